@@ -1,0 +1,39 @@
+"""Why the archive refuses. Every text ends with what to do; every class owns the exit code of a command that meets it."""
+
+
+class ArchiveError(Exception):
+    """Anything that keeps the archive from doing what was asked."""
+
+    exit_code = 3
+
+
+class EntryError(ArchiveError):
+    """Bytes that are not an entry of the log."""
+
+    exit_code = 1
+
+
+class ProofError(ArchiveError):
+    """A Merkle proof that proves nothing."""
+
+    exit_code = 1
+
+
+class CheckpointError(ArchiveError):
+    """A checkpoint that is malformed, or signed by none of the expected keys."""
+
+    exit_code = 1
+
+
+class BlobError(ArchiveError):
+    """A blob that is missing, altered, or cannot be written."""
+
+
+class StoreError(ArchiveError):
+    """The log cannot be opened or appended to."""
+
+
+class UnknownRecord(ArchiveError):
+    """No record has that id."""
+
+    exit_code = 2

@@ -1,0 +1,1 @@
+"""How answers become a signed record: pages, ink, signatures, verification. No screen, no database."""

@@ -1,0 +1,43 @@
+"""Why signing refuses. Every text ends with what to do; every class owns the exit code of a command that meets it."""
+
+
+class SigningError(Exception):
+    """Anything that keeps answers from becoming a signed record."""
+
+    exit_code = 3
+
+
+class MissingGlyph(SigningError):
+    """No font can draw a character; names the character and the field, so that nothing false is printed."""
+
+    def __init__(self, character: str, where: str) -> None:
+        super().__init__(
+            f"no font can draw {character!r} (U+{ord(character):04X}) in {where}. "
+            "Nothing was frozen. Install a font that has it and name it in the station's settings (fonts), "
+            "or take the paper route."
+        )
+        self.character, self.where = character, where
+
+
+class PageError(SigningError):
+    """The document cannot be laid out as the form asks."""
+
+
+class InkError(SigningError):
+    """Bytes that are not an ink container, or ink that cannot be what it says."""
+
+
+class EnvelopeError(SigningError):
+    """A sealed ink that does not open, or opens to something else than it is bound to."""
+
+
+class KeyFileError(SigningError):
+    """A key file that is missing, damaged, or not what its name says."""
+
+
+class WrongPassphrase(SigningError):
+    """The passphrase opens no key slot."""
+
+
+class StampError(SigningError):
+    """A signature or seal that cannot be set on this document."""
