@@ -1,0 +1,129 @@
+"""The custodian's key files: the public one that a station holds, the private one that never enters it.
+
+Decides their bytes (docs/formats/keys.md); the keys themselves are `envelope`'s. Nothing here touches a disk.
+"""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from typing import Any, Final
+
+import rfc8785
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
+
+from signing.envelope import (
+    MLKEM_PUBLIC_BYTES,
+    MLKEM_SEED_BYTES,
+    SUITE_NAME,
+    CustodianPrivate,
+    CustodianPublic,
+    Random,
+)
+from signing.errors import EnvelopeError, KeyFileError, WrongPassphrase
+
+PUBLIC_FORMAT: Final = "luobi-custodian-public/1"
+PRIVATE_FORMAT: Final = "luobi-custodian-private/1"
+SCRYPT_N: Final = 1 << 17
+SCRYPT_N_BOUNDS: Final = (1 << 14, 1 << 20)
+PASSPHRASE_CHARS_MIN: Final = 8
+
+
+def public_file(key: CustodianPublic) -> bytes:
+    """The public key file: one line of JSON."""
+    members = {
+        "format": PUBLIC_FORMAT,
+        "key": key.to_bytes().hex(),
+        "sha256": key.digest(),
+        "suite": SUITE_NAME,
+    }
+    return rfc8785.dumps(members) + b"\n"
+
+
+def load_public(data: bytes) -> CustodianPublic:
+    """The public key of a file; KeyFileError when it is not one, or not the one that its digest names."""
+    members = _members(data, PUBLIC_FORMAT, {"key", "sha256"})
+    raw = _hex(members, "key")
+    try:
+        key = CustodianPublic(raw[:MLKEM_PUBLIC_BYTES], raw[MLKEM_PUBLIC_BYTES:])
+    except EnvelopeError as error:
+        raise _damaged("the key has the wrong length") from error
+    if key.digest() != members["sha256"]:
+        raise _damaged("the key is not the one that its digest names")
+    return key
+
+
+def private_file(key: CustodianPrivate, passphrase: str, random: Random, scrypt_n: int = SCRYPT_N) -> bytes:
+    """The private key file: both seeds under AES-256-GCM, keyed by scrypt from the passphrase."""
+    if len(passphrase) < PASSPHRASE_CHARS_MIN:
+        raise KeyFileError("the custodian's passphrase has fewer than 8 characters. Choose a longer one.")
+    members: dict[str, Any] = {
+        "cipher": "AES-256-GCM",
+        "format": PRIVATE_FORMAT,
+        "kdf": {"n": scrypt_n, "name": "scrypt", "p": 1, "r": 8, "salt": random(16).hex()},
+        "nonce": random(12).hex(),
+        "public_sha256": key.public().digest(),
+        "suite": SUITE_NAME,
+    }
+    cipher = AESGCM(_derive(members["kdf"], passphrase))
+    secret = key.mlkem_seed + key.x25519
+    sealed = cipher.encrypt(bytes.fromhex(members["nonce"]), secret, rfc8785.dumps(members))
+    return rfc8785.dumps(members | {"seeds": sealed.hex()}) + b"\n"
+
+
+def load_private(data: bytes, passphrase: str) -> CustodianPrivate:
+    """The private key of a file. KeyFileError: no such file; WrongPassphrase: does not open."""
+    members = _members(data, PRIVATE_FORMAT, {"cipher", "kdf", "nonce", "public_sha256", "seeds"})
+    sealed, nonce = _hex(members, "seeds"), _hex(members, "nonce")
+    outside = {name: value for name, value in members.items() if name != "seeds"}
+    if members["cipher"] != "AES-256-GCM" or len(nonce) != 12:
+        raise _damaged("the cipher is not AES-256-GCM with a 12-byte nonce")
+    try:
+        secret = AESGCM(_derive(members["kdf"], passphrase)).decrypt(nonce, sealed, rfc8785.dumps(outside))
+    except InvalidTag as error:
+        raise WrongPassphrase(
+            "the custodian's key file does not open: the passphrase is wrong, or the file was changed. "
+            "Type it again, or restore the file from its copy."
+        ) from error
+    key = CustodianPrivate(secret[:MLKEM_SEED_BYTES], secret[MLKEM_SEED_BYTES:])
+    if key.public().digest() != members["public_sha256"]:
+        raise _damaged("the seeds do not belong to the public key that it names")
+    return key
+
+
+def _derive(kdf: Any, passphrase: str) -> bytes:
+    if not isinstance(kdf, dict) or set(kdf) != {"n", "name", "p", "r", "salt"}:
+        raise _damaged("its kdf is not described as the format says")
+    n = kdf["n"]
+    low, high = SCRYPT_N_BOUNDS
+    if kdf["name"] != "scrypt" or kdf["r"] != 8 or kdf["p"] != 1 or type(n) is not int or n.bit_count() != 1:
+        raise _damaged("its kdf is not scrypt with r=8, p=1 and n a power of two")
+    if not low <= n <= high:
+        raise _damaged(f"its scrypt cost {n} is outside {low} to {high}")
+    phrase = unicodedata.normalize("NFC", passphrase).encode()
+    return Scrypt(salt=_hex(kdf, "salt"), length=32, n=n, r=8, p=1).derive(phrase)
+
+
+def _members(data: bytes, format_name: str, names: set[str]) -> dict[str, Any]:
+    try:
+        members = json.loads(data)
+    except ValueError as error:
+        raise _damaged("it is no JSON") from error
+    if not isinstance(members, dict) or members.get("format") != format_name:
+        raise KeyFileError(f"this is no {format_name} file. Name the custodian's key file.")
+    if set(members) != names | {"format", "suite"} or members["suite"] != SUITE_NAME:
+        raise _damaged("its members or its suite are not those of the format")
+    return members
+
+
+def _hex(members: dict[str, Any], name: str) -> bytes:
+    try:
+        return bytes.fromhex(members[name])
+    except (ValueError, TypeError) as error:
+        raise _damaged(f"{name} is no hex") from error
+
+
+def _damaged(what: str) -> KeyFileError:
+    return KeyFileError(f"the custodian's key file is damaged: {what}. Fetch it again from the custodian.")

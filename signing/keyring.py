@@ -1,0 +1,303 @@
+"""The station's secrets at rest: one encrypted file per purpose, under a station key that staff unlock.
+
+Decides slots (argon2id) and purpose files (AES-256-GCM); what the secrets are is their owners' affair.
+`kit` writes the recovery kit. `folder` is always the station's `keys/` folder. docs/formats/keys.md is the specification.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import os
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+import rfc8785
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
+
+from signing.errors import KeyFileError, WrongPassphrase
+from signing.kit import kit_key, kit_text
+
+RING_FORMAT: Final = "luobi-keyring/1"
+SLOT_FORMAT: Final = "luobi-key-slot/1"
+SECRET_FORMAT: Final = "luobi-secret/1"
+CHECK_LABEL: Final = b"luobi-station-key-check/1\x00"
+KEY_BYTES: Final = 32
+NONCE_BYTES: Final = 12
+FILE_BYTES_MAX: Final = 1 << 20
+PASSPHRASE_CHARS_MIN: Final = 8
+
+MEMORY_KIB_BOUNDS: Final = (8, 1 << 20)
+ITERATIONS_BOUNDS: Final = (1, 16)
+LANES_BOUNDS: Final = (1, 16)
+
+Random = Callable[[int], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What a guess at a passphrase costs: argon2id, the second recommendation of RFC 9106 section 4."""
+
+    memory_kib: int = 64 * 1024
+    iterations: int = 3
+    lanes: int = 4
+
+    def __post_init__(self) -> None:
+        bounds = (MEMORY_KIB_BOUNDS, ITERATIONS_BOUNDS, LANES_BOUNDS)
+        values = (self.memory_kib, self.iterations, self.lanes)
+        if any(
+            type(value) is not int or not low <= value <= high
+            for value, (low, high) in zip(values, bounds, strict=True)
+        ):
+            raise KeyFileError(
+                "the argon2id cost of a key slot is out of bounds. Restore the slot from a backup."
+            )
+        if self.memory_kib < 8 * self.lanes:
+            raise KeyFileError("argon2id needs 8 KiB a lane. Restore the slot from a backup.")
+
+
+@dataclass(frozen=True, slots=True)
+class StationKey:
+    """The unlocked station key: writes and reads the secrets of the station."""
+
+    folder: Path
+    origin: str
+    key: bytes = field(repr=False)
+    random: Random = field(default=os.urandom, repr=False)
+
+    def write(self, purpose: str, secret: bytes) -> None:
+        """Keep a secret. KeyFileError when one of that purpose exists: a key is never overwritten."""
+        outside = _secret_outside(self.origin, purpose)
+        nonce = self.random(NONCE_BYTES)
+        sealed = AESGCM(self.key).encrypt(nonce, secret, rfc8785.dumps(outside))
+        _write_new(
+            _secret_path(self.folder, purpose), outside | {"nonce": nonce.hex(), "sealed": sealed.hex()}
+        )
+
+    def read(self, purpose: str) -> bytes:
+        """The secret of a purpose. KeyFileError when it is missing, damaged or another's."""
+        path = _secret_path(self.folder, purpose)
+        members = _read(path, SECRET_FORMAT, {"origin", "purpose", "nonce", "sealed"})
+        try:
+            outside = rfc8785.dumps(_secret_outside(self.origin, purpose))
+            return AESGCM(self.key).decrypt(_nonce(path, members), _hex(path, members, "sealed"), outside)
+        except InvalidTag as error:
+            raise _damaged(path, "it does not open under this station's key and its purpose") from error
+
+
+def create(
+    folder: Path, origin: str, staff: Mapping[str, str], random: Random = os.urandom, cost: Cost | None = None
+) -> tuple[StationKey, str]:
+    """A new key ring: one slot for each staff id. Returns the key and the recovery kit's text.
+
+    The kit opens everything: print it, keep it elsewhere, and leave no copy on the station.
+    """
+    for staff_id, passphrase in staff.items():
+        _check_staff(staff_id, passphrase)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    station_key = StationKey(folder, origin, random(KEY_BYTES), random)
+    ring = {"check": _check_value(station_key.key, origin), "format": RING_FORMAT, "origin": origin}
+    _write_new(folder / "keyring.json", ring)
+    for staff_id, passphrase in staff.items():
+        add_staff(station_key, staff_id, passphrase, cost)
+    return station_key, kit_text(station_key.key, origin)
+
+
+def add_staff(station_key: StationKey, staff_id: str, passphrase: str, cost: Cost | None = None) -> None:
+    """A slot for one more staff member. KeyFileError when that id has one: remove it first."""
+    _check_staff(staff_id, passphrase)
+    cost, random = cost or Cost(), station_key.random
+    outside: dict[str, Any] = {
+        "format": SLOT_FORMAT,
+        "iterations": cost.iterations,
+        "kdf": "argon2id",
+        "lanes": cost.lanes,
+        "memory_kib": cost.memory_kib,
+        "origin": station_key.origin,
+        "salt": random(16).hex(),
+        "staff": staff_id,
+    }
+    nonce = random(NONCE_BYTES)
+    sealed = AESGCM(_derive(outside, passphrase)).encrypt(nonce, station_key.key, rfc8785.dumps(outside))
+    _write_new(
+        _slot_path(station_key.folder, staff_id), outside | {"nonce": nonce.hex(), "sealed": sealed.hex()}
+    )
+
+
+def remove_staff(station_key: StationKey, staff_id: str) -> None:
+    """Take a staff member's slot away. Who kept a copy of it and knows the passphrase still has the key."""
+    path = _slot_path(station_key.folder, staff_id)
+    if not path.exists():
+        raise KeyFileError(f"{staff_id} has no key slot here. List the keys folder for those who have.")
+    path.unlink()
+    _sync_folder(path.parent)
+
+
+def unlock(folder: Path, staff_id: str, passphrase: str) -> StationKey:
+    """The station key by a staff member's passphrase. WrongPassphrase when it opens nothing."""
+    path = _slot_path(folder, staff_id)
+    origin, _ = _ring(folder)
+    slot = _read(path, SLOT_FORMAT, _SLOT_MEMBERS)
+    if slot["origin"] != origin or slot["staff"] != staff_id or slot["kdf"] != "argon2id":
+        raise _damaged(path, "it belongs to another station or person")
+    outside = {name: value for name, value in slot.items() if name not in ("nonce", "sealed")}
+    kek = _derive(outside, passphrase)
+    try:
+        key = AESGCM(kek).decrypt(_nonce(path, slot), _hex(path, slot, "sealed"), rfc8785.dumps(outside))
+    except InvalidTag as error:
+        raise WrongPassphrase(
+            f"the passphrase does not open the slot of {staff_id}. "
+            "Type it again, or unlock with the recovery kit."
+        ) from error
+    return _station_key(folder, key)
+
+
+def unlock_with_kit(folder: Path, text: str) -> StationKey:
+    """The station key by the recovery kit's text, printed or typed; KeyFileError names a mistyped group."""
+    return _station_key(folder, kit_key(text))
+
+
+def unlock_with_credential(folder: Path, path: Path) -> StationKey:
+    """The station key by a file that holds the kit's text, as a systemd credential hands it to a service."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise KeyFileError(
+            f"the credential {path} cannot be read. Check LoadCredentialEncrypted= of the unit."
+        ) from error
+    return unlock_with_kit(folder, text)
+
+
+def staff_ids(folder: Path) -> tuple[str, ...]:
+    """Who has a slot, sorted."""
+    return tuple(sorted(path.stem.removeprefix("slot-") for path in folder.glob("slot-*.json")))
+
+
+_SLOT_MEMBERS = {"iterations", "kdf", "lanes", "memory_kib", "origin", "salt", "staff", "nonce", "sealed"}
+
+
+def _station_key(folder: Path, key: bytes) -> StationKey:
+    origin, check = _ring(folder)
+    if len(key) != KEY_BYTES or not hmac.compare_digest(_check_value(key, origin), check):
+        raise KeyFileError("this key is not the station's. Use the recovery kit of this very station.")
+    return StationKey(folder, origin, key)
+
+
+def _ring(folder: Path) -> tuple[str, str]:
+    members = _read(folder / "keyring.json", RING_FORMAT, {"check", "origin"})
+    return str(members["origin"]), str(members["check"])
+
+
+def _check_value(key: bytes, origin: str) -> str:
+    return hmac.new(key, CHECK_LABEL + origin.encode(), hashlib.sha256).hexdigest()
+
+
+def _derive(slot: Mapping[str, Any], passphrase: str) -> bytes:
+    cost = Cost(slot["memory_kib"], slot["iterations"], slot["lanes"])
+    salt = _hex(Path("slot"), slot, "salt")
+    if len(salt) != 16:
+        raise KeyFileError("the salt of a key slot is not 16 bytes. Restore the slot from a backup.")
+    phrase = unicodedata.normalize("NFC", passphrase).encode()
+    kdf = Argon2id(
+        salt=salt, length=KEY_BYTES, iterations=cost.iterations, lanes=cost.lanes, memory_cost=cost.memory_kib
+    )
+    return kdf.derive(phrase)
+
+
+def _check_staff(staff_id: str, passphrase: str) -> None:
+    _slot_path(Path(), staff_id)
+    if len(passphrase) < PASSPHRASE_CHARS_MIN:
+        raise KeyFileError(f"the passphrase of {staff_id} has fewer than 8 characters. Choose a longer one.")
+
+
+def _slot_path(folder: Path, staff_id: str) -> Path:
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]{0,31}", staff_id):
+        raise KeyFileError("a staff id is 1 to 32 ASCII letters, digits, - or _. Choose such an id.")
+    return folder / f"slot-{staff_id}.json"
+
+
+def _secret_path(folder: Path, purpose: str) -> Path:
+    if (
+        not re.fullmatch(r"[a-z][a-z0-9-]{0,31}", purpose)
+        or purpose == "keyring"
+        or purpose.startswith("slot-")
+    ):
+        raise KeyFileError("a purpose is 1 to 32 lower-case ASCII letters, digits or -. Name it so.")
+    return folder / f"{purpose}.json"
+
+
+def _secret_outside(origin: str, purpose: str) -> dict[str, Any]:
+    return {"format": SECRET_FORMAT, "origin": origin, "purpose": purpose}
+
+
+def _read(path: Path, format_name: str, names: set[str]) -> dict[str, Any]:
+    try:
+        with path.open("rb") as file:
+            members = json.loads(file.read(FILE_BYTES_MAX))
+    except FileNotFoundError as error:
+        raise KeyFileError(
+            f"{path} does not exist. Check the station folder and the id, or restore a backup."
+        ) from error
+    except OSError as error:
+        raise KeyFileError(f"{path} cannot be read ({error.strerror}). Check its owner and mode.") from error
+    except ValueError as error:
+        raise _damaged(path, "it is no JSON") from error
+    if (
+        not isinstance(members, dict)
+        or members.get("format") != format_name
+        or set(members) != names | {"format"}
+    ):
+        raise _damaged(path, f"it is no {format_name}")
+    return members
+
+
+def _hex(path: Path, members: Mapping[str, Any], name: str) -> bytes:
+    try:
+        return bytes.fromhex(members[name])
+    except (ValueError, TypeError) as error:
+        raise _damaged(path, f"{name} is no hex") from error
+
+
+def _nonce(path: Path, members: Mapping[str, Any]) -> bytes:
+    nonce = _hex(path, members, "nonce")
+    if len(nonce) != NONCE_BYTES:
+        raise _damaged(path, "its nonce is not 12 bytes")
+    return nonce
+
+
+def _damaged(path: Path, what: str) -> KeyFileError:
+    return KeyFileError(f"{path} is damaged: {what}. Restore the file from a backup.")
+
+
+def _write_new(path: Path, members: Mapping[str, Any]) -> None:
+    """Write beside, fsync, link into place, fsync the folder: complete or absent, never over another."""
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(rfc8785.dumps(dict(members)) + b"\n")
+            file.flush()
+            os.fsync(file.fileno())
+        os.link(beside, path)
+    except FileExistsError as error:
+        raise KeyFileError(
+            f"{path} exists, and a key is never overwritten. Use it, or move it away first."
+        ) from error
+    finally:
+        beside.unlink()
+    _sync_folder(path.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
