@@ -1,4 +1,4 @@
-"""Why the archive refuses. Every text ends with what to do; every class owns the exit code of a command that meets it."""
+"""Why the archive refuses. Every text ends with what to do; every class owns the exit code of its command."""
 
 
 class ArchiveError(Exception):
@@ -33,7 +33,7 @@ class StoreError(ArchiveError):
     """The log cannot be opened or appended to."""
 
 
-class UnknownRecord(ArchiveError):
+class UnknownRecord(ArchiveError):  # noqa: N818 (named for the fact)
     """No record has that id."""
 
     exit_code = 2

@@ -1,0 +1,289 @@
+"""Checkpoints: what the log looked like at one size, signed.
+
+The format is C2SP's tlog-checkpoint in a signed note: three lines (origin, size, root), an empty line, and lines
+of signatures. Two keys sign: Ed25519 over the text (type 0x01), and ML-DSA-44 (type 0x06, tlog-cosignature) over a
+structure that also names the signer, for the decades in which Ed25519 may fall. Extension lines are refused, since
+nobody could check them.
+When to sign, and what must be re-read before, is `store`'s affair. Specification: docs/formats/checkpoint.md.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from hashlib import sha256
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA44PrivateKey, MLDSA44PublicKey
+
+from archive.errors import CheckpointError
+
+ED25519, ML_DSA_44 = 0x01, 0x06
+PUBLIC_BYTES = {ED25519: 32, ML_DSA_44: 1312}
+SIGNATURE_BYTES = {ED25519: 64, ML_DSA_44: 8 + 2420}
+ROOT_BYTES = 32
+SEED_BYTES = 32
+MAX_SIGNATURES = 16
+MAX_NOTE_CHARS = 64 * 1024
+_NAME = re.compile(r"[^\s+\x00-\x1f]{1,200}")
+_LABEL = b"subtree/v1\n\0"
+_KEYS_MAGIC = b"luobi checkpoint keys 1\n"
+_REMEDY = "Take the checkpoint from another copy; rely on nothing that only this one says."
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """A tree head: the log's origin, the number of entries and the root (32 bytes)."""
+
+    origin: str
+    size: int
+    root: bytes
+
+    def text(self) -> str:
+        """The three lines that are signed, each with its newline."""
+        return f"{self.origin}\n{self.size}\n{_base64(self.root)}\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """One signature line: key name, key id (4 bytes) and what follows it."""
+
+    name: str
+    key_id: bytes
+    value: bytes
+
+    def line(self) -> str:
+        """The line as it stands in a note, with its newline."""
+        return f"— {self.name} {_base64(self.key_id + self.value)}\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A parsed checkpoint note; nothing of it is to be believed before `verify`."""
+
+    checkpoint: Checkpoint
+    signatures: tuple[Signature, ...]
+
+    def text(self) -> str:
+        """The note as a whole."""
+        return self.checkpoint.text() + "\n" + "".join(each.line() for each in self.signatures)
+
+
+@dataclass(frozen=True, slots=True)
+class VerifierKey:
+    """A public key as signed notes write it: name, signature type (0x01 or 0x06) and key."""
+
+    name: str
+    kind: int
+    public: bytes
+
+    @property
+    def key_id(self) -> bytes:
+        """The first four bytes of SHA-256(name || newline || type || key)."""
+        return sha256(self.name.encode() + b"\n" + bytes([self.kind]) + self.public).digest()[:4]
+
+    def __str__(self) -> str:
+        return f"{self.name}+{self.key_id.hex()}+{_base64(bytes([self.kind]) + self.public)}"
+
+
+@dataclass(frozen=True, slots=True)
+class CheckpointKeys:
+    """The two private keys of a log, as their seeds (32 bytes each)."""
+
+    ed25519_seed: bytes = field(repr=False)
+    ml_dsa_seed: bytes = field(repr=False)
+
+    @classmethod
+    def generate(cls, random: Callable[[int], bytes]) -> CheckpointKeys:
+        """New keys; `random(n)` gives n random bytes, in production `os.urandom`."""
+        return cls(random(SEED_BYTES), random(SEED_BYTES))
+
+    def to_bytes(self) -> bytes:
+        """Both seeds behind a magic line; to be kept encrypted."""
+        return _KEYS_MAGIC + self.ed25519_seed + self.ml_dsa_seed
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> CheckpointKeys:
+        """The keys in `data`; CheckpointError when it is anything else."""
+        seeds = data.removeprefix(_KEYS_MAGIC)
+        if not data.startswith(_KEYS_MAGIC) or len(seeds) != 2 * SEED_BYTES:
+            raise CheckpointError(
+                "this is not a checkpoint key. Unlock the file that the station's set-up wrote."
+            )
+        return cls(seeds[:SEED_BYTES], seeds[SEED_BYTES:])
+
+    def vkeys(self, origin: str) -> tuple[str, str]:
+        """The two public keys under the log's origin, as vkeys, Ed25519 first."""
+        return tuple(map(str, self.verifier_keys(origin)))  # type: ignore[return-value]
+
+    def verifier_keys(self, origin: str) -> tuple[VerifierKey, VerifierKey]:
+        """The two public keys under the log's origin, Ed25519 first."""
+        return (
+            VerifierKey(origin, ED25519, self._ed25519().public_key().public_bytes_raw()),
+            VerifierKey(origin, ML_DSA_44, self._ml_dsa().public_key().public_bytes_raw()),
+        )
+
+    def _ed25519(self) -> Ed25519PrivateKey:
+        return Ed25519PrivateKey.from_private_bytes(self.ed25519_seed)
+
+    def _ml_dsa(self) -> MLDSA44PrivateKey:
+        return MLDSA44PrivateKey.from_seed_bytes(self.ml_dsa_seed)
+
+    def sign_ed25519(self, message: bytes) -> bytes:
+        """64 bytes (RFC 8032)."""
+        return self._ed25519().sign(message)
+
+    def sign_ml_dsa(self, message: bytes) -> bytes:
+        """2420 bytes (FIPS 204, ML-DSA-44, empty context)."""
+        return self._ml_dsa().sign(message)
+
+
+def sign(checkpoint: Checkpoint, keys: CheckpointKeys, at: datetime | None = None) -> str:
+    """The checkpoint as a note with both signatures.
+
+    `at` is the time that the ML-DSA signature states (whole seconds); without it the signature states none.
+    """
+    _check_checkpoint(checkpoint)
+    time_s = int(at.timestamp()) if at else 0
+    ed25519, ml_dsa = keys.verifier_keys(checkpoint.origin)
+    message = _cosigned_message(checkpoint.origin, time_s, checkpoint)
+    signatures = (
+        Signature(ed25519.name, ed25519.key_id, keys.sign_ed25519(checkpoint.text().encode())),
+        Signature(ml_dsa.name, ml_dsa.key_id, time_s.to_bytes(8, "big") + keys.sign_ml_dsa(message)),
+    )
+    return Note(checkpoint, signatures).text()
+
+
+def verify(note: str, vkeys: Iterable[str], *, every: bool = False) -> Checkpoint:
+    """The checkpoint in `note`, when a known key signed it; CheckpointError otherwise.
+
+    Lines of unknown keys are passed over, a bad line of a known key spoils the note (C2SP signed-note).
+    With `every`, each of the `vkeys` must have signed.
+    """
+    parsed = parse_note(note)
+    keys = {(key.name, key.key_id): key for key in map(parse_vkey, vkeys)}
+    signed = set()
+    for signature in parsed.signatures:
+        address = signature.name, signature.key_id
+        if address in keys:
+            _verify_line(parsed.checkpoint, signature, keys[address])
+            signed.add(address)
+    if not signed or (every and signed != keys.keys()):
+        raise CheckpointError(f"{len(signed)} of {len(keys)} known keys signed the checkpoint. {_REMEDY}")
+    return parsed.checkpoint
+
+
+def only_ed25519(note: str, vkeys: Iterable[str]) -> str:
+    """The note with nothing but the Ed25519 lines of the given keys, short enough for a receipt."""
+    parsed = parse_note(note)
+    known = {(key.name, key.key_id) for key in map(parse_vkey, vkeys) if key.kind == ED25519}
+    kept = tuple(each for each in parsed.signatures if (each.name, each.key_id) in known)
+    if not kept:
+        raise CheckpointError(f"no known Ed25519 key signed the checkpoint. {_REMEDY}")
+    return Note(parsed.checkpoint, kept).text()
+
+
+# ---- reading ----
+
+
+def parse_note(note: str) -> Note:
+    """The note's parts, strictly: one spelling for each, no extension lines; CheckpointError otherwise."""
+    head, gap, tail = note.partition("\n\n")
+    lines = head.split("\n")
+    if len(note) > MAX_NOTE_CHARS or not gap or len(lines) != 3 or not tail.endswith("\n"):
+        raise CheckpointError(f"this is not a checkpoint note of three lines and signatures. {_REMEDY}")
+    origin, size, root = lines
+    if not re.fullmatch("0|[1-9][0-9]{0,18}", size):
+        raise CheckpointError(f"the size of the checkpoint is not a number. {_REMEDY}")
+    checkpoint = Checkpoint(origin, int(size), _from_base64(root))
+    _check_checkpoint(checkpoint)
+    signatures = tuple(map(_parse_line, tail.removesuffix("\n").split("\n")))
+    if len(signatures) > MAX_SIGNATURES:
+        raise CheckpointError(f"more than {MAX_SIGNATURES} signatures on one checkpoint. {_REMEDY}")
+    return Note(checkpoint, signatures)
+
+
+def parse_vkey(text: str) -> VerifierKey:
+    """The public key in a vkey `name+id+base64(type || key)`; CheckpointError when it is none that we know."""
+    name, _, rest = text.partition("+")
+    key_id, _, encoded = rest.partition("+")
+    data = _from_base64(encoded)
+    if not data or PUBLIC_BYTES.get(data[0]) != len(data) - 1 or not _NAME.fullmatch(name):
+        raise CheckpointError(
+            "this is not an Ed25519 or ML-DSA-44 vkey. Take the key from the station's trust folder."
+        )
+    key = VerifierKey(name, data[0], data[1:])
+    if key.key_id.hex() != key_id:
+        raise CheckpointError(f"the key id of {name} is not that of its key. Take the key from another copy.")
+    return key
+
+
+def _check_checkpoint(checkpoint: Checkpoint) -> None:
+    name_fits = _NAME.fullmatch(checkpoint.origin) and len(checkpoint.origin.encode(errors="replace")) <= 255
+    if not name_fits or len(checkpoint.root) != ROOT_BYTES:
+        raise CheckpointError(f"origin or root of the checkpoint is malformed. {_REMEDY}")
+
+
+def _parse_line(line: str) -> Signature:
+    dash, _, rest = line.partition(" ")
+    name, _, encoded = rest.partition(" ")
+    data = _from_base64(encoded)
+    if dash != "—" or not _NAME.fullmatch(name) or len(data) < 5:
+        raise CheckpointError(f"a signature line of the checkpoint is malformed. {_REMEDY}")
+    return Signature(name, data[:4], data[4:])
+
+
+def _verify_line(checkpoint: Checkpoint, signature: Signature, key: VerifierKey) -> None:
+    try:
+        if len(signature.value) != SIGNATURE_BYTES[key.kind]:
+            raise InvalidSignature
+        if key.kind == ED25519:
+            Ed25519PublicKey.from_public_bytes(key.public).verify(signature.value, checkpoint.text().encode())
+        else:
+            time_s = int.from_bytes(signature.value[:8], "big")
+            message = _cosigned_message(key.name, time_s, checkpoint)
+            MLDSA44PublicKey.from_public_bytes(key.public).verify(signature.value[8:], message)
+    except (InvalidSignature, ValueError) as error:
+        raise CheckpointError(
+            f"the signature of {key.name} (type {key.kind:#04x}) is not valid. {_REMEDY}"
+        ) from error
+
+
+def _cosigned_message(name: str, time_s: int, checkpoint: Checkpoint) -> bytes:
+    """C2SP tlog-cosignature's cosigned_message for a checkpoint: start 0, end = size."""
+    numbers = (0).to_bytes(8, "big") + checkpoint.size.to_bytes(8, "big")
+    return b"".join(
+        (
+            _LABEL,
+            _opaque(name),
+            time_s.to_bytes(8, "big"),
+            _opaque(checkpoint.origin),
+            numbers,
+            checkpoint.root,
+        )
+    )
+
+
+def _opaque(text: str) -> bytes:
+    data = text.encode()
+    return bytes([len(data)]) + data
+
+
+def _base64(data: bytes) -> str:
+    return base64.b64encode(data).decode("ascii")
+
+
+def _from_base64(text: str) -> bytes:
+    """Standard base64 in its one canonical spelling."""
+    try:
+        data = base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise CheckpointError(f"a part of the checkpoint is not base64. {_REMEDY}") from error
+    if _base64(data) != text:
+        raise CheckpointError(f"a part of the checkpoint is base64 in an unusual spelling. {_REMEDY}")
+    return data

@@ -1,0 +1,193 @@
+"""The archive's arithmetic: leaves, roots and proofs.
+
+Bytes in, bytes out. Nothing here reads a file, a clock or a database; `store` does that.
+Hashes follow RFC 6962: leaves and nodes have different first bytes, so neither can pass for the other.
+Proofs are checked as RFC 9162, 2.1.3.2 and 2.1.4.2, prescribe.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from hashlib import sha256
+
+from archive.errors import ProofError
+
+HASH_BYTES = 32
+EMPTY_ROOT = sha256(b"").digest()
+_REMEDY = "Do not rely on it; ask the archive for a new proof."
+
+
+def leaf_hash(entry: bytes) -> bytes:
+    """SHA-256(0x00 || entry), 32 bytes (RFC 6962, 2.1)."""
+    return sha256(b"\0" + entry).digest()
+
+
+def node_hash(left: bytes, right: bytes) -> bytes:
+    """SHA-256(0x01 || left || right), 32 bytes (RFC 6962, 2.1)."""
+    return sha256(b"\1" + left + right).digest()
+
+
+class Frontier:
+    """The right edge of a growing tree: one hash for every full subtree, largest first.
+
+    Holds O(log n) hashes, so a log of any length can be walked once. `peaks` can be kept and given back.
+    """
+
+    __slots__ = ("peaks", "size")
+
+    def __init__(self, size: int = 0, peaks: Iterable[bytes] = ()) -> None:
+        """Take up an edge again; raises ProofError when `peaks` cannot be the edge of `size` leaves."""
+        self.size, self.peaks = size, list(peaks)
+        wanted = size.bit_count() if size >= 0 else -1
+        if len(self.peaks) != wanted or any(len(peak) != HASH_BYTES for peak in self.peaks):
+            raise ProofError(
+                f"{len(self.peaks)} hashes are not the edge of a tree of {size} leaves. {_REMEDY}"
+            )
+
+    def append(self, leaf: bytes) -> None:
+        """Add one leaf hash on the right."""
+        self.peaks.append(leaf)
+        self.size += 1
+        joins = self.size
+        while joins % 2 == 0:
+            right = self.peaks.pop()
+            self.peaks.append(node_hash(self.peaks.pop(), right))
+            joins //= 2
+
+    def root(self) -> bytes:
+        """The root over all leaves so far; SHA-256 of nothing for an empty tree."""
+        if not self.peaks:
+            return EMPTY_ROOT
+        root = self.peaks[-1]
+        for peak in reversed(self.peaks[:-1]):
+            root = node_hash(peak, root)
+        return root
+
+
+def root_of(leaves: Iterable[bytes]) -> bytes:
+    """The root over leaf hashes, in one pass."""
+    frontier = Frontier()
+    for leaf in leaves:
+        frontier.append(leaf)
+    return frontier.root()
+
+
+def _split(size: int) -> int:
+    """The largest power of two smaller than `size` (size > 1)."""
+    return 1 << (size - 1).bit_length() - 1
+
+
+def inclusion_proof(leaves: Sequence[bytes], index: int) -> tuple[bytes, ...]:
+    """The path of leaf `index` in the tree over `leaves` (hashes), from its sibling up (RFC 6962, 2.1.1)."""
+    if not 0 <= index < len(leaves):
+        raise ProofError(f"leaf {index} is not in a tree of {len(leaves)} leaves. Name a leaf that is.")
+    path: list[bytes] = []
+    low, high = 0, len(leaves)
+    while high - low > 1:
+        middle = low + _split(high - low)
+        if index < middle:
+            path.append(root_of(leaves[middle:high]))
+            high = middle
+        else:
+            path.append(root_of(leaves[low:middle]))
+            low = middle
+    return tuple(reversed(path))
+
+
+def consistency_proof(leaves: Sequence[bytes], old_size: int) -> tuple[bytes, ...]:
+    """Proof that the tree over `leaves` only added to its first `old_size` leaves (RFC 6962, 2.1.2)."""
+    if not 0 < old_size <= len(leaves):
+        raise ProofError(
+            f"no proof leads from {old_size} to {len(leaves)} leaves. Name a smaller, non-empty tree."
+        )
+    path: list[bytes] = []
+    low, high, whole = 0, len(leaves), True
+    while old_size != high:
+        middle = low + _split(high - low)
+        if old_size <= middle:
+            path.append(root_of(leaves[middle:high]))
+            high = middle
+        else:
+            path.append(root_of(leaves[low:middle]))
+            low, whole = middle, False
+    if not whole:
+        path.append(root_of(leaves[low:high]))
+    return tuple(reversed(path))
+
+
+def root_from_inclusion(leaf: bytes, index: int, size: int, proof: Sequence[bytes]) -> bytes:
+    """The root that `proof` leads to (RFC 9162, 2.1.3.2); raises ProofError when its shape is impossible."""
+    if not 0 <= index < size:
+        raise ProofError(f"leaf {index} is not in a tree of {size} leaves. {_REMEDY}")
+    _check_hashes((leaf, *proof))
+    node, last, root = index, size - 1, leaf
+    for sibling in proof:
+        if last == 0:
+            raise ProofError(f"the proof is longer than a tree of {size} leaves is high. {_REMEDY}")
+        if node % 2 or node == last:
+            root = node_hash(sibling, root)
+            while node % 2 == 0 and node:
+                node, last = node >> 1, last >> 1
+        else:
+            root = node_hash(root, sibling)
+        node, last = node >> 1, last >> 1
+    if last:
+        raise ProofError(f"the proof is shorter than a tree of {size} leaves is high. {_REMEDY}")
+    return root
+
+
+def verify_inclusion(leaf: bytes, index: int, size: int, proof: Sequence[bytes], root: bytes) -> None:
+    """Return when `proof` shows leaf hash `leaf` at `index` under `root`; raise ProofError otherwise."""
+    if root_from_inclusion(leaf, index, size, proof) != root:
+        raise ProofError(f"leaf {index} does not lead to the root of the {size} leaves. {_REMEDY}")
+
+
+def verify_consistency(
+    old_size: int, old_root: bytes, new_size: int, new_root: bytes, proof: Sequence[bytes]
+) -> None:
+    """Return when `proof` shows that the new tree only added to the old one; raise ProofError otherwise.
+
+    RFC 9162, 2.1.4.2. An empty old tree is refused: it would be consistent with anything.
+    """
+    if not 0 < old_size <= new_size:
+        raise ProofError(f"{old_size} to {new_size} leaves is no growth that can be proven. {_REMEDY}")
+    _check_hashes((old_root, new_root, *proof))
+    if old_size == new_size:
+        if proof or old_root != new_root:
+            raise ProofError(f"two different trees of {new_size} leaves. {_REMEDY}")
+        return
+    if _roots_from_consistency(old_size, old_root, new_size, proof) != (old_root, new_root):
+        raise ProofError(
+            f"the tree of {new_size} leaves is not a continuation of the {old_size} first. {_REMEDY}"
+        )
+
+
+def _roots_from_consistency(
+    old_size: int, old_root: bytes, new_size: int, proof: Sequence[bytes]
+) -> tuple[bytes, bytes]:
+    """Both roots as the proof gives them; the old root itself starts the path when it is one full subtree."""
+    path = list(proof) if old_size & (old_size - 1) else [old_root, *proof]
+    node, last = old_size - 1, new_size - 1
+    while node % 2:
+        node, last = node >> 1, last >> 1
+    if not path:
+        raise ProofError(f"the proof is empty. {_REMEDY}")
+    old = new = path[0]
+    for sibling in path[1:]:
+        if last == 0:
+            raise ProofError(f"the proof is longer than a tree of {new_size} leaves is high. {_REMEDY}")
+        if node % 2 or node == last:
+            old, new = node_hash(sibling, old), node_hash(sibling, new)
+            while node % 2 == 0 and node:
+                node, last = node >> 1, last >> 1
+        else:
+            new = node_hash(new, sibling)
+        node, last = node >> 1, last >> 1
+    if last:
+        raise ProofError(f"the proof is shorter than a tree of {new_size} leaves is high. {_REMEDY}")
+    return old, new
+
+
+def _check_hashes(hashes: Iterable[bytes]) -> None:
+    if any(len(each) != HASH_BYTES for each in hashes):
+        raise ProofError(f"a hash in the proof is not {HASH_BYTES} bytes long. {_REMEDY}")
