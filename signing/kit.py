@@ -1,7 +1,7 @@
 """The recovery kit: the station key as thirteen groups that a person can copy from paper.
 
-Each group is four characters of Crockford's base 32 and a fifth, computed in GF(32), that checks them and their
-place: one wrong character, two swapped neighbours, two swapped groups are always named. docs/formats/keys.md.
+Each group is four characters of Crockford's base 32 and a fifth, computed in GF(32), that checks them and
+their place: one wrong character, two swapped neighbours, two swapped groups are always named. docs/formats/keys.md.
 """
 
 from __future__ import annotations

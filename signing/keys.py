@@ -1,0 +1,226 @@
+"""Keys and certificates: the station's own CA, its seal, and one-time keys in a signer's name.
+
+Decides what certificates say and how long they hold. Honest about itself: the CA reaches level L1, and every name it
+certifies says so. Secrets are kept by `keyring` and by nothing else; a signer's one-time key is never written at all.
+docs/formats/keys.md has the profiles.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final, NamedTuple
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric.ec import (
+    SECP256R1,
+    EllipticCurvePrivateKey,
+    derive_private_key,
+)
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+
+from signing.errors import KeyFileError, StampError
+
+CA_YEARS: Final = 30
+USE_MINUTES: Final = 10
+NAME_BYTES_MAX: Final = 64
+FULL_NAME_OID: Final = x509.ObjectIdentifier("2.5.4.41")
+P256_ORDER: Final = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
+
+Random = Callable[[int], bytes]
+
+
+class KeyPair(NamedTuple):
+    """A private key and its certificate: the station's CA, or its seal."""
+
+    private: EllipticCurvePrivateKey
+    certificate: x509.Certificate
+
+    def to_bytes(self) -> bytes:
+        """PKCS#8 and certificate as PEM, unencrypted: only ever handed to `StationKey.write`."""
+        private = self.private.private_bytes(
+            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+        )
+        return private + self.certificate.public_bytes(serialization.Encoding.PEM)
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> KeyPair:
+        """What `to_bytes` wrote; KeyFileError when it is not a P-256 key with its own certificate."""
+        try:
+            private = serialization.load_pem_private_key(data, None)
+            certificate = x509.load_pem_x509_certificate(data)
+        except ValueError as error:
+            raise KeyFileError("this secret is no key with certificate. Restore it from a backup.") from error
+        if (
+            not isinstance(private, EllipticCurvePrivateKey)
+            or private.public_key() != certificate.public_key()
+        ):
+            raise KeyFileError("the key is not the certificate's. Restore both from one backup.")
+        return cls(private, certificate)
+
+
+@dataclass(frozen=True, slots=True)
+class EventKey:
+    """A one-time key, certified in a signer's name for one event. It has no way to be written."""
+
+    private: EllipticCurvePrivateKey = field(repr=False)
+    certificate: x509.Certificate = field(repr=False)
+    event: str
+
+
+def new_station_ca(
+    station_name: str, at: datetime, random: Random = os.urandom, years: int = CA_YEARS
+) -> KeyPair:
+    """The station's own CA, self-signed: P-256, path length 0, valid `years` from `at` (UTC)."""
+    private = _new_private(random)
+    name = _name(f"{station_name}", "（L1 签发机构）", station_name)
+    builder = _builder(name, name, private, at, _years_later(at, years), random)
+    builder = builder.add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+    builder = builder.add_extension(_usage(certifies=True), critical=True)
+    return KeyPair(private, builder.sign(private, hashes.SHA256()))
+
+
+def issue_event_certificate(
+    ca: KeyPair, name: str, event: str, at: datetime, level: str = "L1", random: Random = os.urandom
+) -> EventKey:
+    """A new P-256 key certified as `name`（本站 L1 签发）, to be used within ten minutes of `at` (UTC).
+
+    The certificate stays valid as long as the CA's, for a timestamp that comes late must still find it so; the
+    private-key usage period limits the use. Names too long for X.520 are cut in CN and whole in `name` (2.5.4.41).
+    """
+    station = _organisation(ca.certificate)
+    subject = _name(name, certified_suffix(level), station, event)
+    private = _new_private(random)
+    at = at.replace(microsecond=0)
+    builder = _leaf(ca, subject, private, at, random).add_extension(
+        x509.PrivateKeyUsagePeriod(at, at + timedelta(minutes=USE_MINUTES)), critical=False
+    )
+    return EventKey(private, builder.sign(ca.private, hashes.SHA256()), event)
+
+
+def issue_seal_certificate(ca: KeyPair, at: datetime, random: Random = os.urandom) -> KeyPair:
+    """The key of the station's seal, certified by the station's CA until the CA ends."""
+    station = _organisation(ca.certificate)
+    private = _new_private(random)
+    builder = _leaf(ca, _name(station, "（站点签章 L1）", station), private, at, random)
+    return KeyPair(private, builder.sign(ca.private, hashes.SHA256()))
+
+
+def certified_suffix(level: str) -> str:
+    """What follows a person's name in CN, so that no viewer takes the certificate for a licensed identity."""
+    return f"（本站 {level} 签发）"
+
+
+def certified_name(certificate: x509.Certificate) -> str:
+    """The whole name that a certificate was issued for, without the suffix."""
+    for oid in (FULL_NAME_OID, NameOID.COMMON_NAME):
+        for attribute in certificate.subject.get_attributes_for_oid(oid):
+            return (
+                str(attribute.value).partition("（")[0]
+                if oid == NameOID.COMMON_NAME
+                else str(attribute.value)
+            )
+    return ""
+
+
+def use_period(certificate: x509.Certificate) -> tuple[datetime, datetime] | None:
+    """When the private key may be used (naive UTC), or None where the certificate does not limit it."""
+    try:
+        period = certificate.extensions.get_extension_for_class(x509.PrivateKeyUsagePeriod).value
+    except x509.ExtensionNotFound:
+        return None
+    if period.not_before is None or period.not_after is None:
+        return None
+    return period.not_before, period.not_after
+
+
+def _new_private(random: Random) -> EllipticCurvePrivateKey:
+    """FIPS 186-5 A.2.1: 64 bits more than the order, so that the remainder is even to within 2^-64."""
+    return derive_private_key(int.from_bytes(random(40), "big") % (P256_ORDER - 1) + 1, SECP256R1())
+
+
+def _name(text: str, suffix: str, station: str, event: str = "") -> x509.Name:
+    if not text.strip() or not station.strip():
+        raise StampError("a certificate needs a name. Fill the signer's name and the station's name.")
+    common = _cut(text, NAME_BYTES_MAX - len(suffix.encode()))
+    parts = [
+        x509.NameAttribute(NameOID.ORGANIZATION_NAME, _cut(station, NAME_BYTES_MAX)),
+        x509.NameAttribute(NameOID.COMMON_NAME, common + suffix),
+    ]
+    if common != text or "（" in text:
+        parts.append(x509.NameAttribute(FULL_NAME_OID, text))
+    if event:
+        parts.append(x509.NameAttribute(NameOID.SERIAL_NUMBER, event))
+    return x509.Name(parts)
+
+
+def _cut(text: str, size: int) -> str:
+    """At most `size` bytes of UTF-8, cut at a character and then marked …; the library counts bytes."""
+    if len(text.encode()) <= size:
+        return text
+    return text.encode()[: size - len("…".encode())].decode(errors="ignore") + "…"
+
+
+def _organisation(certificate: x509.Certificate) -> str:
+    return str(certificate.subject.get_attributes_for_oid(NameOID.ORGANIZATION_NAME)[0].value)
+
+
+def _leaf(
+    ca: KeyPair, subject: x509.Name, private: EllipticCurvePrivateKey, at: datetime, random: Random
+) -> x509.CertificateBuilder:
+    issuer = ca.certificate
+    identifier = x509.SubjectKeyIdentifier.from_public_key(ca.private.public_key())
+    authority = x509.AuthorityKeyIdentifier.from_issuer_subject_key_identifier(identifier)
+    return (
+        _builder(subject, issuer.subject, private, at, issuer.not_valid_after_utc, random)
+        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+        .add_extension(_usage(certifies=False), critical=True)
+        # NSS, and so pdfsig and others, checks document signers as e-mail signers.
+        .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.EMAIL_PROTECTION]), critical=False)
+        .add_extension(authority, critical=False)
+    )
+
+
+def _builder(
+    subject: x509.Name,
+    issuer: x509.Name,
+    private: EllipticCurvePrivateKey,
+    begins: datetime,
+    ends: datetime,
+    random: Random,
+) -> x509.CertificateBuilder:
+    return (
+        x509.CertificateBuilder()
+        .subject_name(subject)
+        .issuer_name(issuer)
+        .public_key(private.public_key())
+        .serial_number((int.from_bytes(random(20), "big") >> 1) | 1)
+        .not_valid_before(begins.replace(microsecond=0))
+        .not_valid_after(ends.replace(microsecond=0))
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(private.public_key()), critical=False)
+    )
+
+
+def _usage(*, certifies: bool) -> x509.KeyUsage:
+    return x509.KeyUsage(
+        digital_signature=not certifies,
+        content_commitment=not certifies,
+        key_encipherment=False,
+        data_encipherment=False,
+        key_agreement=False,
+        key_cert_sign=certifies,
+        crl_sign=certifies,
+        encipher_only=False,
+        decipher_only=False,
+    )
+
+
+def _years_later(at: datetime, years: int) -> datetime:
+    """The same date `years` on; 29 February becomes 28."""
+    try:
+        return at.replace(year=at.year + years)
+    except ValueError:
+        return at.replace(year=at.year + years, day=28)
