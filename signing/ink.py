@@ -1,0 +1,327 @@
+"""What the pen did, without loss: device, raw reports, and the container that keeps them.
+
+Decides how raw device units become millimetres and strokes, and which bytes stand for an ink
+(`docs/formats/ink.md`). Leaves to others whether the ink is good enough (`quality`), how it looks (`draw`)
+and who may read it (`envelope`). Raw values are never repaired: an examiner gets what the device said, at
+the times at which it was said.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import struct
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, fields
+from enum import StrEnum
+from itertools import groupby
+from math import isfinite
+from typing import Any
+
+import rfc8785
+
+from signing.errors import InkError
+
+MAGIC = b"luobi-ink/1\n"
+MAX_HEADER_BYTES = 65_536
+AXIS_NAMES = ("x", "y", "pressure", "tilt_x", "tilt_y", "distance")
+INKING_TOOLS = frozenset({0x140, 0x142, 0x143, 0x144})  # pen, brush, pencil, airbrush; not 0x141, the eraser
+
+# A resolution is believed only when it makes the surface this wide: a virtual tablet claims 100000 units/mm.
+MIN_SIDE_MM, MAX_SIDE_MM = 25.0, 800.0
+NOMINAL_WIDTH_MM = 150.0
+SAY_DAMAGED = "Take the container again from the record's sealed ink; do not use these bytes"
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """One raw axis: range, units per mm (per radian for tilt, 0 unknown) and the kernel's own filter."""
+
+    minimum: int
+    maximum: int
+    per_mm: int = 0
+    fuzz: int = 0
+
+    def __post_init__(self) -> None:
+        if self.maximum <= self.minimum:
+            raise InkError(
+                f"an axis from {self.minimum} to {self.maximum} has no range. Check the device's description"
+            )
+
+    def share(self, value: int) -> float:
+        """Where `value` lies in the range, 0 to 1."""
+        return min(1.0, max(0.0, (value - self.minimum) / (self.maximum - self.minimum)))
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """The device's passport. `serial` is the pen's number; several, with commas, after an exchange."""
+
+    name: str
+    bus: int
+    vendor: int
+    product: int
+    version: int
+    serial: str
+    direct: bool
+    virtual: bool
+    axes: Mapping[str, Axis]
+
+    def __post_init__(self) -> None:
+        if not {"x", "y"} <= set(self.axes) <= set(AXIS_NAMES):
+            raise InkError(
+                f"a pen device has x, y and at most {AXIS_NAMES}, not {sorted(self.axes)}. Take another"
+            )
+
+    @property
+    def size_known(self) -> bool:
+        """Whether the device states a believable size on both axes."""
+        return all(_believable(self.axes[name]) for name in ("x", "y"))
+
+    def units_per_mm(self) -> tuple[float, float]:
+        """Raw units per millimetre on x and y; for a silent device as if it were `NOMINAL_WIDTH_MM` wide."""
+        x, y = self.axes["x"], self.axes["y"]
+        known = [float(axis.per_mm) for axis in (x, y) if _believable(axis)]
+        spare = known[0] if known else (x.maximum - x.minimum) / NOMINAL_WIDTH_MM
+        return (x.per_mm if _believable(x) else spare), (y.per_mm if _believable(y) else spare)
+
+
+def _believable(axis: Axis) -> bool:
+    return axis.per_mm > 0 and MIN_SIDE_MM <= (axis.maximum - axis.minimum) / axis.per_mm <= MAX_SIDE_MM
+
+
+class Source(StrEnum):
+    """Where the reports come from; fixed by the adapter that read them, never by its caller."""
+
+    PEN = "pen"
+    RECORDING = "recording"
+    SYNTHETIC = "synthetic"
+    TABLET = "tablet"
+    TOUCH = "touch"
+    MOUSE = "mouse"
+
+
+@dataclass(frozen=True, slots=True)
+class PenReport:
+    """The device's state after one SYN_REPORT, in raw units; `at_us` counts from the capture's first event.
+
+    `tool` is the kernel's BTN_TOOL number. `device_us` is the device's own clock since
+    its first stamp, -1 without one.
+    """
+
+    at_us: int
+    x: int
+    y: int
+    pressure: int
+    tilt_x: int
+    tilt_y: int
+    distance: int
+    touching: bool
+    near: bool
+    tool: int
+    device_us: int = -1
+
+    @property
+    def inking(self) -> bool:
+        """Whether this report leaves ink: a writing tool, in range, on the glass."""
+        return self.touching and self.near and self.tool in INKING_TOOLS
+
+
+COLUMNS = tuple(column.name for column in fields(PenReport))
+
+
+@dataclass(frozen=True, slots=True)
+class PenSample:
+    """A report in people's units: millimetres in the window, pressure 0 to 1 of the device's range."""
+
+    at_us: int
+    x_mm: float
+    y_mm: float
+    pressure: float
+    touching: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Stroke:
+    """The samples from one contact to the next lift."""
+
+    samples: tuple[PenSample, ...] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The part of the glass that the signer saw as the signature box, from the device's origin."""
+
+    x_mm: float
+    y_mm: float
+    width_mm: float
+    height_mm: float
+
+    def __post_init__(self) -> None:
+        sides = (self.x_mm, self.y_mm, self.width_mm, self.height_mm)
+        if not all(isfinite(side) for side in sides) or self.width_mm <= 0 or self.height_mm <= 0:
+            raise InkError(
+                "a signature window needs a finite place and positive sides. Check the window's numbers"
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Ink:
+    """One capture. `dropped` counts the losses the kernel admitted; `started_at` is ISO 8601 UTC."""
+
+    device: Device
+    source: Source
+    window: Window
+    reports: tuple[PenReport, ...] = field(repr=False)
+    dropped: int
+    started_at: str
+
+    def strokes(self) -> tuple[Stroke, ...]:
+        """What was written, in mm from the window's upper left corner; nothing smoothed, nothing left out."""
+        runs = groupby(self.reports, key=lambda report: report.inking)
+        return tuple(Stroke(tuple(self._samples(run))) for inking, run in runs if inking)
+
+    def samples(self) -> tuple[PenSample, ...]:
+        """Every report within range, in-air ones included, in millimetres of the window."""
+        return tuple(self._samples(report for report in self.reports if report.near))
+
+    def to_bytes(self) -> bytes:
+        """The container of `docs/formats/ink.md`. Raises InkError when a value does not fit it."""
+        try:
+            header = rfc8785.dumps(_header(self))
+            columns = [_pack([int(getattr(report, name)) for report in self.reports]) for name in COLUMNS]
+        except (rfc8785.CanonicalizationError, UnicodeError, struct.error) as problem:
+            raise InkError(
+                f"this ink does not fit its container ({problem}). Capture the signature again"
+            ) from problem
+        return b"".join([MAGIC, struct.pack("<I", len(header)), header, *columns])
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> Ink:
+        """The ink in a container. Takes exactly the bytes that `to_bytes` writes; InkError for all others."""
+        header, body = _split(data)
+        try:
+            ink = _ink(json.loads(header), body)
+        except (ValueError, KeyError, TypeError, RecursionError, struct.error, InkError) as problem:
+            raise InkError(f"the ink container is malformed ({problem!r:.120}). {SAY_DAMAGED}") from problem
+        if ink.to_bytes() != data:
+            raise InkError(f"the ink container is not in its one canonical form. {SAY_DAMAGED}")
+        return ink
+
+    def digest(self) -> bytes:
+        """SHA-256 of the container."""
+        return hashlib.sha256(self.to_bytes()).digest()
+
+    def _samples(self, reports: Iterable[PenReport]) -> Iterator[PenSample]:
+        x_axis, y_axis = self.device.axes["x"], self.device.axes["y"]
+        x_per_mm, y_per_mm = self.device.units_per_mm()
+        weight = self.device.axes.get("pressure")
+        for report in reports:
+            yield PenSample(
+                report.at_us,
+                (report.x - x_axis.minimum) / x_per_mm - self.window.x_mm,
+                (report.y - y_axis.minimum) / y_per_mm - self.window.y_mm,
+                weight.share(report.pressure) if weight else 0.0,
+                report.touching,
+            )
+
+
+def _header(ink: Ink) -> dict[str, Any]:
+    device, window = ink.device, ink.window
+    return {
+        "axes": {name: [a.minimum, a.maximum, a.per_mm, a.fuzz] for name, a in device.axes.items()},
+        "columns": list(COLUMNS),
+        "count": len(ink.reports),
+        "device": {
+            "bus": device.bus,
+            "direct": device.direct,
+            "name": device.name,
+            "product": device.product,
+            "serial": device.serial,
+            "vendor": device.vendor,
+            "version": device.version,
+            "virtual": device.virtual,
+        },
+        "dropped": ink.dropped,
+        "source": ink.source.value,
+        "started_at": ink.started_at,
+        "window_mm": [window.x_mm, window.y_mm, window.width_mm, window.height_mm],
+    }
+
+
+def _split(data: bytes) -> tuple[bytes, bytes]:
+    """Header and columns; the length field is bounded before it is believed."""
+    start = len(MAGIC) + 4
+    if not data.startswith(MAGIC) or len(data) < start:
+        raise InkError(f"these bytes do not begin as an ink container. {SAY_DAMAGED}")
+    length = int.from_bytes(data[len(MAGIC) : start], "little")
+    if length > MAX_HEADER_BYTES:
+        raise InkError(
+            f"the ink container's header claims {length} bytes; {MAX_HEADER_BYTES} is the most. {SAY_DAMAGED}"
+        )
+    return data[start : start + length], data[start + length :]
+
+
+def _ink(header: dict[str, Any], body: bytes) -> Ink:
+    device = header["device"]
+    return Ink(
+        Device(
+            axes={name: Axis(*map(_int, numbers)) for name, numbers in header["axes"].items()},
+            **{name: _OF_DEVICE[name](value) for name, value in device.items()},
+        ),
+        Source(header["source"]),
+        Window(*(float(_number(side)) for side in header["window_mm"])),
+        _reports(_int(header["count"]), body),
+        _int(header["dropped"]),
+        _str(header["started_at"]),
+    )
+
+
+def _reports(count: int, body: bytes) -> tuple[PenReport, ...]:
+    """Columns to rows; the count must be exactly what the bytes hold, so nothing is allocated on its word."""
+    if count * 4 * len(COLUMNS) != len(body):
+        raise ValueError(f"{count} reports do not fill {len(body)} bytes")
+    columns = [struct.unpack_from(f"<{count}i", body, at * 4 * count) for at in range(len(COLUMNS))]
+    return tuple(
+        PenReport(*row[:7], bool(row[7]), bool(row[8]), *row[9:]) for row in zip(*columns, strict=True)
+    )
+
+
+def _pack(column: list[int]) -> bytes:
+    return struct.pack(f"<{len(column)}i", *column)
+
+
+def _int(value: object) -> int:
+    if type(value) is not int:
+        raise TypeError(f"{value!r:.40} is not an integer")
+    return value
+
+
+def _number(value: object) -> float:
+    if type(value) not in (int, float):
+        raise TypeError(f"{value!r:.40} is not a number")
+    return value  # type: ignore[return-value]
+
+
+def _str(value: object) -> str:
+    if type(value) is not str:
+        raise TypeError(f"{value!r:.40} is not text")
+    return value
+
+
+def _bool(value: object) -> bool:
+    if type(value) is not bool:
+        raise TypeError(f"{value!r:.40} is not true or false")
+    return value
+
+
+_OF_DEVICE: Mapping[str, Callable[[object], Any]] = {
+    "bus": _int,
+    "direct": _bool,
+    "name": _str,
+    "product": _int,
+    "serial": _str,
+    "vendor": _int,
+    "version": _int,
+    "virtual": _bool,
+}
