@@ -1,0 +1,69 @@
+"""What a signed box shows: the ink as vectors, and below it who signed and when.
+
+A one-page PDF of exactly the box, to be imported as the signature's appearance. The frame and the label of the box are
+on the document already and show through. The ink comes ready as path operators from `draw`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from io import BytesIO
+
+from signing.breaking import break_lines
+from signing.errors import PageError
+from signing.fonts import Faces
+from signing.page import SIDE, STRIP_BAND, Place, new_canvas, paint_text
+from signing.sheet import GREY, INK, Text
+
+STRIP_PT = (9.0, 8.0, 7.0, 6.5)  # sizes tried in turn for name and time
+SMALLEST_PT = STRIP_PT[-1]
+STRIP_LEADING = 1.22  # of the type size, when the strip takes two lines
+WHERE = "签名人姓名"
+
+
+def appearance(ink: bytes, place: Place, name: str, when: str, faces: Faces, note: str = "") -> bytes:
+    """The page. `ink` holds PDF path operators in points within the place's room for ink, y up from its lower left.
+
+    `when` is the time as it shall be read; `note` stands before it. MissingGlyph when no font has a character.
+    PageError when name and time do not fit the strip.
+    """
+    out = BytesIO()
+    canvas = new_canvas(out, (place.width_pt, place.height_pt), faces)
+    canvas.saveState()
+    canvas.setStrokeColor(INK)
+    canvas.setFillColor(INK)
+    canvas.translate(place.ink_x_pt, place.ink_y_pt)
+    canvas._code.append(ink.decode("ascii"))  # reportlab has no public way to add operators
+    canvas.restoreState()
+    for mark in _strip(place, name, " ".join(part for part in (note, when) if part), faces):
+        paint_text(canvas, mark, mark.x, mark.y, faces)
+    canvas.showPage()
+    canvas.save()
+    return out.getvalue()
+
+
+def _strip(place: Place, name: str, when: str, faces: Faces) -> Iterator[Text]:
+    """Name and time at the right of the strip: on one line if it fits, else on two."""
+    size, lines = _set(place.width_pt - 2 * SIDE, name, when, faces)
+    leading = size * STRIP_LEADING
+    top = (STRIP_BAND + leading * len(lines)) / 2
+    for at, line in enumerate(lines):
+        x = place.width_pt - SIDE - faces.width(line, size, WHERE)
+        yield Text(x, top - leading * (at + 0.5) - 0.36 * size, line, size, WHERE, colour=GREY)
+
+
+def _set(width: float, name: str, when: str, faces: Faces) -> tuple[float, tuple[str, ...]]:
+    """The largest type in which name and time fit, and its lines."""
+    for size in STRIP_PT:
+        if faces.width(f"{name} {when}", size, WHERE) <= width:
+            return size, (f"{name} {when}",)
+
+    def measure(text: str) -> float:
+        return faces.width(text, SMALLEST_PT, WHERE)
+
+    lines = break_lines(f"{name} {when}", width, measure)
+    if len(lines) > 2 or max(map(measure, lines)) > width:
+        raise PageError(
+            "name and time do not fit the strip below the ink. Make the signature box wider in the form's file."
+        )
+    return SMALLEST_PT, lines

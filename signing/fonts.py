@@ -1,0 +1,155 @@
+"""Which font draws a character, and how wide it is; refuses what no font can draw.
+
+The order is fixed: Noto Serif SC (shipped), BabelStone Han and HanaMinB (Debian packages, when installed), then the
+fonts that the station names. Where lines break and what stands on a page is for `breaking` and `page`.
+A font file is read when a character first needs it. Characters that show nothing or mean nothing by themselves
+(controls, invisible formats, private use) are refused like missing ones: what is read must be what is seen.
+
+reportlab 5.1 writes a ToUnicode map that is wrong beyond U+FFFF; importing this module puts the right one in its place.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import groupby
+from pathlib import Path
+
+from reportlab.pdfbase import pdfmetrics, ttfonts
+
+from signing.errors import MissingGlyph, PageError
+
+SHIPPED = Path(__file__).parent / "fonts"
+SYSTEM = (
+    Path("/usr/share/fonts/truetype/babelstone/BabelStoneHan.ttf"),
+    Path("/usr/share/fonts/truetype/hanazono/HanaMinB.ttf"),
+)
+REFUSED_CATEGORIES = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp"})
+BFCHAR_BLOCK = 100  # ISO 32000-1 9.10.3 by way of Adobe TN 5411: at most 100 entries in one block
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A piece of text that one font draws; `font_name` is the name reportlab knows the font by."""
+
+    font_name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """One font file with TrueType outlines, read when first asked."""
+
+    path: Path
+
+    @property
+    def name(self) -> str:
+        return self.path.stem
+
+    def knows(self, character: str) -> bool:
+        """Whether the font has a glyph of its own for the character (not .notdef)."""
+        return bool(_typeface(self.path).face.charToGlyph.get(ord(character), 0))
+
+    def advance(self, character: str) -> float:
+        """The width of the character in thousandths of the font size."""
+        face = _typeface(self.path).face
+        return float(face.charWidths.get(ord(character), face.defaultWidth))
+
+
+@dataclass(frozen=True, slots=True)
+class Faces:
+    """The fonts of a station, in the order in which they are asked."""
+
+    regular: tuple[Face, ...]
+    bold: tuple[Face, ...]
+    _found: dict[tuple[str, bool], tuple[str, float]] = field(default_factory=dict, repr=False, compare=False)
+
+    @classmethod
+    def load(cls, extra: Sequence[Path] = ()) -> Faces:
+        """The shipped fonts, Debian's where installed, then `extra` in its order; PageError for a missing extra."""
+        for path in extra:
+            if not path.is_file():
+                raise PageError(f"the font {path} is not there. Correct the station's settings (fonts).")
+        rare = tuple(Face(path) for path in (*(path for path in SYSTEM if path.is_file()), *extra))
+        return cls(
+            (Face(SHIPPED / "NotoSerifSC-Regular.ttf"), *rare),
+            (Face(SHIPPED / "NotoSerifSC-Bold.ttf"), *rare),
+        )
+
+    def runs(self, text: str, where: str, bold: bool = False) -> tuple[Run, ...]:
+        """`text` as runs of one font each, in order; MissingGlyph names the character and `where`."""
+        named = ((self._find(character, where, bold)[0], character) for character in text)
+        return tuple(
+            Run(name, "".join(character for _, character in group))
+            for name, group in groupby(named, key=lambda pair: pair[0])
+        )
+
+    def width(self, text: str, size_pt: float, where: str, bold: bool = False) -> float:
+        """The width of `text` in points; MissingGlyph as in `runs`."""
+        return sum(self._find(character, where, bold)[1] for character in text) * size_pt / 1000
+
+    def require(self, text: str, where: str) -> None:
+        """Nothing when every character can be drawn; MissingGlyph otherwise."""
+        self.runs(text, where)
+
+    def _find(self, character: str, where: str, bold: bool) -> tuple[str, float]:
+        """The font's name and the advance for a character; the answer is kept."""
+        found = self._found.get((character, bold))
+        if found is None:
+            face = self._first(character, where, bold)
+            found = self._found[character, bold] = (face.name, face.advance(character))
+        return found
+
+    def _first(self, character: str, where: str, bold: bool) -> Face:
+        if unicodedata.category(character) not in REFUSED_CATEGORIES:
+            for face in self.bold if bold else self.regular:
+                if face.knows(character):
+                    return face
+        raise MissingGlyph(character, where)
+
+
+@lru_cache(maxsize=16)
+def _typeface(path: Path) -> ttfonts.TTFont:
+    """The font file, read once in a process and made known to reportlab under its stem."""
+    try:
+        font = ttfonts.TTFont(path.stem, str(path), asciiReadable=True, shapable=False)
+    except ttfonts.TTFError as error:
+        raise PageError(
+            f"the font {path} cannot be embedded: {error}. Name a font with TrueType outlines (.ttf)."
+        ) from error
+    pdfmetrics.registerFont(font)
+    return font
+
+
+def to_unicode_cmap(font_name: str, subset: Sequence[int]) -> str:
+    """The ToUnicode CMap of a simple font: code i shows the code point `subset[i]`; 0 means that it shows none.
+
+    UTF-16BE values and blocks of at most 100 entries, as ISO 32000-1 9.10.3 wants them.
+    """
+    name = font_name.replace("+", "-")
+    entries = [
+        f"<{code:02X}> <{chr(point).encode('utf-16-be').hex().upper()}>" for code, point in enumerate(subset) if point
+    ]
+    blocks = [entries[start : start + BFCHAR_BLOCK] for start in range(0, len(entries), BFCHAR_BLOCK)]
+    lines = [
+        "/CIDInit /ProcSet findresource begin",
+        "12 dict begin",
+        "begincmap",
+        "/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def",
+        f"/CMapName /{name} def",
+        "/CMapType 2 def",
+        "1 begincodespacerange",
+        "<00> <FF>",
+        "endcodespacerange",
+        *(line for block in blocks for line in (f"{len(block)} beginbfchar", *block, "endbfchar")),
+        "endcmap",
+        "CMapName currentdict /CMap defineresource pop",
+        "end",
+        "end",
+    ]
+    return "\n".join(lines)
+
+
+ttfonts.makeToUnicodeCMap = to_unicode_cmap

@@ -1,0 +1,57 @@
+"""Freezing: from here on these bytes are the document, and what is shown is what is signed.
+
+Draws the pages, makes them archival with one empty field for each signature box and one for the station seal, and fixes
+the digests. No clock: `at` is the moment that the document states.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from cryptography.hazmat.primitives import hashes
+
+from forms.answers import Answers
+from forms.model import Form
+from signing.fonts import Faces
+from signing.page import PageFacts, Place, draw
+from signing.pdfa import PdfMeta, SignatureField, archival, seal_field
+
+
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """A document that no longer changes. Digests are lower-case hex."""
+
+    pdf: bytes = field(repr=False)
+    sha256: str
+    sm3: str
+    pages: int
+    places: tuple[Place, ...]
+
+    def place(self, box: str) -> Place:
+        """Where the box of that key stands; KeyError when the form has none."""
+        for place in self.places:
+            if place.box == box:
+                return place
+        raise KeyError(box)
+
+
+def freeze(form: Form, answers: Answers, facts: PageFacts, faces: Faces, at: datetime) -> Frozen:
+    """The frozen document; the same arguments give the same bytes.
+
+    MissingGlyph names a character that no font has and the field's label; PageError a form that cannot be laid out.
+    """
+    drawn = draw(form, answers, facts, faces)
+    labels = {box.key: box.label for box in form.boxes}
+    fields = [SignatureField(place.box, place.page, place.rect, labels[place.box]) for place in drawn.places]
+    meta = PdfMeta(f"{form.title} {form.edition}", facts.station_name, f"办件号 {facts.visit_no}", at)
+    pdf = archival(drawn.pdf, meta, [*fields, seal_field(drawn.pages - 1)])
+    return Frozen(pdf, hashlib.sha256(pdf).hexdigest(), sm3(pdf), drawn.pages, drawn.places)
+
+
+def sm3(data: bytes) -> str:
+    """The SM3 digest (GB/T 32905) in hex, kept beside SHA-256."""
+    digest = hashes.Hash(hashes.SM3())
+    digest.update(data)
+    return digest.finalize().hex()

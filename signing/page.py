@@ -1,0 +1,202 @@
+"""Form and answers drawn as A4 pages: header, content, footer, and the places where signatures will stand.
+
+What stands where is decided in `compose` and `sheet`; this module puts it on reportlab's canvas. The bytes are a plain
+PDF; `pdfa` makes the archival file of them. Nothing here reads a clock: `PageFacts` says what is printed around.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from io import BytesIO
+
+from reportlab.lib.colors import HexColor
+from reportlab.pdfgen.canvas import Canvas
+
+from forms.answers import Answers
+from forms.model import Form
+from forms.show import day_words
+from signing.compose import SMALL_PT, Composer
+from signing.errors import PageError
+from signing.fonts import Faces
+from signing.sheet import (
+    FOOTER_BASELINE,
+    GREY,
+    HEADER_BASELINE,
+    HEIGHT,
+    LEFT,
+    MM,
+    RULE,
+    TOP,
+    WIDTH,
+    BoxMark,
+    Placed,
+    Rectangle,
+    Text,
+    flow,
+)
+
+LABEL_BAND, STRIP_BAND, SIDE = 6.2 * MM, 6.2 * MM, 2 * MM  # of a signature box: above, below and beside the ink
+RULE_PT = 0.6
+MAX_PASSES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class PageFacts:
+    """What is printed around the content. `level` is the assurance level fixed at freezing: "L0" to "L3"."""
+
+    visit_no: str
+    station_name: str
+    training: bool
+    level: str
+    frozen_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A signature box on its page (0-based), in PDF points from the lower left corner of the sheet."""
+
+    box: str
+    role: str
+    page: int
+    x_pt: float
+    y_pt: float
+    width_pt: float
+    height_pt: float
+
+    @property
+    def ink_x_pt(self) -> float:
+        """From the box's left edge to the room for ink."""
+        return SIDE
+
+    @property
+    def ink_y_pt(self) -> float:
+        """From the box's lower edge to the room for ink; below it stand name and time."""
+        return STRIP_BAND
+
+    @property
+    def ink_width_pt(self) -> float:
+        return self.width_pt - 2 * SIDE
+
+    @property
+    def ink_height_pt(self) -> float:
+        return self.height_pt - LABEL_BAND - STRIP_BAND
+
+    @property
+    def ink_width_mm(self) -> float:
+        return self.ink_width_pt / MM
+
+    @property
+    def ink_height_mm(self) -> float:
+        return self.ink_height_pt / MM
+
+    @property
+    def rect(self) -> tuple[float, float, float, float]:
+        """The box as a PDF rectangle: left, lower, right, upper."""
+        return self.x_pt, self.y_pt, self.x_pt + self.width_pt, self.y_pt + self.height_pt
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """The pages as a plain PDF (personal data inside, so not in the repr) and where to sign."""
+
+    pdf: bytes = field(repr=False)
+    pages: int
+    places: tuple[Place, ...]
+
+
+def draw(form: Form, answers: Answers, facts: PageFacts, faces: Faces) -> Drawn:
+    """The document. MissingGlyph when no font has a character; PageError when the form cannot be laid out.
+
+    AnswerRefused when the answers were begun for another form, or a clause lacks an answer.
+    """
+    answers.require_form(form)
+    sheets = _lay_out(Composer(form, answers, facts.frozen_on, faces), _subtitle(facts))
+    out = BytesIO()
+    canvas = new_canvas(out, (WIDTH, HEIGHT), faces)
+    for number, placed in enumerate(sheets, 1):
+        for mark in _frame(form, facts, faces, number, len(sheets)):
+            paint(canvas, mark, 0, HEIGHT, faces)
+        for item in placed:
+            for mark in item.slab.marks:
+                paint(canvas, mark, LEFT, HEIGHT - TOP - item.y, faces)
+        canvas.showPage()
+    canvas.save()
+    return Drawn(out.getvalue(), len(sheets), tuple(_places(form, sheets)))
+
+
+def _lay_out(composer: Composer, subtitle: str) -> tuple[tuple[Placed, ...], ...]:
+    """Pages whose number is the one that the text names."""
+    pages = 1
+    for _ in range(MAX_PASSES):
+        sheets = flow(composer.slabs(subtitle, pages))
+        if len(sheets) == pages:
+            return sheets
+        pages = len(sheets)
+    raise PageError("the number of pages does not settle. Shorten the commitment in the form's file.")
+
+
+def _subtitle(facts: PageFacts) -> str:
+    return f"{facts.station_name} · {day_words(facts.frozen_on)}定稿"
+
+
+def _frame(form: Form, facts: PageFacts, faces: Faces, number: int, pages: int) -> Iterator[Text]:
+    """Header and footer, in coordinates of the whole sheet."""
+    level = f"保证级别 {facts.level}"
+    right = f"演练，不具法律效力 · {level}（演练）" if facts.training else level
+    footer = f"第 {number} 页，共 {pages} 页 · {form.title} {form.edition} 版（{form.digest[:4]} {form.digest[4:8]}）"
+    for text, where, y, share in (
+        (f"办件号 {facts.visit_no}", "办件号", HEADER_BASELINE, 0.0),
+        (right, "页眉", HEADER_BASELINE, 1.0),
+        (footer, "页脚", HEIGHT - FOOTER_BASELINE, 0.5),
+    ):
+        spare = WIDTH - 2 * LEFT - faces.width(text, SMALL_PT, where)
+        yield Text(LEFT + spare * share, y, text, SMALL_PT, where, colour=GREY)
+
+
+def _places(form: Form, sheets: Sequence[Sequence[Placed]]) -> Iterator[Place]:
+    roles = {box.key: box.role for box in form.boxes}
+    for page, placed in enumerate(sheets):
+        for item in placed:
+            for mark in item.slab.marks:
+                if isinstance(mark, BoxMark):
+                    lower = HEIGHT - TOP - item.y - mark.y - mark.height
+                    at = (round(LEFT + mark.x, 3), round(lower, 3), round(mark.width, 3), round(mark.height, 3))
+                    yield Place(mark.key, roles[mark.key], page, *at)
+
+
+def new_canvas(out: BytesIO, size: tuple[float, float], faces: Faces) -> Canvas:
+    """A canvas that begins with an embedded font (else reportlab names Helvetica) and writes no clock."""
+    first = faces.runs("页", "页面")[0].font_name
+    canvas = Canvas(
+        out, pagesize=size, pageCompression=1, invariant=1, pdfVersion=(1, 7), lang="zh-CN", initialFontName=first
+    )
+    canvas.setLineWidth(RULE_PT)
+    return canvas
+
+
+def paint(canvas: Canvas, mark: Text | Rectangle | BoxMark, left: float, top: float, faces: Faces) -> None:
+    """One mark, whose slab has its upper left corner at (left, top)."""
+    match mark:
+        case Text():
+            paint_text(canvas, mark, left + mark.x, top - mark.y, faces)
+        case Rectangle():
+            canvas.setLineWidth(RULE_PT)
+            canvas.setStrokeColor(HexColor(RULE))
+            canvas.setFillColor(HexColor(mark.fill or "#ffffff"))
+            lower = top - mark.y - mark.height
+            canvas.rect(left + mark.x, lower, mark.width, mark.height, stroke=1, fill=int(mark.fill is not None))
+        case BoxMark():
+            pass  # a place, not a drawing
+
+
+def paint_text(canvas: Canvas, mark: Text, x: float, y: float, faces: Faces) -> None:
+    """A line of text in as many fonts as it needs; (x, y) is the start of its baseline in PDF points."""
+    text = canvas.beginText(x, y)
+    text.setFillColor(HexColor(mark.colour))
+    text.setCharSpace(mark.spread_pt)
+    for run in faces.runs(mark.text.rstrip(" "), mark.where, mark.bold):
+        text.setFont(run.font_name, mark.size_pt)
+        text.textOut(run.text)
+    canvas.drawText(text)
