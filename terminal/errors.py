@@ -1,0 +1,35 @@
+"""Why the terminal refuses. Every text ends with what to do; every class owns the exit code of a command that meets it."""
+
+
+class TerminalError(Exception):
+    """Anything that keeps a visit or a command from going on."""
+
+    exit_code = 3
+
+
+class NotNow(TerminalError):
+    """An event that this state of a visit does not know; nothing changed."""
+
+    exit_code = 2
+
+
+class SettingError(TerminalError):
+    """A setting that cannot be used; names file, key and remedy."""
+
+    exit_code = 2
+
+
+class StationError(TerminalError):
+    """A station folder that is missing, of the wrong kind, or not whole."""
+
+    exit_code = 2
+
+
+class RecordingError(TerminalError):
+    """A pen recording that cannot be read as one."""
+
+    exit_code = 2
+
+
+class CaptureRefused(TerminalError):
+    """Ink that the policy or the quality limits do not accept as a signature."""

@@ -1,0 +1,352 @@
+"""The table of the visit: what each step lets happen, and what it refuses."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from forms.answers import Answers
+from forms.model import Field, FieldKind, Form, Party, Section, SignatureBox
+from signing.ink import Source
+from terminal import flow
+from terminal.errors import NotNow
+from terminal.flow import State
+
+AT = "2026-11-24T02:00:00Z"
+WORKER = SignatureBox("worker", "worker", "乙方签名", "我同意", 70, 30)
+STAFF = SignatureBox("staff", "staff", "经办人签名", "我已受理", 70, 30)
+FORM = Form(
+    id="slip",
+    edition="2026-1",
+    title="测试表",
+    purpose="测试",
+    sections=(
+        Section(
+            "one",
+            "",
+            (Field("name", "姓名", FieldKind.NAME), Field("remark", "备注", FieldKind.TEXT, required=False)),
+        ),
+    ),
+    parties=(Party("worker", "申请人", "name", ""), Party("staff", "经办人", None, "")),
+    boxes=(WORKER, STAFF),
+    commitment="以上属实。",
+    park_days=7,
+    mandatory=(),
+    retention="D10",
+)
+FACTS = flow.FrozenFacts("ab" * 32, "cd" * 32, 1000, 2)
+OPERATOR = flow.Staff("S01", "王文")
+SECOND = flow.Staff("S02", "李明")
+POLICY = flow.Policy(training=True, sources=frozenset({Source.SYNTHETIC}))
+INK = flow.InkTaken(Source.SYNTHETIC, "fine", {"strokes": 3})
+CONSENTS = tuple(flow.Consent(subject, True) for subject in flow.CONSENTS)
+PAGES = (flow.PageShown(0, 2000), flow.PageShown(1, 2000))
+FILLED = (flow.Entered("name", "张三", "staff:S01"),)
+
+TO_FILL = (*CONSENTS, flow.Go())
+TO_CHECK = (*TO_FILL, *FILLED, flow.Go())
+TO_FREEZE = (*TO_CHECK, flow.Checked(("name",)), flow.Go())
+TO_READ = (*TO_FREEZE, flow.Frozen(FACTS))
+TO_SIGN = (*TO_READ, *PAGES, flow.Go())
+TO_STAMP = (*TO_SIGN, INK)
+TO_HAND_OVER = (*TO_STAMP, flow.Stamped("11" * 32, "22" * 32))
+TO_READ_AGAIN = (*TO_HAND_OVER, *CONSENTS, flow.Go())
+TO_SEAL = (*TO_READ_AGAIN, *PAGES, flow.Go(), INK, flow.Stamped("33" * 32, "44" * 32))
+TO_ARCHIVE = (*TO_SEAL, flow.Sealed("55" * 32))
+TO_DONE = (*TO_ARCHIVE, flow.Archived(1))
+TO_CLOSED = (*TO_DONE, flow.Go())
+TO_PARKED = (*TO_HAND_OVER, flow.Park("2026-12-01"))
+
+
+def start(**changes: object) -> flow.Visit:
+    visit = flow.Visit("aa" * 16, "379999-2026-000001", FORM, Answers.start(FORM), OPERATOR, POLICY)
+    return replace(visit, **changes)
+
+
+def play(*events: flow.Event, **changes: object) -> flow.Visit:
+    visit = start(**changes)
+    for event in events:
+        visit = flow.step(visit, event, AT)
+    return visit
+
+
+def acts(visit: flow.Visit) -> list[str]:
+    return [act.what for act in visit.acts]
+
+
+ORDER = {
+    State.NOTICE: (),
+    State.FILL: TO_FILL,
+    State.CHECK: TO_CHECK,
+    State.FREEZE: TO_FREEZE,
+    State.READ: TO_READ,
+    State.SIGN: TO_SIGN,
+    State.STAMP: TO_STAMP,
+    State.HAND_OVER: TO_HAND_OVER,
+    State.PARKED: TO_PARKED,
+    State.SEAL: TO_SEAL,
+    State.ARCHIVE: TO_ARCHIVE,
+    State.DONE: TO_DONE,
+    State.CLOSED: TO_CLOSED,
+}
+
+
+@pytest.mark.parametrize(("state", "events"), ORDER.items(), ids=[str(state) for state in ORDER])
+def test_the_visit_reaches_each_step_in_its_order(state: State, events: tuple[flow.Event, ...]) -> None:
+    assert play(*events).state is state
+
+
+def test_a_whole_visit_ends_sealed_with_both_signatures_counted() -> None:
+    visit = play(*TO_CLOSED)
+    assert (visit.outcome, visit.signed) == (flow.Outcome.SEALED, 2)
+
+
+@pytest.mark.parametrize(
+    ("events", "todo"),
+    [(TO_FILL, ""), (TO_FREEZE, "freeze"), (TO_STAMP, "stamp"), (TO_SEAL, "seal"), (TO_ARCHIVE, "archive")],
+)
+def test_the_state_says_what_the_counter_must_do(events: tuple[flow.Event, ...], todo: str) -> None:
+    assert play(*events).todo == todo
+
+
+def test_a_paused_visit_asks_nothing_of_the_counter() -> None:
+    assert play(*TO_FREEZE, flow.Pause("away")).todo == ""
+
+
+CLOSED_DOORS = {
+    "nothing agreed": ((), "consent:electronic"),
+    "dynamics not asked yet": ((CONSENTS[0],), "consent:dynamics"),
+    "an answer missing": (TO_FILL, "answer:name"),
+    "an answer unchecked": (TO_CHECK, "check:name"),
+    "no page seen": (TO_READ, "page:1"),
+    "last page not seen": ((*TO_READ, PAGES[0]), "page:2"),
+    "last page flung past": ((*TO_READ, PAGES[0], flow.PageShown(1, 50)), "page:2"),
+    "a negative dwell": ((*TO_READ, PAGES[0], flow.PageShown(1, -5000)), "page:2"),
+    "the next signer has read nothing": (TO_READ_AGAIN, "page:1"),
+    "the next signer has agreed to nothing": (TO_HAND_OVER, "consent:electronic"),
+}
+
+
+@pytest.mark.parametrize(("events", "word"), CLOSED_DOORS.values(), ids=CLOSED_DOORS)
+def test_a_closed_door_says_what_is_missing_and_stays_closed(
+    events: tuple[flow.Event, ...], word: str
+) -> None:
+    visit = play(*events)
+    assert visit.obstacle == word
+    with pytest.raises(NotNow, match=word):
+        flow.step(visit, flow.Go(), AT)
+
+
+def test_an_open_door_has_no_obstacle() -> None:
+    assert play(*TO_SIGN).obstacle == ""
+
+
+NOT_NOW = {
+    "signing before reading": (TO_READ, INK),
+    "entering after freezing": (TO_READ, flow.Entered("name", "李四", "applicant")),
+    "freezing without being asked": (TO_CHECK, flow.Frozen(FACTS)),
+    "a page that the document does not have": (TO_READ, flow.PageShown(2, 2000)),
+    "a page before the first": (TO_READ, flow.PageShown(-1, 2000)),
+    "asking for a consent that does not exist": ((), flow.Consent("everything", True)),
+    "a correction without a field": (TO_CHECK, flow.Wrong()),
+    "a key with the wrong document": (TO_READ, flow.Wrong("name")),
+    "two signatures for one press": (TO_STAMP, INK),
+    "sealing before the last signature": (TO_HAND_OVER, flow.Sealed("55" * 32)),
+    "archiving before the seal": (TO_SEAL, flow.Archived(1)),
+    "cancelling what is being archived": (TO_ARCHIVE, flow.Cancel("mind changed")),
+    "cancelling what is closed": (TO_CLOSED, flow.Cancel("too late")),
+    "pausing what is closed": (TO_CLOSED, flow.Pause("away")),
+    "pausing what is parked": (TO_PARKED, flow.Pause("away")),
+    "resuming what is not paused": (TO_FILL, flow.Resume(OPERATOR)),
+    "expiring what is not parked": (TO_HAND_OVER, flow.Expired()),
+    "refusing before there is a document": (TO_FILL, flow.Refused()),
+}
+
+
+@pytest.mark.parametrize(("events", "event"), NOT_NOW.values(), ids=NOT_NOW)
+def test_what_is_out_of_order_is_refused_and_changes_nothing(
+    events: tuple[flow.Event, ...], event: flow.Event
+) -> None:
+    visit = play(*events)
+    with pytest.raises(NotNow):
+        flow.step(visit, event, AT)
+
+
+def test_a_form_that_cannot_wait_cannot_be_parked() -> None:
+    form = replace(FORM, park_days=0)
+    visit = start(form=form, answers=Answers.start(form))
+    for event in TO_HAND_OVER:
+        visit = flow.step(visit, event, AT)
+    with pytest.raises(NotNow):
+        flow.step(visit, flow.Park("2026-12-01"), AT)
+
+
+def test_going_back_from_the_check_page_keeps_the_answers() -> None:
+    visit = play(*TO_CHECK, flow.Back())
+    assert (visit.state, visit.answers.value("name")) == (State.FILL, "张三")
+
+
+def test_a_corrected_answer_must_be_checked_again() -> None:
+    visit = play(
+        *TO_CHECK, flow.Checked(("name",)), flow.Wrong("name"), flow.Entered("name", "张四", "staff:S01")
+    )
+    assert visit.obstacle == "check:name"
+    assert "correction-asked" in acts(visit)
+
+
+def test_answers_are_checked_by_the_applicant_not_by_staff() -> None:
+    assert play(*TO_FREEZE).answers.values["name"].checked_by == "worker"
+
+
+def test_wrong_content_found_before_any_signature_makes_a_new_document() -> None:
+    visit = play(*TO_READ, flow.Wrong())
+    assert (visit.state, visit.frozen, visit.outcome) == (State.FILL, None, flow.Outcome.OPEN)
+
+
+def test_wrong_content_found_after_a_signature_makes_the_document_void() -> None:
+    visit = play(*TO_READ_AGAIN, flow.Wrong())
+    assert (visit.state, visit.outcome) == (State.ARCHIVE, flow.Outcome.VOID)
+
+
+def test_a_failed_freeze_goes_back_to_the_check_page_with_its_reason() -> None:
+    visit = play(*TO_FREEZE, flow.Failed("no glyph"))
+    assert (visit.state, visit.acts[-1].facts["reason"]) == (State.CHECK, "no glyph")
+
+
+def test_a_failed_stamp_asks_for_the_signature_again() -> None:
+    assert play(*TO_STAMP, flow.Failed("disk")).state is State.SIGN
+
+
+@pytest.mark.parametrize("events", [TO_SEAL, TO_ARCHIVE], ids=["seal", "archive"])
+def test_a_failed_seal_or_archive_is_tried_again(events: tuple[flow.Event, ...]) -> None:
+    visit = play(*events, flow.Failed("disk full"))
+    assert visit.state is play(*events).state
+
+
+@pytest.mark.parametrize(
+    ("ink", "reason"),
+    [
+        (flow.InkTaken(Source.MOUSE, "fine", {}), "source"),
+        (flow.InkTaken(Source.SYNTHETIC, "refused", {}), "quality"),
+    ],
+    ids=["a mouse", "a dot"],
+)
+def test_ink_that_does_not_count_is_void_and_the_box_stays_open(ink: flow.InkTaken, reason: str) -> None:
+    visit = play(*TO_SIGN, ink)
+    assert (visit.state, visit.acts[-1].what, visit.acts[-1].facts["reason"]) == (
+        State.SIGN,
+        "ink-void",
+        reason,
+    )
+
+
+def test_an_unplugged_pen_voids_the_attempt_and_nothing_else() -> None:
+    visit = play(*TO_SIGN, flow.InkVoided("unplugged"))
+    assert (visit.state, visit.frozen) == (State.SIGN, FACTS)
+
+
+def test_a_signer_may_go_back_to_reading() -> None:
+    assert play(*TO_SIGN, flow.Back()).state is State.READ
+
+
+@pytest.mark.parametrize("subject", flow.CONSENTS)
+def test_a_refused_consent_before_freezing_takes_the_paper_route(subject: str) -> None:
+    visit = play(flow.Consent(subject, False))
+    assert (visit.state, visit.outcome) == (State.PAPER, flow.Outcome.OPEN)
+
+
+def test_a_consent_refused_by_the_second_signer_makes_the_document_void() -> None:
+    visit = play(*TO_HAND_OVER, flow.Consent("dynamics", False))
+    assert (visit.state, visit.outcome) == (State.ARCHIVE, flow.Outcome.VOID)
+
+
+@pytest.mark.parametrize(
+    "events", [TO_READ, TO_SIGN, TO_HAND_OVER], ids=["reading", "signing", "second signer"]
+)
+def test_a_refusal_after_freezing_is_archived_as_void(events: tuple[flow.Event, ...]) -> None:
+    visit = play(*events, flow.Refused("不同意"))
+    assert (visit.state, visit.outcome, visit.acts[-1].what) == (State.ARCHIVE, flow.Outcome.VOID, "refused")
+
+
+def test_a_visit_given_up_before_freezing_leaves_nothing_to_archive() -> None:
+    visit = play(*TO_CHECK, flow.Cancel("left"))
+    assert (visit.state, visit.outcome) == (State.CANCELLED, flow.Outcome.OPEN)
+
+
+def test_a_paused_visit_takes_no_ink_until_staff_resume_it() -> None:
+    paused = play(*TO_SIGN, flow.Pause("away"))
+    with pytest.raises(NotNow, match="paused"):
+        flow.step(paused, INK, AT)
+    resumed = flow.step(paused, flow.Resume(SECOND), AT)
+    assert (resumed.state, resumed.operator) == (State.SIGN, SECOND)
+
+
+def test_a_paused_visit_can_be_cancelled() -> None:
+    assert play(*TO_FILL, flow.Pause("away"), flow.Cancel("left")).state is State.CANCELLED
+
+
+def test_a_parked_visit_is_resumed_where_the_next_signer_takes_the_pen() -> None:
+    visit = play(*TO_PARKED, flow.Resume(SECOND))
+    assert (visit.state, visit.turn, visit.parked_until) == (State.HAND_OVER, 1, "")
+
+
+def test_a_parked_visit_that_expires_is_archived_as_void() -> None:
+    visit = play(*TO_PARKED, flow.Expired())
+    assert (visit.state, visit.outcome) == (State.ARCHIVE, flow.Outcome.VOID)
+
+
+def test_a_mark_needs_a_second_staff_member() -> None:
+    visit = play(flow.SignsAs(flow.Manner.MARK), *CONSENTS)
+    assert visit.obstacle == "second-staff"
+
+
+def test_a_mark_is_followed_by_two_witnesses() -> None:
+    visit = play(flow.SignsAs(flow.Manner.MARK), witness=SECOND)
+    assert [(signer.role, signer.box) for signer in visit.signers] == [
+        ("worker", "worker"),
+        ("witness", "worker-witness-1"),
+        ("witness", "worker-witness-2"),
+        ("staff", "staff"),
+    ]
+    assert [signer.name for signer in visit.signers[1:3]] == ["王文", "李明"]
+
+
+def test_a_mark_needs_the_document_read_aloud() -> None:
+    visit = play(flow.SignsAs(flow.Manner.MARK), *TO_READ, *PAGES, witness=SECOND)
+    assert visit.obstacle == "read-aloud"
+    assert flow.step(visit, flow.ReadAloud("staff:S02"), AT).obstacle == ""
+
+
+def test_a_second_witness_who_is_not_there_has_no_name() -> None:
+    assert play(flow.SignsAs(flow.Manner.MARK)).signers[2].name == ""
+
+
+def test_an_agent_signs_with_his_own_name() -> None:
+    visit = play(flow.SignsAs(flow.Manner.AGENT, "赵六"))
+    assert visit.signers[0].name == "赵六"
+    assert flow.step(visit, flow.SignsAs(flow.Manner.SELF), AT).agents == {}
+
+
+def test_finding_after_freezing_that_someone_cannot_write_makes_a_new_document() -> None:
+    visit = play(*TO_SIGN, flow.SignsAs(flow.Manner.MARK))
+    assert (visit.state, visit.frozen, visit.signers[0].manner) == (State.NOTICE, None, flow.Manner.MARK)
+
+
+def test_finding_it_after_a_signature_makes_the_document_void() -> None:
+    visit = play(*TO_READ_AGAIN, flow.SignsAs(flow.Manner.AGENT, "赵六"))
+    assert (visit.state, visit.outcome) == (State.ARCHIVE, flow.Outcome.VOID)
+
+
+def test_nothing_is_unread_while_nothing_is_frozen() -> None:
+    assert start().unread == ()
+
+
+def test_a_visit_shows_no_personal_data_in_its_repr() -> None:
+    text = repr(play(*TO_STAMP)) + repr(play(*TO_STAMP).signers) + repr(FILLED)
+    assert "张三" not in text
+    assert "王文" not in text
+
+
+def test_every_act_carries_its_time_and_who() -> None:
+    assert all(act.at == AT and act.who for act in play(*TO_CLOSED).acts)
