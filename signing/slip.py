@@ -1,0 +1,128 @@
+"""The receipt as a slip of paper: A5, a small table, a QR code that holds the receipt's text.
+
+Decides only how it looks; what a receipt says is the archive's affair. The same text stands in the QR code, in Info
+(/Subject) and in XMP (dc:description), so that a phone and a program read the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from io import BytesIO
+
+from reportlab.graphics.barcode.qrencoder import QR8bitByte, QRCode, QRErrorCorrectLevel
+from reportlab.lib.colors import HexColor
+from reportlab.pdfgen.canvas import Canvas
+
+from signing.breaking import break_lines
+from signing.errors import PageError
+from signing.fonts import Faces
+from signing.page import new_canvas, paint
+from signing.pdfa import PRODUCER, PdfMeta, archival
+from signing.sheet import GREY, INK, MM, SHADE, Rectangle, Text
+
+WIDTH, HEIGHT = 148 * MM, 210 * MM
+LEFT, TOP, BOTTOM = 14 * MM, 14 * MM, 10 * MM
+CONTENT_WIDTH = WIDTH - 2 * LEFT
+LABEL_WIDTH = 27 * MM
+PADDING = 2 * MM
+TITLE_PT, TEXT_PT, SMALL_PT = 17.0, 9.5, 8.5
+ROW, LEADING, SMALL_LEADING = 7.4 * MM, 13.0, 12.5
+TITLE_HEIGHT = 16 * MM
+QR_SIDE, QR_LEAST = 62 * MM, 45 * MM
+QR_MOST_BYTES = 1000  # more makes modules that a phone can no longer tell apart
+QUIET_MODULES = 4  # ISO/IEC 18004 7.3.7: the light margin around the symbol
+BASELINE = 0.36
+
+
+def receipt_page(
+    lines: Sequence[tuple[str, str]], qr_text: str, title: str, note: str, faces: Faces, at: datetime
+) -> bytes:
+    """The slip as PDF/A-2u: `lines` of (label, value) above the code, `note` below it.
+
+    PageError when it does not fit one page or the text is too long for a code; MissingGlyph names the label.
+    """
+    qr = _qr(qr_text)
+    rows = list(_rows(lines, faces))
+    used = max((mark.y + mark.height for mark in rows if isinstance(mark, Rectangle)), default=TITLE_HEIGHT)
+    closing = break_lines(note, CONTENT_WIDTH, lambda piece: faces.width(piece, SMALL_PT, "附注"))
+    side = _side(HEIGHT - TOP - BOTTOM - used - SMALL_LEADING * len(closing) - 6 * MM)
+    out = BytesIO()
+    canvas = new_canvas(out, (WIDTH, HEIGHT), faces)
+    below = used + 3 * MM + side + 3 * MM
+    for mark in (_centred_title(title, faces), *rows, *_note(closing, below)):
+        paint(canvas, mark, LEFT, HEIGHT - TOP, faces)
+    _paint_qr(canvas, qr, (WIDTH - side) / 2, HEIGHT - TOP - used - 3 * MM, side)
+    canvas.showPage()
+    canvas.save()
+    return archival(out.getvalue(), PdfMeta(title, PRODUCER, qr_text, at))
+
+
+def _qr(text: str) -> QRCode:
+    """The code in byte mode and level M: the text's UTF-8 bytes, whatever they are."""
+    size = len(text.encode())
+    if size > QR_MOST_BYTES:
+        raise PageError(f"a receipt of {size} bytes does not fit a QR code. At most {QR_MOST_BYTES}: shorten its text.")
+    code = QRCode(None, QRErrorCorrectLevel.M)
+    code.addData(QR8bitByte(text))
+    code.make()
+    return code
+
+
+def _side(room: float) -> float:
+    """The side of the code in points; PageError when the room left is too small for phones."""
+    if room < QR_LEAST:
+        raise PageError("the receipt's table leaves no room for its QR code. Shorten the lines or the note.")
+    return min(QR_SIDE, room)
+
+
+def _centred_title(title: str, faces: Faces) -> Text:
+    x = (CONTENT_WIDTH - faces.width(title, TITLE_PT, "标题", bold=True)) / 2
+    return Text(x, TITLE_HEIGHT / 2, title, TITLE_PT, "标题", bold=True)
+
+
+def _rows(lines: Sequence[tuple[str, str]], faces: Faces) -> Iterator[Text | Rectangle]:
+    y = TITLE_HEIGHT
+    for label, value in lines:
+        width = CONTENT_WIDTH - LABEL_WIDTH - 2 * PADDING
+
+        def measure(piece: str, where: str = label) -> float:
+            return faces.width(piece, TEXT_PT, where)
+
+        labels, values = break_lines(label, LABEL_WIDTH - 2 * PADDING, measure), break_lines(value, width, measure)
+        height = ROW + LEADING * (max(len(labels), len(values)) - 1)
+        yield Rectangle(0, y, LABEL_WIDTH, height, SHADE)
+        yield Rectangle(LABEL_WIDTH, y, CONTENT_WIDTH - LABEL_WIDTH, height)
+        for x, texts in ((PADDING, labels), (LABEL_WIDTH + PADDING, values)):
+            top = y + (height - LEADING * len(texts)) / 2
+            for at, text in enumerate(texts):
+                yield Text(x, top + LEADING * (at + 0.5) + BASELINE * TEXT_PT, text, TEXT_PT, label)
+        y += height
+
+
+def _note(lines: Sequence[str], y: float) -> Iterator[Text]:
+    for at, line in enumerate(lines):
+        yield Text(0, y + SMALL_LEADING * (at + 0.5) + BASELINE * SMALL_PT, line, SMALL_PT, "附注", colour=GREY)
+
+
+def _paint_qr(canvas: Canvas, code: QRCode, left: float, top: float, side: float) -> None:
+    """The dark modules as one filled path, so that no viewer draws seams between them."""
+    module = side / (code.getModuleCount() + 2 * QUIET_MODULES)
+    path = canvas.beginPath()
+    for row, cells in enumerate(code.modules):
+        for start, length in _dark_runs(cells):
+            x = left + (start + QUIET_MODULES) * module
+            path.rect(x, top - (row + QUIET_MODULES + 1) * module, length * module, module)
+    canvas.setFillColor(HexColor(INK))
+    canvas.drawPath(path, stroke=0, fill=1)
+
+
+def _dark_runs(cells: Sequence[object]) -> Iterator[tuple[int, int]]:
+    """Start and length of each run of dark modules in a row."""
+    start = None
+    for at, dark in enumerate([*cells, False]):
+        if dark and start is None:
+            start = at
+        elif not dark and start is not None:
+            yield start, at - start
+            start = None
