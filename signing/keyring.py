@@ -1,7 +1,8 @@
 """The station's secrets at rest: one encrypted file per purpose, under a station key that staff unlock.
 
 Decides slots (argon2id) and purpose files (AES-256-GCM); what the secrets are is their owners' affair.
-`kit` writes the recovery kit. `folder` is always the station's `keys/` folder. Specified in docs/formats/keys.md.
+`kit` writes the recovery kit. `folder` is always the station's `keys/` folder.
+Specified in docs/formats/keys.md.
 """
 
 from __future__ import annotations

@@ -1,16 +1,17 @@
 """Keys and certificates: the station's own CA, its seal, and one-time keys in a signer's name.
 
-Decides what certificates say and how long they hold. Honest about itself: the CA reaches level L1, and every name it
-certifies says so. Secrets are kept by `keyring` and by nothing else; a signer's one-time key is never written at all.
-docs/formats/keys.md has the profiles.
+Decides what certificates say and how long they hold. Honest about itself: the CA reaches level L1, and every
+name it certifies says so. Secrets are kept by `keyring` and by nothing else; a signer's one-time key is never
+written at all. docs/formats/keys.md has the profiles.
 """
 
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final, NamedTuple
 
 from cryptography import x509
@@ -88,9 +89,12 @@ def issue_event_certificate(
 ) -> EventKey:
     """A new P-256 key certified as `name`（本站 L1 签发）, to be used within ten minutes of `at` (UTC).
 
-    The certificate stays valid as long as the CA's, for a timestamp that comes late must still find it so; the
-    private-key usage period limits the use. Names too long for X.520 are cut in CN and whole in `name` (2.5.4.41).
+    The certificate stays valid as long as the CA's, for a timestamp that comes late must still find it so;
+    the private-key usage period limits the use. Names too long for X.520 are cut in CN and whole in `name`
+    (2.5.4.41). `event` is at most 64 printable ASCII characters.
     """
+    if not re.fullmatch(r"[A-Za-z0-9 '()+,./:=?-]{1,64}", event):
+        raise StampError("an event id is 1 to 64 characters of ASN.1 PrintableString. Name the event so.")
     station = _organisation(ca.certificate)
     subject = _name(name, certified_suffix(level), station, event)
     private = _new_private(random)
@@ -127,14 +131,14 @@ def certified_name(certificate: x509.Certificate) -> str:
 
 
 def use_period(certificate: x509.Certificate) -> tuple[datetime, datetime] | None:
-    """When the private key may be used (naive UTC), or None where the certificate does not limit it."""
+    """When the private key may be used (UTC), or None where the certificate does not limit it."""
     try:
         period = certificate.extensions.get_extension_for_class(x509.PrivateKeyUsagePeriod).value
     except x509.ExtensionNotFound:
         return None
     if period.not_before is None or period.not_after is None:
         return None
-    return period.not_before, period.not_after
+    return period.not_before.replace(tzinfo=UTC), period.not_after.replace(tzinfo=UTC)
 
 
 def _new_private(random: Random) -> EllipticCurvePrivateKey:

@@ -1,7 +1,8 @@
 """The recovery kit: the station key as thirteen groups that a person can copy from paper.
 
 Each group is four characters of Crockford's base 32 and a fifth, computed in GF(32), that checks them and
-their place: one wrong character, two swapped neighbours, two swapped groups are always named. docs/formats/keys.md.
+their place: one wrong character, two swapped neighbours and two swapped groups are always named.
+Specified in docs/formats/keys.md.
 """
 
 from __future__ import annotations

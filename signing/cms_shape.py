@@ -1,0 +1,175 @@
+"""The one CMS shape of our signatures, read back only if writing it again gives the same bytes.
+
+So no byte of a signature container is free: version, algorithms, certificate, attributes and their order are
+what this module writes; the rest is covered by the signature or is the signature. PAdES baseline B-B (ETSI EN
+319 142-1). Our signed attributes stand under one UUID arc: docs/formats/signature-attributes.md.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from asn1crypto import algos, cms, core, x509
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
+from pyhanko.sign.general import as_signing_certificate_v2
+
+from signing.errors import StampError
+from signing.keys import P256_ORDER
+
+ARC: Final = "2.25.253161648295467892776719915103676754689"
+CEREMONY_OID: Final = f"{ARC}.1"
+INK_OID: Final = f"{ARC}.2"
+FROZEN_OID: Final = f"{ARC}.3"
+EVENT_OID: Final = f"{ARC}.4"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a signature vouches for besides the document. Digests ending in sha256 are lower-case hex."""
+
+    ceremony_sha256: str
+    ink_commitment: bytes
+    frozen_sha256: str
+    frozen_size: int
+    role: str
+    event: str
+
+    def __post_init__(self) -> None:
+        hexes = (self.ceremony_sha256, self.frozen_sha256)
+        if not all(re.fullmatch("[0-9a-f]{64}", value) for value in hexes) or len(self.ink_commitment) != 32:
+            raise StampError("evidence needs SHA-256 digests in hex and a 32-byte commitment. Pass them so.")
+        if self.frozen_size <= 0 or not self.role or not self.event:
+            raise StampError("evidence needs the frozen size, a role and an event. Pass what the visit says.")
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """All that varies in one of our signatures. `digest`: SHA-256 of the ByteRange; no evidence: a seal."""
+
+    certificate: bytes = field(repr=False)
+    digest: bytes
+    evidence: Evidence | None
+    signature: bytes = field(default=b"", repr=False)
+
+
+class _Frozen(core.Sequence):  # type: ignore[misc]
+    _fields = [("size", core.Integer), ("sha256", core.OctetString)]  # noqa: RUF012
+
+
+class _Event(core.Sequence):  # type: ignore[misc]
+    _fields = [("event", core.UTF8String), ("role", core.UTF8String)]  # noqa: RUF012
+
+
+def attributes_to_sign(statement: Statement) -> bytes:
+    """The DER bytes under the signature: the signed attributes as SET OF."""
+    return bytes(_attributes(statement).dump())
+
+
+def render(statement: Statement) -> bytes:
+    """The signature container: ContentInfo in DER."""
+    certificate = x509.Certificate.load(statement.certificate)
+    signer = {
+        "version": "v1",
+        "sid": {
+            "issuer_and_serial_number": {
+                "issuer": certificate.issuer,
+                "serial_number": certificate.serial_number,
+            }
+        },
+        "digest_algorithm": {"algorithm": "sha256"},
+        "signed_attrs": _attributes(statement),
+        "signature_algorithm": {"algorithm": "sha256_ecdsa"},
+        "signature": statement.signature,
+    }
+    signed_data = {
+        "version": "v1",
+        "digest_algorithms": [algos.DigestAlgorithm({"algorithm": "sha256"})],
+        "encap_content_info": {"content_type": "data"},
+        "certificates": [cms.CertificateChoices(name="certificate", value=certificate)],
+        "signer_infos": [cms.SignerInfo(signer)],
+    }
+    return bytes(
+        cms.ContentInfo({"content_type": "signed_data", "content": cms.SignedData(signed_data)}).dump()
+    )
+
+
+def parse(der: bytes) -> Statement:
+    """The statement of a container that `render` would write; any exception: it is not one of ours."""
+    signed_data = cms.ContentInfo.load(der, strict=True)["content"]
+    (signer,), (certificate,) = signed_data["signer_infos"], signed_data["certificates"]
+    values = {attribute["type"].dotted: attribute["values"][0] for attribute in signer["signed_attrs"]}
+    statement = Statement(
+        certificate.chosen.dump(),
+        values[cms.CMSAttributeType("message_digest").dotted].native,
+        _evidence(values) if CEREMONY_OID in values else None,
+        signer["signature"].native,
+    )
+    if render(statement) != der:
+        raise ValueError("the container holds more, or is written otherwise, than its statement")
+    if low_s(statement.signature) != statement.signature:
+        raise ValueError("the signature is written in the other of its two forms")
+    return statement
+
+
+def der_length(contents: bytes) -> int:
+    """The length in bytes of the DER sequence that `contents` begins with; ValueError when none does."""
+    if len(contents) < 4 or contents[0] != 0x30:
+        raise ValueError("no DER sequence")
+    if contents[1] < 0x80:
+        return 2 + contents[1]
+    octets = contents[1] & 0x7F
+    return 2 + octets + int.from_bytes(contents[2 : 2 + octets], "big")
+
+
+def low_s(signature: bytes) -> bytes:
+    """Of an ECDSA signature (r, s) and its twin (r, n-s), which anyone can write: the one of smaller s."""
+    r, s = decode_dss_signature(signature)
+    return encode_dss_signature(r, min(s, P256_ORDER - s))
+
+
+def _attributes(statement: Statement) -> Any:
+    certificate = x509.Certificate.load(statement.certificate)
+    attributes = [
+        _attribute("content_type", cms.ContentType("data")),
+        _attribute("message_digest", core.OctetString(statement.digest)),
+        _attribute("signing_certificate_v2", as_signing_certificate_v2(certificate)),
+    ]
+    if statement.evidence is not None:
+        attributes += _evidence_attributes(statement.evidence)
+    return cms.CMSAttributes(attributes)
+
+
+def _evidence_attributes(evidence: Evidence) -> list[Any]:
+    frozen = {"size": evidence.frozen_size, "sha256": bytes.fromhex(evidence.frozen_sha256)}
+    return [
+        _attribute(CEREMONY_OID, core.OctetString(bytes.fromhex(evidence.ceremony_sha256))),
+        _attribute(INK_OID, core.OctetString(evidence.ink_commitment)),
+        _attribute(FROZEN_OID, _Frozen(frozen)),
+        _attribute(EVENT_OID, _Event({"event": evidence.event, "role": evidence.role})),
+    ]
+
+
+def _attribute(kind: str, value: Any) -> Any:
+    return cms.CMSAttribute({"type": cms.CMSAttributeType(kind), "values": [value]})
+
+
+def _evidence(values: dict[str, Any]) -> Evidence:
+    """Our four attributes, read from the raw values that the library does not know."""
+    frozen = _Frozen.load(values[FROZEN_OID].dump(), strict=True)
+    event = _Event.load(values[EVENT_OID].dump(), strict=True)
+    return Evidence(
+        core.OctetString.load(values[CEREMONY_OID].dump(), strict=True).native.hex(),
+        core.OctetString.load(values[INK_OID].dump(), strict=True).native,
+        frozen["sha256"].native.hex(),
+        frozen["size"].native,
+        event["role"].native,
+        event["event"].native,
+    )
+
+
+def certificate_sha256(statement: Statement) -> str:
+    """The digest of the signer's certificate, hex."""
+    return hashlib.sha256(statement.certificate).hexdigest()

@@ -1,0 +1,162 @@
+"""Signatures and the seal, set on a frozen document by incremental updates (PAdES B-B, ISO 32000-2 12.8).
+
+Decides what each update adds: the drawn ink as the field's appearance, the signature dictionary, the lock.
+The CMS itself is `cms_shape`'s, keys are `keys`'s. Nothing else of the document changes, its metadata
+included: pyHanko would rewrite them at each save, which breaks the agreement of Info and XMP.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+from io import BytesIO
+from typing import Any, Final
+
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, EllipticCurvePrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509 import Certificate
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.misc import PdfError
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.fields import FieldMDPAction, FieldMDPSpec, MDPPerm, SigSeedSubFilter, enumerate_sig_fields
+from pyhanko.sign.general import SigningError as LibraryError
+from pyhanko.sign.signers.cms_embedder import PdfCMSEmbedder, SigIOSetup, SigMDPSetup, SigObjSetup
+from pyhanko.sign.signers.pdf_byterange import SignatureObject
+
+from signing.cms_shape import Evidence, Statement, attributes_to_sign, low_s, render
+from signing.errors import StampError
+from signing.keys import EventKey, KeyPair, certified_name, use_period
+
+SEAL_FIELD: Final = "seal"
+DIGEST: Final = "sha256"
+SPARE_BYTES: Final = 32
+ROUND_BYTES: Final = 256
+LONGEST_SIGNATURE: Final = bytes.fromhex("3046") + bytes(70)
+
+__all__ = ["SEAL_FIELD", "Evidence", "seal", "sign"]
+
+
+class _Revision(IncrementalPdfFileWriter):
+    """An update that leaves Info and XMP as they were frozen."""
+
+    def _update_meta(self) -> None:
+        return
+
+
+def sign(
+    pdf: bytes, *, field: str, appearance: bytes, key: EventKey, evidence: Evidence, at: datetime, first: bool
+) -> bytes:
+    """`pdf` with the field signed; `appearance` is a one-page PDF of the box's size, shown as it is.
+
+    The first signature certifies the document: afterwards only signature fields may be filled. StampError
+    when the field is not there or not empty, `first` is untrue of the document, or the key's time is over.
+    """
+    _check_time(key.certificate, at)
+    if key.event != evidence.event:
+        raise StampError("the key was issued for another event. Issue a key for this very signature.")
+    writer, empty, filled = _open(pdf)
+    _check_field(field, empty)
+    if first == bool(filled) or field == SEAL_FIELD:
+        raise StampError("the order of signatures is not kept. Sign the frozen document in the form's order.")
+    return _set(
+        writer,
+        field,
+        Statement(key.certificate.public_bytes(Encoding.DER), b"", evidence),
+        key.private,
+        _signature_object(key.certificate, at, evidence),
+        SigMDPSetup(DIGEST, certify=True, docmdp_perms=MDPPerm.FILL_FORMS) if first else None,
+        appearance,
+    )
+
+
+def seal(pdf: bytes, *, key: KeyPair, at: datetime) -> bytes:
+    """`pdf` with the station's seal, which allows no change after it. StampError while a field is empty."""
+    writer, empty, filled = _open(pdf)
+    _check_field(SEAL_FIELD, empty)
+    if empty != [SEAL_FIELD] or not filled:
+        raise StampError("a party has not signed. Have every box signed, then seal.")
+    return _set(
+        writer,
+        SEAL_FIELD,
+        Statement(key.certificate.public_bytes(Encoding.DER), b"", None),
+        key.private,
+        _signature_object(key.certificate, at, None),
+        SigMDPSetup(DIGEST, field_lock=FieldMDPSpec(FieldMDPAction.ALL), docmdp_perms=MDPPerm.NO_CHANGES),
+    )
+
+
+def _set(
+    writer: _Revision,
+    field: str,
+    statement: Statement,
+    private: EllipticCurvePrivateKey,
+    signature_object: SignatureObject,
+    lock: SigMDPSetup | None,
+    appearance: bytes | None = None,
+) -> bytes:
+    """pyHanko's embedding protocol, step by step: field, dictionary, digest, container."""
+    try:
+        steps = PdfCMSEmbedder().write_cms(field, writer, existing_fields_only=True)
+        reference = next(steps)
+        if appearance is not None:
+            _show(writer, reference.get_object(), appearance)
+        steps.send(SigObjSetup(sig_placeholder=signature_object, mdp_setup=lock))
+        prepared, output = steps.send(SigIOSetup(DIGEST))
+        steps.send(_container(replace(statement, digest=prepared.document_digest), private))
+    except (PdfError, LibraryError) as error:
+        raise StampError(f"{field} cannot be signed: {error}. Freeze the document again.") from error
+    return bytes(output.getvalue())
+
+
+def _container(statement: Statement, private: EllipticCurvePrivateKey) -> bytes:
+    signature = private.sign(attributes_to_sign(statement), ECDSA(hashes.SHA256()))
+    return render(replace(statement, signature=low_s(signature)))
+
+
+def _signature_object(certificate: Certificate, at: datetime, evidence: Evidence | None) -> SignatureObject:
+    """The signature dictionary, with room for the container and a little zero padding."""
+    longest = Statement(certificate.public_bytes(Encoding.DER), bytes(32), evidence, LONGEST_SIGNATURE)
+    room = -(-(len(render(longest)) + SPARE_BYTES) // ROUND_BYTES) * ROUND_BYTES
+    return SignatureObject(
+        timestamp=at,
+        subfilter=SigSeedSubFilter.PADES,
+        name=certified_name(certificate),
+        bytes_reserved=2 * room,
+    )
+
+
+def _show(writer: _Revision, widget: Any, appearance: bytes) -> None:
+    """The page of `appearance` becomes the field's normal appearance."""
+    shown = writer.import_page_as_xobject(PdfFileReader(BytesIO(appearance)))
+    normal: dict[Any, Any] = {generic.pdf_name("/N"): shown}
+    widget[generic.pdf_name("/AP")] = generic.DictionaryObject(normal)  # type: ignore[no-untyped-call]
+
+
+def _open(pdf: bytes) -> tuple[_Revision, list[str], list[str]]:
+    """A writer for the next update, the empty and the filled signature fields in their order."""
+    try:
+        writer = _Revision(BytesIO(pdf))
+        return writer, list(_names(writer.prev, filled=False)), list(_names(writer.prev, filled=True))
+    except (PdfError, ValueError) as error:
+        raise StampError(f"this is no document that can be signed ({error}). Freeze it again.") from error
+
+
+def _names(reader: PdfFileReader, *, filled: bool) -> Iterator[str]:
+    for name, _, _ in enumerate_sig_fields(reader, filled_status=filled):
+        yield str(name)
+
+
+def _check_field(field: str, empty: list[str]) -> None:
+    if field not in empty:
+        raise StampError(
+            f"the document has no empty signature field {field}. Sign the boxes of its form, once each."
+        )
+
+
+def _check_time(certificate: Certificate, at: datetime) -> None:
+    period = use_period(certificate)
+    if period is None or not period[0] <= at <= period[1]:
+        raise StampError("the one-time key may not be used now. Issue a key for this very signature.")
