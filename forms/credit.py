@@ -1,0 +1,44 @@
+"""Unified social credit codes of employers: GB 32100, and the body code of GB 11714 inside them."""
+
+import re
+
+from forms.problem import Said
+
+ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"  # no I O S V Z
+BODY_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
+SOURCE = "GB 32100"
+
+_SHAPE = re.compile(rf"[1-9A-HJ-NP-RTUWXY][1-9][0-9]{{6}}[{ALPHABET}]{{10}}")
+
+WRONG_SHAPE = Said(
+    "统一社会信用代码应为 18 位数字或大写字母（不含 I、O、S、V、Z），请对照营业执照",
+    "a social credit code has 18 digits or capitals (no I, O, S, V, Z); compare it with the licence",
+)
+WRONG_CHECK = Said(
+    "统一社会信用代码校验位不符，请逐位对照营业执照",
+    "the check character of the social credit code is wrong; compare it with the licence place by place",
+)
+
+
+def credit_check(first_17: str) -> str:
+    """The eighteenth place of a credit code: weights are the powers of 3 modulo 31."""
+    total = sum(ALPHABET.index(mark) * pow(3, place, 31) for place, mark in enumerate(first_17))
+    return ALPHABET[-total % 31]
+
+
+def body_check(first_8: str) -> str:
+    """The ninth place of a GB 11714 body code: MOD 11 with X for ten."""
+    total = sum(int(mark, 36) * weight for mark, weight in zip(first_8, BODY_WEIGHTS, strict=True))
+    return "0123456789X"[-total % 11]
+
+
+def credit_code_fault(text: str) -> Said | None:
+    """What is wrong with a credit code, in both languages; None when it can be right."""
+    if not _SHAPE.fullmatch(text):
+        return WRONG_SHAPE
+    return None if credit_check(text[:17]) == text[17] else WRONG_CHECK
+
+
+def body_code_agrees(text: str) -> bool:
+    """Whether places 9 to 17 of a well-formed credit code are a right body code."""
+    return body_check(text[8:16]) == text[16]

@@ -1,0 +1,150 @@
+"""What a form is: sections of questions and clauses, the parties, and the boxes they sign.
+
+A table form and a contract are both forms; they differ only in what their sections hold. Everything here is a
+frozen value. `load` makes forms from files and refuses bad ones; `show` turns answers into what people read.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from functools import cached_property
+from typing import Any
+
+import rfc8785
+
+from forms.errors import UnknownForm
+
+FORMAT = "luobi-form/1"
+
+
+class FieldKind(StrEnum):
+    """What an answer may hold, and so how it is typed, shown and tested (`shapes`)."""
+
+    TEXT = "text"
+    NAME = "name"
+    IDENTITY = "identity"  # resident card, residence permits, permanent-residence card
+    CREDIT = "credit"  # unified social credit code, GB 32100
+    DATE = "date"  # held as YYYY-MM-DD
+    CODE = "code"  # one code of a list
+    CODES = "codes"  # several codes of a list, comma between them
+    PHONE = "phone"
+    MONEY = "money"  # yuan, held with two decimals
+    INTEGER = "integer"  # not negative
+    YESNO = "yesno"  # held as yes or no
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One question: `label` stands on the page, `question` on the pad; `codes` names a code list."""
+
+    key: str
+    label: str
+    kind: FieldKind
+    required: bool = True
+    codes: str | None = None
+    max_chars: int = 50
+    question: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One numbered clause: `{field_key}` is where an answer goes, a line break begins a paragraph."""
+
+    key: str
+    heading: str
+    text: str
+    block: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Fields (a ruled table), clauses (running text) or both; a table may itself be a mandatory block."""
+
+    key: str
+    heading: str
+    fields: tuple[Field, ...] = ()
+    clauses: tuple[Clause, ...] = ()
+    block: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Who signs in a role. Without `name_field` the name comes from the station, not from the answers."""
+
+    role: str
+    title: str
+    name_field: str | None
+    notice: str  # what the pad tells this party before it signs
+    id_field: str | None = None
+    acts_for_field: str | None = None  # the field that names whom an agent signs for
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureBox:
+    """Where a party signs: `key` names the signature field, `words` is what the signer affirms by signing."""
+
+    key: str
+    role: str
+    label: str
+    words: str
+    width_mm: int
+    height_mm: int
+
+
+@dataclass(frozen=True)
+class Form:
+    """One edition. `mandatory` names the blocks that the law asks for, `rules` those of `rules.RULES`."""
+
+    id: str
+    edition: str
+    title: str
+    purpose: str
+    sections: tuple[Section, ...]
+    parties: tuple[Party, ...]
+    boxes: tuple[SignatureBox, ...]
+    commitment: str
+    park_days: int
+    mandatory: tuple[str, ...]
+    retention: str
+    rules: tuple[str, ...] = ()
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """Every field, in the order of the page."""
+        return tuple(field for section in self.sections for field in section.fields)
+
+    @property
+    def clauses(self) -> tuple[Clause, ...]:
+        """Every clause, in the order of its number."""
+        return tuple(clause for section in self.sections for clause in section.clauses)
+
+    def field(self, key: str) -> Field:
+        """The field of that key; `UnknownForm` when there is none."""
+        for field in self.fields:
+            if field.key == key:
+                return field
+        raise UnknownForm(f"form {self.id} {self.edition} has no field {key!r}. Use one of its field keys.")
+
+    def party(self, role: str) -> Party:
+        """The party of that role; `UnknownForm` when there is none."""
+        for party in self.parties:
+            if party.role == role:
+                return party
+        raise UnknownForm(f"form {self.id} {self.edition} has no party {role!r}. Use one of its roles.")
+
+    def blocks(self) -> Iterator[str]:
+        """The named blocks that its tables and clauses carry."""
+        parts: tuple[Section | Clause, ...] = (*self.sections, *self.clauses)
+        for part in parts:
+            if part.block is not None:
+                yield part.block
+
+    def document(self) -> dict[str, Any]:
+        """The whole form as JSON values: what its digest is taken over."""
+        return {"format": FORMAT, **asdict(self)}
+
+    @cached_property
+    def digest(self) -> str:
+        """Hex SHA-256 over the RFC 8785 bytes of `document()`: any change of wording makes another digest."""
+        return hashlib.sha256(rfc8785.dumps(self.document())).hexdigest()

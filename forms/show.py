@@ -1,0 +1,64 @@
+"""What people read: an answer as the page and the pad say it, and a clause with its answers in place.
+
+The page and the pad both call this, so that what is shown is what is signed. Texts are Simplified Chinese.
+"""
+
+import re
+from datetime import date
+
+from forms.answers import Answers
+from forms.codes import code_list
+from forms.errors import AnswerRefused
+from forms.model import Clause, Field, FieldKind, Form
+from forms.shapes import YES, chosen, held_day
+
+BLANK = "—"  # an unanswered field is struck out, so that nobody can fill it in after signing
+PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
+
+
+def display(field: Field, value: str, on: date) -> str:
+    """The answer in words, by the code lists of the day `on`.
+
+    `UnknownCode` or `AnswerRefused` when the value has no words.
+    """
+    if value == "":
+        return BLANK
+    match field.kind:
+        case FieldKind.CODE | FieldKind.CODES:
+            listed = code_list(field.codes or "")
+            return "、".join(listed.label(code, on) for code in chosen(field, value))
+        case FieldKind.DATE:
+            return _day(field, value)
+        case FieldKind.MONEY:
+            return f"{value} 元"
+        case FieldKind.YESNO:
+            return "是" if value == YES else "否"
+        case _:
+            return value
+
+
+def clause_text(form: Form, clause: Clause, answers: Answers, on: date) -> str:
+    """The clause with its answers in place; an unknown key or a missing answer is an error, never a gap."""
+
+    def fill(found: re.Match[str]) -> str:
+        field = form.field(found[1])
+        value = answers.value(field.key)
+        if value == "":
+            raise AnswerRefused(
+                f"clause {clause.key!r} needs {field.key} ({field.label}), which has no answer. Enter it."
+            )
+        return display(field, value, on)
+
+    return PLACEHOLDER.sub(fill, clause.text)
+
+
+def day_words(day: date) -> str:
+    """A day as documents write it: 2026 年 11 月 24 日."""
+    return f"{day.year} 年 {day.month} 月 {day.day} 日"
+
+
+def _day(field: Field, value: str) -> str:
+    day = held_day(value)
+    if day is None:
+        raise AnswerRefused(f"the answer to {field.key} is no day. Enter it again as year, month and day.")
+    return day_words(day)
