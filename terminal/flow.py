@@ -13,8 +13,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from enum import StrEnum
 
+from forms import rules
 from forms.answers import Answers
 from forms.model import Form
 from signing.ink import Source
@@ -294,7 +296,10 @@ Event = (
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """A visit between two events. Times in acts are ISO 8601 UTC; nothing personal is in its repr."""
+    """A visit between two events, on a day by which rules and codes are judged.
+
+    Times in acts are ISO 8601 UTC; nothing personal is in its repr.
+    """
 
     record: str
     number: str
@@ -302,6 +307,7 @@ class Visit:
     answers: Answers = field(repr=False)
     operator: Staff
     policy: Policy
+    on: date
     witness: Staff | None = None
     state: State = State.NOTICE
     turn: int = 0
@@ -357,11 +363,15 @@ class Visit:
         pages = self.frozen.pages if self.frozen else 0
         return tuple(page for page in range(pages) if self.dwell_ms.get(page, 0) < MINIMUM_DWELL_MS)
 
+    def _broken_rules(self) -> list[str]:
+        problems = rules.problems(self.form, self.answers, self.on)
+        return [f"rule:{problem.field}" for problem in problems if problem.gravity == "stop"]
+
     @property
     def obstacle(self) -> str:
         """Why the primary button is closed: the word of the first thing missing, or "" when it is open.
 
-        Words: consent:SUBJECT, second-staff, answer:KEY, check:KEY, page:N, read-aloud.
+        Words: consent:SUBJECT, second-staff, answer:KEY, rule:KEY, check:KEY, page:N, read-aloud.
         """
         match self.state:
             case State.NOTICE | State.HAND_OVER:
@@ -369,9 +379,9 @@ class Visit:
                 if Manner.MARK in self.manners.values() and self.witness is None:
                     missing.append("second-staff")
             case State.FILL:
-                missing = [f"answer:{key}" for key in self.answers.missing(self.form)]
+                missing = [f"answer:{key}" for key in self.answers.missing(self.form)] + self._broken_rules()
             case State.CHECK:
-                missing = [f"check:{key}" for key in self.answers.unchecked(self.form)]
+                missing = [f"check:{key}" for key in self.answers.unchecked(self.form)] + self._broken_rules()
             case State.READ:
                 missing = [f"page:{page + 1}" for page in self.unread]
                 if self.signer.manner is Manner.MARK and not self.read_aloud_by:
@@ -501,12 +511,13 @@ def _go(visit: Visit, to: State, at: str, what: str) -> Visit:
 
 
 def _ink_taken(visit: Visit, event: InkTaken, at: str) -> Visit:
-    facts: Facts = {"source": event.source.value, "verdict": event.verdict, **event.facts}
+    facts: dict[str, str | int | bool | list[str]] = {"source": event.source.value, "verdict": event.verdict}
+    facts |= event.facts
     if event.source not in visit.policy.sources:
-        return _log(visit, at, "ink-void", reason="source", **facts)
+        return _record(visit, at, "ink-void", {**facts, "reason": "source"})
     if event.verdict == "refused":
-        return _log(visit, at, "ink-void", reason="quality", **facts)
-    return _log(replace(visit, state=State.STAMP), at, "ink-taken", box=visit.signer.box, **facts)
+        return _record(visit, at, "ink-void", {**facts, "reason": "quality"})
+    return _record(replace(visit, state=State.STAMP), at, "ink-taken", {**facts, "box": visit.signer.box})
 
 
 def _stamped(visit: Visit, sha256: str, ceremony_sha256: str, at: str) -> Visit:
@@ -533,6 +544,11 @@ def _give_up(visit: Visit, at: str, what: str, reason: str, otherwise: State = S
 
 
 def _log(visit: Visit, at: str, what: str, who: str = "", **facts: str | int | bool | list[str]) -> Visit:
+    return _record(visit, at, what, facts, who)
+
+
+def _record(visit: Visit, at: str, what: str, facts: Facts, who: str = "") -> Visit:
+    """Adds an act; while reading and signing it is the signer's own, else the operator's."""
     by = who or (visit.signer.role if visit.state in {State.READ, State.SIGN} else visit.operator.id)
     return replace(visit, acts=(*visit.acts, Act(at, by, what, facts)))
 

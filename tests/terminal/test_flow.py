@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -14,6 +15,7 @@ from terminal.errors import NotNow
 from terminal.flow import State
 
 AT = "2026-11-24T02:00:00Z"
+DAY = date(2026, 11, 24)
 WORKER = SignatureBox("worker", "worker", "乙方签名", "我同意", 70, 30)
 STAFF = SignatureBox("staff", "staff", "经办人签名", "我已受理", 70, 30)
 FORM = Form(
@@ -25,7 +27,7 @@ FORM = Form(
         Section(
             "one",
             "",
-            (Field("name", "姓名", FieldKind.NAME), Field("remark", "备注", FieldKind.TEXT, required=False)),
+            (Field("name", "姓名", FieldKind.NAME), Field("phone", "电话", FieldKind.PHONE, required=False)),
         ),
     ),
     parties=(Party("worker", "申请人", "name", ""), Party("staff", "经办人", None, "")),
@@ -60,7 +62,7 @@ TO_PARKED = (*TO_HAND_OVER, flow.Park("2026-12-01"))
 
 
 def start(**changes: object) -> flow.Visit:
-    visit = flow.Visit("aa" * 16, "379999-2026-000001", FORM, Answers.start(FORM), OPERATOR, POLICY)
+    visit = flow.Visit("aa" * 16, "379999-2026-000001", FORM, Answers.start(FORM), OPERATOR, POLICY, DAY)
     return replace(visit, **changes)
 
 
@@ -118,7 +120,15 @@ CLOSED_DOORS = {
     "nothing agreed": ((), "consent:electronic"),
     "dynamics not asked yet": ((CONSENTS[0],), "consent:dynamics"),
     "an answer missing": (TO_FILL, "answer:name"),
+    "an answer that breaks a rule": (
+        (*TO_FILL, *FILLED, flow.Entered("phone", "12", "applicant")),
+        "rule:phone",
+    ),
     "an answer unchecked": (TO_CHECK, "check:name"),
+    "a checked answer changed to a wrong one": (
+        (*TO_CHECK, flow.Entered("phone", "12", "applicant"), flow.Checked(("name", "phone"))),
+        "rule:phone",
+    ),
     "no page seen": (TO_READ, "page:1"),
     "last page not seen": ((*TO_READ, PAGES[0]), "page:2"),
     "last page flung past": ((*TO_READ, PAGES[0], flow.PageShown(1, 50)), "page:2"),
