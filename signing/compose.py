@@ -18,12 +18,12 @@ from signing.errors import PageError
 from signing.fonts import Faces
 from signing.sheet import CONTENT_HEIGHT, CONTENT_WIDTH, GREY, INK, MM, SHADE, BoxMark, Rectangle, Slab, Text
 
-TITLE_PT, HEADING_PT, TEXT_PT, SMALL_PT = 21.0, 12.0, 11.0, 9.0
-LEADING = 18.0
+TITLE_PT, HEADING_PT, TEXT_PT, CLAUSE_PT, SMALL_PT = 21.0, 12.0, 11.0, 10.5, 9.0
+LEADING, SMALL_LEADING = 17.3, 13.0
 CELL_LEADING = 15.5
-LABEL_WIDTH = 31 * MM
+LABEL_WIDTH = 33 * MM
 CELL_PADDING = 2.6 * MM
-ROW_HEIGHT = 10 * MM
+ROW_HEIGHT = 9.5 * MM
 BAND_HEIGHT = 8.5 * MM
 BOX_GAP = 6 * MM
 BASELINE = 0.36  # of the type size, from the middle of a line down to its baseline
@@ -51,11 +51,11 @@ class Composer:
     on: date
     faces: Faces
 
-    def slabs(self, subtitle: str, pages: int) -> tuple[Slab, ...]:
-        """The whole content in order; `pages` is the number of pages that the commitment names."""
+    def slabs(self, subtitle: str) -> tuple[Slab, ...]:
+        """The whole content in order; `subtitle` stands in small type below the title."""
         self._require_answers()
         body = [*self._title(subtitle), *self._sections()]
-        return (*_kept(body, 2), *self._commitment(pages), *self._boxes())
+        return (*_kept(body, 2), *self._commitment(), *self._boxes())
 
     def _require_answers(self) -> None:
         """A missing glyph is named with the field's label, also when the answer stands in a clause."""
@@ -92,16 +92,16 @@ class Composer:
 
     def _clause(self, clause: Clause, number: int) -> Iterator[Slab]:
         heading = f"第{chinese_number(number)}条　{clause.heading}"
-        yield self._line(heading, 0.0, TEXT_PT, clause.heading, bold=True, before=2.5 * MM, keep=True)
+        yield self._line(heading, 0.0, CLAUSE_PT, clause.heading, bold=True, before=2.5 * MM, keep=True)
         for paragraph in clause_text(self.form, clause, self.answers, self.on).split("\n"):
             if paragraph.strip():
                 yield from self._paragraph(paragraph.strip(), clause.heading)
 
     def _paragraph(self, text: str, where: str, indent: int = 2) -> tuple[Slab, ...]:
         """Justified lines; neither the first nor the last stands alone on a page."""
-        lines = self._break("　" * indent + text, CONTENT_WIDTH, TEXT_PT, where)
+        lines = self._break("　" * indent + text, CONTENT_WIDTH, CLAUSE_PT, where)
         slabs = [
-            self._line(line, self._spread(line) if at < len(lines) - 1 else 0.0, TEXT_PT, where)
+            self._line(line, self._spread(line) if at < len(lines) - 1 else 0.0, CLAUSE_PT, where)
             for at, line in enumerate(lines)
         ]
         return tuple(replace(slab, keep=at in {0, len(lines) - 2} and len(lines) > 1) for at, slab in enumerate(slabs))
@@ -109,8 +109,8 @@ class Composer:
     def _spread(self, line: str) -> float:
         """Points to add after each character so that the line reaches the margin; 0 when that would tear it."""
         shown = line.rstrip(" ")
-        spread = (CONTENT_WIDTH - self.faces.width(shown, TEXT_PT, "正文")) / max(len(shown) - 1, 1)
-        return spread if spread <= MAX_SPREAD * TEXT_PT else 0.0
+        spread = (CONTENT_WIDTH - self.faces.width(shown, CLAUSE_PT, "正文")) / max(len(shown) - 1, 1)
+        return spread if spread <= MAX_SPREAD * CLAUSE_PT else 0.0
 
     def _line(
         self,
@@ -165,10 +165,16 @@ class Composer:
             line for part in text.split("\n") for line in self._break(part, inner, TEXT_PT, where)
         )
 
+    def _label_lines(self, label: str) -> tuple[str, ...]:
+        """A label that needs several lines is broken into even ones."""
+        needed = len(self._cell_lines(label, LABEL_WIDTH, label))
+        even = self.faces.width(label, TEXT_PT, label) / needed + TEXT_PT / 2 + 2 * CELL_PADDING
+        return self._cell_lines(label, min(even, LABEL_WIDTH), label) if needed > 1 else (label,)
+
     def _ruled(
         self, cells: Sequence[Cell], labels: Sequence[str], values: Sequence[tuple[str, ...]], width: float
     ) -> Slab:
-        headings = [self._cell_lines(label, LABEL_WIDTH, label) for label in labels]
+        headings = [self._label_lines(label) for label in labels]
         height = ROW_HEIGHT + CELL_LEADING * (max(len(lines) for lines in (*headings, *values)) - 1)
         marks: list[Text | Rectangle | BoxMark] = []
         for at, cell in enumerate(cells):
@@ -180,11 +186,10 @@ class Composer:
 
     # Commitment and boxes, held together
 
-    def _commitment(self, pages: int) -> Iterator[Slab]:
-        text = self.form.commitment.replace("{pages}", str(pages))
-        if text:
+    def _commitment(self) -> Iterator[Slab]:
+        if self.form.commitment:
             yield Slab(2 * MM, (), keep=True)
-            yield from (replace(slab, keep=True) for slab in self._paragraph(text, "承诺", indent=0))
+            yield from (replace(slab, keep=True) for slab in self._paragraph(self.form.commitment, "承诺", indent=0))
 
     def _boxes(self) -> Iterator[Slab]:
         rows = list(_box_rows(self.form.boxes))
@@ -192,18 +197,23 @@ class Composer:
             yield replace(self._box_row(row), keep=at < len(rows) - 1)
 
     def _box_row(self, boxes: Sequence[SignatureBox]) -> Slab:
+        """Boxes side by side; above each, what its signer affirms."""
+        words = [self._break(box.words, box.width_mm * MM, SMALL_PT, box.label) for box in boxes]
+        top = max(map(len, words)) * SMALL_LEADING + 1.2 * MM
         marks: list[Text | Rectangle | BoxMark] = []
         x = 0.0
-        for box in boxes:
+        for box, lines in zip(boxes, words, strict=True):
             width, height = box.width_mm * MM, box.height_mm * MM
-            self.faces.runs(box.label, box.label)
+            self.faces.require(box.label, box.label)
+            for at, line in enumerate(lines, -len(lines)):
+                marks.append(Text(x, top + (at + 0.5) * SMALL_LEADING, line, SMALL_PT, box.label))
             marks += [
-                Rectangle(x, 0, width, height),
-                BoxMark(box.key, x, 0, width, height),
-                Text(x + 2 * MM, 4.4 * MM, box.label, SMALL_PT, box.label, colour=GREY),
+                Rectangle(x, top, width, height),
+                BoxMark(box.key, x, top, width, height),
+                Text(x + 2 * MM, top + 4.4 * MM, box.label, SMALL_PT, box.label, colour=GREY),
             ]
             x += width + BOX_GAP
-        return Slab(max(box.height_mm for box in boxes) * MM, tuple(marks), before=4 * MM)
+        return Slab(top + max(box.height_mm for box in boxes) * MM, tuple(marks), before=3 * MM)
 
 
 def chinese_number(number: int) -> str:

@@ -18,7 +18,6 @@ from forms.answers import Answers
 from forms.model import Form
 from forms.show import day_words
 from signing.compose import SMALL_PT, Composer
-from signing.errors import PageError
 from signing.fonts import Faces
 from signing.sheet import (
     FOOTER_BASELINE,
@@ -39,7 +38,6 @@ from signing.sheet import (
 
 LABEL_BAND, STRIP_BAND, SIDE = 6.2 * MM, 6.2 * MM, 2 * MM  # of a signature box: above, below and beside the ink
 RULE_PT = 0.6
-MAX_PASSES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +110,7 @@ def draw(form: Form, answers: Answers, facts: PageFacts, faces: Faces) -> Drawn:
     AnswerRefused when the answers were begun for another form, or a clause lacks an answer.
     """
     answers.require_form(form)
-    sheets = _lay_out(Composer(form, answers, facts.frozen_on, faces), _subtitle(facts))
+    sheets = flow(Composer(form, answers, facts.frozen_on, faces).slabs(_subtitle(facts)))
     out = BytesIO()
     canvas = new_canvas(out, (WIDTH, HEIGHT), faces)
     for number, placed in enumerate(sheets, 1):
@@ -124,17 +122,6 @@ def draw(form: Form, answers: Answers, facts: PageFacts, faces: Faces) -> Drawn:
         canvas.showPage()
     canvas.save()
     return Drawn(out.getvalue(), len(sheets), tuple(_places(form, sheets)))
-
-
-def _lay_out(composer: Composer, subtitle: str) -> tuple[tuple[Placed, ...], ...]:
-    """Pages whose number is the one that the text names."""
-    pages = 1
-    for _ in range(MAX_PASSES):
-        sheets = flow(composer.slabs(subtitle, pages))
-        if len(sheets) == pages:
-            return sheets
-        pages = len(sheets)
-    raise PageError("the number of pages does not settle. Shorten the commitment in the form's file.")
 
 
 def _subtitle(facts: PageFacts) -> str:
