@@ -17,7 +17,7 @@ from signing.ink import Ink, PenSample, Stroke
 
 STEP_MM = 0.25
 DECIMALS = 2  # of coordinates in mm: finer digits would only carry noise of the device
-THIN_MM, THICK_MM = 0.30, 1.25  # of a line on the glass, at no and at full pressure
+THIN_MM, THICK_MM = 0.20, 1.30  # of a line on the glass, at no and at full pressure
 HAIRLINE_MM = 0.15  # never thinner on the page, however small the box
 WIDTH_STEPS = 16
 NOMINAL_PRESSURE = 0.5  # for devices that know none
@@ -63,7 +63,7 @@ def capsules(ink: Ink, width_mm: float, height_mm: float) -> tuple[Capsule, ...]
 
 def line_width_mm(pressure: float, scale: float = 1.0) -> float:
     """Width of the line at a pressure of 0 to 1, quantised, for ink drawn at `scale`."""
-    step = round(float(pressure**0.8) * WIDTH_STEPS) / WIDTH_STEPS
+    step = round(pressure * WIDTH_STEPS) / WIDTH_STEPS
     return round(max(HAIRLINE_MM, scale * (THIN_MM + (THICK_MM - THIN_MM) * step)), 3)
 
 

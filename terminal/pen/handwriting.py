@@ -1,10 +1,11 @@
 """How a hand moves: strokes planned as points become position, pressure and lift over time.
 
-Model: the kinematic theory of rapid human movement (R. Plamondon, Biological Cybernetics 72, 1995). Every aimed move is an
-impulse whose speed is a lognormal of time along a circular arc; a writer starts the next before the last has ended, so
-that corners round and the pen never quite stops. On top lie physiological tremor (8 to 12 Hz), a pressure that begins high,
-falls with speed and tapers where a stroke flies off, and moves through the air between strokes.
-No device here: positions in mm, times in seconds. All randomness comes from the generator passed in.
+Model: the kinematic theory of rapid human movement (R. Plamondon, Biological Cybernetics 72, 1995). Every
+aimed move is an impulse whose speed is a lognormal of time along a circular arc; a writer starts the next
+before the last has ended, so that corners round and the pen never quite stops. On top lie physiological
+tremor (8 to 12 Hz), a pressure that begins high, falls with speed and tapers where a stroke flies off, and
+moves through the air between strokes. No device here: positions in mm, times in seconds. All randomness
+comes from the generator passed in.
 """
 
 from __future__ import annotations
@@ -20,14 +21,14 @@ SIGMA = 0.29  # of the lognormals: skew of the speed
 TAILS = (0.48, 2.07)  # of exp(mu), between which 99 % of an impulse happens
 DWELL_S = 0.016  # the tip rests on the paper before it moves
 TREMOR_MM = 0.022
-JITTER = 0.013  # of an aimed point, in shares of the character's square
+JITTER = 0.011  # of an aimed point, in shares of the character's square
 
 Point = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
 class Hand:
-    """A writer's habits: size of the characters in mm, pace (1 is usual), slope and slant in shares, force 0 to 1."""
+    """A writer's habits: characters' size in mm, pace (1 is slow), slope and slant in shares, force 0 to 1."""
 
     size_mm: float
     pace: float
@@ -114,7 +115,7 @@ class Written:
         return next((c for c in self.contacts if c.down_s <= at_s < c.up_s), None)
 
     def lift(self, at_s: float) -> float:
-        """How high the tip is, 0 on the paper to 1 out of range: low between strokes, high before and after all."""
+        """How high the tip is, 0 on the paper to 1 out of range: low between strokes, high before and after."""
         before = max((c.up_s for c in self.contacts if c.up_s <= at_s), default=None)
         after = min((c.down_s for c in self.contacts if c.down_s > at_s), default=None)
         if self.contact(at_s):
@@ -130,7 +131,7 @@ def _pressure(contact: Contact, at_s: float, speed: float) -> float:
     """Begins high, rises for 40 ms, falls with speed; presses or tapers at the end."""
     since, left = at_s - contact.down_s, contact.up_s - at_s
     whole = contact.up_s - contact.down_s
-    force = contact.force * (0.6 + 0.4 * min(1.0, since / 0.025)) * (1.22 - 0.62 * min(1.0, speed / 330))
+    force = contact.force * (0.6 + 0.4 * min(1.0, since / 0.025)) * (1.27 - 0.76 * min(1.0, speed / 330))
     match contact.ending:
         case Ending.FLY:
             taper = max(0.06, 0.5 * whole)
@@ -169,7 +170,10 @@ def _laid(at: int, character: str, hand: Hand, random: Random) -> Iterator[Strok
         for x, y in plan.points:
             u, v = random.gauss(x, JITTER), random.gauss(y, JITTER)
             points.append(
-                (left + width * u - hand.slant * size * (v - 0.5), top + size * v - hand.rise * (left + width * u))
+                (
+                    left + width * u - hand.slant * size * (v - 0.5),
+                    top + size * v - hand.rise * (left + width * u),
+                )
             )
         yield StrokePlan(plan.ending, tuple(points))
 
@@ -226,7 +230,7 @@ def _overlap(points: Sequence[Point]) -> float:
     (ax, ay), (bx, by), (cx, cy) = points
     turn = abs(atan2(cy - by, cx - bx) - atan2(by - ay, bx - ax))
     turn = min(turn, 2 * pi - turn)
-    return 0.22 + 0.38 * exp(-((turn / 0.8) ** 2))
+    return 0.22 + 0.46 * exp(-((turn / 0.85) ** 2))
 
 
 def _tremors(random: Random) -> Iterator[tuple[float, float, float, float]]:

@@ -1,8 +1,9 @@
 """Characters as plans of strokes, for the synthetic recordings: where a hand aims, not what it draws.
 
-Each stroke is a line of text: how it ends, then the points it aims at in hundredths of the character's square, x to the right
-and y down. It may end with a `press`, may `fly` off while still moving, or `tie` itself to the next stroke without lifting.
-The plans are of our own making, in the usual stroke order of a quick regular hand.
+Each stroke is a line of text: how it ends, then the points it aims at in hundredths of the character's
+square, x to the right and y down. It may end with a `press`, may `fly` off while still moving, or `tie`
+itself to the next stroke without lifting. The plans are of our own making, in the usual stroke order of a
+quick regular hand.
 """
 
 from __future__ import annotations

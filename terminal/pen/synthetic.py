@@ -1,10 +1,11 @@
 """Synthetic recordings of pens: signatures that nobody wrote, for demonstrations and training stations.
 
-`python -m terminal.pen.synthetic FOLDER` writes the recordings that ship with the product, the same bytes every time.
-`handwriting` moves the hand; this module is the tablet under it: it samples 200 times a second by its own clock, its
-reports are collected by a USB host every 4 ms (so they arrive 4 or 8 ms apart), only what changed is sent, and the frame
-in which the pen leaves says X = Y = 0, as real pen displays do. The device's name says "synthetic", and the recording
-adapter labels everything made with it so. Signatures of real persons are never modelled.
+`python -m terminal.pen.synthetic FOLDER` writes the recordings that ship with the product, the same bytes
+every time. `handwriting` moves the hand; this module is the tablet under it: it samples 200 times a second
+by its own clock, its reports are collected by a USB host every 4 ms (so they arrive 4 or 8 ms apart), only
+what changed is sent, and the frame in which the pen leaves says X = Y = 0, as real pen displays do. The
+device's name says "synthetic", and the recording adapter labels everything made with it so. Signatures of
+real persons are never modelled.
 """
 
 from __future__ import annotations
