@@ -1,10 +1,10 @@
 """Checkpoints: what the log looked like at one size, signed.
 
-The format is C2SP's tlog-checkpoint in a signed note: three lines (origin, size, root), an empty line, and lines
-of signatures. Two keys sign: Ed25519 over the text (type 0x01), and ML-DSA-44 (type 0x06, tlog-cosignature) over a
-structure that also names the signer, for the decades in which Ed25519 may fall. Extension lines are refused, since
-nobody could check them.
-When to sign, and what must be re-read before, is `store`'s affair. Specification: docs/formats/checkpoint.md.
+The format is C2SP's tlog-checkpoint in a signed note: three lines (origin, size, root), an empty line, and
+lines of signatures. Two keys sign: Ed25519 over the text (type 0x01), and ML-DSA-44 (type 0x06,
+tlog-cosignature) over a structure that also names the signer, for the decades in which Ed25519 may fall.
+Extension lines are refused, since nobody could check them. When to sign, and what must be re-read before,
+is `store`'s affair. Specification: docs/formats/checkpoint.md.
 """
 
 from __future__ import annotations
@@ -93,39 +93,42 @@ class VerifierKey:
 
 @dataclass(frozen=True, slots=True)
 class CheckpointKeys:
-    """The two private keys of a log, as their seeds (32 bytes each)."""
+    """The two private keys of the log `origin`, as their seeds (32 bytes each)."""
 
+    origin: str
     ed25519_seed: bytes = field(repr=False)
     ml_dsa_seed: bytes = field(repr=False)
 
     @classmethod
-    def generate(cls, random: Callable[[int], bytes]) -> CheckpointKeys:
+    def generate(cls, origin: str, random: Callable[[int], bytes]) -> CheckpointKeys:
         """New keys; `random(n)` gives n random bytes, in production `os.urandom`."""
-        return cls(random(SEED_BYTES), random(SEED_BYTES))
+        return cls(origin, random(SEED_BYTES), random(SEED_BYTES))
 
     def to_bytes(self) -> bytes:
-        """Both seeds behind a magic line; to be kept encrypted."""
-        return _KEYS_MAGIC + self.ed25519_seed + self.ml_dsa_seed
+        """Magic line, origin line, both seeds; to be kept encrypted."""
+        return _KEYS_MAGIC + self.origin.encode() + b"\n" + self.ed25519_seed + self.ml_dsa_seed
 
     @classmethod
     def from_bytes(cls, data: bytes) -> CheckpointKeys:
         """The keys in `data`; CheckpointError when it is anything else."""
-        seeds = data.removeprefix(_KEYS_MAGIC)
-        if not data.startswith(_KEYS_MAGIC) or len(seeds) != 2 * SEED_BYTES:
+        origin, newline, seeds = data.removeprefix(_KEYS_MAGIC).partition(b"\n")
+        if not data.startswith(_KEYS_MAGIC) or not newline or len(seeds) != 2 * SEED_BYTES:
             raise CheckpointError(
                 "this is not a checkpoint key. Unlock the file that the station's set-up wrote."
             )
-        return cls(seeds[:SEED_BYTES], seeds[SEED_BYTES:])
+        return cls(origin.decode("utf-8", "replace"), seeds[:SEED_BYTES], seeds[SEED_BYTES:])
 
-    def vkeys(self, origin: str) -> tuple[str, str]:
-        """The two public keys under the log's origin, as vkeys, Ed25519 first."""
-        return tuple(map(str, self.verifier_keys(origin)))  # type: ignore[return-value]
+    @property
+    def vkeys(self) -> tuple[str, str]:
+        """The two public keys as vkeys, Ed25519 first."""
+        ed25519, ml_dsa = self.verifier_keys()
+        return str(ed25519), str(ml_dsa)
 
-    def verifier_keys(self, origin: str) -> tuple[VerifierKey, VerifierKey]:
+    def verifier_keys(self) -> tuple[VerifierKey, VerifierKey]:
         """The two public keys under the log's origin, Ed25519 first."""
         return (
-            VerifierKey(origin, ED25519, self._ed25519().public_key().public_bytes_raw()),
-            VerifierKey(origin, ML_DSA_44, self._ml_dsa().public_key().public_bytes_raw()),
+            VerifierKey(self.origin, ED25519, self._ed25519().public_key().public_bytes_raw()),
+            VerifierKey(self.origin, ML_DSA_44, self._ml_dsa().public_key().public_bytes_raw()),
         )
 
     def _ed25519(self) -> Ed25519PrivateKey:
@@ -149,8 +152,12 @@ def sign(checkpoint: Checkpoint, keys: CheckpointKeys, at: datetime | None = Non
     `at` is the time that the ML-DSA signature states (whole seconds); without it the signature states none.
     """
     _check_checkpoint(checkpoint)
+    if checkpoint.origin != keys.origin:
+        raise CheckpointError(
+            f"these are the keys of {keys.origin}, not of this log. Unlock the log's own keys."
+        )
     time_s = int(at.timestamp()) if at else 0
-    ed25519, ml_dsa = keys.verifier_keys(checkpoint.origin)
+    ed25519, ml_dsa = keys.verifier_keys()
     message = _cosigned_message(checkpoint.origin, time_s, checkpoint)
     signatures = (
         Signature(ed25519.name, ed25519.key_id, keys.sign_ed25519(checkpoint.text().encode())),
@@ -209,7 +216,7 @@ def parse_note(note: str) -> Note:
 
 
 def parse_vkey(text: str) -> VerifierKey:
-    """The public key in a vkey `name+id+base64(type || key)`; CheckpointError when it is none that we know."""
+    """The public key in a vkey `name+id+base64(type || key)`; CheckpointError when unknown."""
     name, _, rest = text.partition("+")
     key_id, _, encoded = rest.partition("+")
     data = _from_base64(encoded)

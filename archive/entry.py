@@ -1,10 +1,10 @@
 """What the log says about a record: one entry, as the exact bytes that are hashed.
 
-An entry is RFC 8785 canonical JSON in a restricted profile: fixed keys, ASCII values (only the station's name may
-be more), no floats, no nulls. `parse` rejects what is not exactly that and never normalises, so bytes and entry are
-one.
-No entry holds personal data: a record appears as a random id, digests of ciphertext and a salted commitment.
-What the bytes are linked to is `merkle`'s and `store`'s affair. Specification: docs/formats/entry.md.
+An entry is RFC 8785 canonical JSON in a restricted profile: fixed keys, ASCII values (only the station's
+name may be more), no floats, no nulls. `parse` rejects what is not exactly that and never normalises, so
+bytes and entry are one. No entry holds personal data: a record appears as a random id, digests of
+ciphertext and a salted commitment. What the bytes are linked to is `merkle`'s and `store`'s affair.
+Specification: docs/formats/entry.md.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ class BlobRef:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry of a log. `prev` is the leaf hash (hex) of the entry before; the empty tree's for the first."""
+    """One entry of a log. `prev`: leaf hash (hex) of the entry before, or of the empty tree."""
 
     log: str
     seq: int
@@ -262,6 +262,13 @@ def _plain(value: object) -> bool:
 
 
 Rule = Callable[[object], bool]
+_RECORD_FACTS: dict[str, Rule] = {
+    "form": _text(_TOKEN),
+    "edition": _text(_TOKEN),
+    "form_sha256": _text(_HEX),
+    "level": _text(re.compile("L[0-3]")),
+    "ink": _sources,
+}
 # For each type: the facts that must be there, and those that may.
 _FACTS: dict[EntryType, tuple[dict[str, Rule], dict[str, Rule]]] = {
     EntryType.GENESIS: (
@@ -274,17 +281,8 @@ _FACTS: dict[EntryType, tuple[dict[str, Rule], dict[str, Rule]]] = {
         },
         {},
     ),
-    EntryType.RECORD: (
-        {},
-        {
-            "form": _text(_TOKEN),
-            "edition": _text(_TOKEN),
-            "form_sha256": _text(_HEX),
-            "level": _text(re.compile("L[0-3]")),
-            "ink": _sources,
-        },
-    ),
-    EntryType.VOID: ({"reason": _text(_TOKEN)}, {"of": _text(_ID)}),
+    EntryType.RECORD: ({}, _RECORD_FACTS),
+    EntryType.VOID: ({}, _RECORD_FACTS | {"reason": _text(_TOKEN), "of": _text(_ID)}),
 }
 
 

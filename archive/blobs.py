@@ -1,0 +1,182 @@
+"""Blobs: the files of a record, encrypted at rest, kept under the SHA-256 of their ciphertext.
+
+Each blob has a key of its own (AES-256-GCM), wrapped by the store's key (AES-KW, RFC 3394); destroying the
+wrapped key destroys the blob without touching the log. The associated data bind log, record and role, so
+that no blob can stand in for another. Writing is temporary file, fsync, rename, fsync folder: what `write`
+has named is on the disk. When a blob may be committed to, and what it is for, is `store`'s affair.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+import rfc8785
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives import hashes, keywrap
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from archive.errors import BlobError
+
+Random = Callable[[int], bytes]
+KEY_BYTES = 32
+NONCE_BYTES = 12
+CHUNK_BYTES = 1 << 20
+_RESTORE = "Restore it from a backup; the rest of the archive is not affected."
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What a blob is: its log, its record, its role there."""
+
+    log: str
+    record: str
+    role: str
+
+    def associated(self) -> bytes:
+        """The associated data of the encryption: canonical JSON of the place."""
+        return rfc8785.dumps({"log": self.log, "record": self.record, "role": self.role, "v": 1})
+
+    def __str__(self) -> str:
+        return f"{self.record} {self.role}"
+
+
+# ---- encryption ----
+
+
+def derive(store_key: bytes, purpose: str) -> bytes:
+    """A 32-byte key for one purpose from the store's key (HKDF-SHA-256), so that no key serves two."""
+    info = b"luobi store 1 " + purpose.encode("ascii")
+    return HKDF(algorithm=hashes.SHA256(), length=KEY_BYTES, salt=None, info=info).derive(store_key)
+
+
+def encrypt(plain: bytes, place: Place, store_key: bytes, random: Random) -> tuple[bytes, bytes]:
+    """Ciphertext (nonce || AES-256-GCM) under a new key, and that key wrapped by the store's."""
+    key, nonce = random(KEY_BYTES), random(NONCE_BYTES)
+    wrapped = keywrap.aes_key_wrap(derive(store_key, "wrap"), key)
+    return nonce + AESGCM(key).encrypt(nonce, plain, place.associated()), wrapped
+
+
+def decrypt(ciphertext: bytes, wrapped: bytes, place: Place, store_key: bytes) -> bytes:
+    """The blob's content; BlobError when the key, the ciphertext or the place is another."""
+    try:
+        key = keywrap.aes_key_unwrap(derive(store_key, "wrap"), wrapped)
+    except (keywrap.InvalidUnwrap, ValueError) as error:
+        raise BlobError(f"{place}: its wrapped key does not open. {_RESTORE}") from error
+    try:
+        nonce, sealed = ciphertext[:NONCE_BYTES], ciphertext[NONCE_BYTES:]
+        return AESGCM(key).decrypt(nonce, sealed, place.associated())
+    except (InvalidTag, ValueError) as error:
+        raise BlobError(f"{place}: the ciphertext is not what was encrypted for it. {_RESTORE}") from error
+
+
+def encrypt_value(plain: bytes, place: Place, store_key: bytes, random: Random) -> bytes:
+    """A short value of the database (salt, search fields): nonce || AES-256-GCM under a derived key."""
+    nonce = random(NONCE_BYTES)
+    return nonce + AESGCM(derive(store_key, "value")).encrypt(nonce, plain, place.associated())
+
+
+def decrypt_value(sealed: bytes, place: Place, store_key: bytes) -> bytes:
+    """The value that `encrypt_value` sealed; BlobError when it is another."""
+    try:
+        key = AESGCM(derive(store_key, "value"))
+        return key.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], place.associated())
+    except (InvalidTag, ValueError) as error:
+        raise BlobError(f"{place}: the stored value does not open. {_RESTORE}") from error
+
+
+# ---- files ----
+
+
+@dataclass(frozen=True, slots=True)
+class BlobFolder:
+    """The folder of blobs: `ab/abcd…` by SHA-256 of the ciphertext, and `tmp/` for what is being written."""
+
+    path: Path
+
+    def create(self) -> None:
+        """Make the folder, durably."""
+        (self.path / "tmp").mkdir(mode=0o700, parents=True, exist_ok=True)
+        sync_folder(self.path)
+        sync_folder(self.path.parent)
+
+    def place_of(self, digest: str) -> Path:
+        """Where the ciphertext with that SHA-256 (hex) lies."""
+        return self.path / digest[:2] / digest
+
+    def write(self, ciphertext: bytes, random: Random) -> str:
+        """Keep the ciphertext durably; its SHA-256 (hex). BlobError: nothing was kept, stop writing."""
+        digest = sha256(ciphertext).hexdigest()
+        temporary = self.path / "tmp" / random(16).hex()
+        try:
+            write_synced(temporary, ciphertext)
+            target = self.place_of(digest)
+            if not target.parent.exists():
+                target.parent.mkdir(mode=0o700, exist_ok=True)
+                sync_folder(self.path)
+            temporary.rename(target)
+            sync_folder(target.parent)
+        except OSError as error:
+            temporary.unlink(missing_ok=True)
+            raise BlobError(
+                f"a blob cannot be written ({error.strerror}). Nothing was archived; free the disk first."
+            ) from error
+        return digest
+
+    def read(self, digest: str, size: int) -> bytes:
+        """The ciphertext; BlobError when it is missing, unreadable or another."""
+        try:
+            ciphertext = self.place_of(digest).read_bytes()
+        except OSError as error:
+            raise BlobError(f"blob {digest} cannot be read ({error.strerror}). {_RESTORE}") from error
+        if len(ciphertext) != size or sha256(ciphertext).hexdigest() != digest:
+            raise BlobError(f"blob {digest} was altered. {_RESTORE}")
+        return ciphertext
+
+    def measure(self, digest: str) -> tuple[str, int]:
+        """SHA-256 (hex) and size of the file as it lies there, streamed; OSError when it cannot be read."""
+        running, size = sha256(), 0
+        with self.place_of(digest).open("rb", buffering=0) as file:
+            while chunk := file.read(CHUNK_BYTES):
+                running.update(chunk)
+                size += len(chunk)
+        return running.hexdigest(), size
+
+    def names(self) -> Iterator[str]:
+        """Names of all files that lie among the blobs, `tmp/` left out."""
+        for folder in sorted(self.path.iterdir()):
+            if folder.name != "tmp" and folder.is_dir():
+                yield from sorted(file.name for file in folder.iterdir())
+
+
+def write_synced(path: Path, data: bytes) -> None:
+    """Write a new file (mode 0600) and wait until the disk has it."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def sync_folder(path: Path) -> None:
+    """Wait until the disk has the folder's names."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def replace_durably(path: Path, data: bytes, random: Random) -> None:
+    """Write beside the place, fsync, rename, fsync the folder: the old or the new, never half of one."""
+    temporary = path.with_name(f".{path.name}.{random(8).hex()}")
+    try:
+        write_synced(temporary, data)
+        temporary.rename(path)
+        sync_folder(path.parent)
+    finally:
+        temporary.unlink(missing_ok=True)

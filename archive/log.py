@@ -1,0 +1,211 @@
+"""The log and its blobs as they lie on disk, for reading.
+
+Gives rows unchecked and entries parsed; opens blobs with the store's key. Nothing here writes, and an
+opened `Log` changes nothing in the station's folder, not even a name. Whether what lies here is still what
+was written, `verify` says; writing is `store`'s affair.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from sqlalchemy import ColumnElement, select, type_coerce
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.types import NullType
+
+from archive import search, tables
+from archive.blobs import BlobFolder, Place, decrypt, decrypt_value
+from archive.entry import Entry, parse
+from archive.errors import BlobError, StoreError, UnknownRecord
+from archive.merkle import leaf_hash
+
+LOG_FILE, BLOB_FOLDER, CHECKPOINT_FILE, TRUST_FILE = "log.sqlite", "blobs", "checkpoint", "trust/log.vkeys"
+SALT_ROLE = "salt"
+CHECK_FIRST = "Run `luobi archive verify` and write nothing before it is clean."
+_ROW = ("seq", "prev", "leaf", "raw", "id", "type", "ts", "about")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of the log as it lies in the database; only `raw` counts, and even its type is unchecked here."""
+
+    seq: int
+    prev: bytes
+    leaf: bytes
+    raw: bytes
+    id: str
+    type: str
+    ts: str
+    about: str
+
+    @classmethod
+    def of(cls, entry: Entry) -> Row:
+        """The row that belongs to an entry."""
+        raw = entry.to_bytes()
+        prev = bytes.fromhex(entry.prev)
+        return cls(entry.seq, prev, leaf_hash(raw), raw, entry.id, str(entry.type), entry.ts, entry.about)
+
+    def columns(self) -> dict[str, Any]:
+        """Column name to value."""
+        return {name: getattr(self, name) for name in _ROW}
+
+
+class Log:
+    """An open log; use as a context manager, or call `close`."""
+
+    def __init__(self, folder: Path, opened: tables.Opened) -> None:
+        self.folder, self.path = folder, folder / LOG_FILE
+        self._opened = opened
+        self._reading = opened.engine.connect()
+        self.blobs = BlobFolder(folder / BLOB_FOLDER)
+
+    @classmethod
+    def read(cls, folder: Path) -> Log:
+        """The log in a station's folder, for reading only. StoreError when it does not open."""
+        path = folder / LOG_FILE
+        try:
+            return cls(folder, tables.open_for_reading(path))
+        except (OSError, SQLAlchemyError) as error:
+            raise StoreError(f"{path}: {cause(error)}. Check the file and its permissions.") from error
+
+    def close(self) -> None:
+        """Let go of the database; the last writer folds the write-ahead log in."""
+        self._reading.close()
+        self._opened.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    # ---- looking up ----
+
+    @cached_property
+    def origin(self) -> str:
+        """The log's name, as the database says; `verify` checks it against the entries."""
+        return str(self.head()[0])
+
+    @cached_property
+    def genesis(self) -> Entry:
+        """The first entry. EntryError when it is damaged."""
+        return next(self.entries())
+
+    @property
+    def vkeys(self) -> tuple[str, ...]:
+        """The public checkpoint keys that the first entry fixes."""
+        vkeys = self.genesis.facts["vkeys"]
+        return vkeys if isinstance(vkeys, tuple) else ()
+
+    def head(self) -> tuple[str, int, bytes]:
+        """Origin, sequence number and leaf hash of the newest entry, as the log's own row says."""
+        columns = tables.log.c.origin, tables.log.c.head_seq, tables.log.c.head_leaf
+        row = self._reading.execute(select(*map(_raw, columns))).first()
+        if row is None:
+            raise StoreError(f"the log has lost its head. {CHECK_FIRST}")
+        return row[0], row[1], row[2]
+
+    def size(self) -> int:
+        """How many entries the head speaks of."""
+        return self.head()[1] + 1
+
+    def rows(self, start: int = 0) -> Iterator[Row]:
+        """The rows from sequence number `start` on, streamed, unchecked."""
+        columns = [_raw(tables.entry.c[name]) for name in _ROW]
+        query = select(*columns).where(tables.entry.c.seq >= start).order_by(tables.entry.c.seq)
+        for row in self._reading.execute(query.execution_options(yield_per=500)):
+            yield Row(*row)
+
+    def entries(self) -> Iterator[Entry]:
+        """The entries in order. EntryError at the first damaged one."""
+        return (parse(row.raw) for row in self.rows())
+
+    def leaves(self) -> list[bytes]:
+        """All leaf hashes, computed from the entries' bytes."""
+        return [leaf_hash(row.raw) for row in self.rows()]
+
+    def find(self, prefix: str) -> Entry:
+        """The entry whose id is, or alone begins with, `prefix`; UnknownRecord otherwise."""
+        query = select(tables.entry.c.id, tables.entry.c.raw).where(
+            tables.entry.c.id.startswith(prefix, autoescape=True)
+        )
+        found = {row.id: row.raw for row in self._reading.execute(query) if row.id.startswith(prefix)}
+        if prefix in found or len(found) == 1:
+            return parse(found.get(prefix) or next(iter(found.values())))
+        many = f"{len(found)} records begin" if found else "no record begins"
+        raise UnknownRecord(f"{many} with {prefix[:80]!r}. Give the whole id from `luobi archive list`.")
+
+    def about(self, record: str) -> tuple[Entry, ...]:
+        """Later entries that speak about a record (void, supersede)."""
+        query = select(tables.entry.c.raw).where(tables.entry.c.about == record).order_by(tables.entry.c.seq)
+        return tuple(parse(raw) for raw in self._reading.execute(query).scalars())
+
+    def blob(self, record: str, role: str, store_key: bytes) -> bytes:
+        """A blob's content. UnknownRecord, BlobError."""
+        entry = self.find(record)
+        ref = next((each for each in entry.blobs if each.role == role), None)
+        if ref is None:
+            raise UnknownRecord(f"record {entry.id} has no {role}. It has: {', '.join(roles(entry))}.")
+        place = Place(entry.log, entry.id, role)
+        return decrypt(self.blobs.read(ref.sha256, ref.size), self.wrapped(place), place, store_key)
+
+    def wrapped(self, place: Place) -> bytes:
+        """The wrapped key of a blob; BlobError when there is none."""
+        table = tables.wrapkey
+        return self._value(
+            table.c.wrapped, (table.c.record == place.record) & (table.c.role == place.role), place
+        )
+
+    def salt(self, record: str, store_key: bytes) -> bytes:
+        """The salt that opens a record's commitment. BlobError."""
+        place = Place(self.origin, record, SALT_ROLE)
+        sealed = self._value(tables.salt.c.sealed, tables.salt.c.record == record, place)
+        return decrypt_value(sealed, place, store_key)
+
+    def _value(self, column: ColumnElement[bytes], where: ColumnElement[bool], place: Place) -> bytes:
+        value = self._reading.execute(select(_raw(column)).where(where)).scalar()
+        if not isinstance(value, bytes):
+            raise BlobError(f"{place}: its key is missing. Restore it from a backup of the database.")
+        return value
+
+    def notes(self) -> tuple[str, ...]:
+        """The notes of all checkpoints that were signed, by size, unchecked."""
+        table = tables.checkpoint
+        return tuple(self._reading.execute(select(_raw(table.c.note)).order_by(table.c.size)).scalars())
+
+    # ---- search, which is no evidence ----
+
+    def fields(self, record: str, store_key: bytes) -> dict[str, tuple[str, ...]]:
+        """The search fields of a record; empty when it has none. BlobError when they do not open."""
+        query = select(tables.search.c.sealed).where(tables.search.c.record == record)
+        sealed = self._reading.execute(query).scalar()
+        return search.open_fields(sealed, self.origin, record, store_key) if sealed else {}
+
+    def search(self, name: str, value: str, store_key: bytes) -> tuple[str, ...]:
+        """Ids of the records whose field `name` has `value`, width and case of letters ignored."""
+        token = search.token(name, value, store_key)
+        table = tables.search_token
+        query = select(table.c.record).where(table.c.token == token).order_by(table.c.record)
+        return tuple(self._reading.execute(query).scalars())
+
+
+def roles(entry: Entry) -> tuple[str, ...]:
+    """The roles of an entry's blobs."""
+    return tuple(blob.role for blob in entry.blobs)
+
+
+def cause(error: Exception) -> str:
+    """An error of the disk or the database in a few words, without the statement that met it."""
+    return str(getattr(error, "orig", None) or getattr(error, "strerror", None) or error)
+
+
+def _raw(column: ColumnElement[Any]) -> ColumnElement[Any]:
+    """The column as the driver gives it: a damaged value must not end the walk."""
+    return type_coerce(column, NullType())

@@ -1,0 +1,284 @@
+"""Writing to the log: create it, append, sign checkpoints. One writer at a time.
+
+Order of an append: encrypt, blobs durable, then one transaction with the entry, the head, the wrapped keys,
+the salt and the search fields. So every committed entry has its blobs, and only what is committed is
+answered. After a failed write the store refuses to go on: nothing may build on what the disk may not have
+kept. Reading is `log`'s affair, judging `verify`'s.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+
+from archive import checkpoint, search, tables
+from archive.blobs import Place, Random, encrypt, encrypt_value, replace_durably, sync_folder
+from archive.checkpoint import Checkpoint, CheckpointKeys
+from archive.entry import BlobRef, Entry, EntryType, Fact, commitment, genesis, parse, timestamp
+from archive.errors import StoreError
+from archive.log import CHECK_FIRST, CHECKPOINT_FILE, LOG_FILE, SALT_ROLE, TRUST_FILE, Log, Row, cause, roles
+from archive.merkle import EMPTY_ROOT, HASH_BYTES, Frontier, leaf_hash
+
+__all__ = ["Store", "commitment"]
+
+_LOG_ID = 1  # one log to a file; the column is there for stations that share a database
+
+
+class Store(Log):
+    """A log that can be written to, unless it was opened with `read_only`."""
+
+    def __init__(self, folder: Path, opened: tables.Opened, read_only: bool, random: Random) -> None:
+        super().__init__(folder, opened)
+        self.read_only, self._random, self._broken = read_only, random, False
+
+    @classmethod
+    def create(
+        cls,
+        folder: Path,
+        *,
+        origin: str,
+        kind: str,
+        name: str,
+        vkeys: Sequence[str],
+        ca_certificate: bytes,
+        custodian: str,
+        at: datetime,
+        random: Random = os.urandom,
+    ) -> Store:
+        """A new log whose first entry fixes kind ("training", "production"), name, keys, CA and custodian.
+
+        `ca_certificate` is DER, `custodian` the hex SHA-256 of the custodian's public key, `at` an aware
+        time.
+        """
+        path = folder / LOG_FILE
+        if path.exists():
+            raise StoreError(f"{path}: there is a log already. Name another folder.")
+        first = genesis(
+            log=origin,
+            at=at,
+            kind=kind,
+            station=name,
+            vkeys=vkeys,
+            ca_sha256=sha256(ca_certificate).hexdigest(),
+            custodian_sha256=custodian,
+        )
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        store = cls(folder, tables.open_for_writing(path), False, random)
+        store._begin_log(first)
+        return store
+
+    @classmethod
+    def open(cls, folder: Path, read_only: bool = False, random: Random = os.urandom) -> Store:
+        """The log in a station's folder. With `read_only` nothing in the folder changes, not even a name."""
+        path = folder / LOG_FILE
+        if not path.is_file():
+            raise StoreError(f"{path}: there is no log here. Name the station's folder.")
+        opener = tables.open_for_reading if read_only else tables.open_for_writing
+        try:
+            return cls(folder, opener(path), read_only, random)
+        except (OSError, SQLAlchemyError) as error:
+            raise StoreError(f"{path}: {cause(error)}. Check the file and its permissions.") from error
+
+    def _begin_log(self, first: Entry) -> None:
+        """The tables and the first entry in one transaction; then what lies beside the database."""
+        row = Row.of(first)
+        with self._writing() as connection:
+            tables.metadata.create_all(connection)
+            head = {
+                "id": _LOG_ID,
+                "origin": first.log,
+                "suite": first.suite,
+                "head_seq": 0,
+                "head_leaf": row.leaf,
+            }
+            connection.execute(insert(tables.log), head)
+            connection.execute(insert(tables.entry), row.columns() | {"log_id": _LOG_ID})
+        self.blobs.create()
+        trust = self.folder / TRUST_FILE
+        trust.parent.mkdir(mode=0o755, exist_ok=True)
+        replace_durably(trust, "".join(f"{vkey}\n" for vkey in self.vkeys).encode(), self._random)
+        sync_folder(self.folder)
+
+    # ---- appending ----
+
+    def append_record(
+        self,
+        *,
+        record_id: str,
+        type_: str = EntryType.RECORD,
+        commit: str,
+        blobs: Mapping[str, bytes],
+        salt: bytes,
+        search: search.Fields,
+        at: datetime,
+        store_key: bytes,
+        facts: Mapping[str, Fact] | None = None,
+    ) -> Entry:
+        """Keep a record (or a void one, with its blobs) and return its entry, which is on the disk by then.
+
+        `commit` is `commitment` over salt, document and metadata; a wrong one is refused. After StoreError,
+        BlobError or EntryError nothing was appended.
+        """
+        self._must_write()
+        if commitment(salt, blobs.get("document", b""), blobs.get("metadata", b"")) != commit:
+            raise StoreError("the commitment is not that of these blobs. Compute it from what is archived.")
+        refs, keys = self._write_blobs(record_id, blobs, store_key)
+        sealed = encrypt_value(salt, Place(self.origin, record_id, SALT_ROLE), store_key, self._random)
+        with self._writing() as connection:
+            entry = self._append(
+                connection,
+                at=at,
+                type=EntryType(type_),
+                id=record_id,
+                commit=commit,
+                blobs=refs,
+                facts=facts or {},
+            )
+            whose = {"log_id": _LOG_ID, "record": record_id}
+            wrapped = [whose | {"role": role, "wrapped": key} for role, key in keys.items()]
+            connection.execute(insert(tables.wrapkey), wrapped)
+            connection.execute(insert(tables.salt), whose | {"sealed": sealed})
+            self._insert_search(connection, record_id, search, store_key)
+        return entry
+
+    def append_void(self, *, void_id: str, of: str, reason: str, at: datetime) -> Entry:
+        """Say that record `of` is void; the record itself stays. `reason` is a token."""
+        self._must_write()
+        target = self.find(of)
+        with self._writing() as connection:
+            facts = {"of": target.id, "reason": reason}
+            return self._append(connection, at=at, type=EntryType.VOID, id=void_id, facts=facts)
+
+    def _write_blobs(
+        self, record: str, blobs: Mapping[str, bytes], store_key: bytes
+    ) -> tuple[tuple[BlobRef, ...], dict[str, bytes]]:
+        """All blobs on the disk: their references by role, and their wrapped keys."""
+        refs, keys = [], {}
+        for role, plain in sorted(blobs.items()):
+            ciphertext, keys[role] = encrypt(plain, Place(self.origin, record, role), store_key, self._random)
+            refs.append(BlobRef(role, self.blobs.write(ciphertext, self._random), len(ciphertext)))
+        return tuple(refs), keys
+
+    def _append(self, connection: Connection, at: datetime, **content: Any) -> Entry:
+        """The entry behind the newest one; refuses when that is not what the head says, or the head moved."""
+        log, table = tables.log, tables.entry
+        seq, leaf = connection.execute(select(log.c.head_seq, log.c.head_leaf)).one()
+        raw = connection.execute(select(table.c.raw).where(table.c.seq == seq)).scalar()
+        if raw is None or leaf_hash(raw) != leaf:
+            raise StoreError(f"entry {seq} is not what the head of the log says. {CHECK_FIRST}")
+        entry = Entry(log=self.origin, seq=seq + 1, prev=leaf.hex(), ts=timestamp(at), **content)
+        row = Row.of(entry)
+        connection.execute(insert(table), row.columns() | {"log_id": _LOG_ID})
+        moved = connection.execute(
+            update(log)
+            .where(log.c.id == _LOG_ID, log.c.head_seq == seq, log.c.head_leaf == leaf)
+            .values(head_seq=entry.seq, head_leaf=row.leaf)
+        )
+        if moved.rowcount != 1:
+            raise StoreError("somebody else appended at the same moment. Nothing was appended; try again.")
+        return entry
+
+    # ---- search ----
+
+    def rebuild_search(self, store_key: bytes, read: Callable[[bytes], search.Fields]) -> int:
+        """Make all search fields anew from the records' metadata, which `read` understands; how many."""
+        self._must_write()
+        records = [entry.id for entry in self.entries() if "metadata" in roles(entry)]
+        fields = {record: read(self.blob(record, "metadata", store_key)) for record in records}
+        with self._writing() as connection:
+            connection.execute(delete(tables.search))
+            connection.execute(delete(tables.search_token))
+            for record, each in fields.items():
+                self._insert_search(connection, record, each, store_key)
+        return len(fields)
+
+    def _insert_search(
+        self, connection: Connection, record: str, fields: search.Fields, store_key: bytes
+    ) -> None:
+        whose = {"log_id": _LOG_ID, "record": record}
+        sealed = search.seal_fields(fields, self.origin, record, store_key, self._random)
+        connection.execute(insert(tables.search), whose | {"sealed": sealed})
+        for token in sorted(search.tokens(fields, store_key)):
+            connection.execute(insert(tables.search_token), whose | {"token": token})
+
+    # ---- checkpoints ----
+
+    def sign_checkpoint(self, keys: CheckpointKeys, at: datetime | None = None) -> str:
+        """Sign the log as it is, and return the note, which is kept in the database and in `checkpoint`.
+
+        Everything since the last checkpoint is read again and checked before it is signed, and the last one
+        is continued from its own signed root. StoreError, CheckpointError, EntryError: nothing was signed.
+        """
+        self._must_write()
+        if set(keys.vkeys) != set(self.vkeys):
+            raise StoreError("these keys are not those that the first entry fixes. Unlock the station's own.")
+        frontier = self._signed()
+        signed_size = frontier.size
+        self._continue(frontier)
+        if frontier.size == signed_size:
+            return self.notes()[-1]
+        note = checkpoint.sign(Checkpoint(self.origin, frontier.size, frontier.root()), keys, at)
+        checkpoint.verify(note, self.vkeys, every=True)
+        values = {"log_id": _LOG_ID, "size": frontier.size, "peaks": b"".join(frontier.peaks), "note": note}
+        with self._writing() as connection:
+            connection.execute(insert(tables.checkpoint), values)
+        replace_durably(self.folder / CHECKPOINT_FILE, note.encode(), self._random)
+        return note
+
+    def _continue(self, frontier: Frontier) -> None:
+        """Lead the tree's edge over the rows since, read again; StoreError when they do not fit."""
+        last = next(self.rows(frontier.size - 1)) if frontier.size else None
+        link = leaf_hash(last.raw) if last else EMPTY_ROOT
+        for row in self.rows(frontier.size):
+            entry = parse(row.raw)
+            if (entry.seq, bytes.fromhex(entry.prev)) != (frontier.size, link) or row != Row.of(entry):
+                raise StoreError(f"entry {frontier.size} does not continue the log. {CHECK_FIRST}")
+            link = leaf_hash(row.raw)
+            frontier.append(link)
+        if self.head() != (self.origin, frontier.size - 1, link):
+            raise StoreError(f"the head of the log is not its last entry. {CHECK_FIRST}")
+
+    def _signed(self) -> Frontier:
+        """The tree's edge at the last checkpoint, proven by that checkpoint's signatures."""
+        table = tables.checkpoint
+        query = select(table.c.note, table.c.peaks).order_by(table.c.size.desc())
+        newest = self._reading.execute(query).first()
+        if newest is None:
+            return Frontier()
+        signed = checkpoint.verify(newest.note, self.vkeys, every=True)
+        peaks = [newest.peaks[at : at + HASH_BYTES] for at in range(0, len(newest.peaks), HASH_BYTES)]
+        frontier = Frontier(signed.size, peaks)
+        if signed.origin != self.origin or frontier.root() != signed.root:
+            raise StoreError(f"the last checkpoint is not one of this log. {CHECK_FIRST}")
+        return frontier
+
+    # ---- one transaction ----
+
+    def _must_write(self) -> None:
+        if self.read_only:
+            raise StoreError("the log was opened for reading. Open it for writing.")
+        if self._broken:
+            raise StoreError(f"a write failed before; open the log anew. {CHECK_FIRST}")
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        """A transaction that holds the only pen; after a failure of the disk nothing is written any more."""
+        engine = self._opened.engine.execution_options(**{tables.WRITING: True})
+        try:
+            with engine.begin() as connection:
+                yield connection
+        except IntegrityError as error:
+            raise StoreError(
+                "the log has an entry of that id already. Give each record its own id."
+            ) from error
+        except SQLAlchemyError as error:
+            self._broken = True
+            raise StoreError(f"the log cannot be written ({cause(error)}). {CHECK_FIRST}") from error

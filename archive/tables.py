@@ -1,0 +1,246 @@
+"""The tables of a log, and how its SQLite file is opened.
+
+Rows of `entry` are the log: `raw` is the truth, the other columns an index that `verify` checks against it.
+`wrapkey`, `salt`, `search` and `search_token` may be destroyed by law without touching the log; none is
+evidence. Writers: BEGIN IMMEDIATE, write-ahead log, synchronous=FULL, both read back. Readers never change
+the folder: a file that nobody is writing to is opened immutable, else a private copy of file and
+write-ahead log is read.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+from urllib.parse import quote
+
+from sqlalchemy import (
+    Column,
+    Connection,
+    Engine,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    UniqueConstraint,
+    create_engine,
+    event,
+)
+from sqlalchemy.pool import StaticPool
+
+from archive.errors import StoreError
+
+SCHEMA_VERSION = 1
+WRITING = "luobi_writing"  # execution option of a connection that will write
+FULL = 2  # PRAGMA synchronous, as SQLite numbers it
+BUSY_TIMEOUT_S = 10.0
+_COPY_ATTEMPTS = 5
+_COPY_PAUSE_S = 0.2
+
+metadata = MetaData()
+
+
+def _log_id() -> Column[int]:
+    return Column("log_id", Integer, ForeignKey("log.id"), nullable=False)
+
+
+log = Table(
+    "log",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("origin", String, nullable=False, unique=True),
+    Column("suite", Integer, nullable=False),
+    Column("head_seq", Integer, nullable=False),
+    Column("head_leaf", LargeBinary, nullable=False),
+)
+
+entry = Table(
+    "entry",
+    metadata,
+    _log_id(),
+    Column("seq", Integer, nullable=False),
+    Column("prev", LargeBinary, nullable=False),
+    Column("leaf", LargeBinary, nullable=False),
+    Column("raw", LargeBinary, nullable=False),
+    Column("id", String, nullable=False),
+    Column("type", String, nullable=False),
+    Column("ts", String, nullable=False),
+    Column("about", String, nullable=False),
+    PrimaryKeyConstraint("log_id", "seq"),
+    UniqueConstraint("log_id", "prev"),
+    UniqueConstraint("log_id", "leaf"),
+    UniqueConstraint("log_id", "id"),
+    Index("entry_about", "log_id", "about"),
+)
+
+wrapkey = Table(
+    "wrapkey",
+    metadata,
+    _log_id(),
+    Column("record", String, nullable=False),
+    Column("role", String, nullable=False),
+    Column("wrapped", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("log_id", "record", "role"),
+)
+
+salt = Table(
+    "salt",
+    metadata,
+    _log_id(),
+    Column("record", String, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("log_id", "record"),
+)
+
+checkpoint = Table(
+    "checkpoint",
+    metadata,
+    _log_id(),
+    Column("size", Integer, nullable=False),
+    Column(
+        "peaks", LargeBinary, nullable=False
+    ),  # the tree's right edge; proves itself against the signed root
+    Column("note", String, nullable=False),
+    PrimaryKeyConstraint("log_id", "size"),
+)
+
+search = Table(
+    "search",
+    metadata,
+    _log_id(),
+    Column("record", String, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("log_id", "record"),
+)
+
+search_token = Table(
+    "search_token",
+    metadata,
+    _log_id(),
+    Column("token", LargeBinary, nullable=False),
+    Column("record", String, nullable=False),
+    PrimaryKeyConstraint("log_id", "token", "record"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An engine and what must be cleaned up behind it."""
+
+    engine: Engine
+    close: Callable[[], None]
+
+
+def open_for_writing(path: Path) -> Opened:
+    """The database at `path`, made when missing; StoreError when writes would not be durable."""
+    engine = _engine(lambda: sqlite3.connect(path, timeout=BUSY_TIMEOUT_S, isolation_level=None))
+    event.listen(engine, "connect", _durable)
+    event.listen(engine, "begin", _begin)
+    return Opened(engine, engine.dispose)
+
+
+def open_for_reading(path: Path) -> Opened:
+    """The database at `path` without changing a byte or a name beside it, also on a read-only medium."""
+    if not path.is_file():
+        raise StoreError(f"{path}: there is no log here. Name the station's folder with --home.")
+    if not _pending(path):
+        engine = _engine(_connect(path, "mode=ro&immutable=1"))
+        return Opened(engine, engine.dispose)
+    folder = TemporaryDirectory(prefix="luobi-archive-")
+    try:
+        copy = _copy(path, Path(folder.name))
+        engine = _engine(_connect(copy, "mode=rw"))
+        return Opened(engine, _then(engine.dispose, folder.cleanup))
+    except BaseException:
+        folder.cleanup()
+        raise
+
+
+def fingerprint(path: Path) -> tuple[tuple[int, int, int], ...]:
+    """Inode, size and change time (ns) of the database and its write-ahead log; zeros for a missing one."""
+    return tuple(_stat(each) for each in (path, _wal(path)))
+
+
+def _connect(path: Path, how: str) -> Callable[[], sqlite3.Connection]:
+    address = f"file:{quote(str(path.absolute()))}?{how}"
+
+    def connect() -> sqlite3.Connection:
+        connection = sqlite3.connect(address, uri=True, isolation_level=None)
+        # A damaged text must reach the verifier, which names the row, not end the walk.
+        connection.text_factory = lambda raw: raw.decode("utf-8", "surrogateescape")
+        return connection
+
+    return connect
+
+
+def _engine(connect: Callable[[], Any]) -> Engine:
+    return create_engine("sqlite://", creator=connect, poolclass=StaticPool)
+
+
+def _then(first: Callable[[], None], second: Callable[[], None]) -> Callable[[], None]:
+    def both() -> None:
+        first()
+        second()
+
+    return both
+
+
+def _durable(connection: sqlite3.Connection, _record: object) -> None:
+    """Ask for durability and read back whether SQLite agreed; some file systems silently refuse WAL."""
+    mode = connection.execute("PRAGMA journal_mode=WAL").fetchone()[0]
+    connection.execute("PRAGMA synchronous=FULL")
+    connection.execute("PRAGMA foreign_keys=ON")
+    level = connection.execute("PRAGMA synchronous").fetchone()[0]
+    if mode != "wal" or level != FULL:
+        raise StoreError(
+            f"SQLite answers journal_mode={mode}, synchronous={level}. Keep the station on a local disk."
+        )
+
+
+def _begin(connection: Connection) -> None:
+    """Writers queue before they read the head; readers take no lock."""
+    if connection.get_execution_options().get(WRITING):
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _wal(path: Path) -> Path:
+    return path.with_name(path.name + "-wal")
+
+
+def _pending(path: Path) -> bool:
+    wal = _wal(path)
+    return wal.exists() and wal.stat().st_size > 0
+
+
+def _stat(path: Path) -> tuple[int, int, int]:
+    try:
+        facts = path.stat()
+    except FileNotFoundError:
+        return 0, 0, 0
+    return facts.st_ino, facts.st_size, facts.st_mtime_ns
+
+
+def _copy(path: Path, folder: Path) -> Path:
+    """Copy database and write-ahead log as of one moment: again, when somebody wrote meanwhile."""
+    copy = folder / path.name
+    for _ in range(_COPY_ATTEMPTS):
+        before = fingerprint(path)
+        shutil.copyfile(path, copy)
+        if _wal(path).exists():
+            shutil.copyfile(_wal(path), _wal(copy))
+        if fingerprint(path) == before:
+            return copy
+        _wal(copy).unlink(missing_ok=True)
+        time.sleep(_COPY_PAUSE_S)
+    raise StoreError(
+        f"{path}: the log is being written to all the time. Look again when the counter is quiet."
+    )
