@@ -12,9 +12,8 @@ import re
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from asn1crypto import algos, cms, core, x509
+from asn1crypto import algos, cms, core, tsp, x509
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
-from pyhanko.sign.general import as_signing_certificate_v2
 
 from signing.errors import StampError
 from signing.keys import P256_ORDER
@@ -135,11 +134,23 @@ def _attributes(statement: Statement) -> Any:
     attributes = [
         _attribute("content_type", cms.ContentType("data")),
         _attribute("message_digest", core.OctetString(statement.digest)),
-        _attribute("signing_certificate_v2", as_signing_certificate_v2(certificate)),
+        _attribute("signing_certificate_v2", _certificate_named(certificate)),
     ]
     if statement.evidence is not None:
         attributes += _evidence_attributes(statement.evidence)
     return cms.CMSAttributes(attributes)
+
+
+def _certificate_named(certificate: Any) -> Any:
+    """Signing-certificate-v2 (RFC 5035): the signature is valid with this very certificate and no other."""
+    named = {
+        "cert_hash": hashlib.sha256(certificate.dump()).digest(),
+        "issuer_serial": {
+            "issuer": [x509.GeneralName("directory_name", certificate.issuer)],
+            "serial_number": certificate.serial_number,
+        },
+    }
+    return tsp.SigningCertificateV2({"certs": [named]})
 
 
 def _evidence_attributes(evidence: Evidence) -> list[Any]:

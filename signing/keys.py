@@ -15,6 +15,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final, NamedTuple
 
 from cryptography import x509
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric.ec import (
     SECP256R1,
@@ -139,6 +140,26 @@ def use_period(certificate: x509.Certificate) -> tuple[datetime, datetime] | Non
     if period.not_before is None or period.not_after is None:
         return None
     return period.not_before.replace(tzinfo=UTC), period.not_after.replace(tzinfo=UTC)
+
+
+def issued_by(certificate: x509.Certificate, authority: x509.Certificate, at: datetime) -> bool:
+    """Whether `authority` issued a signer's certificate, and both held at `at` (UTC).
+
+    Our own check, one step deep as the station's CA allows: the path builder of the signature library follows
+    RFC 4518's string preparation, which knows Unicode 3.2 and refuses every name with a younger character.
+    """
+    if not all(
+        each.not_valid_before_utc <= at <= each.not_valid_after_utc for each in (certificate, authority)
+    ):
+        return False
+    try:
+        certificate.verify_directly_issued_by(authority)
+        signer = certificate.extensions.get_extension_for_class(x509.KeyUsage).value
+        issuer = authority.extensions.get_extension_for_class(x509.KeyUsage).value
+        basic = authority.extensions.get_extension_for_class(x509.BasicConstraints).value
+    except (ValueError, TypeError, InvalidSignature, x509.ExtensionNotFound):
+        return False
+    return basic.ca and issuer.key_cert_sign and signer.content_commitment
 
 
 def _new_private(random: Random) -> EllipticCurvePrivateKey:

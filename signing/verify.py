@@ -1,0 +1,271 @@
+"""Is this document what was signed and sealed? Bytes and trusted certificates in, a report out.
+
+Pure: no file, no clock, no network; certificates are judged at the time that their signature states. Fail
+closed: every exception means invalid, and what was not proven is a finding. Three layers must all agree:
+pyHanko's judgement of signatures and later changes, the exact shape of each container (`cms_shape`), and the
+freeze digest.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from dataclasses import field as member
+from datetime import datetime
+from io import BytesIO
+from typing import Any, Final
+
+from cryptography.x509 import Certificate, load_der_x509_certificate
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.diff_analysis import (
+    CatalogModificationRule,
+    DiffResult,
+    FormUpdatingRule,
+    SigFieldModificationRule,
+    StandardDiffPolicy,
+)
+from pyhanko.sign.fields import FieldMDPAction, MDPPerm, enumerate_sig_fields
+from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature, read_certification_data
+from pyhanko.sign.validation.status import SignatureCoverageLevel
+from pyhanko_certvalidator import ValidationContext
+
+from signing import pdf_findings as kinds
+from signing.cms_shape import Evidence, Statement, certificate_sha256, der_length, parse
+from signing.finding import Finding, Gravity, Kind, gravest
+from signing.keys import certified_name, issued_by, use_period
+
+SEAL_FIELD: Final = "seal"
+DOCUMENT: Final = "document"
+
+
+def _only_signatures(catalog: set[str], form: set[str]) -> StandardDiffPolicy:
+    """Updates may fill signature fields, change these entries of catalog and form, and do nothing else."""
+    root: Any = CatalogModificationRule({"/AcroForm", *catalog})  # type: ignore[no-untyped-call]
+    return StandardDiffPolicy([root], FormUpdatingRule([SigFieldModificationRule()], {"/Fields", *form}))
+
+
+_ONLY_SIGNATURES: Final = _only_signatures(set(), set())
+_SINCE_FREEZING: Final = _only_signatures({"/Perms"}, {"/SigFlags"})  # the first signature changes these
+
+# The library logs what it finds, names included. Findings say it without, and logs hold no personal data.
+for _library in ("pyhanko", "pyhanko_certvalidator"):
+    logging.getLogger(_library).addHandler(logging.NullHandler())
+    logging.getLogger(_library).propagate = False
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureFacts:
+    """What one signature says. `at` is the station's claim. A seal has no role, event or evidence."""
+
+    field: str
+    signer_name: str = member(repr=False)
+    at: datetime | None
+    role: str
+    event: str
+    ceremony_sha256: str
+    ink_commitment: bytes
+    certificate_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class PdfReport:
+    """The outcome. `signatures`: the parties', in order. `sealed`: the seal is present, last and valid."""
+
+    signatures: tuple[SignatureFacts, ...]
+    seal: SignatureFacts | None
+    frozen_sha256: str
+    frozen_size: int
+    sealed: bool
+    findings: tuple[Finding, ...]
+
+    @property
+    def verdict(self) -> str:
+        """ "valid", "trust-unknown" or "invalid"; only a sealed document without any finding is valid."""
+        gravity = gravest(self.findings)
+        if gravity > Gravity.UNANCHORED or not self.sealed:
+            return "invalid"
+        return "valid" if gravity == Gravity.NOTE else "trust-unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """One signature of the file with all that was found about it."""
+
+    name: str
+    statement: Statement | None
+    at: datetime | None
+    findings: tuple[Finding, ...]
+
+    @property
+    def evidence(self) -> Evidence | None:
+        return self.statement.evidence if self.statement else None
+
+    def facts(self) -> SignatureFacts | None:
+        if self.statement is None:
+            return None
+        told, certificate = self.evidence, load_der_x509_certificate(self.statement.certificate)
+        return SignatureFacts(
+            self.name,
+            certified_name(certificate),
+            self.at,
+            told.role if told else "",
+            told.event if told else "",
+            told.ceremony_sha256 if told else "",
+            told.ink_commitment if told else b"",
+            certificate_sha256(self.statement),
+        )
+
+
+def verify_pdf(data: bytes, trust: Sequence[Certificate]) -> PdfReport:
+    """Everything that can be said about a sealed document from its bytes and the authorities in `trust`."""
+    try:
+        return _verify(data, tuple(trust))
+    except Exception as error:
+        found = (Finding(kinds.UNREADABLE, DOCUMENT, found=type(error).__name__),)
+        return PdfReport((), None, "", 0, False, found)
+
+
+def _verify(data: bytes, trust: tuple[Certificate, ...]) -> PdfReport:
+    reader = PdfFileReader(BytesIO(data))
+    embedded = tuple(reader.embedded_signatures)
+    judged = tuple(_judge(data, each, trust, last=each is embedded[-1]) for each in embedded)
+    parties = tuple(each for each in judged if each.name != SEAL_FIELD)
+    evidence = next((each.evidence for each in parties if each.evidence), None)
+    findings = (
+        *(finding for each in judged for finding in each.findings),
+        *_order(reader, embedded),
+        *_frozen(data, reader, parties, evidence),
+        *(() if trust or not judged else (Finding(kinds.TRUST_UNKNOWN, DOCUMENT),)),
+    )
+    seal = judged[-1] if judged and judged[-1].name == SEAL_FIELD else None
+    return PdfReport(
+        tuple(facts for each in parties if (facts := each.facts())),
+        seal.facts() if seal else None,
+        evidence.frozen_sha256 if evidence else "",
+        evidence.frozen_size if evidence else 0,
+        seal is not None and not any(finding.where == SEAL_FIELD for finding in findings),
+        findings,
+    )
+
+
+def _judge(data: bytes, embedded: Any, trust: tuple[Certificate, ...], *, last: bool) -> _Judged:
+    name = str(embedded.field_name)
+    statement, at = None, None
+    findings: list[Finding] = []
+    try:
+        findings += (Finding(kind, name) for kind in _contents(data, embedded))
+        statement = _statement(embedded)
+        at = embedded.self_reported_timestamp
+        findings += _cryptography(embedded, at, name, last=last)
+        findings += _certificate(statement, trust, at, name)
+    except Exception as error:
+        kind = kinds.UNVERIFIABLE if statement else kinds.CONTAINER
+        findings.append(Finding(kind, name, found=type(error).__name__))
+    return _Judged(name, statement, at, tuple(findings))
+
+
+def _contents(data: bytes, embedded: Any) -> Iterator[Kind]:
+    """The hole in the ByteRange is <HEX>: upper-case hex of the container, then zeros, and nothing else."""
+    contents = bytes(embedded.pkcs7_content)
+    start, first, second, rest = embedded.byte_range
+    if start != 0 or data[first:second] != b"<" + contents.hex().upper().encode() + b">" or rest <= 0:
+        yield kinds.CONTENTS_REWRITTEN
+    if any(contents[der_length(contents) :]):
+        yield kinds.PADDING
+
+
+def _statement(embedded: Any) -> Statement:
+    contents = bytes(embedded.pkcs7_content)
+    return parse(contents[: der_length(contents)])
+
+
+def _cryptography(
+    embedded: EmbeddedPdfSignature, at: datetime | None, name: str, *, last: bool
+) -> Iterator[Finding]:
+    # No trust roots here: `_certificate` traces certificates, names with rare characters included.
+    context = ValidationContext(trust_roots=[], moment=at, best_signature_time=at)
+    status = validate_pdf_signature(embedded, context, diff_policy=_ONLY_SIGNATURES)
+    if not status.intact:
+        yield Finding(kinds.DIGEST, name)
+    if not status.valid:
+        yield Finding(kinds.SIGNATURE, name)
+    wanted = SignatureCoverageLevel.ENTIRE_FILE if last else SignatureCoverageLevel.ENTIRE_REVISION
+    covered = status.coverage or SignatureCoverageLevel.UNCLEAR
+    if covered < wanted:
+        kind = kinds.BYTES_AFTER if last else kinds.COVERAGE
+        yield Finding(kind, name, wanted.name.lower(), covered.name.lower())
+    if not status.docmdp_ok or not status.seed_value_ok or status.modification_level is None:
+        yield Finding(kinds.CHANGED, name)
+
+
+def _certificate(
+    statement: Statement, trust: tuple[Certificate, ...], at: datetime | None, name: str
+) -> Iterator[Finding]:
+    """A party's key is for minutes and comes with evidence; the seal's is for as long as its certificate."""
+    certificate = load_der_x509_certificate(statement.certificate)
+    is_seal, period = name == SEAL_FIELD, use_period(certificate)
+    if is_seal != (statement.evidence is None) or is_seal != (period is None):
+        yield Finding(kinds.EVIDENCE, name)
+    begins, ends = period or (certificate.not_valid_before_utc, certificate.not_valid_after_utc)
+    if at is None or not begins <= at <= ends:
+        yield Finding(kinds.TIME, name, f"{begins} – {ends}", str(at))
+    if trust and not any(at is not None and issued_by(certificate, authority, at) for authority in trust):
+        yield Finding(kinds.UNTRUSTED, name)
+
+
+def _order(reader: PdfFileReader, embedded: tuple[Any, ...]) -> Iterator[Finding]:
+    """Every field signed, the first certifying, the seal last and locking, each update a signature."""
+    yield from (Finding(kinds.FIELD_EMPTY, str(name)) for name, _, _ in enumerate_sig_fields(reader, False))
+    names = [str(each.field_name) for each in embedded]
+    if not names:
+        yield Finding(kinds.UNSIGNED, DOCUMENT)
+        return
+    if not _certifies(reader, embedded[0]):
+        yield Finding(kinds.UNCERTIFIED, names[0])
+    if SEAL_FIELD not in names:
+        yield Finding(kinds.SEAL_MISSING, DOCUMENT)
+    elif names.index(SEAL_FIELD) != len(names) - 1 or len(names) < 2:
+        yield Finding(kinds.SEAL_NOT_LAST, SEAL_FIELD)
+    elif not _locks(embedded[-1]):
+        yield Finding(kinds.SEAL_UNLOCKED, SEAL_FIELD)
+    revisions = reader.xrefs.total_revisions
+    if revisions != len(names) + 1:
+        yield Finding(kinds.REVISION_UNSIGNED, DOCUMENT, str(len(names) + 1), str(revisions))
+
+
+def _certifies(reader: PdfFileReader, first: Any) -> bool:
+    certification = read_certification_data(reader)
+    return (
+        certification is not None
+        and certification.permission == MDPPerm.FILL_FORMS
+        and certification.author_sig == first.sig_object
+    )
+
+
+def _locks(seal: Any) -> bool:
+    fields = seal.fieldmdp
+    return (
+        fields is not None and fields.action == FieldMDPAction.ALL and seal.docmdp_level == MDPPerm.NO_CHANGES
+    )
+
+
+def _frozen(
+    data: bytes, reader: PdfFileReader, parties: tuple[_Judged, ...], evidence: Evidence | None
+) -> Iterator[Finding]:
+    """The first revision is what all parties signed for, and since then only signatures were added."""
+    if evidence is None:
+        return
+    told = {(each.evidence.frozen_size, each.evidence.frozen_sha256) for each in parties if each.evidence}
+    if len(told) != 1 or len({each.evidence.event for each in parties if each.evidence}) != len(parties):
+        yield Finding(kinds.EVIDENCE, DOCUMENT)
+    actual = hashlib.sha256(data[: evidence.frozen_size]).hexdigest()
+    if actual != evidence.frozen_sha256:
+        yield Finding(kinds.FROZEN, DOCUMENT, evidence.frozen_sha256, actual)
+    elif PdfFileReader(BytesIO(data[: evidence.frozen_size])).xrefs.total_revisions != 1:
+        yield Finding(kinds.FROZEN, DOCUMENT, "one revision", "several")
+    since = _SINCE_FREEZING.review_file(reader, 0, doc_mdp=MDPPerm.FILL_FORMS)
+    if not isinstance(since, DiffResult):
+        yield Finding(kinds.CHANGED, DOCUMENT)
