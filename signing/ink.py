@@ -194,6 +194,8 @@ class Ink:
             raise InkError(
                 f"this ink does not fit its container ({problem}). Capture the signature again"
             ) from problem
+        if len(header) > MAX_HEADER_BYTES:
+            raise InkError(f"this ink's header has {len(header)} bytes. Shorten the device's name and serial")
         return b"".join([MAGIC, struct.pack("<I", len(header)), header, *columns])
 
     @classmethod
@@ -202,9 +204,10 @@ class Ink:
         header, body = _split(data)
         try:
             ink = _ink(json.loads(header), body)
+            canonical = ink.to_bytes() == data
         except (ValueError, KeyError, TypeError, RecursionError, struct.error, InkError) as problem:
             raise InkError(f"the ink container is malformed ({problem!r:.120}). {SAY_DAMAGED}") from problem
-        if ink.to_bytes() != data:
+        if not canonical:
             raise InkError(f"the ink container is not in its one canonical form. {SAY_DAMAGED}")
         return ink
 
@@ -282,9 +285,13 @@ def _reports(count: int, body: bytes) -> tuple[PenReport, ...]:
     if count * 4 * len(COLUMNS) != len(body):
         raise ValueError(f"{count} reports do not fill {len(body)} bytes")
     columns = [struct.unpack_from(f"<{count}i", body, at * 4 * count) for at in range(len(COLUMNS))]
-    return tuple(
-        PenReport(*row[:7], bool(row[7]), bool(row[8]), *row[9:]) for row in zip(*columns, strict=True)
-    )
+    return tuple(_report(row) for row in zip(*columns, strict=True))
+
+
+def _report(row: tuple[int, ...]) -> PenReport:
+    at_us, x, y, pressure, tilt_x, tilt_y, distance, touching, near, tool, device_us = row
+    down, seen = bool(touching), bool(near)
+    return PenReport(at_us, x, y, pressure, tilt_x, tilt_y, distance, down, seen, tool, device_us)
 
 
 def _pack(column: list[int]) -> bytes:

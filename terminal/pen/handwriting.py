@@ -28,7 +28,7 @@ Point = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class Hand:
-    """A writer's habits: characters' size in mm, pace (1 is slow), slope and slant in shares, force 0 to 1."""
+    """A writer's habits: size in mm, pace (1 is slow), slope and slant in shares, force 0 to 1."""
 
     size_mm: float
     pace: float
@@ -115,7 +115,7 @@ class Written:
         return next((c for c in self.contacts if c.down_s <= at_s < c.up_s), None)
 
     def lift(self, at_s: float) -> float:
-        """How high the tip is, 0 on the paper to 1 out of range: low between strokes, high before and after."""
+        """How high the tip is, 0 on the paper to 1 out of range: low between strokes, high around all."""
         before = max((c.up_s for c in self.contacts if c.up_s <= at_s), default=None)
         after = min((c.down_s for c in self.contacts if c.down_s > at_s), default=None)
         if self.contact(at_s):
