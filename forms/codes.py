@@ -86,7 +86,11 @@ def _code(entry: Mapping[str, Any]) -> Code:
     code, label = entry["code"], entry["label"]
     if not (isinstance(code, str) and code and isinstance(label, str) and label):
         raise ValueError("code and label must be texts")
-    return Code(code, label, entry.get("from"), entry.get("until"))
+    first, last = entry.get("from"), entry.get("until")
+    for day in (first, last):
+        if day is not None and type(day) is not date:  # a datetime is a date too, but compares with none
+            raise ValueError("from and until must be days")
+    return Code(code, label, first, last)
 
 
 def _refuse_repeats(path: Path, listed: CodeList) -> None:

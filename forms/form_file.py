@@ -37,11 +37,11 @@ class Table:
 
     def optional_text(self, key: str) -> str | None:
         """A text, or None where the key is absent."""
-        return self.text(key) if key in self.content else None
+        return self.text(key) if self._has(key) else None
 
     def integer(self, key: str, default: int | None = None) -> int:
         """A whole number from zero up."""
-        if default is not None and key not in self.content:
+        if not self._has(key) and default is not None:
             return default
         value = self._take(key, int, "a whole number")
         if isinstance(value, bool) or value < 0:
@@ -50,11 +50,11 @@ class Table:
 
     def yes_no(self, key: str, default: bool) -> bool:
         """true or false."""
-        return bool(self._take(key, bool, "true or false")) if key in self.content else default
+        return bool(self._take(key, bool, "true or false")) if self._has(key) else default
 
     def texts(self, key: str) -> tuple[str, ...]:
         """A list of texts; empty where the key is absent."""
-        if key not in self.content:
+        if not self._has(key):
             return ()
         values = self._take(key, list, "a list of texts")
         if not all(isinstance(value, str) and value for value in values):
@@ -63,7 +63,7 @@ class Table:
 
     def tables(self, key: str) -> Iterator["Table"]:
         """The tables of an array; none where the key is absent."""
-        if key not in self.content:
+        if not self._has(key):
             return
         values = self._take(key, list, f"an array of tables, [[{key}]]")
         for index, value in enumerate(values):
@@ -78,9 +78,12 @@ class Table:
                 known = ", ".join(sorted(self.taken))
                 self.refuse(key, "nobody knows this key", f"Remove it, or spell it as one of: {known}")
 
-    def _take(self, key: str, kind: type, wanted: str) -> Any:
+    def _has(self, key: str) -> bool:
         self.taken.add(key)
-        if key not in self.content:
+        return key in self.content
+
+    def _take(self, key: str, kind: type, wanted: str) -> Any:
+        if not self._has(key):
             self.refuse(key, "is missing", f"Add it: {wanted}")
         value = self.content[key]
         if not isinstance(value, kind):
@@ -99,8 +102,8 @@ def read_form(path: Path) -> Form:
         commitment=table.text("commitment"),
         park_days=table.integer("park_days"),
         retention=table.text("retention"),
-        mandatory=_optional(table, "mandatory"),
-        rules=_optional(table, "rules"),
+        mandatory=table.texts("mandatory"),
+        rules=table.texts("rules"),
         sections=tuple(_section(section) for section in table.tables("section")),
         parties=tuple(_party(party) for party in table.tables("party")),
         boxes=tuple(_box(box) for box in table.tables("box")),
@@ -120,11 +123,6 @@ def _content(path: Path) -> dict[str, Any]:
         raise FormFileError(str(path), "file", "is not UTF-8", "Save it as UTF-8") from error
     except tomllib.TOMLDecodeError as error:
         raise FormFileError(str(path), "file", f"is not TOML ({error})", "Correct that line") from error
-
-
-def _optional(table: Table, key: str) -> tuple[str, ...]:
-    table.taken.add(key)
-    return table.texts(key)
 
 
 def _section(table: Table) -> Section:

@@ -1,8 +1,8 @@
 """Whether answers may become a document: missing and malformed ones, and what they say about each other.
 
-Each rule names its law or standard. `stop` keeps the document from being frozen, `warn` asks staff to confirm,
-`hint` is worth a question. A form names the rules of `RULES` that it wants; those for its fields' kinds come
-by themselves.
+Each rule names its law or standard. `stop` keeps the document from being frozen, `warn` asks staff to
+confirm, `hint` is worth a question. A form names the rules of `RULES` that it wants; those for its fields'
+kinds come by themselves.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -60,7 +60,7 @@ class Given:
 
 
 def problems(form: Form, answers: Answers, on: date) -> tuple[Problem, ...]:
-    """Everything that is wrong on that day, in the form's order; `AnswerRefused` for another form's answers."""
+    """Everything that is wrong on that day, in the form's order; `AnswerRefused` for another form's."""
     answers.require_form(form)
     given = Given(form, answers, on)
     found = [*_missing(given), *_strangers(given)]

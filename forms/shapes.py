@@ -73,7 +73,7 @@ def shape_fault(field: Field, value: str, on: date) -> Said | None:
 
 
 def character_fault(value: str) -> Said | None:
-    """Control and formatting characters (they can reorder what is shown), lone surrogates; None when clean."""
+    """Control and formatting characters (they can reorder what is seen), lone surrogates; None when clean."""
     for character in value:
         if unicodedata.category(character) in ("Cc", "Cf", "Cs", "Zl", "Zp"):
             return BAD_CHARACTER
@@ -81,7 +81,7 @@ def character_fault(value: str) -> Said | None:
 
 
 def is_usual_name(name: str) -> bool:
-    """Whether names are normally written with these characters; private-use and compatibility ones are not."""
+    """Whether names are normally written with these characters; not private-use or compatibility ones."""
     return _USUAL_NAME.fullmatch(name) is not None
 
 

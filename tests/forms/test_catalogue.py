@@ -1,0 +1,104 @@
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from forms.answers import Answers
+from forms.errors import FormFileError
+from forms.identity import identity_number_problem
+from forms.load import CATALOGUE, catalogue, load_form
+from forms.model import Form
+from forms.rules import problems
+from forms.sample import sample_contract, sample_registration
+from forms.show import clause_text, display
+
+ON = date(2026, 11, 24)
+ART_17 = ("employer", "worker", "term", "work", "hours", "pay", "insurance", "protection", "other")
+Answering = Callable[[dict[str, str]], Answers]
+
+
+def test_the_catalogue_holds_both_forms() -> None:
+    assert {form.title for form in catalogue().values()} == {"失业登记表", "固定期限劳动合同"}
+    assert {form.edition for form in catalogue().values()} == {"2026-1"}
+
+
+def test_the_samples_have_no_problem(
+    registration: Form, contract: Form, answered: Answering, agreed: Answering
+) -> None:
+    assert problems(registration, answered({}), ON) == ()
+    assert problems(contract, agreed({}), ON) == ()
+
+
+def test_the_samples_answer_only_fields_of_their_forms(registration: Form, contract: Form) -> None:
+    assert set(sample_registration()) <= {field.key for field in registration.fields}
+    assert set(sample_contract()) == {field.key for field in contract.fields}
+
+
+def test_the_sample_applicants_name_lies_beyond_the_bmp() -> None:
+    assert sample_registration()["name"] == "张\U0002cb5a"
+
+
+def test_the_samples_numbers_lie_in_an_unassigned_area_and_are_right() -> None:
+    values = sample_registration() | sample_contract()
+    numbers = [value for key, value in values.items() if key.endswith("id_no")]
+    assert len(set(numbers)) == 3
+    for number in numbers:
+        assert number.startswith("379999")
+        assert identity_number_problem(number) is None
+
+
+def test_the_registration_fits_one_page_of_rows(registration: Form) -> None:
+    assert 16 <= len(registration.fields) <= 18
+    assert max(len(field.label) for field in registration.fields) <= 8
+    assert not registration.clauses
+
+
+def test_applicant_and_staff_sign_the_registration(registration: Form) -> None:
+    assert [(box.key, box.role) for box in registration.boxes] == [
+        ("applicant", "applicant"),
+        ("staff", "staff"),
+    ]
+    assert registration.party("staff").name_field is None
+
+
+def test_worker_and_employer_sign_the_contract(contract: Form) -> None:
+    assert [(box.key, box.role) for box in contract.boxes] == [("worker", "worker"), ("employer", "employer")]
+    assert contract.party("employer").acts_for_field == "employer_name"
+
+
+def test_the_contract_carries_the_nine_blocks_of_article_17(contract: Form) -> None:
+    assert contract.mandatory == ART_17
+    assert set(contract.blocks()) == set(ART_17)
+
+
+@pytest.mark.parametrize("block", ART_17)
+def test_the_contract_without_one_of_the_nine_blocks_is_refused(tmp_path: Path, block: str) -> None:
+    content = (CATALOGUE / "fixed-term-contract.toml").read_text(encoding="utf-8")
+    path = tmp_path / "fixed-term-contract.toml"
+    path.write_text(content.replace(f'block = "{block}"\n', ""), encoding="utf-8")
+    with pytest.raises(FormFileError, match=f"no part carries the block '{block}'"):
+        load_form(path)
+
+
+def test_the_contract_is_three_to_four_pages_of_text(contract: Form, agreed: Answering) -> None:
+    text = [clause_text(contract, clause, agreed({}), ON) for clause in contract.clauses]
+    assert 2500 <= sum(map(len, text)) <= 3500
+
+
+def test_every_answer_and_clause_of_the_samples_has_words(
+    registration: Form, contract: Form, answered: Answering, agreed: Answering
+) -> None:
+    for form, answers in ((registration, answered({})), (contract, agreed({}))):
+        assert all(display(field, answers.value(field.key), ON) for field in form.fields)
+        assert all(clause_text(form, clause, answers, ON) for clause in form.clauses)
+
+
+def test_every_shipped_text_uses_chinese_punctuation(registration: Form, contract: Form) -> None:
+    for form in (registration, contract):
+        texts = [form.commitment, form.purpose, *(clause.text for clause in form.clauses)]
+        texts += [text for party in form.parties for text in (party.title, party.notice)]
+        texts += [text for box in form.boxes for text in (box.label, box.words)]
+        texts += [text for field in form.fields for text in (field.label, field.question)]
+        for text in texts:
+            assert not set(text) & set(",;:?!()\"'"), text

@@ -1,0 +1,99 @@
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from forms.codes import Code, CodeList, code_list, code_list_names, load_code_list
+from forms.errors import FormFileError, UnknownCode
+
+ON = date(2026, 11, 24)
+
+# Written out by hand from GB/T 3304, not taken from the file under test.
+PEOPLES = re.findall(
+    r"\S+",
+    """
+01汉族 02蒙古族 03回族 04藏族 05维吾尔族 06苗族 07彝族 08壮族
+09布依族 10朝鲜族 11满族 12侗族 13瑶族 14白族 15土家族 16哈尼族
+17哈萨克族 18傣族 19黎族 20傈僳族 21佤族 22畲族 23高山族 24拉祜族
+25水族 26东乡族 27纳西族 28景颇族 29柯尔克孜族 30土族 31达斡尔族 32仫佬族
+33羌族 34布朗族 35撒拉族 36毛南族 37仡佬族 38锡伯族 39阿昌族 40普米族
+41塔吉克族 42怒族 43乌孜别克族 44俄罗斯族 45鄂温克族 46德昂族 47保安族 48裕固族
+49京族 50塔塔尔族 51独龙族 52鄂伦春族 53赫哲族 54门巴族 55珞巴族 56基诺族
+""",
+)
+
+
+@pytest.mark.parametrize("people", PEOPLES)
+def test_every_ethnic_group_has_its_code_and_its_exact_name(people: str) -> None:
+    assert code_list("ethnic").label(people[:2], ON) == people[2:]
+
+
+def test_there_are_56_ethnic_groups_and_the_two_codes_of_identity_cards() -> None:
+    assert [entry.code for entry in code_list("ethnic").entries] == [f"{n:02}" for n in range(1, 57)] + [
+        "97",
+        "98",
+    ]
+
+
+@pytest.mark.parametrize("name", code_list_names())
+def test_every_shipped_list_carries_its_own_name_and_a_source(name: str) -> None:
+    listed = code_list(name)
+    assert listed.name == name
+    assert listed.title
+    assert listed.source
+    assert listed.codes(ON)
+    assert len({entry.label for entry in listed.entries}) == len(listed.entries)
+
+
+def test_an_unknown_code_or_list_is_refused_with_advice() -> None:
+    with pytest.raises(UnknownCode, match=r"'7' is not in the code list 'sex'.*Choose"):
+        code_list("sex").label("7", ON)
+    with pytest.raises(UnknownCode, match=r"no code list 'sexes'.*ethnic"):
+        code_list("sexes")
+
+
+def test_a_code_counts_only_on_the_days_it_is_valid(tmp_path: Path) -> None:
+    path = tmp_path / "old.toml"
+    path.write_text(
+        'name = "old"\ntitle = "旧"\nsource = "test"\n'
+        'codes = [\n{ code = "1", label = "甲", until = 2025-12-31 },\n'
+        '{ code = "1b", label = "乙", from = 2026-01-01 },\n]\n',
+        encoding="utf-8",
+    )
+    listed = load_code_list(path)
+    assert listed.label("1", date(2025, 12, 31)) == "甲"
+    assert listed.label("1b", date(2026, 1, 1)) == "乙"
+    assert listed.codes(ON) == (Code("1b", "乙", first=date(2026, 1, 1)),)
+    with pytest.raises(UnknownCode):
+        listed.label("1", date(2026, 1, 1))
+    with pytest.raises(UnknownCode):
+        listed.label("1b", date(2025, 12, 31))
+
+
+DAMAGE = {
+    "no TOML": "codes = [",
+    "no name": 'title = "t"\nsource = "s"\ncodes = []',
+    "no codes": 'name = "n"\ntitle = "t"\nsource = "s"',
+    "a code without label": 'name = "n"\ntitle = "t"\nsource = "s"\ncodes = [{ code = "1" }]',
+    "a number for a code": 'name = "n"\ntitle = "t"\nsource = "s"\ncodes = [{ code = 1, label = "x" }]',
+    "a text for a table": 'name = "n"\ntitle = "t"\nsource = "s"\ncodes = ["1"]',
+    "a time for a day": 'name = "n"\ntitle = "t"\nsource = "s"\n'
+    'codes = [{ code = "1", label = "x", from = "soon" }]',
+    "a code twice": 'name = "n"\ntitle = "t"\nsource = "s"\n'
+    'codes = [{ code = "1", label = "x" }, { code = "1", label = "y" }]',
+}
+
+
+@pytest.mark.parametrize("content", DAMAGE.values(), ids=DAMAGE)
+def test_a_damaged_code_file_is_refused_by_name(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "n.toml"
+    path.write_text(content, encoding="utf-8")
+    with pytest.raises(FormFileError, match=r"n\.toml"):
+        load_code_list(path)
+
+
+def test_a_list_is_a_frozen_value() -> None:
+    listed = CodeList("n", "t", "s", (Code("1", "x"),))
+    with pytest.raises(AttributeError):
+        listed.name = "m"  # type: ignore[misc]

@@ -1,0 +1,152 @@
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from forms import shapes
+from forms.codes import code_list
+from forms.identity import WRONG_CHECK
+from forms.model import Field, FieldKind
+from forms.problem import Said
+from forms.shapes import character_fault, held_day, is_usual_name, shape_fault, typed
+
+ON = date(2026, 11, 24)
+CODES = {FieldKind.CODE: "sex", FieldKind.CODES: "employment-service"}
+
+
+def field(kind: FieldKind) -> Field:
+    return Field("key", "栏", kind, codes=CODES.get(kind))
+
+
+TYPED = {
+    "a full-width identity number with a small x": (
+        FieldKind.IDENTITY,
+        "１１０１０５１９４９１２３１００２ｘ",
+        "11010519491231002X",
+    ),
+    "an identity number in groups": (FieldKind.IDENTITY, " 110105 19491231 002x ", "11010519491231002X"),
+    "a small credit code": (FieldKind.CREDIT, "91350100m000100y43", "91350100M000100Y43"),
+    "a day with slashes": (FieldKind.DATE, "1988/8/16", "1988-08-16"),
+    "a day as on a card": (FieldKind.DATE, "19880816", "1988-08-16"),
+    "a day in words": (FieldKind.DATE, "1988 年 8 月 16 日", "1988-08-16"),
+    "a full-width day": (FieldKind.DATE, "１９８８．８．１６", "1988-08-16"),
+    "a phone in groups": (FieldKind.PHONE, "139 0000 0000", "13900000000"),
+    "an amount in yuan": (FieldKind.MONEY, "6,200元", "6200.00"),
+    "an amount with one decimal": (FieldKind.MONEY, "6200.5", "6200.50"),
+    "a full-width number": (FieldKind.INTEGER, "１２", "12"),
+    "a name with space around it": (FieldKind.NAME, "\u3000张\U0002cb5a ", "张\U0002cb5a"),
+    "a name with inner space": (FieldKind.NAME, "Anna Maria", "Anna Maria"),
+    "a decomposed letter": (FieldKind.NAME, "Jose\u0301", "Jos\u00e9"),
+    "a compatibility ideograph": (FieldKind.NAME, "\uf900", "\uf900"),
+    "full-width letters in a text": (FieldKind.TEXT, "Ａ座", "Ａ座"),
+}
+
+
+@pytest.mark.parametrize(("kind", "text", "held"), TYPED.values(), ids=TYPED)
+def test_typed_text_becomes_the_held_value(kind: FieldKind, text: str, held: str) -> None:
+    assert typed(field(kind), text) == held
+
+
+@given(st.sampled_from(FieldKind), st.text(max_size=30))
+def test_typing_a_held_value_again_changes_nothing(kind: FieldKind, text: str) -> None:
+    held = typed(field(kind), text)
+    assert typed(field(kind), held) == held
+
+
+GOOD = {
+    FieldKind.TEXT: ("某市某区 3 号楼", "无"),
+    FieldKind.NAME: ("张\U0002cb5a", "买买提·艾力"),
+    FieldKind.IDENTITY: ("11010519491231002X", "USA378400000001"),
+    FieldKind.CREDIT: ("91350100M000100Y43",),
+    FieldKind.DATE: ("2026-02-28", "1880-01-01"),
+    FieldKind.CODE: ("1", "9"),
+    FieldKind.CODES: ("010", "010,040"),
+    FieldKind.PHONE: ("13900000000", "0531-88880000", "02088880000"),
+    FieldKind.MONEY: ("0.00", "6200.50"),
+    FieldKind.INTEGER: ("0", "12"),
+    FieldKind.YESNO: ("yes", "no"),
+}
+
+BAD = {
+    "a check digit": (FieldKind.IDENTITY, "110105194912310021", WRONG_CHECK),
+    "a day that is none": (FieldKind.DATE, "2026-02-29", shapes.NO_DAY),
+    "a day in another shape": (FieldKind.DATE, "2026-2-28", shapes.NO_DAY),
+    "a code of no list": (FieldKind.CODE, "7", shapes.NO_CODE),
+    "two codes for one": (FieldKind.CODE, "1,2", shapes.NO_CODE),
+    "an empty choice among codes": (FieldKind.CODES, "010,", shapes.NO_CODE),
+    "a code twice": (FieldKind.CODES, "010,010", shapes.NO_CODE),
+    "a short mobile number": (FieldKind.PHONE, "1390000000", shapes.NO_PHONE),
+    "a number that begins 12": (FieldKind.PHONE, "12900000000", shapes.NO_PHONE),
+    "three decimals": (FieldKind.MONEY, "1.005", shapes.NO_MONEY),
+    "no amount at all": (FieldKind.MONEY, "many", shapes.NO_MONEY),
+    "infinity": (FieldKind.MONEY, "Infinity", shapes.NO_MONEY),
+    "less than nothing": (FieldKind.MONEY, "-5.00", shapes.NO_MONEY),
+    "a number with a sign": (FieldKind.INTEGER, "+2", shapes.NO_NUMBER),
+    "a number with a leading zero": (FieldKind.INTEGER, "02", shapes.NO_NUMBER),
+    "perhaps": (FieldKind.YESNO, "perhaps", shapes.NO_CHOICE),
+    "a small credit code": (FieldKind.CREDIT, "91350100m000100y43", Said("", "")),
+    "space around a name": (FieldKind.NAME, " 张", shapes.UNTIDY),
+    "a decomposed letter": (FieldKind.NAME, "Jose\u0301", shapes.UNTIDY),
+    "too many characters": (FieldKind.TEXT, "好" * 51, shapes.TOO_LONG),
+    "a line break": (FieldKind.TEXT, "一\n二", shapes.BAD_CHARACTER),
+    "a direction override": (FieldKind.NAME, "张\u202e三", shapes.BAD_CHARACTER),
+    "a zero-width space": (FieldKind.NAME, "张\u200b三", shapes.BAD_CHARACTER),
+    "half a surrogate pair": (FieldKind.NAME, "张\ud873", shapes.BAD_CHARACTER),
+}
+
+
+@pytest.mark.parametrize("kind", FieldKind)
+def test_a_field_holds_what_its_kind_allows(kind: FieldKind) -> None:
+    assert all(shape_fault(field(kind), value, ON) is None for value in GOOD[kind])
+
+
+@pytest.mark.parametrize(("kind", "value", "fault"), BAD.values(), ids=BAD)
+def test_a_field_refuses_what_its_kind_forbids(kind: FieldKind, value: str, fault: Said) -> None:
+    found = shape_fault(field(kind), value, ON)
+    assert found is not None
+    assert fault == Said("", "") or found == fault
+
+
+def test_length_is_counted_in_characters_not_in_bytes_or_units() -> None:
+    two = Field("name", "姓名", FieldKind.NAME, max_chars=2)
+    assert shape_fault(two, "\U0002cb5a\U0002cb5a", ON) is None
+    assert shape_fault(two, "张三丰", ON) == shapes.TOO_LONG
+
+
+USUAL = {
+    "beyond the BMP": ("张\U0002cb5a", True),
+    "extension I": ("\U0002ebf0", True),
+    "extension H": ("\U00031350", True),
+    "a minority name": ("买买提·艾力", True),
+    "a Latin name": ("José O'Neill-Smith Jr.", True),
+    "private use": ("张\ue81e", False),
+    "compatibility": ("\uf900", False),
+    "a digit": ("张3", False),
+    "a question mark for a character": ("张?", False),
+    "a full stop for the point": ("买买提。艾力", False),
+}
+
+
+@pytest.mark.parametrize(("name", "usual"), USUAL.values(), ids=USUAL)
+def test_a_name_with_unusual_characters_is_told_apart(name: str, usual: bool) -> None:
+    assert is_usual_name(name) is usual
+
+
+@given(st.dates())
+def test_a_day_is_held_as_it_is_written_in_iso(day: date) -> None:
+    assert held_day(day.isoformat()) == day
+
+
+def test_characters_of_new_extensions_are_no_control_characters() -> None:
+    assert character_fault("\U0002ebf0\U00031350\ue81e") is None
+
+
+def test_a_code_field_without_a_list_holds_nothing() -> None:
+    assert shape_fault(Field("key", "栏", FieldKind.CODE), "1", ON) == shapes.NO_CODE
+
+
+@pytest.mark.parametrize("entry", code_list("ethnic").entries, ids=lambda entry: entry.code)
+def test_every_code_of_a_list_can_be_held(entry: object) -> None:
+    ethnic = Field("ethnic", "民族", FieldKind.CODE, codes="ethnic")
+    assert shape_fault(ethnic, entry.code, ON) is None  # type: ignore[attr-defined]
