@@ -185,16 +185,6 @@ def verify(note: str, vkeys: Iterable[str], *, every: bool = False) -> Checkpoin
     return parsed.checkpoint
 
 
-def only_ed25519(note: str, vkeys: Iterable[str]) -> str:
-    """The note with nothing but the Ed25519 lines of the given keys, short enough for a receipt."""
-    parsed = parse_note(note)
-    known = {(key.name, key.key_id) for key in map(parse_vkey, vkeys) if key.kind == ED25519}
-    kept = tuple(each for each in parsed.signatures if (each.name, each.key_id) in known)
-    if not kept:
-        raise CheckpointError(f"no known Ed25519 key signed the checkpoint. {_REMEDY}")
-    return Note(parsed.checkpoint, kept).text()
-
-
 # ---- reading ----
 
 

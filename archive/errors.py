@@ -37,3 +37,13 @@ class UnknownRecord(ArchiveError):  # noqa: N818 (named for the fact)
     """No record has that id."""
 
     exit_code = 2
+
+
+class ReceiptError(ArchiveError):
+    """A text or file that is not a receipt."""
+
+    exit_code = 2
+
+
+class BundleError(ArchiveError):
+    """A bundle that cannot be made."""

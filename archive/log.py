@@ -14,7 +14,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from sqlalchemy import ColumnElement, select, type_coerce
+from sqlalchemy import ColumnElement, func, select, type_coerce
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.types import NullType
 
@@ -175,10 +175,32 @@ class Log:
             raise BlobError(f"{place}: its key is missing. Restore it from a backup of the database.")
         return value
 
-    def notes(self) -> tuple[str, ...]:
-        """The notes of all checkpoints that were signed, by size, unchecked."""
-        table = tables.checkpoint
-        return tuple(self._reading.execute(select(_raw(table.c.note)).order_by(table.c.size)).scalars())
+    def signed(self) -> Iterator[tuple[int, bytes, str]]:
+        """Size, edge of the tree and note of all checkpoints that were signed, by size, unchecked."""
+        columns = [_raw(each) for each in (tables.checkpoint.c.size, tables.checkpoint.c.peaks)]
+        query = select(*columns, _raw(tables.checkpoint.c.note)).order_by(tables.checkpoint.c.size)
+        for row in self._reading.execute(query):
+            yield row[0], row[1], row[2]
+
+    def keyed(self, record: str) -> frozenset[str]:
+        """The roles of a record that have a wrapped key, and "salt" when it has its salt."""
+        keys = select(tables.wrapkey.c.role).where(tables.wrapkey.c.record == record)
+        salts = select(tables.salt.c.record).where(tables.salt.c.record == record)
+        found = frozenset(self._reading.execute(keys).scalars())
+        return found | {SALT_ROLE} if self._reading.execute(salts).first() else found
+
+    def count(self) -> int:
+        """How many rows the table of entries has, of whatever log."""
+        return int(self._reading.execute(select(func.count()).select_from(tables.entry)).scalar_one())
+
+    def complaints(self) -> tuple[str, ...]:
+        """What the database says of its own structure; empty when it finds nothing."""
+        answers = self._reading.exec_driver_sql("PRAGMA integrity_check(20)").scalars()
+        return tuple(str(answer) for answer in answers if answer != "ok")
+
+    def fingerprint(self) -> tuple[tuple[int, int, int], ...]:
+        """Changes when somebody writes to the database."""
+        return tables.fingerprint(self.path)
 
     # ---- search, which is no evidence ----
 

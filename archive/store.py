@@ -224,7 +224,7 @@ class Store(Log):
         signed_size = frontier.size
         self._continue(frontier)
         if frontier.size == signed_size:
-            return self.notes()[-1]
+            return list(self.signed())[-1][2]
         note = checkpoint.sign(Checkpoint(self.origin, frontier.size, frontier.root()), keys, at)
         checkpoint.verify(note, self.vkeys, every=True)
         values = {"log_id": _LOG_ID, "size": frontier.size, "peaks": b"".join(frontier.peaks), "note": note}

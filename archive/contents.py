@@ -1,0 +1,99 @@
+"""Whether the blobs of a record are what its entry says.
+
+Without the store's key the ciphertexts are hashed; with it they are also decrypted and the commitment is
+computed again, so that proof reaches the content and not only its wrapping. Yields findings; every read
+error is one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from archive.blobs import Place, decrypt
+from archive.entry import BlobRef, Entry, commitment
+from archive.errors import ArchiveError
+from archive.findings import KINDS
+from archive.log import SALT_ROLE, Log
+from signing.finding import Finding
+
+
+@dataclass(slots=True)
+class Tally:
+    """How much was looked at."""
+
+    blobs: int = 0
+    contents: int = 0
+    contents_unchecked: int = 0
+
+
+def check_record(log: Log, entry: Entry, store_key: bytes | None, tally: Tally) -> Iterator[Finding]:
+    """Everything wrong with the blobs of an entry."""
+    if not entry.blobs:
+        return
+    sound = True
+    for finding in _wrappings(log, entry, tally):
+        sound = False
+        yield finding
+    if store_key is None:
+        tally.contents_unchecked += 1
+    elif sound:
+        tally.contents += 1
+        yield from _contents(log, entry, store_key)
+
+
+def _wrappings(log: Log, entry: Entry, tally: Tally) -> Iterator[Finding]:
+    keyed = log.keyed(entry.id)
+    for role in (*(ref.role for ref in entry.blobs), SALT_ROLE):
+        if role not in keyed:
+            yield Finding(KINDS["KEY_MISSING"], _where(entry, role))
+    for ref in entry.blobs:
+        tally.blobs += 1
+        yield from _ciphertext(log, entry, ref)
+
+
+def _ciphertext(log: Log, entry: Entry, ref: BlobRef) -> Iterator[Finding]:
+    """Hash the file; on a difference once more, since a disk may err once."""
+    where, expected = _where(entry, ref.role), f"{ref.sha256} ({ref.size} bytes)"
+    try:
+        first = log.blobs.measure(ref.sha256)
+        if first == (ref.sha256, ref.size):
+            return
+        second = log.blobs.measure(ref.sha256)
+    except FileNotFoundError:
+        yield Finding(KINDS["BLOB_MISSING"], where, expected)
+        return
+    except OSError as error:
+        yield Finding(KINDS["UNREADABLE"], where, expected, error.strerror or str(error))
+        return
+    again = "" if first == second else f"; second reading {second[0]} ({second[1]} bytes)"
+    yield Finding(KINDS["BLOB_MISMATCH"], where, expected, f"{first[0]} ({first[1]} bytes){again}")
+
+
+def _contents(log: Log, entry: Entry, store_key: bytes) -> Iterator[Finding]:
+    """Decrypt every blob and the salt; compute the commitment again."""
+    plain: dict[str, bytes] = {}
+    for ref in entry.blobs:
+        place = Place(entry.log, entry.id, ref.role)
+        try:
+            ciphertext = log.blobs.read(ref.sha256, ref.size)
+            content = decrypt(ciphertext, log.wrapped(place), place, store_key)
+        except ArchiveError as error:
+            yield Finding(KINDS["BLOB_SEALED"], _where(entry, ref.role), "", str(error))
+            return
+        if ref.role in ("document", "metadata"):
+            plain[ref.role] = content
+    try:
+        salt = log.salt(entry.id, store_key)
+    except ArchiveError as error:
+        yield Finding(KINDS["BLOB_SEALED"], _where(entry, SALT_ROLE), "", str(error))
+        return
+    commit = commitment(salt, plain.get("document", b""), plain.get("metadata", b""))
+    if commit != entry.commit:
+        yield Finding(
+            KINDS["COMMIT_MISMATCH"], f"record {entry.id} (entry {entry.seq})", entry.commit, commit
+        )
+
+
+def _where(entry: Entry, role: str) -> str:
+    return f"record {entry.id} {role} (entry {entry.seq})"

@@ -1,0 +1,120 @@
+"""What `verify` can say about an archive: every kind of finding, its gravity, and what to do about it."""
+
+from __future__ import annotations
+
+from signing.finding import Gravity, Kind
+
+_RESTORE_ZH = "停止写入，保留现场副本，从备份恢复后再核验。"
+_RESTORE_EN = "Stop writing, keep a copy as it is, restore from a backup and verify again."
+_INSIDER_ZH = "保留现场副本，连同回执交审计；该链不可再作为凭据。"
+_INSIDER_EN = "Keep a copy as it is and hand it to the auditors with the receipt; do not rely on this log."
+
+_HARM = (
+    ("LOG_UNREADABLE", "存证库损坏，无法读取", "the database is damaged and cannot be read"),
+    ("DATABASE_DAMAGED", "存证库结构受损", "the database's own check fails"),
+    ("ENTRY_MALFORMED", "条目字节不是有效的存证条目", "the bytes of the row are not an entry"),
+    ("SEQ_GAP", "条目序号不连续：有条目被删除、插入或调换", "entries are missing, inserted or out of order"),
+    ("PREV_MISMATCH", "条目未接在前一条目之后", "the entry does not continue the one before it"),
+    ("INDEX_MISMATCH", "数据库列与条目字节不符", "a column of the database differs from the entry's bytes"),
+    ("FOREIGN_ROW", "库中有不属于本链的行", "the database holds a row that is not part of the log"),
+    ("HEAD_MISMATCH", "链头记录与末条目不符", "the head of the log is not its last entry"),
+    ("LOG_EMPTY", "链中没有创世条目", "the log has no first entry"),
+    ("BLOB_MISSING", "电子件文件缺失", "a file of the record is missing"),
+    ("BLOB_MISMATCH", "电子件密文被改动", "a file of the record was altered"),
+    ("BLOB_SEALED", "电子件无法解密", "a file of the record does not decrypt"),
+    ("KEY_MISSING", "电子件密钥缺失且无销毁条目", "a file's key is missing, and no entry disposed of it"),
+    ("COMMIT_MISMATCH", "内容与条目承诺值不符", "the content is not what the entry committed to"),
+    ("CHECKPOINT_MALFORMED", "检查点格式有误", "a checkpoint is malformed"),
+    ("BAD_SIGNATURE", "检查点签名无效或缺失", "a checkpoint is not signed by the log's keys"),
+    ("TRUST_MISMATCH", "公钥文件与创世条目不符", "the trust file differs from the keys in the first entry"),
+)
+_INSIDER = (
+    (
+        "ROLLBACK",
+        "链比检查点所证短：末尾被截去",
+        "the log is shorter than a checkpoint says: its end was cut off",
+    ),
+    (
+        "FORK",
+        "链与检查点所证不同：历史被改写",
+        "the log does not lead to a checkpoint's root: history was rewritten",
+    ),
+    ("RECEIPT_MISMATCH", "回执所证条目与链中不同", "the entry that a receipt attests is another in this log"),
+    (
+        "RECEIPT_UNSIGNED",
+        "外来检查点不是本链密钥所签",
+        "an outside checkpoint is not signed by this log's keys",
+    ),
+)
+
+
+def _kinds() -> dict[str, Kind]:
+    harm = [Kind(name, Gravity.HARM, zh, en, _RESTORE_ZH, _RESTORE_EN) for name, zh, en in _HARM]
+    insider = [Kind(name, Gravity.HARM, zh, en, _INSIDER_ZH, _INSIDER_EN) for name, zh, en in _INSIDER]
+    return {kind.name: kind for kind in (*harm, *insider, *_UNDONE, *_UNANCHORED, *_NOTES)}
+
+
+_UNDONE = (
+    Kind(
+        "UNREADABLE",
+        Gravity.UNDONE,
+        "读取失败，未能核验",
+        "it could not be read, so it was not checked",
+        "检查权限和磁盘后再核验。",
+        "Check permissions and the disk, then verify again.",
+    ),
+    Kind(
+        "CHANGED_MEANWHILE",
+        Gravity.UNDONE,
+        "核验期间有人写入",
+        "somebody wrote to the log while it was verified",
+        "窗口空闲时再核验一次。",
+        "Verify again when the counter is quiet.",
+    ),
+)
+_UNANCHORED = (
+    Kind(
+        "NOT_ANCHORED",
+        Gravity.UNANCHORED,
+        "链自身一致，但没有外部回执或检查点覆盖全部条目",
+        "the log is consistent, but no outside receipt or checkpoint covers all of it",
+        "用最新的回执再核验：luobi archive verify --receipt 文件",
+        "Verify with the newest receipt: luobi archive verify --receipt FILE",
+    ),
+)
+_NOTES = (
+    Kind(
+        "UNSIGNED_TAIL",
+        Gravity.NOTE,
+        "末尾条目尚未签检查点",
+        "the last entries are not under a checkpoint yet",
+        "下一份检查点会覆盖它们。",
+        "The next checkpoint will cover them.",
+    ),
+    Kind(
+        "CONTENTS_UNCHECKED",
+        Gravity.NOTE,
+        "未提供钥匙：内容未解密，只核对了密文指纹",
+        "no key was given: contents stayed encrypted, only the ciphertexts were hashed",
+        "要核对内容，请加 --staff 和 --passphrase-file。",
+        "Add --staff and --passphrase-file to check the contents too.",
+    ),
+    Kind(
+        "CLOCK_BACK",
+        Gravity.NOTE,
+        "条目时间早于前一条目",
+        "the entry is dated before the one in front of it",
+        "核对站点时钟记录。",
+        "Look at the station's clock records.",
+    ),
+    Kind(
+        "ORPHAN",
+        Gravity.NOTE,
+        "存有无条目引用的文件（多为写入中断所留）",
+        "a file that no entry names, usually left by an interrupted write",
+        "无须处理。",
+        "Nothing needs to be done.",
+    ),
+)
+
+KINDS = _kinds()

@@ -1,0 +1,103 @@
+"""What a person takes home: which entry his record is, and a checkpoint over it. Short enough for a QR code.
+
+A receipt in somebody else's hands is what keeps the archive honest: a log that was rewritten no longer
+leads to its root. It holds no personal data. It proves by itself only that the station signed this tree
+head; `verify` compares it with the log. Specification: docs/formats/receipt.md.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from archive.checkpoint import ED25519, SIGNATURE_BYTES, Checkpoint, Note, parse_note, verify
+from archive.entry import Entry
+from archive.errors import CheckpointError, ReceiptError
+
+FORMAT = "luobi-receipt/1"
+MAX_BYTES = 4096
+MAX_PDF_BYTES = 16 << 20
+_REMEDY = "Scan or copy the receipt again, with all of its lines."
+_TEXT = re.compile(
+    r"luobi-receipt/1\n"
+    r"record (?P<record>[0-9A-Za-z][0-9A-Za-z._-]{0,63})\n"
+    r"entry (?P<seq>0|[1-9][0-9]{0,15})\n"
+    r"leaf (?P<leaf>[0-9A-Za-z+/]{43}=)\n"
+    r"\n"
+    r"(?P<note>.*)",
+    re.DOTALL,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """A record's id, its place and leaf hash (32 bytes) in the log, and a checkpoint note that covers it."""
+
+    record: str
+    seq: int
+    leaf: bytes
+    note: str
+
+    @classmethod
+    def of(cls, entry: Entry, note: str) -> Receipt:
+        """The receipt of a record from any checkpoint note that covers it; keeps the Ed25519 lines only."""
+        parsed = parse_note(note)
+        kept = tuple(each for each in parsed.signatures if len(each.value) == SIGNATURE_BYTES[ED25519])
+        if parsed.checkpoint.origin != entry.log or parsed.checkpoint.size <= entry.seq or not kept:
+            raise ReceiptError("this checkpoint does not cover the record. Sign a checkpoint first.")
+        return cls(entry.id, entry.seq, entry.leaf(), Note(parsed.checkpoint, kept).text())
+
+    def text(self) -> str:
+        """The receipt as its QR code holds it: about 400 characters, lines end with a newline."""
+        leaf = base64.b64encode(self.leaf).decode("ascii")
+        return f"{FORMAT}\nrecord {self.record}\nentry {self.seq}\nleaf {leaf}\n\n{self.note}"
+
+    def checkpoint(self, vkeys: Iterable[str]) -> Checkpoint:
+        """The tree head that the receipt attests, signed by one of `vkeys`; CheckpointError otherwise."""
+        checkpoint = verify(self.note, vkeys)
+        if checkpoint.size <= self.seq:
+            raise CheckpointError(f"the receipt's checkpoint does not cover its entry {self.seq}. {_REMEDY}")
+        return checkpoint
+
+
+def parse_receipt(text: str) -> Receipt:
+    """The receipt in a text, whatever its line ends; ReceiptError when it is none."""
+    lines = [line.rstrip() for line in text.strip().splitlines()]
+    found = _TEXT.fullmatch("\n".join(lines) + "\n")
+    if len(text) > MAX_BYTES or not found:
+        raise ReceiptError(f"this is not the text of a receipt. {_REMEDY}")
+    try:
+        parse_note(found["note"])
+        leaf = base64.b64decode(found["leaf"], validate=True)
+    except (CheckpointError, ValueError) as error:
+        raise ReceiptError(f"the receipt's checkpoint cannot be read ({error})") from error
+    return Receipt(found["record"], int(found["seq"]), leaf, found["note"])
+
+
+def read_receipt(path: Path) -> Receipt:
+    """The receipt in a text file, or in a receipt PDF (its subject); ReceiptError when there is none."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise ReceiptError(f"{path}: {error.strerror}. Name the receipt's file.") from error
+    try:
+        text = _subject(data) if data.startswith(b"%PDF-") else data.decode("utf-8")
+        return parse_receipt(text)
+    except (ReceiptError, UnicodeDecodeError) as error:
+        raise ReceiptError(f"{path}: {error}") from error
+
+
+def _subject(data: bytes) -> str:
+    """What a receipt PDF carries for programs: /Subject of its information dictionary."""
+    from io import BytesIO
+
+    from pyhanko.pdf_utils.misc import PdfError
+    from pyhanko.pdf_utils.reader import PdfFileReader
+
+    try:
+        return str(PdfFileReader(BytesIO(data)).trailer["/Info"]["/Subject"])
+    except (PdfError, KeyError, ValueError, TypeError) as error:
+        raise ReceiptError(f"this PDF carries no receipt ({error}). {_REMEDY}") from error

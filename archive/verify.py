@@ -1,0 +1,297 @@
+"""Walks a whole archive once and says what it found; prints nothing, changes nothing.
+
+Every entry is parsed, linked and hashed into the tree; columns are checked against bytes, blobs against
+entries, the tree against every checkpoint and receipt on the way. Memory does not grow with the number of
+entries. "Anchored" is said only when something kept outside the station covers the whole log: a station's
+own checkpoints prove nothing against the one who holds its keys.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
+
+from archive.contents import Tally, check_record
+from archive.entry import Entry, parse
+from archive.errors import ArchiveError, EntryError
+from archive.findings import KINDS
+from archive.heads import Head, outside_heads, own_heads, trust_findings
+from archive.log import Log, Row, cause
+from archive.merkle import EMPTY_ROOT, Frontier, leaf_hash
+from archive.receipt import Receipt
+from signing.finding import Finding, Gravity, gravest
+
+VERDICTS = {
+    Gravity.NOTE: "anchored",
+    Gravity.UNANCHORED: "self-consistent",
+    Gravity.UNDONE: "incomplete",
+    Gravity.HARM: "damaged",
+}
+ORPHANS_NAMED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveReport:
+    """What a verification found. `kind` is the station's, "" when its first entry could not be read.
+
+    `signed_size` and `anchored_size`: how many entries the station's own checkpoints and outside ones cover.
+    """
+
+    verdict: str
+    origin: str
+    kind: str
+    station: str
+    size: int
+    root: str
+    signed_size: int
+    anchored_size: int
+    checked: dict[str, int]
+    unchecked: dict[str, int]
+    findings: tuple[Finding, ...]
+
+
+def verify(
+    log: Log,
+    *,
+    store_key: bytes | None = None,
+    receipts: Iterable[Receipt] = (),
+    checkpoints: Iterable[str] = (),
+) -> ArchiveReport:
+    """Everything there is to say about the log in `log.folder`, read anew from the disk.
+
+    `receipts` and `checkpoints` (notes) come from outside the station. With `store_key` contents are
+    checked too.
+    """
+    with Log.read(log.folder) as fresh:
+        before = fresh.fingerprint()
+        walk = _Walk(fresh, store_key)
+        walk.guard("database", walk.database)
+        walk.guard("first entry", walk.read_genesis)
+        walk.guard("checkpoints", lambda: walk.expect(tuple(receipts), tuple(checkpoints)))
+        walk.guard("entries", walk.entries)
+        walk.guard("end of the log", walk.end)
+        walk.guard("blobs", walk.orphans)
+        if fresh.fingerprint() != before:
+            walk.say("CHANGED_MEANWHILE", "log")
+        return walk.report()
+
+
+@dataclass(slots=True)
+class _Walk:
+    """Where a verification stands."""
+
+    log: Log
+    store_key: bytes | None
+    findings: list[Finding] = field(default_factory=list)
+    tally: Tally = field(default_factory=Tally)
+    tree: Frontier = field(default_factory=Frontier)
+    heads: defaultdict[int, list[Head]] = field(default_factory=lambda: defaultdict(list))
+    receipts: defaultdict[int, list[Receipt]] = field(default_factory=lambda: defaultdict(list))
+    genesis: Entry | None = None
+    link: bytes = EMPTY_ROOT
+    next_seq: int = 0
+    last_ts: str = ""
+    met: int = 0
+    forked: bool = False
+    signed_size: int = 0
+    anchored_size: int = 0
+
+    def say(self, kind: str, where: str, expected: object = "", found: object = "") -> None:
+        """Note a finding."""
+        self.findings.append(Finding(KINDS[kind], where, str(expected), str(found)))
+
+    def guard(self, where: str, step: Callable[[], None]) -> None:
+        """Take a step; what keeps it from reading is a finding, and the walk goes on."""
+        try:
+            step()
+        except OperationalError as error:
+            self.say("UNREADABLE", where, "", cause(error))
+        except (SQLAlchemyError, ArchiveError, ValueError, TypeError, OverflowError) as error:
+            self.say("LOG_UNREADABLE", where, "", cause(error))
+        except OSError as error:
+            self.say("UNREADABLE", where, "", error.strerror)
+
+    # ---- before the walk ----
+
+    def database(self) -> None:
+        """What the database says of its own structure."""
+        for complaint in self.log.complaints():
+            self.say("DATABASE_DAMAGED", "database", "ok", complaint)
+
+    def read_genesis(self) -> None:
+        """The first entry, which fixes the keys; what is wrong with it is said on the walk."""
+        row = next(self.log.rows(), None)
+        try:
+            entry = parse(row.raw) if row and isinstance(row.raw, bytes) else None
+        except EntryError:
+            return
+        self.genesis = entry if entry and entry.seq == 0 else None
+
+    @property
+    def vkeys(self) -> tuple[str, ...]:
+        """The keys that the first entry fixes."""
+        vkeys = self.genesis.facts["vkeys"] if self.genesis else ()
+        return vkeys if isinstance(vkeys, tuple) else ()
+
+    def expect(self, receipts: tuple[Receipt, ...], checkpoints: tuple[str, ...]) -> None:
+        """Collect what the log must lead to."""
+        for receipt in receipts:
+            self.receipts[receipt.seq].append(receipt)
+        self.findings.extend(trust_findings(self.log, self.vkeys))
+        for each in (*outside_heads(self.vkeys, receipts, checkpoints), *own_heads(self.log, self.vkeys)):
+            if isinstance(each, Head):
+                self.heads[each.size].append(each)
+            else:
+                self.findings.append(each)
+
+    # ---- the walk ----
+
+    def entries(self) -> None:
+        """Every row, in order."""
+        self._meet_heads()
+        for row in self.log.rows():
+            self._row(row)
+            self._meet_heads()
+
+    def _row(self, row: Row) -> None:
+        raw = row.raw if isinstance(row.raw, bytes) else b""
+        leaf = leaf_hash(raw)
+        try:
+            entry = parse(raw)
+        except EntryError as error:
+            self.say("ENTRY_MALFORMED", f"entry {self.next_seq} record {row.id}", "", error)
+            self.next_seq += 1
+        else:
+            self._links(entry)
+            self._index(row, entry)
+            self._receipts(entry, leaf)
+            self.findings.extend(check_record(self.log, entry, self.store_key, self.tally))
+        self.link = leaf
+        self.tree.append(leaf)
+
+    def _links(self, entry: Entry) -> None:
+        """Number, link, log and time against the entry before."""
+        where = f"entry {entry.seq} record {entry.id}"
+        if entry.seq != self.next_seq:
+            self.say("SEQ_GAP", where, self.next_seq, entry.seq)
+        elif entry.prev != self.link.hex():
+            self.say("PREV_MISMATCH", where, self.link.hex(), entry.prev)
+        if self.genesis and entry.log != self.genesis.log:
+            self.say("FOREIGN_ROW", where, self.genesis.log, entry.log)
+        if entry.ts < self.last_ts:
+            self.say("CLOCK_BACK", where, f"{self.last_ts} or later", entry.ts)
+        self.next_seq, self.last_ts = entry.seq + 1, entry.ts
+
+    def _index(self, row: Row, entry: Entry) -> None:
+        """The columns against the bytes."""
+        for name, expected in Row.of(entry).columns().items():
+            found = getattr(row, name)
+            if found != expected:
+                where = f"entry {entry.seq} record {entry.id} column {name}"
+                self.say("INDEX_MISMATCH", where, _shown(expected), _shown(found))
+
+    def _receipts(self, entry: Entry, leaf: bytes) -> None:
+        """What receipts say of this entry."""
+        for receipt in self.receipts.pop(entry.seq, ()):
+            if (receipt.record, receipt.leaf) != (entry.id, leaf):
+                where = f"entry {entry.seq} record {receipt.record}"
+                self.say("RECEIPT_MISMATCH", where, receipt.leaf.hex(), f"{leaf.hex()} (record {entry.id})")
+
+    def _meet_heads(self) -> None:
+        """Compare the tree with every head of its size."""
+        heads = self.heads.pop(self.tree.size, None)
+        if not heads:
+            return
+        root = self.tree.root()
+        for head in heads:
+            self.met += 1
+            if head.root != root:
+                self._fork(head, root)
+            elif head.outside:
+                self.anchored_size = head.size
+            else:
+                self.signed_size = head.size
+
+    def _fork(self, head: Head, root: bytes) -> None:
+        """Say every outside head that is missed, but of the station's own the first: later ones miss too."""
+        if head.outside or not self.forked:
+            self.say("FORK", head.where, head.root.hex(), root.hex())
+        self.forked = self.forked or not head.outside
+
+    # ---- behind the walk ----
+
+    def end(self) -> None:
+        """The length of the log against head, checkpoints and receipts."""
+        size = self.tree.size
+        if size == 0:
+            self.say("LOG_EMPTY", "log")
+        for head in (each for heads in self.heads.values() for each in heads):
+            self.say("ROLLBACK", head.where, f"{head.size} entries", f"{size} entries")
+        for seq, receipts in self.receipts.items():
+            for receipt in receipts:
+                self.say(
+                    "RECEIPT_MISMATCH", f"entry {seq} record {receipt.record}", receipt.leaf.hex(), "no entry"
+                )
+        if self.log.count() != size:
+            self.say("FOREIGN_ROW", "table entry", f"{size} rows", f"{self.log.count()} rows")
+        if self.signed_size < size:
+            self.say("UNSIGNED_TAIL", f"entries {self.signed_size} to {size - 1}")
+        if self.anchored_size < size:
+            self.say("NOT_ANCHORED", f"entries {self.anchored_size} to {size - 1}")
+        if self.tally.contents_unchecked:
+            self.say("CONTENTS_UNCHECKED", f"{self.tally.contents_unchecked} records")
+        self._head()
+
+    def _head(self) -> None:
+        origin = self.genesis.log if self.genesis else ""
+        expected = (origin, self.tree.size - 1, self.link)
+        found = self.log.head()
+        if found != expected:
+            self.say("HEAD_MISMATCH", "head of the log", _shown(expected), _shown(found))
+
+    def orphans(self) -> None:
+        """Files that no entry names; looked for by name only when there are more files than names."""
+        if sum(1 for _ in self.log.blobs.names()) <= self.tally.blobs:
+            return
+        named = {ref.sha256 for entry in self.log.entries() for ref in entry.blobs}
+        lost = [name for name in self.log.blobs.names() if name not in named]
+        if lost:
+            self.say("ORPHAN", ", ".join(lost[:ORPHANS_NAMED]), "", f"{len(lost)} files")
+
+    def report(self) -> ArchiveReport:
+        """The report of what was found so far."""
+        facts = self.genesis.facts if self.genesis else {}
+        return ArchiveReport(
+            verdict=VERDICTS[gravest(self.findings)],
+            origin=self.genesis.log if self.genesis else "",
+            kind=str(facts.get("kind", "")),
+            station=str(facts.get("station", "")),
+            size=self.tree.size,
+            root=self.tree.root().hex(),
+            signed_size=self.signed_size,
+            anchored_size=self.anchored_size,
+            checked={
+                "entries": self.tree.size,
+                "heads": self.met,
+                "blobs": self.tally.blobs,
+                "contents": self.tally.contents,
+            },
+            unchecked={"contents": self.tally.contents_unchecked},
+            findings=tuple(self.findings),
+        )
+
+
+def _shown(value: object) -> str:
+    """A column's value as a person reads it: hashes in hex, entry bytes by their leaf hash."""
+    match value:
+        case bytes() if len(value) <= 32:
+            return value.hex()
+        case bytes():
+            return f"bytes with leaf hash {leaf_hash(value).hex()}"
+        case tuple():
+            return " ".join(map(_shown, value))
+        case _:
+            return str(value)
