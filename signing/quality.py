@@ -51,12 +51,8 @@ class Reason:
 
 
 REASONS = {
-    "empty": Reason(
-        Verdict.REFUSED, "没有写下签名，请重新签名", "nothing like a signature was written; sign again"
-    ),
-    "lost-events": Reason(
-        Verdict.REFUSED, "笔迹有丢失，请重新签名", "the system lost pen events; sign again"
-    ),
+    "empty": Reason(Verdict.REFUSED, "没有写下签名，请重新签名", "nothing like a signature was written; sign again"),
+    "lost-events": Reason(Verdict.REFUSED, "笔迹有丢失，请重新签名", "the system lost pen events; sign again"),
     "jump": Reason(Verdict.REFUSED, "笔迹中断，请重新签名", "the pen jumped after a gap; sign again"),
     "clock-backwards": Reason(
         Verdict.REFUSED,
@@ -210,15 +206,12 @@ def _rate(reports: Sequence[PenReport]) -> float:
 
 
 def _jumps(samples: Sequence[PenSample], interval_us: float) -> bool:
-    """Whether a silence within a stroke hides a way longer than the speed around it allows."""
+    """Whether a silence within a stroke hides a way: a pen at rest is silent and starts where it stopped."""
     speeds = [_apart(a, b) / max(b.at_us - a.at_us, 1) for a, b in pairwise(samples)]
     for at, (a, b) in enumerate(pairwise(samples)):
         silent_us = b.at_us - a.at_us
         around = max([*speeds[max(0, at - 3) : at], *speeds[at + 1 : at + 4]], default=0.0)
-        if (
-            silent_us > GAP_INTERVALS * interval_us
-            and _apart(a, b) > JUMP_MM + JUMP_SLACK * around * silent_us
-        ):
+        if silent_us > GAP_INTERVALS * interval_us and _apart(a, b) > JUMP_MM + JUMP_SLACK * around * silent_us:
             return True
     return False
 

@@ -1,0 +1,127 @@
+"""What makes a capture fine, doubtful or refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from signing.ink import Axis, Ink, PenReport, Source
+from signing.quality import REASONS, Verdict, judge
+from tests.signing.inks import DISPLAY, RUBBER, hover, ink_of, report, wave
+
+
+def test_a_written_signature_is_fine_and_measured() -> None:
+    quality = judge(ink_of(wave()))
+    assert (quality.verdict, quality.reasons, quality.strokes) == ("fine", (), 2)
+    assert quality.contact_samples == 205
+    assert quality.contact_s == pytest.approx(1.07, abs=0.02)
+    assert quality.rate_hz == pytest.approx(200, rel=0.01)
+    assert 60 < quality.width_mm < 80 and 15 < quality.height_mm < 19 and quality.path_mm > 80
+
+
+@pytest.mark.parametrize("source", [Source.RECORDING, Source.SYNTHETIC])
+def test_a_replayed_signature_may_come_from_a_virtual_device(source: Source) -> None:
+    ink = ink_of(wave(), source=source, device=replace(DISPLAY, virtual=True))
+    assert judge(ink).verdict is Verdict.FINE
+
+
+def _at(reports: list[PenReport], at: int, **changes: Any) -> list[PenReport]:
+    return [*reports[:at], replace(reports[at], **changes), *reports[at + 1 :]]
+
+
+def _of(change: Callable[[list[PenReport]], list[PenReport]]) -> Callable[[], Ink]:
+    return lambda: ink_of(change(wave()))
+
+
+def _hole(reports: list[PenReport]) -> list[PenReport]:
+    """Sixteen reports missing within a stroke, at the fast part of the way."""
+    return [*reports[:50], *reports[66:]]
+
+
+FLAWS: dict[str, tuple[Callable[[], Ink], str, str]] = {
+    "nobody wrote": (lambda: ink_of([hover(at * 5000, 1, 1) for at in range(60)]), "empty", "refused"),
+    "no report at all": (lambda: ink_of([]), "empty", "refused"),
+    "a dot": (lambda: ink_of([report(at * 5010, 5, 5) for at in range(60)]), "empty", "refused"),
+    "nine samples": (lambda: ink_of([report(at * 50_000, at * 9, 5) for at in range(9)]), "empty", "refused"),
+    "a flick": (lambda: ink_of([report(at * 4000, at * 2, 5) for at in range(20)]), "empty", "refused"),
+    "a scribble on one spot": (
+        lambda: ink_of([report(at * 5010, 5 + at % 2, 5) for at in range(99)]),
+        "empty",
+        "refused",
+    ),
+    "only the eraser": (_of(lambda rs: [replace(r, tool=RUBBER) for r in rs]), "empty", "refused"),
+    "a third of a second": (_of(lambda rs: rs[:90]), "short", "doubtful"),
+    "events lost": (lambda: ink_of(wave(), dropped=1), "lost-events", "refused"),
+    "a clock set back": (_of(lambda rs: _at(rs, 60, at_us=rs[59].at_us - 1)), "clock-backwards", "refused"),
+    "a hole with a jump": (_of(_hole), "jump", "refused"),
+    "a virtual device live": (
+        lambda: ink_of(wave(), device=replace(DISPLAY, virtual=True)),
+        "virtual-device",
+        "refused",
+    ),
+    "a finger": (lambda: ink_of(wave(), source=Source.TOUCH), "not-a-pen", "doubtful"),
+    "a mouse": (lambda: ink_of(wave(), source=Source.MOUSE), "not-a-pen", "doubtful"),
+    "constant pressure": (_of(lambda rs: [replace(r, pressure=2047) for r in rs]), "no-pressure", "doubtful"),
+    "two pens": (
+        lambda: ink_of(wave(), device=replace(DISPLAY, serial="1,2")),
+        "pens-exchanged",
+        "doubtful",
+    ),
+    "no approach": (_of(lambda rs: rs[20:]), "no-hover", "doubtful"),
+    "a metronome": (
+        _of(lambda rs: [replace(r, at_us=at * 5000) for at, r in enumerate(rs)]),
+        "too-regular",
+        "doubtful",
+    ),
+    "written beside the box": (
+        _of(lambda rs: [replace(r, y=r.y + 6000) for r in rs]),
+        "outside-window",
+        "doubtful",
+    ),
+    "a device without a size": (
+        lambda: ink_of(
+            wave(),
+            device=replace(DISPLAY, axes={**DISPLAY.axes, "x": Axis(400, 48_400), "y": Axis(400, 48_400)}),
+        ),
+        "size-unknown",
+        "doubtful",
+    ),
+}
+
+
+@pytest.mark.parametrize(("make", "reason", "verdict"), FLAWS.values(), ids=FLAWS)
+def test_a_flaw_is_named_and_weighed(make: Callable[[], Ink], reason: str, verdict: str) -> None:
+    quality = judge(make())
+    assert reason in quality.reasons
+    assert REASONS[reason].verdict == verdict
+    assert quality.verdict == max(
+        (REASONS[name].verdict for name in quality.reasons), key=["fine", "doubtful", "refused"].index
+    )
+
+
+def test_every_reason_has_a_flaw_that_shows_it() -> None:
+    assert {reason for _, reason, _ in FLAWS.values()} == REASONS.keys()
+
+
+def test_a_pause_without_a_jump_is_no_loss() -> None:
+    reports = wave()
+    rested = [*reports[:60], *(replace(r, at_us=r.at_us + 150_000) for r in reports[60:])]
+    assert judge(ink_of(rested)).verdict is Verdict.FINE
+
+
+def test_one_stroke_is_enough() -> None:
+    reports = [hover(0, 1, 1), *(r for r in wave() if r.touching)]
+    quality = judge(ink_of(reports))
+    assert (quality.strokes, quality.verdict) == (1, "fine")
+
+
+def test_equal_times_are_allowed() -> None:
+    reports = wave()
+    assert judge(ink_of(_at(reports, 60, at_us=reports[59].at_us))).verdict is Verdict.FINE
+
+
+def test_the_measures_of_a_hand_do_not_show_in_a_log() -> None:
+    assert "mm=" not in repr(judge(ink_of(wave())))
