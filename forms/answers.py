@@ -111,9 +111,7 @@ class Answers:
     def unchecked(self, form: Form) -> tuple[str, ...]:
         """Keys of answered fields that nobody has checked, in the form's order."""
         self.require_form(form)
-        return tuple(
-            item.key for item in form.fields if self.value(item.key) and not self.values[item.key].is_checked
-        )
+        return tuple(item.key for item in form.fields if self.value(item.key) and not self.values[item.key].is_checked)
 
     def require_form(self, form: Form) -> None:
         """`AnswerRefused` unless these answers were begun for exactly that form."""
@@ -145,9 +143,7 @@ class Answers:
             answers = cls(content["form"], content["edition"], content["form_digest"], values)
             canonical = answers.canonical_bytes()
         except (ValueError, LookupError, TypeError, AttributeError) as error:
-            raise AnswerRefused(
-                f"not the bytes of answers ({type(error).__name__}). Take the copy."
-            ) from error
+            raise AnswerRefused(f"not the bytes of answers ({type(error).__name__}). Take the copy.") from error
         if canonical != data:
             raise AnswerRefused("the bytes of the answers are not canonical. Take an unchanged copy.")
         return answers

@@ -97,7 +97,5 @@ def _refuse_repeats(path: Path, listed: CodeList) -> None:
     seen: set[str] = set()
     for entry in listed.entries:
         if entry.code in seen:
-            raise FormFileError(
-                str(path), "codes", f"the code {entry.code!r} stands twice", "Keep one of them"
-            )
+            raise FormFileError(str(path), "codes", f"the code {entry.code!r} stands twice", "Keep one of them")
         seen.add(entry.code)

@@ -116,9 +116,7 @@ def _content(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise FormFileError(
-            str(path), "file", f"cannot be read ({error.strerror})", "Check its name"
-        ) from error
+        raise FormFileError(str(path), "file", f"cannot be read ({error.strerror})", "Check its name") from error
     except UnicodeDecodeError as error:
         raise FormFileError(str(path), "file", "is not UTF-8", "Save it as UTF-8") from error
     except tomllib.TOMLDecodeError as error:
@@ -155,9 +153,7 @@ def _field(table: Table) -> Field:
 
 
 def _clause(table: Table) -> Clause:
-    clause = Clause(
-        table.text("key"), table.text("heading"), table.text("text"), table.optional_text("block")
-    )
+    clause = Clause(table.text("key"), table.text("heading"), table.text("text"), table.optional_text("block"))
     table.finish()
     return clause
 

@@ -112,9 +112,7 @@ def _blocks(form: Form, refuse: Refuse) -> None:
     carried = set(form.blocks())
     for block in form.mandatory:
         if block not in carried:
-            refuse(
-                "mandatory", f"no part carries the block {block!r}", f"Add a clause with block = {block!r}"
-            )
+            refuse("mandatory", f"no part carries the block {block!r}", f"Add a clause with block = {block!r}")
     for block in carried - set(form.mandatory):
         refuse("mandatory", f"the block {block!r} is not in the list", "Add it, or take block from the part")
     for section in form.sections:

@@ -89,9 +89,7 @@ def _strangers(given: Given) -> Iterator[Problem]:
     known = {field.key for field in given.form.fields}
     for key in given.answers.values:
         if key not in known:
-            said = Said(
-                "表单没有这一栏，请重新建立办件", f"the form has no field {key}; begin the visit again"
-            )
+            said = Said("表单没有这一栏，请重新建立办件", f"the form has no field {key}; begin the visit again")
             yield _problem("stop", key, said, "表单要求")
 
 
@@ -220,9 +218,7 @@ def _fixed_term(given: Given) -> Iterator[Problem]:
     if starts is None or ends is None:
         return
     if ends < starts:
-        said = Said(
-            "合同终止日期早于起始日期，请更正", "the contract ends before it begins; correct the dates"
-        )
+        said = Said("合同终止日期早于起始日期，请更正", "the contract ends before it begins; correct the dates")
         yield _problem("stop", "ends_on", said, f"{CONTRACT_LAW}第十三条")
         return
     yield from _probation(given, starts, ends)
@@ -262,8 +258,7 @@ def _contract_pay(given: Given) -> Iterator[Problem]:
         yield _problem("stop", "pay_month", said, "劳动法第四十八条")
     if pay and trial is not None and trial * 5 < pay * 4:
         said = Said(
-            "试用期工资低于约定工资的百分之八十，请核实是否达到本单位相同岗位最低档工资的百分之八十"
-            "和当地最低工资标准",
+            "试用期工资低于约定工资的百分之八十，请核实是否达到本单位相同岗位最低档工资的百分之八十和当地最低工资标准",
             "probation pay is below 80 % of the agreed pay; confirm that it reaches 80 % of the lowest pay "
             "of the post and the local minimum wage",
         )

@@ -30,21 +30,15 @@ _HELD_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _HELD_MONEY = re.compile(r"(0|[1-9][0-9]{0,9})\.[0-9]{2}")
 _HELD_INTEGER = re.compile(r"0|[1-9][0-9]{0,8}")
 
-BAD_CHARACTER = Said(
-    "含有不可见的控制字符，请删除后重新录入", "it holds invisible control characters; delete them"
-)
+BAD_CHARACTER = Said("含有不可见的控制字符，请删除后重新录入", "it holds invisible control characters; delete them")
 TOO_LONG = Said("内容过长，请缩短", "the text is too long; shorten it")
 UNTIDY = Said("格式不规范，请重新录入", "it is not in the form in which it is held; type it again")
 NO_DAY = Said("日期不存在，请按年、月、日重新录入", "there is no such day; type year, month and day")
 NO_PHONE = Said("电话号码不正确，请核对", "this is no phone number; check its digits")
-NO_MONEY = Said(
-    "金额不正确，请填写不超过两位小数的数字", "this is no amount; type a number with at most two decimals"
-)
+NO_MONEY = Said("金额不正确，请填写不超过两位小数的数字", "this is no amount; type a number with at most two decimals")
 NO_NUMBER = Said("请填写整数", "this is no whole number; type digits only")
 NO_CHOICE = Said("请选择是或者否", "choose yes or no")
-NO_CODE = Said(
-    "所选项目当日不在代码表中，请重新选择", "the choice is not in its code list on that day; choose again"
-)
+NO_CODE = Said("所选项目当日不在代码表中，请重新选择", "the choice is not in its code list on that day; choose again")
 
 
 def typed(field: Field, text: str) -> str:
@@ -135,9 +129,7 @@ def _are_codes(field: Field, value: str, on: date) -> bool:
 def _composed(text: str) -> str:
     """NFC, but a compatibility ideograph stays: NFC would silently put another character into a name."""
     parts = _COMPATIBILITY.split(text)
-    return "".join(
-        part if index % 2 else unicodedata.normalize("NFC", part) for index, part in enumerate(parts)
-    )
+    return "".join(part if index % 2 else unicodedata.normalize("NFC", part) for index, part in enumerate(parts))
 
 
 def _plain(text: str) -> str:

@@ -10,7 +10,7 @@ from forms.answers import Answers
 from forms.codes import code_list
 from forms.errors import AnswerRefused
 from forms.model import Clause, Field, FieldKind, Form
-from forms.shapes import YES, chosen, held_day
+from forms.shapes import NO, YES, chosen, held_day
 
 BLANK = "—"  # an unanswered field is struck out, so that nobody can fill it in after signing
 PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
@@ -32,7 +32,7 @@ def display(field: Field, value: str, on: date) -> str:
         case FieldKind.MONEY:
             return f"{value} 元"
         case FieldKind.YESNO:
-            return "是" if value == YES else "否"
+            return _yes_no(field, value)
         case _:
             return value
 
@@ -55,6 +55,12 @@ def clause_text(form: Form, clause: Clause, answers: Answers, on: date) -> str:
 def day_words(day: date) -> str:
     """A day as documents write it: 2026 年 11 月 24 日."""
     return f"{day.year} 年 {day.month} 月 {day.day} 日"
+
+
+def _yes_no(field: Field, value: str) -> str:
+    if value not in (YES, NO):
+        raise AnswerRefused(f"the answer to {field.key} is neither yes nor no. Enter it again.")
+    return "是" if value == YES else "否"
 
 
 def _day(field: Field, value: str) -> str:

@@ -12,7 +12,7 @@ from forms.sample import sample_contract, sample_registration
 
 AT = "2026-11-24T02:00:00Z"
 
-Answering = Callable[[Mapping[str, str]], Answers]
+Answering = Callable[[dict[str, str]], Answers]
 
 
 def answer(form: Form, values: Mapping[str, str]) -> Answers:

@@ -64,9 +64,7 @@ def test_a_changed_value_loses_its_check_and_the_old_one_goes_to_history(registr
 
 
 def test_a_change_back_does_not_bring_the_check_back(registration: Form) -> None:
-    answers = (
-        Answers.start(registration).enter("phone", "1", "staff:S01", AT).check(["phone"], "applicant", AT)
-    )
+    answers = Answers.start(registration).enter("phone", "1", "staff:S01", AT).check(["phone"], "applicant", AT)
     back = answers.enter("phone", "2", "staff:S01", AT).enter("phone", "1", "staff:S01", AT)
     assert not back.values["phone"].is_checked
     assert [change.value for change in back.values["phone"].history] == ["1", "2"]
@@ -126,9 +124,7 @@ REFUSED: dict[str, tuple[Callable[[Answers], Answers], str]] = {
 
 
 @pytest.mark.parametrize(("act", "words"), REFUSED.values(), ids=REFUSED)
-def test_what_cannot_be_recorded_is_refused(
-    registration: Form, act: Callable[[Answers], Answers], words: str
-) -> None:
+def test_what_cannot_be_recorded_is_refused(registration: Form, act: Callable[[Answers], Answers], words: str) -> None:
     with pytest.raises(AnswerRefused, match=words):
         act(Answers.start(registration))
 

@@ -78,8 +78,7 @@ DAMAGE = {
     "a code without label": 'name = "n"\ntitle = "t"\nsource = "s"\ncodes = [{ code = "1" }]',
     "a number for a code": 'name = "n"\ntitle = "t"\nsource = "s"\ncodes = [{ code = 1, label = "x" }]',
     "a text for a table": 'name = "n"\ntitle = "t"\nsource = "s"\ncodes = ["1"]',
-    "a time for a day": 'name = "n"\ntitle = "t"\nsource = "s"\n'
-    'codes = [{ code = "1", label = "x", from = "soon" }]',
+    "a time for a day": 'name = "n"\ntitle = "t"\nsource = "s"\ncodes = [{ code = "1", label = "x", from = "soon" }]',
     "a code twice": 'name = "n"\ntitle = "t"\nsource = "s"\n'
     'codes = [{ code = "1", label = "x" }, { code = "1", label = "y" }]',
 }

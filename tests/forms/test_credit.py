@@ -24,9 +24,9 @@ REFUSED = {
 }
 
 bodies = st.text(ALPHABET, min_size=8, max_size=8)
-codes = st.tuples(
-    st.sampled_from(["11", "51", "91", "92", "93", "Y1"]), st.integers(100000, 999999), bodies
-).map(lambda parts: f"{parts[0]}{parts[1]}{parts[2]}")
+codes = st.tuples(st.sampled_from(["11", "51", "91", "92", "93", "Y1"]), st.integers(100000, 999999), bodies).map(
+    lambda parts: f"{parts[0]}{parts[1]}{parts[2]}"
+)
 
 
 def completed(first_16: str) -> str:

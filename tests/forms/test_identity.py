@@ -35,9 +35,9 @@ REFUSED = {
 }
 
 births = st.dates(date(1900, 1, 1), date(2020, 12, 31))
-bodies = st.tuples(
-    st.integers(100000, 899999), births, st.integers(0, 999), st.sampled_from(["1", "9", "3", "8"])
-).map(lambda parts: f"{parts[3]}{parts[0]:06}"[:6] + f"{parts[1]:%Y%m%d}{parts[2]:03}")
+bodies = st.tuples(st.integers(100000, 899999), births, st.integers(0, 999), st.sampled_from(["1", "9", "3", "8"])).map(
+    lambda parts: f"{parts[3]}{parts[0]:06}"[:6] + f"{parts[1]:%Y%m%d}{parts[2]:03}"
+)
 numbers = bodies.map(lambda body: body + check_digit(body))
 
 

@@ -132,12 +132,6 @@ DAMAGE: dict[str, tuple[str, str, str, str]] = {
     ),
     "a mandatory block missing": ('block = "term"\n', "", "mandatory", "Add a clause with block = 'term'"),
     "a block that nobody asked for": ('["worker", "term"]', '["worker"]', "mandatory", "Add it, or take"),
-    "a block that may stay empty": (
-        'kind = "name"',
-        'kind = "name"\nrequired = false',
-        r"clause\.term\.text",
-        "Make the field required",
-    ),
     "a placeholder of no field": ("乙方{name}", "乙方{nome}", r"clause\.term\.text", "Name a field"),
     "a placeholder that may stay empty": (
         "乙方{name}",
@@ -170,8 +164,7 @@ DAMAGE: dict[str, tuple[str, str, str, str]] = {
     "a box named as the seal": ('key = "worker"\nrole', 'key = "seal"\nrole', r"box\.seal", "another key"),
     "a box of an unknown party": (
         "[[box]]",
-        '[[box]]\nkey = "guest"\nrole = "guest"\nlabel = "x"\nwords = "x"\n'
-        "width_mm = 80\nheight_mm = 30\n[[box]]",
+        '[[box]]\nkey = "guest"\nrole = "guest"\nlabel = "x"\nwords = "x"\nwidth_mm = 80\nheight_mm = 30\n[[box]]',
         r"box\.guest\.role",
         r"Add the \[\[party\]\]",
     ),
@@ -194,9 +187,7 @@ def test_a_whole_file_becomes_a_form(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("old", "new", "key", "remedy"), DAMAGE.values(), ids=DAMAGE)
-def test_a_complaint_names_file_key_and_remedy(
-    tmp_path: Path, old: str, new: str, key: str, remedy: str
-) -> None:
+def test_a_complaint_names_file_key_and_remedy(tmp_path: Path, old: str, new: str, key: str, remedy: str) -> None:
     assert GOOD.count(old) >= 1
     path = written(tmp_path, GOOD.replace(old, new, 1))
     with pytest.raises(FormFileError, match=rf"note\.toml: (.*\.)?{key}: .*{remedy}") as refused:
@@ -268,15 +259,9 @@ def test_two_files_of_one_edition_are_refused(tmp_path: Path) -> None:
         catalogue(tmp_path)
 
 
-@pytest.mark.parametrize(
-    ("form_id", "edition"), [("birth-note", None), ("unemployment-registration", "1999-1")]
-)
-def test_a_form_that_is_not_in_the_catalogue_is_refused_with_the_list(
-    form_id: str, edition: str | None
-) -> None:
-    with pytest.raises(
-        UnknownForm, match=r"no form .*Choose one of: fixed-term-contract 2026-1, unemployment"
-    ):
+@pytest.mark.parametrize(("form_id", "edition"), [("birth-note", None), ("unemployment-registration", "1999-1")])
+def test_a_form_that_is_not_in_the_catalogue_is_refused_with_the_list(form_id: str, edition: str | None) -> None:
+    with pytest.raises(UnknownForm, match=r"no form .*Choose one of: fixed-term-contract 2026-1, unemployment"):
         find_form(form_id, edition)
 
 

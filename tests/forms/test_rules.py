@@ -124,9 +124,7 @@ CONTRACT: dict[str, tuple[dict[str, str], set[Found]]] = {
 
 
 @pytest.mark.parametrize(("changed", "expected"), CONTRACT.values(), ids=CONTRACT)
-def test_a_contract_is_judged(
-    contract: Form, agreed: Answering, changed: dict[str, str], expected: set[Found]
-) -> None:
+def test_a_contract_is_judged(contract: Form, agreed: Answering, changed: dict[str, str], expected: set[Found]) -> None:
     assert found(problems(contract, agreed(changed), ON)) == expected
 
 

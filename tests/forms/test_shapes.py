@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from forms import shapes
-from forms.codes import code_list
+from forms.codes import Code, code_list
 from forms.identity import WRONG_CHECK
 from forms.model import Field, FieldKind
 from forms.problem import Said
@@ -147,6 +147,6 @@ def test_a_code_field_without_a_list_holds_nothing() -> None:
 
 
 @pytest.mark.parametrize("entry", code_list("ethnic").entries, ids=lambda entry: entry.code)
-def test_every_code_of_a_list_can_be_held(entry: object) -> None:
+def test_every_code_of_a_list_can_be_held(entry: Code) -> None:
     ethnic = Field("ethnic", "民族", FieldKind.CODE, codes="ethnic")
-    assert shape_fault(ethnic, entry.code, ON) is None  # type: ignore[attr-defined]
+    assert shape_fault(ethnic, entry.code, ON) is None

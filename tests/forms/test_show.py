@@ -41,6 +41,11 @@ def test_an_answer_without_words_is_an_error() -> None:
         display(Field("birth", "出生日期", FieldKind.DATE), "1988-02-30", ON)
 
 
+def test_an_answer_that_is_neither_yes_nor_no_is_not_shown_as_no() -> None:
+    with pytest.raises(AnswerRefused, match=r"claims is neither yes nor no.*Enter"):
+        display(Field("claims", "申领", FieldKind.YESNO), "perhaps", ON)
+
+
 def test_a_day_is_written_without_leading_zeros() -> None:
     assert day_words(date(2026, 1, 2)) == "2026 年 1 月 2 日"
 

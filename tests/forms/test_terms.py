@@ -85,8 +85,6 @@ def test_a_term_of_n_months_has_n_whole_months_and_a_day_less_has_fewer(first: d
     assert whole_months(first, last - timedelta(days=1)) == months - 1
 
 
-@pytest.mark.parametrize(
-    ("term", "most"), [(0, 0), (2, 0), (3, 1), (11, 1), (12, 2), (35, 2), (36, 6), (240, 6)]
-)
+@pytest.mark.parametrize(("term", "most"), [(0, 0), (2, 0), (3, 1), (11, 1), (12, 2), (35, 2), (36, 6), (240, 6)])
 def test_probation_is_bounded_by_the_term(term: int, most: int) -> None:
     assert longest_probation_months(term) == most
