@@ -161,9 +161,7 @@ class Composer:
 
     def _cell_lines(self, text: str, width: float, where: str) -> tuple[str, ...]:
         inner = width - 2 * CELL_PADDING
-        return tuple(
-            line for part in text.split("\n") for line in self._break(part, inner, TEXT_PT, where)
-        )
+        return tuple(line for part in text.split("\n") for line in self._break(part, inner, TEXT_PT, where))
 
     def _label_lines(self, label: str) -> tuple[str, ...]:
         """A label that needs several lines is broken into even ones."""

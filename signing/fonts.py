@@ -26,7 +26,8 @@ SYSTEM = (
     Path("/usr/share/fonts/truetype/babelstone/BabelStoneHan.ttf"),
     Path("/usr/share/fonts/truetype/hanazono/HanaMinB.ttf"),
 )
-REFUSED_CATEGORIES = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp"})
+# Marks (Mn, Me) too: reportlab does not place them, and a variation selector asks for a glyph that would not be drawn.
+REFUSED_CATEGORIES = frozenset({"Cc", "Cf", "Co", "Cs", "Me", "Mn", "Zl", "Zp"})
 BFCHAR_BLOCK = 100  # ISO 32000-1 9.10.3 by way of Adobe TN 5411: at most 100 entries in one block
 
 

@@ -173,7 +173,13 @@ def _widget(writer: PdfWriter, field: SignatureField, page: DictionaryObject) ->
     left, lower, right, upper = field.rect
     bbox = _numbers(0, 0, right - left, upper - lower)
     appearance = _stream(
-        b"", {"/Type": NameObject("/XObject"), "/Subtype": NameObject("/Form"), "/BBox": bbox, "/Resources": _dictionary({})}
+        b"",
+        {
+            "/Type": NameObject("/XObject"),
+            "/Subtype": NameObject("/Form"),
+            "/BBox": bbox,
+            "/Resources": _dictionary({}),
+        },
     )
     widget = _dictionary(
         {

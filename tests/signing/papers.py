@@ -13,9 +13,7 @@ NAMED = "2026-11-23T02:00:00Z"
 FACTS = PageFacts("370000-2026-001284", "某市示例区和平街道就业服务站", True, "L1", date(2026, 11, 23))
 RARE_NAME = "张𬭚"
 LONG_NAME = "买买提江·阿卜杜热合曼·艾合买提江·努尔麦麦提·伊敏"
-COMMITMENT = (
-    "本人承诺：以上内容真实、完整；签名前已阅读或听读全文。如有不实，由本人承担相应责任。"
-)
+COMMITMENT = "本人承诺：以上内容真实、完整；签名前已阅读或听读全文。如有不实，由本人承担相应责任。"
 
 
 def fields(**kinds: tuple[str, FieldKind]) -> tuple[Field, ...]:
@@ -71,7 +69,9 @@ def contract(clauses: int = 24) -> Form:
         "固定期限劳动合同",
         "建立劳动关系",
         (
-            Section("parties", "双方信息", fields(name=("乙方姓名", FieldKind.NAME), work=("工作内容", FieldKind.TEXT))),
+            Section(
+                "parties", "双方信息", fields(name=("乙方姓名", FieldKind.NAME), work=("工作内容", FieldKind.TEXT))
+            ),
             Section(
                 "terms",
                 "合同条款",
