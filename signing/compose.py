@@ -229,7 +229,7 @@ def _kept(slabs: Sequence[Slab], last: int) -> Iterator[Slab]:
 
 
 def _rows(fields: Sequence[Field]) -> Iterator[tuple[Field, ...]]:
-    """Neighbouring short fields share a row; the form decides it, not the answers, so a form looks the same each time."""
+    """Neighbouring short fields share a row; the form decides it, so that it always looks the same."""
     waiting: Field | None = None
     for field in fields:
         if not _short(field):

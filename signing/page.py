@@ -114,8 +114,8 @@ def draw(form: Form, answers: Answers, facts: PageFacts, faces: Faces) -> Drawn:
     out = BytesIO()
     canvas = new_canvas(out, (WIDTH, HEIGHT), faces)
     for number, placed in enumerate(sheets, 1):
-        for mark in _frame(form, facts, faces, number, len(sheets)):
-            paint(canvas, mark, 0, HEIGHT, faces)
+        for line in _frame(form, facts, faces, number, len(sheets)):
+            paint(canvas, line, 0, HEIGHT, faces)
         for item in placed:
             for mark in item.slab.marks:
                 paint(canvas, mark, LEFT, HEIGHT - TOP - item.y, faces)

@@ -21,13 +21,9 @@ JAR = CACHE / f"org/verapdf/apps/greenfield-apps/{VERSION}/greenfield-apps-{VERS
 
 def verapdf(path: Path, flavour: str) -> tuple[bool, str]:
     """Whether the file at `path` passes `flavour` ("2u", "2a", …), and what veraPDF said."""
-    done = subprocess.run(
-        ["java", "-cp", str(_jar()), "org.verapdf.apps.GreenfieldCliWrapper"]
-        + ["-f", flavour, "--format", "text", "-v", str(path)],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    command = ["java", "-cp", str(_jar()), "org.verapdf.apps.GreenfieldCliWrapper"]
+    options = ["-f", flavour, "--format", "text", "-v", str(path)]
+    done = subprocess.run([*command, *options], capture_output=True, text=True, check=False)
     return done.returncode == 0 and done.stdout.startswith("PASS"), done.stdout + done.stderr
 
 
@@ -55,11 +51,6 @@ def _problem() -> str | None:
 @cache
 def _jar() -> Path:
     if not JAR.is_file():
-        subprocess.run(
-            ["mvn", "-q", "-B", "dependency:get", f"-Dartifact={COORDINATES}", "-Dtransitive=false"]
-            + [f"-Dmaven.repo.local={CACHE}"],
-            capture_output=True,
-            text=True,
-            check=True,
-        )
+        options = [f"-Dartifact={COORDINATES}", "-Dtransitive=false", f"-Dmaven.repo.local={CACHE}"]
+        subprocess.run(["mvn", "-q", "-B", "dependency:get", *options], capture_output=True, text=True, check=True)
     return JAR

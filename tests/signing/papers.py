@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from io import BytesIO
+from typing import Any
+
+from pypdf import PdfReader
 
 from forms.answers import Answers
 from forms.model import Clause, Field, FieldKind, Form, Party, Section, SignatureBox
@@ -114,3 +118,9 @@ def registration_answers(**changed: str) -> Answers:
 
 def contract_answers(form: Form, name: str = RARE_NAME) -> Answers:
     return answered(form, name=name, work="机械装调")
+
+
+def objects(pdf: bytes) -> tuple[Any, list[Any]]:
+    """The catalogue and the pages of a document, as pypdf reads them; untyped, as PDF objects are."""
+    reader = PdfReader(BytesIO(pdf))
+    return reader.trailer["/Root"], list(reader.pages)

@@ -14,7 +14,7 @@ from signing.errors import MissingGlyph, PageError
 from signing.fonts import Faces
 from signing.page import Place
 from signing.picture import page_png
-from tests.signing.papers import LONG_NAME
+from tests.signing.papers import LONG_NAME, objects
 
 PLACE = Place("applicant", "applicant", 0, 62.0, 100.0, 226.772, 90.709)
 WHEN = "2026-11-23 10:42"
@@ -41,7 +41,7 @@ def dark_rows(pdf: bytes) -> tuple[list[int], int]:
 
 def text_of(pdf: bytes) -> str:
     with pypdfium2.PdfDocument(pdf) as document:
-        return document[0].get_textpage().get_text_bounded()
+        return str(document[0].get_textpage().get_text_bounded())
 
 
 def test_it_is_one_page_of_exactly_the_box(faces: Faces) -> None:
@@ -84,7 +84,8 @@ def test_a_name_without_a_glyph_is_refused(faces: Faces) -> None:
 def test_fonts_are_embedded_and_helvetica_is_not_named(faces: Faces) -> None:
     pdf = appearance(DIAGONAL, PLACE, "张𬭚", WHEN, faces)
     assert b"Helvetica" not in pdf
-    for font in PdfReader(BytesIO(pdf)).pages[0]["/Resources"]["/Font"].values():
+    _, (page,) = objects(pdf)
+    for font in page["/Resources"]["/Font"].values():
         assert "/FontFile2" in font.get_object()["/FontDescriptor"]
 
 

@@ -10,8 +10,8 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from reportlab.pdfbase import ttfonts
 
-from signing import fonts
 from signing.errors import MissingGlyph, PageError
 from signing.fonts import SHIPPED, SYSTEM, Faces, Run, to_unicode_cmap
 from signing.page import new_canvas, paint_text
@@ -107,7 +107,7 @@ def test_the_unicode_map_is_utf_16_without_empty_codes_in_blocks_of_a_hundred() 
     sizes = [int(size) for size in re.findall(r"(\d+) beginbfchar", cmap)]
     assert sizes == [100, 52]
     assert "/CMapName /AAAAAA-Face def" in cmap
-    assert fonts.ttfonts.makeToUnicodeCMap is to_unicode_cmap
+    assert ttfonts.makeToUnicodeCMap is to_unicode_cmap
 
 
 @pytest.mark.skipif(shutil.which("pdftotext") is None, reason="pdftotext (poppler-utils) is not installed")

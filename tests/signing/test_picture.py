@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from io import BytesIO
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -54,7 +55,8 @@ def test_the_appearance_of_a_field_is_drawn(frozen: Frozen) -> None:
 def with_black_box(frozen: Frozen) -> bytes:
     """The document with a black rectangle as the appearance of its first field."""
     writer = PdfWriter(clone_from=PdfReader(BytesIO(frozen.pdf)))
-    field = writer.root_object["/AcroForm"]["/Fields"][0].get_object()  # type: ignore[index]
+    root: Any = writer.root_object
+    field = root["/AcroForm"]["/Fields"][0].get_object()
     black = DecodedStreamObject()
     black.update(field["/AP"]["/N"])
     black.pop(NameObject("/Filter"), None)
