@@ -24,7 +24,7 @@ LEAST_SIDE_MM = 3.0
 SHORT_CONTACT_S = 0.5
 LEAST_LEVELS = 3
 GAP_INTERVALS = 3  # a longer silence is a loss only if the pen meanwhile jumped
-JUMP_SLACK = 4.0  # times the neighbours' speed
+JUMP_SLACK = 4.0  # times the way of one interval at the speed around
 JUMP_MM = 1.0  # and no less than this: slow pens have no speed to compare with
 LEAST_FOR_REGULARITY = 40
 OUTSIDE_SHARE = 0.2
@@ -211,7 +211,7 @@ def _jumps(samples: Sequence[PenSample], interval_us: float) -> bool:
     for at, (a, b) in enumerate(pairwise(samples)):
         silent_us = b.at_us - a.at_us
         around = max([*speeds[max(0, at - 3) : at], *speeds[at + 1 : at + 4]], default=0.0)
-        if silent_us > GAP_INTERVALS * interval_us and _apart(a, b) > JUMP_MM + JUMP_SLACK * around * silent_us:
+        if silent_us > GAP_INTERVALS * interval_us and _apart(a, b) > JUMP_MM + JUMP_SLACK * around * interval_us:
             return True
     return False
 
