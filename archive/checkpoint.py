@@ -113,9 +113,7 @@ class CheckpointKeys:
         """The keys in `data`; CheckpointError when it is anything else."""
         origin, newline, seeds = data.removeprefix(_KEYS_MAGIC).partition(b"\n")
         if not data.startswith(_KEYS_MAGIC) or not newline or len(seeds) != 2 * SEED_BYTES:
-            raise CheckpointError(
-                "this is not a checkpoint key. Unlock the file that the station's set-up wrote."
-            )
+            raise CheckpointError("this is not a checkpoint key. Unlock the file that the station's set-up wrote.")
         return cls(origin.decode("utf-8", "replace"), seeds[:SEED_BYTES], seeds[SEED_BYTES:])
 
     @property
@@ -153,9 +151,7 @@ def sign(checkpoint: Checkpoint, keys: CheckpointKeys, at: datetime | None = Non
     """
     _check_checkpoint(checkpoint)
     if checkpoint.origin != keys.origin:
-        raise CheckpointError(
-            f"these are the keys of {keys.origin}, not of this log. Unlock the log's own keys."
-        )
+        raise CheckpointError(f"these are the keys of {keys.origin}, not of this log. Unlock the log's own keys.")
     time_s = int(at.timestamp()) if at else 0
     ed25519, ml_dsa = keys.verifier_keys()
     message = _cosigned_message(checkpoint.origin, time_s, checkpoint)
@@ -211,9 +207,7 @@ def parse_vkey(text: str) -> VerifierKey:
     key_id, _, encoded = rest.partition("+")
     data = _from_base64(encoded)
     if not data or PUBLIC_BYTES.get(data[0]) != len(data) - 1 or not _NAME.fullmatch(name):
-        raise CheckpointError(
-            "this is not an Ed25519 or ML-DSA-44 vkey. Take the key from the station's trust folder."
-        )
+        raise CheckpointError("this is not an Ed25519 or ML-DSA-44 vkey. Take the key from the station's trust folder.")
     key = VerifierKey(name, data[0], data[1:])
     if key.key_id.hex() != key_id:
         raise CheckpointError(f"the key id of {name} is not that of its key. Take the key from another copy.")
@@ -246,9 +240,7 @@ def _verify_line(checkpoint: Checkpoint, signature: Signature, key: VerifierKey)
             message = _cosigned_message(key.name, time_s, checkpoint)
             MLDSA44PublicKey.from_public_bytes(key.public).verify(signature.value[8:], message)
     except (InvalidSignature, ValueError) as error:
-        raise CheckpointError(
-            f"the signature of {key.name} (type {key.kind:#04x}) is not valid. {_REMEDY}"
-        ) from error
+        raise CheckpointError(f"the signature of {key.name} (type {key.kind:#04x}) is not valid. {_REMEDY}") from error
 
 
 def _cosigned_message(name: str, time_s: int, checkpoint: Checkpoint) -> bytes:

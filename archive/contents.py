@@ -90,9 +90,7 @@ def _contents(log: Log, entry: Entry, store_key: bytes) -> Iterator[Finding]:
         return
     commit = commitment(salt, plain.get("document", b""), plain.get("metadata", b""))
     if commit != entry.commit:
-        yield Finding(
-            KINDS["COMMIT_MISMATCH"], f"record {entry.id} (entry {entry.seq})", entry.commit, commit
-        )
+        yield Finding(KINDS["COMMIT_MISMATCH"], f"record {entry.id} (entry {entry.seq})", entry.commit, commit)
 
 
 def _where(entry: Entry, role: str) -> str:

@@ -196,9 +196,7 @@ def _from_document(document: dict[str, Any]) -> Entry:
     if not isinstance(facts, dict) or not isinstance(blobs, list):
         raise EntryError(f"facts must be an object and blobs an array. {_REMEDY}")
     frozen = {key: tuple(value) if isinstance(value, list) else value for key, value in facts.items()}
-    return Entry(
-        **(document | {"facts": frozen, "blobs": tuple(map(_blob, blobs)), "type": _type(document["type"])})
-    )
+    return Entry(**(document | {"facts": frozen, "blobs": tuple(map(_blob, blobs)), "type": _type(document["type"])}))
 
 
 def _blob(document: object) -> BlobRef:
@@ -237,9 +235,7 @@ def _integer(value: object, low: int = 0) -> bool:
 
 def _time(value: object) -> bool:
     try:
-        return (
-            isinstance(value, str) and timestamp(datetime.strptime(value, _TIME).replace(tzinfo=UTC)) == value
-        )
+        return isinstance(value, str) and timestamp(datetime.strptime(value, _TIME).replace(tzinfo=UTC)) == value
     except ValueError:
         return False
 
@@ -309,9 +305,7 @@ def _check(entry: Entry) -> None:
 
 def _blobs_in_order(entry: Entry) -> bool:
     """Sorted by role, each role once; a record has some, the first entry none."""
-    sound = all(
-        _text(_ROLE)(each.role) and _text(_HEX)(each.sha256) and _integer(each.size) for each in entry.blobs
-    )
+    sound = all(_text(_ROLE)(each.role) and _text(_HEX)(each.sha256) and _integer(each.size) for each in entry.blobs)
     roles = [each.role for each in entry.blobs] if sound else []
     if entry.type is EntryType.RECORD and not roles:
         return False

@@ -33,7 +33,7 @@ class StoreError(ArchiveError):
     """The log cannot be opened or appended to."""
 
 
-class UnknownRecord(ArchiveError):  # noqa: N818 (named for the fact)
+class UnknownRecord(ArchiveError):
     """No record has that id."""
 
     exit_code = 2

@@ -159,9 +159,7 @@ class Log:
     def wrapped(self, place: Place) -> bytes:
         """The wrapped key of a blob; BlobError when there is none."""
         table = tables.wrapkey
-        return self._value(
-            table.c.wrapped, (table.c.record == place.record) & (table.c.role == place.role), place
-        )
+        return self._value(table.c.wrapped, (table.c.record == place.record) & (table.c.role == place.role), place)
 
     def salt(self, record: str, store_key: bytes) -> bytes:
         """The salt that opens a record's commitment. BlobError."""

@@ -40,9 +40,7 @@ class Frontier:
         self.size, self.peaks = size, list(peaks)
         wanted = size.bit_count() if size >= 0 else -1
         if len(self.peaks) != wanted or any(len(peak) != HASH_BYTES for peak in self.peaks):
-            raise ProofError(
-                f"{len(self.peaks)} hashes are not the edge of a tree of {size} leaves. {_REMEDY}"
-            )
+            raise ProofError(f"{len(self.peaks)} hashes are not the edge of a tree of {size} leaves. {_REMEDY}")
 
     def append(self, leaf: bytes) -> None:
         """Add one leaf hash on the right."""
@@ -97,9 +95,7 @@ def inclusion_proof(leaves: Sequence[bytes], index: int) -> tuple[bytes, ...]:
 def consistency_proof(leaves: Sequence[bytes], old_size: int) -> tuple[bytes, ...]:
     """Proof that the tree over `leaves` only added to its first `old_size` leaves (RFC 6962, 2.1.2)."""
     if not 0 < old_size <= len(leaves):
-        raise ProofError(
-            f"no proof leads from {old_size} to {len(leaves)} leaves. Name a smaller, non-empty tree."
-        )
+        raise ProofError(f"no proof leads from {old_size} to {len(leaves)} leaves. Name a smaller, non-empty tree.")
     path: list[bytes] = []
     low, high, whole = 0, len(leaves), True
     while old_size != high:
@@ -142,9 +138,7 @@ def verify_inclusion(leaf: bytes, index: int, size: int, proof: Sequence[bytes],
         raise ProofError(f"leaf {index} does not lead to the root of the {size} leaves. {_REMEDY}")
 
 
-def verify_consistency(
-    old_size: int, old_root: bytes, new_size: int, new_root: bytes, proof: Sequence[bytes]
-) -> None:
+def verify_consistency(old_size: int, old_root: bytes, new_size: int, new_root: bytes, proof: Sequence[bytes]) -> None:
     """Return when `proof` shows that the new tree only added to the old one; raise ProofError otherwise.
 
     RFC 9162, 2.1.4.2. An empty old tree is refused: it would be consistent with anything.
@@ -157,9 +151,7 @@ def verify_consistency(
             raise ProofError(f"two different trees of {new_size} leaves. {_REMEDY}")
         return
     if _roots_from_consistency(old_size, old_root, new_size, proof) != (old_root, new_root):
-        raise ProofError(
-            f"the tree of {new_size} leaves is not a continuation of the {old_size} first. {_REMEDY}"
-        )
+        raise ProofError(f"the tree of {new_size} leaves is not a continuation of the {old_size} first. {_REMEDY}")
 
 
 def _roots_from_consistency(

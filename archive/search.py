@@ -42,9 +42,7 @@ def token(name: str, value: str, store_key: bytes) -> bytes:
 
 def tokens(fields: Fields, store_key: bytes) -> frozenset[bytes]:
     """The tokens of all values of all fields."""
-    return frozenset(
-        token(name, each, store_key) for name, value in fields.items() for each in _values(value)
-    )
+    return frozenset(token(name, each, store_key) for name, value in fields.items() for each in _values(value))
 
 
 def masked_name(name: str) -> str:

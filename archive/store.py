@@ -200,9 +200,7 @@ class Store(Log):
                 self._insert_search(connection, record, each, store_key)
         return len(fields)
 
-    def _insert_search(
-        self, connection: Connection, record: str, fields: search.Fields, store_key: bytes
-    ) -> None:
+    def _insert_search(self, connection: Connection, record: str, fields: search.Fields, store_key: bytes) -> None:
         whose = {"log_id": _LOG_ID, "record": record}
         sealed = search.seal_fields(fields, self.origin, record, store_key, self._random)
         connection.execute(insert(tables.search), whose | {"sealed": sealed})
@@ -276,9 +274,7 @@ class Store(Log):
             with engine.begin() as connection:
                 yield connection
         except IntegrityError as error:
-            raise StoreError(
-                "the log has an entry of that id already. Give each record its own id."
-            ) from error
+            raise StoreError("the log has an entry of that id already. Give each record its own id.") from error
         except SQLAlchemyError as error:
             self._broken = True
             raise StoreError(f"the log cannot be written ({cause(error)}). {CHECK_FIRST}") from error

@@ -106,9 +106,7 @@ checkpoint = Table(
     metadata,
     _log_id(),
     Column("size", Integer, nullable=False),
-    Column(
-        "peaks", LargeBinary, nullable=False
-    ),  # the tree's right edge; proves itself against the signed root
+    Column("peaks", LargeBinary, nullable=False),  # the tree's right edge; proves itself against the signed root
     Column("note", String, nullable=False),
     PrimaryKeyConstraint("log_id", "size"),
 )
@@ -201,9 +199,7 @@ def _durable(connection: sqlite3.Connection, _record: object) -> None:
     connection.execute("PRAGMA foreign_keys=ON")
     level = connection.execute("PRAGMA synchronous").fetchone()[0]
     if mode != "wal" or level != FULL:
-        raise StoreError(
-            f"SQLite answers journal_mode={mode}, synchronous={level}. Keep the station on a local disk."
-        )
+        raise StoreError(f"SQLite answers journal_mode={mode}, synchronous={level}. Keep the station on a local disk.")
 
 
 def _begin(connection: Connection) -> None:
@@ -241,6 +237,4 @@ def _copy(path: Path, folder: Path) -> Path:
             return copy
         _wal(copy).unlink(missing_ok=True)
         time.sleep(_COPY_PAUSE_S)
-    raise StoreError(
-        f"{path}: the log is being written to all the time. Look again when the counter is quiet."
-    )
+    raise StoreError(f"{path}: the log is being written to all the time. Look again when the counter is quiet.")

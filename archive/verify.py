@@ -232,9 +232,7 @@ class _Walk:
             self.say("ROLLBACK", head.where, f"{head.size} entries", f"{size} entries")
         for seq, receipts in self.receipts.items():
             for receipt in receipts:
-                self.say(
-                    "RECEIPT_MISMATCH", f"entry {seq} record {receipt.record}", receipt.leaf.hex(), "no entry"
-                )
+                self.say("RECEIPT_MISMATCH", f"entry {seq} record {receipt.record}", receipt.leaf.hex(), "no entry")
         if self.log.count() != size:
             self.say("FOREIGN_ROW", "table entry", f"{size} rows", f"{self.log.count()} rows")
         if self.signed_size < size:

@@ -1,0 +1,195 @@
+"""One record as evidence that can be checked without Luobi.
+
+A folder in BagIt 1.0 (RFC 8493): the document and its metadata in plain, the exact entry, the salt that
+opens its commitment, a C2SP tlog-proof to a signed checkpoint, the keys, and a script that needs bash,
+coreutils, xxd and openssl. Pen dynamics are not in it: they are sealed to the custodian and stay in the
+archive. Reads the log, writes a folder. Specification: docs/formats/bundle.md.
+"""
+
+from __future__ import annotations
+
+import base64
+import os
+import shutil
+from collections.abc import Mapping, Sequence
+from hashlib import sha256
+from pathlib import Path
+
+from archive.blobs import Random
+from archive.checkpoint import Checkpoint, parse_note, verify
+from archive.entry import Entry
+from archive.errors import BundleError
+from archive.log import Log, roles
+from archive.merkle import inclusion_proof, verify_inclusion
+
+PROOF_MAGIC = "c2sp.org/tlog-proof@v1"
+_SCRIPT = Path(__file__).with_name("bundle_verify.sh")
+_PAYLOAD = {"data/document.pdf": "document", "data/metadata.json": "metadata"}
+
+
+def write_bundle(
+    folder: Path, log: Log, record: str, store_key: bytes, *, replace: bool = False, random: Random = os.urandom
+) -> Entry:
+    """Write the bundle of a record to the new folder `folder` and return its entry.
+
+    An existing bundle is replaced with `replace`; any other folder never is. UnknownRecord, BlobError, and
+    BundleError when the record has no document or no checkpoint covers it yet.
+    """
+    _check_target(folder, replace)
+    entry = log.find(record)
+    files = _files(log, entry, store_key)
+    beside = folder.with_name(f".{folder.name}.{random(8).hex()}")
+    try:
+        for name, data in files.items():
+            path = beside / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
+        (beside / "verify.sh").chmod(0o755)
+        if folder.exists():
+            shutil.rmtree(folder)
+        beside.rename(folder)
+    except OSError as error:
+        shutil.rmtree(beside, ignore_errors=True)
+        raise BundleError(f"{folder}: {error.strerror}. Name a folder that can be written.") from error
+    return entry
+
+
+def proof_text(index: int, path: Sequence[bytes], note: str) -> str:
+    """An inclusion proof and its checkpoint as a C2SP tlog-proof."""
+    hashes = [base64.b64encode(each).decode("ascii") for each in path]
+    return "\n".join((PROOF_MAGIC, f"index {index}", *hashes, "", note))
+
+
+def _check_target(folder: Path, replace: bool) -> None:
+    if folder.exists() and not (replace and (folder / "bagit.txt").is_file()):
+        raise BundleError(f"{folder}: it exists already. Name another folder, or replace a bundle.")
+
+
+def _files(log: Log, entry: Entry, store_key: bytes) -> dict[str, bytes]:
+    """All files of the bundle by name; the manifests come last."""
+    if not set(_PAYLOAD.values()) <= set(roles(entry)):
+        raise BundleError(f"{entry.id} has no document to hand over. Choose a record that was sealed.")
+    signed, note = _checkpoint(log, entry)
+    payload = {name: log.blob(entry.id, role, store_key) for name, role in _PAYLOAD.items()}
+    tags = _evidence(log, entry, store_key, signed, note) | _texts(log, entry, signed, payload)
+    return payload | tags | _manifests(payload, tags)
+
+
+def _checkpoint(log: Log, entry: Entry) -> tuple[Checkpoint, str]:
+    """The newest checkpoint, its signatures checked."""
+    notes = [note for _, _, note in log.signed()]
+    if not notes or parse_note(notes[-1]).checkpoint.size <= entry.seq:
+        raise BundleError(f"no checkpoint covers {entry.id} yet. Sign one first.")
+    return verify(notes[-1], log.vkeys, every=True), notes[-1]
+
+
+def _evidence(log: Log, entry: Entry, store_key: bytes, signed: Checkpoint, note: str) -> dict[str, bytes]:
+    """Entry, salt, proof, checkpoint and keys; the proof is tried before it is handed out."""
+    path = inclusion_proof(log.leaves()[: signed.size], entry.seq)
+    verify_inclusion(entry.leaf(), entry.seq, signed.size, path, signed.root)
+    files = {
+        "evidence/entry.json": entry.to_bytes(),
+        "evidence/salt.hex": f"{log.salt(entry.id, store_key).hex()}\n".encode(),
+        "evidence/record.tlog-proof": proof_text(entry.seq, path, note).encode(),
+        "evidence/checkpoint": note.encode(),
+        "evidence/keys/log.vkeys": "".join(f"{vkey}\n" for vkey in log.vkeys).encode(),
+    }
+    certificate = log.folder / "ca.pem"
+    if certificate.is_file():
+        files["evidence/keys/ca.pem"] = certificate.read_bytes()
+    return files
+
+
+def _texts(log: Log, entry: Entry, signed: Checkpoint, payload: Mapping[str, bytes]) -> dict[str, bytes]:
+    """What a person reads, the script, and BagIt's own two files."""
+    size = sum(map(len, payload.values()))
+    words = {
+        "record": entry.id,
+        "log": entry.log,
+        "seq": entry.seq,
+        "ts": entry.ts,
+        "size": signed.size,
+        "station": log.genesis.facts["station"],
+    }
+    training = log.genesis.facts["kind"] == "training"
+    info = (
+        f"Bag-Software-Agent: Luobi\nBagging-Date: {entry.ts[:10]}\nExternal-Identifier: {entry.id}\n"
+        f"Payload-Oxum: {size}.{len(payload)}\n"
+    )
+    return {
+        "bagit.txt": b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n",
+        "bag-info.txt": info.encode(),
+        "README.zh.txt": ((_TRAINING_ZH if training else "") + _README_ZH.format(**words)).encode(),
+        "README.en.txt": ((_TRAINING_EN if training else "") + _README_EN.format(**words)).encode(),
+        "verify.sh": _SCRIPT.read_bytes(),
+    }
+
+
+def _manifests(payload: Mapping[str, bytes], tags: Mapping[str, bytes]) -> dict[str, bytes]:
+    manifest = _manifest(payload)
+    return {
+        "manifest-sha256.txt": manifest,
+        "tagmanifest-sha256.txt": _manifest({**tags, "manifest-sha256.txt": manifest}),
+    }
+
+
+def _manifest(files: Mapping[str, bytes]) -> bytes:
+    lines = [f"{sha256(data).hexdigest()}  {name}\n" for name, data in sorted(files.items())]
+    return "".join(lines).encode()
+
+
+_TRAINING_ZH = "演练，不具法律效力\n\n"
+_TRAINING_EN = "TRAINING, without legal effect\n\n"
+_README_ZH = """证据包：电子档案件 {record}
+
+站点：{station}
+链：{log}，第 {seq} 号条目，时间 {ts}（站点自述）
+检查点：前 {size} 个条目
+
+核验（只需 bash、coreutils、xxd、openssl，无须联网）：
+
+    bash verify.sh 您自己保存的公钥文件
+
+公钥文件应由您从站点或其上级另行取得；不给出时使用包内 evidence/keys/log.vkeys，只能说明本包前后一致。
+退出码：0 为真，1 有改动，3 缺少工具，4 前后一致但公钥来自包内。
+
+核验内容：各文件与清单一致；文件与元数据就是条目所承诺的内容；条目在检查点所签的树中；检查点由该链的密钥签署。
+不核验：PDF 内的签名（可用 luobi verify 或其他 PDF 签名工具，证书见 evidence/keys/ca.pem）；时间是否属实。
+笔迹数据（压力、速度）不在包内，加密保存在档案库，由保管人依法开启。
+
+目录：
+    data/document.pdf           已签章的文件
+    data/metadata.json          填写内容、签署经过、签名要素
+    evidence/entry.json         存证条目原始字节
+    evidence/salt.hex           打开承诺值的盐
+    evidence/record.tlog-proof  从条目到检查点的证明（C2SP tlog-proof）
+    evidence/checkpoint         检查点（C2SP signed note）
+"""
+_README_EN = """Evidence bundle: record {record}
+
+Station: {station}
+Log: {log}, entry {seq}, dated {ts} (the station's own word)
+Checkpoint: over the first {size} entries
+
+To check it (bash, coreutils, xxd and openssl; no network):
+
+    bash verify.sh YOUR-OWN-COPY-OF-THE-PUBLIC-KEYS
+
+Get the public keys from the station or its superior authority yourself. Without them the script takes
+evidence/keys/log.vkeys from the bundle, which shows only that the bundle is consistent.
+Exit codes: 0 genuine, 1 altered, 3 a tool is missing, 4 consistent by the bundle's own key.
+
+Checked: the files are those of the manifests; document and metadata are what the entry committed to; the entry is in
+the tree that the checkpoint signs; the log's key signed the checkpoint.
+Not checked: the signatures inside the PDF (use luobi verify or another PDF signature tool, with
+evidence/keys/ca.pem); whether the times are true.
+Pen dynamics are not in the bundle. They stay sealed in the archive, for the custodian to open as the law provides.
+
+Contents:
+    data/document.pdf           the sealed document
+    data/metadata.json          answers, ceremony, facts of the signatures
+    evidence/entry.json         the exact bytes of the log's entry
+    evidence/salt.hex           the salt that opens the entry's commitment
+    evidence/record.tlog-proof  proof from the entry to the checkpoint (C2SP tlog-proof)
+    evidence/checkpoint         the checkpoint (C2SP signed note)
+"""
