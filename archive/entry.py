@@ -80,7 +80,7 @@ class Entry:
 
     def to_bytes(self) -> bytes:
         """The canonical bytes (RFC 8785), at most 16 KiB."""
-        raw = rfc8785.dumps(self._document())
+        raw = rfc8785.dumps(self.document())
         if len(raw) > MAX_BYTES:
             raise EntryError(f"entry {self.seq}: {len(raw)} bytes are more than {MAX_BYTES}. {_REMEDY}")
         return raw
@@ -94,7 +94,8 @@ class Entry:
         """The id of the record that this entry speaks about, where that is another one; else empty."""
         return str(self.facts.get("of", ""))
 
-    def _document(self) -> dict[str, Any]:
+    def document(self) -> dict[str, Any]:
+        """The entry as a JSON object."""
         return {
             "v": self.v,
             "suite": self.suite,

@@ -1,0 +1,281 @@
+"""`luobi archive`: list, show and verify a station's archive, from any machine that can read its folder.
+
+The product goes to stdout, the conversation to stderr. Nothing is written into the station's folder. What the
+archive is made of is imported when a command runs, so that `luobi --help` stays quick.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from archive.entry import Entry
+    from archive.log import Log
+    from archive.verify import ArchiveReport
+
+VERIFY_FORMAT, LIST_FORMAT, SHOW_FORMAT = "luobi-archive-verify/1", "luobi-archive-list/1", "luobi-archive-show/1"
+NUMBER, TITLE, NAMES = "number", "title", "names"  # search fields that lists show
+SHOWN_CHARS = 96
+COULD_NOT_LOOK = 3
+Texts = Mapping[str, str]
+
+
+@click.group()
+def archive() -> None:
+    """Look into a station's archive and verify it.
+
+    Exit codes: 0 anchored; 1 damage; 2 usage; 3 could not look; 4 consistent but not anchored.
+    """
+
+
+def _shared(command: Any) -> Any:
+    """The options that every command has."""
+    options = (
+        click.option(
+            "--home",
+            type=click.Path(path_type=Path, file_okay=False),
+            default=Path(),
+            envvar="LUOBI_HOME",
+            show_default="LUOBI_HOME, else here",
+            help="The station's folder.",
+        ),
+        click.option("--staff", metavar="ID", help="Unlock contents as this staff member."),
+        click.option(
+            "--passphrase-file",
+            type=click.Path(path_type=Path, exists=True, dir_okay=False),
+            help="File with the staff member's passphrase.",
+        ),
+        click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout."),
+        click.pass_context,
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+@archive.command("list")
+@_shared
+def list_(ctx: click.Context, home: Path, staff: str | None, passphrase_file: Path | None, as_json: bool) -> None:
+    """List the entries: number, time, type, id; unlocked, also visit, title and masked names."""
+    with _advice(ctx), _log(home) as log:
+        key = _store_key(ctx, home, staff, passphrase_file)
+        rows = [_listed(log, entry, key) for entry in log.entries()]
+    if as_json:
+        _print_json({"format": LIST_FORMAT, "entries": rows})
+        return
+    for row in rows:
+        click.echo("  ".join((f"{row['seq']:>7}", row["ts"], f"{row['type']:<10}", row["id"], *_private(row))))
+
+
+@archive.command()
+@click.argument("record", metavar="ID")
+@_shared
+def show(
+    ctx: click.Context, record: str, home: Path, staff: str | None, passphrase_file: Path | None, as_json: bool
+) -> None:
+    """Show one entry; ID may be the beginning of an id. Unlocked, also its search fields."""
+    with _advice(ctx), _log(home) as log:
+        key = _store_key(ctx, home, staff, passphrase_file)
+        entry = log.find(record)
+        fields = {name: list(values) for name, values in log.fields(entry.id, key).items()} if key else {}
+        later = [each.id for each in log.about(entry.id)]
+    if as_json:
+        document = {"format": SHOW_FORMAT, "entry": entry.document(), "leaf": entry.leaf().hex()}
+        _print_json(document | {"later": later} | ({"fields": fields} if key else {}))
+        return
+    for line in _shown(entry, fields, later, _texts(ctx)):
+        click.echo(line)
+
+
+@archive.command()
+@_shared
+@click.option(
+    "--receipt",
+    "receipts",
+    multiple=True,
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="A receipt kept outside the station, text or PDF; repeatable.",
+)
+@click.option(
+    "--checkpoint",
+    "checkpoints",
+    multiple=True,
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="A checkpoint note kept outside the station; repeatable.",
+)
+def verify(
+    ctx: click.Context,
+    home: Path,
+    staff: str | None,
+    passphrase_file: Path | None,
+    as_json: bool,
+    receipts: Sequence[Path],
+    checkpoints: Sequence[Path],
+) -> None:
+    """Verify the whole archive; say what was checked, what was found, and what was not checked."""
+    from archive.receipt import read_receipt
+    from archive.verify import verify as verify_log
+    from signing.finding import exit_code
+
+    with _advice(ctx):
+        outside = [read_receipt(path) for path in receipts]
+        notes = [_note(path) for path in checkpoints]
+        with _log(home) as log:
+            key = _store_key(ctx, home, staff, passphrase_file)
+            report = verify_log(log, store_key=key, receipts=outside, checkpoints=notes)
+    if as_json:
+        _print_json(_report_document(report))
+    else:
+        _print_report(report, _language(ctx))
+    ctx.exit(exit_code(report.findings))
+
+
+# ---- opening ----
+
+
+@contextmanager
+def _advice(ctx: click.Context) -> Iterator[None]:
+    """An error of the archive or of the keys ends the command with its advice and its own exit code."""
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from archive.errors import ArchiveError
+    from archive.log import cause
+    from signing.errors import SigningError
+
+    try:
+        yield
+    except (ArchiveError, SigningError) as error:
+        click.echo(f"luobi archive: {error}", err=True)
+        ctx.exit(error.exit_code)
+    except (SQLAlchemyError, OSError) as error:
+        words = _texts(ctx)["unreadable"].format(cause=cause(error))
+        click.echo(f"luobi archive: {words}", err=True)
+        ctx.exit(COULD_NOT_LOOK)
+
+
+def _log(home: Path) -> Log:
+    from archive.log import Log
+
+    return Log.read(home)
+
+
+def _store_key(ctx: click.Context, home: Path, staff: str | None, passphrase_file: Path | None) -> bytes | None:
+    """The store's key, unlocked; None when nobody unlocks."""
+    if (staff is None) != (passphrase_file is None):
+        raise click.UsageError(_texts(ctx)["staff_needs_file"])
+    if staff is None or passphrase_file is None:
+        return None
+    from signing import keyring
+
+    passphrase = passphrase_file.read_text("utf-8").rstrip("\r\n")
+    return keyring.unlock(home / "keys", staff, passphrase).read("store")
+
+
+def _note(path: Path) -> str:
+    from archive.errors import CheckpointError
+
+    try:
+        return path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise CheckpointError(f"{path}: it is not a checkpoint note. Name a file with one.") from error
+
+
+# ---- saying ----
+
+
+def _language(ctx: click.Context) -> str:
+    return str((ctx.obj or {}).get("lang", "zh"))
+
+
+def _texts(ctx: click.Context) -> Texts:
+    from archive.words import TEXTS
+
+    return TEXTS[_language(ctx)]
+
+
+def _print_json(document: Mapping[str, Any]) -> None:
+    import json
+
+    click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+
+
+def _listed(log: Log, entry: Entry, key: bytes | None) -> dict[str, Any]:
+    """An entry for the list; unlocked, with visit number, title and masked names."""
+    row: dict[str, Any] = {"seq": entry.seq, "ts": entry.ts, "type": str(entry.type), "id": entry.id}
+    if key is None:
+        return row
+    from archive.search import masked_name
+
+    fields = log.fields(entry.id, key)
+    if fields:
+        row["number"] = " ".join(fields.get(NUMBER, ()))
+        row["title"] = " ".join(fields.get(TITLE, ()))
+        row["names"] = [masked_name(name) for name in fields.get(NAMES, ())]
+    return row
+
+
+def _private(row: Mapping[str, Any]) -> tuple[str, ...]:
+    return (row["number"], row["title"], "、".join(row["names"])) if "names" in row else ()
+
+
+def _shown(entry: Entry, fields: Mapping[str, Sequence[str]], later: Sequence[str], words: Texts) -> Iterator[str]:
+    yield words["entry"].format(seq=entry.seq, ts=entry.ts, type=entry.type, id=entry.id)
+    for name, value in entry.facts.items():
+        for each in value if isinstance(value, tuple) else (value,):
+            yield f"  {words['facts']} {name}: {_cut(str(each))}"
+    for blob in entry.blobs:
+        yield f"  {words['blob']} {blob.role}: {blob.size} B  {blob.sha256}"
+    if entry.commit:
+        yield f"  {words['commit']} {entry.commit}"
+    yield f"  {words['prev']} {entry.prev}"
+    yield f"  {words['leaf']} {entry.leaf().hex()}"
+    for name, values in fields.items():
+        yield f"  {words['field']} {name}: {'、'.join(values)}"
+    if later:
+        yield f"  {words['about']} {' '.join(later)}"
+
+
+def _cut(text: str) -> str:
+    """Post-quantum keys are long; --json gives them whole."""
+    return text if len(text) <= SHOWN_CHARS else text[:SHOWN_CHARS] + "…"
+
+
+def _report_document(report: ArchiveReport) -> dict[str, Any]:
+    return {
+        "format": VERIFY_FORMAT,
+        "verdict": report.verdict,
+        "origin": report.origin,
+        "kind": report.kind,
+        "station": report.station,
+        "size": report.size,
+        "root": report.root,
+        "signed_size": report.signed_size,
+        "anchored_size": report.anchored_size,
+        "checked": report.checked,
+        "unchecked": report.unchecked,
+        "findings": [finding.as_json() for finding in report.findings],
+    }
+
+
+def _print_report(report: ArchiveReport, lang: str) -> None:
+    """Training is said first, the verdict last."""
+    from archive.words import KINDS, TEXTS, VERDICTS
+
+    words = TEXTS[lang]
+    kind = KINDS[lang].get(report.kind, report.kind)
+    click.echo(words["log"].format(origin=report.origin, station=report.station, kind=kind))
+    for finding in report.findings:
+        click.echo(finding.as_text(lang))
+    click.echo(words["checked"].format(**report.checked))
+    if any(report.unchecked.values()):
+        click.echo(words["unchecked"].format(**report.unchecked))
+    sizes = {"size": report.size, "signed": report.signed_size, "anchored": report.anchored_size}
+    click.echo(words["size"].format(root=report.root, **sizes))
+    click.echo(words["result"].format(verdict=VERDICTS[lang][report.verdict]))
