@@ -1,4 +1,4 @@
-"""Why the terminal refuses. Every text ends with what to do; every class owns the exit code of a command that meets it."""
+"""Why the terminal refuses. Every text ends with what to do; every class owns its command's exit code."""
 
 
 class TerminalError(Exception):

@@ -185,10 +185,11 @@ class ReadAloud:
 
 @dataclass(frozen=True, slots=True)
 class InkTaken:
-    """A capture ended. `verdict` is `signing.quality`'s; facts are its counts, never samples."""
+    """A capture ended. Verdict and reasons are `signing.quality`'s; facts are its counts, never samples."""
 
     source: Source
     verdict: str
+    reasons: tuple[str, ...]
     facts: Facts
 
 
@@ -331,10 +332,7 @@ class Visit:
             manner = self.manners.get(box.role, Manner.SELF)
             order.append(Signer(box.role, box.key, self._name_of(box.role), manner))
             if manner is Manner.MARK:
-                order += [
-                    Signer("witness", f"{box.key}-witness-{number}", self._witness(number))
-                    for number in (1, 2)
-                ]
+                order += [Signer("witness", f"{box.key}-witness-{number}", self._witness(number)) for number in (1, 2)]
         return tuple(order)
 
     def _name_of(self, role: str) -> str:
@@ -440,9 +438,7 @@ def _in_order(visit: Visit, event: Event, at: str) -> Visit:
 
 def _from_reading_on(visit: Visit, event: Event, at: str) -> Visit:
     match visit.state, event:
-        case State.READ, PageShown(page, dwell_ms, turned_by) if (
-            visit.frozen and 0 <= page < visit.frozen.pages
-        ):
+        case State.READ, PageShown(page, dwell_ms, turned_by) if visit.frozen and 0 <= page < visit.frozen.pages:
             dwell = {**visit.dwell_ms, page: visit.dwell_ms.get(page, 0) + max(dwell_ms, 0)}
             shown = replace(visit, dwell_ms=dwell)
             return _log(shown, at, "page-shown", page=page + 1, dwell_ms=dwell_ms, turned_by=turned_by)
@@ -511,7 +507,8 @@ def _go(visit: Visit, to: State, at: str, what: str) -> Visit:
 
 
 def _ink_taken(visit: Visit, event: InkTaken, at: str) -> Visit:
-    facts: dict[str, str | int | bool | list[str]] = {"source": event.source.value, "verdict": event.verdict}
+    facts: dict[str, str | int | bool | list[str]] = {"source": event.source.value}
+    facts |= {"verdict": event.verdict, "reasons": list(event.reasons)}
     facts |= event.facts
     if event.source not in visit.policy.sources:
         return _record(visit, at, "ink-void", {**facts, "reason": "source"})

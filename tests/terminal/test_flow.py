@@ -41,7 +41,7 @@ FACTS = flow.FrozenFacts("ab" * 32, "cd" * 32, 1000, 2)
 OPERATOR = flow.Staff("S01", "王文")
 SECOND = flow.Staff("S02", "李明")
 POLICY = flow.Policy(training=True, sources=frozenset({Source.SYNTHETIC}))
-INK = flow.InkTaken(Source.SYNTHETIC, "fine", {"strokes": 3})
+INK = flow.InkTaken(Source.SYNTHETIC, "fine", (), {"strokes": 3})
 CONSENTS = tuple(flow.Consent(subject, True) for subject in flow.CONSENTS)
 PAGES = (flow.PageShown(0, 2000), flow.PageShown(1, 2000))
 FILLED = (flow.Entered("name", "张三", "staff:S01"),)
@@ -139,9 +139,7 @@ CLOSED_DOORS = {
 
 
 @pytest.mark.parametrize(("events", "word"), CLOSED_DOORS.values(), ids=CLOSED_DOORS)
-def test_a_closed_door_says_what_is_missing_and_stays_closed(
-    events: tuple[flow.Event, ...], word: str
-) -> None:
+def test_a_closed_door_says_what_is_missing_and_stays_closed(events: tuple[flow.Event, ...], word: str) -> None:
     visit = play(*events)
     assert visit.obstacle == word
     with pytest.raises(NotNow, match=word):
@@ -175,9 +173,7 @@ NOT_NOW = {
 
 
 @pytest.mark.parametrize(("events", "event"), NOT_NOW.values(), ids=NOT_NOW)
-def test_what_is_out_of_order_is_refused_and_changes_nothing(
-    events: tuple[flow.Event, ...], event: flow.Event
-) -> None:
+def test_what_is_out_of_order_is_refused_and_changes_nothing(events: tuple[flow.Event, ...], event: flow.Event) -> None:
     visit = play(*events)
     with pytest.raises(NotNow):
         flow.step(visit, event, AT)
@@ -198,9 +194,7 @@ def test_going_back_from_the_check_page_keeps_the_answers() -> None:
 
 
 def test_a_corrected_answer_must_be_checked_again() -> None:
-    visit = play(
-        *TO_CHECK, flow.Checked(("name",)), flow.Wrong("name"), flow.Entered("name", "张四", "staff:S01")
-    )
+    visit = play(*TO_CHECK, flow.Checked(("name",)), flow.Wrong("name"), flow.Entered("name", "张四", "staff:S01"))
     assert visit.obstacle == "check:name"
     assert "correction-asked" in acts(visit)
 
@@ -237,8 +231,8 @@ def test_a_failed_seal_or_archive_is_tried_again(events: tuple[flow.Event, ...])
 @pytest.mark.parametrize(
     ("ink", "reason"),
     [
-        (flow.InkTaken(Source.MOUSE, "fine", {}), "source"),
-        (flow.InkTaken(Source.SYNTHETIC, "refused", {}), "quality"),
+        (flow.InkTaken(Source.MOUSE, "fine", (), {}), "source"),
+        (flow.InkTaken(Source.SYNTHETIC, "refused", ("too-short",), {}), "quality"),
     ],
     ids=["a mouse", "a dot"],
 )
@@ -271,9 +265,7 @@ def test_a_consent_refused_by_the_second_signer_makes_the_document_void() -> Non
     assert (visit.state, visit.outcome) == (State.ARCHIVE, flow.Outcome.VOID)
 
 
-@pytest.mark.parametrize(
-    "events", [TO_READ, TO_SIGN, TO_HAND_OVER], ids=["reading", "signing", "second signer"]
-)
+@pytest.mark.parametrize("events", [TO_READ, TO_SIGN, TO_HAND_OVER], ids=["reading", "signing", "second signer"])
 def test_a_refusal_after_freezing_is_archived_as_void(events: tuple[flow.Event, ...]) -> None:
     visit = play(*events, flow.Refused("不同意"))
     assert (visit.state, visit.outcome, visit.acts[-1].what) == (State.ARCHIVE, flow.Outcome.VOID, "refused")

@@ -1,0 +1,77 @@
+"""The `luobi` command: finds the verb, sets the language, turns an exception into its advice and exit code.
+
+Verbs are imported when they are used, and what a verb needs when it runs: an auditor's `luobi archive verify` loads
+no screen, no device and no page renderer.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+
+import click
+
+VERBS = {
+    "archive": "archive.cli:archive",
+    "demo": "terminal.commands.demo:demo",
+    "station": "terminal.commands.station:station",
+    "verify": "terminal.commands.verify:verify",
+}
+INTERRUPTED = 130
+
+
+class Verbs(click.Group):
+    """A group whose verbs are imported on use."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in VERBS:
+            return None
+        module, name = VERBS[cmd_name].split(":")
+        command: click.Command = getattr(importlib.import_module(module), name)
+        return command
+
+
+@click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--lang", type=click.Choice(["zh", "en"]), help="Language of the conversation (LUOBI_LANG, else zh).")
+@click.version_option(package_name="luobi", prog_name="luobi")
+@click.pass_context
+def luobi(ctx: click.Context, lang: str | None) -> None:
+    """Luobi 落笔: sign on a pen display, keep a record that anyone can check.
+
+    Exit codes: 0 fine; 1 damage found; 2 usage or invalid input; 3 could not look or could not do;
+    4 consistent but not anchored, or trust unknown; 130 interrupted. The gravest wins: 1 > 3 > 4 > 0.
+    """
+    from terminal.config import language
+
+    ctx.obj = {"lang": lang or language(os.environ)}
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Runs the command and exits with its code."""
+    sys.exit(run(sys.argv[1:] if arguments is None else arguments))
+
+
+def run(arguments: list[str]) -> int:
+    """Runs the command and returns its exit code; an error's text goes to stderr."""
+    try:
+        result = luobi.main(arguments, prog_name="luobi", standalone_mode=False)
+    except click.ClickException as problem:
+        problem.show()
+        return 2
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("luobi: interrupted", err=True)
+        return INTERRUPTED
+    except Exception as problem:
+        if not hasattr(problem, "exit_code"):
+            raise
+        click.echo(f"luobi: {problem}", err=True)
+        return int(problem.exit_code)
+    return result if isinstance(result, int) else 0
+
+
+if __name__ == "__main__":
+    main()

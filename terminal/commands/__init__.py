@@ -1,0 +1,1 @@
+"""The verbs that need more than one package. Each imports what it needs when it runs."""

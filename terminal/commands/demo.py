@@ -1,0 +1,220 @@
+"""`luobi demo`: performs two visits and says what was made and proven."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from terminal.demo import Made, Told
+
+
+@click.command()
+@click.option("--home", type=click.Path(path_type=Path), help="A training station (default: OUT/station, made if new).")
+@click.option("--out", type=click.Path(path_type=Path), default=Path("out/demo"), help="Where the files go (out/demo).")
+@click.option(
+    "--pen",
+    "pen_file",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="An evemu recording of a real tablet; its strokes become the ink.",
+)
+@click.option(
+    "--passphrase-file",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Passphrase of staff member S01, for a station that the demo did not make.",
+)
+@click.option("--lang", type=click.Choice(["zh", "en"]), help="Language of what is told (default: luobi --lang).")
+@click.pass_context
+def demo(
+    ctx: click.Context,
+    home: Path | None,
+    out: Path,
+    pen_file: Path | None,
+    passphrase_file: Path | None,
+    lang: str | None,
+) -> int:
+    """Two real visits, a registration and a labour contract, at a training station; then verified like an auditor."""
+    from rich.console import Console
+
+    from signing.finding import Gravity, gravest
+
+    language = lang or (ctx.obj or {}).get("lang", "zh")
+    words = WORDS[language]
+    passphrase = passphrase_file.read_text("utf-8").strip() if passphrase_file else None
+    console = Console(stderr=True)
+    with console.status(words["loading"]) as status:
+        from terminal.demo import perform
+
+        def progress(step: str) -> None:
+            status.update(words["steps"].get(step, step))
+
+        told = perform(home or out / "station", out, out / "secrets", pen_file, passphrase, progress)
+    click.echo("\n".join(report(told, language)))
+    return 1 if gravest(told.findings) is Gravity.HARM else 0
+
+
+def report(told: Told, lang: str) -> list[str]:
+    """What was made and proven, in about two dozen lines."""
+    words = WORDS[lang]
+    lines = [words["station_new" if told.new_station else "station_again"].format(home=told.home)]
+    if told.new_station:
+        lines.append(words["secrets"].format(secrets=told.secrets, seconds=told.timings.total("station")))
+    for made in told.made:
+        lines += ["", *_visit_lines(made, told, words)]
+    lines += ["", *_archive_lines(told, words)]
+    return lines
+
+
+def _visit_lines(made: Made, told: Told, words: dict[str, Any]) -> list[str]:
+    visit, docket, name = made.visit, made.docket, made.business.file
+    signers = words["comma"].join(
+        words["signer"].format(name=item.name, box=_label(made, item.box)) for item in visit.signers
+    )
+    source = words["sources"][docket.signatures[0].ink_source]
+    facts = {
+        "title": visit.form.title,
+        "number": visit.number,
+        "record": visit.record,
+        "answers": len(made.business.values),
+        "pages": docket.frozen.pages,
+        "kib": len(docket.frozen.pdf) / 1024,
+        "sha256": docket.frozen.sha256,
+        "signers": signers,
+        "source": source,
+        "seq": made.entry.seq,
+        "leaf": made.entry.leaf().hex(),
+        "bound": made.ink_bound,
+        "count": len(made.report.signatures),
+        "verdict": words["pdf_verdicts"][made.report.verdict],
+        "pdf": told.out / f"{name}.pdf",
+        "receipt": told.out / f"{name}-receipt.pdf",
+        "bundle": told.out / "bundle" / name,
+    }
+    return [line.format(**facts) for line in words["visit"]]
+
+
+def _archive_lines(told: Told, words: dict[str, Any]) -> list[str]:
+    report, timings = told.archive, told.timings
+    last = told.out / f"{told.made[-1].business.file}-receipt.pdf"
+    secret = f" --staff S01 --passphrase-file {told.secrets / 'S01.txt'}" if (told.secrets / "S01.txt").exists() else ""
+    facts = {
+        "size": report.size,
+        "root": report.root,
+        "verdict": words["archive_verdicts"][report.verdict],
+        "home": told.home,
+        "receipt": last,
+        "secret": secret,
+        "out": told.out,
+        **{name.replace(" ", "_"): 1000 * timings.total(name) for name in STEPS},
+    }
+    return [line.format(**facts) for line in words["archive"]]
+
+
+def _label(made: Made, box: str) -> str:
+    return next(item.label for item in made.visit.form.boxes if item.key == box)
+
+
+STEPS = ("freeze", "sign", "seal", "archive", "verify the document", "verify the archive")
+
+WORDS: dict[str, dict[str, Any]] = {
+    "zh": {
+        "loading": "正在准备…",
+        "comma": "、",
+        "steps": {
+            "station": "建立演练站点…",
+            "unlock": "打开站点密钥…",
+            "fonts": "载入字体…",
+            "freeze": "定稿…",
+            "capture": "读取笔的录制…",
+            "sign": "封存笔迹并签名…",
+            "seal": "加盖站点印章…",
+            "archive": "存档…",
+            "verify the document": "核验文件…",
+            "open the ink": "核验笔迹绑定…",
+            "receipt": "打印回执…",
+            "pictures": "绘制页面…",
+            "bundle": "写出证据包…",
+            "verify the archive": "核验档案…",
+        },
+        "station_new": "演练站点已建立：{home}（演练，不具法律效力）",
+        "station_again": "继续使用演练站点：{home}（演练，不具法律效力）",
+        "secrets": "口令随机生成，连同恢复套件和保管人私钥写在 {secrets}（仅供演练）；用时 {seconds:.1f} 秒",
+        "signer": "{name}（{box}）",
+        "sources": {"synthetic": "合成笔迹", "recording": "真实手写板的录制", "pen": "手写笔"},
+        "pdf_verdicts": {
+            "valid": "有效",
+            "trust-unknown": "完好，信任未知",
+            "not-checked": "没有查成",
+            "invalid": "无效",
+        },
+        "archive_verdicts": {
+            "anchored": "已锚定",
+            "self-consistent": "自洽（尚未用外部凭据锚定）",
+            "incomplete": "没有查全",
+            "damaged": "发现损坏",
+        },
+        "visit": [
+            "■ {title} · 办件号 {number} · 电子档案件 {record}",
+            "  填写 {answers} 项，逐项核对；定稿 {pages} 页，PDF/A-2u，{kib:.0f} KiB",
+            "  文件指纹 SHA-256 {sha256}",
+            "  签名：{signers}；{source}，动态数据已封存给保管人",
+            "  站点印章：已盖，文件已锁定；存证条目第 {seq} 条，叶 {leaf}",
+            "  核验：{count} 个签名和印章{verdict}；{bound} 份笔迹与签名的绑定已打开核对",
+            "  {pdf} · {receipt} · {bundle}",
+        ],
+        "archive": [
+            "■ 档案：{size} 条，根 {root}",
+            "  结论：{verdict}",
+            "  用时（毫秒）：定稿 {freeze:.0f} · 签名 {sign:.0f} · 盖章 {seal:.0f} · 存档 {archive:.0f} · "
+            "核验文件 {verify_the_document:.0f} · 核验档案 {verify_the_archive:.0f}",
+            "  用回执锚定：",
+            "    luobi archive verify --home {home} --receipt {receipt}{secret}",
+            "  核验文件：",
+            "    luobi verify {out}/registration.pdf {out}/contract.pdf --trust {out}/ca.pem",
+        ],
+    },
+    "en": {
+        "loading": "getting ready ...",
+        "comma": ", ",
+        "steps": {},
+        "station_new": "Training station made: {home} (training, no legal effect)",
+        "station_again": "Training station used again: {home} (training, no legal effect)",
+        "secrets": "Passphrases were made at random; they, the recovery kit and the custodian's key are in {secrets} "
+        "(training only); {seconds:.1f} s",
+        "signer": "{name} ({box})",
+        "sources": {"synthetic": "synthetic ink", "recording": "ink of a recorded tablet", "pen": "pen"},
+        "pdf_verdicts": {
+            "valid": "valid",
+            "trust-unknown": "whole, trust unknown",
+            "not-checked": "not checked",
+            "invalid": "INVALID",
+        },
+        "archive_verdicts": {
+            "anchored": "anchored",
+            "self-consistent": "self-consistent (not yet anchored by anything kept outside)",
+            "incomplete": "incomplete",
+            "damaged": "DAMAGED",
+        },
+        "visit": [
+            "■ {title} · visit {number} · record {record}",
+            "  {answers} answers, each checked; frozen as {pages} page(s) of PDF/A-2u, {kib:.0f} KiB",
+            "  digest SHA-256 {sha256}",
+            "  signatures: {signers}; {source}, its dynamics sealed to the custodian",
+            "  station seal set, document locked; entry {seq}, leaf {leaf}",
+            "  verified: {count} signatures and seal {verdict}; {bound} inks opened, each bound to its signature",
+            "  {pdf} · {receipt} · {bundle}",
+        ],
+        "archive": [
+            "■ archive: {size} entries, root {root}",
+            "  verdict: {verdict}",
+            "  time (ms): freeze {freeze:.0f} · sign {sign:.0f} · seal {seal:.0f} · archive {archive:.0f} · "
+            "verify documents {verify_the_document:.0f} · verify archive {verify_the_archive:.0f}",
+            "  anchor it by the receipt:",
+            "    luobi archive verify --home {home} --receipt {receipt}{secret}",
+            "  verify the documents:",
+            "    luobi verify {out}/registration.pdf {out}/contract.pdf --trust {out}/ca.pem",
+        ],
+    },
+}

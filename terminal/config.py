@@ -1,0 +1,121 @@
+"""Settings: a station's `station.toml` and a few environment variables become frozen values.
+
+Nothing else in Luobi reads the environment. Units are in the names; a setting that cannot be used is a SettingError
+that names file, key and remedy.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta, timezone
+from pathlib import Path
+from typing import Any
+
+from signing.ink import Source
+from terminal.errors import SettingError
+
+FORMAT = "luobi-station/1"
+STATION_TIME = timezone(timedelta(hours=8), "北京时间")
+"""The civil time that documents print. Records and entries carry UTC."""
+
+KINDS = ("training", "production")
+LANGUAGES = ("zh", "en")
+TRAINING_MARK = "（演练）"
+"""Stands behind a training station's name in every certificate, so that whoever verifies is told first."""
+PEN_ONLY = frozenset({Source.PEN})
+REHEARSAL = frozenset({Source.PEN, Source.RECORDING, Source.SYNTHETIC})
+"""What may draw ink that counts: production takes a real pen only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """A station's settings. `kind` here is a label: the log's first entry decides (see `terminal.station`)."""
+
+    kind: str
+    name: str
+    origin: str
+    area: str
+    staff: Mapping[str, str] = field(repr=False)
+    fonts: tuple[Path, ...] = ()
+
+    @property
+    def training(self) -> bool:
+        """Whether every page and verdict says training."""
+        return self.kind == "training"
+
+    @property
+    def certified_name(self) -> str:
+        """The station's name as its certificates carry it."""
+        return self.name + TRAINING_MARK if self.training else self.name
+
+    @property
+    def ink_sources(self) -> frozenset[Source]:
+        """What may draw ink that counts as a signature here."""
+        return REHEARSAL if self.training else PEN_ONLY
+
+    def to_toml(self) -> str:
+        """The text of `station.toml`."""
+        staff = "".join(f"{name_id} = {_quoted(name)}\n" for name_id, name in self.staff.items())
+        fonts = ", ".join(_quoted(str(path)) for path in self.fonts)
+        return (
+            f"format = {_quoted(FORMAT)}\nkind = {_quoted(self.kind)}\nname = {_quoted(self.name)}\n"
+            f"origin = {_quoted(self.origin)}\narea = {_quoted(self.area)}\n"
+            f"# Further font files, asked in this order for characters that the product's own fonts lack.\n"
+            f"fonts = [{fonts}]\n\n"
+            f"# Who operates: pseudonym (in records) = name (printed where staff sign).\n[staff]\n{staff}"
+        )
+
+
+def read(path: Path) -> Config:
+    """The settings in `station.toml`. Raises SettingError."""
+    try:
+        table = tomllib.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        raise SettingError(f"{path}: there is no station here. Make one with: luobi station new --home DIR") from None
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
+        raise SettingError(f"{path}: not readable as TOML ({problem}). Restore it from a backup") from problem
+    return _config(path, table)
+
+
+def _config(path: Path, table: Mapping[str, Any]) -> Config:
+    if table.get("format") != FORMAT:
+        raise SettingError(f"{path}: format: must be {FORMAT!r}. Use the Luobi version that wrote it")
+    kind = _text(path, table, "kind")
+    if kind not in KINDS:
+        raise SettingError(f"{path}: kind: must be one of {', '.join(KINDS)}, not {kind!r}")
+    staff = table.get("staff")
+    if not isinstance(staff, dict) or not staff or not all(isinstance(name, str) and name for name in staff.values()):
+        raise SettingError(f'{path}: staff: name at least one staff member, as ID = "name"')
+    fonts = table.get("fonts", [])
+    if not isinstance(fonts, list) or not all(isinstance(item, str) for item in fonts):
+        raise SettingError(f"{path}: fonts: must be a list of file names")
+    return Config(
+        kind,
+        _text(path, table, "name"),
+        _text(path, table, "origin"),
+        _text(path, table, "area"),
+        staff,
+        tuple(Path(item) for item in fonts),
+    )
+
+
+def _text(path: Path, table: Mapping[str, Any], key: str) -> str:
+    value = table.get(key)
+    if not isinstance(value, str) or not value:
+        raise SettingError(f'{path}: {key}: is missing or empty. Write it as {key} = "…"')
+    return value
+
+
+def _quoted(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+def language(environ: Mapping[str, str]) -> str:
+    """The language of the conversation: LUOBI_LANG, else Chinese. Raises SettingError."""
+    lang = environ.get("LUOBI_LANG", "zh")
+    if lang not in LANGUAGES:
+        raise SettingError(f"LUOBI_LANG: must be one of {', '.join(LANGUAGES)}, not {lang!r}")
+    return lang

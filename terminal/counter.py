@@ -1,0 +1,245 @@
+"""The counter carries out what the flow decides: freeze, stamp, seal, archive.
+
+Each act takes the visit in the state that asks for it and returns the event to report, with the bytes it made in the
+`Docket`. Nothing here decides what comes next, and nothing here waits for a person.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+import rfc8785
+from cryptography.hazmat.primitives import hashes
+
+from archive.entry import Entry
+from archive.entry import commitment as record_commitment
+from archive.receipt import Receipt
+from forms.model import Form, SignatureBox
+from signing import appearance, draw, envelope, keys, stamp
+from signing.fonts import Faces
+from signing.freeze import Frozen as FrozenDocument
+from signing.freeze import freeze as freeze_document
+from signing.ink import Ink
+from signing.page import PageFacts, Place
+from signing.quality import judge
+from terminal import ceremony, flow
+from terminal.config import STATION_TIME
+from terminal.errors import CaptureRefused
+from terminal.station import Random, Station
+
+Clock = Callable[[], datetime]
+
+SYNTHETIC_NOTE = "合成笔迹"
+RECORDED_NOTE = "回放笔迹"
+
+
+@dataclass(frozen=True, slots=True)
+class SetSignature:
+    """What the record says of one signature, besides what the PDF itself carries."""
+
+    box: str
+    role: str
+    name: str = field(repr=False)
+    event: str
+    certificate_sha256: str
+    ink_commitment: str
+    ink_source: str
+    ceremony_sha256: str
+
+    def document(self) -> dict[str, str]:
+        """The signature as a JSON object of the record's metadata."""
+        return {name: getattr(self, name) for name in self.__slots__}
+
+
+@dataclass(frozen=True, slots=True)
+class Docket:
+    """A visit's bytes: the frozen document, the document as signed so far, the sealed inks by box."""
+
+    frozen: FrozenDocument = field(repr=False)
+    document: bytes = field(repr=False)
+    inks: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+    signatures: tuple[SetSignature, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """The station's hands. `now` gives aware UTC times; `random` gives that many bytes."""
+
+    station: Station = field(repr=False)
+    faces: Faces = field(repr=False)
+    now: Clock
+    random: Random
+
+    def freeze(self, visit: flow.Visit) -> tuple[flow.Frozen, Docket]:
+        """Renders the document and fixes its digests. Raises MissingGlyph, PageError."""
+        at = self.now()
+        facts = PageFacts(
+            visit_no=visit.number,
+            station_name=self.station.settings.name,
+            training=visit.policy.training,
+            level=visit.policy.level,
+            frozen_on=at.astimezone(STATION_TIME).date(),
+        )
+        frozen = freeze_document(form_as_signed(visit), visit.answers, facts, self.faces, at)
+        told = flow.FrozenFacts(frozen.sha256, frozen.sm3, len(frozen.pdf), frozen.pages)
+        return flow.Frozen(told), Docket(frozen, frozen.pdf)
+
+    def take(self, ink: Ink) -> flow.InkTaken:
+        """Judges a capture; the verdict and the device passport's counts go into the ceremony."""
+        quality = judge(ink)
+        facts: dict[str, str | int | bool | list[str]] = {
+            "strokes": len(ink.strokes()),
+            "reports": len(ink.reports),
+            "dropped": ink.dropped,
+            "device": ink.device.name,
+        }
+        return flow.InkTaken(ink.source, quality.verdict, quality.reasons, facts)
+
+    def stamp(self, visit: flow.Visit, docket: Docket, ink: Ink) -> tuple[flow.Stamped, Docket]:
+        """Seals the ink to the custodian and sets the signature. Raises CaptureRefused, StampError, EnvelopeError."""
+        if visit.todo != "stamp" or ink.source not in visit.policy.sources:
+            raise CaptureRefused("this ink was not accepted as a signature. Ask for the signature again")
+        signer, at = visit.signer, self.now()
+        event = self.random(16).hex()
+        salt = self.random(32)
+        sealed = envelope.seal(ink.to_bytes(), ink.digest(), self.station.custodian, self._binding(visit, event), salt)
+        known = ceremony.digest(ceremony_of(visit))
+        key = keys.issue_event_certificate(self.station.ca, signer.name, event, at, visit.policy.level, self.random)
+        document = stamp.sign(
+            docket.document,
+            field=signer.box,
+            appearance=self._appearance(docket.frozen.place(signer.box), signer.name, at, ink),
+            key=key,
+            evidence=stamp.Evidence(
+                ceremony_sha256=known.hex(),
+                ink_commitment=sealed.commitment,
+                frozen_sha256=docket.frozen.sha256,
+                frozen_size=len(docket.frozen.pdf),
+                role=signer.role,
+                event=event,
+            ),
+            at=at,
+            first=not docket.signatures,
+        )
+        made = SetSignature(
+            box=signer.box,
+            role=signer.role,
+            name=signer.name,
+            event=event,
+            certificate_sha256=key.certificate.fingerprint(hashes.SHA256()).hex(),
+            ink_commitment=sealed.commitment.hex(),
+            ink_source=ink.source.value,
+            ceremony_sha256=known.hex(),
+        )
+        after = replace(
+            docket,
+            document=document,
+            inks={**docket.inks, signer.box: sealed.data},
+            signatures=(*docket.signatures, made),
+        )
+        return flow.Stamped(_sha256(document), known.hex()), after
+
+    def seal(self, docket: Docket) -> tuple[flow.Sealed, Docket]:
+        """Sets the station seal, which locks the document."""
+        document = stamp.seal(docket.document, key=self.station.seal, at=self.now())
+        return flow.Sealed(_sha256(document)), replace(docket, document=document)
+
+    def archive(self, visit: flow.Visit, docket: Docket) -> tuple[flow.Archived, Entry, Receipt]:
+        """Commits the record (blobs, then entry), signs a checkpoint over it and makes the receipt."""
+        metadata = metadata_of(visit, docket)
+        salt = self.random(32)
+        blobs = {"document": docket.document, "metadata": metadata}
+        blobs |= {f"ink-{box}": data for box, data in docket.inks.items()}
+        entry = self.station.store.append_record(
+            record_id=visit.record,
+            type_="record" if visit.outcome is flow.Outcome.SEALED else "void",
+            commit=record_commitment(salt, docket.document, metadata),
+            blobs=blobs,
+            salt=salt,
+            search={
+                "number": visit.number,
+                "title": visit.form.title,
+                "names": [signer.name for signer in visit.signers],
+            },
+            at=self.now(),
+            store_key=self.station.store_key,
+        )
+        note = self.station.store.sign_checkpoint(self.station.checkpoint_keys)
+        return flow.Archived(entry.seq), entry, Receipt.of(entry, note)
+
+    def _binding(self, visit: flow.Visit, event: str) -> envelope.Binding:
+        if visit.frozen is None:
+            raise CaptureRefused("nothing is frozen yet. Freeze the document first")
+        return envelope.Binding(
+            log=self.station.settings.origin,
+            record=visit.record,
+            event=event,
+            role=visit.signer.role,
+            frozen_sha256=visit.frozen.sha256,
+            box=visit.signer.box,
+        )
+
+    def _appearance(self, place: Place, name: str, at: datetime, ink: Ink) -> bytes:
+        width_mm, height_mm = place.ink_width_mm, place.ink_height_mm
+        path = draw.pdf_path(draw.capsules(ink, width_mm, height_mm), height_mm)
+        note = {"synthetic": SYNTHETIC_NOTE, "recording": RECORDED_NOTE}.get(ink.source.value, "")
+        when = at.astimezone(STATION_TIME).strftime("%Y-%m-%d %H:%M")
+        return appearance.appearance(path, place, name, when, self.faces, note)
+
+
+def form_as_signed(visit: flow.Visit) -> Form:
+    """The form with the boxes of this visit's signers: a mark adds two witnesses' boxes behind its own."""
+    known = {box.key: box for box in visit.form.boxes}
+    boxes = []
+    for signer in visit.signers:
+        if signer.box in known:
+            boxes.append(known[signer.box])
+        else:
+            like = boxes[-1]
+            boxes.append(
+                SignatureBox(signer.box, signer.role, "见证人签名", WITNESS_WORDS, like.width_mm, like.height_mm)
+            )
+    return replace(visit.form, boxes=tuple(boxes))
+
+
+WITNESS_WORDS = "本人见证：全文已当面宣读，签署人以画押方式确认。"
+
+
+def ceremony_of(visit: flow.Visit) -> dict[str, Any]:
+    """The ceremony so far as a JSON object."""
+    form = {"id": visit.form.id, "edition": visit.form.edition, "digest": visit.form.digest}
+    return ceremony.document(visit.record, visit.number, form, visit.acts)
+
+
+def metadata_of(visit: flow.Visit, docket: Docket) -> bytes:
+    """The record's metadata: canonical JSON (RFC 8785) of answers, ceremony, signatures and digests."""
+    return rfc8785.dumps(
+        {
+            "format": "luobi-record/1",
+            "record": visit.record,
+            "visit": visit.number,
+            "title": visit.form.title,
+            "outcome": visit.outcome.value,
+            "training": visit.policy.training,
+            "assurance": visit.policy.level,
+            "answers": json.loads(visit.answers.canonical_bytes()),
+            "ceremony": ceremony_of(visit),
+            "signatures": [signature.document() for signature in docket.signatures],
+            "frozen": {
+                "sha256": docket.frozen.sha256,
+                "sm3": docket.frozen.sm3,
+                "size": len(docket.frozen.pdf),
+                "pages": docket.frozen.pages,
+            },
+            "document": {"sha256": _sha256(docket.document), "size": len(docket.document)},
+        }
+    )
+
+
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()

@@ -1,0 +1,308 @@
+"""The README's main job: two whole visits at a training station, without a screen or a tablet.
+
+It plays the people: it answers, checks, reads and picks up the pen; `terminal.flow` judges the order and
+`terminal.counter` does the work, as for a real visit. It has no way of its own round either.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from archive import bundle
+from archive.entry import Entry
+from archive.receipt import Receipt
+from archive.verify import ArchiveReport
+from archive.verify import verify as verify_archive
+from forms import load, sample
+from forms.answers import Answers
+from forms.model import Form
+from signing import custodian, envelope, picture
+from signing.finding import Finding
+from signing.fonts import Faces
+from signing.ink import Ink
+from signing.slip import receipt_page
+from signing.verify import PdfReport, verify_pdf
+from terminal import config, flow, station
+from terminal.counter import Counter, Docket
+from terminal.errors import CaptureRefused, StationError
+from terminal.pen.capture import capture
+from terminal.pen.port import Pen
+from terminal.pen.recording import RecordedPen
+
+STAFF = {"S01": "李文明"}
+OPERATOR = flow.Staff("S01", "李文明")
+DWELL_MS = 4000
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Timings:
+    """Seconds per step, in the order of the demo; one step may run several times."""
+
+    seconds: dict[str, list[float]] = field(default_factory=dict)
+    progress: Progress = field(default=lambda _: None, repr=False)
+
+    @contextmanager
+    def step(self, name: str) -> Iterator[None]:
+        """Times what is done inside, under that name."""
+        self.progress(name)
+        began = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.seconds.setdefault(name, []).append(time.perf_counter() - began)
+
+    def total(self, name: str) -> float:
+        """Seconds that the step took in all."""
+        return sum(self.seconds.get(name, ()))
+
+
+@dataclass(frozen=True, slots=True)
+class Business:
+    """One of the demo's two visits: form, fictitious answers, who writes with which recording, file name."""
+
+    file: str
+    form: str
+    values: Mapping[str, str] = field(repr=False)
+    entered_by: str
+
+
+def businesses() -> tuple[Business, Business]:
+    """The registration and the contract."""
+    return (
+        Business("registration", "unemployment-registration", sample.sample_registration(), "staff:S01"),
+        Business("contract", "fixed-term-contract", sample.sample_contract(), "employer"),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What one visit left: the archived entry, its receipt, the document and what an auditor finds in it."""
+
+    business: Business
+    visit: flow.Visit = field(repr=False)
+    docket: Docket = field(repr=False)
+    entry: Entry
+    receipt: Receipt
+    report: PdfReport = field(repr=False)
+    ink_bound: int
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the demo found out in all, for `terminal.commands.demo` to put into words."""
+
+    home: Path
+    out: Path
+    secrets: Path
+    new_station: bool
+    made: tuple[Made, ...]
+    archive: ArchiveReport
+    timings: Timings
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Everything the verifiers found."""
+        return (*(finding for made in self.made for finding in made.report.findings), *self.archive.findings)
+
+
+def perform(
+    home: Path,
+    out: Path,
+    secrets: Path,
+    pen_file: Path | None = None,
+    passphrase: str | None = None,
+    progress: Progress = lambda _: None,
+    now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    random: station.Random = os.urandom,
+) -> Told:
+    """Performs both visits at the station in `home` (made when there is none) and leaves the files in `out`."""
+    timings = Timings(progress=progress)
+    out.mkdir(parents=True, exist_ok=True)
+    new_station = not (home / "station.toml").exists()
+    if new_station:
+        with timings.step("station"):
+            set_up(home, secrets, now(), random)
+    with timings.step("unlock"):
+        secret = passphrase or _secret(secrets / "S01.txt")
+        opened = station.unlock(home, "S01", secret)
+    if not opened.settings.training:
+        raise StationError(f"{home}: this is a production station; a demonstration has no place in it. Name another")
+    with timings.step("fonts"):
+        faces = Faces.load(opened.settings.fonts)
+    counter = Counter(opened, faces, now, random)
+    made = tuple(_one(counter, business, pen_file, out, secrets, timings) for business in businesses())
+    with timings.step("verify the archive"):
+        report = verify_archive(opened.store, store_key=opened.store_key)
+    (out / "ca.pem").write_bytes((home / "ca.pem").read_bytes())
+    return Told(home, out, secrets, new_station, made, report, timings)
+
+
+def set_up(home: Path, secrets: Path, at: datetime, random: station.Random) -> None:
+    """A training station, with passphrases made at random and left in `secrets` together with the custodian's key."""
+    secrets.mkdir(mode=0o700, parents=True, exist_ok=True)
+    passphrase, custodian_phrase = random(12).hex(), random(12).hex()
+    private, public = envelope.generate_custodian(random)
+    settings = config.Config(
+        kind="training",
+        name="示例街道就业服务站",
+        origin="station-0001.training.example/archive",
+        area="379999",
+        staff=STAFF,
+    )
+    kit = station.create(home, station.Plan(settings, {"S01": passphrase}, public), at, random)
+    for name, data in {
+        "S01.txt": passphrase.encode("ascii"),
+        "custodian.txt": custodian_phrase.encode("ascii"),
+        "custodian.key.json": custodian.private_file(private, custodian_phrase, random),
+        "recovery-kit.txt": kit.encode("utf-8"),
+    }.items():
+        station.write_durably(secrets / name, data, mode=0o600)
+
+
+def _secret(path: Path) -> str:
+    try:
+        return path.read_text("ascii").strip()
+    except OSError:
+        raise StationError(
+            f"{path}: the demo station's passphrase is not there. Give --passphrase-file, or name a new --home"
+        ) from None
+
+
+def _one(
+    counter: Counter, business: Business, pen_file: Path | None, out: Path, secrets: Path, timings: Timings
+) -> Made:
+    form = load.find_form(business.form)
+    visit, docket, entry, receipt = conduct(counter, form, business, lambda role: pen_for(role, pen_file), timings)
+    document = docket.document
+    (out / f"{business.file}.pdf").write_bytes(document)
+    with timings.step("verify the document"):
+        report = verify_pdf(document, [counter.station.ca.certificate])
+    with timings.step("open the ink"):
+        bound = ink_bound(counter.station, visit, docket, secrets)
+    with timings.step("receipt"):
+        slip = receipt_slip(counter, visit, entry, receipt)
+        (out / f"{business.file}-receipt.pdf").write_bytes(slip)
+    with timings.step("pictures"):
+        for page in range(picture.page_count(document)):
+            (out / f"{business.file}-{page + 1}.png").write_bytes(picture.page_png(document, page, 110))
+    with timings.step("bundle"):
+        bundle.write_bundle(out / "bundle" / business.file, counter.station.store, entry.id, counter.station.store_key)
+    return Made(business, visit, docket, entry, receipt, report, bound)
+
+
+def conduct(
+    counter: Counter, form: Form, business: Business, pen: Callable[[str], Pen], timings: Timings
+) -> tuple[flow.Visit, Docket, Entry, Receipt]:
+    """One visit from the notice to the archived record, event by event."""
+    settings = counter.station.settings
+    visit = flow.Visit(
+        record=counter.random(16).hex(),
+        number=counter.station.next_number(counter.now().year),
+        form=form,
+        answers=Answers.start(form),
+        operator=replace(OPERATOR, name=settings.staff["S01"]),
+        policy=flow.Policy(settings.training, settings.ink_sources),
+        on=counter.now().astimezone(config.STATION_TIME).date(),
+    )
+
+    def tell(told: flow.Visit, *events: flow.Event) -> flow.Visit:
+        for event in events:
+            told = flow.step(told, event, timestamp(counter.now()))
+        return told
+
+    visit = tell(visit, *consents(), flow.Go())
+    entered = (flow.Entered(key, value, business.entered_by) for key, value in business.values.items())
+    visit = tell(visit, *entered, flow.Go())
+    visit = tell(visit, flow.Checked(tuple(business.values)), flow.Go())
+    with timings.step("freeze"):
+        frozen, docket = counter.freeze(visit)
+    visit = tell(visit, frozen)
+    while visit.state is flow.State.READ:
+        pages = (flow.PageShown(page, DWELL_MS) for page in range(docket.frozen.pages))
+        visit = tell(visit, *pages, flow.Go())
+        with timings.step("capture"):
+            ink = take_ink(pen(visit.signer.role), counter.now())
+        taken = counter.take(ink)
+        visit = tell(visit, taken)
+        if visit.todo != "stamp":
+            raise CaptureRefused(f"the recording is no signature ({', '.join(taken.reasons)}). Name another with --pen")
+        with timings.step("sign"):
+            stamped, docket = counter.stamp(visit, docket, ink)
+        visit = tell(visit, stamped)
+        if visit.state is flow.State.HAND_OVER:
+            visit = tell(visit, *consents(), flow.Go())
+    with timings.step("seal"):
+        sealed, docket = counter.seal(docket)
+    visit = tell(visit, sealed)
+    with timings.step("archive"):
+        archived, entry, receipt = counter.archive(visit, docket)
+    return tell(visit, archived), docket, entry, receipt
+
+
+def consents() -> tuple[flow.Consent, ...]:
+    """The signer whose turn it is agrees to everything that is asked, one by one."""
+    return tuple(flow.Consent(subject, True) for subject in flow.CONSENTS)
+
+
+def pen_for(role: str, pen_file: Path | None) -> Pen:
+    """The given recording of a real tablet, or the product's synthetic one for that role."""
+    return RecordedPen.load(pen_file) if pen_file else RecordedPen.shipped(role)
+
+
+def take_ink(pen: Pen, at: datetime) -> Ink:
+    """The capture of a recording, in a window that the recording's own strokes fill."""
+    return capture(pen, None, timestamp(at))
+
+
+def ink_bound(opened: station.Station, visit: flow.Visit, docket: Docket, secrets: Path) -> int:
+    """How many sealed inks the custodian's key opens to what their signatures are bound to.
+
+    Only a training demo holds that key. Raises EnvelopeError when one does not; 0 when the key is not here.
+    """
+    path = secrets / "custodian.key.json"
+    if not path.exists():
+        return 0
+    private = custodian.load_private(path.read_bytes(), _secret(secrets / "custodian.txt"))
+    for signature in docket.signatures:
+        binding = envelope.Binding(
+            log=opened.settings.origin,
+            record=visit.record,
+            event=signature.event,
+            role=signature.role,
+            frozen_sha256=docket.frozen.sha256,
+            box=signature.box,
+        )
+        found = envelope.open_sealed(docket.inks[signature.box], private, binding)
+        Ink.from_bytes(found.ink_bytes)
+        if found.commitment().hex() != signature.ink_commitment:
+            raise CaptureRefused(f"the ink in {signature.box} is not the ink that was signed for. Report it")
+    return len(docket.signatures)
+
+
+def receipt_slip(counter: Counter, visit: flow.Visit, entry: Entry, receipt: Receipt) -> bytes:
+    """The slip that is handed over: what was archived, and the receipt as a QR code."""
+    settings = counter.station.settings
+    lines = [
+        ("办件号", visit.number),
+        ("文件", visit.form.title),
+        ("站点", settings.name),
+        ("存档时间", counter.now().astimezone(config.STATION_TIME).strftime("%Y-%m-%d %H:%M")),
+        ("电子档案件", entry.id),
+        ("存证条目", f"第 {entry.seq} 条"),
+    ]
+    title = "回执（演练，不具法律效力）" if settings.training else "回执"
+    note = "请保存此回执。凭二维码可随时核验：您的文件自存档后未被改动。"
+    return receipt_page(lines, receipt.text(), title, note, counter.faces, counter.now())
+
+
+def timestamp(at: datetime) -> str:
+    """ISO 8601 UTC with milliseconds, as acts and entries carry it."""
+    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -1,0 +1,126 @@
+"""A station: its folder, its keys, its log; made once by `create`, used through `Station`.
+
+    station.toml  settings          keys/   one encrypted file per purpose, under the station key
+    log.sqlite    the log           ca.pem  the station's own CA, for whoever verifies its documents
+    blobs/        encrypted blobs   custodian.pub.json  to whom pen dynamics are sealed
+    serial        the last number of a visit that was given
+
+What the station is (training or production) is decided by the log's first entry, not by a setting.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from cryptography.hazmat.primitives import serialization
+
+from archive.checkpoint import CheckpointKeys
+from archive.store import Store
+from signing import custodian, envelope, keyring, keys
+from terminal import config
+from terminal.errors import StationError
+
+Random = Callable[[int], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a new station is: settings, passphrases of its staff, and whose ear the pen dynamics are for."""
+
+    settings: config.Config
+    passphrases: Mapping[str, str] = field(repr=False)
+    custodian: envelope.CustodianPublic
+
+
+@dataclass(frozen=True, slots=True)
+class Station:
+    """An unlocked station. Secrets live as long as this value; nothing of them is in its repr."""
+
+    folder: Path
+    settings: config.Config
+    store: Store = field(repr=False)
+    store_key: bytes = field(repr=False)
+    checkpoint_keys: CheckpointKeys = field(repr=False)
+    ca: keys.KeyPair = field(repr=False)
+    seal: keys.KeyPair = field(repr=False)
+    custodian: envelope.CustodianPublic
+
+    def next_number(self, year: int) -> str:
+        """The next number of a visit, area-year-serial; each is given once."""
+        path = self.folder / "serial"
+        serial = int(path.read_text("ascii")) + 1 if path.exists() else 1
+        write_durably(path, f"{serial}\n".encode("ascii"))
+        return f"{self.settings.area}-{year}-{serial:06d}"
+
+
+def create(folder: Path, plan: Plan, at: datetime, random: Random = os.urandom) -> str:
+    """Makes the station and returns its recovery kit, shown once. Raises StationError when one is there."""
+    if (folder / "station.toml").exists():
+        raise StationError(f"{folder}: there is a station already. Name another folder")
+    folder.mkdir(parents=True, exist_ok=True)
+    settings = plan.settings
+    station_key, kit = keyring.create(folder / "keys", settings.origin, plan.passphrases, random)
+    ca = keys.new_station_ca(settings.certified_name, at, random)
+    checkpoint_keys = CheckpointKeys.generate(settings.origin, random)
+    store_key = random(32)
+    station_key.write("issuing", ca.to_bytes())
+    station_key.write("seal", keys.issue_seal_certificate(ca, at, random).to_bytes())
+    station_key.write("checkpoint", checkpoint_keys.to_bytes())
+    station_key.write("store", store_key)
+    write_durably(folder / "ca.pem", ca.certificate.public_bytes(serialization.Encoding.PEM))
+    write_durably(folder / "custodian.pub.json", custodian.public_file(plan.custodian))
+    Store.create(
+        folder,
+        origin=settings.origin,
+        kind=settings.kind,
+        name=settings.name,
+        vkeys=checkpoint_keys.vkeys,
+        ca_certificate=ca.certificate.public_bytes(serialization.Encoding.DER),
+        custodian=plan.custodian.digest(),
+        at=at,
+    )
+    write_durably(folder / "station.toml", settings.to_toml().encode("utf-8"))
+    return kit
+
+
+def unlock(folder: Path, staff_id: str, passphrase: str) -> Station:
+    """Opens the station for a staff member. Raises SettingError, WrongPassphrase, StationError."""
+    settings = config.read(folder / "station.toml")
+    station_key = keyring.unlock(folder / "keys", staff_id, passphrase)
+    store = Store.open(folder)
+    decided = store.genesis.facts["kind"]
+    if decided != settings.kind:
+        raise StationError(
+            f"{folder}: station.toml says {settings.kind}, the log's first entry {decided}. "
+            "The log is right; restore station.toml"
+        )
+    return Station(
+        folder,
+        settings,
+        store,
+        station_key.read("store"),
+        CheckpointKeys.from_bytes(station_key.read("checkpoint")),
+        keys.KeyPair.from_bytes(station_key.read("issuing")),
+        keys.KeyPair.from_bytes(station_key.read("seal")),
+        custodian.load_public((folder / "custodian.pub.json").read_bytes()),
+    )
+
+
+def write_durably(path: Path, data: bytes, mode: int = 0o644) -> None:
+    """Writes beside the place, fsyncs, renames, and fsyncs the folder."""
+    beside = path.with_name(f".{path.name}.new")
+    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    beside.rename(path)
+    parent = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(parent)
+    finally:
+        os.close(parent)

@@ -1,0 +1,68 @@
+"""What several rooms' tests share: one performance of the demo, and the folder of shared recordings."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+LUOBI = Path(sys.executable).with_name("luobi")
+
+Luobi = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@dataclass(frozen=True, slots=True)
+class Performed:
+    """A demo that has run: where, and what it said."""
+
+    out: Path
+    said: str
+
+    @property
+    def home(self) -> Path:
+        """The station it made."""
+        return self.out / "station"
+
+
+def command(*arguments: object, cwd: Path | None = None, lang: str = "zh") -> subprocess.CompletedProcess[str]:
+    """Runs `luobi` as a process of its own."""
+    return subprocess.run(
+        [str(LUOBI), "--lang", lang, *map(str, arguments)], capture_output=True, text=True, cwd=cwd, check=False
+    )
+
+
+@pytest.fixture(scope="session")
+def luobi() -> Luobi:
+    """The command, as a process of its own."""
+    return command
+
+
+@pytest.fixture(scope="session")
+def performed(tmp_path_factory: pytest.TempPathFactory) -> Performed:
+    """One run of the demo, for tests that only look."""
+    folder = tmp_path_factory.mktemp("performed")
+    done = command("demo", cwd=folder)
+    assert done.returncode == 0, done.stderr
+    return Performed(folder / "out" / "demo", done.stdout)
+
+
+@pytest.fixture
+def harmed(performed: Performed, tmp_path: Path) -> Performed:
+    """A copy of the demo's files, for tests that change something."""
+    shutil.copytree(performed.out, tmp_path / "demo")
+    return Performed(tmp_path / "demo", performed.said)
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of other people's recordings and vectors, beside the checkout."""
+    folder = ROOT.parent / "shared"
+    if not folder.is_dir():
+        pytest.skip("no shared recordings beside the checkout")
+    return folder
