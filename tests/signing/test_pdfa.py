@@ -170,3 +170,13 @@ def blank(pages: int = 1) -> bytes:
         canvas.showPage()
     canvas.save()
     return out.getvalue()
+
+
+def test_without_java_the_verapdf_tests_say_why_they_skip_but_never_in_ci(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shutil, "which", lambda tool: None)
+    monkeypatch.setenv("CI", "")
+    with pytest.raises(pytest.skip.Exception, match="java and mvn, not installed"):
+        require_verapdf()
+    monkeypatch.setenv("CI", "true")
+    with pytest.raises(RuntimeError, match="CI does not skip veraPDF"):
+        require_verapdf()
