@@ -132,9 +132,7 @@ def _slope(before: float, here: float, after: float, step_in: float, step_out: f
     """The tangent at `here`, scaled to the span `step_out`; at an end of the way simply the chord."""
     if step_in == 0:
         return after - here
-    return (
-        (here - before) / step_in - (after - before) / (step_in + step_out) + (after - here) / step_out
-    ) * step_out
+    return ((here - before) / step_in - (after - before) / (step_in + step_out) + (after - here) / step_out) * step_out
 
 
 def _even(way: Sequence[_Point]) -> list[_Point]:
@@ -155,9 +153,7 @@ def _even(way: Sequence[_Point]) -> list[_Point]:
 
 
 def _mix(a: _Point, b: _Point, share: float) -> _Point:
-    return _Point(
-        a.x + share * (b.x - a.x), a.y + share * (b.y - a.y), a.pressure + share * (b.pressure - a.pressure)
-    )
+    return _Point(a.x + share * (b.x - a.x), a.y + share * (b.y - a.y), a.pressure + share * (b.pressure - a.pressure))
 
 
 def _capsules_of(way: Sequence[_Point], scale: float, width_mm: float, height_mm: float) -> Iterator[Capsule]:

@@ -69,9 +69,7 @@ class Device:
 
     def __post_init__(self) -> None:
         if not {"x", "y"} <= set(self.axes) <= set(AXIS_NAMES):
-            raise InkError(
-                f"a pen device has x, y and at most {AXIS_NAMES}, not {sorted(self.axes)}. Take another"
-            )
+            raise InkError(f"a pen device has x, y and at most {AXIS_NAMES}, not {sorted(self.axes)}. Take another")
 
     @property
     def size_known(self) -> bool:
@@ -160,9 +158,7 @@ class Window:
     def __post_init__(self) -> None:
         sides = (self.x_mm, self.y_mm, self.width_mm, self.height_mm)
         if not all(isfinite(side) for side in sides) or self.width_mm <= 0 or self.height_mm <= 0:
-            raise InkError(
-                "a signature window needs a finite place and positive sides. Check the window's numbers"
-            )
+            raise InkError("a signature window needs a finite place and positive sides. Check the window's numbers")
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,9 +187,7 @@ class Ink:
             header = rfc8785.dumps(_header(self))
             columns = [_pack([int(getattr(report, name)) for report in self.reports]) for name in COLUMNS]
         except (rfc8785.CanonicalizationError, UnicodeError, struct.error) as problem:
-            raise InkError(
-                f"this ink does not fit its container ({problem}). Capture the signature again"
-            ) from problem
+            raise InkError(f"this ink does not fit its container ({problem}). Capture the signature again") from problem
         if len(header) > MAX_HEADER_BYTES:
             raise InkError(f"this ink's header has {len(header)} bytes. Shorten the device's name and serial")
         return b"".join([MAGIC, struct.pack("<I", len(header)), header, *columns])

@@ -38,9 +38,7 @@ def grown_window(device: Device, reports: Sequence[PenReport]) -> Window:
     """The smallest window of the box's aspect around all inking reports, centred on them."""
     touching = [report for report in reports if report.inking]
     if not touching:
-        raise NothingWrittenError(
-            "the pen never touched the glass. Write a signature, or choose another recording"
-        )
+        raise NothingWrittenError("the pen never touched the glass. Write a signature, or choose another recording")
     left, width = _extent([r.x for r in touching], device.axes["x"].minimum, device.units_per_mm()[0])
     top, height = _extent([r.y for r in touching], device.axes["y"].minimum, device.units_per_mm()[1])
     grown_width = AIR * max(width, ASPECT * height, 1.0)

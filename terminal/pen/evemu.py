@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from signing.ink import Axis, Device
-from terminal.pen.errors import RecordingError
+from terminal.errors import RecordingError
 from terminal.pen.events import (
     ABS_X,
     ABS_Y,
@@ -51,11 +51,7 @@ class Description:
     def is_pen(self) -> bool:
         """Whether it has what a pen needs: a place, a pen tool, contact. A finger's node has no pen tool."""
         keys = self.codes.get(EV_KEY, frozenset())
-        return (
-            {ABS_X, ABS_Y} <= self.axes.keys()
-            and BTN_TOUCH in keys
-            and bool(keys & {BTN_TOOL_PEN, BTN_STYLUS})
-        )
+        return {ABS_X, ABS_Y} <= self.axes.keys() and BTN_TOUCH in keys and bool(keys & {BTN_TOOL_PEN, BTN_STYLUS})
 
     def device(self) -> Device:
         """The passport of the device; `serial` is empty, for the pen tells it in its events."""
@@ -103,16 +99,13 @@ def export(description: Description, events: Iterable[InputEvent], remark: str =
     lines += [f"N: {d.name}", f"I: {d.bus:04x} {d.vendor:04x} {d.product:04x} {d.version:04x}"]
     lines += _bit_lines("P:", d.properties, _BYTES_PER_LINE)
     for kind in sorted(d.codes):
-        lines += _bit_lines(
-            f"B: {kind:02x}", d.codes[kind], _KEY_BYTES if kind == EV_KEY else _BYTES_PER_LINE
-        )
+        lines += _bit_lines(f"B: {kind:02x}", d.codes[kind], _KEY_BYTES if kind == EV_KEY else _BYTES_PER_LINE)
     lines += [
         f"A: {code:02x} {axis.minimum} {axis.maximum} {axis.fuzz} 0 {axis.per_mm}"
         for code, axis in sorted(d.axes.items())
     ]
     lines += [
-        f"E: {e.at_us // 1_000_000}.{e.at_us % 1_000_000:06d} {e.type:04x} {e.code:04x} {e.value}"
-        for e in events
+        f"E: {e.at_us // 1_000_000}.{e.at_us % 1_000_000:06d} {e.type:04x} {e.code:04x} {e.value}" for e in events
     ]
     return _HEADER + "\n".join(lines) + "\n"
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from signing.ink import Device, Source
-from terminal.pen.errors import RecordingError
+from terminal.errors import RecordingError
 from terminal.pen.evemu import Description, Recorded, parse
 from terminal.pen.events import InputEvent
 
@@ -36,9 +36,7 @@ class RecordedPen:
         recorded = parse(_text(path), path.name)
         description = recorded.description or _description_beside(path)
         if not description.is_pen:
-            raise RecordingError(
-                f"{path.name} records {description.name!r}, which is no pen. Choose a pen's recording"
-            )
+            raise RecordingError(f"{path.name} records {description.name!r}, which is no pen. Choose a pen's recording")
         if not recorded.events:
             raise RecordingError(f"{path.name} holds no events. Choose a recording made with evemu-record")
         return cls(description, recorded.events)
@@ -69,22 +67,16 @@ class RecordedPen:
 def _text(path: Path) -> str:
     try:
         if path.stat().st_size > MAX_BYTES:
-            raise RecordingError(
-                f"{path.name} is larger than {MAX_BYTES} bytes. Choose one signature's recording"
-            )
+            raise RecordingError(f"{path.name} is larger than {MAX_BYTES} bytes. Choose one signature's recording")
         return path.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as problem:
-        raise RecordingError(
-            f"{path.name} cannot be read ({problem}). Check the path and its permissions"
-        ) from problem
+        raise RecordingError(f"{path.name} cannot be read ({problem}). Check the path and its permissions") from problem
 
 
 def _description_beside(path: Path) -> Description:
     """The one `.desc` file whose name begins as the recording's does, up to its first dot."""
     beginning = path.name.partition(".")[0]
-    beside = [
-        file for file in path.parent.iterdir() if file.suffix == ".desc" and file.name.startswith(beginning)
-    ]
+    beside = [file for file in path.parent.iterdir() if file.suffix == ".desc" and file.name.startswith(beginning)]
     found: Recorded | None = parse(_text(beside[0]), beside[0].name) if len(beside) == 1 else None
     if found is None or found.description is None:
         raise RecordingError(f"{path.name} does not describe its device. Put its .desc file beside it")

@@ -84,9 +84,9 @@ class Signer:
 
 
 SIGNERS: Mapping[str, Signer] = {
-    "applicant": Signer("张𬭚", Hand(25, 1.9, 0.03, 0.06, 0.66), 1_100_001, 11),
+    "applicant": Signer("张𬭚", Hand(25, 1.9, 0.03, 0.06, 0.64), 1_100_001, 11),
     "staff": Signer("李文明", Hand(21, 2.0, 0.05, 0.10, 0.55), 1_100_002, 23),
-    "worker": Signer("王林", Hand(26, 1.4, 0.02, 0.03, 0.72), 1_100_003, 37),
+    "worker": Signer("王林", Hand(26, 1.4, 0.02, 0.03, 0.64), 1_100_003, 37),
     "employer": Signer("陈平", Hand(24, 1.8, 0.06, 0.12, 0.62), 1_100_004, 41),
 }
 
@@ -113,9 +113,7 @@ def _events(written: Written, signer: Signer, random: Random) -> Iterator[InputE
     yield from _frame(_gone(known), sampled_us, signer.serial, random)
 
 
-def _state(
-    written: Written, at_s: float, tilt: tuple[float, float], random: Random
-) -> dict[tuple[int, int], int]:
+def _state(written: Written, at_s: float, tilt: tuple[float, float], random: Random) -> dict[tuple[int, int], int]:
     """What the tablet measures at a time, in raw units, with a unit of sensor noise."""
     x_mm, y_mm = written.place(at_s)
     pressure = round(2_047 * written.pressure(at_s) + random.gauss(0, 3)) if written.contact(at_s) else 0

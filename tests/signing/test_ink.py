@@ -197,9 +197,7 @@ def test_an_ink_that_does_not_fit_its_container_is_not_written(unfit: dict[str, 
 
 
 def test_strokes_run_from_contact_to_lift_in_millimetres_of_the_window() -> None:
-    ink = ink_of(
-        [hover(0, 0, 0), report(5, 1, 2), report(9, 3, 4, 2047), hover(14, 5, 6), report(20, 7, 8, 0)]
-    )
+    ink = ink_of([hover(0, 0, 0), report(5, 1, 2), report(9, 3, 4, 2047), hover(14, 5, 6), report(20, 7, 8, 0)])
     first, second = ink.strokes()
     assert [(s.at_us, s.x_mm, s.y_mm, s.touching) for s in first.samples] == [
         (5, 1, 2, True),
@@ -251,9 +249,7 @@ def test_a_resolution_is_believed_only_when_the_surface_gets_a_likely_size(
     assert (device.units_per_mm(), device.size_known) == (expected, known)
 
 
-@pytest.mark.parametrize(
-    "sides", [(0, 0, 0, 1), (0, 0, 1, -1), (float("nan"), 0, 1, 1), (0, 0, float("inf"), 1)]
-)
+@pytest.mark.parametrize("sides", [(0, 0, 0, 1), (0, 0, 1, -1), (float("nan"), 0, 1, 1), (0, 0, float("inf"), 1)])
 def test_a_window_without_a_size_is_refused(sides: tuple[float, float, float, float]) -> None:
     with pytest.raises(InkError, match="positive sides"):
         Window(*sides)

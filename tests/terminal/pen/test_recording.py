@@ -1,0 +1,196 @@
+"""A recording plays through the pen port, says itself what it is, and becomes ink."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from signing.draw import capsules
+from signing.ink import Device, Ink, Source, Window
+from signing.quality import judge
+from terminal.errors import RecordingError
+from terminal.pen.capture import ASPECT, capture
+from terminal.pen.errors import NothingWrittenError
+from terminal.pen.evemu import export
+from terminal.pen.events import BTN_TOUCH, EV_KEY, EV_SYN, SYN_DROPPED, InputEvent
+from terminal.pen.port import Pen
+from terminal.pen.recording import RecordedPen
+from terminal.pen.synthetic import DISPLAY
+
+STARTED = "2026-11-23T02:42:00Z"
+SIGNERS = ("applicant", "staff", "worker", "employer")
+
+
+@pytest.fixture
+def recordings(shared: Path) -> Path:
+    folder = shared / "pen-recordings"
+    if not folder.is_dir():
+        pytest.skip("no shared recordings")
+    return folder
+
+
+def inked(path: Path) -> Ink:
+    return capture(RecordedPen.load(path), None, STARTED)
+
+
+@pytest.mark.parametrize("signer", SIGNERS)
+def test_a_shipped_recording_is_fine_and_labelled_synthetic(signer: str) -> None:
+    ink = capture(RecordedPen.shipped(signer), None, STARTED)
+    quality = judge(ink)
+    assert (quality.verdict, quality.reasons) == ("fine", ())
+    assert (ink.source, ink.device.virtual) == (Source.SYNTHETIC, True)
+    assert "synthetic" in ink.device.name
+    assert 1.5 < quality.contact_s < 3.5
+    assert Ink.from_bytes(ink.to_bytes()) == ink
+
+
+def test_a_shipped_recording_fills_the_box_it_is_drawn_in() -> None:
+    drawn = capsules(capture(RecordedPen.shipped("applicant"), None, STARTED), 52.5, 20)
+    assert max(c.y1 for c in drawn) - min(c.y1 for c in drawn) > 14
+    assert len(drawn) > 300
+
+
+def test_no_two_signers_share_a_pen_or_a_hand() -> None:
+    inks = [capture(RecordedPen.shipped(signer), None, STARTED) for signer in SIGNERS]
+    assert len({ink.device.serial for ink in inks}) == len({ink.digest() for ink in inks}) == len(SIGNERS)
+
+
+def test_an_unknown_signer_is_told_who_there_is() -> None:
+    with pytest.raises(RecordingError, match="Choose one of applicant, employer, staff, worker"):
+        RecordedPen.shipped("nobody")
+
+
+def test_a_recording_plays_again_the_same() -> None:
+    pen = RecordedPen.shipped("staff")
+    assert list(pen.events()) == list(pen.events())
+
+
+@pytest.mark.parametrize(
+    ("name", "source"),
+    [("A SYNTHETIC display", Source.SYNTHETIC), ("Wacom DTH2242 Pen", Source.RECORDING)],
+)
+def test_the_device_decides_what_a_recording_is_called(tmp_path: Path, name: str, source: Source) -> None:
+    path = tmp_path / "made.events"
+    path.write_text(export(replace(DISPLAY, name=name), RecordedPen.shipped("staff").events()), "utf-8")
+    assert RecordedPen.load(path).source() is source
+
+
+def test_a_real_pen_displays_recording_becomes_ink(recordings: Path) -> None:
+    ink = inked(recordings / "Wacom DTH2242 Pen.events")
+    quality = judge(ink)
+    assert (ink.source, ink.device.serial, ink.dropped) == (Source.RECORDING, "461503946", 0)
+    assert (quality.verdict, quality.strokes, quality.contact_samples) == ("fine", 7, 174)
+    assert ink.device.direct and not ink.device.virtual
+    assert ink.device.units_per_mm() == (200, 200)
+    assert capsules(ink, 60, 20)
+
+
+def test_no_stroke_runs_to_the_corner_when_the_pen_leaves(recordings: Path) -> None:
+    for path in recordings.glob("Wacom*Pen.events"):
+        assert all(report.x > 0 and report.y > 0 for report in inked(path).reports)
+
+
+def test_a_pen_that_was_never_announced_still_writes(recordings: Path) -> None:
+    ink = inked(recordings / "UC-LOGIC Tablet WP5540U Pen.events")
+    assert len(ink.strokes()) == 1
+
+
+def test_an_eraser_leaves_no_ink(recordings: Path) -> None:
+    ink = inked(recordings / "Wacom Cintiq 12WX.events")
+    assert any(r.touching and r.tool == 0x141 for r in ink.reports)
+    assert len(ink.strokes()) == 1
+
+
+def test_bare_events_are_described_by_the_file_beside_them(recordings: Path) -> None:
+    ink = inked(recordings / "Wacom Intuos4 6x9.stylus-drag.events")
+    assert (ink.device.name, ink.device.serial) == ("Wacom Intuos4 6x9 Pen", "2575305619")
+    assert {"tilt_x", "tilt_y", "distance"} <= ink.device.axes.keys()
+
+
+def test_a_finger_is_never_taken_for_the_pen(recordings: Path) -> None:
+    with pytest.raises(RecordingError, match="'Wacom DTH2242 Finger', which is no pen"):
+        RecordedPen.load(recordings / "Wacom DTH2242 Finger.events")
+
+
+def test_a_pen_that_never_touches_gives_no_window(recordings: Path) -> None:
+    with pytest.raises(NothingWrittenError, match="Write a signature"):
+        inked(recordings / "Genius EasyPen i405X.events")
+
+
+def test_events_without_a_description_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "bare.events"
+    path.write_text("E: 1.0 0003 0000 5\n", "utf-8")
+    with pytest.raises(RecordingError, match=r"Put its \.desc file beside it"):
+        RecordedPen.load(path)
+    (tmp_path / "bare.desc").write_text("# nothing\n", "utf-8")
+    with pytest.raises(RecordingError, match=r"Put its \.desc file beside it"):
+        RecordedPen.load(path)
+
+
+def test_a_description_without_events_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "silent.events"
+    path.write_text(export(DISPLAY, ()), "utf-8")
+    with pytest.raises(RecordingError, match="holds no events"):
+        RecordedPen.load(path)
+
+
+def test_what_cannot_be_read_is_refused_with_its_name(tmp_path: Path) -> None:
+    with pytest.raises(RecordingError, match=r"gone\.events cannot be read"):
+        RecordedPen.load(tmp_path / "gone.events")
+    (tmp_path / "image.events").write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(RecordingError, match=r"image\.events cannot be read"):
+        RecordedPen.load(tmp_path / "image.events")
+
+
+def test_a_monstrous_file_is_not_read(tmp_path: Path) -> None:
+    path = tmp_path / "large.events"
+    with path.open("wb") as file:
+        file.truncate((64 << 20) + 1)
+    with pytest.raises(RecordingError, match="larger than"):
+        RecordedPen.load(path)
+
+
+class _Altered:
+    """A shipped pen whose events went through a change."""
+
+    def __init__(self, events: list[InputEvent]) -> None:
+        self._events = events
+
+    def device(self) -> Device:
+        return RecordedPen.shipped("staff").device()
+
+    def source(self) -> Source:
+        return Source.SYNTHETIC
+
+    def events(self) -> Iterator[InputEvent]:
+        return iter(self._events)
+
+
+def test_a_loss_in_the_stream_refuses_the_capture() -> None:
+    events = list(RecordedPen.shipped("staff").events())
+    events.insert(900, replace(events[900], type=EV_SYN, code=SYN_DROPPED, value=0))
+    pen: Pen = _Altered(events)
+    ink = capture(pen, None, STARTED)
+    assert ink.dropped == 1
+    assert judge(ink).verdict == "refused"
+
+
+def test_a_window_that_was_shown_is_kept_as_shown() -> None:
+    shown = Window(190, 150, 105, 40)
+    assert capture(RecordedPen.shipped("worker"), shown, STARTED).window == shown
+
+
+def test_an_empty_capture_in_a_shown_window_is_ink_without_strokes() -> None:
+    hovering = [e for e in RecordedPen.shipped("staff").events() if (e.type, e.code) != (EV_KEY, BTN_TOUCH)]
+    ink = capture(_Altered(hovering), Window(190, 150, 105, 40), STARTED)
+    assert (ink.strokes(), judge(ink).verdict) == ((), "refused")
+
+
+def test_a_grown_window_has_the_boxs_aspect_and_holds_all_ink_with_air() -> None:
+    ink = capture(RecordedPen.shipped("employer"), None, STARTED)
+    assert ink.window.width_mm / ink.window.height_mm == pytest.approx(ASPECT, rel=1e-3)
+    for sample in (s for stroke in ink.strokes() for s in stroke.samples):
+        assert 0 < sample.x_mm < ink.window.width_mm and 0 < sample.y_mm < ink.window.height_mm

@@ -1,0 +1,102 @@
+"""The synthetic recordings behave as a hand on a pen display does, and are made again byte for byte."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from math import hypot
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from signing.ink import Ink
+from terminal.pen.capture import capture
+from terminal.pen.handwriting import write
+from terminal.pen.recording import SHIPPED, RecordedPen
+from terminal.pen.skeletons import KNOWN, Ending, strokes_of
+from terminal.pen.synthetic import SIGNERS, main, recording
+
+
+@pytest.fixture(scope="module", params=SIGNERS)
+def ink(request: pytest.FixtureRequest) -> Ink:
+    return capture(RecordedPen.shipped(request.param), None, "2026-11-23T02:42:00Z")
+
+
+def test_the_shipped_recordings_are_made_again_byte_for_byte(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([str(tmp_path / "new")]) == 0
+    made = {path.name: path.read_bytes() for path in (tmp_path / "new").iterdir()}
+    assert made == {path.name: path.read_bytes() for path in SHIPPED.glob("*.events")}
+    assert capsys.readouterr().out.count(".events") == len(SIGNERS)
+
+
+def test_the_generator_says_how_it_is_called(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([]) == 2
+    assert "usage:" in capsys.readouterr().err
+
+
+def test_a_signer_always_writes_the_same_and_another_seed_does_not() -> None:
+    signer = SIGNERS["worker"]
+    assert recording(signer) == recording(signer)
+    assert write(signer.name, signer.hand, Random(1)) != write(signer.name, signer.hand, Random(2))
+
+
+def test_a_recording_says_in_its_first_lines_that_nobody_wrote_it() -> None:
+    head = (SHIPPED / "applicant.events").read_text("utf-8").splitlines()[:3]
+    assert "nobody wrote this" in head[1] and "synthetic" in head[2]
+
+
+def test_reports_come_in_steps_of_the_usb_host_while_the_device_counts_evenly(ink: Ink) -> None:
+    intervals = [round((b.at_us - a.at_us) / 4000) for a, b in pairwise(ink.reports)]
+    assert set(intervals) == {1, 2}
+    assert {b.device_us - a.device_us for a, b in pairwise(ink.reports)} == {5000}
+
+
+def test_the_pen_approaches_before_it_writes_and_leaves_after(ink: Ink) -> None:
+    first, last = ink.reports[0], ink.reports[-1]
+    hovering = next(at for at, report in enumerate(ink.reports) if report.touching)
+    assert first.near and not first.touching and hovering > 30
+    assert first.distance > ink.reports[hovering - 1].distance
+    assert not last.near and (last.x, last.y) != (0, 0)
+
+
+def test_between_strokes_the_pen_moves_through_the_air(ink: Ink) -> None:
+    strokes = ink.strokes()
+    gaps = [(a.samples[-1], b.samples[0]) for a, b in pairwise(strokes)]
+    assert all(b.at_us - a.at_us > 20_000 for a, b in gaps)
+    airborne = [r for r in ink.reports if r.near and not r.touching]
+    assert len(airborne) > 60 and all(r.pressure <= 10 for r in airborne)
+
+
+def test_the_hand_goes_at_a_human_pace_and_slows_where_it_turns(ink: Ink) -> None:
+    speeds = []
+    for stroke in ink.strokes():
+        for a, b in zip(stroke.samples, stroke.samples[8:], strict=False):
+            speeds.append(hypot(b.x_mm - a.x_mm, b.y_mm - a.y_mm) / (b.at_us - a.at_us) * 1e6)
+    speeds.sort()
+    assert 150 < speeds[-1] < 700
+    assert speeds[len(speeds) // 10] < speeds[-1] / 3
+
+
+def test_pressure_begins_high_and_varies(ink: Ink) -> None:
+    first = ink.strokes()[0].samples[0]
+    assert first.pressure > 0.1
+    pressures = [s.pressure for stroke in ink.strokes() for s in stroke.samples]
+    assert max(pressures) < 1 and max(pressures) > 2 * min(pressures)
+
+
+def test_the_pen_is_held_at_a_slant(ink: Ink) -> None:
+    tilts = {report.tilt_x for report in ink.reports if report.touching}
+    assert min(tilts) > 10 and max(tilts) < 60
+
+
+@pytest.mark.parametrize("character", KNOWN)
+def test_a_character_ends_with_the_pen_lifted(character: str) -> None:
+    strokes = strokes_of(character)
+    assert strokes[-1].ending is not Ending.TIE
+    assert all(len(stroke.points) >= 2 for stroke in strokes)
+
+
+def test_every_signers_name_has_plans() -> None:
+    assert {character for signer in SIGNERS.values() for character in signer.name} <= KNOWN.keys()
