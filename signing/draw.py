@@ -17,7 +17,7 @@ from signing.ink import Ink, PenSample, Stroke
 
 STEP_MM = 0.25
 DECIMALS = 2  # of coordinates in mm: finer digits would only carry noise of the device
-THIN_MM, THICK_MM = 0.20, 1.30  # of a line on the glass, at no and at full pressure
+THIN_MM, THICK_MM = 0.30, 1.70  # of a line on the glass, at no and at full pressure
 HAIRLINE_MM = 0.15  # never thinner on the page, however small the box
 WIDTH_STEPS = 16
 NOMINAL_PRESSURE = 0.5  # for devices that know none
