@@ -72,7 +72,7 @@ class SignatureFacts:
 
 @dataclass(frozen=True, slots=True)
 class PdfReport:
-    """The outcome. `signatures`: the parties', in order. `sealed`: the seal is present, last and valid."""
+    """The outcome. `signatures`: the parties', in order. `sealed`: the seal is there, last, and closes no harm."""
 
     signatures: tuple[SignatureFacts, ...]
     seal: SignatureFacts | None
@@ -84,10 +84,9 @@ class PdfReport:
     @property
     def verdict(self) -> str:
         """ "valid", "trust-unknown" or "invalid"; only a sealed document without any finding is valid."""
-        gravity = gravest(self.findings)
-        if gravity > Gravity.UNANCHORED or not self.sealed:
+        if not self.sealed:
             return "invalid"
-        return "valid" if gravity == Gravity.NOTE else "trust-unknown"
+        return "valid" if gravest(self.findings) == Gravity.NOTE else "trust-unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,11 +129,12 @@ def verify_pdf(data: bytes, trust: Sequence[Certificate]) -> PdfReport:
 
 def _verify(data: bytes, trust: tuple[Certificate, ...]) -> PdfReport:
     reader = PdfFileReader(BytesIO(data))
-    embedded = tuple(reader.embedded_signatures)
+    embedded, broken = _signatures(reader)
     judged = tuple(_judge(data, each, trust, last=each is embedded[-1]) for each in embedded)
     parties = tuple(each for each in judged if each.name != SEAL_FIELD)
     evidence = next((each.evidence for each in parties if each.evidence), None)
     findings = (
+        *broken,
         *(finding for each in judged for finding in each.findings),
         *_order(reader, embedded),
         *_frozen(data, reader, parties, evidence),
@@ -146,9 +146,20 @@ def _verify(data: bytes, trust: tuple[Certificate, ...]) -> PdfReport:
         seal.facts() if seal else None,
         evidence.frozen_sha256 if evidence else "",
         evidence.frozen_size if evidence else 0,
-        seal is not None and not any(finding.where == SEAL_FIELD for finding in findings),
+        seal is not None and gravest(findings) <= Gravity.UNANCHORED,
         findings,
     )
+
+
+def _signatures(reader: PdfFileReader) -> tuple[tuple[Any, ...], tuple[Finding, ...]]:
+    """The signatures in the order of their revisions, and a finding for each that cannot even be read."""
+    embedded, broken = [], []
+    for name, _, field in enumerate_sig_fields(reader, filled_status=True):
+        try:
+            embedded.append(EmbeddedPdfSignature(reader, field, name))
+        except Exception as error:
+            broken.append(Finding(kinds.CONTAINER, str(name), found=type(error).__name__))
+    return tuple(sorted(embedded, key=lambda each: each.signed_revision)), tuple(broken)
 
 
 def _judge(data: bytes, embedded: Any, trust: tuple[Certificate, ...], *, last: bool) -> _Judged:
@@ -182,9 +193,7 @@ def _statement(embedded: Any) -> Statement:
     return parse(contents[: der_length(contents)])
 
 
-def _cryptography(
-    embedded: EmbeddedPdfSignature, at: datetime | None, name: str, *, last: bool
-) -> Iterator[Finding]:
+def _cryptography(embedded: EmbeddedPdfSignature, at: datetime | None, name: str, *, last: bool) -> Iterator[Finding]:
     # No trust roots here: `_certificate` traces certificates, names with rare characters included.
     context = ValidationContext(trust_roots=[], moment=at, best_signature_time=at)
     status = validate_pdf_signature(embedded, context, diff_policy=_ONLY_SIGNATURES)
@@ -218,7 +227,9 @@ def _certificate(
 
 def _order(reader: PdfFileReader, embedded: tuple[Any, ...]) -> Iterator[Finding]:
     """Every field signed, the first certifying, the seal last and locking, each update a signature."""
-    yield from (Finding(kinds.FIELD_EMPTY, str(name)) for name, _, _ in enumerate_sig_fields(reader, False))
+    yield from (
+        Finding(kinds.FIELD_EMPTY, str(name)) for name, _, _ in enumerate_sig_fields(reader, filled_status=False)
+    )
     names = [str(each.field_name) for each in embedded]
     if not names:
         yield Finding(kinds.UNSIGNED, DOCUMENT)
@@ -247,9 +258,7 @@ def _certifies(reader: PdfFileReader, first: Any) -> bool:
 
 def _locks(seal: Any) -> bool:
     fields = seal.fieldmdp
-    return (
-        fields is not None and fields.action == FieldMDPAction.ALL and seal.docmdp_level == MDPPerm.NO_CHANGES
-    )
+    return fields is not None and fields.action == FieldMDPAction.ALL and seal.docmdp_level == MDPPerm.NO_CHANGES
 
 
 def _frozen(

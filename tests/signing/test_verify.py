@@ -1,0 +1,137 @@
+"""What the verification of a document finds: everything, and by name."""
+
+from __future__ import annotations
+
+import logging
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from signing.finding import Gravity, exit_code
+from signing.pdf_findings import KINDS
+from signing.verify import verify_pdf
+from tests.signing.harm import DAMAGE, Harm, flip, last_hole
+from tests.signing.sealing import AT, evidence, papers
+
+
+def test_a_sealed_document_is_valid_under_its_stations_authority() -> None:
+    report = verify_pdf(papers().sealed, papers().trust)
+    assert (report.verdict, report.findings, report.sealed) == ("valid", (), True)
+
+
+def test_the_report_says_who_signed_what_and_when() -> None:
+    report = verify_pdf(papers().sealed, papers().trust)
+    assert [(each.field, each.signer_name) for each in report.signatures] == [
+        ("applicant", "张𬭚"),
+        ("staff", "李经办"),
+    ]
+    told = evidence("applicant", "V-0001/applicant")
+    first = report.signatures[0]
+    assert (first.role, first.event) == (told.role, told.event)
+    assert (first.ceremony_sha256, first.ink_commitment) == (told.ceremony_sha256, told.ink_commitment)
+    assert (report.frozen_sha256, report.frozen_size) == (told.frozen_sha256, len(papers().frozen))
+    assert report.seal is not None and report.seal.at == AT
+
+
+def test_without_an_authority_the_verdict_is_only_that_trust_is_unknown() -> None:
+    report = verify_pdf(papers().sealed, ())
+    assert report.verdict == "trust-unknown" and report.sealed
+    assert exit_code(report.findings) == 4
+
+
+@pytest.mark.parametrize(("harm", "kind"), DAMAGE.values(), ids=DAMAGE)
+def test_a_damaged_document_is_refused_and_the_damage_named(harm: Harm, kind: str) -> None:
+    report = verify_pdf(harm(papers()), papers().trust)
+    assert report.verdict == "invalid" and not report.sealed
+    assert kind in {finding.kind.name for finding in report.findings}
+    assert exit_code(report.findings) == 1
+
+
+@pytest.mark.parametrize("harm", [harm for harm, kind in DAMAGE.values() if kind != "signer-untrusted"], ids=None)
+def test_a_damaged_document_is_refused_without_an_authority_too(harm: Harm) -> None:
+    assert verify_pdf(harm(papers()), ()).verdict == "invalid"
+
+
+@pytest.mark.parametrize("step", ["frozen", "once", "twice"])
+def test_an_unfinished_document_is_neither_sealed_nor_valid(step: str) -> None:
+    report = verify_pdf(getattr(papers(), step), papers().trust)
+    assert not report.sealed and report.verdict == "invalid"
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_a_flip_of_any_byte_is_found(data: st.DataObject) -> None:
+    sealed = papers().sealed
+    at = data.draw(st.integers(0, len(sealed) - 1))
+    assert_found(at, data.draw(st.sampled_from([1 << bit for bit in range(8)])))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_a_flip_in_the_last_container_or_its_padding_is_found(data: st.DataObject) -> None:
+    start, end = last_hole(papers().sealed)
+    assert_found(data.draw(st.integers(start - 1, end)), data.draw(st.sampled_from([1, 2, 4, 16, 32, 255])))
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("bit", [0x01, 0x20])
+def test_a_flip_of_every_byte_of_the_last_container_and_padding_is_found(bit: int) -> None:
+    start, end = last_hole(papers().sealed)
+    for at in range(start - 1, end + 1):
+        assert_found(at, bit)
+
+
+@pytest.mark.long
+def test_a_flip_of_every_byte_of_the_file_is_found() -> None:
+    for at in range(len(papers().sealed)):
+        assert_found(at, 1 << at % 8)
+
+
+def assert_found(at: int, bit: int) -> None:
+    report = verify_pdf(flip(papers().sealed, at, bit), papers().trust)
+    assert report.verdict == "invalid", f"bit {bit:#x} of byte {at} was not found"
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.binary(max_size=400))
+def test_whatever_bytes_come_the_outcome_is_a_report(data: bytes) -> None:
+    assert verify_pdf(data, papers().trust).verdict == "invalid"
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 20_000))
+def test_a_document_cut_anywhere_is_refused(size: int) -> None:
+    sealed = papers().sealed
+    assert verify_pdf(sealed[: min(size, len(sealed) - 1)], papers().trust).verdict == "invalid"
+
+
+def test_every_kind_says_in_both_languages_what_to_do() -> None:
+    for kind in KINDS.values():
+        assert all((kind.zh, kind.en, kind.todo_zh, kind.todo_en))
+        assert kind.gravity in (Gravity.HARM, Gravity.UNANCHORED)
+
+
+def test_every_kind_of_finding_is_shown_by_a_damage() -> None:
+    shown = {
+        finding.kind.name
+        for harm, _ in DAMAGE.values()
+        for finding in verify_pdf(harm(papers()), papers().trust).findings
+    }
+    assert set(KINDS) - shown <= {"trust-unknown", "signature-unverifiable", "coverage-broken"}
+
+
+def test_nothing_is_logged_that_names_a_person(caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.DEBUG):
+        report = verify_pdf(papers().sealed, papers().trust)
+    assert "张𬭚" not in caplog.text + repr(report)
+
+
+def test_a_document_with_three_signatures_takes_less_than_three_tenths_of_a_second() -> None:
+    spent = []
+    for _ in range(5):
+        begun = time.process_time()
+        verify_pdf(papers().sealed, papers().trust)
+        spent.append(time.process_time() - begun)
+    assert min(spent) < 0.3
