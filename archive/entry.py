@@ -139,8 +139,7 @@ def timestamp(at: datetime) -> str:
     """An aware time as the entry writes it: UTC, milliseconds, Z."""
     if at.tzinfo is None:
         raise EntryError("a time without zone cannot be an entry's time. Pass an aware datetime.")
-    utc = at.astimezone(UTC)
-    return f"{utc:%Y-%m-%dT%H:%M:%S}.{utc.microsecond // 1000:03d}Z"
+    return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="milliseconds") + "Z"
 
 
 def commitment(salt: bytes, document: bytes, metadata: bytes) -> str:
@@ -222,7 +221,6 @@ _HEX = re.compile(r"[0-9a-f]{64}")
 _TOKEN = re.compile(r"[0-9A-Za-z][0-9A-Za-z._:/-]{0,63}")
 _VKEY = re.compile(r"[!-*,-~]{1,200}\+[0-9a-f]{8}\+[0-9A-Za-z+/=]{20,2000}")
 _STATION = re.compile(r"[^\x00-\x1f\x7f\ud800-\udfff]{1,100}")
-_TIME = "%Y-%m-%dT%H:%M:%S.%fZ"
 INK_SOURCES = ("mouse", "pen", "recording", "synthetic", "tablet", "touch")
 
 
@@ -236,8 +234,8 @@ def _integer(value: object, low: int = 0) -> bool:
 
 def _time(value: object) -> bool:
     try:
-        return isinstance(value, str) and timestamp(datetime.strptime(value, _TIME).replace(tzinfo=UTC)) == value
-    except ValueError:
+        return isinstance(value, str) and timestamp(datetime.fromisoformat(value)) == value
+    except (ValueError, OverflowError, EntryError):
         return False
 
 
@@ -310,7 +308,7 @@ def _blobs_in_order(entry: Entry) -> bool:
     roles = [each.role for each in entry.blobs] if sound else []
     if entry.type is EntryType.RECORD and not roles:
         return False
-    return sound and roles == sorted(set(roles)) and (entry.seq > 0 or not roles)
+    return sound and roles == sorted(set(roles)) and (entry.seq != 0 or not roles)
 
 
 def _facts_fit(entry: Entry) -> bool:

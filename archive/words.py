@@ -42,7 +42,7 @@ TEXTS = {
         "log": "log {origin} · {station} · {kind}",
         "checked": "checked {entries} entries · {heads} checkpoints and receipts · {blobs} files · {contents} contents",
         "unchecked": "unchecked {contents} contents",
-        "size": "{size} entries · {signed} under the station's checkpoints · {anchored} under outside ones · root {root}",
+        "size": "{size} entries · {signed} under own checkpoints · {anchored} under outside ones · root {root}",
         "result": "RESULT {verdict}",
         "entry": "entry {seq} · {ts} · {type} · {id}",
         "facts": "facts",
