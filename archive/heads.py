@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from archive.checkpoint import Checkpoint, parse_note, verify
 from archive.errors import CheckpointError, ProofError
 from archive.findings import KINDS
-from archive.log import CHECKPOINT_FILE, TRUST_FILE, Log
+from archive.log import CHECKPOINT_FILE, TRUST_FILE, Log, stored
 from archive.merkle import HASH_BYTES, Frontier
 from archive.receipt import Receipt
 from signing.finding import Finding
@@ -91,7 +91,7 @@ def _columns(head: Head, size: object, peaks: object) -> Iterator[Finding]:
     """The row's columns, which let the next checkpoint continue from this one."""
     if size != head.size:
         yield Finding(KINDS["INDEX_MISMATCH"], f"{head.where} column size", str(head.size), str(size))
-    data = peaks if isinstance(peaks, bytes) else b""
+    data = stored(peaks)
     cut = [data[at : at + HASH_BYTES] for at in range(0, len(data), HASH_BYTES)]
     try:
         root = Frontier(head.size, cut).root()

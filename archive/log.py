@@ -32,7 +32,7 @@ _ROW = ("seq", "prev", "leaf", "raw", "id", "type", "ts", "about")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of the log as it lies in the database; only `raw` counts, and even its type is unchecked here."""
+    """A row of the log as it lies in the database; only `raw` counts. Unchecked, but `raw` is bytes, maybe none."""
 
     seq: int
     prev: bytes
@@ -107,7 +107,8 @@ class Log:
     def head(self) -> tuple[str, int, bytes]:
         """Origin, sequence number and leaf hash of the newest entry, as the log's own row says."""
         columns = tables.log.c.origin, tables.log.c.head_seq, tables.log.c.head_leaf
-        row = self._reading.execute(select(*map(_raw, columns))).first()
+        query = select(*map(_raw, columns)).where(tables.log.c.id == tables.LOG_ID)
+        row = self._reading.execute(query).first()
         if row is None:
             raise StoreError(f"the log has lost its head. {CHECK_FIRST}")
         return row[0], row[1], row[2]
@@ -119,9 +120,10 @@ class Log:
     def rows(self, start: int = 0) -> Iterator[Row]:
         """The rows from sequence number `start` on, streamed, unchecked."""
         columns = [_raw(tables.entry.c[name]) for name in _ROW]
-        query = select(*columns).where(tables.entry.c.seq >= start).order_by(tables.entry.c.seq)
+        own, table = tables.entry.c.log_id == tables.LOG_ID, tables.entry
+        query = select(*columns).where(own, table.c.seq >= start).order_by(table.c.seq)
         for row in self._reading.execute(query.execution_options(yield_per=500)):
-            yield Row(*row)
+            yield Row(**row._mapping | {"raw": stored(row.raw)})
 
     def entries(self) -> Iterator[Entry]:
         """The entries in order. EntryError at the first damaged one."""
@@ -133,19 +135,19 @@ class Log:
 
     def find(self, prefix: str) -> Entry:
         """The entry whose id is, or alone begins with, `prefix`; UnknownRecord otherwise."""
-        query = select(tables.entry.c.id, tables.entry.c.raw).where(
-            tables.entry.c.id.startswith(prefix, autoescape=True)
-        )
-        found = {row.id: row.raw for row in self._reading.execute(query) if row.id.startswith(prefix)}
+        table = tables.entry
+        begins = table.c.id.startswith(prefix, autoescape=True)
+        query = select(table.c.id, table.c.raw).where(table.c.log_id == tables.LOG_ID, begins)
+        found = {row.id: stored(row.raw) for row in self._reading.execute(query) if row.id.startswith(prefix)}
         if prefix in found or len(found) == 1:
-            return parse(found.get(prefix) or next(iter(found.values())))
+            return parse(found[prefix] if prefix in found else next(iter(found.values())))
         many = f"{len(found)} records begin" if found else "no record begins"
         raise UnknownRecord(f"{many} with {prefix[:80]!r}. Give the whole id from `luobi archive list`.")
 
     def about(self, record: str) -> tuple[Entry, ...]:
         """Later entries that speak about a record (void, supersede)."""
         query = select(tables.entry.c.raw).where(tables.entry.c.about == record).order_by(tables.entry.c.seq)
-        return tuple(parse(raw) for raw in self._reading.execute(query).scalars())
+        return tuple(parse(stored(raw)) for raw in self._reading.execute(query).scalars())
 
     def blob(self, record: str, role: str, store_key: bytes) -> bytes:
         """A blob's content. UnknownRecord, BlobError."""
@@ -204,9 +206,9 @@ class Log:
 
     def fields(self, record: str, store_key: bytes) -> dict[str, tuple[str, ...]]:
         """The search fields of a record; empty when it has none. BlobError when they do not open."""
-        query = select(tables.search.c.sealed).where(tables.search.c.record == record)
+        query = select(_raw(tables.search.c.sealed)).where(tables.search.c.record == record)
         sealed = self._reading.execute(query).scalar()
-        return search.open_fields(sealed, self.origin, record, store_key) if sealed else {}
+        return search.open_fields(stored(sealed), self.origin, record, store_key) if sealed else {}
 
     def search(self, name: str, value: str, store_key: bytes) -> tuple[str, ...]:
         """Ids of the records whose field `name` has `value`, width and case of letters ignored."""
@@ -214,6 +216,11 @@ class Log:
         table = tables.search_token
         query = select(table.c.record).where(table.c.token == token).order_by(table.c.record)
         return tuple(self._reading.execute(query).scalars())
+
+
+def stored(value: object) -> bytes:
+    """A value that should be bytes; SQLite would keep anything in that column."""
+    return value if isinstance(value, bytes) else b""
 
 
 def roles(entry: Entry) -> tuple[str, ...]:

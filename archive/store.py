@@ -24,12 +24,10 @@ from archive.blobs import Place, Random, encrypt, encrypt_value, replace_durably
 from archive.checkpoint import Checkpoint, CheckpointKeys
 from archive.entry import BlobRef, Entry, EntryType, Fact, commitment, genesis, parse, timestamp
 from archive.errors import StoreError
-from archive.log import CHECK_FIRST, CHECKPOINT_FILE, LOG_FILE, SALT_ROLE, TRUST_FILE, Log, Row, cause, roles
+from archive.log import CHECK_FIRST, CHECKPOINT_FILE, LOG_FILE, SALT_ROLE, TRUST_FILE, Log, Row, cause, roles, stored
 from archive.merkle import EMPTY_ROOT, HASH_BYTES, Frontier, leaf_hash
 
 __all__ = ["Store", "commitment"]
-
-_LOG_ID = 1  # one log to a file; the column is there for stations that share a database
 
 
 class Store(Log):
@@ -93,14 +91,14 @@ class Store(Log):
         with self._writing() as connection:
             tables.metadata.create_all(connection)
             head = {
-                "id": _LOG_ID,
+                "id": tables.LOG_ID,
                 "origin": first.log,
                 "suite": first.suite,
                 "head_seq": 0,
                 "head_leaf": row.leaf,
             }
             connection.execute(insert(tables.log), head)
-            connection.execute(insert(tables.entry), row.columns() | {"log_id": _LOG_ID})
+            connection.execute(insert(tables.entry), row.columns() | {"log_id": tables.LOG_ID})
         self.blobs.create()
         trust = self.folder / TRUST_FILE
         trust.parent.mkdir(mode=0o755, exist_ok=True)
@@ -142,7 +140,7 @@ class Store(Log):
                 blobs=refs,
                 facts=facts or {},
             )
-            whose = {"log_id": _LOG_ID, "record": record_id}
+            whose = {"log_id": tables.LOG_ID, "record": record_id}
             wrapped = [whose | {"role": role, "wrapped": key} for role, key in keys.items()]
             connection.execute(insert(tables.wrapkey), wrapped)
             connection.execute(insert(tables.salt), whose | {"sealed": sealed})
@@ -172,14 +170,14 @@ class Store(Log):
         log, table = tables.log, tables.entry
         seq, leaf = connection.execute(select(log.c.head_seq, log.c.head_leaf)).one()
         raw = connection.execute(select(table.c.raw).where(table.c.seq == seq)).scalar()
-        if raw is None or leaf_hash(raw) != leaf:
+        if leaf_hash(stored(raw)) != leaf:
             raise StoreError(f"entry {seq} is not what the head of the log says. {CHECK_FIRST}")
         entry = Entry(log=self.origin, seq=seq + 1, prev=leaf.hex(), ts=timestamp(at), **content)
         row = Row.of(entry)
-        connection.execute(insert(table), row.columns() | {"log_id": _LOG_ID})
+        connection.execute(insert(table), row.columns() | {"log_id": tables.LOG_ID})
         moved = connection.execute(
             update(log)
-            .where(log.c.id == _LOG_ID, log.c.head_seq == seq, log.c.head_leaf == leaf)
+            .where(log.c.id == tables.LOG_ID, log.c.head_seq == seq, log.c.head_leaf == leaf)
             .values(head_seq=entry.seq, head_leaf=row.leaf)
         )
         if moved.rowcount != 1:
@@ -201,7 +199,7 @@ class Store(Log):
         return len(fields)
 
     def _insert_search(self, connection: Connection, record: str, fields: search.Fields, store_key: bytes) -> None:
-        whose = {"log_id": _LOG_ID, "record": record}
+        whose = {"log_id": tables.LOG_ID, "record": record}
         sealed = search.seal_fields(fields, self.origin, record, store_key, self._random)
         connection.execute(insert(tables.search), whose | {"sealed": sealed})
         for token in sorted(search.tokens(fields, store_key)):
@@ -225,7 +223,7 @@ class Store(Log):
             return list(self.signed())[-1][2]
         note = checkpoint.sign(Checkpoint(self.origin, frontier.size, frontier.root()), keys, at)
         checkpoint.verify(note, self.vkeys, every=True)
-        values = {"log_id": _LOG_ID, "size": frontier.size, "peaks": b"".join(frontier.peaks), "note": note}
+        values = {"log_id": tables.LOG_ID, "size": frontier.size, "peaks": b"".join(frontier.peaks), "note": note}
         with self._writing() as connection:
             connection.execute(insert(tables.checkpoint), values)
         replace_durably(self.folder / CHECKPOINT_FILE, note.encode(), self._random)
@@ -252,8 +250,9 @@ class Store(Log):
         if newest is None:
             return Frontier()
         signed = checkpoint.verify(newest.note, self.vkeys, every=True)
-        peaks = [newest.peaks[at : at + HASH_BYTES] for at in range(0, len(newest.peaks), HASH_BYTES)]
-        frontier = Frontier(signed.size, peaks)
+        peaks = stored(newest.peaks)
+        cut = [peaks[at : at + HASH_BYTES] for at in range(0, len(peaks), HASH_BYTES)]
+        frontier = Frontier(signed.size, cut)
         if signed.origin != self.origin or frontier.root() != signed.root:
             raise StoreError(f"the last checkpoint is not one of this log. {CHECK_FIRST}")
         return frontier

@@ -39,7 +39,7 @@ from sqlalchemy.pool import StaticPool
 
 from archive.errors import StoreError
 
-SCHEMA_VERSION = 1
+LOG_ID = 1  # one log to a file; the column is there for stations that will share a database
 WRITING = "luobi_writing"  # execution option of a connection that will write
 FULL = 2  # PRAGMA synchronous, as SQLite numbers it
 BUSY_TIMEOUT_S = 10.0

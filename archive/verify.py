@@ -125,7 +125,7 @@ class _Walk:
         """The first entry, which fixes the keys; what is wrong with it is said on the walk."""
         row = next(self.log.rows(), None)
         try:
-            entry = parse(row.raw) if row and isinstance(row.raw, bytes) else None
+            entry = parse(row.raw) if row else None
         except EntryError:
             return
         self.genesis = entry if entry and entry.seq == 0 else None
@@ -157,10 +157,9 @@ class _Walk:
             self._meet_heads()
 
     def _row(self, row: Row) -> None:
-        raw = row.raw if isinstance(row.raw, bytes) else b""
-        leaf = leaf_hash(raw)
+        leaf = leaf_hash(row.raw)
         try:
-            entry = parse(raw)
+            entry = parse(row.raw)
         except EntryError as error:
             self.say("ENTRY_MALFORMED", f"entry {self.next_seq} record {row.id}", "", error)
             self.next_seq += 1
