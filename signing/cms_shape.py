@@ -90,9 +90,7 @@ def render(statement: Statement) -> bytes:
         "certificates": [cms.CertificateChoices(name="certificate", value=certificate)],
         "signer_infos": [cms.SignerInfo(signer)],
     }
-    return bytes(
-        cms.ContentInfo({"content_type": "signed_data", "content": cms.SignedData(signed_data)}).dump()
-    )
+    return bytes(cms.ContentInfo({"content_type": "signed_data", "content": cms.SignedData(signed_data)}).dump())
 
 
 def parse(der: bytes) -> Statement:

@@ -53,9 +53,7 @@ class Binding:
     def __post_init__(self) -> None:
         digest = self.frozen_sha256
         if len(digest) != 64 or set(digest) - set("0123456789abcdef"):
-            raise EnvelopeError(
-                "the frozen digest of a binding is 64 lower-case hex digits. Pass SHA-256 as hex."
-            )
+            raise EnvelopeError("the frozen digest of a binding is 64 lower-case hex digits. Pass SHA-256 as hex.")
 
     def info(self) -> bytes:
         """The binding as HPKE's `info`: RFC 8785 JSON of all its members."""
@@ -71,9 +69,7 @@ class CustodianPublic:
 
     def __post_init__(self) -> None:
         if len(self.mlkem) != MLKEM_PUBLIC_BYTES or len(self.x25519) != X25519_BYTES:
-            raise EnvelopeError(
-                "a custodian key is 1184 and 32 bytes long. Fetch the custodian's key file again."
-            )
+            raise EnvelopeError("a custodian key is 1184 and 32 bytes long. Fetch the custodian's key file again.")
 
     def to_bytes(self) -> bytes:
         """ML-KEM key, then X25519 key: 1216 bytes, as the HPKE draft serialises this hybrid."""
@@ -93,9 +89,7 @@ class CustodianPrivate:
 
     def __post_init__(self) -> None:
         if len(self.mlkem_seed) != MLKEM_SEED_BYTES or len(self.x25519) != X25519_BYTES:
-            raise EnvelopeError(
-                "a custodian's seeds are 64 and 32 bytes long. Restore the key file from its copy."
-            )
+            raise EnvelopeError("a custodian's seeds are 64 and 32 bytes long. Restore the key file from its copy.")
 
     def public(self) -> CustodianPublic:
         """The public half."""
@@ -137,14 +131,10 @@ def commitment(salt: bytes, ink_digest: bytes) -> bytes:
     return hashlib.sha256(COMMITMENT_LABEL + salt + ink_digest).digest()
 
 
-def seal(
-    ink_bytes: bytes, ink_digest: bytes, custodian: CustodianPublic, binding: Binding, salt: bytes
-) -> Sealed:
+def seal(ink_bytes: bytes, ink_digest: bytes, custodian: CustodianPublic, binding: Binding, salt: bytes) -> Sealed:
     """Seal an ink container (`ink_digest` is its SHA-256) to the custodian; `salt`: 32 random bytes."""
     if hashlib.sha256(ink_bytes).digest() != ink_digest:
-        raise EnvelopeError(
-            "the ink digest is not that of the ink. Void this signature and have it written again."
-        )
+        raise EnvelopeError("the ink digest is not that of the ink. Void this signature and have it written again.")
     promise = commitment(salt, ink_digest)
     body = _SUITE.encrypt(salt + ink_bytes, _library_public(custodian), info=binding.info())
     return Sealed(MAGIC + _header(custodian.digest(), len(body)) + body, promise)
@@ -161,9 +151,7 @@ def open_sealed(data: bytes, custodian: CustodianPrivate, binding: Binding) -> O
             "it was changed, or belongs to another signature. Fetch the blob again and verify the archive."
         ) from error
     if len(plain) < SALT_BYTES:
-        raise EnvelopeError(
-            "the sealed ink holds no salt. It was not made by this format; keep it as evidence."
-        )
+        raise EnvelopeError("the sealed ink holds no salt. It was not made by this format; keep it as evidence.")
     return Opened(plain[SALT_BYTES:], plain[:SALT_BYTES])
 
 
@@ -194,17 +182,11 @@ def _body(data: bytes, custodian_digest: str) -> bytes:
     """The HPKE part of an envelope that names this custodian, this suite and its own length exactly."""
     header, line, body = _read_header(data)
     if header["suite"] != SUITE_NAME:
-        raise EnvelopeError(
-            "the sealed ink names another cipher suite. Use the release of Luobi that made it."
-        )
+        raise EnvelopeError("the sealed ink names another cipher suite. Use the release of Luobi that made it.")
     if header["custodian"] != custodian_digest:
-        raise EnvelopeError(
-            "the ink is sealed to another custodian key. Use the key that the envelope names."
-        )
+        raise EnvelopeError("the ink is sealed to another custodian key. Use the key that the envelope names.")
     if line != _header(custodian_digest, len(body)) or len(body) < ENC_BYTES + TAG_BYTES + SALT_BYTES:
-        raise EnvelopeError(
-            "the sealed ink is cut short, longer than it says, or re-written. Fetch the blob again."
-        )
+        raise EnvelopeError("the sealed ink is cut short, longer than it says, or re-written. Fetch the blob again.")
     return body
 
 

@@ -57,9 +57,7 @@ class Cost:
             type(value) is not int or not low <= value <= high
             for value, (low, high) in zip(values, bounds, strict=True)
         ):
-            raise KeyFileError(
-                "the argon2id cost of a key slot is out of bounds. Restore the slot from a backup."
-            )
+            raise KeyFileError("the argon2id cost of a key slot is out of bounds. Restore the slot from a backup.")
         if self.memory_kib < 8 * self.lanes:
             raise KeyFileError("argon2id needs 8 KiB a lane. Restore the slot from a backup.")
 
@@ -78,9 +76,7 @@ class StationKey:
         outside = _secret_outside(self.origin, purpose)
         nonce = self.random(NONCE_BYTES)
         sealed = AESGCM(self.key).encrypt(nonce, secret, rfc8785.dumps(outside))
-        _write_new(
-            _secret_path(self.folder, purpose), outside | {"nonce": nonce.hex(), "sealed": sealed.hex()}
-        )
+        _write_new(_secret_path(self.folder, purpose), outside | {"nonce": nonce.hex(), "sealed": sealed.hex()})
 
     def read(self, purpose: str) -> bytes:
         """The secret of a purpose. KeyFileError when it is missing, damaged or another's."""
@@ -127,9 +123,7 @@ def add_staff(station_key: StationKey, staff_id: str, passphrase: str, cost: Cos
     }
     nonce = random(NONCE_BYTES)
     sealed = AESGCM(_derive(outside, passphrase)).encrypt(nonce, station_key.key, rfc8785.dumps(outside))
-    _write_new(
-        _slot_path(station_key.folder, staff_id), outside | {"nonce": nonce.hex(), "sealed": sealed.hex()}
-    )
+    _write_new(_slot_path(station_key.folder, staff_id), outside | {"nonce": nonce.hex(), "sealed": sealed.hex()})
 
 
 def remove_staff(station_key: StationKey, staff_id: str) -> None:
@@ -154,8 +148,7 @@ def unlock(folder: Path, staff_id: str, passphrase: str) -> StationKey:
         key = AESGCM(kek).decrypt(_nonce(path, slot), _hex(path, slot, "sealed"), rfc8785.dumps(outside))
     except InvalidTag as error:
         raise WrongPassphrase(
-            f"the passphrase does not open the slot of {staff_id}. "
-            "Type it again, or unlock with the recovery kit."
+            f"the passphrase does not open the slot of {staff_id}. Type it again, or unlock with the recovery kit."
         ) from error
     return _station_key(folder, key)
 
@@ -225,11 +218,7 @@ def _slot_path(folder: Path, staff_id: str) -> Path:
 
 
 def _secret_path(folder: Path, purpose: str) -> Path:
-    if (
-        not re.fullmatch(r"[a-z][a-z0-9-]{0,31}", purpose)
-        or purpose == "keyring"
-        or purpose.startswith("slot-")
-    ):
+    if not re.fullmatch(r"[a-z][a-z0-9-]{0,31}", purpose) or purpose == "keyring" or purpose.startswith("slot-"):
         raise KeyFileError("a purpose is 1 to 32 lower-case ASCII letters, digits or -. Name it so.")
     return folder / f"{purpose}.json"
 
@@ -250,11 +239,7 @@ def _read(path: Path, format_name: str, names: set[str]) -> dict[str, Any]:
         raise KeyFileError(f"{path} cannot be read ({error.strerror}). Check its owner and mode.") from error
     except ValueError as error:
         raise _damaged(path, "it is no JSON") from error
-    if (
-        not isinstance(members, dict)
-        or members.get("format") != format_name
-        or set(members) != names | {"format"}
-    ):
+    if not isinstance(members, dict) or members.get("format") != format_name or set(members) != names | {"format"}:
         raise _damaged(path, f"it is no {format_name}")
     return members
 
@@ -288,9 +273,7 @@ def _write_new(path: Path, members: Mapping[str, Any]) -> None:
             os.fsync(file.fileno())
         os.link(beside, path)
     except FileExistsError as error:
-        raise KeyFileError(
-            f"{path} exists, and a key is never overwritten. Use it, or move it away first."
-        ) from error
+        raise KeyFileError(f"{path} exists, and a key is never overwritten. Use it, or move it away first.") from error
     finally:
         beside.unlink()
     _sync_folder(path.parent)

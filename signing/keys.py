@@ -56,10 +56,7 @@ class KeyPair(NamedTuple):
             certificate = x509.load_pem_x509_certificate(data)
         except ValueError as error:
             raise KeyFileError("this secret is no key with certificate. Restore it from a backup.") from error
-        if (
-            not isinstance(private, EllipticCurvePrivateKey)
-            or private.public_key() != certificate.public_key()
-        ):
+        if not isinstance(private, EllipticCurvePrivateKey) or private.public_key() != certificate.public_key():
             raise KeyFileError("the key is not the certificate's. Restore both from one backup.")
         return cls(private, certificate)
 
@@ -73,9 +70,7 @@ class EventKey:
     event: str
 
 
-def new_station_ca(
-    station_name: str, at: datetime, random: Random = os.urandom, years: int = CA_YEARS
-) -> KeyPair:
+def new_station_ca(station_name: str, at: datetime, random: Random = os.urandom, years: int = CA_YEARS) -> KeyPair:
     """The station's own CA, self-signed: P-256, path length 0, valid `years` from `at` (UTC)."""
     private = _new_private(random)
     name = _name(f"{station_name}", "（L1 签发机构）", station_name)
@@ -123,11 +118,14 @@ def certified_name(certificate: x509.Certificate) -> str:
     """The whole name that a certificate was issued for, without the suffix."""
     for oid in (FULL_NAME_OID, NameOID.COMMON_NAME):
         for attribute in certificate.subject.get_attributes_for_oid(oid):
-            return (
-                str(attribute.value).partition("（")[0]
-                if oid == NameOID.COMMON_NAME
-                else str(attribute.value)
-            )
+            return str(attribute.value).partition("（")[0] if oid == NameOID.COMMON_NAME else str(attribute.value)
+    return ""
+
+
+def certified_event(certificate: x509.Certificate) -> str:
+    """The event that a signer's certificate was issued for; empty for the station's own certificates."""
+    for attribute in certificate.subject.get_attributes_for_oid(NameOID.SERIAL_NUMBER):
+        return str(attribute.value)
     return ""
 
 
@@ -148,9 +146,7 @@ def issued_by(certificate: x509.Certificate, authority: x509.Certificate, at: da
     Our own check, one step deep as the station's CA allows: the path builder of the signature library follows
     RFC 4518's string preparation, which knows Unicode 3.2 and refuses every name with a younger character.
     """
-    if not all(
-        each.not_valid_before_utc <= at <= each.not_valid_after_utc for each in (certificate, authority)
-    ):
+    if not all(each.not_valid_before_utc <= at <= each.not_valid_after_utc for each in (certificate, authority)):
         return False
     try:
         certificate.verify_directly_issued_by(authority)

@@ -7,9 +7,7 @@ from typing import Final
 from signing.finding import Gravity, Kind
 
 _REFUSE_ZH: Final = "此文件不可采信；请向保存档案的站点索取原件后重新核验。"
-_REFUSE_EN: Final = (
-    "Do not rely on this file; ask the station that keeps the record for its copy and verify that."
-)
+_REFUSE_EN: Final = "Do not rely on this file; ask the station that keeps the record for its copy and verify that."
 
 
 def _harm(name: str, zh: str, en: str, todo: tuple[str, str] = (_REFUSE_ZH, _REFUSE_EN)) -> Kind:
@@ -59,20 +57,14 @@ CHANGED = _harm(
     "定稿或签名之后，文件内容被改动。",
     "The document was changed after it was frozen or signed.",
 )
-DIGEST = _harm(
-    "signed-bytes-changed", "签名所覆盖的字节被改动。", "Bytes that a signature covers were changed."
-)
-SIGNATURE = _harm(
-    "signature-false", "签名值与证书不符。", "The signature is not that of the key in its certificate."
-)
+DIGEST = _harm("signed-bytes-changed", "签名所覆盖的字节被改动。", "Bytes that a signature covers were changed.")
+SIGNATURE = _harm("signature-false", "签名值与证书不符。", "The signature is not that of the key in its certificate.")
 CONTENTS_REWRITTEN = _harm(
     "contents-rewritten",
     "签名容器的书写方式被改动。",
     "The signature container is not written as it was set.",
 )
-PADDING = _harm(
-    "padding-used", "签名容器后的填充不全为零。", "The padding behind a signature is not all zero."
-)
+PADDING = _harm("padding-used", "签名容器后的填充不全为零。", "The padding behind a signature is not all zero.")
 CONTAINER = _harm(
     "container-shape",
     "签名容器的结构与本系统所写不符。",

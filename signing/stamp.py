@@ -151,9 +151,7 @@ def _names(reader: PdfFileReader, *, filled: bool) -> Iterator[str]:
 
 def _check_field(field: str, empty: list[str]) -> None:
     if field not in empty:
-        raise StampError(
-            f"the document has no empty signature field {field}. Sign the boxes of its form, once each."
-        )
+        raise StampError(f"the document has no empty signature field {field}. Sign the boxes of its form, once each.")
 
 
 def _check_time(certificate: Certificate, at: datetime) -> None:

@@ -35,7 +35,7 @@ from pyhanko_certvalidator import ValidationContext
 from signing import pdf_findings as kinds
 from signing.cms_shape import Evidence, Statement, certificate_sha256, der_length, parse
 from signing.finding import Finding, Gravity, Kind, gravest
-from signing.keys import certified_name, issued_by, use_period
+from signing.keys import certified_event, certified_name, issued_by, use_period
 
 SEAL_FIELD: Final = "seal"
 DOCUMENT: Final = "document"
@@ -218,6 +218,8 @@ def _certificate(
     is_seal, period = name == SEAL_FIELD, use_period(certificate)
     if is_seal != (statement.evidence is None) or is_seal != (period is None):
         yield Finding(kinds.EVIDENCE, name)
+    elif statement.evidence and statement.evidence.event != certified_event(certificate):
+        yield Finding(kinds.EVIDENCE, name, certified_event(certificate), statement.evidence.event)
     begins, ends = period or (certificate.not_valid_before_utc, certificate.not_valid_after_utc)
     if at is None or not begins <= at <= ends:
         yield Finding(kinds.TIME, name, f"{begins} – {ends}", str(at))

@@ -286,6 +286,10 @@ def both_signatures_from_one_event(papers: Papers) -> bytes:
     return _with_evidence(papers, event="V-0001/applicant")
 
 
+def event_of_another_certificate(papers: Papers) -> bytes:
+    return _with_evidence(papers, event="V-0001/other")
+
+
 def no_evidence(papers: Papers) -> bytes:
     twice = _set(papers.once, "staff", _event_key(papers.ca, "staff"), None, None)
     return seal(twice, key=_seal_key(papers.ca), at=AT)
@@ -396,6 +400,7 @@ DAMAGE: dict[str, tuple[Harm, str]] = {
         "evidence-disagrees",
     ),
     "two signatures of one event": (both_signatures_from_one_event, "evidence-disagrees"),
+    "an event other than the certificate's": (event_of_another_certificate, "evidence-disagrees"),
     "a signature without evidence": (no_evidence, "evidence-disagrees"),
     "the frozen digest of another document": (frozen_digest_of_another_document, "frozen-digest-differs"),
     "the page replaced before the first signature": (changed_before_first_signature, "changed-after-signing"),

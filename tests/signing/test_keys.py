@@ -1,0 +1,166 @@
+"""What certificates say, how long they hold, and that one-time keys have no way to be kept."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from random import Random
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePublicKey
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from signing.errors import KeyFileError, StampError
+from signing.keys import (
+    KeyPair,
+    certified_name,
+    issue_event_certificate,
+    issue_seal_certificate,
+    issued_by,
+    new_station_ca,
+    use_period,
+)
+
+AT = datetime(2026, 3, 2, 1, 30, 5, 900_000, tzinfo=UTC)
+STATION = "临江街道就业服务站"
+CA = new_station_ca(STATION, AT, Random(1).randbytes)
+EVENT = issue_event_certificate(CA, "张𬭚", "V-0001/applicant", AT, random=Random(2).randbytes)
+SEAL = issue_seal_certificate(CA, AT, Random(3).randbytes)
+LONG_NAME = "阿不都热合曼·买买提艾力·吐尔逊江·阿卜杜克里木"
+
+
+def text(certificate: x509.Certificate, oid: x509.ObjectIdentifier) -> str:
+    (attribute,) = certificate.subject.get_attributes_for_oid(oid)
+    return str(attribute.value)
+
+
+def test_a_signers_certificate_says_that_the_station_issued_it_and_at_what_level() -> None:
+    assert text(EVENT.certificate, NameOID.COMMON_NAME) == "张𬭚（本站 L1 签发）"
+    assert text(EVENT.certificate, NameOID.ORGANIZATION_NAME) == STATION
+    assert text(EVENT.certificate, NameOID.SERIAL_NUMBER) == "V-0001/applicant"
+
+
+def test_a_signers_certificate_lasts_as_long_as_the_authoritys() -> None:
+    assert EVENT.certificate.not_valid_after_utc == CA.certificate.not_valid_after_utc
+    assert EVENT.certificate.not_valid_before_utc == AT.replace(microsecond=0)
+
+
+def test_a_signers_key_may_be_used_for_ten_minutes() -> None:
+    begins, ends = use_period(EVENT.certificate) or (AT, AT)
+    assert (begins, ends - begins) == (AT.replace(microsecond=0), timedelta(minutes=10))
+    assert use_period(SEAL.certificate) is None
+
+
+@pytest.mark.parametrize("certificate", [EVENT.certificate, SEAL.certificate], ids=["signer", "seal"])
+def test_a_leaf_signs_documents_and_nothing_else(certificate: x509.Certificate) -> None:
+    usage = certificate.extensions.get_extension_for_class(x509.KeyUsage).value
+    assert usage.digital_signature and usage.content_commitment
+    assert not (usage.key_cert_sign or usage.crl_sign or usage.key_agreement or usage.key_encipherment)
+    extended = certificate.extensions.get_extension_for_class(x509.ExtendedKeyUsage).value
+    assert list(extended) == [ExtendedKeyUsageOID.EMAIL_PROTECTION]
+    assert not certificate.extensions.get_extension_for_class(x509.BasicConstraints).value.ca
+
+
+def test_the_authority_issues_leaves_only_and_signs_no_document() -> None:
+    basic = CA.certificate.extensions.get_extension_for_class(x509.BasicConstraints).value
+    usage = CA.certificate.extensions.get_extension_for_class(x509.KeyUsage).value
+    assert (basic.ca, basic.path_length) == (True, 0)
+    assert usage.key_cert_sign and not usage.digital_signature
+
+
+def test_keys_are_p256() -> None:
+    for certificate in (CA.certificate, EVENT.certificate, SEAL.certificate):
+        key = certificate.public_key()
+        assert isinstance(key, EllipticCurvePublicKey) and isinstance(key.curve, SECP256R1)
+
+
+def test_a_name_too_long_for_the_common_name_is_kept_whole_beside_it() -> None:
+    certificate = issue_event_certificate(CA, LONG_NAME, "V-1", AT).certificate
+    common = text(certificate, NameOID.COMMON_NAME)
+    assert len(common.encode()) <= 64 and common.endswith("…（本站 L1 签发）")
+    assert certified_name(certificate) == LONG_NAME
+
+
+@settings(deadline=None)
+@given(
+    st.text(
+        st.characters(codec="utf-8", exclude_categories=["C", "Z"], exclude_characters="\0"),
+        min_size=1,
+        max_size=80,
+    )
+)
+def test_every_name_can_be_certified_and_read_back(name: str) -> None:
+    assert certified_name(issue_event_certificate(CA, name, "V-1", AT).certificate) == name
+
+
+@pytest.mark.parametrize("event", ["", "V_1", "办件", "V" * 65, "V\n1"])
+def test_an_event_that_a_certificate_cannot_hold_is_refused(event: str) -> None:
+    with pytest.raises(StampError, match="event id"):
+        issue_event_certificate(CA, "张三", event, AT)
+
+
+@pytest.mark.parametrize("name", ["", "  "])
+def test_a_certificate_without_a_name_is_refused(name: str) -> None:
+    with pytest.raises(StampError, match="needs a name"):
+        issue_event_certificate(CA, name, "V-1", AT)
+
+
+def test_every_event_has_a_key_of_its_own() -> None:
+    first, second = (issue_event_certificate(CA, "张三", "V-1", AT) for _ in range(2))
+    assert first.certificate.public_key() != second.certificate.public_key()
+    assert first.certificate.serial_number != second.certificate.serial_number
+
+
+def test_a_one_time_key_has_no_way_to_be_written_and_does_not_show() -> None:
+    assert not [name for name in dir(EVENT) if "bytes" in name or "write" in name or "save" in name]
+    assert repr(EVENT) == "EventKey(event='V-0001/applicant')"
+
+
+def test_a_key_pair_survives_the_key_ring() -> None:
+    again = KeyPair.from_bytes(SEAL.to_bytes())
+    assert again.certificate == SEAL.certificate
+    assert again.private.private_numbers() == SEAL.private.private_numbers()
+
+
+WRONG_PAIRS = {
+    "nothing": b"",
+    "no PEM": b"key",
+    "a key without certificate": SEAL.to_bytes().partition(b"-----BEGIN CERT")[0],
+    "a certificate without key": b"-----BEGIN CERT" + SEAL.to_bytes().partition(b"-----BEGIN CERT")[2],
+    "the certificate of another key": KeyPair(SEAL.private, CA.certificate).to_bytes(),
+}
+
+
+@pytest.mark.parametrize("data", WRONG_PAIRS.values(), ids=WRONG_PAIRS)
+def test_what_is_no_key_pair_is_refused(data: bytes) -> None:
+    with pytest.raises(KeyFileError):
+        KeyPair.from_bytes(data)
+
+
+def test_the_authority_is_known_by_its_signature_and_not_by_its_name() -> None:
+    impostor = new_station_ca(STATION, AT, Random(4).randbytes)
+    assert issued_by(EVENT.certificate, CA.certificate, AT)
+    assert not issued_by(EVENT.certificate, impostor.certificate, AT)
+
+
+def test_nothing_is_issued_before_or_after_the_authoritys_time() -> None:
+    ends = CA.certificate.not_valid_after_utc
+    assert issued_by(EVENT.certificate, CA.certificate, ends)
+    assert not issued_by(EVENT.certificate, CA.certificate, ends + timedelta(seconds=1))
+    assert not issued_by(EVENT.certificate, CA.certificate, AT - timedelta(days=1))
+
+
+def test_a_leaf_is_no_authority() -> None:
+    under_leaf = issue_event_certificate(KeyPair(SEAL.private, SEAL.certificate), "张三", "V-1", AT)
+    assert not issued_by(under_leaf.certificate, SEAL.certificate, AT)
+
+
+def test_the_authority_itself_signs_no_document() -> None:
+    assert not issued_by(CA.certificate, CA.certificate, AT)
+
+
+def test_an_authority_made_on_a_leap_day_ends_on_a_day_that_exists() -> None:
+    ca = new_station_ca(STATION, datetime(2028, 2, 29, tzinfo=UTC), Random(5).randbytes)
+    assert ca.certificate.not_valid_after_utc == datetime(2058, 2, 28, tzinfo=UTC)
