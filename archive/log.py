@@ -123,7 +123,8 @@ class Log:
         own, table = tables.entry.c.log_id == tables.LOG_ID, tables.entry
         query = select(*columns).where(own, table.c.seq >= start).order_by(table.c.seq)
         for row in self._reading.execute(query.execution_options(yield_per=500)):
-            yield Row(**row._mapping | {"raw": stored(row.raw)})
+            values = dict(zip(_ROW, row, strict=True))
+            yield Row(**values | {"raw": stored(values["raw"])})
 
     def entries(self) -> Iterator[Entry]:
         """The entries in order. EntryError at the first damaged one."""
