@@ -50,6 +50,7 @@ class Composer:
     answers: Answers
     on: date
     faces: Faces
+    boxes: tuple[SignatureBox, ...]
 
     def slabs(self, subtitle: str) -> tuple[Slab, ...]:
         """The whole content in order; `subtitle` stands in small type below the title."""
@@ -190,7 +191,7 @@ class Composer:
             yield from (replace(slab, keep=True) for slab in self._paragraph(self.form.commitment, "承诺", indent=0))
 
     def _boxes(self) -> Iterator[Slab]:
-        rows = list(_box_rows(self.form.boxes))
+        rows = list(_box_rows(self.boxes))
         for at, row in enumerate(rows):
             yield replace(self._box_row(row), keep=at < len(rows) - 1)
 

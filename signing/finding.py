@@ -60,7 +60,8 @@ class Finding:
         """The finding in one or two lines for a person; `lang` is "zh" or "en"."""
         meaning, todo = (self.kind.zh, self.kind.todo_zh) if lang == "zh" else (self.kind.en, self.kind.todo_en)
         expected, found = ("应为", "实为") if lang == "zh" else ("expected", "found")
-        facts = "".join(f" · {word} {value}" for word, value in ((expected, self.expected), (found, self.found)) if value)
+        told = ((expected, self.expected), (found, self.found))
+        facts = "".join(f" · {word} {value}" for word, value in told if value)
         return f"{self.kind.name} {self.where}: {meaning}{facts}\n    → {todo}"
 
 

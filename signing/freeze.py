@@ -43,7 +43,7 @@ def freeze(form: Form, answers: Answers, facts: PageFacts, faces: Faces, at: dat
     MissingGlyph names a character that no font has and the field's label; PageError a form that cannot be laid out.
     """
     drawn = draw(form, answers, facts, faces)
-    labels = {box.key: box.label for box in form.boxes}
+    labels = {box.key: box.label for box in facts.boxes_of(form)}
     fields = [SignatureField(place.box, place.page, place.rect, labels[place.box]) for place in drawn.places]
     meta = PdfMeta(f"{form.title} {form.edition}", facts.station_name, f"办件号 {facts.visit_no}", at)
     pdf = archival(drawn.pdf, meta, [*fields, seal_field(drawn.pages - 1)])

@@ -15,7 +15,7 @@ from reportlab.lib.colors import HexColor
 from reportlab.pdfgen.canvas import Canvas
 
 from forms.answers import Answers
-from forms.model import Form
+from forms.model import Form, SignatureBox
 from forms.show import day_words
 from signing.compose import SMALL_PT, Composer
 from signing.fonts import Faces
@@ -42,13 +42,21 @@ RULE_PT = 0.6
 
 @dataclass(frozen=True, slots=True)
 class PageFacts:
-    """What is printed around the content. `level` is the assurance level fixed at freezing: "L0" to "L3"."""
+    """What is printed around the content, and who signs when it is not the form's parties alone.
+
+    `level` is the assurance level fixed at freezing: "L0" to "L3".
+    """
 
     visit_no: str
     station_name: str
     training: bool
     level: str
     frozen_on: date
+    boxes: tuple[SignatureBox, ...] = ()
+
+    def boxes_of(self, form: Form) -> tuple[SignatureBox, ...]:
+        """The boxes to be drawn: this document's own (a mark adds its witnesses), else the form's."""
+        return self.boxes or form.boxes
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +118,7 @@ def draw(form: Form, answers: Answers, facts: PageFacts, faces: Faces) -> Drawn:
     AnswerRefused when the answers were begun for another form, or a clause lacks an answer.
     """
     answers.require_form(form)
-    sheets = flow(Composer(form, answers, facts.frozen_on, faces).slabs(_subtitle(facts)))
+    sheets = flow(Composer(form, answers, facts.frozen_on, faces, facts.boxes_of(form)).slabs(_subtitle(facts)))
     out = BytesIO()
     canvas = new_canvas(out, (WIDTH, HEIGHT), faces)
     for number, placed in enumerate(sheets, 1):
@@ -121,7 +129,7 @@ def draw(form: Form, answers: Answers, facts: PageFacts, faces: Faces) -> Drawn:
                 paint(canvas, mark, LEFT, HEIGHT - TOP - item.y, faces)
         canvas.showPage()
     canvas.save()
-    return Drawn(out.getvalue(), len(sheets), tuple(_places(form, sheets)))
+    return Drawn(out.getvalue(), len(sheets), tuple(_places(facts.boxes_of(form), sheets)))
 
 
 def _subtitle(facts: PageFacts) -> str:
@@ -142,8 +150,8 @@ def _frame(form: Form, facts: PageFacts, faces: Faces, number: int, pages: int) 
         yield Text(LEFT + spare * share, y, text, SMALL_PT, where, colour=GREY)
 
 
-def _places(form: Form, sheets: Sequence[Sequence[Placed]]) -> Iterator[Place]:
-    roles = {box.key: box.role for box in form.boxes}
+def _places(boxes: Sequence[SignatureBox], sheets: Sequence[Sequence[Placed]]) -> Iterator[Place]:
+    roles = {box.key: box.role for box in boxes}
     for page, placed in enumerate(sheets):
         for item in placed:
             for mark in item.slab.marks:

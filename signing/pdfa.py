@@ -8,6 +8,7 @@ All editing happens here, before the first signature; afterwards only incrementa
 from __future__ import annotations
 
 import hashlib
+from codecs import BOM_UTF16_BE
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -97,12 +98,22 @@ def _describe(writer: PdfWriter, meta: PdfMeta) -> None:
             "/ModDate": when,
         }
     )
+    _write_as_utf16(writer)
     root = writer.root_object
     # Uncompressed: PDF/A asks that a reader without filters finds it.
     xmp = _stream(xmp_packet(meta).encode(), {"/Type": NameObject("/Metadata"), "/Subtype": NameObject("/XML")})
     root[NameObject("/Metadata")] = writer._add_object(xmp)
     root[NameObject("/Lang")] = TextStringObject(meta.lang)
     root[NameObject("/ViewerPreferences")] = _dictionary({"/DisplayDocTitle": BooleanObject(True)})
+
+
+def _write_as_utf16(writer: PdfWriter) -> None:
+    """Text beyond ASCII as UTF-16, which every reader knows; not all know PDFDocEncoding's dashes and quotes."""
+    for value in (writer._info or {}).values():
+        text = value.get_object()
+        if isinstance(text, TextStringObject) and not text.isascii():
+            text.autodetect_utf16 = True
+            text.utf16_bom = BOM_UTF16_BE
 
 
 def xmp_packet(meta: PdfMeta) -> str:

@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives import hashes
 from archive.entry import Entry
 from archive.entry import commitment as record_commitment
 from archive.receipt import Receipt
-from forms.model import Form, SignatureBox
+from forms.model import SignatureBox
 from signing import appearance, draw, envelope, keys, stamp
 from signing.fonts import Faces
 from signing.freeze import Frozen as FrozenDocument
@@ -84,8 +84,9 @@ class Counter:
             training=visit.policy.training,
             level=visit.policy.level,
             frozen_on=at.astimezone(STATION_TIME).date(),
+            boxes=boxes_of(visit),
         )
-        frozen = freeze_document(form_as_signed(visit), visit.answers, facts, self.faces, at)
+        frozen = freeze_document(visit.form, visit.answers, facts, self.faces, at)
         told = flow.FrozenFacts(frozen.sha256, frozen.sm3, len(frozen.pdf), frozen.pages)
         return flow.Frozen(told), Docket(frozen, frozen.pdf)
 
@@ -192,22 +193,21 @@ class Counter:
         return appearance.appearance(path, place, name, when, self.faces, note)
 
 
-def form_as_signed(visit: flow.Visit) -> Form:
-    """The form with the boxes of this visit's signers: a mark adds two witnesses' boxes behind its own."""
-    known = {box.key: box for box in visit.form.boxes}
-    boxes = []
-    for signer in visit.signers:
-        if signer.box in known:
-            boxes.append(known[signer.box])
-        else:
-            like = boxes[-1]
-            boxes.append(
-                SignatureBox(signer.box, signer.role, "见证人签名", WITNESS_WORDS, like.width_mm, like.height_mm)
-            )
-    return replace(visit.form, boxes=tuple(boxes))
-
-
+WITNESS_LABEL = "见证人签名"
 WITNESS_WORDS = "本人见证：全文已当面宣读，签署人以画押方式确认。"
+
+
+def boxes_of(visit: flow.Visit) -> tuple[SignatureBox, ...]:
+    """The boxes of this visit's signers, in their order; a mark's witnesses have boxes of its size."""
+    known = {box.key: box for box in visit.form.boxes}
+    boxes: list[SignatureBox] = []
+    for signer in visit.signers:
+        own = known.get(signer.box)
+        if own is None:
+            size = boxes[-1].width_mm, boxes[-1].height_mm
+            own = SignatureBox(signer.box, signer.role, WITNESS_LABEL, WITNESS_WORDS, *size)
+        boxes.append(own)
+    return tuple(boxes)
 
 
 def ceremony_of(visit: flow.Visit) -> dict[str, Any]:

@@ -194,7 +194,9 @@ def _one(
         for page in range(picture.page_count(document)):
             (out / f"{business.file}-{page + 1}.png").write_bytes(picture.page_png(document, page, 110))
     with timings.step("bundle"):
-        bundle.write_bundle(out / "bundle" / business.file, counter.station.store, entry.id, counter.station.store_key)
+        bundle.write_bundle(
+            out / "bundle" / business.file, counter.station.store, entry.id, counter.station.store_key, replace=True
+        )
     return Made(business, visit, docket, entry, receipt, report, bound)
 
 

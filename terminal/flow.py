@@ -11,382 +11,86 @@ Whatever leaves this line has a name too: paper route, cancelled (nothing frozen
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from datetime import date
-from enum import StrEnum
+from dataclasses import replace
 
-from forms import rules
-from forms.answers import Answers
-from forms.model import Form
-from signing.ink import Source
 from terminal.ceremony import Act, Facts
 from terminal.errors import NotNow
-
-MINIMUM_DWELL_MS = 800
-"""A page that stood on the screen for less was flung past, not read."""
-
-
-class State(StrEnum):
-    """Where a visit stands."""
-
-    NOTICE = "notice"
-    FILL = "fill"
-    CHECK = "check"
-    FREEZE = "freeze"
-    READ = "read"
-    SIGN = "sign"
-    STAMP = "stamp"
-    HAND_OVER = "hand-over"
-    PARKED = "parked"
-    SEAL = "seal"
-    ARCHIVE = "archive"
-    DONE = "done"
-    CLOSED = "closed"
-    PAPER = "paper"
-    CANCELLED = "cancelled"
-
-
-ENDED = frozenset({State.CLOSED, State.PAPER, State.CANCELLED})
-TODO = {State.FREEZE: "freeze", State.STAMP: "stamp", State.SEAL: "seal", State.ARCHIVE: "archive"}
-
-
-class Manner(StrEnum):
-    """How a signer signs. A mark needs two staff as witnesses, one of whom reads the document aloud."""
-
-    SELF = "self"
-    MARK = "mark"
-    AGENT = "agent"
-
-
-class Outcome(StrEnum):
-    """What the archive keeps of the visit: nothing yet, a sealed record, or a void one."""
-
-    OPEN = "open"
-    SEALED = "sealed"
-    VOID = "void"
-
-
-CONSENTS = ("electronic", "dynamics")
-"""What each signer is asked, apart: to sign electronically, and to have the pen's dynamics recorded."""
-
-
-@dataclass(frozen=True, slots=True)
-class Signer:
-    """One place in the order of signing. `box` is the signature box, `role` the party who signs there."""
-
-    role: str
-    box: str
-    name: str = field(repr=False)
-    manner: Manner = Manner.SELF
-
-
-@dataclass(frozen=True, slots=True)
-class Policy:
-    """What may draw ink at this station, fixed before freezing; and whether everything here is a rehearsal."""
-
-    training: bool
-    sources: frozenset[Source]
-    level: str = "L1"
-
-
-@dataclass(frozen=True, slots=True)
-class Staff:
-    """Who operates. `id` is the pseudonym that records carry; the name is printed where staff sign."""
-
-    id: str
-    name: str = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class FrozenFacts:
-    """The document as fixed: hex SHA-256 and SM3, bytes, pages."""
-
-    sha256: str
-    sm3: str
-    size: int
-    pages: int
-
-
-# Events: what a person, the pen or the counter did.
-
-
-@dataclass(frozen=True, slots=True)
-class Consent:
-    """The signer whose turn it is agrees, or not, to one of CONSENTS."""
-
-    subject: str
-    given: bool
-
-
-@dataclass(frozen=True, slots=True)
-class SignsAs:
-    """The signer whose turn it is signs himself, by a mark, or through an agent of that name."""
-
-    manner: Manner
-    agent: str = field(default="", repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Go:
-    """The one primary button: on to the next step, if nothing is missing."""
-
-
-@dataclass(frozen=True, slots=True)
-class Back:
-    """Back one step: from check to fill, from sign to read."""
-
-
-@dataclass(frozen=True, slots=True)
-class Entered:
-    """An answer was typed, chosen or read from a card by `by`."""
-
-    key: str
-    value: str = field(repr=False)
-    by: str
-
-
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """The applicant saw these answers on the pad and found them right."""
-
-    keys: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Wrong:
-    """Something is wrong: an answer (key) on the check page, or the document (no key) while reading."""
-
-    key: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Frozen:
-    """The counter fixed the document."""
-
-    facts: FrozenFacts
-
-
-@dataclass(frozen=True, slots=True)
-class PageShown:
-    """A page (from 0) stood whole on the pad for `dwell_ms`; `turned_by` is "signer" or a staff id."""
-
-    page: int
-    dwell_ms: int
-    turned_by: str = "signer"
-
-
-@dataclass(frozen=True, slots=True)
-class ReadAloud:
-    """A staff member, or the machine's voice, read the document aloud."""
-
-    by: str
-
-
-@dataclass(frozen=True, slots=True)
-class InkTaken:
-    """A capture ended. Verdict and reasons are `signing.quality`'s; facts are its counts, never samples."""
-
-    source: Source
-    verdict: str
-    reasons: tuple[str, ...]
-    facts: Facts
-
-
-@dataclass(frozen=True, slots=True)
-class InkVoided:
-    """An attempt that counts for nothing: cleared by the signer, pen unplugged, samples lost."""
-
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Stamped:
-    """The counter set the signature; hex SHA-256 of the document with it, and of the ceremony it covers."""
-
-    sha256: str
-    ceremony_sha256: str
-
-
-@dataclass(frozen=True, slots=True)
-class Sealed:
-    """The counter set the station seal."""
-
-    sha256: str
-
-
-@dataclass(frozen=True, slots=True)
-class Archived:
-    """The archive committed the record as entry `seq`."""
-
-    seq: int
-
-
-@dataclass(frozen=True, slots=True)
-class Failed:
-    """What the counter was to do did not work; nothing of it remains."""
-
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """A signer will not sign."""
-
-    reason: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Park:
-    """The next signer comes another day; `until` is an ISO date, the form's last day for it."""
-
-    until: str
-
-
-@dataclass(frozen=True, slots=True)
-class Resume:
-    """A paused or parked visit is taken up again by a staff member."""
-
-    by: Staff
-
-
-@dataclass(frozen=True, slots=True)
-class Pause:
-    """The pad was wiped: nobody answered, or staff locked it. Never cancels anything."""
-
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Expired:
-    """A parked visit's last day has passed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Cancel:
-    """The visit is given up."""
-
-    reason: str
-
-
-Event = (
-    Consent
-    | SignsAs
-    | Go
-    | Back
-    | Entered
-    | Checked
-    | Wrong
-    | Frozen
-    | PageShown
-    | ReadAloud
-    | InkTaken
-    | InkVoided
-    | Stamped
-    | Sealed
-    | Archived
-    | Failed
-    | Refused
-    | Park
-    | Resume
-    | Pause
-    | Expired
-    | Cancel
+from terminal.events import (
+    Archived,
+    Back,
+    Cancel,
+    Checked,
+    Consent,
+    Entered,
+    Event,
+    Expired,
+    Failed,
+    Frozen,
+    Go,
+    InkTaken,
+    InkVoided,
+    PageShown,
+    Park,
+    Pause,
+    ReadAloud,
+    Refused,
+    Resume,
+    Sealed,
+    SignsAs,
+    Stamped,
+    Wrong,
+)
+from terminal.visit import (
+    CONSENTS,
+    ENDED,
+    MINIMUM_DWELL_MS,
+    FrozenFacts,
+    Manner,
+    Outcome,
+    Policy,
+    Signer,
+    Staff,
+    State,
+    Visit,
 )
 
-
-@dataclass(frozen=True, slots=True)
-class Visit:
-    """A visit between two events, on a day by which rules and codes are judged.
-
-    Times in acts are ISO 8601 UTC; nothing personal is in its repr.
-    """
-
-    record: str
-    number: str
-    form: Form = field(repr=False)
-    answers: Answers = field(repr=False)
-    operator: Staff
-    policy: Policy
-    on: date
-    witness: Staff | None = None
-    state: State = State.NOTICE
-    turn: int = 0
-    signed: int = 0
-    manners: Mapping[str, Manner] = field(default_factory=dict)
-    agents: Mapping[str, str] = field(default_factory=dict, repr=False)
-    consents: Mapping[str, bool] = field(default_factory=dict)
-    dwell_ms: Mapping[int, int] = field(default_factory=dict)
-    read_aloud_by: str = ""
-    frozen: FrozenFacts | None = None
-    parked_until: str = ""
-    paused: bool = False
-    outcome: Outcome = Outcome.OPEN
-    acts: tuple[Act, ...] = field(default=(), repr=False)
-
-    @property
-    def signers(self) -> tuple[Signer, ...]:
-        """Everyone who signs, in the form's order; a mark is followed by its two witnesses."""
-        order: list[Signer] = []
-        for box in self.form.boxes:
-            manner = self.manners.get(box.role, Manner.SELF)
-            order.append(Signer(box.role, box.key, self._name_of(box.role), manner))
-            if manner is Manner.MARK:
-                order += [Signer("witness", f"{box.key}-witness-{number}", self._witness(number)) for number in (1, 2)]
-        return tuple(order)
-
-    def _name_of(self, role: str) -> str:
-        if role in self.agents:
-            return self.agents[role]
-        name_field = self.form.party(role).name_field
-        return self.operator.name if name_field is None else self.answers.value(name_field)
-
-    def _witness(self, number: int) -> str:
-        second = self.witness.name if self.witness else ""
-        return self.operator.name if number == 1 else second
-
-    @property
-    def signer(self) -> Signer:
-        """Whose turn it is."""
-        return self.signers[self.turn]
-
-    @property
-    def todo(self) -> str:
-        """What the counter must do now: "freeze", "stamp", "seal", "archive", or "" when it is a person's turn."""
-        return "" if self.paused else TODO.get(self.state, "")
-
-    @property
-    def unread(self) -> tuple[int, ...]:
-        """Pages (from 0) that the signer whose turn it is has not had before him long enough."""
-        pages = self.frozen.pages if self.frozen else 0
-        return tuple(page for page in range(pages) if self.dwell_ms.get(page, 0) < MINIMUM_DWELL_MS)
-
-    def _broken_rules(self) -> list[str]:
-        problems = rules.problems(self.form, self.answers, self.on)
-        return [f"rule:{problem.field}" for problem in problems if problem.gravity == "stop"]
-
-    @property
-    def obstacle(self) -> str:
-        """Why the primary button is closed: the word of the first thing missing, or "" when it is open.
-
-        Words: consent:SUBJECT, second-staff, answer:KEY, rule:KEY, check:KEY, page:N, read-aloud.
-        """
-        match self.state:
-            case State.NOTICE | State.HAND_OVER:
-                missing = [f"consent:{subject}" for subject in CONSENTS if subject not in self.consents]
-                if Manner.MARK in self.manners.values() and self.witness is None:
-                    missing.append("second-staff")
-            case State.FILL:
-                missing = [f"answer:{key}" for key in self.answers.missing(self.form)] + self._broken_rules()
-            case State.CHECK:
-                missing = [f"check:{key}" for key in self.answers.unchecked(self.form)] + self._broken_rules()
-            case State.READ:
-                missing = [f"page:{page + 1}" for page in self.unread]
-                if self.signer.manner is Manner.MARK and not self.read_aloud_by:
-                    missing.append("read-aloud")
-            case _:
-                missing = []
-        return next(iter(missing), "")
+__all__ = [
+    "CONSENTS",
+    "ENDED",
+    "MINIMUM_DWELL_MS",
+    "Archived",
+    "Back",
+    "Cancel",
+    "Checked",
+    "Consent",
+    "Entered",
+    "Event",
+    "Expired",
+    "Failed",
+    "Frozen",
+    "FrozenFacts",
+    "Go",
+    "InkTaken",
+    "InkVoided",
+    "Manner",
+    "Outcome",
+    "PageShown",
+    "Park",
+    "Pause",
+    "Policy",
+    "ReadAloud",
+    "Refused",
+    "Resume",
+    "Sealed",
+    "Signer",
+    "SignsAs",
+    "Staff",
+    "Stamped",
+    "State",
+    "Visit",
+    "Wrong",
+    "step",
+]
 
 
 def step(visit: Visit, event: Event, at: str) -> Visit:

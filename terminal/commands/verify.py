@@ -146,7 +146,7 @@ WORDS = {
     "en": {
         "training": "training, no legal effect",
         "valid": "valid: signatures, seal and freeze digest agree, certificates lead to the CA you trust",
-        "trust-unknown": "whole, but nobody you named vouches for the certificates (give the station's ca.pem to --trust)",
+        "trust-unknown": "whole, but nobody you named vouches for the certificates (give ca.pem to --trust)",
         "not-checked": "could not be checked",
         "invalid": "INVALID",
         "signed": "signed",

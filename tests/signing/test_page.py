@@ -170,7 +170,7 @@ def test_a_station_name_without_a_glyph_is_named(faces: Faces) -> None:
 
 
 def pages_of(form: Form, answers: Answers, faces: Faces) -> tuple[tuple[Placed, ...], ...]:
-    return flow(Composer(form, answers, FACTS.frozen_on, faces).slabs("站"))
+    return flow(Composer(form, answers, FACTS.frozen_on, faces, form.boxes).slabs("站"))
 
 
 def marks_of(pages: tuple[tuple[Placed, ...], ...]) -> Iterator[tuple[float, Text | Rectangle | BoxMark]]:

@@ -1,0 +1,193 @@
+"""What a person, the pen or the counter did: the events that a visit can meet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from signing.ink import Source
+from terminal.ceremony import Facts
+from terminal.visit import FrozenFacts, Manner, Staff
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """The signer whose turn it is agrees, or not, to one of CONSENTS."""
+
+    subject: str
+    given: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SignsAs:
+    """The signer whose turn it is signs himself, by a mark, or through an agent of that name."""
+
+    manner: Manner
+    agent: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Go:
+    """The one primary button: on to the next step, if nothing is missing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Back:
+    """Back one step: from check to fill, from sign to read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """An answer was typed, chosen or read from a card by `by`."""
+
+    key: str
+    value: str = field(repr=False)
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The applicant saw these answers on the pad and found them right."""
+
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """Something is wrong: an answer (key) on the check page, or the document (no key) while reading."""
+
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """The counter fixed the document."""
+
+    facts: FrozenFacts
+
+
+@dataclass(frozen=True, slots=True)
+class PageShown:
+    """A page (from 0) stood whole on the pad for `dwell_ms`; `turned_by` is "signer" or a staff id."""
+
+    page: int
+    dwell_ms: int
+    turned_by: str = "signer"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadAloud:
+    """A staff member, or the machine's voice, read the document aloud."""
+
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class InkTaken:
+    """A capture ended. Verdict and reasons are `signing.quality`'s; facts are its counts, never samples."""
+
+    source: Source
+    verdict: str
+    reasons: tuple[str, ...]
+    facts: Facts
+
+
+@dataclass(frozen=True, slots=True)
+class InkVoided:
+    """An attempt that counts for nothing: cleared by the signer, pen unplugged, samples lost."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stamped:
+    """The counter set the signature; hex SHA-256 of the document with it, and of the ceremony it covers."""
+
+    sha256: str
+    ceremony_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """The counter set the station seal."""
+
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Archived:
+    """The archive committed the record as entry `seq`."""
+
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """What the counter was to do did not work; nothing of it remains."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A signer will not sign."""
+
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Park:
+    """The next signer comes another day; `until` is an ISO date, the form's last day for it."""
+
+    until: str
+
+
+@dataclass(frozen=True, slots=True)
+class Resume:
+    """A paused or parked visit is taken up again by a staff member."""
+
+    by: Staff
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """The pad was wiped: nobody answered, or staff locked it. Never cancels anything."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Expired:
+    """A parked visit's last day has passed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cancel:
+    """The visit is given up."""
+
+    reason: str
+
+
+Event = (
+    Consent
+    | SignsAs
+    | Go
+    | Back
+    | Entered
+    | Checked
+    | Wrong
+    | Frozen
+    | PageShown
+    | ReadAloud
+    | InkTaken
+    | InkVoided
+    | Stamped
+    | Sealed
+    | Archived
+    | Failed
+    | Refused
+    | Park
+    | Resume
+    | Pause
+    | Expired
+    | Cancel
+)

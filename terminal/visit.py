@@ -1,0 +1,195 @@
+"""A visit between two events: where it stands, who signs, what is missing, what the counter must do now.
+
+Values only. What an event makes of a visit is `flow`'s affair.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from forms import rules
+from forms.answers import Answers
+from forms.model import Form
+from signing.ink import Source
+from terminal.ceremony import Act
+
+MINIMUM_DWELL_MS = 800
+"""A page that stood on the screen for less was flung past, not read."""
+
+
+class State(StrEnum):
+    """Where a visit stands."""
+
+    NOTICE = "notice"
+    FILL = "fill"
+    CHECK = "check"
+    FREEZE = "freeze"
+    READ = "read"
+    SIGN = "sign"
+    STAMP = "stamp"
+    HAND_OVER = "hand-over"
+    PARKED = "parked"
+    SEAL = "seal"
+    ARCHIVE = "archive"
+    DONE = "done"
+    CLOSED = "closed"
+    PAPER = "paper"
+    CANCELLED = "cancelled"
+
+
+ENDED = frozenset({State.CLOSED, State.PAPER, State.CANCELLED})
+TODO = {State.FREEZE: "freeze", State.STAMP: "stamp", State.SEAL: "seal", State.ARCHIVE: "archive"}
+
+
+class Manner(StrEnum):
+    """How a signer signs. A mark needs two staff as witnesses, one of whom reads the document aloud."""
+
+    SELF = "self"
+    MARK = "mark"
+    AGENT = "agent"
+
+
+class Outcome(StrEnum):
+    """What the archive keeps of the visit: nothing yet, a sealed record, or a void one."""
+
+    OPEN = "open"
+    SEALED = "sealed"
+    VOID = "void"
+
+
+CONSENTS = ("electronic", "dynamics")
+"""What each signer is asked, apart: to sign electronically, and to have the pen's dynamics recorded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """One place in the order of signing. `box` is the signature box, `role` the party who signs there."""
+
+    role: str
+    box: str
+    name: str = field(repr=False)
+    manner: Manner = Manner.SELF
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What may draw ink at this station, fixed before freezing; and whether everything here is a rehearsal."""
+
+    training: bool
+    sources: frozenset[Source]
+    level: str = "L1"
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """Who operates. `id` is the pseudonym that records carry; the name is printed where staff sign."""
+
+    id: str
+    name: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class FrozenFacts:
+    """The document as fixed: hex SHA-256 and SM3, bytes, pages."""
+
+    sha256: str
+    sm3: str
+    size: int
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A visit between two events, on a day by which rules and codes are judged.
+
+    Times in acts are ISO 8601 UTC; nothing personal is in its repr.
+    """
+
+    record: str
+    number: str
+    form: Form = field(repr=False)
+    answers: Answers = field(repr=False)
+    operator: Staff
+    policy: Policy
+    on: date
+    witness: Staff | None = None
+    state: State = State.NOTICE
+    turn: int = 0
+    signed: int = 0
+    manners: Mapping[str, Manner] = field(default_factory=dict)
+    agents: Mapping[str, str] = field(default_factory=dict, repr=False)
+    consents: Mapping[str, bool] = field(default_factory=dict)
+    dwell_ms: Mapping[int, int] = field(default_factory=dict)
+    read_aloud_by: str = ""
+    frozen: FrozenFacts | None = None
+    parked_until: str = ""
+    paused: bool = False
+    outcome: Outcome = Outcome.OPEN
+    acts: tuple[Act, ...] = field(default=(), repr=False)
+
+    @property
+    def signers(self) -> tuple[Signer, ...]:
+        """Everyone who signs, in the form's order; a mark is followed by its two witnesses."""
+        order: list[Signer] = []
+        for box in self.form.boxes:
+            manner = self.manners.get(box.role, Manner.SELF)
+            order.append(Signer(box.role, box.key, self._name_of(box.role), manner))
+            if manner is Manner.MARK:
+                order += [Signer("witness", f"{box.key}-witness-{number}", self._witness(number)) for number in (1, 2)]
+        return tuple(order)
+
+    def _name_of(self, role: str) -> str:
+        if role in self.agents:
+            return self.agents[role]
+        name_field = self.form.party(role).name_field
+        return self.operator.name if name_field is None else self.answers.value(name_field)
+
+    def _witness(self, number: int) -> str:
+        second = self.witness.name if self.witness else ""
+        return self.operator.name if number == 1 else second
+
+    @property
+    def signer(self) -> Signer:
+        """Whose turn it is."""
+        return self.signers[self.turn]
+
+    @property
+    def todo(self) -> str:
+        """What the counter must do now: "freeze", "stamp", "seal", "archive", or "" when it is a person's turn."""
+        return "" if self.paused else TODO.get(self.state, "")
+
+    @property
+    def unread(self) -> tuple[int, ...]:
+        """Pages (from 0) that the signer whose turn it is has not had before him long enough."""
+        pages = self.frozen.pages if self.frozen else 0
+        return tuple(page for page in range(pages) if self.dwell_ms.get(page, 0) < MINIMUM_DWELL_MS)
+
+    def _broken_rules(self) -> list[str]:
+        problems = rules.problems(self.form, self.answers, self.on)
+        return [f"rule:{problem.field}" for problem in problems if problem.gravity == "stop"]
+
+    @property
+    def obstacle(self) -> str:
+        """Why the primary button is closed: the word of the first thing missing, or "" when it is open.
+
+        Words: consent:SUBJECT, second-staff, answer:KEY, rule:KEY, check:KEY, page:N, read-aloud.
+        """
+        match self.state:
+            case State.NOTICE | State.HAND_OVER:
+                missing = [f"consent:{subject}" for subject in CONSENTS if subject not in self.consents]
+                if Manner.MARK in self.manners.values() and self.witness is None:
+                    missing.append("second-staff")
+            case State.FILL:
+                missing = [f"answer:{key}" for key in self.answers.missing(self.form)] + self._broken_rules()
+            case State.CHECK:
+                missing = [f"check:{key}" for key in self.answers.unchecked(self.form)] + self._broken_rules()
+            case State.READ:
+                missing = [f"page:{page + 1}" for page in self.unread]
+                if self.signer.manner is Manner.MARK and not self.read_aloud_by:
+                    missing.append("read-aloud")
+            case _:
+                missing = []
+        return next(iter(missing), "")

@@ -1,0 +1,121 @@
+"""A training station with cheap passphrase slots, and visits brought to any step; for the terminal's tests."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from forms import load, sample
+from forms.answers import Answers
+from signing import envelope
+from signing.fonts import Faces
+from signing.ink import Ink
+from terminal import config, flow, station
+from terminal.counter import Counter, Docket
+from terminal.pen.capture import capture
+from terminal.pen.recording import RecordedPen
+
+NOON = datetime(2026, 11, 24, 4, 0, 0, tzinfo=UTC)
+PASSPHRASE = "落笔为凭，一二三四"
+OPERATOR = flow.Staff("S01", "李文明")
+SECOND = flow.Staff("S02", "王文")
+
+
+def counted(seed: str) -> Callable[[int], bytes]:
+    """Random bytes that are the same in every run: SHA-256 of a seed and a count."""
+    given = 0
+
+    def random(size: int) -> bytes:
+        nonlocal given
+        data = b""
+        while len(data) < size:
+            data += hashlib.sha256(f"{seed} {given}".encode()).digest()
+            given += 1
+        return data[:size]
+
+    return random
+
+
+def ticking(start: datetime = NOON) -> Callable[[], datetime]:
+    """A clock that goes on by one second at each look."""
+    looks = 0
+
+    def now() -> datetime:
+        nonlocal looks
+        looks += 1
+        return start + timedelta(seconds=looks)
+
+    return now
+
+
+def settings(kind: str = "training") -> config.Config:
+    """What the tests' station is."""
+    staff = {"S01": "李文明", "S02": "王文"}
+    return config.Config(kind, "示例街道就业服务站", "station-7.example/archive", "379999", staff)
+
+
+def make(folder: Path, kind: str = "training") -> tuple[station.Station, envelope.CustodianPrivate]:
+    """A new station, unlocked, and its custodian's private key."""
+    random = counted("station")
+    private, public = envelope.generate_custodian(random)
+    plan = station.Plan(settings(kind), {"S01": PASSPHRASE}, public)
+    station.create(folder, plan, NOON, random)
+    return station.unlock(folder, "S01", PASSPHRASE), private
+
+
+def counter_of(opened: station.Station, faces: Faces) -> Counter:
+    """The station's hands, with a clock and randomness that repeat."""
+    return Counter(opened, faces, ticking(), counted("counter"))
+
+
+def opened_visit(counter: Counter, form_id: str = "unemployment-registration") -> flow.Visit:
+    """A visit whose notice is on the pad."""
+    form = load.find_form(form_id)
+    return flow.Visit(
+        record=counter.random(16).hex(),
+        number=counter.station.next_number(2026),
+        form=form,
+        answers=Answers.start(form),
+        operator=OPERATOR,
+        policy=flow.Policy(counter.station.settings.training, counter.station.settings.ink_sources),
+        on=NOON.date(),
+    )
+
+
+def tell(visit: flow.Visit, *events: flow.Event) -> flow.Visit:
+    """The visit after these events."""
+    for event in events:
+        visit = flow.step(visit, event, "2026-11-24T04:00:00Z")
+    return visit
+
+
+def consents() -> tuple[flow.Event, ...]:
+    """Everything agreed to."""
+    return (*(flow.Consent(subject, True) for subject in flow.CONSENTS), flow.Go())
+
+
+def to_freeze(visit: flow.Visit, **changed: str) -> flow.Visit:
+    """Filled with the sample's answers and checked, up to the freeze."""
+    samples = {
+        "unemployment-registration": sample.sample_registration(),
+        "fixed-term-contract": sample.sample_contract(),
+    }
+    values = {**samples[visit.form.id], **changed}
+    entered = (flow.Entered(key, value, "staff:S01") for key, value in values.items())
+    return tell(visit, *consents(), *entered, flow.Go(), flow.Checked(tuple(values)), flow.Go())
+
+
+def ink_of(role: str) -> Ink:
+    """The shipped recording of that role, as ink."""
+    return capture(RecordedPen.shipped(role), None, "2026-11-24T04:00:00Z")
+
+
+def read_and_sign(counter: Counter, visit: flow.Visit, docket: Docket, role: str) -> tuple[flow.Visit, Docket]:
+    """Every page shown, then a signature with that role's recording."""
+    pages = (flow.PageShown(page, 3000) for page in range(docket.frozen.pages))
+    ink = ink_of(role)
+    visit = tell(visit, *pages, flow.Go(), counter.take(ink))
+    stamped, docket = counter.stamp(visit, docket, ink)
+    return tell(visit, stamped), docket

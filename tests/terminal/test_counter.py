@@ -1,0 +1,164 @@
+"""The counter: what it freezes, stamps and archives, and what is left when it cannot."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from archive.verify import verify as verify_archive
+from signing import envelope
+from signing.errors import MissingGlyph
+from signing.fonts import Faces
+from signing.ink import Ink, Source
+from signing.verify import verify_pdf
+from terminal import flow, station
+from terminal.counter import Counter, Docket, boxes_of, ceremony_of, metadata_of
+from terminal.errors import CaptureRefused
+from tests.terminal import stations
+
+
+@pytest.fixture(scope="module")
+def faces() -> Faces:
+    return Faces.load()
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> tuple[station.Station, envelope.CustodianPrivate]:
+    return stations.make(tmp_path / "station")
+
+
+@pytest.fixture
+def counter(made: tuple[station.Station, envelope.CustodianPrivate], faces: Faces) -> Counter:
+    return stations.counter_of(made[0], faces)
+
+
+def signed(counter: Counter) -> tuple[flow.Visit, Docket]:
+    """A registration up to the seal."""
+    visit = stations.to_freeze(stations.opened_visit(counter))
+    event, docket = counter.freeze(visit)
+    visit, docket = stations.read_and_sign(counter, stations.tell(visit, event), docket, "applicant")
+    visit = stations.tell(visit, *stations.consents())
+    return stations.read_and_sign(counter, visit, docket, "staff")
+
+
+def archived(counter: Counter) -> tuple[flow.Visit, Docket]:
+    visit, docket = signed(counter)
+    event, docket = counter.seal(docket)
+    visit = stations.tell(visit, event)
+    done, _, _ = counter.archive(visit, docket)
+    return stations.tell(visit, done), docket
+
+
+def test_a_whole_visit_verifies_in_the_document_and_in_the_archive(counter: Counter) -> None:
+    visit, docket = archived(counter)
+    assert visit.state is flow.State.DONE
+    assert verify_pdf(docket.document, [counter.station.ca.certificate]).verdict == "valid"
+    report = verify_archive(counter.station.store, store_key=counter.station.store_key)
+    assert (report.verdict, report.size) == ("self-consistent", 2)
+
+
+def test_a_character_that_no_font_has_stops_the_document_and_nothing_is_archived(counter: Counter) -> None:
+    visit = stations.to_freeze(stations.opened_visit(counter), name="张\U0002ebf0")
+    with pytest.raises(MissingGlyph, match=r"U\+2EBF0.*姓名"):
+        counter.freeze(visit)
+    assert counter.station.store.size() == 1
+
+
+def test_the_ink_opens_for_the_custodian_and_only_under_its_own_signature(
+    counter: Counter, made: tuple[station.Station, envelope.CustodianPrivate]
+) -> None:
+    visit, docket = signed(counter)
+    first = docket.signatures[0]
+    binding = envelope.Binding(
+        log=counter.station.settings.origin,
+        record=visit.record,
+        event=first.event,
+        role=first.role,
+        frozen_sha256=docket.frozen.sha256,
+        box=first.box,
+    )
+    opened = envelope.open_sealed(docket.inks[first.box], made[1], binding)
+    assert Ink.from_bytes(opened.ink_bytes) == stations.ink_of("applicant")
+    assert opened.commitment().hex() == first.ink_commitment
+    with pytest.raises(envelope.EnvelopeError):
+        envelope.open_sealed(docket.inks[first.box], made[1], replace(binding, box="staff"))
+
+
+def test_the_signature_carries_the_ceremony_that_was_known_when_it_was_set(counter: Counter) -> None:
+    _, docket = signed(counter)
+    told = [fact.ceremony_sha256 for fact in verify_pdf(docket.document, []).signatures]
+    assert told == [signature.ceremony_sha256 for signature in docket.signatures]
+    assert len(set(told)) == 2
+
+
+def test_ink_that_the_flow_did_not_accept_is_not_stamped(counter: Counter) -> None:
+    visit = stations.to_freeze(stations.opened_visit(counter))
+    event, docket = counter.freeze(visit)
+    with pytest.raises(CaptureRefused):
+        counter.stamp(stations.tell(visit, event), docket, stations.ink_of("applicant"))
+
+
+def test_ink_of_another_source_than_the_flow_took_is_not_stamped(counter: Counter) -> None:
+    visit = stations.to_freeze(stations.opened_visit(counter))
+    event, docket = counter.freeze(visit)
+    pages = (flow.PageShown(page, 3000) for page in range(docket.frozen.pages))
+    ink = stations.ink_of("applicant")
+    visit = stations.tell(visit, event, *pages, flow.Go(), counter.take(ink))
+    with pytest.raises(CaptureRefused):
+        counter.stamp(visit, docket, replace(ink, source=Source.MOUSE))
+
+
+def test_a_production_station_takes_no_synthetic_ink(tmp_path: Path, faces: Faces) -> None:
+    opened, _ = stations.make(tmp_path / "station", kind="production")
+    counter = stations.counter_of(opened, faces)
+    visit = stations.to_freeze(stations.opened_visit(counter))
+    event, docket = counter.freeze(visit)
+    pages = (flow.PageShown(page, 3000) for page in range(docket.frozen.pages))
+    visit = stations.tell(visit, event, *pages, flow.Go(), counter.take(stations.ink_of("applicant")))
+    assert (visit.state, visit.acts[-1].facts["reason"]) == (flow.State.SIGN, "source")
+
+
+def test_a_refusal_is_archived_as_a_void_record_with_its_ceremony(counter: Counter) -> None:
+    visit = stations.to_freeze(stations.opened_visit(counter))
+    event, docket = counter.freeze(visit)
+    visit = stations.tell(visit, event, flow.Refused("不同意"))
+    _, entry, _ = counter.archive(visit, docket)
+    kept = json.loads(counter.station.store.blob(entry.id, "metadata", counter.station.store_key))
+    assert (entry.type, kept["outcome"], kept["ceremony"]["acts"][-1]["what"]) == ("void", "void", "refused")
+    report = verify_archive(counter.station.store, store_key=counter.station.store_key)
+    assert report.verdict == "self-consistent", report.findings
+
+
+def test_a_mark_is_witnessed_by_two_staff_on_the_document_itself(counter: Counter) -> None:
+    visit = replace(stations.opened_visit(counter), witness=stations.SECOND)
+    visit = stations.to_freeze(stations.tell(visit, flow.SignsAs(flow.Manner.MARK)))
+    event, docket = counter.freeze(visit)
+    visit = stations.tell(visit, event, flow.ReadAloud("staff:S02"))
+    for role in ("applicant", "staff", "worker", "staff"):
+        visit, docket = stations.read_and_sign(counter, visit, docket, role)
+        if visit.state is flow.State.HAND_OVER:
+            visit = stations.tell(visit, *stations.consents())
+    _, docket = counter.seal(docket)
+    report = verify_pdf(docket.document, [counter.station.ca.certificate])
+    assert report.verdict == "valid", report.findings
+    assert [fact.signer_name for fact in report.signatures][1:3] == ["李文明", "王文"]
+
+
+def test_the_boxes_are_the_forms_own_when_everyone_writes(counter: Counter) -> None:
+    visit = stations.opened_visit(counter)
+    assert boxes_of(visit) == visit.form.boxes
+
+
+def test_the_metadata_is_canonical_and_names_the_documents_digest(counter: Counter) -> None:
+    visit, docket = signed(counter)
+    kept = json.loads(metadata_of(visit, docket))
+    assert kept["frozen"]["sha256"] == docket.frozen.sha256
+    assert kept["ceremony"] == json.loads(json.dumps(ceremony_of(visit)))
+
+
+def test_numbers_of_visits_are_given_once(counter: Counter) -> None:
+    given = [counter.station.next_number(2026) for _ in range(3)]
+    assert given == ["379999-2026-000001", "379999-2026-000002", "379999-2026-000003"]
