@@ -170,9 +170,9 @@ WORDS: dict[str, dict[str, Any]] = {
             "  用时（毫秒）：定稿 {freeze:.0f} · 签名 {sign:.0f} · 盖章 {seal:.0f} · 存档 {archive:.0f} · "
             "核验文件 {verify_the_document:.0f} · 核验档案 {verify_the_archive:.0f}",
             "  用回执锚定：",
-            "    luobi archive verify --home {home} --receipt {receipt}{secret}",
+            "    ./run luobi archive verify --home {home} --receipt {receipt}{secret}",
             "  核验文件：",
-            "    luobi verify {out}/registration.pdf {out}/contract.pdf --trust {out}/ca.pem",
+            "    ./run luobi verify {out}/registration.pdf {out}/contract.pdf --trust {out}/ca.pem",
         ],
     },
     "en": {
@@ -212,9 +212,9 @@ WORDS: dict[str, dict[str, Any]] = {
             "  time (ms): freeze {freeze:.0f} · sign {sign:.0f} · seal {seal:.0f} · archive {archive:.0f} · "
             "verify documents {verify_the_document:.0f} · verify archive {verify_the_archive:.0f}",
             "  anchor it by the receipt:",
-            "    luobi archive verify --home {home} --receipt {receipt}{secret}",
+            "    ./run luobi archive verify --home {home} --receipt {receipt}{secret}",
             "  verify the documents:",
-            "    luobi verify {out}/registration.pdf {out}/contract.pdf --trust {out}/ca.pem",
+            "    ./run luobi verify {out}/registration.pdf {out}/contract.pdf --trust {out}/ca.pem",
         ],
     },
 }
