@@ -37,6 +37,7 @@ for manifest in manifest-sha256.txt tagmanifest-sha256.txt; do
 done
 shopt -s nullglob dotglob
 for name in * data/* evidence/* evidence/keys/*; do
+  [ -d "$name" ] && [[ $name != @(data|evidence|evidence/keys) ]] && fail files "$name is in no manifest"
   [ -f "$name" ] && [ "$name" != tagmanifest-sha256.txt ] && [ -z "${listed[$name]:-}" ] &&
     fail files "$name is in no manifest"
 done

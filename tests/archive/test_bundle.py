@@ -1,0 +1,292 @@
+"""Bundles: checked by bash and openssl alone, and spoiled by any change."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from archive.bundle import write_bundle
+from archive.checkpoint import Checkpoint, parse_note, sign
+from archive.errors import BundleError, UnknownRecord
+from archive.store import Store
+from tests.archive.conftest import BEGAN, NAME, ORIGIN, STORE_KEY, STRANGER, Station, append
+
+TOOLS = (
+    "bash",
+    "sha256sum",
+    "base64",
+    "xxd",
+    "openssl",
+    "cut",
+    "head",
+    "tail",
+    "cat",
+    "mktemp",
+    "rm",
+    "realpath",
+    "dirname",
+)
+
+
+@pytest.fixture
+def bundle(station: Station, tmp_path: Path) -> Path:
+    folder = tmp_path / "bundle"
+    with station.log() as log:
+        write_bundle(folder, log, station.entries[3].id, STORE_KEY)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def bare_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A PATH with bash, coreutils, xxd and openssl, and nothing else."""
+    folder = tmp_path_factory.mktemp("bin")
+    for tool in TOOLS:
+        found = shutil.which(tool)
+        if found is None:
+            pytest.skip(f"{tool} is not installed")
+        (folder / tool).symlink_to(found)
+    return folder
+
+
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@pytest.fixture
+def check(bare_path: Path) -> Run:
+    def run(folder: Path, *arguments: Path) -> subprocess.CompletedProcess[str]:
+        command = [str(bare_path / "bash"), str(folder / "verify.sh"), *map(str, arguments)]
+        return subprocess.run(command, env={"PATH": str(bare_path)}, capture_output=True, text=True, check=False)
+
+    return run
+
+
+def test_a_bundle_is_checked_with_bash_coreutils_xxd_and_openssl(station: Station, bundle: Path, check: Run) -> None:
+    done = check(bundle, station.folder / "trust/log.vkeys")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert f"GENUINE by your key: record {station.entries[3].id} is entry 3 of {ORIGIN}" in done.stdout
+
+
+def test_by_the_bundles_own_key_it_is_consistent_and_no_more(bundle: Path, check: Run) -> None:
+    done = check(bundle)
+    assert done.returncode == 4
+    assert "CONSISTENT by the key in the bundle" in done.stdout
+    assert "GENUINE" not in done.stdout
+
+
+@pytest.mark.parametrize("seq", range(1, 7))
+def test_every_record_of_the_log_can_be_proven(station: Station, tmp_path: Path, check: Run, seq: int) -> None:
+    with station.log() as log:
+        write_bundle(tmp_path / "b", log, station.entries[seq].id, STORE_KEY)
+    assert check(tmp_path / "b", station.folder / "trust/log.vkeys").returncode == 0
+
+
+def test_it_runs_from_another_folder_and_under_a_strange_name(station: Station, bundle: Path, check: Run) -> None:
+    folder = bundle.rename(bundle.parent / "证据 包 $x")
+    assert check(folder, station.folder / "trust/log.vkeys").returncode == 0
+
+
+def test_a_bundle_is_a_bag(bundle: Path) -> None:
+    assert (bundle / "bagit.txt").read_text() == "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
+    listed = {}
+    for manifest in ("manifest-sha256.txt", "tagmanifest-sha256.txt"):
+        for line in (bundle / manifest).read_text().splitlines():
+            digest, name = line.split("  ")
+            listed[name] = digest
+    files = {str(path.relative_to(bundle)): path for path in bundle.rglob("*") if path.is_file()}
+    assert files.keys() - listed.keys() == {"tagmanifest-sha256.txt"}
+    assert all(hashlib.sha256(files[name].read_bytes()).hexdigest() == digest for name, digest in listed.items())
+    sizes = [(bundle / "data" / name).stat().st_size for name in ("document.pdf", "metadata.json")]
+    assert f"Payload-Oxum: {sum(sizes)}.2\n" in (bundle / "bag-info.txt").read_text()
+
+
+def test_a_bundle_holds_the_exact_entry_and_plain_content(station: Station, bundle: Path) -> None:
+    assert (bundle / "evidence/entry.json").read_bytes() == station.entries[3].to_bytes()
+    assert (bundle / "data/document.pdf").read_bytes() == b"%PDF-1.7 document 3"
+    assert not list(bundle.rglob("*ink*"))
+
+
+def test_a_bundle_of_a_training_station_says_so_first(bundle: Path) -> None:
+    assert (bundle / "README.zh.txt").read_text("utf-8").startswith("演练，不具法律效力")
+    assert (bundle / "README.en.txt").read_text("utf-8").startswith("TRAINING")
+
+
+def test_nobody_is_named_outside_the_document(bundle: Path) -> None:
+    for path in (bundle / "evidence").rglob("*"):
+        assert path.is_dir() or NAME.encode() not in path.read_bytes()
+
+
+def relist(folder: Path) -> None:
+    """Make the manifests fit again, as a forger would."""
+    for manifest in ("manifest-sha256.txt", "tagmanifest-sha256.txt"):
+        names = [line.split("  ")[1] for line in (folder / manifest).read_text().splitlines()]
+        lines = [f"{hashlib.sha256((folder / name).read_bytes()).hexdigest()}  {name}\n" for name in names]
+        (folder / manifest).write_text("".join(lines))
+
+
+def change(name: str, old: bytes, new: bytes) -> Callable[[Path], None]:
+    def harm(folder: Path) -> None:
+        path = folder / name
+        data = path.read_bytes()
+        assert old in data
+        path.write_bytes(data.replace(old, new, 1))
+
+    return harm
+
+
+def proof_line(number: int, text: str | None) -> Callable[[Path], None]:
+    def harm(folder: Path) -> None:
+        path = folder / "evidence/record.tlog-proof"
+        lines = path.read_text("utf-8").split("\n")
+        lines[number : number + 1] = [] if text is None else [text]
+        path.write_text("\n".join(lines), encoding="utf-8")
+
+    return harm
+
+
+def other_checkpoint(keys: object) -> Callable[[Path], None]:
+    """A checkpoint over another root, in both places."""
+
+    def harm(folder: Path) -> None:
+        note = sign(Checkpoint(ORIGIN, 7, bytes(32)), keys)  # type: ignore[arg-type]
+        replace_note(folder, note)
+
+    return harm
+
+
+def replace_note(folder: Path, note: str) -> None:
+    path, proof = folder / "evidence/checkpoint", folder / "evidence/record.tlog-proof"
+    proof.write_text(proof.read_text("utf-8").replace(path.read_text("utf-8"), note), encoding="utf-8")
+    path.write_text(note, encoding="utf-8")
+
+
+def resigned(folder: Path) -> None:
+    """The right root under a stranger's signature, with the stranger's key in the bundle."""
+    head = parse_note((folder / "evidence/checkpoint").read_text("utf-8")).checkpoint
+    replace_note(folder, sign(head, STRANGER, BEGAN))
+    (folder / "evidence/keys/log.vkeys").write_text("\n".join(STRANGER.vkeys) + "\n")
+
+
+def unsigned(folder: Path) -> None:
+    note = (folder / "evidence/checkpoint").read_text("utf-8")
+    replace_note(folder, "".join(line for line in note.splitlines(True) if len(line) > 200 or "—" not in line))
+
+
+A = "A" * 43 + "="
+FORGED = {
+    "the document changed": (change("data/document.pdf", b"3", b"4"), "FAIL  commitment"),
+    "the metadata changed": (change("data/metadata.json", b"3", b"4"), "FAIL  commitment"),
+    "the salt changed": (
+        lambda folder: (folder / "evidence/salt.hex").write_text("00" * 32 + "\n"),
+        "FAIL  commitment",
+    ),
+    "the entry's level changed": (change("evidence/entry.json", b"L1", b"L3"), "FAIL  proof"),
+    "the entry's time changed": (change("evidence/entry.json", b"01:05", b"01:06"), "FAIL  proof"),
+    "the entry's commitment removed": (change("evidence/entry.json", b"commit", b"omit"), "FAIL  entry"),
+    "a space in the entry": (change("evidence/entry.json", b",", b", "), "FAIL"),
+    "the proof's index changed": (proof_line(1, "index 4"), "FAIL  proof"),
+    "the proof's magic changed": (proof_line(0, "c2sp.org/tlog-proof@v2"), "FAIL  proof"),
+    "a hash of the proof changed": (proof_line(2, A), "FAIL  proof"),
+    "a hash of the proof missing": (proof_line(2, None), "FAIL  proof"),
+    "a hash of the proof no hash": (proof_line(3, "AAAA"), "FAIL  proof"),
+    "the proof with another checkpoint": (proof_line(-2, "— x y"), "FAIL  proof"),
+    "the checkpoint's size changed": (change("evidence/checkpoint", b"\n7\n", b"\n8\n"), "FAIL"),
+    "the checkpoint's root changed": (other_checkpoint(STRANGER), "FAIL  proof"),
+    "the checkpoint of another log": (change("evidence/checkpoint", b"0042", b"0043"), "FAIL  checkpoint"),
+    "the checkpoint unsigned": (unsigned, "FAIL  checkpoint"),
+    "another key's signature": (resigned, "FAIL  checkpoint"),
+}
+
+
+@pytest.mark.parametrize(("harm", "says"), FORGED.values(), ids=FORGED)
+def test_a_forged_bundle_with_fitting_manifests_is_refused(
+    station: Station, bundle: Path, check: Run, harm: Callable[[Path], None], says: str
+) -> None:
+    harm(bundle)
+    relist(bundle)
+    done = check(bundle, station.folder / "trust/log.vkeys")
+    assert done.returncode == 1
+    assert says in done.stdout
+    assert "GENUINE" not in done.stdout
+
+
+DAMAGED = {
+    "a file changed": change("README.en.txt", b"the", b"teh"),
+    "a file missing": lambda folder: (folder / "data/metadata.json").unlink(),
+    "a file too many": lambda folder: (folder / "data/extra.pdf").write_bytes(b"x"),
+    "a hidden file too many": lambda folder: (folder / ".extra").write_bytes(b"x"),
+    "a folder too many": lambda folder: (folder / "data/more").mkdir(),
+    "a manifest missing": lambda folder: (folder / "manifest-sha256.txt").unlink(),
+    "a manifest emptied": lambda folder: (folder / "tagmanifest-sha256.txt").write_text(""),
+    "a byte of the document flipped": change("data/document.pdf", b"P", b"Q"),
+}
+
+
+@pytest.mark.parametrize("harm", DAMAGED.values(), ids=DAMAGED)
+def test_a_damaged_bundle_is_refused(station: Station, bundle: Path, check: Run, harm: Callable[[Path], None]) -> None:
+    harm(bundle)
+    done = check(bundle, station.folder / "trust/log.vkeys")
+    assert (done.returncode, "FAIL  files" in done.stdout) == (1, True)
+
+
+def test_a_bundle_resigned_by_a_stranger_is_never_more_than_consistent(bundle: Path, check: Run) -> None:
+    resigned(bundle)
+    relist(bundle)
+    assert check(bundle).returncode == 4
+
+
+def test_a_missing_tool_is_not_damage(bundle: Path, bare_path: Path, tmp_path: Path) -> None:
+    poorer = tmp_path / "bin"
+    shutil.copytree(bare_path, poorer, symlinks=True)
+    (poorer / "openssl").unlink()
+    done = subprocess.run(
+        [str(poorer / "bash"), str(bundle / "verify.sh")],
+        env={"PATH": str(poorer)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, "CANNOT  openssl" in done.stdout) == (3, True)
+
+
+def test_a_record_no_checkpoint_covers_makes_no_bundle(station: Station, tmp_path: Path) -> None:
+    with Store.open(station.folder) as store:
+        entry = append(store, 9)
+        with pytest.raises(BundleError, match="checkpoint"):
+            write_bundle(tmp_path / "b", store, entry.id, STORE_KEY)
+    assert not (tmp_path / "b").exists()
+
+
+def test_what_is_no_sealed_record_makes_no_bundle(station: Station, tmp_path: Path) -> None:
+    with station.log() as log:
+        with pytest.raises(BundleError, match="document"):
+            write_bundle(tmp_path / "b", log, "genesis", STORE_KEY)
+        with pytest.raises(UnknownRecord):
+            write_bundle(tmp_path / "b", log, "zzz", STORE_KEY)
+
+
+def test_only_a_bundle_is_replaced_and_only_when_asked(station: Station, bundle: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "mine.txt").write_text("mine")
+    with station.log() as log:
+        record = station.entries[4].id
+        with pytest.raises(BundleError):
+            write_bundle(bundle, log, record, STORE_KEY)
+        with pytest.raises(BundleError):
+            write_bundle(other, log, record, STORE_KEY, replace=True)
+        assert write_bundle(bundle, log, record, STORE_KEY, replace=True).id == record
+    assert (bundle / "data/document.pdf").read_bytes() == b"%PDF-1.7 document 4"
+    assert (other / "mine.txt").exists()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["bundle", "other", "station"]
+
+
+def test_a_folder_that_cannot_be_written_leaves_nothing_behind(station: Station, tmp_path: Path) -> None:
+    blocked = tmp_path / "file"
+    blocked.write_text("a file")
+    with station.log() as log, pytest.raises(BundleError, match="Name a folder"):
+        write_bundle(blocked / "b", log, station.entries[4].id, STORE_KEY)

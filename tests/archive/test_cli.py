@@ -1,0 +1,260 @@
+"""`luobi archive`: what auditors and scripts see."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from archive import words
+from archive.cli import archive
+from signing import keyring
+from tests.archive.conftest import NAME, ORIGIN, STORE_KEY, Station
+
+PASSPHRASE = "eight or more words"
+
+
+@dataclass(frozen=True)
+class Shell:
+    """Runs a command against a station."""
+
+    station: Station
+
+    def __call__(self, *arguments: object, lang: str | None = "en", home: Path | None = None) -> Result:
+        command = [*map(str, arguments), "--home", str(home or self.station.folder)]
+        return CliRunner().invoke(archive, command, obj={"lang": lang} if lang else None)
+
+
+@pytest.fixture
+def shell(station: Station) -> Shell:
+    return Shell(station)
+
+
+@pytest.fixture
+def unlocked(station: Station, tmp_path: Path) -> tuple[str, ...]:
+    """A key ring for staff S01, and the options that unlock with it."""
+    cost = keyring.Cost(iterations=1, lanes=1, memory_kib=8)
+    station_key, _ = keyring.create(station.folder / "keys", ORIGIN, {"S01": PASSPHRASE}, cost=cost)
+    station_key.write("store", STORE_KEY)
+    path = tmp_path / "passphrase"
+    path.write_text(PASSPHRASE + "\n", encoding="utf-8")
+    return "--staff", "S01", "--passphrase-file", str(path)
+
+
+def receipt_file(station: Station, tmp_path: Path) -> Path:
+    path = tmp_path / "receipt.txt"
+    path.write_text(station.receipts[-1].text(), encoding="utf-8")
+    return path
+
+
+# ---- verify ----
+
+
+def test_verify_says_self_consistent_and_exits_4(shell: Shell) -> None:
+    done = shell("verify")
+    assert done.exit_code == 4
+    assert done.stdout.splitlines()[-1].startswith("RESULT SELF-CONSISTENT ONLY")
+    assert "TRAINING station" in done.stdout.splitlines()[0]
+    assert "unchecked 6 contents" in done.stdout
+
+
+def test_verify_is_anchored_by_a_receipt_and_exits_0(shell: Shell, tmp_path: Path) -> None:
+    done = shell("verify", "--receipt", receipt_file(shell.station, tmp_path))
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert done.stdout.splitlines()[-1].startswith("RESULT ANCHORED")
+
+
+def test_verify_is_anchored_by_a_kept_checkpoint(shell: Shell, tmp_path: Path) -> None:
+    path = tmp_path / "kept"
+    path.write_text(shell.station.notes[-1], encoding="utf-8")
+    assert shell("verify", "--checkpoint", path).exit_code == 0
+
+
+def test_verify_exits_1_on_damage_and_names_the_record(shell: Shell) -> None:
+    path = shell.station.blob(3, "document")
+    path.write_bytes(path.read_bytes()[:-1] + b"x")
+    done = shell("verify")
+    assert done.exit_code == 1
+    assert f"BLOB_MISMATCH record {shell.station.entries[3].id} document (entry 3)" in done.stdout
+    assert "expected" in done.stdout and "found" in done.stdout and "→" in done.stdout
+    assert done.stdout.splitlines()[-1] == "RESULT DAMAGED"
+
+
+def test_verify_exits_3_when_there_is_nothing_to_look_at(shell: Shell, tmp_path: Path) -> None:
+    done = shell("verify", home=tmp_path / "nowhere")
+    assert (done.exit_code, done.stdout) == (3, "")
+    assert "no log" in done.stderr
+
+
+def test_verify_exits_2_on_a_receipt_that_is_none(shell: Shell, tmp_path: Path) -> None:
+    path = tmp_path / "receipt.txt"
+    path.write_text("hello")
+    done = shell("verify", "--receipt", path)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert shell("verify", "--receipt", tmp_path / "missing").exit_code == 2
+
+
+def test_verify_exits_1_on_a_checkpoint_that_is_none(shell: Shell, tmp_path: Path) -> None:
+    path = tmp_path / "note"
+    path.write_bytes(b"\xff")
+    assert shell("verify", "--checkpoint", path).exit_code == 1
+    path.write_text("hello")
+    assert shell("verify", "--checkpoint", path).exit_code == 1
+
+
+def test_verify_with_the_key_checks_contents(shell: Shell, unlocked: tuple[str, ...]) -> None:
+    done = shell("verify", *unlocked)
+    assert "6 contents" in done.stdout
+    assert "unchecked" not in done.stdout
+
+
+def test_a_wrong_passphrase_exits_3_and_says_what_to_do(
+    shell: Shell, unlocked: tuple[str, ...], tmp_path: Path
+) -> None:
+    (tmp_path / "passphrase").write_text("another passphrase")
+    done = shell("verify", *unlocked)
+    assert (done.exit_code, done.stdout) == (3, "")
+    assert "S01" in done.stderr
+    assert "another passphrase" not in done.stderr
+
+
+def test_half_of_an_unlocking_is_a_usage_error(shell: Shell) -> None:
+    done = shell("verify", "--staff", "S01")
+    assert done.exit_code == 2
+    assert "--passphrase-file" in done.stderr
+
+
+def test_json_is_one_document_with_format_verdict_and_findings(shell: Shell) -> None:
+    done = shell("verify", "--json")
+    document = json.loads(done.stdout)
+    assert document["format"] == "luobi-archive-verify/1"
+    assert document["verdict"] == "self-consistent"
+    assert (document["origin"], document["kind"], document["size"]) == (ORIGIN, "training", 7)
+    assert [finding["kind"] for finding in document["findings"]] == ["NOT_ANCHORED", "CONTENTS_UNCHECKED"]
+    assert set(document["findings"][0]) == {"kind", "gravity", "where", "expected", "found", "meaning", "todo"}
+    assert done.exit_code == 4
+
+
+@pytest.mark.parametrize("lang", ["zh", None])
+def test_chinese_is_spoken_unless_asked_otherwise(shell: Shell, lang: str | None) -> None:
+    done = shell("verify", lang=lang)
+    assert "演练站点，不具法律效力" in done.stdout
+    assert "结论：自身一致，未锚定" in done.stdout
+    assert "RESULT" not in done.stdout
+
+
+def test_both_languages_have_the_same_words() -> None:
+    for table in (words.TEXTS, words.VERDICTS, words.KINDS):
+        assert table["zh"].keys() == table["en"].keys()
+
+
+# ---- list and show ----
+
+
+def test_list_without_a_key_shows_number_time_type_and_id_only(shell: Shell) -> None:
+    done = shell("list")
+    assert done.exit_code == 0
+    first, second = done.stdout.splitlines()[:2]
+    assert first.split() == ["0", "2026-11-22T01:02:03.456Z", "genesis", "genesis"]
+    assert second.split() == ["1", "2026-11-22T01:03:03.456Z", "record", shell.station.entries[1].id]
+    assert len(done.stdout.splitlines()) == 7
+
+
+def test_list_with_the_key_shows_visit_title_and_masked_names(shell: Shell, unlocked: tuple[str, ...]) -> None:
+    done = shell("list", *unlocked)
+    assert "330106-2026-000001  失业登记表  欧＊＊、王＊" in done.stdout.splitlines()[1]
+    assert NAME not in done.stdout
+
+
+def test_list_as_json(shell: Shell, unlocked: tuple[str, ...]) -> None:
+    document = json.loads(shell("list", "--json").stdout)
+    assert document["format"] == "luobi-archive-list/1"
+    assert [entry["seq"] for entry in document["entries"]] == list(range(7))
+    entry = json.loads(shell("list", "--json", *unlocked).stdout)["entries"][1]
+    assert (entry["number"], entry["names"]) == ("330106-2026-000001", ["欧＊＊", "王＊"])
+
+
+def test_list_of_a_damaged_log_ends_with_advice(shell: Shell) -> None:
+    shell.station.sql("UPDATE entry SET raw = X'00' WHERE seq = 3")
+    done = shell("list")
+    assert done.exit_code == 1
+    assert "Restore" in done.stderr
+    shell.station.database.write_bytes(b"no database at all, but long enough to be looked at")
+    done = shell("list")
+    assert done.exit_code == 3
+    assert "luobi archive verify" in done.stderr
+
+
+def test_show_finds_by_the_beginning_of_an_id(shell: Shell) -> None:
+    entry = shell.station.entries[2]
+    done = shell("show", entry.id[:8])
+    assert done.exit_code == 0
+    for part in (entry.id, entry.commit, entry.prev, entry.leaf().hex(), entry.blobs[0].sha256, "level: L1"):
+        assert part in done.stdout
+    assert NAME not in done.stdout
+
+
+def test_show_with_the_key_shows_the_search_fields(shell: Shell, unlocked: tuple[str, ...]) -> None:
+    entry = shell.station.entries[2]
+    assert NAME in shell("show", entry.id, *unlocked).stdout
+    document = json.loads(shell("show", entry.id, "--json", *unlocked).stdout)
+    assert document["format"] == "luobi-archive-show/1"
+    assert document["entry"] == json.loads(entry.to_bytes())
+    assert document["fields"]["names"] == [NAME, "王五"]
+
+
+def test_show_names_the_entries_that_speak_about_a_record(shell: Shell) -> None:
+    from archive.store import Store
+
+    entry = shell.station.entries[2]
+    with Store.open(shell.station.folder) as store:
+        store.append_void(void_id="void-1", of=entry.id, reason="wrong-form", at=entry_time())
+    assert "later void-1" in shell("show", entry.id).stdout
+
+
+def entry_time():
+    from tests.archive.conftest import BEGAN
+
+    return BEGAN
+
+
+def test_show_of_the_first_entry_cuts_long_keys(shell: Shell) -> None:
+    done = shell("show", "genesis")
+    assert max(map(len, done.stdout.splitlines())) < 140
+    assert "示例街道就业服务站" in done.stdout
+
+
+def test_show_of_an_unknown_id_exits_2(shell: Shell) -> None:
+    done = shell("show", "zzz")
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "luobi archive list" in done.stderr
+
+
+def test_the_station_folder_can_come_from_the_environment(station: Station) -> None:
+    done = CliRunner().invoke(archive, ["list"], env={"LUOBI_HOME": str(station.folder)})
+    assert done.exit_code == 0
+    assert len(done.stdout.splitlines()) == 7
+
+
+HEAVY = ("PyQt6", "evdev", "reportlab", "pypdf", "pypdfium2", "PIL", "pyhanko")
+
+
+def test_verify_loads_no_screen_no_device_and_no_page_renderer(station: Station) -> None:
+    program = (
+        "import sys; from archive.cli import archive; "
+        f"code = archive(['verify', '--home', {str(station.folder)!r}], standalone_mode=False); "
+        f"print([name for name in {HEAVY!r} if name in sys.modules], file=sys.stderr); sys.exit(code)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr.strip()) == (4, "[]")
+
+
+def test_the_command_line_alone_loads_no_database(station: Station) -> None:
+    program = "import sys; import archive.cli; print('sqlalchemy' in sys.modules, 'cryptography' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["False", "False"]
