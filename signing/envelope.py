@@ -150,8 +150,6 @@ def open_sealed(data: bytes, custodian: CustodianPrivate, binding: Binding) -> O
             "the sealed ink does not open under this record, event, role, box and frozen digest: "
             "it was changed, or belongs to another signature. Fetch the blob again and verify the archive."
         ) from error
-    if len(plain) < SALT_BYTES:
-        raise EnvelopeError("the sealed ink holds no salt. It was not made by this format; keep it as evidence.")
     return Opened(plain[SALT_BYTES:], plain[:SALT_BYTES])
 
 

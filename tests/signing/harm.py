@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -305,6 +306,18 @@ def frozen_digest_of_another_document(papers: Papers) -> bytes:
     return seal(twice, key=_seal_key(papers.ca), at=AT)
 
 
+def frozen_with_an_update_in_it(papers: Papers) -> bytes:
+    """Two revisions under one digest: a reader of the first would see another page than the signers."""
+    pdf = _updated(papers.frozen, replace_page)
+    digest = hashlib.sha256(pdf).hexdigest()
+    certify = SigMDPSetup("sha256", certify=True, docmdp_perms=MDPPerm.FILL_FORMS)
+    size = len(pdf)
+    for box, lock in (("applicant", certify), ("staff", None)):
+        told = replace(evidence(box, f"V-0001/{box}"), frozen_sha256=digest, frozen_size=size)
+        pdf = _set(pdf, box, _event_key(papers.ca, box), told, lock)
+    return seal(pdf, key=_seal_key(papers.ca), at=AT)
+
+
 def changed_before_first_signature(papers: Papers) -> bytes:
     once = signed(_updated(papers.frozen, replace_page), papers.ca, "applicant", "张𬭚", first=True)
     twice = signed(once, papers.ca, "staff", "李经办", first=False)
@@ -403,6 +416,7 @@ DAMAGE: dict[str, tuple[Harm, str]] = {
     "an event other than the certificate's": (event_of_another_certificate, "evidence-disagrees"),
     "a signature without evidence": (no_evidence, "evidence-disagrees"),
     "the frozen digest of another document": (frozen_digest_of_another_document, "frozen-digest-differs"),
+    "a frozen part of two revisions": (frozen_with_an_update_in_it, "frozen-digest-differs"),
     "the page replaced before the first signature": (changed_before_first_signature, "changed-after-signing"),
     "the page replaced between signatures": (changed_between_signatures, "changed-after-signing"),
     "an update without signature": (update_without_signature, "revision-unsigned"),

@@ -60,6 +60,24 @@ def test_two_swapped_groups_are_found(key: bytes, first: int, second: int) -> No
         kit_key(" ".join(typed))
 
 
+def test_a_last_group_with_bits_beyond_the_key_is_named() -> None:
+    rest = groups(bytes(32))[:12]
+    accepted = [group for group in last_groups() if opens([*rest, group])]
+    assert accepted == groups(bytes(32))[12:]
+
+
+def last_groups() -> list[str]:
+    """Every group that differs from a zero key's last one in its last digit only, with any check."""
+    return [f"000{digit}{check}" for digit in ALPHABET[:16] for check in ALPHABET]
+
+
+def opens(typed: list[str]) -> bool:
+    try:
+        return kit_key(" ".join(typed)) == bytes(32)
+    except KeyFileError:
+        return False
+
+
 @pytest.mark.parametrize("count", [0, 12, 14])
 def test_a_kit_with_too_few_or_too_many_groups_is_refused(count: int) -> None:
     with pytest.raises(KeyFileError, match=f"here are {count}"):
