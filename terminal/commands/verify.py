@@ -8,13 +8,30 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from signing.finding import Finding, Gravity, Kind, exit_code
+
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate
 
-    from signing.finding import Finding
     from signing.verify import PdfReport
 
 FORMAT = "luobi-verify/1"
+NOT_READ = Kind(
+    "file-not-read",
+    Gravity.UNDONE,
+    "文件没有读到，未作任何核验",
+    "the file could not be read; nothing was verified",
+    "检查路径和权限，然后再核验一次",
+    "check path and permissions, then verify again",
+)
+RECEIPT = Kind(
+    "receipt",
+    Gravity.UNDONE,
+    "这是回执，不是签署的文件；回执要对着站点的档案核验",
+    "this is a receipt, not a signed document; a receipt is verified against the station's archive",
+    "luobi archive verify --receipt 回执 --home 站点目录",
+    "luobi archive verify --receipt FILE --home DIR",
+)
 ORDER = ("valid", "trust-unknown", "not-checked", "invalid")
 """Verdicts, from the best to the worst."""
 
@@ -29,8 +46,6 @@ def verify(ctx: click.Context, files: tuple[Path, ...], trust: tuple[Path, ...],
 
     Without --trust nobody is known who vouches for the certificates: exit code 4.
     """
-    from signing.finding import exit_code
-
     anchors = [certificate for path in trust for certificate in _certificates(path)]
     documents = [_document(path, anchors) for path in files]
     if as_json:
@@ -69,8 +84,10 @@ def _document(path: Path, anchors: list[Certificate]) -> dict[str, Any]:
     try:
         data = path.read_bytes()
     except OSError as problem:
-        return _told(path, "not-checked", None, (_not_read(path, str(problem.strerror)),))
+        return _told(path, "not-checked", None, (Finding(NOT_READ, path.name, found=str(problem.strerror)),))
     report = verify_pdf(data, anchors)
+    if not report.signatures and _is_receipt(path):
+        return _told(path, "not-checked", None, (Finding(RECEIPT, path.name),))
     return _told(path, report.verdict, report, report.findings)
 
 
@@ -107,18 +124,15 @@ def _findings_json(document: dict[str, Any]) -> list[dict[str, str]]:
     return [{"file": document["file"], **finding.as_json()} for finding in document["findings"]]
 
 
-def _not_read(path: Path, found: str) -> Finding:
-    from signing.finding import Finding, Gravity, Kind
+def _is_receipt(path: Path) -> bool:
+    from archive.errors import ArchiveError
+    from archive.receipt import read_receipt
 
-    kind = Kind(
-        "file-not-read",
-        Gravity.UNDONE,
-        "文件没有读到，未作任何核验",
-        "the file could not be read; nothing was verified",
-        "检查路径和权限，然后再核验一次",
-        "check path and permissions, then verify again",
-    )
-    return Finding(kind, path.name, found=found)
+    try:
+        read_receipt(path)
+    except ArchiveError:
+        return False
+    return True
 
 
 def _certificates(path: Path) -> list[Certificate]:

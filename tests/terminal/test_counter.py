@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,9 +15,10 @@ from signing.errors import MissingGlyph
 from signing.fonts import Faces
 from signing.ink import Ink, Source
 from signing.verify import verify_pdf
-from terminal import flow, station
+from terminal import ceremony, flow, station
 from terminal.counter import Counter, Docket, boxes_of, ceremony_of, metadata_of
 from terminal.errors import CaptureRefused
+from tests.conftest import ROOT
 from tests.terminal import stations
 
 
@@ -162,3 +164,19 @@ def test_the_metadata_is_canonical_and_names_the_documents_digest(counter: Count
 def test_numbers_of_visits_are_given_once(counter: Counter) -> None:
     given = [counter.station.next_number(2026) for _ in range(3)]
     assert given == ["379999-2026-000001", "379999-2026-000002", "379999-2026-000003"]
+
+
+def test_the_ceremony_up_to_a_signature_has_the_digest_that_the_signature_carries(counter: Counter) -> None:
+    visit, docket = signed(counter)
+    kept = json.loads(metadata_of(visit, docket))["ceremony"]
+    at = [number for number, act in enumerate(kept["acts"]) if act["what"] == "signed"]
+    digests = [ceremony.digest({**kept, "acts": kept["acts"][:number]}).hex() for number in at]
+    assert digests == [signature.ceremony_sha256 for signature in docket.signatures]
+
+
+def test_every_kind_of_act_is_documented() -> None:
+    flow_text = (ROOT / "terminal" / "flow.py").read_text("utf-8")
+    acts = set(re.findall(r'at, "([a-z-]+)"', flow_text))
+    page = (ROOT / "docs" / "formats" / "record.md").read_text("utf-8")
+    assert len(acts) > 15
+    assert [act for act in acts if f"`{act}`" not in page] == []

@@ -1,0 +1,80 @@
+"""A station's settings: what is read, what is refused and with which words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from signing.ink import Source
+from terminal import config
+from terminal.errors import SettingError
+from tests.conftest import ROOT
+from tests.terminal import stations
+
+GOOD = stations.settings().to_toml()
+
+
+def test_what_is_written_is_what_is_read(tmp_path: Path) -> None:
+    settings = config.Config("training", '引号"站', "a.example/log", "379999", {"S01": "李\\文明"}, (Path("/f/a.ttf"),))
+    (tmp_path / "station.toml").write_text(settings.to_toml(), "utf-8")
+    assert config.read(tmp_path / "station.toml") == settings
+
+
+BAD = {
+    "not TOML": ("kind", "= = ", "TOML"),
+    "another format": ("luobi-station/1", "luobi-station/9", "format"),
+    "an unknown kind": ('"training"', '"holiday"', "kind"),
+    "no name": ('name = "示例街道就业服务站"', "", "name"),
+    "an empty origin": ('"station-7.example/archive"', '""', "origin"),
+    "an area that is a number": ('area = "379999"', "area = 379999", "area"),
+    "no staff": ('S01 = "李文明"\nS02 = "王文"\n', "", "staff"),
+    "staff without a name": ('"王文"', '""', "staff"),
+    "fonts that are no list": ("fonts = []", 'fonts = "a.ttf"', "fonts"),
+}
+
+
+@pytest.mark.parametrize(("old", "new", "key"), BAD.values(), ids=BAD)
+def test_a_setting_that_cannot_be_used_names_its_key(tmp_path: Path, old: str, new: str, key: str) -> None:
+    assert old in GOOD
+    path = tmp_path / "station.toml"
+    path.write_text(GOOD.replace(old, new, 1), "utf-8")
+    with pytest.raises(SettingError, match=key) as refused:
+        config.read(path)
+    assert str(path) in str(refused.value)
+
+
+def test_a_folder_without_a_station_says_how_to_make_one(tmp_path: Path) -> None:
+    with pytest.raises(SettingError, match="luobi station new"):
+        config.read(tmp_path / "station.toml")
+
+
+def test_production_takes_a_real_pen_only() -> None:
+    assert stations.settings("production").ink_sources == {Source.PEN}
+    assert Source.MOUSE not in stations.settings("training").ink_sources
+
+
+def test_a_training_station_says_so_in_its_certificates() -> None:
+    assert stations.settings("training").certified_name.endswith("（演练）")
+    assert stations.settings("production").certified_name == "示例街道就业服务站"
+
+
+def test_the_names_of_staff_are_not_in_the_repr() -> None:
+    assert "李文明" not in repr(stations.settings())
+
+
+@pytest.mark.parametrize(("environ", "lang"), [({}, "zh"), ({"LUOBI_LANG": "en"}, "en")])
+def test_the_language_is_chinese_unless_said(environ: dict[str, str], lang: str) -> None:
+    assert config.language(environ) == lang
+
+
+def test_an_unknown_language_is_refused() -> None:
+    with pytest.raises(SettingError, match="LUOBI_LANG"):
+        config.language({"LUOBI_LANG": "fr"})
+
+
+def test_every_setting_is_documented() -> None:
+    page = (ROOT / "docs" / "commands.md").read_text("utf-8")
+    keys = [line.split(" = ")[0] for line in GOOD.splitlines() if " = " in line and not line.startswith(("#", "S0"))]
+    assert len(keys) == 6
+    assert [key for key in [*keys, "[staff]", "LUOBI_LANG", "LUOBI_HOME"] if f"`{key}`" not in page] == []

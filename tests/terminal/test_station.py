@@ -1,0 +1,60 @@
+"""A station's folder: made once, opened by its staff, and refused when it is not what it says."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from signing.errors import WrongPassphrase
+from terminal import station
+from terminal.errors import SettingError, StationError
+from tests.terminal import stations
+
+
+def test_a_station_opens_for_its_staff_and_for_nobody_else(tmp_path: Path) -> None:
+    stations.make(tmp_path / "s")
+    opened = station.unlock(tmp_path / "s", "S01", stations.PASSPHRASE)
+    assert opened.settings == stations.settings()
+    with pytest.raises(WrongPassphrase):
+        station.unlock(tmp_path / "s", "S01", "not the passphrase")
+
+
+def test_a_second_station_in_the_same_folder_is_refused(tmp_path: Path) -> None:
+    stations.make(tmp_path / "s")
+    with pytest.raises(StationError, match="already"):
+        stations.make(tmp_path / "s")
+
+
+def test_the_log_decides_what_the_station_is(tmp_path: Path) -> None:
+    stations.make(tmp_path / "s", kind="production")
+    settings = tmp_path / "s" / "station.toml"
+    settings.write_text(settings.read_text("utf-8").replace('"production"', '"training"'), "utf-8")
+    with pytest.raises(StationError, match="log's first entry production"):
+        station.unlock(tmp_path / "s", "S01", stations.PASSPHRASE)
+
+
+def test_a_folder_without_a_station_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(SettingError, match="no station"):
+        station.unlock(tmp_path, "S01", stations.PASSPHRASE)
+
+
+def test_the_stations_secrets_are_not_in_its_repr(tmp_path: Path) -> None:
+    opened, _ = stations.make(tmp_path / "s")
+    assert opened.store_key.hex() not in repr(opened)
+    assert repr(opened.store_key) not in repr(opened)
+    assert "李文明" not in repr(opened)
+
+
+def test_the_custodians_private_key_never_enters_the_station(tmp_path: Path) -> None:
+    _, private = stations.make(tmp_path / "s")
+    kept = b"".join(path.read_bytes() for path in (tmp_path / "s").rglob("*") if path.is_file())
+    assert private.mlkem_seed not in kept
+    assert private.mlkem_seed.hex().encode() not in kept
+
+
+def test_a_durable_write_leaves_nothing_beside_its_place(tmp_path: Path) -> None:
+    station.write_durably(tmp_path / "a", b"one", mode=0o600)
+    station.write_durably(tmp_path / "a", b"two", mode=0o600)
+    assert [path.name for path in tmp_path.iterdir()] == ["a"]
+    assert ((tmp_path / "a").read_bytes(), (tmp_path / "a").stat().st_mode & 0o777) == (b"two", 0o600)
