@@ -27,7 +27,7 @@ def main() -> None:
             command = [str(LUOBI), "demo", "--lang", lang]
             said = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True).stdout
             path = ROOT / page
-            path.write_text(BLOCK.sub(lambda _: said, path.read_text("utf-8"), count=1), "utf-8")
+            path.write_text(BLOCK.sub(lambda _, said=said: said, path.read_text("utf-8"), count=1), "utf-8")
             shutil.copy(Path(folder) / "out/demo/registration-1.png", ROOT / "docs/pictures/registration.png")
 
 
