@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.exc import SQLAlchemyError
 
 from archive.contents import Tally, check_record
 from archive.entry import Entry, parse
@@ -31,6 +31,16 @@ VERDICTS = {
     Gravity.HARM: "damaged",
 }
 ORPHANS_NAMED = 5
+# What SQLite says of the machine; all else that it says is about the file.
+PASSING = (
+    "SQLITE_AUTH",
+    "SQLITE_BUSY",
+    "SQLITE_CANTOPEN",
+    "SQLITE_IOERR",
+    "SQLITE_LOCKED",
+    "SQLITE_NOMEM",
+    "SQLITE_PERM",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +104,8 @@ class _Walk:
     link: bytes = EMPTY_ROOT
     next_seq: int = 0
     last_ts: str = ""
+    whole: bool = False
+    unjudged: int = 0
     met: int = 0
     forked: bool = False
     signed_size: int = 0
@@ -107,9 +119,10 @@ class _Walk:
         """Take a step; what keeps it from reading is a finding, and the walk goes on."""
         try:
             step()
-        except OperationalError as error:
-            self.say("UNREADABLE", where, "", cause(error))
-        except (SQLAlchemyError, ArchiveError, ValueError, TypeError, OverflowError) as error:
+        except SQLAlchemyError as error:
+            passing = str(getattr(getattr(error, "orig", None), "sqlite_errorname", "")).startswith(PASSING)
+            self.say("UNREADABLE" if passing else "LOG_UNREADABLE", where, "", cause(error))
+        except (ArchiveError, ValueError, TypeError, OverflowError) as error:
             self.say("LOG_UNREADABLE", where, "", cause(error))
         except OSError as error:
             self.say("UNREADABLE", where, "", error.strerror)
@@ -137,7 +150,10 @@ class _Walk:
         return vkeys if isinstance(vkeys, tuple) else ()
 
     def expect(self, receipts: tuple[Receipt, ...], checkpoints: tuple[str, ...]) -> None:
-        """Collect what the log must lead to."""
+        """Collect what the log must lead to; without the first entry there are no keys to judge it by."""
+        if self.genesis is None:
+            self.unjudged = len(receipts) + len(checkpoints)
+            return
         for receipt in receipts:
             self.receipts[receipt.seq].append(receipt)
         self.findings.extend(trust_findings(self.log, self.vkeys))
@@ -155,6 +171,7 @@ class _Walk:
         for row in self.log.rows():
             self._row(row)
             self._meet_heads()
+        self.whole = True
 
     def _row(self, row: Row) -> None:
         leaf = leaf_hash(row.raw)
@@ -167,9 +184,13 @@ class _Walk:
             self._links(entry)
             self._index(row, entry)
             self._receipts(entry, leaf)
-            self.findings.extend(check_record(self.log, entry, self.store_key, self.tally))
+            self.guard(f"record {entry.id}", lambda: self._blobs(entry))
         self.link = leaf
         self.tree.append(leaf)
+
+    def _blobs(self, entry: Entry) -> None:
+        """What lies behind the entry."""
+        self.findings.extend(check_record(self.log, entry, self.store_key, self.tally))
 
     def _links(self, entry: Entry) -> None:
         """Number, link, log and time against the entry before."""
@@ -225,8 +246,9 @@ class _Walk:
     def end(self) -> None:
         """The length of the log against head, checkpoints and receipts."""
         size = self.tree.size
-        if size == 0:
-            self.say("LOG_EMPTY", "log")
+        if not self.whole:  # why the walk ended is said already; of the rest nothing is known
+            self.say("NOT_ANCHORED", f"entries from {self.anchored_size} on")
+            return
         for head in (each for heads in self.heads.values() for each in heads):
             self.say("ROLLBACK", head.where, f"{head.size} entries", f"{size} entries")
         for seq, receipts in self.receipts.items():
@@ -234,15 +256,22 @@ class _Walk:
                 self.say("RECEIPT_MISMATCH", f"entry {seq} record {receipt.record}", receipt.leaf.hex(), "no entry")
         if self.log.count() != size:
             self.say("FOREIGN_ROW", "table entry", f"{size} rows", f"{self.log.count()} rows")
-        if self.signed_size < size:
-            self.say("UNSIGNED_TAIL", f"entries {self.signed_size} to {size - 1}")
-        if self.anchored_size < size:
-            self.say("NOT_ANCHORED", f"entries {self.anchored_size} to {size - 1}")
-        if self.tally.contents_unchecked:
-            self.say("CONTENTS_UNCHECKED", f"{self.tally.contents_unchecked} records")
+        self._covered(size)
         self._head()
 
+    def _covered(self, size: int) -> None:
+        """Which entries checkpoints, receipts and keys reached."""
+        if size == 0:
+            self.say("LOG_EMPTY", "log")
+        elif self.signed_size < size:
+            self.say("UNSIGNED_TAIL", f"entries {self.signed_size} to {size - 1}")
+        if self.anchored_size < max(size, 1):
+            self.say("NOT_ANCHORED", f"entries from {self.anchored_size} on")
+        if self.tally.contents_unchecked:
+            self.say("CONTENTS_UNCHECKED", f"{self.tally.contents_unchecked} records")
+
     def _head(self) -> None:
+        """The row that lets the next writer continue."""
         origin = self.genesis.log if self.genesis else ""
         expected = (origin, self.tree.size - 1, self.link)
         found = self.log.head()
@@ -253,7 +282,10 @@ class _Walk:
         """Files that no entry names; looked for by name only when there are more files than names."""
         if sum(1 for _ in self.log.blobs.names()) <= self.tally.blobs:
             return
-        named = {ref.sha256 for entry in self.log.entries() for ref in entry.blobs}
+        try:
+            named = {ref.sha256 for entry in self.log.entries() for ref in entry.blobs}
+        except EntryError:
+            return  # a malformed entry is said on the walk; which files are its own nobody knows
         lost = [name for name in self.log.blobs.names() if name not in named]
         if lost:
             self.say("ORPHAN", ", ".join(lost[:ORPHANS_NAMED]), "", f"{len(lost)} files")
@@ -276,7 +308,7 @@ class _Walk:
                 "blobs": self.tally.blobs,
                 "contents": self.tally.contents,
             },
-            unchecked={"contents": self.tally.contents_unchecked},
+            unchecked={"contents": self.tally.contents_unchecked, "outside": self.unjudged},
             findings=tuple(self.findings),
         )
 

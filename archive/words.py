@@ -24,7 +24,7 @@ TEXTS = {
     "zh": {
         "log": "链 {origin} · {station} · {kind}",
         "checked": "已核 {entries} 条目 · {heads} 检查点和回执 · {blobs} 文件 · {contents} 份内容",
-        "unchecked": "未核 {contents} 份内容",
+        "unchecked": "未核 {contents} 份内容 · {outside} 份外部凭证",
         "size": "共 {size} 条目 · 站点检查点覆盖 {signed} · 外部凭证覆盖 {anchored} · 根 {root}",
         "result": "结论：{verdict}",
         "entry": "条目 {seq} · {ts} · {type} · {id}",
@@ -41,7 +41,7 @@ TEXTS = {
     "en": {
         "log": "log {origin} · {station} · {kind}",
         "checked": "checked {entries} entries · {heads} checkpoints and receipts · {blobs} files · {contents} contents",
-        "unchecked": "unchecked {contents} contents",
+        "unchecked": "unchecked {contents} contents · {outside} pieces of outside evidence",
         "size": "{size} entries · {signed} under own checkpoints · {anchored} under outside ones · root {root}",
         "result": "RESULT {verdict}",
         "entry": "entry {seq} · {ts} · {type} · {id}",

@@ -14,7 +14,7 @@ import pytest
 
 from archive.checkpoint import Checkpoint, sign
 from archive.entry import parse
-from archive.log import Row
+from archive.log import Log, Row
 from archive.receipt import Receipt
 from archive.store import Store
 from archive.verify import ArchiveReport, verify
@@ -43,7 +43,7 @@ def test_an_untouched_archive_is_self_consistent_and_no_more(station: Station) -
     assert kinds(report) == {"NOT_ANCHORED", "CONTENTS_UNCHECKED"}
     assert (report.size, report.signed_size, report.anchored_size) == (7, 7, 0)
     assert report.checked == {"entries": 7, "heads": 7, "blobs": 18, "contents": 0}
-    assert report.unchecked == {"contents": 6}
+    assert report.unchecked == {"contents": 6, "outside": 0}
     assert (report.origin, report.kind, report.station) == (ORIGIN, "training", "示例街道就业服务站")
 
 
@@ -61,7 +61,9 @@ def test_the_newest_checkpoint_anchors_as_well(station: Station) -> None:
 def test_an_older_receipt_anchors_only_what_it_covers(station: Station) -> None:
     report = examine(station, receipts=station.receipts[:3])
     assert (report.verdict, report.anchored_size) == ("self-consistent", 4)
-    assert [finding.where for finding in report.findings if finding.kind.name == "NOT_ANCHORED"] == ["entries 4 to 6"]
+    assert [finding.where for finding in report.findings if finding.kind.name == "NOT_ANCHORED"] == [
+        "entries from 4 on"
+    ]
 
 
 def test_entries_behind_the_last_checkpoint_are_named(station: Station) -> None:
@@ -142,6 +144,7 @@ ROWS = {
     "the id column changed": (column("id", "another"), "INDEX_MISMATCH"),
     "the about column changed": (column("about", "another"), "INDEX_MISMATCH"),
     "the link column changed": (column("prev", bytes(32)), "INDEX_MISMATCH"),
+    "the link column overlong": (column("prev", bytes(40)), "INDEX_MISMATCH"),
     "the leaf column changed": (column("leaf", bytes(32)), "INDEX_MISMATCH"),
     "the number column changed": (column("seq", 77), "SEQ_GAP"),
     "the id column no longer text": (column("id", b"\xff\xfe"), "INDEX_MISMATCH"),
@@ -480,7 +483,31 @@ def overwrite(at: int, data: bytes) -> Callable[[Station], None]:
     return harm
 
 
+def test_no_copy_of_an_id_in_the_raw_file_can_be_changed_unseen(station: Station) -> None:
+    """The columns, their indexes, the key tables: SQLite's own check compares tables with indexes."""
+    content, needle = station.database.read_bytes(), station.entries[5].id.encode()
+    places = [at for at in range(len(content)) if content.startswith(needle, at)]
+    assert len(places) > 6
+    met: set[str] = set()
+    for at in places:
+        overwrite(at + 3, bytes([content[at + 3] ^ 1]))(station)
+        report = examine(station)
+        assert report.verdict == "damaged", at
+        met |= kinds(report)
+        station.database.write_bytes(content)
+    assert {"DATABASE_DAMAGED", "INDEX_MISMATCH", "KEY_MISSING"} <= met
+
+
+def drop(table: str) -> Callable[[Station], None]:
+    def harm(station: Station) -> None:
+        with closing(sqlite3.connect(station.database)) as connection, connection:
+            connection.execute(f"DROP TABLE {table}")
+
+    return harm
+
+
 FILES = {
+    **{f"the table {name} dropped": drop(name) for name in ("log", "entry", "checkpoint", "wrapkey", "salt")},
     "the header gone": overwrite(0, bytes(100)),
     "a page overwritten": overwrite(4096, b"\xff" * 4096),
     "the schema overwritten": overwrite(100, b"\xff" * 3000),
@@ -504,6 +531,57 @@ def test_an_entry_in_the_raw_file_cannot_be_changed_unseen(station: Station) -> 
         overwrite(at + offset, bytes([content[at + offset] ^ 1]))(station)
         assert examine(station).verdict == "damaged"
         station.database.write_bytes(content)
+
+
+def test_a_walk_that_breaks_off_does_not_call_the_rest_cut_off(station: Station) -> None:
+    drop("salt")(station)
+    report = examine(station)
+    assert report.size == 7
+    assert "ROLLBACK" not in kinds(report)
+    drop("entry")(station)
+    report = examine(station, receipts=station.receipts)
+    assert kinds(report) == {"LOG_UNREADABLE", "NOT_ANCHORED"}
+    assert report.unchecked["outside"] == len(station.receipts)
+
+
+def test_what_the_machine_cannot_read_is_unchecked_not_damaged(
+    station: Station, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from sqlalchemy.exc import OperationalError
+
+    failure = sqlite3.OperationalError("disk I/O error")
+    failure.sqlite_errorname = "SQLITE_IOERR_READ"
+
+    def fail(_: object) -> None:
+        raise OperationalError("SELECT", {}, failure)
+
+    monkeypatch.setattr(Log, "complaints", fail)
+    report = examine(station, receipts=station.receipts)
+    assert (report.verdict, exit_code(report.findings)) == ("incomplete", 3)
+
+
+def test_an_entry_that_belongs_to_another_log_is_named(station: Station) -> None:
+    other_raw(lambda raw: raw.replace(b"0042", b"0043"))(station)
+    assert "FOREIGN_ROW" in kinds(examine(station))
+
+
+def test_a_trust_or_checkpoint_file_that_cannot_be_read_is_unchecked(station: Station) -> None:
+    for name in ("trust/log.vkeys", "checkpoint"):
+        (station.folder / name).unlink()
+        (station.folder / name).mkdir()
+    report = examine(station)
+    assert [each.where for each in report.findings if each.kind.name == "UNREADABLE"] == [
+        "trust/log.vkeys",
+        "file checkpoint",
+    ]
+    for name in ("trust/log.vkeys", "checkpoint"):
+        (station.folder / name).rmdir()
+    assert examine(station).verdict == "self-consistent"
+
+
+def test_orphans_are_not_guessed_at_when_an_entry_is_malformed(station: Station) -> None:
+    other_raw(lambda raw: b"")(station)
+    assert "ORPHAN" not in kinds(examine(station))
 
 
 def test_blobs_that_cannot_be_listed_are_unchecked_not_fine(station: Station) -> None:
