@@ -19,7 +19,7 @@ from archive.blobs import Random
 from archive.checkpoint import Checkpoint, parse_note, verify
 from archive.entry import Entry
 from archive.errors import BundleError
-from archive.log import Log, roles
+from archive.log import CA_FILE, Log, roles
 from archive.merkle import inclusion_proof, verify_inclusion
 
 PROOF_MAGIC = "c2sp.org/tlog-proof@v1"
@@ -94,7 +94,7 @@ def _evidence(log: Log, entry: Entry, store_key: bytes, signed: Checkpoint, note
         "evidence/checkpoint": note.encode(),
         "evidence/keys/log.vkeys": "".join(f"{vkey}\n" for vkey in log.vkeys).encode(),
     }
-    certificate = log.folder / "ca.pem"
+    certificate = log.folder / CA_FILE
     if certificate.is_file():
         files["evidence/keys/ca.pem"] = certificate.read_bytes()
     return files

@@ -26,7 +26,7 @@ _HARM = (
     ("COMMIT_MISMATCH", "内容与条目承诺值不符", "the content is not what the entry committed to"),
     ("CHECKPOINT_MALFORMED", "检查点格式有误", "a checkpoint is malformed"),
     ("BAD_SIGNATURE", "检查点签名无效或缺失", "a checkpoint is not signed by the log's keys"),
-    ("TRUST_MISMATCH", "公钥文件与创世条目不符", "the trust file differs from the keys in the first entry"),
+    ("TRUST_MISMATCH", "公钥或证书文件与创世条目不符", "a file of keys or certificates differs from the first entry"),
 )
 _INSIDER = (
     (

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from hashlib import sha256
+from ssl import PEM_cert_to_DER_cert
 
 from archive.checkpoint import Checkpoint, parse_note, verify
 from archive.errors import CheckpointError, ProofError
 from archive.findings import KINDS
-from archive.log import CHECKPOINT_FILE, TRUST_FILE, Log, stored
+from archive.log import CA_FILE, CHECKPOINT_FILE, TRUST_FILE, Log, stored
 from archive.merkle import HASH_BYTES, Frontier
 from archive.receipt import Receipt
 from signing.finding import Finding
@@ -64,6 +66,22 @@ def trust_findings(log: Log, vkeys: tuple[str, ...]) -> Iterator[Finding]:
         return
     if lines != vkeys:
         yield Finding(KINDS["TRUST_MISMATCH"], TRUST_FILE)
+
+
+def certificate_findings(log: Log, expected_sha256: str) -> Iterator[Finding]:
+    """Whether the CA certificate that is handed out beside the log is that of its first entry."""
+    path = log.folder / CA_FILE
+    try:
+        found = sha256(PEM_cert_to_DER_cert(path.read_text("ascii"))).hexdigest()
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        yield Finding(KINDS["UNREADABLE"], CA_FILE, "", str(error))
+        return
+    except ValueError as error:
+        found = str(error)
+    if found != expected_sha256:
+        yield Finding(KINDS["TRUST_MISMATCH"], CA_FILE, expected_sha256, found)
 
 
 def _checkpoint_of(receipt: Receipt, vkeys: tuple[str, ...]) -> Callable[[str], Checkpoint]:

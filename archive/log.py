@@ -25,6 +25,7 @@ from archive.errors import BlobError, StoreError, UnknownRecord
 from archive.merkle import leaf_hash
 
 LOG_FILE, BLOB_FOLDER, CHECKPOINT_FILE, TRUST_FILE = "log.sqlite", "blobs", "checkpoint", "trust/log.vkeys"
+CA_FILE = "ca.pem"
 SALT_ROLE = "salt"
 CHECK_FIRST = "Run `luobi archive verify` and write nothing before it is clean."
 _ROW = ("seq", "prev", "leaf", "raw", "id", "type", "ts", "about")

@@ -18,7 +18,7 @@ from archive.contents import Tally, check_record
 from archive.entry import Entry, parse
 from archive.errors import ArchiveError, EntryError
 from archive.findings import KINDS
-from archive.heads import Head, outside_heads, own_heads, trust_findings
+from archive.heads import Head, certificate_findings, outside_heads, own_heads, trust_findings
 from archive.log import Log, Row, cause
 from archive.merkle import EMPTY_ROOT, Frontier, leaf_hash
 from archive.receipt import Receipt
@@ -157,6 +157,7 @@ class _Walk:
         for receipt in receipts:
             self.receipts[receipt.seq].append(receipt)
         self.findings.extend(trust_findings(self.log, self.vkeys))
+        self.findings.extend(certificate_findings(self.log, str(self.genesis.facts["ca"])))
         for each in (*outside_heads(self.vkeys, receipts, checkpoints), *own_heads(self.log, self.vkeys)):
             if isinstance(each, Head):
                 self.heads[each.size].append(each)

@@ -15,6 +15,7 @@ from archive.checkpoint import Checkpoint, parse_note, sign
 from archive.errors import BundleError, UnknownRecord
 from archive.store import Store
 from tests.archive.conftest import BEGAN, NAME, ORIGIN, STORE_KEY, STRANGER, Station, append
+from tests.tools import tool
 
 TOOLS = (
     "bash",
@@ -45,11 +46,8 @@ def bundle(station: Station, tmp_path: Path) -> Path:
 def bare_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A PATH with bash, coreutils, xxd and openssl, and nothing else."""
     folder = tmp_path_factory.mktemp("bin")
-    for tool in TOOLS:
-        found = shutil.which(tool)
-        if found is None:
-            pytest.skip(f"{tool} is not installed")
-        (folder / tool).symlink_to(found)
+    for name in TOOLS:
+        (folder / name).symlink_to(tool(name))
     return folder
 
 
@@ -108,6 +106,14 @@ def test_a_bundle_holds_the_exact_entry_and_plain_content(station: Station, bund
     assert (bundle / "evidence/entry.json").read_bytes() == station.entries[3].to_bytes()
     assert (bundle / "data/document.pdf").read_bytes() == b"%PDF-1.7 document 3"
     assert not list(bundle.rglob("*ink*"))
+
+
+def test_the_stations_certificate_goes_with_the_bundle(station: Station, tmp_path: Path, check: Run) -> None:
+    (station.folder / "ca.pem").write_text("certificate")
+    with station.log() as log:
+        write_bundle(tmp_path / "b", log, station.entries[3].id, STORE_KEY)
+    assert (tmp_path / "b/evidence/keys/ca.pem").read_text() == "certificate"
+    assert check(tmp_path / "b", station.folder / "trust/log.vkeys").returncode == 0
 
 
 def test_a_bundle_of_a_training_station_says_so_first(bundle: Path) -> None:

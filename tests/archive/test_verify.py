@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import shutil
 import sqlite3
+import ssl
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
@@ -577,6 +578,18 @@ def test_a_trust_or_checkpoint_file_that_cannot_be_read_is_unchecked(station: St
     for name in ("trust/log.vkeys", "checkpoint"):
         (station.folder / name).rmdir()
     assert examine(station).verdict == "self-consistent"
+
+
+def test_a_ca_certificate_that_the_first_entry_does_not_name_is_found(station: Station) -> None:
+    path = station.folder / "ca.pem"
+    path.write_text(ssl.DER_cert_to_PEM_cert(b"certificate"), encoding="ascii")
+    assert examine(station).verdict == "self-consistent"
+    for other in (ssl.DER_cert_to_PEM_cert(b"another"), "no certificate", "证书"):
+        path.write_text(other, encoding="utf-8")
+        assert "TRUST_MISMATCH" in kinds(examine(station))
+    path.unlink()
+    path.mkdir()
+    assert "UNREADABLE" in kinds(examine(station))
 
 
 def test_orphans_are_not_guessed_at_when_an_entry_is_malformed(station: Station) -> None:
