@@ -16,6 +16,7 @@ from signing.errors import MissingGlyph, PageError
 from signing.fonts import SHIPPED, SYSTEM, Faces, Run, to_unicode_cmap
 from signing.page import new_canvas, paint_text
 from signing.sheet import Text
+from tests.tools import tool
 
 NOWHERE = "\U0002ebf0"  # CJK Extension I: in none of the fonts
 IN_BABELSTONE = "\U0002000c"
@@ -110,7 +111,6 @@ def test_the_unicode_map_is_utf_16_without_empty_codes_in_blocks_of_a_hundred() 
     assert ttfonts.makeToUnicodeCMap is to_unicode_cmap
 
 
-@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="pdftotext (poppler-utils) is not installed")
 def test_characters_beyond_the_bmp_are_read_back_by_another_program(faces: Faces, tmp_path: Path) -> None:
     out = BytesIO()
     canvas = new_canvas(out, (400, 100), faces)
@@ -119,5 +119,5 @@ def test_characters_beyond_the_bmp_are_read_back_by_another_program(faces: Faces
     canvas.save()
     path = tmp_path / "rare.pdf"
     path.write_bytes(out.getvalue())
-    done = subprocess.run(["pdftotext", str(path), "-"], capture_output=True, check=True)
+    done = subprocess.run([tool("pdftotext"), str(path), "-"], capture_output=True, check=True)
     assert done.stdout.decode().split() == RARE.split()

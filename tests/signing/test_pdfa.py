@@ -30,6 +30,7 @@ from tests.signing.papers import (
     objects,
     registration_answers,
 )
+from tests.tools import tool
 from tests.verapdf import require_verapdf, verapdf
 
 META = PdfMeta("表 <一> & 二", "某站", "第一行\n第二行", AT)
@@ -65,10 +66,9 @@ def test_verapdf_accepts_it_as_2u(documents: dict[str, Path], name: str) -> None
     assert passed, said
 
 
-@pytest.mark.skipif(shutil.which("qpdf") is None, reason="qpdf is not installed")
 @pytest.mark.parametrize("name", ["registration", "contract"])
 def test_qpdf_finds_no_syntax_error(documents: dict[str, Path], name: str) -> None:
-    done = subprocess.run(["qpdf", "--check", str(documents[name])], capture_output=True, text=True, check=False)
+    done = subprocess.run([tool("qpdf"), "--check", str(documents[name])], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
 
 

@@ -24,6 +24,7 @@ from signing.verify import verify_pdf
 from tests.signing.inks import ink_of, report
 from tests.signing.papers import AT, FACTS, RARE_NAME, REGISTRATION, registration_answers
 from tests.signing.test_stamp import FALSE_ALARM
+from tests.tools import tool
 from tests.verapdf import require_verapdf, verapdf
 
 INK = ink_of([report(at * 5000, 5 + at, 20 + 10 * (at % 2)) for at in range(90)])
@@ -98,13 +99,11 @@ def test_it_is_archival_for_page_validation(path: Path) -> None:
 
 
 def test_other_programs_accept_it_and_read_the_rare_name(path: Path) -> None:
-    said = {
-        command: subprocess.run([*command.split(), path], capture_output=True, text=True, check=True).stdout
-        for command in ("qpdf --check", "pdfsig -nocert")
-    }
-    assert "No syntax or stream encoding errors" in said["qpdf --check"]
-    assert said["pdfsig -nocert"].count("Signature is Valid") == 3
-    text = subprocess.run(["pdftotext", path, "-"], capture_output=True, text=True, check=True).stdout
+    qpdf = subprocess.run([tool("qpdf"), "--check", path], capture_output=True, text=True, check=True).stdout
+    assert "No syntax or stream encoding errors" in qpdf
+    pdfsig = subprocess.run([tool("pdfsig"), "-nocert", path], capture_output=True, text=True, check=True).stdout
+    assert pdfsig.count("Signature is Valid") == 3
+    text = subprocess.run([tool("pdftotext"), path, "-"], capture_output=True, text=True, check=True).stdout
     assert RARE_NAME in text
 
 

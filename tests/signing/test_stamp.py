@@ -21,6 +21,7 @@ from signing.keys import issue_event_certificate, issue_seal_certificate
 from signing.stamp import Evidence, seal, sign
 from tests.signing.harm import signatures
 from tests.signing.sealing import AT, Papers, evidence, ink_page, papers
+from tests.tools import tool
 from tests.verapdf import require_verapdf, verapdf
 
 # Once a later update follows, this rule of page-validation objects to every earlier signature, rightly made or not.
@@ -41,8 +42,8 @@ def authority(tmp_path: Path) -> Path:
     return path
 
 
-def run(*words: str | Path) -> str:
-    done = subprocess.run([str(word) for word in words], capture_output=True, text=True, check=False)
+def run(program: str, *words: str | Path) -> str:
+    done = subprocess.run([tool(program), *map(str, words)], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout + done.stderr
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -13,22 +12,13 @@ import pytest
 
 from forms.sample import sample_contract, sample_registration
 from tests.conftest import Performed
+from tests.tools import tool
 from tests.verapdf import require_verapdf, verapdf
 
 SIGNED = ("registration.pdf", "contract.pdf")
 SLIPS = ("registration-receipt.pdf", "contract-receipt.pdf")
 BYTE_RANGE_RULE = "SIGNATURE-BYTERANGE"
 """page-validation takes every revision after a signature for damage; veraPDF and ISO 19005-2 do not."""
-
-
-def tool(name: str) -> str:
-    """The path of a validator; where it is missing the test says so, in CI it fails."""
-    found = shutil.which(name)
-    if found is None and os.environ.get("CI") == "true":
-        raise RuntimeError(f"{name} is missing; CI installs tests/debian-packages.txt")
-    if found is None:
-        pytest.skip(f"{name} is not installed (tests/debian-packages.txt)")
-    return found
 
 
 def run(*command: object) -> subprocess.CompletedProcess[str]:
