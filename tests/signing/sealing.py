@@ -70,6 +70,11 @@ def signed(pdf: bytes, ca: KeyPair, box: str, name: str, *, first: bool) -> byte
     )
 
 
+def seal_key(ca: KeyPair) -> KeyPair:
+    """The key of the station's seal, issued anew."""
+    return issue_seal_certificate(ca, AT, Random(9).randbytes)
+
+
 def evidence(role: str, event: str) -> Evidence:
     """What a signature of this document vouches for."""
     frozen = frozen_document()

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from signing.finding import Gravity, exit_code
 from signing.pdf_findings import KINDS
 from signing.verify import verify_pdf
-from tests.signing.harm import DAMAGE, Harm, flip, last_hole
+from tests.signing.damage import DAMAGE
+from tests.signing.harm import Harm, flip, last_hole
 from tests.signing.sealing import AT, evidence, papers
 
 

@@ -1,0 +1,166 @@
+"""What a station's own software could do wrong, or an insider with its keys."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from datetime import timedelta
+from random import Random
+from typing import Any
+
+from cryptography.hazmat.primitives.serialization import Encoding
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.sign.fields import FieldMDPAction, FieldMDPSpec, MDPPerm
+from pyhanko.sign.signers.cms_embedder import SigMDPSetup
+
+from signing import stamp
+from signing.cms_shape import Statement
+from signing.keys import (
+    EventKey,
+    KeyPair,
+    issue_event_certificate,
+    new_station_ca,
+)
+from signing.stamp import seal
+from tests.signing.harm import numbers, replace_page, updated
+from tests.signing.sealing import AT, STATION, Papers, evidence, seal_key, signed
+
+
+def _other_ca() -> KeyPair:
+    return new_station_ca(STATION, AT, Random(8).randbytes)
+
+
+def _set(pdf: bytes, field: str, key: KeyPair | EventKey, told: Any, lock: SigMDPSetup | None) -> bytes:
+    """A signature set without the checks of `sign` and `seal`."""
+    der = key.certificate.public_bytes(Encoding.DER)
+    at = AT + timedelta(minutes=2)
+    shape = stamp._signature_object(key.certificate, at, told)
+    return stamp._set(stamp._open(pdf)[0], field, Statement(der, b"", told), key.private, shape, lock)
+
+
+def _event_key(ca: KeyPair, box: str, minutes: int = 0) -> EventKey:
+    at = AT + timedelta(minutes=minutes)
+    return issue_event_certificate(ca, "李经办", f"V-0001/{box}", at, random=Random(5).randbytes)
+
+
+def _lock_all() -> SigMDPSetup:
+    return SigMDPSetup(
+        "sha256",
+        field_lock=FieldMDPSpec(FieldMDPAction.ALL),
+        docmdp_perms=MDPPerm.NO_CHANGES,
+    )
+
+
+def seal_of_another_station(papers: Papers) -> bytes:
+    return seal(papers.twice, key=seal_key(_other_ca()), at=AT)
+
+
+def signer_of_another_authority(papers: Papers) -> bytes:
+    twice = signed(papers.once, _other_ca(), "staff", "李经办", first=False)
+    return seal(twice, key=seal_key(papers.ca), at=AT)
+
+
+def _with_evidence(papers: Papers, **otherwise: Any) -> bytes:
+    told = replace(evidence("staff", "V-0001/staff"), **otherwise)
+    twice = _set(papers.once, "staff", _event_key(papers.ca, "staff"), told, None)
+    return seal(twice, key=seal_key(papers.ca), at=AT)
+
+
+def parties_sign_for_different_documents(papers: Papers) -> bytes:
+    return _with_evidence(papers, frozen_sha256="0" * 64)
+
+
+def both_signatures_from_one_event(papers: Papers) -> bytes:
+    return _with_evidence(papers, event="V-0001/applicant")
+
+
+def event_of_another_certificate(papers: Papers) -> bytes:
+    return _with_evidence(papers, event="V-0001/other")
+
+
+def no_evidence(papers: Papers) -> bytes:
+    twice = _set(papers.once, "staff", _event_key(papers.ca, "staff"), None, None)
+    return seal(twice, key=seal_key(papers.ca), at=AT)
+
+
+def frozen_digest_of_another_document(papers: Papers) -> bytes:
+    told = replace(evidence("applicant", "V-0001/applicant"), frozen_sha256="0" * 64)
+    key = _event_key(papers.ca, "applicant")
+    certify = SigMDPSetup("sha256", certify=True, docmdp_perms=MDPPerm.FILL_FORMS)
+    once = _set(papers.frozen, "applicant", key, told, certify)
+    other = replace(evidence("staff", "V-0001/staff"), frozen_sha256="0" * 64)
+    twice = _set(once, "staff", _event_key(papers.ca, "staff"), other, None)
+    return seal(twice, key=seal_key(papers.ca), at=AT)
+
+
+def frozen_with_an_update_in_it(papers: Papers) -> bytes:
+    """Two revisions under one digest: a reader of the first would see another page than the signers."""
+    pdf = updated(papers.frozen, replace_page)
+    digest = hashlib.sha256(pdf).hexdigest()
+    certify = SigMDPSetup("sha256", certify=True, docmdp_perms=MDPPerm.FILL_FORMS)
+    size = len(pdf)
+    for box, lock in (("applicant", certify), ("staff", None)):
+        told = replace(evidence(box, f"V-0001/{box}"), frozen_sha256=digest, frozen_size=size)
+        pdf = _set(pdf, box, _event_key(papers.ca, box), told, lock)
+    return seal(pdf, key=seal_key(papers.ca), at=AT)
+
+
+def changed_before_first_signature(papers: Papers) -> bytes:
+    once = signed(updated(papers.frozen, replace_page), papers.ca, "applicant", "张𬭚", first=True)
+    twice = signed(once, papers.ca, "staff", "李经办", first=False)
+    return seal(twice, key=seal_key(papers.ca), at=AT)
+
+
+def changed_between_signatures(papers: Papers) -> bytes:
+    twice = signed(updated(papers.once, replace_page), papers.ca, "staff", "李经办", first=False)
+    return seal(twice, key=seal_key(papers.ca), at=AT)
+
+
+def update_without_signature(papers: Papers) -> bytes:
+    """An update that changes nothing that shows: it is of no signature all the same."""
+
+    def touch(writer: IncrementalPdfFileWriter) -> None:
+        writer.add_object(numbers(1))
+
+    twice = signed(updated(papers.once, touch), papers.ca, "staff", "李经办", first=False)
+    return seal(twice, key=seal_key(papers.ca), at=AT)
+
+
+def key_used_after_its_time(papers: Papers) -> bytes:
+    key = _event_key(papers.ca, "staff", minutes=-30)
+    twice = _set(papers.once, "staff", key, evidence("staff", key.event), None)
+    return seal(twice, key=seal_key(papers.ca), at=AT)
+
+
+def first_does_not_certify(papers: Papers) -> bytes:
+    key = _event_key(papers.ca, "applicant")
+    once = _set(papers.frozen, "applicant", key, evidence("applicant", key.event), None)
+    twice = signed(once, papers.ca, "staff", "李经办", first=False)
+    return seal(twice, key=seal_key(papers.ca), at=AT)
+
+
+def sealed_before_the_last_party(papers: Papers) -> bytes:
+    early = _set(papers.once, "seal", seal_key(papers.ca), None, None)
+    return signed(early, papers.ca, "staff", "李经办", first=False)
+
+
+def seal_leaves_document_open(papers: Papers) -> bytes:
+    return _set(papers.twice, "seal", seal_key(papers.ca), None, None)
+
+
+def party_missing(papers: Papers) -> bytes:
+    return _set(papers.once, "seal", seal_key(papers.ca), None, _lock_all())
+
+
+def sealed_with_a_signers_key(papers: Papers) -> bytes:
+    key = _event_key(papers.ca, "seal")
+    return _set(papers.twice, "seal", key, None, _lock_all())
+
+
+def signed_with_a_key_of_another_certificate(papers: Papers) -> bytes:
+    mixed = KeyPair(_other_ca().private, seal_key(papers.ca).certificate)
+    return seal(papers.twice, key=mixed, at=AT)
+
+
+def sealed_with_the_authority_key(papers: Papers) -> bytes:
+    return seal(papers.twice, key=papers.ca, at=AT)
