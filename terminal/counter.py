@@ -16,7 +16,7 @@ from typing import Any
 import rfc8785
 from cryptography.hazmat.primitives import hashes
 
-from archive.entry import Entry
+from archive.entry import Entry, Fact
 from archive.entry import commitment as record_commitment
 from archive.receipt import Receipt
 from forms.model import SignatureBox
@@ -169,6 +169,7 @@ class Counter:
             },
             at=self.now(),
             store_key=self.station.store_key,
+            facts=facts_of(visit, docket),
         )
         note = self.station.store.sign_checkpoint(self.station.checkpoint_keys)
         return flow.Archived(entry.seq), entry, Receipt.of(entry, note)
@@ -214,6 +215,21 @@ def ceremony_of(visit: flow.Visit) -> dict[str, Any]:
     """The ceremony so far as a JSON object."""
     form = {"id": visit.form.id, "edition": visit.form.edition, "digest": visit.form.digest}
     return ceremony.document(visit.record, visit.number, form, visit.acts)
+
+
+def facts_of(visit: flow.Visit, docket: Docket) -> dict[str, Fact]:
+    """What the log's entry itself says of a record: form, assurance level, what drew the ink. Nothing personal."""
+    facts: dict[str, Fact] = {
+        "form": visit.form.id,
+        "edition": visit.form.edition,
+        "form_sha256": visit.form.digest,
+        "level": visit.policy.level,
+    }
+    if docket.signatures:
+        facts["ink"] = tuple(sorted({signature.ink_source for signature in docket.signatures}))
+    if visit.outcome is flow.Outcome.VOID:
+        facts["reason"] = visit.acts[-1].what
+    return facts
 
 
 def metadata_of(visit: flow.Visit, docket: Docket) -> bytes:

@@ -96,6 +96,12 @@ def test_the_signature_carries_the_ceremony_that_was_known_when_it_was_set(count
     assert len(set(told)) == 2
 
 
+def test_the_entry_says_form_level_and_what_drew_the_ink(counter: Counter) -> None:
+    archived(counter)
+    facts = list(counter.station.store.entries())[-1].facts
+    assert (facts["form"], facts["level"], facts["ink"]) == ("unemployment-registration", "L1", ("synthetic",))
+
+
 def test_ink_that_the_flow_did_not_accept_is_not_stamped(counter: Counter) -> None:
     visit = stations.to_freeze(stations.opened_visit(counter))
     event, docket = counter.freeze(visit)
@@ -130,6 +136,8 @@ def test_a_refusal_is_archived_as_a_void_record_with_its_ceremony(counter: Count
     _, entry, _ = counter.archive(visit, docket)
     kept = json.loads(counter.station.store.blob(entry.id, "metadata", counter.station.store_key))
     assert (entry.type, kept["outcome"], kept["ceremony"]["acts"][-1]["what"]) == ("void", "void", "refused")
+    assert entry.facts["reason"] == "refused"
+    assert "ink" not in entry.facts
     report = verify_archive(counter.station.store, store_key=counter.station.store_key)
     assert report.verdict == "self-consistent", report.findings
 
