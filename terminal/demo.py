@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from archive import bundle
-from archive.entry import Entry
+from archive.entry import Entry, timestamp
 from archive.receipt import Receipt
 from archive.verify import ArchiveReport
 from archive.verify import verify as verify_archive
@@ -26,7 +26,6 @@ from signing import custodian, envelope, picture
 from signing.finding import Finding
 from signing.fonts import Faces
 from signing.ink import Ink
-from signing.slip import receipt_page
 from signing.verify import PdfReport, verify_pdf
 from terminal import config, flow, station
 from terminal.counter import Counter, Docket
@@ -188,7 +187,7 @@ def _one(
     with timings.step("open the ink"):
         bound = ink_bound(counter.station, visit, docket, secrets)
     with timings.step("receipt"):
-        slip = receipt_slip(counter, visit, entry, receipt)
+        slip = counter.receipt_slip(visit, entry, receipt)
         (out / f"{business.file}-receipt.pdf").write_bytes(slip)
     with timings.step("pictures"):
         for page in range(picture.page_count(document)):
@@ -287,24 +286,3 @@ def ink_bound(opened: station.Station, visit: flow.Visit, docket: Docket, secret
         if found.commitment().hex() != signature.ink_commitment:
             raise CaptureRefused(f"the ink in {signature.box} is not the ink that was signed for. Report it")
     return len(docket.signatures)
-
-
-def receipt_slip(counter: Counter, visit: flow.Visit, entry: Entry, receipt: Receipt) -> bytes:
-    """The slip that is handed over: what was archived, and the receipt as a QR code."""
-    settings = counter.station.settings
-    lines = [
-        ("办件号", visit.number),
-        ("文件", visit.form.title),
-        ("站点", settings.name),
-        ("存档时间", counter.now().astimezone(config.STATION_TIME).strftime("%Y-%m-%d %H:%M")),
-        ("电子档案件", entry.id),
-        ("存证条目", f"第 {entry.seq} 条"),
-    ]
-    title = "回执（演练，不具法律效力）" if settings.training else "回执"
-    note = "请保存此回执。凭二维码可随时核验：您的文件自存档后未被改动。"
-    return receipt_page(lines, receipt.text(), title, note, counter.faces, counter.now())
-
-
-def timestamp(at: datetime) -> str:
-    """ISO 8601 UTC with milliseconds, as acts and entries carry it."""
-    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
