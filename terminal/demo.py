@@ -10,7 +10,7 @@ import os
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -34,8 +34,8 @@ from terminal.pen.capture import capture
 from terminal.pen.port import Pen
 from terminal.pen.recording import RecordedPen
 
-STAFF = {"S01": "李文明"}
-OPERATOR = flow.Staff("S01", "李文明")
+STAFF_ID = "S01"
+STAFF = {STAFF_ID: "李文明"}
 DWELL_MS = 4000
 
 Progress = Callable[[str], None]
@@ -82,6 +82,16 @@ def businesses() -> tuple[Business, Business]:
 
 
 @dataclass(frozen=True, slots=True)
+class Stage:
+    """Who performs: the station's hands, the operator, the recording given instead of the product's, the watch."""
+
+    counter: Counter
+    operator: flow.Staff
+    pen_file: Path | None
+    timings: Timings
+
+
+@dataclass(frozen=True, slots=True)
 class Made:
     """What one visit left: the archived entry, its receipt, the document and what an auditor finds in it."""
 
@@ -117,6 +127,7 @@ def perform(
     out: Path,
     secrets: Path,
     pen_file: Path | None = None,
+    staff_id: str = STAFF_ID,
     passphrase: str | None = None,
     progress: Progress = lambda _: None,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
@@ -130,14 +141,13 @@ def perform(
         with timings.step("station"):
             set_up(home, secrets, now(), random)
     with timings.step("unlock"):
-        secret = passphrase or _secret(secrets / "S01.txt")
-        opened = station.unlock(home, "S01", secret)
+        opened = station.unlock(home, staff_id, passphrase or _secret(secrets / f"{staff_id}.txt"))
     if not opened.settings.training:
         raise StationError(f"{home}: this is a production station; a demonstration has no place in it. Name another")
     with timings.step("fonts"):
         faces = Faces.load(opened.settings.fonts)
-    counter = Counter(opened, faces, now, random)
-    made = tuple(_one(counter, business, pen_file, out, secrets, timings) for business in businesses())
+    stage = Stage(Counter(opened, faces, now, random), opened.operator(staff_id), pen_file, timings)
+    made = tuple(_one(stage, business, out, secrets) for business in businesses())
     with timings.step("verify the archive"):
         report = verify_archive(opened.store, store_key=opened.store_key)
     (out / "ca.pem").write_bytes((home / "ca.pem").read_bytes())
@@ -156,14 +166,15 @@ def set_up(home: Path, secrets: Path, at: datetime, random: station.Random) -> N
         area="379999",
         staff=STAFF,
     )
-    kit = station.create(home, station.Plan(settings, {"S01": passphrase}, public), at, random)
+    # Written first: a station whose passphrase nobody knows is worse than a passphrase without a station.
     for name, data in {
-        "S01.txt": passphrase.encode("ascii"),
+        f"{STAFF_ID}.txt": passphrase.encode("ascii"),
         "custodian.txt": custodian_phrase.encode("ascii"),
         "custodian.key.json": custodian.private_file(private, custodian_phrase, random),
-        "recovery-kit.txt": kit.encode("utf-8"),
     }.items():
         station.write_durably(secrets / name, data, mode=0o600)
+    kit = station.create(home, station.Plan(settings, {STAFF_ID: passphrase}, public), at, random)
+    station.write_durably(secrets / "recovery-kit.txt", kit.encode("utf-8"), mode=0o600)
 
 
 def _secret(path: Path) -> str:
@@ -175,41 +186,37 @@ def _secret(path: Path) -> str:
         ) from None
 
 
-def _one(
-    counter: Counter, business: Business, pen_file: Path | None, out: Path, secrets: Path, timings: Timings
-) -> Made:
-    form = load.find_form(business.form)
-    visit, docket, entry, receipt = conduct(counter, form, business, lambda role: pen_for(role, pen_file), timings)
-    document = docket.document
+def _one(stage: Stage, business: Business, out: Path, secrets: Path) -> Made:
+    """One visit, and then what an auditor does, with what the archive gives back."""
+    opened, timings = stage.counter.station, stage.timings
+    visit, docket, entry, receipt = conduct(stage, load.find_form(business.form), business)
+    document = opened.store.blob(entry.id, "document", opened.store_key)
     (out / f"{business.file}.pdf").write_bytes(document)
     with timings.step("verify the document"):
-        report = verify_pdf(document, [counter.station.ca.certificate])
+        report = verify_pdf(document, [opened.ca.certificate])
     with timings.step("open the ink"):
-        bound = ink_bound(counter.station, visit, docket, secrets)
+        bound = ink_bound(opened, visit, report, secrets)
     with timings.step("receipt"):
-        slip = counter.receipt_slip(visit, entry, receipt)
-        (out / f"{business.file}-receipt.pdf").write_bytes(slip)
+        (out / f"{business.file}-receipt.pdf").write_bytes(stage.counter.receipt_slip(visit, entry, receipt))
     with timings.step("pictures"):
         for page in range(picture.page_count(document)):
             (out / f"{business.file}-{page + 1}.png").write_bytes(picture.page_png(document, page, 110))
     with timings.step("bundle"):
-        bundle.write_bundle(
-            out / "bundle" / business.file, counter.station.store, entry.id, counter.station.store_key, replace=True
-        )
+        folder = out / "bundle" / business.file
+        bundle.write_bundle(folder, opened.store, entry.id, opened.store_key, replace=True)
     return Made(business, visit, docket, entry, receipt, report, bound)
 
 
-def conduct(
-    counter: Counter, form: Form, business: Business, pen: Callable[[str], Pen], timings: Timings
-) -> tuple[flow.Visit, Docket, Entry, Receipt]:
+def conduct(stage: Stage, form: Form, business: Business) -> tuple[flow.Visit, Docket, Entry, Receipt]:
     """One visit from the notice to the archived record, event by event."""
+    counter, timings = stage.counter, stage.timings
     settings = counter.station.settings
     visit = flow.Visit(
         record=counter.random(16).hex(),
         number=counter.station.next_number(counter.now().year),
         form=form,
         answers=Answers.start(form),
-        operator=replace(OPERATOR, name=settings.staff["S01"]),
+        operator=stage.operator,
         policy=flow.Policy(settings.training, settings.ink_sources),
         on=counter.now().astimezone(config.STATION_TIME).date(),
     )
@@ -230,7 +237,7 @@ def conduct(
         pages = (flow.PageShown(page, DWELL_MS) for page in range(docket.frozen.pages))
         visit = tell(visit, *pages, flow.Go())
         with timings.step("capture"):
-            ink = take_ink(pen(visit.signer.role), counter.now())
+            ink = capture(pen_for(visit.signer.role, stage.pen_file), None, timestamp(counter.now()))
         taken = counter.take(ink)
         visit = tell(visit, taken)
         if visit.todo != "stamp":
@@ -258,31 +265,27 @@ def pen_for(role: str, pen_file: Path | None) -> Pen:
     return RecordedPen.load(pen_file) if pen_file else RecordedPen.shipped(role)
 
 
-def take_ink(pen: Pen, at: datetime) -> Ink:
-    """The capture of a recording, in a window that the recording's own strokes fill."""
-    return capture(pen, None, timestamp(at))
+def ink_bound(opened: station.Station, visit: flow.Visit, report: PdfReport, secrets: Path) -> int:
+    """How many archived inks the custodian's key opens to what the document's signatures are bound to.
 
-
-def ink_bound(opened: station.Station, visit: flow.Visit, docket: Docket, secrets: Path) -> int:
-    """How many sealed inks the custodian's key opens to what their signatures are bound to.
-
-    Only a training demo holds that key. Raises EnvelopeError when one does not; 0 when the key is not here.
+    Only a training demo holds that key. Raises EnvelopeError, CaptureRefused when one does not; 0 without the key.
     """
     path = secrets / "custodian.key.json"
     if not path.exists():
         return 0
     private = custodian.load_private(path.read_bytes(), _secret(secrets / "custodian.txt"))
-    for signature in docket.signatures:
+    for signature in report.signatures:
         binding = envelope.Binding(
             log=opened.settings.origin,
             record=visit.record,
             event=signature.event,
             role=signature.role,
-            frozen_sha256=docket.frozen.sha256,
-            box=signature.box,
+            frozen_sha256=report.frozen_sha256,
+            box=signature.field,
         )
-        found = envelope.open_sealed(docket.inks[signature.box], private, binding)
+        sealed = opened.store.blob(visit.record, f"ink-{signature.field}", opened.store_key)
+        found = envelope.open_sealed(sealed, private, binding)
         Ink.from_bytes(found.ink_bytes)
-        if found.commitment().hex() != signature.ink_commitment:
-            raise CaptureRefused(f"the ink in {signature.box} is not the ink that was signed for. Report it")
-    return len(docket.signatures)
+        if found.commitment() != signature.ink_commitment:
+            raise CaptureRefused(f"the ink in {signature.field} is not the ink that was signed for. Report it")
+    return len(report.signatures)

@@ -23,6 +23,7 @@ from archive.store import Store
 from signing import custodian, envelope, keyring, keys
 from terminal import config
 from terminal.errors import StationError
+from terminal.visit import Staff
 
 Random = Callable[[int], bytes]
 
@@ -48,6 +49,12 @@ class Station:
     ca: keys.KeyPair = field(repr=False)
     seal: keys.KeyPair = field(repr=False)
     custodian: envelope.CustodianPublic
+
+    def operator(self, staff_id: str) -> Staff:
+        """A staff member of this station. Raises StationError for an unknown id."""
+        if staff_id not in self.settings.staff:
+            raise StationError(f"{self.folder}: station.toml names no staff member {staff_id!r}. Name one that it does")
+        return Staff(staff_id, self.settings.staff[staff_id])
 
     def next_number(self, year: int) -> str:
         """The next number of a visit, area-year-serial; each is given once."""

@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 @click.option(
     "--passphrase-file",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    help="Passphrase of staff member S01, for a station that the demo did not make.",
+    help="The staff member's passphrase, for a station that the demo did not make.",
 )
+@click.option("--staff", default="S01", show_default=True, metavar="ID", help="The staff member who operates.")
 @click.option("--lang", type=click.Choice(["zh", "en"]), help="Language of what is told (default: luobi --lang).")
 @click.pass_context
 def demo(
@@ -33,6 +34,7 @@ def demo(
     out: Path,
     pen_file: Path | None,
     passphrase_file: Path | None,
+    staff: str,
     lang: str | None,
 ) -> int:
     """Two real visits, a registration and a labour contract, at a training station; then verified like an auditor."""
@@ -50,7 +52,7 @@ def demo(
         def progress(step: str) -> None:
             status.update(words["steps"].get(step, step))
 
-        told = perform(home or out / "station", out, out / "secrets", pen_file, passphrase, progress)
+        told = perform(home or out / "station", out, out / "secrets", pen_file, staff, passphrase, progress)
     click.echo("\n".join(report(told, language)))
     return 1 if gravest(told.findings) is Gravity.HARM else 0
 
