@@ -1,0 +1,229 @@
+"""Which of the machine's input nodes is the pen: every node judged, with reasons, and at most one chosen.
+
+Pure: a node is a description, whoever read it (`discovery` asks the kernel, tests bring recordings and tables). One
+pen display shows up as several nodes (pen, second stylus, pad, touch), and vendors' daemons copy it as a virtual one;
+taking the wrong node means no ink, coarser ink, or ink that a program wrote. What is only doubtful (no stated size,
+no pressure, an opaque tablet) loses against a better node but may still be the pen.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from terminal.errors import SettingError
+from terminal.pen.errors import NoPenError, WhichPenError
+from terminal.pen.evemu import Description
+from terminal.pen.events import (
+    ABS_PRESSURE,
+    ABS_X,
+    ABS_Y,
+    BTN_STYLUS,
+    BTN_TOOL_PEN,
+    BTN_TOUCH,
+    EV_ABS,
+    EV_KEY,
+    INPUT_PROP_DIRECT,
+)
+
+ANY = "*"
+_IDENTITY = re.compile(r"([0-9a-f]{4}|\*):([0-9a-f]{4}|\*):(.+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """A tablet by vendor, product and the serial number of its electronics (not that of the pen); `*` is any."""
+
+    vendor: str
+    product: str
+    serial: str
+
+    @classmethod
+    def parse(cls, text: str) -> Identity:
+        """`056a:0335:SERIAL`; vendor and product in four hexadecimal digits. Raises SettingError."""
+        found = _IDENTITY.fullmatch(text)
+        if found is None:
+            raise SettingError(f"{text!r} names no tablet. Write vendor:product:serial, such as 056a:0335:*")
+        return cls(*found.groups())
+
+    def covers(self, other: Identity) -> bool:
+        """Whether the other is one of those that this one names."""
+        mine, theirs = (self.vendor, self.product, self.serial), (other.vendor, other.product, other.serial)
+        return all(a in (ANY, b) for a, b in zip(mine, theirs, strict=True))
+
+    def __str__(self) -> str:
+        return f"{self.vendor}:{self.product}:{self.serial}"
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One event node. `virtual` when no hardware is behind it; `readable` is whether its ranges could be asked for."""
+
+    path: str
+    description: Description
+    uniq: str = ""
+    phys: str = ""
+    virtual: bool = False
+    readable: bool = True
+
+    @property
+    def identity(self) -> Identity:
+        """Who the tablet is. One without a serial number is known by a dash: two of a kind are then the same."""
+        d = self.description
+        return Identity(f"{d.vendor:04x}", f"{d.product:04x}", self.uniq or "-")
+
+    @property
+    def hardware(self) -> str:
+        """What several nodes of one tablet share: the socket it hangs on and what it is."""
+        return f"{self.phys.partition('/')[0]} {self.identity}"
+
+    @property
+    def has_place(self) -> bool:
+        """Whether it reports a position. Of a node that may not be read only the codes are known, not the ranges."""
+        known = self.description.axes.keys() if self.readable else self.description.codes.get(EV_ABS, frozenset())
+        return {ABS_X, ABS_Y} <= known
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What a station accepts: which tablets (none named: any), and whether virtual ones, which are then labelled."""
+
+    allowed: tuple[Identity, ...] = ()
+    allow_virtual: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Something about a node. `refuses` says that it cannot be the pen."""
+
+    refuses: bool
+    zh: str
+    en: str
+
+
+REASONS = {
+    "no-place": Reason(True, "没有坐标，不是手写屏", "has no position; not a tablet"),
+    "touch": Reason(True, "这是触摸面，不是笔", "is a touch surface; take the tablet's pen node"),
+    "pad": Reason(True, "这是按键面板，不是笔", "is the tablet's button pad; take its pen node"),
+    "no-pen-tool": Reason(True, "没有笔的标识", "knows no pen; take the tablet's pen node"),
+    "no-contact": Reason(True, "不报告落笔", "reports no contact; take the tablet's pen node"),
+    "implausible-size": Reason(
+        True, "报告的尺寸不可信", "states a size that no tablet has; use the hardware's own node"
+    ),
+    "second-node": Reason(True, "同一设备有更好的节点", "the same tablet has a better node; take that"),
+    "virtual": Reason(
+        True, "虚拟设备，未获准使用", "is virtual and virtual devices are not allowed; use the pen display"
+    ),
+    "not-allowed": Reason(True, "不在准用设备名单上", "is not on the station's list; have it added to pens.toml"),
+    "no-access": Reason(
+        True, "没有读取权限", "cannot be read; give the reader's group access (deploy/70-luobi-pen.rules)"
+    ),
+    "virtual-allowed": Reason(False, "虚拟设备（已获准）", "virtual, allowed by the station; its ink says so"),
+    "size-unknown": Reason(False, "未报告尺寸", "states no size; calibrate it"),
+    "not-direct": Reason(
+        False, "不是手写屏，书写处看不到字迹", "an opaque tablet: signers do not see their ink at the tip"
+    ),
+    "no-pressure": Reason(False, "没有压力", "reports no pressure"),
+}
+"""What can be said of a node; English texts finish the sentence "this node …"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A node and what there is to say of it (names of REASONS, what refuses first)."""
+
+    node: Node
+    reasons: tuple[str, ...] = ()
+    remembered: bool = field(default=False)
+
+    @property
+    def refused(self) -> bool:
+        """Whether it cannot be the pen."""
+        return any(REASONS[name].refuses for name in self.reasons)
+
+    @property
+    def rank(self) -> tuple[bool, ...]:
+        """Better nodes are smaller: remembered before direct before pressure before a stated size."""
+        doubts = ("virtual-allowed", "not-direct", "no-pressure", "size-unknown")
+        return (self.refused, not self.remembered, *(name in self.reasons for name in doubts))
+
+
+def judge_node(node: Node, policy: Policy) -> Judged:
+    """What there is to say of one node, its neighbours apart."""
+    found = [*_kind_reasons(node), *_place_reasons(node), *_policy_reasons(node, policy)]
+    return Judged(node, tuple(sorted(found, key=lambda name: not REASONS[name].refuses)))
+
+
+def judge_all(nodes: Iterable[Node], policy: Policy, remembered: Sequence[Identity] = ()) -> tuple[Judged, ...]:
+    """Every node judged, best first. Of several good nodes of one tablet only the best remains."""
+    known = [replace(each, remembered=_knows(remembered, each.node)) for each in (judge_node(n, policy) for n in nodes)]
+    best: dict[str, Judged] = {}
+    judged = []
+    for each in sorted(known, key=_order):
+        first = best.setdefault(each.node.hardware, each)
+        if first is not each and not first.refused and not each.refused and each.rank > first.rank:
+            each = replace(each, reasons=("second-node", *each.reasons))
+        judged.append(each)
+    return tuple(sorted(judged, key=_order))
+
+
+def choose(judged: Sequence[Judged]) -> Judged:
+    """The pen among judged nodes.
+
+    Raises NoPenError when there is none, WhichPenError when several are equally good.
+    """
+    fit = sorted((each for each in judged if not each.refused), key=_order)
+    if not fit:
+        raise NoPenError("no pen display was found. Connect it; `luobi pen list` says what was found instead and why")
+    equal = [each for each in fit if each.rank == fit[0].rank]
+    if len(equal) > 1:
+        names = ", ".join(f"{each.node.path} ({each.node.identity})" for each in equal)
+        raise WhichPenError(f"several pens are equally good: {names}. Unplug all but one, or calibrate the one to use")
+    return fit[0]
+
+
+def _kind_reasons(node: Node) -> Iterable[str]:
+    """What kind of thing it is, by what it can report."""
+    keys = node.description.codes.get(EV_KEY, frozenset())
+    has_pen = bool(keys & {BTN_TOOL_PEN, BTN_STYLUS})
+    if not node.has_place:
+        yield "no-place"
+    elif not has_pen:
+        yield "touch" if BTN_TOUCH in keys else "no-pen-tool"
+    elif BTN_TOUCH not in keys:
+        yield "no-contact" if BTN_TOOL_PEN in keys else "pad"
+
+
+def _place_reasons(node: Node) -> Iterable[str]:
+    description = node.description
+    if not node.has_place or not node.readable:
+        return
+    x, y = description.axes[ABS_X], description.axes[ABS_Y]
+    if not (x.per_mm and y.per_mm):
+        yield "size-unknown"
+    elif not description.device().size_known:
+        yield "implausible-size"
+    if INPUT_PROP_DIRECT not in description.properties:
+        yield "not-direct"
+    if ABS_PRESSURE not in description.axes:
+        yield "no-pressure"
+
+
+def _policy_reasons(node: Node, policy: Policy) -> Iterable[str]:
+    if not node.readable:
+        yield "no-access"
+    if node.virtual:
+        yield "virtual-allowed" if policy.allow_virtual else "virtual"
+    if policy.allowed and not any(each.covers(node.identity) for each in policy.allowed):
+        yield "not-allowed"
+
+
+def _knows(remembered: Sequence[Identity], node: Node) -> bool:
+    return any(each.covers(node.identity) for each in remembered)
+
+
+def _order(judged: Judged) -> tuple[tuple[bool, ...], int, str]:
+    """By rank, then in the order in which the kernel made the nodes."""
+    number = re.search(r"\d+$", judged.node.path)
+    return judged.rank, int(number[0]) if number else 0, judged.node.path
