@@ -96,8 +96,28 @@ def create(folder: Path, plan: Plan, at: datetime, random: Random = os.urandom) 
 
 def unlock(folder: Path, staff_id: str, passphrase: str) -> Station:
     """Opens the station for a staff member. Raises SettingError, WrongPassphrase, StationError."""
+    return _open(folder, lambda ring: keyring.unlock(ring, staff_id, passphrase))
+
+
+def unlock_by_credential(folder: Path, credential: Path) -> Station:
+    """Opens the station for a service, by the recovery kit's text as a systemd credential."""
+    return _open(folder, lambda ring: keyring.unlock_with_credential(ring, credential))
+
+
+def recover(folder: Path, kit: str, staff_id: str, passphrase: str) -> None:
+    """Gives a staff member a new passphrase by the recovery kit. Raises KeyFileError, StationError."""
     settings = config.read(folder / "station.toml")
-    station_key = keyring.unlock(folder / "keys", staff_id, passphrase)
+    if staff_id not in settings.staff:
+        raise StationError(f"{folder}: station.toml names no staff member {staff_id!r}. Add the name there first")
+    station_key = keyring.unlock_with_kit(folder / "keys", kit)
+    if staff_id in keyring.staff_ids(folder / "keys"):
+        keyring.remove_staff(station_key, staff_id)
+    keyring.add_staff(station_key, staff_id, passphrase)
+
+
+def _open(folder: Path, open_ring: Callable[[Path], keyring.StationKey]) -> Station:
+    settings = config.read(folder / "station.toml")
+    station_key = open_ring(folder / "keys")
     store = Store.open(folder)
     decided = store.genesis.facts["kind"]
     if decided != settings.kind:

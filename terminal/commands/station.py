@@ -84,6 +84,24 @@ def custodian_key(ctx: click.Context, private: Path, public: Path, passphrase_fi
     click.echo(_words(ctx)["custodian"].format(private=private, public=public))
 
 
+@station.command("recover")
+@click.option("--home", type=click.Path(path_type=Path, exists=True, file_okay=False), required=True)
+@click.option("--kit", type=click.Path(path_type=Path, exists=True, dir_okay=False), required=True)
+@click.option("--staff", metavar="ID", required=True, help="Who gets a new passphrase; station.toml must name him.")
+@click.option(
+    "--passphrases",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="Folder with the file ID.txt; asked for when not given.",
+)
+@click.pass_context
+def recover_access(ctx: click.Context, home: Path, kit: Path, staff: str, passphrases: Path | None) -> None:
+    """Give a staff member a new passphrase by the recovery kit, when the old one is lost or a person is new."""
+    from terminal.station import recover
+
+    recover(home, kit.read_text("utf-8"), staff, _passphrase(staff, passphrases))
+    click.echo(_words(ctx)["recovered"].format(staff=staff))
+
+
 def _person(item: str) -> tuple[str, str]:
     person, _, name = item.partition("=")
     if not (person.isalnum() and person.isascii() and name):
@@ -113,10 +131,12 @@ def _words(ctx: click.Context) -> dict[str, Any]:
 WORDS = {
     "zh": {
         "made": "站点已建立：{home}（{kind}）。恢复套件写在 {kit}，请打印两份分处保管，然后删除此文件。",
+        "recovered": "{staff} 可以用新口令打开站点了。旧口令已失效。",
         "custodian": "保管人密钥：私钥 {private}（离线保管，不得进入站点），公钥 {public}（交给站点）。",
     },
     "en": {
         "made": "Station made: {home} ({kind}). Recovery kit in {kit}: print it twice, keep them apart, delete it.",
+        "recovered": "{staff} can open the station with the new passphrase; the old one opens nothing.",
         "custodian": "Custodian key: private {private} (never on a station), public {public} (for the station).",
     },
 }

@@ -58,11 +58,16 @@ def settings(kind: str = "training") -> config.Config:
 
 def make(folder: Path, kind: str = "training") -> tuple[station.Station, envelope.CustodianPrivate]:
     """A new station, unlocked, and its custodian's private key."""
-    random = counted("station")
-    private, public = envelope.generate_custodian(random)
-    plan = station.Plan(settings(kind), {"S01": PASSPHRASE}, public)
-    station.create(folder, plan, NOON, random)
+    private, _ = envelope.generate_custodian(counted("custodian"))
+    make_with_kit(folder, kind)
     return station.unlock(folder, "S01", PASSPHRASE), private
+
+
+def make_with_kit(folder: Path, kind: str = "training") -> str:
+    """A new station, and its recovery kit."""
+    _, public = envelope.generate_custodian(counted("custodian"))
+    plan = station.Plan(settings(kind), {"S01": PASSPHRASE}, public)
+    return station.create(folder, plan, NOON, counted("station"))
 
 
 def counter_of(opened: station.Station, faces: Faces) -> Counter:

@@ -20,6 +20,27 @@ def test_a_station_opens_for_its_staff_and_for_nobody_else(tmp_path: Path) -> No
         station.unlock(tmp_path / "s", "S01", "not the passphrase")
 
 
+def test_the_recovery_kit_gives_a_staff_member_a_new_passphrase(tmp_path: Path) -> None:
+    folder, kit = tmp_path / "s", stations.make_with_kit(tmp_path / "s")
+    station.recover(folder, kit, "S01", "another passphrase")
+    station.recover(folder, kit, "S02", "of a new colleague")
+    assert station.unlock(folder, "S01", "another passphrase").settings == stations.settings()
+    assert station.unlock(folder, "S02", "of a new colleague").settings == stations.settings()
+    with pytest.raises(WrongPassphrase):
+        station.unlock(folder, "S01", stations.PASSPHRASE)
+
+
+def test_a_kit_recovers_nobody_whom_the_station_does_not_name(tmp_path: Path) -> None:
+    kit = stations.make_with_kit(tmp_path / "s")
+    with pytest.raises(StationError, match="S09"):
+        station.recover(tmp_path / "s", kit, "S09", "of a stranger here")
+
+
+def test_a_service_opens_the_station_by_its_credential(tmp_path: Path) -> None:
+    (tmp_path / "credential").write_text(stations.make_with_kit(tmp_path / "s"), "utf-8")
+    assert station.unlock_by_credential(tmp_path / "s", tmp_path / "credential").settings == stations.settings()
+
+
 def test_a_second_station_in_the_same_folder_is_refused(tmp_path: Path) -> None:
     stations.make(tmp_path / "s")
     with pytest.raises(StationError, match="already"):
