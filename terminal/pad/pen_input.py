@@ -1,0 +1,213 @@
+"""From the pen's feed to ink and buttons: reads what has arrived, shares it out, and shows the ink at once.
+
+Decides the order: one drain, one painting, and never a report of a void capture on the screen. Leaves to `pointer` who
+owns a contact, to `signing_capture` whether the signature still counts, and to the flow what is said to the signer.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from PyQt6.QtCore import QEvent, QObject, QSocketNotifier, pyqtSignal
+from PyQt6.QtWidgets import QAbstractButton, QWidget
+
+from signing.ink import Ink, PenReport, Source, Window
+from terminal.pad.ink_area import InkArea
+from terminal.pad.latency import Latency, LatencyFacts
+from terminal.pad.palm import Hand, PalmGuard
+from terminal.pad.pointer import PenRouter, WidgetPointer
+from terminal.pad.signing_capture import CaptureIsVoid, Segment, SigningCapture
+from terminal.pen.feed import Feed, Loss, Lost
+from terminal.pen.mapping import GlassMap
+
+MOUSE, TOUCH = 0, 1  # a touch that no widget takes comes a second time, as a mouse: each has its own press
+HANDS = {
+    QEvent.Type.MouseButtonPress: (MOUSE, Hand.PRESS),
+    QEvent.Type.MouseButtonDblClick: (MOUSE, Hand.PRESS),
+    QEvent.Type.MouseMove: (MOUSE, Hand.MOVE),
+    QEvent.Type.MouseButtonRelease: (MOUSE, Hand.RELEASE),
+    QEvent.Type.TouchBegin: (TOUCH, Hand.PRESS),
+    QEvent.Type.TouchUpdate: (TOUCH, Hand.MOVE),
+    QEvent.Type.TouchEnd: (TOUCH, Hand.RELEASE),
+    QEvent.Type.TouchCancel: (TOUCH, Hand.RELEASE),
+}
+PENS = (Source.PEN, Source.TABLET, Source.RECORDING, Source.SYNTHETIC)
+
+
+def now_us() -> int:
+    """CLOCK_MONOTONIC in microseconds, the feeds' clock."""
+    return time.monotonic_ns() // 1000
+
+
+class PenInput(QObject):
+    """One feed on one window. The pen is a pointer all the time, and ink between `begin` and `stop`."""
+
+    wrote = pyqtSignal()
+    """The signature has grown."""
+    lost = pyqtSignal(object)
+    """A `Lost`: what was written is void and the box is empty."""
+    box_moved = pyqtSignal()
+    """The box changed its size while it was signed: `ink` will refuse."""
+    wrong_end = pyqtSignal()
+    """The eraser touched the box."""
+
+    def __init__(
+        self, feed: Feed, glass: GlassMap, window: QWidget, area: InkArea, clock_us: Callable[[], int] = now_us
+    ) -> None:
+        super().__init__(window)
+        self._feed, self._glass, self._window, self._area = feed, glass, window, area
+        self._clock_us = clock_us
+        self._router = PenRouter()
+        self._pointer = WidgetPointer(window)
+        self._palms = (PalmGuard(), PalmGuard())
+        self._latency = Latency()
+        self._capture: SigningCapture | None = None
+        self._fresh: list[tuple[Segment, int]] = []  # drawn by no one yet, with the times of their reports
+        self._reading = False
+        self._notifier = QSocketNotifier(feed.fileno(), QSocketNotifier.Type.Read, self)  # type: ignore[call-overload]
+        self._notifier.activated.connect(self.read)
+        self._area.reshaped.connect(self._reshaped)
+        if feed.source() in PENS:
+            self._mute_hands()
+
+    @property
+    def latency(self) -> LatencyFacts:
+        """How late the present signature's ink was on the screen."""
+        return self._latency.facts()
+
+    @property
+    def capture(self) -> SigningCapture | None:
+        """The signature in hand."""
+        return self._capture
+
+    def begin(self, started_at: str) -> None:
+        """A new signature in the empty box; `started_at` is ISO 8601 UTC. A contact in progress is not part of it.
+
+        From here to `close` the pen is grabbed. Raises CalibrationError when nothing states the glass's size.
+        """
+        self._feed.grab(True)
+        self._forget()
+        self._latency = Latency()
+        dots = 1 / self._glass.mm_per_px()[0]
+        self._capture = SigningCapture(self._feed.device(), self._feed.source(), self._shown(), started_at, dots)
+
+    def ink(self) -> Ink:
+        """The signature as it stands. Raises CaptureIsVoid when anything was lost, or the box has moved meanwhile."""
+        self.read()
+        if self._capture is None:
+            raise CaptureIsVoid("no signature is being captured. Begin one")
+        if self._capture.window != self._shown():
+            raise CaptureIsVoid("the box moved on the screen while it was signed. Sign again")
+        return self._capture.ink(self._feed.device())
+
+    def stop(self) -> None:
+        """Forgets the signature; the pen goes on as a pointer."""
+        self._forget()
+        self._capture = None
+
+    def close(self) -> None:
+        """Stops listening and lets the pen go; the feed stays its owner's."""
+        self.stop()
+        self._notifier.setEnabled(False)
+        self._feed.grab(False)
+        if handle := self._window.windowHandle():
+            handle.removeEventFilter(self)
+
+    def read(self) -> None:
+        """Everything that has arrived: shared out in order, painted once.
+
+        A button that the pen presses may call back here; what came after its release then waits its turn.
+        """
+        if self._reading:
+            return
+        self._reading = True
+        try:
+            for message in self._feed.drain():
+                if isinstance(message, Lost):
+                    self._lose(message)
+                else:
+                    self._take(message)
+            self._show()
+        finally:
+            self._reading = False
+
+    def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:  # noqa: N802
+        """Swallows hands while the pen is near."""
+        if event is None or event.type() not in HANDS:
+            return False
+        device, hand = HANDS[event.type()]
+        swallowed = self._palms[device].swallows(hand, self._clock_us())
+        event.setAccepted(swallowed or event.isAccepted())  # or Qt would make a mouse event of a swallowed touch
+        return swallowed
+
+    def _take(self, report: PenReport) -> None:
+        at_us = self._clock_us()
+        cancelled = [palm.pen(report.near, at_us) for palm in self._palms]
+        if any(cancelled):
+            self._let_go()
+        x, y = self._glass.to_px(report.x, report.y)
+        routed = self._router.route(report, self._in_box(x, y))
+        if routed.is_ink and self._capture:
+            self._keep(self._capture, report, x, y)
+        if routed.act:
+            self._pointer.act(routed.act, x, y)
+        if routed.wrong_end:
+            self.wrong_end.emit()
+
+    def _keep(self, capture: SigningCapture, report: PenReport, x: float, y: float) -> None:
+        was_void = capture.loss is not None
+        if segment := capture.take(report, x, y):
+            self._fresh.append((segment, report.at_us))
+        if capture.loss and not was_void:
+            self._lose(capture.loss)
+
+    def _show(self) -> None:
+        if not self._fresh:
+            return
+        fresh, self._fresh = self._fresh, []
+        if self._area.write([segment for segment, _ in fresh]):
+            self._latency.note((at_us for _, at_us in fresh), self._clock_us())
+        self.wrote.emit()
+
+    def _lose(self, lost: Lost) -> None:
+        self._forget()
+        if self._capture:
+            self._capture.lose(lost)
+        if lost.why is Loss.READER_DIED:
+            self._notifier.setEnabled(False)  # the end of its channel stays readable for ever
+        self.lost.emit(lost)
+
+    def _forget(self) -> None:
+        """Neither ink nor press of what the pen is just doing."""
+        if act := self._router.disown():
+            self._pointer.act(act, 0, 0)
+        self._fresh.clear()
+        self._area.wipe()
+
+    def _in_box(self, x: float, y: float) -> bool:
+        return self._area.isVisible() and self._area.place().contains(int(x), int(y))
+
+    def _shown(self) -> Window:
+        place = self._area.place()
+        return self._glass.window(place.x(), place.y(), place.width(), place.height())
+
+    def _reshaped(self) -> None:
+        """Before the first contact the new box simply counts; afterwards the ink in hand belongs to no box."""
+        if self._capture and self._capture.is_empty:
+            self._capture = self._capture.anew(self._shown())
+        elif self._capture:
+            self.box_moved.emit()
+
+    def _mute_hands(self) -> None:
+        """Listens at the window's door, before Qt shares events out to widgets."""
+        self._window.winId()
+        handle = self._window.windowHandle()
+        if handle:
+            handle.installEventFilter(self)
+
+    def _let_go(self) -> None:
+        """The palm came before the pen: what it holds down is let go without a click."""
+        for button in self._window.findChildren(QAbstractButton):
+            if button.isDown():
+                button.setDown(False)

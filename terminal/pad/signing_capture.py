@@ -1,0 +1,122 @@
+"""One signature while it is written: which reports are its own, what the screen adds, and whether it still counts.
+
+Decides that a capture which has lost anything is void until it is begun anew, that the pen's approach is kept for
+`APPROACH_US` before the first contact, and the width of each piece of line. Leaves the choice of who gets a report
+to `pointer`, painting to `ink_area`, and the judgement of the finished ink to `signing.quality`. No Qt, no clock.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+
+from signing.draw import NOMINAL_PRESSURE, line_width_mm
+from signing.ink import Axis, Device, Ink, PenReport, Source, Window
+from terminal.errors import CaptureRefused
+from terminal.pen.feed import Loss, Lost, from_the_first
+
+APPROACH_US = 2_000_000  # of the pen in the air before the first contact: enough for an examiner, no diary of waiting
+MOST_REPORTS = 200_000  # of one signature: 3 minutes at 1000 Hz; more is no signature and would fill the memory
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A piece of line with round ends, in the screen's pixels; a dot when both ends are one."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    width: float
+
+
+class CaptureIsVoid(CaptureRefused):
+    """What was written cannot become a signature; `why` is the loss, None when the box moved meanwhile."""
+
+    def __init__(self, text: str, why: Loss | None = None) -> None:
+        super().__init__(text)
+        self.why = why
+
+
+class SigningCapture:
+    """Collects the reports of one signature. `started_at` is ISO 8601 UTC; reports come as from a feed."""
+
+    def __init__(self, device: Device, source: Source, window: Window, started_at: str, dots_per_mm: float) -> None:
+        self.window = window
+        self._device = device
+        self._source = source
+        self._started_at = started_at
+        self._dots_per_mm = dots_per_mm
+        self._approach: deque[PenReport] = deque()
+        self._reports: list[PenReport] = []
+        self._loss: Lost | None = None
+        self._last: tuple[float, float, float] | None = None  # x, y in pixels and pressure of the line's end
+
+    @property
+    def loss(self) -> Lost | None:
+        """What made this capture void, if it is."""
+        return self._loss
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the pen has not yet touched the box."""
+        return not self._reports
+
+    @property
+    def is_writing(self) -> bool:
+        """Whether the pen is on the glass."""
+        return self._last is not None
+
+    def anew(self, window: Window) -> SigningCapture:
+        """An empty capture like this one, in another window."""
+        return SigningCapture(self._device, self._source, window, self._started_at, self._dots_per_mm)
+
+    def take(self, report: PenReport, x: float, y: float) -> Segment | None:
+        """Keeps a report that lies at these pixels of the screen; the piece of line it adds, if it adds one."""
+        if self._loss:
+            return None
+        if len(self._reports) >= MOST_REPORTS:
+            self.lose(Lost(Loss.OVERFLOW, report.at_us))
+            return None
+        self._keep(report)
+        if not report.inking:
+            self._last = None
+            return None
+        before, self._last = self._last, (x, y, self._pressure(report))
+        return self._segment(before or self._last, self._last)
+
+    def lose(self, lost: Lost) -> None:
+        """Makes the capture void; the first loss is the one that is told."""
+        self._loss = self._loss or lost
+        self._last = None
+        self._approach.clear()
+        self._reports.clear()
+
+    def ink(self, device: Device | None = None) -> Ink:
+        """What was written. `device` is its passport as known by now: the pen tells its number while it writes.
+
+        Raises CaptureIsVoid when anything was lost.
+        """
+        if self._loss:
+            raise CaptureIsVoid(f"the capture is void ({self._loss.why}). Sign again", self._loss.why)
+        reports = from_the_first(self._reports or tuple(self._approach))
+        return Ink(device or self._device, self._source, self.window, reports, 0, self._started_at)
+
+    def _keep(self, report: PenReport) -> None:
+        if self._reports:
+            self._reports.append(report)
+            return
+        self._approach.append(report)
+        if report.inking:
+            self._reports.extend(self._approach)
+            self._approach.clear()
+        while self._approach and report.at_us - self._approach[0].at_us > APPROACH_US:
+            self._approach.popleft()
+
+    def _pressure(self, report: PenReport) -> float:
+        weight: Axis | None = self._device.axes.get("pressure")
+        return weight.share(report.pressure) if weight else NOMINAL_PRESSURE
+
+    def _segment(self, a: tuple[float, float, float], b: tuple[float, float, float]) -> Segment:
+        width = self._dots_per_mm * line_width_mm((a[2] + b[2]) / 2)
+        return Segment(a[0], a[1], b[0], b[1], width)
