@@ -15,6 +15,7 @@ import click
 VERBS = {
     "archive": "archive.cli:archive",
     "demo": "terminal.commands.demo:demo",
+    "pen": "terminal.commands.pen:pen",
     "station": "terminal.commands.station:station",
     "verify": "terminal.commands.verify:verify",
 }

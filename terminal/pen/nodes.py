@@ -28,7 +28,7 @@ from terminal.pen.events import (
 )
 
 ANY = "*"
-_IDENTITY = re.compile(r"([0-9a-f]{4}|\*):([0-9a-f]{4}|\*):(.+)")
+_IDENTITY = re.compile(r"([0-9a-f]{4}|\*):([0-9a-f]{4}|\*):([ -~]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,8 @@ class Node:
     def identity(self) -> Identity:
         """Who the tablet is. One without a serial number is known by a dash: two of a kind are then the same."""
         d = self.description
-        return Identity(f"{d.vendor:04x}", f"{d.product:04x}", self.uniq or "-")
+        serial = "".join(c if c.isascii() and c.isprintable() else "?" for c in self.uniq)
+        return Identity(f"{d.vendor:04x}", f"{d.product:04x}", serial or "-")
 
     @property
     def hardware(self) -> str:

@@ -1,0 +1,266 @@
+"""`luobi pen …`: which tablet is the pen, what a recording holds, and how the glass lies under the screen."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from terminal.pen.container import PenRecording
+    from terminal.pen.nodes import Judged
+    from terminal.pen.replay import Replayed
+
+LIST_FORMAT, CALIBRATE_FORMAT, RECORD_FORMAT = "luobi-pen-list/1", "luobi-pen-calibrate/1", "luobi-pen-record/1"
+
+
+@click.group()
+def pen() -> None:
+    """Find the pen, try it, record it, and look at recordings."""
+
+
+_HOME = click.option(
+    "--home",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path(),
+    envvar="LUOBI_HOME",
+    show_default="LUOBI_HOME, else here",
+    help="The station's folder; its pens.toml says which tablets are known and accepted.",
+)
+_JSON = click.option("--json", "as_json", is_flag=True, help="One JSON document instead of words.")
+_RECORDING = click.Path(path_type=Path, exists=True, dir_okay=False)
+
+
+@pen.command("list")
+@_HOME
+@click.option("--all", "all_nodes", is_flag=True, help="Also nodes that are nothing like a tablet.")
+@_JSON
+@click.pass_context
+def list_(ctx: click.Context, home: Path, all_nodes: bool, as_json: bool) -> int:
+    """List the machine's tablets: which one is the pen, and why the others are not.
+
+    Exit codes: 0 a pen is there; 2 several are equally good; 3 none.
+    """
+    from terminal.errors import TerminalError
+    from terminal.pen import discovery, nodes, remembered
+
+    pens = remembered.read(home / remembered.NAME)
+    judged = nodes.judge_all(discovery.discover(), pens.policy, pens.identities)
+    shown = [each for each in judged if all_nodes or "no-place" not in each.reasons]
+    try:
+        chosen, code = nodes.choose(judged), 0
+    except TerminalError as problem:
+        chosen, code = None, problem.exit_code
+        click.echo(f"luobi: {problem}", err=True)
+    if as_json:
+        listed = [_node_json(each, each is chosen) for each in shown]
+        path = chosen.node.path if chosen else None
+        _print_json({"format": LIST_FORMAT, "chosen": path, "nodes": listed})
+    else:
+        for each in shown:
+            click.echo(_node_line(each, each is chosen, _lang(ctx)))
+    return code
+
+
+@pen.command("replay")
+@click.argument("file", type=_RECORDING)
+@_JSON
+@click.pass_context
+def replay(ctx: click.Context, file: Path, as_json: bool) -> int:
+    """Replay a recording (.pen or evemu's text): what was written, how well it was captured, and the verdict.
+
+    Exit codes: 0 fine; 4 doubtful; 1 refused; 2 not a recording.
+    """
+    from terminal.pen import recording
+    from terminal.pen import replay as replaying
+
+    report = replaying.replay(recording.read_recording(file))
+    if as_json:
+        _print_json(report.as_json(file.name))
+    else:
+        click.echo("\n".join(_report_lines(file.name, report, _lang(ctx))))
+    return replaying.EXIT_CODES[report.verdict]
+
+
+@pen.command("record")
+@click.argument("out", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--from", "source", type=_RECORDING, required=True, help="The recording to write in OUT's format.")
+@click.option("--overwrite", is_flag=True, help="Replace OUT if it exists.")
+@_JSON
+@click.pass_context
+def record(ctx: click.Context, out: Path, source: Path, overwrite: bool, as_json: bool) -> None:
+    """Write a recording to OUT: a container if its name ends in .pen, evemu's text if in .events."""
+    from terminal.pen import recording
+
+    _written(ctx, out, recording.read_recording(source), overwrite, as_json)
+
+
+@pen.command("calibrate")
+@click.argument("file", type=_RECORDING)
+@_HOME
+@click.option(
+    "--rotation", type=click.Choice(["0", "90", "180", "270"]), default="0", help="How the display is mounted."
+)
+@_JSON
+@click.pass_context
+def calibrate(ctx: click.Context, file: Path, home: Path, rotation: str, as_json: bool) -> None:
+    """Calibrate a tablet from a recording of four taps, and remember it.
+
+    The crosses stand a tenth of the screen's sides inwards: upper left, upper right, lower right, lower left. The
+    tablet is preferred to others from then on.
+    """
+    from datetime import UTC, datetime
+
+    from terminal.pen import recording, remembered, taps
+    from terminal.station import write_durably
+
+    recorded = recording.read_recording(file)
+    at = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    known = taps.calibration_from(recorded, int(rotation), at)
+    path = home / remembered.NAME
+    write_durably(path, remembered.read(path).remember(known).to_toml().encode("utf-8"))
+    a = known.affine
+    if as_json:
+        affine = [a.a, a.b, a.c, a.d, a.e, a.f]
+        _print_json(
+            {"format": CALIBRATE_FORMAT, "tablet": str(known.tablet), "rotation": int(rotation), "affine": affine}
+        )
+    else:
+        click.echo(_words(ctx)["calibrated"].format(tablet=known.tablet, path=path))
+
+
+def _written(ctx: click.Context, out: Path, recorded: PenRecording, overwrite: bool, as_json: bool) -> None:
+    """Puts a recording where the user wants it, in the format that the name asks for."""
+    from terminal.station import write_durably
+
+    match out.suffix:
+        case ".pen":
+            data = recorded.to_bytes()
+        case ".events":
+            data = recorded.to_evemu().encode("utf-8")
+        case _:
+            raise click.UsageError(f"{out.name}: a recording's name ends in .pen, or in .events for evemu's text")
+    if out.exists() and not overwrite:
+        raise click.UsageError(f"{out}: exists already. Choose another name, or give --overwrite")
+    write_durably(out, data, mode=0o600)
+    if as_json:
+        _print_json({"format": RECORD_FORMAT, "file": str(out), "events": len(recorded.events), "bytes": len(data)})
+    else:
+        click.echo(_words(ctx)["recorded"].format(path=out, events=len(recorded.events)))
+
+
+def _node_json(judged: Judged, chosen: bool) -> dict[str, Any]:
+    from terminal.pen.nodes import REASONS
+
+    node = judged.node
+    return {
+        "path": node.path,
+        "name": node.description.name,
+        "tablet": str(node.identity),
+        "virtual": node.virtual,
+        "remembered": judged.remembered,
+        "refused": judged.refused,
+        "chosen": chosen,
+        "reasons": [{"kind": name, "zh": REASONS[name].zh, "en": REASONS[name].en} for name in judged.reasons],
+    }
+
+
+def _node_line(judged: Judged, chosen: bool, lang: str) -> str:
+    words = WORDS[lang]
+    standing = words["chosen"] if chosen else words["refused-node"] if judged.refused else words["usable"]
+    return f"{judged.node.path}  {_named(judged, lang, words['colon'] + standing)}"
+
+
+def _named(judged: Judged, lang: str, standing: str = "") -> str:
+    """A node's name and identity, how it stands, and what there is to say of it."""
+    from terminal.pen.nodes import REASONS
+
+    told = f"{judged.node.description.name}  {judged.node.identity}{standing}"
+    why = WORDS[lang]["and"].join(getattr(REASONS[name], lang) for name in judged.reasons)
+    return f"{told} ({why})" if why else told
+
+
+def _report_lines(file: str, report: Replayed, lang: str) -> list[str]:
+    words = WORDS[lang]
+    quality = report.quality
+    pressure, reach = report.pressure, report.pressure_range
+    told = {
+        "node": _named(report.node, lang),
+        "source": words[report.source],
+        "strokes": str(quality.strokes),
+        "samples": words["counted"].format(contact=quality.contact_samples, air=report.in_air),
+        "duration": f"{report.duration_s:.2f} s",
+        "pressure": f"{pressure[0]}–{pressure[1]} / {reach[0]}–{reach[1]}" if pressure and reach else words["none"],
+        "rate": f"{quality.rate_hz:.1f} Hz",
+        "drops": str(quality.dropped),
+    }
+    lines = [f"{file}: {words[report.verdict.value]}"]
+    lines += [f"  {zh if lang == 'zh' else en}" for _, zh, en in report.reasons()]
+    return lines + [f"  {words['of-' + key]}: {value}" for key, value in told.items()]
+
+
+def _print_json(document: dict[str, Any]) -> None:
+    click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+
+
+def _lang(ctx: click.Context) -> str:
+    lang: str = (ctx.obj or {}).get("lang", "zh")
+    return lang
+
+
+def _words(ctx: click.Context) -> dict[str, str]:
+    return WORDS[_lang(ctx)]
+
+
+WORDS = {
+    "zh": {
+        "fine": "完好",
+        "doubtful": "存疑",
+        "refused": "不可采用",
+        "chosen": "选用",
+        "usable": "可用",
+        "refused-node": "不用",
+        "and": "；",
+        "colon": "：",
+        "none": "无",
+        "recording": "录制的笔迹",
+        "synthetic": "合成的笔迹（无人书写）",
+        "counted": "落笔 {contact}，空中 {air}",
+        "of-node": "设备",
+        "of-source": "来源",
+        "of-strokes": "笔画",
+        "of-samples": "采样",
+        "of-duration": "时长",
+        "of-pressure": "压力",
+        "of-rate": "实际采样率",
+        "of-drops": "丢失",
+        "recorded": "已写入 {path}，{events} 个事件。含有笔迹，属个人信息，用毕请删除。",
+        "calibrated": "已校准并记住 {tablet}（{path}）。",
+    },
+    "en": {
+        "fine": "fine",
+        "doubtful": "DOUBTFUL",
+        "refused": "REFUSED",
+        "chosen": "chosen",
+        "usable": "usable",
+        "refused-node": "not used",
+        "and": "; ",
+        "colon": ": ",
+        "none": "none",
+        "recording": "a recorded pen",
+        "synthetic": "synthetic, nobody wrote it",
+        "counted": "{contact} in contact, {air} in the air",
+        "of-node": "device",
+        "of-source": "source",
+        "of-strokes": "strokes",
+        "of-samples": "samples",
+        "of-duration": "duration",
+        "of-pressure": "pressure",
+        "of-rate": "true rate",
+        "of-drops": "drops",
+        "recorded": "Written to {path}, {events} events. It holds handwriting, which is personal: delete it after use.",
+        "calibrated": "Calibrated and remembered: {tablet} ({path}).",
+    },
+}
