@@ -8,7 +8,7 @@ I/O, no clock.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from signing.ink import PenReport
@@ -50,11 +50,12 @@ def decode(events: Iterable[InputEvent]) -> Decoded:
 class Decoder:
     """Takes events one by one; gives a report at each SYN_REPORT.
 
-    After a loss the reader of a device must ask the kernel for the present state and feed it as a frame.
+    After a loss, and when it opens a device, its reader asks the kernel for the present state and tells it: `know`.
     """
 
     def __init__(self) -> None:
         self.dropped = 0
+        self.serial = 0  # of the pen that spoke last
         self._serials: dict[str, None] = {}
         self._axes = dict.fromkeys(AXES.values(), 0)
         self._tools: dict[int, None] = {}
@@ -70,6 +71,17 @@ class Decoder:
     def serials(self) -> tuple[str, ...]:
         """Serial numbers of the pens seen so far."""
         return tuple(self._serials)
+
+    def know(self, axes: Mapping[int, int], keys: Collection[int]) -> None:
+        """The device's state as the kernel tells it on asking: values by code, and the keys that are down."""
+        self._axes.update({AXES[code]: value for code, value in axes.items() if code in AXES})
+        tools = [code for code in keys if code in TOOLS]
+        if tools or self._announced:  # a pen that never announces itself is not gone because no key is down
+            self._announced = True
+            self._tools = dict.fromkeys(tools)
+            self._tool = tools[-1] if tools else self._tool
+        self._touching = BTN_TOUCH in keys
+        self._frame, self._broken = [], False
 
     def feed(self, event: InputEvent) -> PenReport | None:
         """The report that this event completes, if it does."""
@@ -136,7 +148,8 @@ class Decoder:
         """The kernel hands the pen's unsigned number out as a signed one; 0 is a pen without a number."""
         for event in frame:
             if event.type == EV_MSC and event.code == MSC_SERIAL and event.value:
-                self._serials.setdefault(str(event.value % UNSIGNED))
+                self.serial = event.value % UNSIGNED
+                self._serials.setdefault(str(self.serial))
 
     def _device_time(self, frame: list[InputEvent]) -> int:
         stamps = [event.value for event in frame if event.type == EV_MSC and event.code == MSC_TIMESTAMP]

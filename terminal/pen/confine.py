@@ -1,0 +1,61 @@
+"""What the reader process gives up once its device is open.
+
+Decides the confinement: another user and group if told, no new privileges by executing anything, no core file and no
+debugger (its memory holds handwriting), no file written, no child, and death with its parent. What systemd or a
+container adds around it is theirs. Source of the numbers: include/uapi/linux/prctl.h.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import resource
+import signal
+from dataclasses import dataclass
+from typing import Final
+
+PR_SET_PDEATHSIG: Final = 1
+PR_SET_DUMPABLE: Final = 4
+PR_SET_NO_NEW_PRIVS: Final = 38
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Whom the reader becomes: the group of the pens, which is also all that it keeps."""
+
+    uid: int
+    gid: int
+
+
+def silence() -> None:
+    """Standard input, output and error lead nowhere: what a library prints is nobody's business."""
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for stream in range(3):
+        os.dup2(nowhere, stream)
+    if nowhere > 2:
+        os.close(nowhere)
+
+
+def confine(account: Account | None, parent: int) -> None:
+    """Gives up everything. `parent` is the process to die with; OSError when something cannot be given up.
+
+    Becoming another user makes the kernel forget the death signal and the ban on core files: it comes first.
+    """
+    if account is not None:
+        os.setgroups([])
+        os.setresgid(account.gid, account.gid, account.gid)
+        os.setresuid(account.uid, account.uid, account.uid)
+    for limit in (resource.RLIMIT_CORE, resource.RLIMIT_FSIZE, resource.RLIMIT_NPROC):
+        resource.setrlimit(limit, (0, 0))
+    _prctl(PR_SET_NO_NEW_PRIVS, 1)
+    _prctl(PR_SET_DUMPABLE, 0)
+    _prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:  # it died before we asked
+        raise ProcessLookupError("the parent is gone")
+
+
+def _prctl(option: int, value: int) -> None:
+    libc = ctypes.CDLL(None, use_errno=True)
+    if libc.prctl(option, value, 0, 0, 0) != 0:
+        number = ctypes.get_errno()
+        raise OSError(number, os.strerror(number))

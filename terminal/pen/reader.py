@@ -1,0 +1,230 @@
+"""The process that owns the pen: `python -m terminal.pen.reader`, started by `live` and by nobody else.
+
+Decides nothing about signatures. It waits on two descriptors, turns the device's packets into records and hands them
+over; when the window does not read, they wait here, not in the kernel, whose queue holds a tenth of a second. Whatever
+is lost is said (`feed.Loss`), and afterwards the present state is told anew, so that the next capture begins whole.
+An unplugged device is looked for until it returns. The process ends when the channel does.
+"""
+
+from __future__ import annotations
+
+import argparse
+import errno
+import select
+import socket
+import sys
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+from signing.ink import PenReport
+from terminal.pen.confine import Account, confine, silence
+from terminal.pen.errors import PenUnavailableError
+from terminal.pen.events import EV_SYN, SYN_DROPPED, SYN_REPORT, InputEvent
+from terminal.pen.feed import Loss, Lost
+from terminal.pen.node import EvdevNode, Node, find_again, input_events
+from terminal.pen.passport import Passport
+from terminal.pen.reports import Decoder
+from terminal.pen.silence import Silence
+from terminal.pen.wire import GRAB, RELEASE, Kind, Outbox
+
+QUEUE_RECORDS: Final = 1 << 16  # 4 MiB: a minute at 1000 Hz
+LOOK_AGAIN_MS: Final = 200
+DRAIN_READS: Final = 64  # after a loss; a device that fills its queue faster than this is no pen
+_READABLE: Final = select.POLLIN | select.POLLHUP | select.POLLERR
+
+Find = Callable[[Passport], Node | None]
+
+
+class Reader:
+    """One device and one channel, served until the channel ends."""
+
+    def __init__(
+        self, node: Node, channel: socket.socket, find: Find, now_us: Callable[[], int], queue: int = QUEUE_RECORDS
+    ) -> None:
+        self._node: Node | None = node
+        self._passport = node.passport()
+        self._channel = channel
+        self._find = find
+        self._now_us = now_us
+        self._outbox = Outbox(queue)
+        self._wants_grab = False
+        channel.setblocking(False)
+        self._begin(node)
+
+    def run(self) -> None:
+        """Serves until the window's process closes the channel or dies."""
+        while self.turn():
+            pass
+        if self._node is not None:
+            self._node.close()
+
+    def turn(self, longest_ms: int = 60_000) -> bool:
+        """Waits for whatever comes first and deals with it. False when the channel has ended."""
+        ready = self._wait(longest_ms)
+        if self._node is not None and ready.get(self._node.fileno(), 0) & _READABLE:
+            self._read(self._node)
+        if self._node is None:
+            self._look_again()
+        self._tell_silence()
+        commands = ready.get(self._channel.fileno(), 0) & _READABLE
+        return self._send() and (not commands or self._obey())
+
+    def _wait(self, longest_ms: int) -> dict[int, int]:
+        """Descriptors with something to do."""
+        waiting = select.poll()
+        waiting.register(self._channel, select.POLLIN | (select.POLLOUT if self._outbox else 0))
+        if self._node is None:
+            longest_ms = min(longest_ms, LOOK_AGAIN_MS)
+        else:
+            waiting.register(self._node.fileno(), select.POLLIN)
+            if self._silence.due_us is not None:
+                longest_ms = min(longest_ms, max(0, self._silence.due_us - self._now_us()) // 1000 + 1)
+        return dict(waiting.poll(longest_ms))
+
+    def _begin(self, node: Node) -> None:
+        """Tells who the device is and what state it is in: a pen may lie on the glass before anyone listens."""
+        self._node, self._passport = node, node.passport()
+        self._decoder, self._silence, self._holds = Decoder(), Silence(), False
+        self._outbox.text(Kind.DEVICE, self._passport.to_text())
+        try:
+            self._ask(node)
+            if self._wants_grab:
+                self._grab(True)
+        except OSError:
+            self._gone(node)
+
+    def _ask(self, node: Node) -> None:
+        state = node.state()
+        self._decoder.know(state.axes, state.keys)
+        self._take(InputEvent(self._now_us(), EV_SYN, SYN_REPORT, 0))
+
+    def _read(self, node: Node) -> None:
+        try:
+            for event in input_events(node.read()):
+                if (event.type, event.code) == (EV_SYN, SYN_DROPPED):
+                    self._resynchronise(node, event.at_us)
+                    break  # what follows is older than the state that was just asked for
+                self._take(event)
+        except OSError:
+            self._gone(node)
+
+    def _take(self, event: InputEvent) -> None:
+        report = self._decoder.feed(event)
+        if report is not None:
+            self._tell(replace(report, at_us=event.at_us))
+
+    def _tell(self, report: PenReport) -> None:
+        self._silence.heard(report)
+        self._outbox.report(report, self._decoder.serial)
+
+    def _resynchronise(self, node: Node, at_us: int) -> None:
+        """The kernel's queue ran over: throw away what is left of it, then ask."""
+        self._outbox.lost(Lost(Loss.DROPPED, at_us))
+        for _ in range(DRAIN_READS):
+            if not node.read():
+                break
+        self._ask(node)
+
+    def _gone(self, node: Node) -> None:
+        """No pen-up comes with an unplugging; this word replaces it."""
+        with suppress(OSError):
+            node.close()
+        self._node = None
+        self._outbox.lost(Lost(Loss.UNPLUGGED, self._now_us()))
+
+    def _look_again(self) -> None:
+        found = self._find(self._passport)
+        if found is not None:
+            self._begin(found)
+
+    def _tell_silence(self) -> None:
+        match self._silence.broken(self._now_us()) if self._node is not None else None:
+            case PenReport() as left:
+                self._outbox.report(left, self._decoder.serial)
+            case Lost() as stuck:
+                self._outbox.lost(stuck)
+
+    def _send(self) -> bool:
+        """Hands over what the channel takes now. False when nobody is there."""
+        try:
+            while self._outbox:
+                self._outbox.sent(self._channel.send(self._outbox.head()))
+        except BlockingIOError:
+            return True
+        except OSError:
+            return False
+        return True
+
+    def _obey(self) -> bool:
+        """The window's commands. False at the channel's end, and for what is no command."""
+        try:
+            commands = self._channel.recv(64)
+        except OSError:
+            return False
+        for at in range(len(commands)):
+            match commands[at : at + 1]:
+                case wish if wish in (GRAB, RELEASE):
+                    self._grab(wish == GRAB)
+                case _:
+                    return False
+        return bool(commands)
+
+    def _grab(self, on: bool) -> None:
+        """The kernel refuses a second grab even to its holder: only a change is asked for."""
+        self._wants_grab = on
+        if self._node is None or on == self._holds:
+            return
+        try:
+            self._node.grab(on)
+            self._holds = on
+        except OSError as problem:
+            if problem.errno == errno.EBUSY:
+                self._outbox.lost(Lost(Loss.GRABBED_ELSEWHERE, self._now_us()))
+                self._send()
+
+
+def serve(node: Node, channel: socket.socket, find: Find = find_again) -> None:
+    """Serves a device on this machine's monotonic clock, which is the one its events carry."""
+    Reader(node, channel, find, lambda: time.monotonic_ns() // 1000).run()
+
+
+def refuse(channel: socket.socket, reason: str) -> None:
+    """Tells the window's process why there is nothing to read."""
+    outbox = Outbox(1)
+    outbox.text(Kind.REFUSED, reason)
+    channel.sendall(outbox.head())
+
+
+def arguments() -> argparse.ArgumentParser:
+    """What `live` passes on the command line."""
+    parser = argparse.ArgumentParser(add_help=False)
+    parser.add_argument("--node", type=Path, required=True)
+    parser.add_argument("--channel", type=int, required=True)
+    parser.add_argument("--parent", type=int, required=True)
+    parser.add_argument("--uid", type=int)
+    parser.add_argument("--gid", type=int)
+    return parser
+
+
+def main(argv: list[str]) -> int:
+    """The process: open, give up every right, serve."""
+    given = arguments().parse_args(argv)
+    silence()
+    account = Account(given.uid, given.gid) if given.uid is not None else None
+    with socket.socket(fileno=given.channel) as channel:
+        try:
+            node = EvdevNode.open(given.node)
+            confine(account, given.parent)
+        except (PenUnavailableError, OSError) as problem:
+            refuse(channel, str(problem))
+            return 3
+        serve(node, channel)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
