@@ -128,7 +128,7 @@ class LivePen:
             said = self._receiver.feed(octets) if octets else self._receiver.end()
             for one in said:
                 self._note(one, messages)
-        if self._receiver.dead and not self._closed:
+        if self._receiver.dead and not self._closed and self._buried is None:
             self._bury()
         return tuple(messages)
 

@@ -32,7 +32,8 @@ class Silence:
 
     def heard(self, report: PenReport) -> None:
         """A report of the device."""
-        self._leaves = self._leaves or not report.near
+        if self._last is not None and self._last.near and not report.near:
+            self._leaves = True
         self._last = report
         if report.near and report.touching:
             self._due_us = report.at_us + STUCK_US
