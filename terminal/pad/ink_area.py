@@ -71,6 +71,8 @@ class InkArea(QWidget):
 
     def write(self, segments: Iterable[Segment]) -> bool:
         """Adds pieces of line and brings them to the screen; whether they are there when this returns."""
+        if self._stale():
+            self._rebuild()
         dirty = self._draw(segments)
         if dirty.isEmpty() or not self.isVisible():
             return False

@@ -17,7 +17,8 @@ from terminal.pad.ink_area import InkArea
 from terminal.pad.latency import Latency, LatencyFacts
 from terminal.pad.palm import Hand, PalmGuard
 from terminal.pad.pointer import PenRouter, WidgetPointer
-from terminal.pad.signing_capture import CaptureIsVoid, Segment, SigningCapture
+from terminal.pad.signing_capture import Segment, SigningCapture
+from terminal.pen.errors import CaptureVoidError
 from terminal.pen.feed import Feed, Loss, Lost
 from terminal.pen.mapping import GlassMap
 
@@ -93,12 +94,12 @@ class PenInput(QObject):
         self._capture = SigningCapture(self._feed.device(), self._feed.source(), self._shown(), started_at, dots)
 
     def ink(self) -> Ink:
-        """The signature as it stands. Raises CaptureIsVoid when anything was lost, or the box has moved meanwhile."""
+        """The signature as it stands. Raises CaptureVoidError when anything was lost, or the box has moved meanwhile."""
         self.read()
         if self._capture is None:
-            raise CaptureIsVoid("no signature is being captured. Begin one")
+            raise CaptureVoidError("no signature is being captured. Begin one")
         if self._capture.window != self._shown():
-            raise CaptureIsVoid("the box moved on the screen while it was signed. Sign again")
+            raise CaptureVoidError("the box moved on the screen while it was signed. Sign again")
         return self._capture.ink(self._feed.device())
 
     def stop(self) -> None:

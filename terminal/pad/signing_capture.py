@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from signing.draw import NOMINAL_PRESSURE, line_width_mm
 from signing.ink import Axis, Device, Ink, PenReport, Source, Window
-from terminal.errors import CaptureRefused
+from terminal.pen.errors import CaptureVoidError
 from terminal.pen.feed import Loss, Lost, from_the_first
 
 APPROACH_US = 2_000_000  # of the pen in the air before the first contact: enough for an examiner, no diary of waiting
@@ -28,14 +28,6 @@ class Segment:
     x1: float
     y1: float
     width: float
-
-
-class CaptureIsVoid(CaptureRefused):
-    """What was written cannot become a signature; `why` is the loss, None when the box moved meanwhile."""
-
-    def __init__(self, text: str, why: Loss | None = None) -> None:
-        super().__init__(text)
-        self.why = why
 
 
 class SigningCapture:
@@ -95,10 +87,10 @@ class SigningCapture:
     def ink(self, device: Device | None = None) -> Ink:
         """What was written. `device` is its passport as known by now: the pen tells its number while it writes.
 
-        Raises CaptureIsVoid when anything was lost.
+        Raises CaptureVoidError when anything was lost.
         """
         if self._loss:
-            raise CaptureIsVoid(f"the capture is void ({self._loss.why}). Sign again", self._loss.why)
+            raise CaptureVoidError(f"the capture is void ({self._loss.why}). Sign again")
         reports = from_the_first(self._reports or tuple(self._approach))
         return Ink(device or self._device, self._source, self.window, reports, 0, self._started_at)
 
@@ -107,11 +99,11 @@ class SigningCapture:
             self._reports.append(report)
             return
         self._approach.append(report)
+        while report.at_us - self._approach[0].at_us > APPROACH_US:
+            self._approach.popleft()
         if report.inking:
             self._reports.extend(self._approach)
             self._approach.clear()
-        while self._approach and report.at_us - self._approach[0].at_us > APPROACH_US:
-            self._approach.popleft()
 
     def _pressure(self, report: PenReport) -> float:
         weight: Axis | None = self._device.axes.get("pressure")
