@@ -135,6 +135,11 @@ def remove_staff(station_key: StationKey, staff_id: str) -> None:
     _sync_folder(path.parent)
 
 
+def passphrase_of(text: str) -> str:
+    """The passphrase in a passphrase file's text: its first line without the line end. Blanks belong to it."""
+    return re.split(r"\r\n|\n|\r", text, maxsplit=1)[0]
+
+
 def unlock(folder: Path, staff_id: str, passphrase: str) -> StationKey:
     """The station key by a staff member's passphrase. WrongPassphrase when it opens nothing."""
     path = _slot_path(folder, staff_id)
