@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from itertools import pairwise
+from itertools import groupby, pairwise
 from math import hypot
 from statistics import median
 
@@ -26,6 +26,8 @@ LEAST_LEVELS = 3
 GAP_INTERVALS = 3  # a longer silence is a loss only if the pen meanwhile jumped
 JUMP_SLACK = 4.0  # times the way of one interval at the speed around
 JUMP_MM = 1.0  # and no less than this: slow pens have no speed to compare with
+LONG_INTERVALS = 10  # longer than any host is late: only a pen at rest is silent so long
+RESTING_MM_PER_US = 1e-4  # 100 mm/s: no hand stops from this, or starts to this, within one interval
 LEAST_FOR_REGULARITY = 40
 OUTSIDE_SHARE = 0.2
 OFF_MM = 1.0  # ink this far outside the window counts as outside
@@ -143,7 +145,7 @@ def _reasons(ink: Ink, facts: Quality, strokes: Sequence[Stroke]) -> Iterator[st
         yield "lost-events"
     if any(later.at_us < earlier.at_us for earlier, later in pairwise(ink.reports)):
         yield "clock-backwards"
-    if facts.rate_hz and any(_jumps(stroke.samples, 1e6 / facts.rate_hz) for stroke in strokes):
+    if facts.rate_hz and any(_jumps(run, 1e6 / facts.rate_hz) for run in _watched(ink, strokes)):
         yield "jump"
     yield from _doubts_of_place(ink, facts, strokes)
     yield from _doubts_of_device(ink, facts)
@@ -205,15 +207,40 @@ def _rate(reports: Sequence[PenReport]) -> float:
     return 1e6 * len(usual) / sum(usual) if usual else 0.0
 
 
+def _watched(ink: Ink, strokes: Sequence[Stroke]) -> list[Sequence[PenSample]]:
+    """The stretches in which the pen was seen all the time, so that what is missing was lost.
+
+    Where the device tells when the pen leaves, that is its whole stay in range: whole strokes may be lost in the air.
+    Where it never tells, only the strokes: such a pen may have been carried elsewhere unseen.
+    """
+    if all(report.near for report in ink.reports):
+        return [stroke.samples for stroke in strokes]
+    stays = groupby(ink.reports, key=lambda report: report.near)
+    return [replace(ink, reports=tuple(stay)).samples() for near, stay in stays if near]
+
+
 def _jumps(samples: Sequence[PenSample], interval_us: float) -> bool:
-    """Whether a silence within a stroke hides a way: a pen at rest is silent and starts where it stopped."""
+    """Whether a silence hides a way: a pen at rest is silent and starts where it stopped."""
     speeds = [_apart(a, b) / max(b.at_us - a.at_us, 1) for a, b in pairwise(samples)]
     for at, (a, b) in enumerate(pairwise(samples)):
-        silent_us = b.at_us - a.at_us
+        silent = (b.at_us - a.at_us) / interval_us
+        if silent > LONG_INTERVALS and _moved_unseen(samples, speeds, at):
+            return True
         around = max([*speeds[max(0, at - 3) : at], *speeds[at + 1 : at + 4]], default=0.0)
-        if silent_us > GAP_INTERVALS * interval_us and _apart(a, b) > JUMP_MM + JUMP_SLACK * around * interval_us:
+        if silent > GAP_INTERVALS and _apart(a, b) > JUMP_MM + JUMP_SLACK * around * interval_us:
             return True
     return False
+
+
+def _moved_unseen(samples: Sequence[PenSample], speeds: Sequence[float], at: int) -> bool:
+    """Whether a long silence after sample `at` cannot be a rest: the pen was elsewhere after it, or in full motion.
+
+    What was cut may begin amid a report, so that its first places come one or two reports late.
+    """
+    reached = enumerate(samples[at + 1 : at + 4], 1)
+    if any(_apart(samples[at], sample) > JUMP_MM * count for count, sample in reached):
+        return True
+    return max([*speeds[max(0, at - 1) : at], *speeds[at + 1 : at + 2]], default=0.0) > RESTING_MM_PER_US
 
 
 def _is_outside(ink: Ink, sample: PenSample) -> bool:

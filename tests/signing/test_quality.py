@@ -41,6 +41,17 @@ def _hole(reports: list[PenReport]) -> list[PenReport]:
     return [*reports[:50], *reports[66:]]
 
 
+def _frozen(reports: list[PenReport]) -> list[PenReport]:
+    """A silence of 150 ms amid a fast stretch, as when the pen came back to where it was last seen."""
+    return [*reports[:60], *(replace(r, at_us=r.at_us + 150_000) for r in reports[60:])]
+
+
+def _without_second_landing(reports: list[PenReport]) -> list[PenReport]:
+    """From the air after the first stroke to the air after the second nothing is there; then the pen leaves."""
+    after = [*reports[:125], *reports[-4:]]
+    return [*after, replace(after[-1], at_us=after[-1].at_us + 4_000, near=False)]
+
+
 FLAWS: dict[str, tuple[Callable[[], Ink], str, str]] = {
     "nobody wrote": (lambda: ink_of([hover(at * 5000, 1, 1) for at in range(60)]), "empty", "refused"),
     "no report at all": (lambda: ink_of([]), "empty", "refused"),
@@ -57,6 +68,8 @@ FLAWS: dict[str, tuple[Callable[[], Ink], str, str]] = {
     "events lost": (lambda: ink_of(wave(), dropped=1), "lost-events", "refused"),
     "a clock set back": (_of(lambda rs: _at(rs, 60, at_us=rs[59].at_us - 1)), "clock-backwards", "refused"),
     "a hole with a jump": (_of(_hole), "jump", "refused"),
+    "a stop in full motion": (_of(_frozen), "jump", "refused"),
+    "a stroke missing from a stay": (_of(_without_second_landing), "jump", "refused"),
     "a virtual device live": (
         lambda: ink_of(wave(), device=replace(DISPLAY, virtual=True)),
         "virtual-device",
@@ -108,13 +121,12 @@ def test_every_reason_has_a_flaw_that_shows_it() -> None:
 
 def test_a_pause_without_a_jump_is_no_loss() -> None:
     reports = wave()
-    rested = [*reports[:60], *(replace(r, at_us=r.at_us + 150_000) for r in reports[60:])]
+    rested = [*reports[:71], *(replace(r, at_us=r.at_us + 150_000) for r in reports[71:])]  # at a turn of the line
     assert judge(ink_of(rested)).verdict is Verdict.FINE
 
 
 def test_one_stroke_is_enough() -> None:
-    reports = [hover(0, 1, 1), *(r for r in wave() if r.touching)]
-    quality = judge(ink_of(reports))
+    quality = judge(ink_of(wave(400)[:200]))
     assert (quality.strokes, quality.verdict) == (1, "fine")
 
 
@@ -125,3 +137,9 @@ def test_equal_times_are_allowed() -> None:
 
 def test_the_measures_of_a_hand_do_not_show_in_a_log() -> None:
     assert "mm=" not in repr(judge(ink_of(wave())))
+
+
+def test_a_pen_that_never_says_when_it_leaves_may_have_been_carried_unseen() -> None:
+    told = _without_second_landing(wave(400))
+    assert "jump" in judge(ink_of(told)).reasons
+    assert "jump" not in judge(ink_of(told[:-1])).reasons
