@@ -23,7 +23,7 @@ def pen() -> None:
 
 _HOME = click.option(
     "--home",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
     default=Path(),
     envvar="LUOBI_HOME",
     show_default="LUOBI_HOME, else here",

@@ -17,6 +17,7 @@ from signing.quality import REASONS as QUALITY_REASONS
 from signing.quality import Quality, Verdict, judge
 from terminal.pen.capture import capture
 from terminal.pen.container import PenRecording
+from terminal.pen.events import BUS_VIRTUAL
 from terminal.pen.nodes import REASONS as NODE_REASONS
 from terminal.pen.nodes import Judged, Node, Policy, judge_node
 from terminal.pen.recording import RecordedPen
@@ -84,9 +85,8 @@ class Replayed:
 
 def replay(recording: PenRecording) -> Replayed:
     """Judges a recording's node, and its events as ink in a window that fits them."""
-    node = Node(
-        "", recording.description, recording.serial, virtual=recording.virtual or recording.description.device().virtual
-    )
+    virtual = recording.virtual or recording.description.bus == BUS_VIRTUAL
+    node = Node("", recording.description, recording.serial, virtual=virtual)
     judged = judge_node(node, RECORDINGS_ARE_LABELLED)
     if "no-place" in judged.reasons:
         return _without_ink(judged)

@@ -1,0 +1,102 @@
+"""A replayed recording is measured and judged as a live capture would be."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from signing.quality import Verdict
+from terminal.pen.container import PenRecording
+from terminal.pen.events import ABS_PRESSURE, EV_SYN, SYN_DROPPED
+from terminal.pen.recording import SHIPPED, read_recording
+from terminal.pen.replay import EXIT_CODES, replay
+
+# What is in the shared recordings: verdict, strokes, contact samples, in-air samples, least and greatest pressure.
+EXPECTED = {
+    "Wacom DTH2242 Pen.events": ("fine", 7, 174, 1020, (76, 1424)),
+    "Wacom DTH2242 Finger.events": ("refused", 22, 2003, 22, None),
+    "Wacom Cintiq 12WX.events": ("fine", 1, 128, 119, (262, 529)),
+    "UC-LOGIC Tablet WP5540U Pen.events": ("fine", 1, 459, 47, (21, 451)),
+    "Genius EasyPen i405X.events": ("refused", 0, 0, 1111, None),
+    "Wacom Intuos4 6x9.stylus-drag.events": ("fine", 1, 295, 65, (222, 2047)),
+    "Wacom Intuos4 6x9.stylus-tap.events": ("refused", 1, 53, 34, (1057, 2047)),
+}
+
+
+def shipped(signer: str = "worker") -> PenRecording:
+    return read_recording(SHIPPED / f"{signer}.events")
+
+
+@pytest.mark.parametrize(("name", "expected"), EXPECTED.items(), ids=EXPECTED)
+def test_a_shared_recording_holds_what_is_expected(shared: Path, name: str, expected: tuple[object, ...]) -> None:
+    path = shared / "pen-recordings" / name
+    if not path.is_file():
+        pytest.skip("no shared recordings")
+    report = replay(read_recording(path))
+    quality = report.quality
+    assert (report.verdict, quality.strokes, quality.contact_samples, report.in_air, report.pressure) == expected
+
+
+def test_the_eraser_is_seen_but_not_inked(shared: Path) -> None:
+    path = shared / "pen-recordings" / "Wacom Cintiq 12WX.events"
+    if not path.is_file():
+        pytest.skip("no shared recordings")
+    report = replay(read_recording(path))
+    assert report.samples - report.in_air > report.quality.contact_samples
+
+
+def test_the_finger_is_refused_for_what_it_is_and_nothing_is_said_of_its_ink(shared: Path) -> None:
+    path = shared / "pen-recordings" / "Wacom DTH2242 Finger.events"
+    if not path.is_file():
+        pytest.skip("no shared recordings")
+    assert [name for name, _, _ in replay(read_recording(path)).reasons()] == ["touch"]
+
+
+@pytest.mark.parametrize("signer", ["applicant", "staff", "worker", "employer"])
+def test_a_shipped_recording_is_fine_and_has_its_true_rate(signer: str) -> None:
+    report = replay(shipped(signer))
+    assert (report.verdict, report.reasons(), report.source) == (Verdict.FINE, (), "synthetic")
+    assert report.quality.rate_hz == pytest.approx(200, abs=0.5)
+    assert report.in_air > 100 and report.longest_gap_ms < 10 and report.jitter_ms < 1
+    assert report.pens.startswith("11000")
+
+
+def test_a_loss_that_the_kernel_admits_refuses_the_recording() -> None:
+    whole = shipped()
+    events = list(whole.events)
+    events.insert(900, replace(events[900], type=EV_SYN, code=SYN_DROPPED, value=0))
+    report = replay(replace(whole, events=tuple(events)))
+    assert (report.verdict, report.quality.dropped) == ("refused", 1)
+
+
+def test_a_keyboard_has_no_ink_to_speak_of() -> None:
+    whole = shipped()
+    report = replay(replace(whole, description=replace(whole.description, axes={})))
+    assert (report.verdict, report.samples, report.quality.strokes) == ("refused", 0, 0)
+    assert [name for name, _, _ in report.reasons()] == ["no-place"]
+
+
+def test_a_recording_of_nothing_is_refused() -> None:
+    report = replay(replace(shipped(), events=()))
+    assert (report.verdict, report.duration_s, report.pressure) == ("refused", 0.0, None)
+
+
+def test_a_tablet_without_pressure_claims_none() -> None:
+    whole = shipped()
+    axes = {code: axis for code, axis in whole.description.axes.items() if code != ABS_PRESSURE}
+    report = replay(replace(whole, description=replace(whole.description, axes=axes)))
+    assert (report.pressure, report.pressure_range) == (None, None)
+
+
+def test_the_json_document_names_its_format_and_every_reason_in_both_languages() -> None:
+    whole = shipped()
+    document = replay(replace(whole, events=whole.events[:400])).as_json("short.pen")
+    assert document["format"] == "luobi-pen-replay/1"
+    assert document["file"] == "short.pen" and document["verdict"] == "refused"
+    assert all(finding.keys() == {"kind", "zh", "en"} and all(finding.values()) for finding in document["findings"])
+
+
+def test_every_verdict_has_its_exit_code() -> None:
+    assert EXIT_CODES == {Verdict.FINE: 0, Verdict.DOUBTFUL: 4, Verdict.REFUSED: 1}

@@ -1,0 +1,181 @@
+"""`luobi pen …` says what was found, and its exit codes are the ones of every command."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from terminal.__main__ import run
+from terminal.pen import discovery
+from terminal.pen.container import PenRecording
+from terminal.pen.events import ABS_PRESSURE
+from terminal.pen.mapping import Affine, GlassMap, Screen
+from terminal.pen.nodes import Node
+from terminal.pen.recording import SHIPPED, read_recording
+from terminal.pen.remembered import NAME, read
+from terminal.pen.synthetic import DISPLAY
+from tests.terminal.pen.test_taps import tapped
+
+Captured = pytest.CaptureFixture[str]
+STAFF = SHIPPED / "staff.events"
+PEN = Node("/dev/input/event5", replace(DISPLAY, name="Display Pen"), "4AE001", "usb-1/input0")
+TOUCH = Node(
+    "/dev/input/event6", replace(DISPLAY, name="Display Finger", codes={1: frozenset({0x14A})}), "", "usb-1/i1"
+)
+KEYBOARD = Node("/dev/input/event0", replace(DISPLAY, name="Keyboard", codes={}, axes={}))
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    folder = tmp_path / "station"
+    folder.mkdir()
+    return folder
+
+
+def connected(monkeypatch: pytest.MonkeyPatch, *nodes: Node) -> None:
+    monkeypatch.setattr(discovery, "discover", lambda: nodes)
+
+
+def without_pressure(path: Path) -> Path:
+    """A recording that is only doubtful."""
+    whole = read_recording(STAFF)
+    events = tuple(event for event in whole.events if (event.type, event.code) != (3, ABS_PRESSURE))
+    path.write_bytes(replace(whole, events=events).to_bytes())
+    return path
+
+
+def damaged(path: Path) -> Path:
+    data = bytearray(read_recording(STAFF).to_bytes())
+    data[5_000] ^= 1
+    path.write_bytes(data)
+    return path
+
+
+def lossy(path: Path) -> Path:
+    whole = read_recording(STAFF)
+    path.write_bytes(replace(whole, events=(*whole.events[:1500], *whole.events[2500:])).to_bytes())
+    return path
+
+
+def no_recording(path: Path) -> Path:
+    path.write_text("a letter to the editor\n", "utf-8")
+    return path
+
+
+RECORDINGS = {
+    "fine": (lambda _: STAFF, 0),
+    "doubtful": (without_pressure, 4),
+    "refused": (lossy, 1),
+    "damaged": (damaged, 1),
+    "no recording": (no_recording, 2),
+}
+
+
+@pytest.mark.parametrize(("made", "code"), RECORDINGS.values(), ids=RECORDINGS)
+def test_a_replay_exits_with_its_verdict(tmp_path: Path, capsys: Captured, made: object, code: int) -> None:
+    assert run(["pen", "replay", str(made(tmp_path / "made.pen"))]) == code  # type: ignore[operator]
+    told = capsys.readouterr()
+    assert bool(told.err) == (code == 2 or "damaged" in told.err)
+
+
+def test_a_replay_tells_what_is_in_the_recording(capsys: Captured) -> None:
+    assert run(["--lang", "en", "pen", "replay", str(STAFF)]) == 0
+    lines = [line.strip() for line in capsys.readouterr().out.splitlines()]
+    assert lines[0] == "staff.events: fine"
+    assert {"strokes: 16", "samples: 401 in contact, 272 in the air", "true rate: 200.0 Hz", "drops: 0"} <= set(lines)
+    assert any(line.startswith("device: Luobi synthetic pen display  0000:0001:-") for line in lines)
+
+
+def test_a_replay_speaks_chinese_unless_told_otherwise(capsys: Captured) -> None:
+    assert run(["pen", "replay", str(STAFF)]) == 0
+    assert "笔画: 16" in capsys.readouterr().out
+
+
+def test_a_replay_as_json_is_one_document(tmp_path: Path, capsys: Captured) -> None:
+    assert run(["pen", "replay", "--json", str(without_pressure(tmp_path / "made.pen"))]) == 4
+    document = json.loads(capsys.readouterr().out)
+    assert (document["format"], document["verdict"]) == ("luobi-pen-replay/1", "doubtful")
+    assert [finding["kind"] for finding in document["findings"]] == ["no-pressure"]
+
+
+def test_the_list_chooses_the_pen_and_says_why_not_the_others(
+    monkeypatch: pytest.MonkeyPatch, capsys: Captured, home: Path
+) -> None:
+    connected(monkeypatch, KEYBOARD, PEN, TOUCH)
+    assert run(["--lang", "en", "pen", "list", "--home", str(home)]) == 0
+    first, second = capsys.readouterr().out.splitlines()
+    assert first == "/dev/input/event5  Display Pen  0000:0001:4AE001: chosen"
+    assert second.startswith("/dev/input/event6  Display Finger") and "touch surface" in second
+
+
+def test_the_list_shows_everything_when_asked(monkeypatch: pytest.MonkeyPatch, capsys: Captured, home: Path) -> None:
+    connected(monkeypatch, KEYBOARD, PEN)
+    assert run(["pen", "list", "--home", str(home), "--all", "--json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert (document["format"], document["chosen"]) == ("luobi-pen-list/1", "/dev/input/event5")
+    assert [(each["name"], each["chosen"], each["refused"]) for each in document["nodes"]] == [
+        ("Display Pen", True, False),
+        ("Keyboard", False, True),
+    ]
+
+
+def test_no_pen_at_all_is_said_and_exits_with_3(monkeypatch: pytest.MonkeyPatch, capsys: Captured, home: Path) -> None:
+    connected(monkeypatch, TOUCH)
+    assert run(["pen", "list", "--home", str(home)]) == 3
+    assert "no pen display was found" in capsys.readouterr().err
+
+
+def test_two_equal_tablets_are_listed_and_exit_with_2(
+    monkeypatch: pytest.MonkeyPatch, capsys: Captured, home: Path
+) -> None:
+    connected(monkeypatch, PEN, replace(PEN, path="/dev/input/event9", uniq="4AE002", phys="usb-2/input0"))
+    assert run(["pen", "list", "--home", str(home)]) == 2
+    told = capsys.readouterr()
+    assert len(told.out.splitlines()) == 2 and "equally good" in told.err
+
+
+def test_a_recording_goes_into_a_container_and_back_without_loss(tmp_path: Path, capsys: Captured) -> None:
+    container, text = tmp_path / "staff.pen", tmp_path / "again.events"
+    assert run(["pen", "record", str(container), "--from", str(STAFF)]) == 0
+    assert run(["pen", "record", str(text), "--from", str(container), "--json"]) == 0
+    assert read_recording(text) == read_recording(container) == read_recording(STAFF)
+    assert PenRecording.from_bytes(container.read_bytes()) == read_recording(STAFF)
+    assert container.stat().st_mode & 0o777 == 0o600
+    assert '"luobi-pen-record/1"' in capsys.readouterr().out
+
+
+def test_nothing_is_written_over_or_into_an_unknown_format(tmp_path: Path, capsys: Captured) -> None:
+    kept = tmp_path / "kept.pen"
+    kept.write_bytes(b"precious")
+    assert run(["pen", "record", str(kept), "--from", str(STAFF)]) == 2
+    assert kept.read_bytes() == b"precious"
+    assert run(["pen", "record", str(tmp_path / "ink.svg"), "--from", str(STAFF)]) == 2
+    assert not (tmp_path / "ink.svg").exists()
+    assert run(["pen", "record", str(kept), "--from", str(STAFF), "--overwrite"]) == 0
+    assert read_recording(kept) == read_recording(STAFF)
+    assert "--overwrite" in capsys.readouterr().err
+
+
+def test_four_taps_calibrate_and_the_station_remembers_the_tablet(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured, home: Path
+) -> None:
+    taps = tmp_path / "taps.pen"
+    taps.write_bytes(tapped(GlassMap(DISPLAY.device(), Screen(0, 0, 1, 1), affine=Affine(c=0.02))).to_bytes())
+    assert run(["pen", "calibrate", str(taps), "--home", str(home), "--json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert (document["format"], document["tablet"]) == ("luobi-pen-calibrate/1", "0000:0001:-")
+    assert document["affine"] == pytest.approx([1, 0, 0.02, 0, 1, 0], abs=1e-4)
+    assert read(home / NAME).identities[0].product == "0001"
+    known = Node("/dev/input/event7", DISPLAY)
+    connected(monkeypatch, replace(PEN, path="/dev/input/event2"), known)
+    assert run(["pen", "list", "--home", str(home), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["chosen"] == known.path
+
+
+def test_a_signature_calibrates_nothing(capsys: Captured, home: Path) -> None:
+    assert run(["pen", "calibrate", str(STAFF), "--home", str(home)]) == 2
+    assert "taps instead of 4" in capsys.readouterr().err
+    assert list(home.iterdir()) == []
