@@ -33,3 +33,7 @@ class RecordingError(TerminalError):
 
 class CaptureRefused(TerminalError):
     """Ink that the policy or the quality limits do not accept as a signature."""
+
+
+class LookError(TerminalError):
+    """A font or a screen that the windows cannot be drawn with."""
