@@ -1,0 +1,45 @@
+"""The screen as a piece of glass: how many dots, how many millimetres, and whether to believe what it says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+ASSUMED_WIDTH_MM = 344.0  # a 16-inch pen display, when a screen does not say how large it is
+FEWEST_DOTS_PER_MM, MOST_DOTS_PER_MM = 3.0, 16.0  # 76 to 406 dpi: what pen displays have
+MOST_SKEW = 1.05  # dots are square; a screen that says otherwise has not measured itself
+
+
+@dataclass(frozen=True, slots=True)
+class Glass:
+    """A screen in device-independent pixels and in millimetres."""
+
+    width_px: int
+    height_px: int
+    width_mm: float
+    height_mm: float
+
+    @classmethod
+    def believed(cls, width_px: int, height_px: int, width_mm: float, height_mm: float) -> Glass:
+        """What the screen says where that can be true; else a 16-inch display of its shape."""
+        told = cls(width_px, height_px, width_mm, height_mm)
+        if told.is_plausible:
+            return told
+        return cls(width_px, height_px, ASSUMED_WIDTH_MM, ASSUMED_WIDTH_MM * height_px / width_px)
+
+    @property
+    def is_plausible(self) -> bool:
+        """Whether dots of that size and shape exist on pen displays."""
+        if self.width_mm <= 0 or self.height_mm <= 0:
+            return False
+        across, down = self.width_px / self.width_mm, self.height_px / self.height_mm
+        square = max(across, down) <= MOST_SKEW * min(across, down)
+        return square and FEWEST_DOTS_PER_MM <= across <= MOST_DOTS_PER_MM
+
+    @property
+    def dots_per_mm(self) -> float:
+        return self.width_px / self.width_mm
+
+
+NOTEBOOK = Glass(1920, 1080, 344, 194)
+SMALL = Glass(1280, 800, 217, 136)
+"""The two sizes that the screens are made and tested for."""

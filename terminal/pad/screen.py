@@ -1,0 +1,163 @@
+"""What every screen of the pad is made of: band and header on top, a body, and the bar with the one primary button.
+
+A screen shows the frozen value that it was made from and tells by `did` what the person did; it decides nothing about
+the visit. The primary button stands bottom right, leaving and refusing at the far other end; a left hand has it the
+other way round.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PyQt6.QtCore import Qt, pyqtSignal
+from PyQt6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from terminal.look import Look
+from terminal.look.look import Role, Tone
+from terminal.pad.acts import ReadToMe
+from terminal.pad.button import Button, Kind
+from terminal.pad.header import Band, Header, StationBar
+from terminal.pad.states import Frame
+from terminal.pad.text import Text
+
+
+class Screen(QWidget):
+    """A whole screen. Subclasses fill `body` and may call `foot` once, last."""
+
+    did = pyqtSignal(object)
+    """A `terminal.events` event for the flow, or an act of `terminal.pad.acts` for the window's owner."""
+
+    def __init__(self, look: Look, training: bool, top: Frame | str = "") -> None:
+        super().__init__()
+        self.look = look
+        self.setProperty("part", "ground")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setStyleSheet(look.sheet)
+        m = look.measures
+        self.resize(m.glass.width_px, m.glass.height_px)
+        self.whole = QVBoxLayout(self)
+        self.whole.setContentsMargins(0, 0, 0, 0)
+        self.whole.setSpacing(0)
+        self.header: Header | None = None
+        self.primary: Button | None = None
+        self.note = Text(look, "", Role.SMALL, Tone.MUTED)
+        self._controls: list[QWidget] = []
+        self._ring = -1
+        self._bars: list[QWidget] = []
+        if training:
+            self._bar(Band(look))
+        if isinstance(top, Frame):
+            self._bar(self._header(top))
+        elif top:
+            self._bar(StationBar(look, top))
+        self.body = QVBoxLayout()
+        self.body.setContentsMargins(m.margin, m.gap, m.margin, m.gap)
+        self.body.setSpacing(m.gap)
+        self.whole.addLayout(self.body, 1)
+
+    # What subclasses build with
+
+    def text(self, words: str, role: Role = Role.BODY, tone: Tone = Tone.INK, centre: bool = False) -> Text:
+        """A text of this screen's look."""
+        align = Qt.AlignmentFlag.AlignHCenter if centre else Qt.AlignmentFlag.AlignLeft
+        return Text(self.look, words, role, tone, align)
+
+    def heading(self, words: str, centre: bool = False) -> Text:
+        """The one heading."""
+        return self.text(words, Role.HEADING, centre=centre)
+
+    def button(self, label: str, kind: Kind, act: Callable[[], object], name: str = "") -> Button:
+        """A button that does something; it comes next in the order of focus."""
+        made = Button(self.look, label, kind, name)
+        made.clicked.connect(lambda: act())
+        self._controls.append(made)
+        return made
+
+    def tell(self, act: object) -> None:
+        """Says what the person did."""
+        self.did.emit(act)
+
+    def row(self) -> QHBoxLayout:
+        """A row that a left hand has the other way round."""
+        row = QHBoxLayout()
+        row.setSpacing(self.look.measures.gap)
+        if self.look.mode.left_handed:
+            row.setDirection(QBoxLayout.Direction.RightToLeft)
+        return row
+
+    def foot(self, ends: Sequence[Button], note: str, primary: Button | None, closed: bool = False) -> None:
+        """The bar at the bottom: the other ends, the reason or the place, the primary button."""
+        m = self.look.measures
+        bar = QFrame()
+        bar.setProperty("part", "footer")
+        row = self.row()
+        row.setContentsMargins(m.margin, m.bar_pad, m.margin, m.bar_pad)
+        bar.setLayout(row)
+        for end in ends:
+            row.addWidget(end)
+        aside = Qt.AlignmentFlag.AlignLeft if self.look.mode.left_handed else Qt.AlignmentFlag.AlignRight
+        self.note.setAlignment(aside | Qt.AlignmentFlag.AlignVCenter)
+        self.note.say(note)
+        row.addWidget(self.note, 1)
+        if primary is not None:
+            self.primary = primary
+            primary.set_closed(closed)
+            row.addWidget(primary)
+        self._bar(bar)
+
+    # What the window asks
+
+    def focus_order(self) -> tuple[QWidget, ...]:
+        """The controls in the order in which the logical focus visits them; the header's tools come last."""
+        tools = self.header.tools if self.header else ()
+        return (*(one for one in self._controls if not one.isHidden()), *tools)
+
+    def move_focus(self, by: int) -> None:
+        """The logical focus goes on, or back; it never takes the desk's keyboard."""
+        order = self.focus_order()
+        if order:
+            self._ring = (self._ring + by) % len(order) if self._ring >= 0 else (0 if by > 0 else len(order) - 1)
+        self._show_ring(order)
+
+    def focus_on(self, control: QWidget) -> None:
+        """The logical focus goes to that control: the first thing that is missing."""
+        order = self.focus_order()
+        self._ring = order.index(control)
+        self._show_ring(order)
+
+    @property
+    def focused(self) -> QWidget | None:
+        """Where the logical focus is."""
+        order = self.focus_order()
+        return order[self._ring] if 0 <= self._ring < len(order) else None
+
+    def words(self) -> tuple[str, ...]:
+        """What 读给我听 reads: the texts of the body, top to bottom."""
+        bars = {id(text) for bar in self._bars for text in bar.findChildren(Text)}
+        return tuple(text.text() for text in self.findChildren(Text) if id(text) not in bars and text.text())
+
+    def room(self) -> int:
+        """The height that is left for the body's content, in pixels."""
+        m = self.look.measures
+        return m.glass.height_px - sum(bar.sizeHint().height() for bar in self._bars) - 2 * m.gap
+
+    @property
+    def content_width(self) -> int:
+        """The width of the body's content, in pixels."""
+        m = self.look.measures
+        return m.glass.width_px - 2 * m.margin
+
+    def _bar(self, bar: QWidget) -> None:
+        self._bars.append(bar)
+        self.whole.addWidget(bar)
+
+    def _header(self, frame: Frame) -> Header:
+        self.header = Header(self.look, frame)
+        self.header.did.connect(self.did)
+        self.header.read_aloud.connect(lambda: self.tell(ReadToMe(self.words())))
+        return self.header
+
+    def _show_ring(self, order: Sequence[QWidget]) -> None:
+        for at, control in enumerate(order):
+            if isinstance(control, Button):
+                control.set_ringed(at == self._ring)
