@@ -9,6 +9,7 @@ has named is on the disk. When a blob may be committed to, and what it is for, i
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
@@ -20,11 +21,13 @@ from cryptography.hazmat.primitives import hashes, keywrap
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from archive.errors import BlobError
+from archive.errors import BlobError, NotAFile
 
 Random = Callable[[int], bytes]
 KEY_BYTES = 32
 NONCE_BYTES = 12
+TAG_BYTES = 16
+WRAPPED_BYTES = KEY_BYTES + 8  # AES-KW adds one block of 8
 CHUNK_BYTES = 1 << 20
 _RESTORE = "Restore it from a backup; the rest of the archive is not affected."
 
@@ -130,7 +133,7 @@ class BlobFolder:
     def read(self, digest: str, size: int) -> bytes:
         """The ciphertext; BlobError when it is missing, unreadable or another."""
         try:
-            ciphertext = self.place_of(digest).read_bytes()
+            ciphertext = read_regular(self.place_of(digest))
         except OSError as error:
             raise BlobError(f"blob {digest} cannot be read ({error.strerror}). {_RESTORE}") from error
         if len(ciphertext) != size or sha256(ciphertext).hexdigest() != digest:
@@ -138,9 +141,9 @@ class BlobFolder:
         return ciphertext
 
     def measure(self, digest: str) -> tuple[str, int]:
-        """SHA-256 (hex) and size of the file as it lies there, streamed; OSError when it cannot be read."""
+        """SHA-256 (hex) and size of the file as it lies there, streamed; NotAFile, OSError when it cannot be read."""
         running, size = sha256(), 0
-        with self.place_of(digest).open("rb", buffering=0) as file:
+        with os.fdopen(_open_regular(self.place_of(digest)), "rb", buffering=0) as file:
             while chunk := file.read(CHUNK_BYTES):
                 running.update(chunk)
                 size += len(chunk)
@@ -151,6 +154,19 @@ class BlobFolder:
         for folder in sorted(self.path.iterdir()):
             if folder.name != "tmp" and folder.is_dir():
                 yield from sorted(file.name for file in folder.iterdir())
+
+
+def read_regular(path: Path) -> bytes:
+    """The content of a regular file; NotAFile for anything else, so that no reader waits at a pipe."""
+    with os.fdopen(_open_regular(path), "rb") as file:
+        return file.read()
+
+
+def _open_regular(path: Path) -> int:
+    """A descriptor of the file at `path` itself; looked at before opening, since opening a device may act."""
+    if not stat.S_ISREG(path.lstat().st_mode):
+        raise NotAFile(f"{path}: it is not a regular file. {_RESTORE}")
+    return os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
 
 
 def write_synced(path: Path, data: bytes) -> None:

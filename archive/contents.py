@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from archive.blobs import Place, decrypt
 from archive.entry import BlobRef, Entry, commitment
-from archive.errors import ArchiveError
+from archive.errors import ArchiveError, NotAFile
 from archive.findings import KINDS
 from archive.log import SALT_ROLE, Log
 from signing.finding import Finding
@@ -60,8 +60,11 @@ def _ciphertext(log: Log, entry: Entry, ref: BlobRef) -> Iterator[Finding]:
         if first == (ref.sha256, ref.size):
             return
         second = log.blobs.measure(ref.sha256)
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         yield Finding(KINDS["BLOB_MISSING"], where, expected)
+        return
+    except NotAFile:
+        yield Finding(KINDS["BLOB_MISMATCH"], where, expected, "not a regular file")
         return
     except OSError as error:
         yield Finding(KINDS["UNREADABLE"], where, expected, error.strerror or str(error))

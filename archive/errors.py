@@ -29,6 +29,12 @@ class BlobError(ArchiveError):
     """A blob that is missing, altered, or cannot be written."""
 
 
+class NotAFile(BlobError):
+    """Something else than a regular file where one belongs."""
+
+    exit_code = 1
+
+
 class StoreError(ArchiveError):
     """The log cannot be opened or appended to."""
 
