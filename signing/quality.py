@@ -203,7 +203,8 @@ def _intervals(reports: Sequence[PenReport]) -> list[int]:
 def _rate(reports: Sequence[PenReport]) -> float:
     """Reports per second without the silences; 0 when there are too few. The mean: hosts deliver in steps."""
     intervals = sorted(interval for interval in _intervals(reports) if interval > 0)
-    usual = [interval for interval in intervals if interval <= GAP_INTERVALS * median(intervals)]
+    longest = GAP_INTERVALS * median(intervals) if intervals else 0.0
+    usual = [interval for interval in intervals if interval <= longest]
     return 1e6 * len(usual) / sum(usual) if usual else 0.0
 
 

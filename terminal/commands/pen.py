@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,7 @@ import click
 
 if TYPE_CHECKING:
     from terminal.pen.container import PenRecording
+    from terminal.pen.diagnosis import Facts
     from terminal.pen.nodes import Judged
     from terminal.pen.replay import Replayed
 
@@ -30,6 +32,7 @@ _HOME = click.option(
     help="The station's folder; its pens.toml says which tablets are known and accepted.",
 )
 _JSON = click.option("--json", "as_json", is_flag=True, help="One JSON document instead of words.")
+_NODE = click.option("--node", metavar="PATH", help="This node instead of the one found, such as /dev/input/event5.")
 _RECORDING = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 
@@ -84,17 +87,75 @@ def replay(ctx: click.Context, file: Path, as_json: bool) -> int:
     return replaying.EXIT_CODES[report.verdict]
 
 
+@pen.command("test")
+@_HOME
+@_NODE
+@click.option(
+    "--seconds", type=click.FloatRange(0.1, 86_400), default=30.0, show_default=True, help="How long to look."
+)
+@_JSON
+@click.pass_context
+def test(ctx: click.Context, home: Path, node: str | None, seconds: float, as_json: bool) -> int:
+    """Try the pen: write, and see its rate, jitter, lateness, pressure curve and losses. Keeps nothing.
+
+    Ends after --seconds or with Ctrl-C. Exit codes: 0 fine; 4 nothing written, or no pressure; 1 reports were lost.
+    """
+    import time
+
+    from terminal.pen import diagnosis, live, replay
+
+    words = _words(ctx)
+    feed = live.LivePen.start(Path(_chosen(home, node).node.path))
+    try:
+        if not as_json:
+            click.echo(words["write"].format(name=feed.device().name), err=True)
+        facts = diagnosis.watch(
+            feed,
+            for_s=seconds,
+            now_us=lambda: time.monotonic_ns() // 1000,
+            show=(lambda facts: click.echo(f"\r{_facts_line(facts)}  ", nl=False, err=True)) if _watched() else None,
+        )
+    finally:
+        feed.close()
+    if as_json:
+        _print_json(facts.as_json())
+    else:
+        click.echo("", err=True)  # below the live line
+        click.echo(f"{words[facts.verdict.value]}: {_facts_line(facts)}")
+    return replay.EXIT_CODES[facts.verdict]
+
+
 @pen.command("record")
 @click.argument("out", type=click.Path(path_type=Path, dir_okay=False))
-@click.option("--from", "source", type=_RECORDING, required=True, help="The recording to write in OUT's format.")
+@click.option("--from", "source", type=_RECORDING, help="Convert this recording instead of recording the pen.")
+@_HOME
+@_NODE
+@click.option("--seconds", type=click.FloatRange(0.1, 3_600), default=60.0, show_default=True, help="At most so long.")
 @click.option("--overwrite", is_flag=True, help="Replace OUT if it exists.")
 @_JSON
 @click.pass_context
-def record(ctx: click.Context, out: Path, source: Path, overwrite: bool, as_json: bool) -> None:
-    """Write a recording to OUT: a container if its name ends in .pen, evemu's text if in .events."""
+def record(
+    ctx: click.Context,
+    out: Path,
+    source: Path | None,
+    home: Path,
+    node: str | None,
+    seconds: float,
+    overwrite: bool,
+    as_json: bool,
+) -> None:
+    """Record the pen to OUT, or convert a recording: a container if OUT ends in .pen, evemu's text if in .events.
+
+    A recording ends when the pen was away for a second after writing, with Ctrl-C, or after --seconds.
+    """
     from terminal.pen import recording
 
-    _written(ctx, out, recording.read_recording(source), overwrite, as_json)
+    if out.suffix not in (".pen", ".events"):
+        raise click.UsageError(f"{out.name}: a recording's name ends in .pen, or in .events for evemu's text")
+    if out.exists() and not overwrite:
+        raise click.UsageError(f"{out}: exists already. Choose another name, or give --overwrite")
+    recorded = recording.read_recording(source) if source else _recorded(ctx, _chosen(home, node), seconds)
+    _written(ctx, out, recorded, as_json)
 
 
 @pen.command("calibrate")
@@ -111,14 +172,11 @@ def calibrate(ctx: click.Context, file: Path, home: Path, rotation: str, as_json
     The crosses stand a tenth of the screen's sides inwards: upper left, upper right, lower right, lower left. The
     tablet is preferred to others from then on.
     """
-    from datetime import UTC, datetime
-
     from terminal.pen import recording, remembered, taps
     from terminal.station import write_durably
 
     recorded = recording.read_recording(file)
-    at = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-    known = taps.calibration_from(recorded, int(rotation), at)
+    known = taps.calibration_from(recorded, int(rotation), _now())
     path = home / remembered.NAME
     write_durably(path, remembered.read(path).remember(known).to_toml().encode("utf-8"))
     a = known.affine
@@ -131,24 +189,68 @@ def calibrate(ctx: click.Context, file: Path, home: Path, rotation: str, as_json
         click.echo(_words(ctx)["calibrated"].format(tablet=known.tablet, path=path))
 
 
-def _written(ctx: click.Context, out: Path, recorded: PenRecording, overwrite: bool, as_json: bool) -> None:
+def _chosen(home: Path, path: str | None) -> Judged:
+    """The pen: the node that the user names, if nothing speaks against it, else the one that is found."""
+    from terminal.pen import discovery, nodes, remembered
+
+    pens = remembered.read(home / remembered.NAME)
+    judged = nodes.judge_all(discovery.discover(), pens.policy, pens.identities)
+    return nodes.named(judged, path) if path else nodes.choose(judged)
+
+
+def _recorded(ctx: click.Context, chosen: Judged, seconds: float) -> PenRecording:
+    import time
+
+    from terminal.pen import recorder
+    from terminal.pen.node import EvdevNode
+
+    node = EvdevNode.open(Path(chosen.node.path))
+    try:
+        click.echo(_words(ctx)["write"].format(name=chosen.node.description.name), err=True)
+        return recorder.record(
+            node,
+            started_at=_now(),
+            now_us=lambda: time.monotonic_ns() // 1000,
+            for_s=seconds,
+            serial=chosen.node.uniq,
+        )
+    finally:
+        node.close()
+
+
+def _written(ctx: click.Context, out: Path, recorded: PenRecording, as_json: bool) -> None:
     """Puts a recording where the user wants it, in the format that the name asks for."""
     from terminal.station import write_durably
 
-    match out.suffix:
-        case ".pen":
-            data = recorded.to_bytes()
-        case ".events":
-            data = recorded.to_evemu().encode("utf-8")
-        case _:
-            raise click.UsageError(f"{out.name}: a recording's name ends in .pen, or in .events for evemu's text")
-    if out.exists() and not overwrite:
-        raise click.UsageError(f"{out}: exists already. Choose another name, or give --overwrite")
+    data = recorded.to_bytes() if out.suffix == ".pen" else recorded.to_evemu().encode("utf-8")
     write_durably(out, data, mode=0o600)
     if as_json:
         _print_json({"format": RECORD_FORMAT, "file": str(out), "events": len(recorded.events), "bytes": len(data)})
     else:
         click.echo(_words(ctx)["recorded"].format(path=out, events=len(recorded.events)))
+
+
+def _now() -> str:
+    """ISO 8601 UTC."""
+    from datetime import UTC, datetime
+
+    return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def _watched() -> bool:
+    """Whether somebody looks at the conversation."""
+    return sys.stderr.isatty()
+
+
+def _facts_line(facts: Facts) -> str:
+    """A trial in one line."""
+    low, high = facts.pressure or (0, 0)
+    losses = " ".join(f"{why} {count}" for why, count in facts.losses) or "0"
+    return (
+        f"{facts.reports} | {facts.rate_hz:.0f} Hz ± {facts.jitter_ms:.1f} ms | "
+        f"late {facts.late_p50_ms:.1f}/{facts.late_p99_ms:.1f} ms | "
+        f"pressure {low}–{high} [{facts.picture()}] | lost {losses}"
+    )
 
 
 def _node_json(judged: Judged, chosen: bool) -> dict[str, Any]:
@@ -236,6 +338,7 @@ WORDS = {
         "of-pressure": "压力",
         "of-rate": "实际采样率",
         "of-drops": "丢失",
+        "write": "请在 {name} 上书写（Ctrl-C 结束）",
         "recorded": "已写入 {path}，{events} 个事件。含有笔迹，属个人信息，用毕请删除。",
         "calibrated": "已校准并记住 {tablet}（{path}）。",
     },
@@ -260,6 +363,7 @@ WORDS = {
         "of-pressure": "pressure",
         "of-rate": "true rate",
         "of-drops": "drops",
+        "write": "Write on {name} (Ctrl-C ends it)",
         "recorded": "Written to {path}, {events} events. It holds handwriting, which is personal: delete it after use.",
         "calibrated": "Calibrated and remembered: {tablet} ({path}).",
     },

@@ -112,7 +112,7 @@ REASONS = {
     "implausible-size": Reason(
         True, "报告的尺寸不可信", "states a size that no tablet has; use the hardware's own node"
     ),
-    "second-node": Reason(True, "同一设备有更好的节点", "the same tablet has a better node; take that"),
+    "second-node": Reason(True, "同一设备有更好的节点", "stands behind a better node of the same tablet; take that"),
     "virtual": Reason(
         True, "虚拟设备，未获准使用", "is virtual and virtual devices are not allowed; use the pen display"
     ),
@@ -120,10 +120,10 @@ REASONS = {
     "no-access": Reason(
         True, "没有读取权限", "cannot be read; give the reader's group access (deploy/70-luobi-pen.rules)"
     ),
-    "virtual-allowed": Reason(False, "虚拟设备（已获准）", "virtual, allowed by the station; its ink says so"),
+    "virtual-allowed": Reason(False, "虚拟设备（已获准）", "is virtual, allowed by the station; its ink says so"),
     "size-unknown": Reason(False, "未报告尺寸", "states no size; calibrate it"),
     "not-direct": Reason(
-        False, "不是手写屏，书写处看不到字迹", "an opaque tablet: signers do not see their ink at the tip"
+        False, "不是手写屏，书写处看不到字迹", "is an opaque tablet: signers do not see their ink at the tip"
     ),
     "no-pressure": Reason(False, "没有压力", "reports no pressure"),
 }
@@ -182,6 +182,17 @@ def choose(judged: Sequence[Judged]) -> Judged:
         names = ", ".join(f"{each.node.path} ({each.node.identity})" for each in equal)
         raise WhichPenError(f"several pens are equally good: {names}. Unplug all but one, or calibrate the one to use")
     return fit[0]
+
+
+def named(judged: Sequence[Judged], path: str) -> Judged:
+    """The node at `path`. Raises NoPenError when it is not there or was refused, with the reasons."""
+    found = next((each for each in judged if each.node.path == path), None)
+    if found is None:
+        raise NoPenError(f"there is no input node {path}. `luobi pen list --all` shows those that there are")
+    if found.refused:
+        why = "; ".join(REASONS[name].en for name in found.reasons if REASONS[name].refuses)
+        raise NoPenError(f"{path} is not the pen: it {why}. `luobi pen list` shows the pens that there are")
+    return found
 
 
 def _kind_reasons(node: Node) -> Iterable[str]:

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from signing.ink import Device, PenReport
 from terminal.__main__ import run
-from terminal.pen import discovery
+from terminal.pen import discovery, live, node
 from terminal.pen.container import PenRecording
 from terminal.pen.events import ABS_PRESSURE
+from terminal.pen.feed import Loss, Lost, Message
 from terminal.pen.mapping import Affine, GlassMap, Screen
+from terminal.pen.node import EVENT
 from terminal.pen.nodes import Node
+from terminal.pen.piped import PipedNode
 from terminal.pen.recording import SHIPPED, read_recording
 from terminal.pen.remembered import NAME, read
 from terminal.pen.synthetic import DISPLAY
@@ -179,3 +184,89 @@ def test_a_signature_calibrates_nothing(capsys: Captured, home: Path) -> None:
     assert run(["pen", "calibrate", str(STAFF), "--home", str(home)]) == 2
     assert "taps instead of 4" in capsys.readouterr().err
     assert list(home.iterdir()) == []
+
+
+class _Live:
+    """What stands for a reader process."""
+
+    def __init__(self, messages: list[Message]) -> None:
+        self._messages = messages
+        self.closed = False
+        self._ends = os.pipe()
+        os.write(self._ends[1], b"1")
+
+    def fileno(self) -> int:
+        return self._ends[0]
+
+    def drain(self) -> tuple[Message, ...]:
+        messages, self._messages = self._messages, []
+        return tuple(messages)
+
+    def device(self) -> Device:
+        return DISPLAY.device()
+
+    def grab(self, on: bool) -> None:
+        assert not self.closed
+
+    def close(self) -> None:
+        self.closed = True
+        for end in self._ends:
+            os.close(end)
+
+
+REPORT = PenReport(0, 5_000, 5_000, 700, 0, 0, 0, True, True, 0x140)
+TRIALS: dict[str, tuple[list[Message], int]] = {
+    "fine": ([replace(REPORT, at_us=at * 5_000, pressure=500 + at) for at in range(50)], 0),
+    "doubtful": ([], 4),
+    "refused": ([REPORT, Lost(Loss.DROPPED, 1)], 1),
+}
+
+
+@pytest.mark.parametrize(("verdict", "trial"), TRIALS.items(), ids=TRIALS)
+def test_a_trial_exits_with_its_verdict_and_frees_the_pen(
+    monkeypatch: pytest.MonkeyPatch, capsys: Captured, home: Path, verdict: str, trial: tuple[list[Message], int]
+) -> None:
+    connected(monkeypatch, PEN)
+    feed = _Live(list(trial[0]))
+    monkeypatch.setattr(live.LivePen, "start", lambda node: feed)
+    assert run(["pen", "test", "--home", str(home), "--seconds", "0.2", "--json"]) == trial[1]
+    document = json.loads(capsys.readouterr().out)
+    assert (document["format"], document["verdict"]) == ("luobi-pen-test/1", verdict)
+    assert feed.closed
+
+
+def test_a_trial_is_told_in_one_line(monkeypatch: pytest.MonkeyPatch, capsys: Captured, home: Path) -> None:
+    connected(monkeypatch, PEN)
+    monkeypatch.setattr(live.LivePen, "start", lambda node: _Live(list(TRIALS["fine"][0])))
+    assert run(["--lang", "en", "pen", "test", "--home", str(home), "--seconds", "0.2"]) == 0
+    told = capsys.readouterr()
+    assert told.out.startswith("fine: 50 | 200 Hz") and "lost 0" in told.out and len(told.out.splitlines()) == 1
+    assert "Write on" in told.err
+
+
+@pytest.mark.parametrize("command", [["test"], ["record", "new.pen"]])
+def test_without_a_pen_nothing_is_tried_or_recorded(
+    monkeypatch: pytest.MonkeyPatch, capsys: Captured, home: Path, command: list[str]
+) -> None:
+    connected(monkeypatch, TOUCH)
+    assert run(["pen", *command, "--home", str(home)]) == 3
+    assert run(["pen", *command, "--home", str(home), "--node", TOUCH.path]) == 3
+    assert "is a touch surface" in capsys.readouterr().err
+    assert run(["pen", *command, "--home", str(home), "--node", "/dev/input/event99"]) == 3
+    assert "there is no input node" in capsys.readouterr().err
+
+
+def test_the_pen_is_recorded_as_the_kernel_tells_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured, home: Path
+) -> None:
+    connected(monkeypatch, PEN)
+    reading, kernel = os.pipe()
+    events = read_recording(STAFF).events[:900]
+    os.write(kernel, b"".join(EVENT.pack(e.at_us // 10**6, e.at_us % 10**6, e.type, e.code, e.value) for e in events))
+    monkeypatch.setattr(node.EvdevNode, "open", lambda path: PipedNode(reading, DISPLAY))
+    out = tmp_path / "live.pen"
+    assert run(["pen", "record", str(out), "--home", str(home), "--seconds", "0.3", "--json"]) == 0
+    os.close(kernel)
+    kept = read_recording(out)
+    assert (kept.events, kept.serial, kept.clock) == (events, "4AE001", "monotonic")
+    assert json.loads(capsys.readouterr().out)["events"] == 900
