@@ -2,13 +2,14 @@
 
 Decides the shape of the line: a round-ended segment (a capsule) every quarter millimetre of the way, as
 wide as the pen was pressed. The way is re-sampled by its length, so a copy of the page shows what was
-written and not how fast. Leaves placing on a page to `appearance`. Everything here is arithmetic on its
-arguments: same ink, same bytes.
+written and not how fast; on paper the segments are sorted by place, so not in which order either. Leaves
+placing on a page to `appearance`. Everything here is arithmetic on its arguments: same ink, same bytes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import ceil, hypot
@@ -24,6 +25,9 @@ NOMINAL_PRESSURE = 0.5  # for devices that know none
 INK_RGB = (0x14, 0x18, 0x1F)
 POINTS_PER_MM = 72 / 25.4
 CURVE_PARTS = 8  # of the curve between two samples; the re-sampling hides them
+
+_Place = tuple[float, float]  # x, y in mm
+_Ends = tuple[_Place, _Place]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,19 +72,47 @@ def line_width_mm(pressure: float, scale: float = 1.0) -> float:
 
 
 def pdf_path(drawn: Iterable[Capsule], height_mm: float) -> bytes:
-    """Content operators in points from the box's lower left corner: opaque, round caps, few `w`."""
+    """Content operators in points from the box's lower left corner: opaque, round caps, one `w` for each width.
+
+    They depend on the set of capsules alone, so a document does not tell in which order or direction they were
+    written. In one opaque colour every order paints the same picture.
+    """
     colour = " ".join(f"{channel / 255:.3f}" for channel in INK_RGB)
-    lines = ["q", "1 J 1 j", f"{colour} RG"]
-    last: Capsule | None = None
+    ends: defaultdict[float, set[_Ends]] = defaultdict(set)
     for capsule in drawn:
-        wider = last is None or capsule.width != last.width
-        if last is None or wider or (last.x1, last.y1) != (capsule.x0, capsule.y0):
-            lines += ["S"] if last else []
-            lines += [f"{_points(capsule.width)} w"] if wider else []
-            lines.append(f"{_points(capsule.x0)} {_points(height_mm - capsule.y0)} m")
-        lines.append(f"{_points(capsule.x1)} {_points(height_mm - capsule.y1)} l")
-        last = capsule
-    return "\n".join([*lines, *(["S"] if last else []), "Q", ""]).encode("ascii")
+        first, last = sorted(((capsule.x0, capsule.y0), (capsule.x1, capsule.y1)))
+        ends[capsule.width].add((first, last))
+    lines = ["q", "1 J 1 j", f"{colour} RG"]
+    for width, segments in sorted(ends.items()):
+        lines.append(f"{_points(width)} w")
+        for chain in _chains(segments):
+            places = [f"{_points(x)} {_points(height_mm - y)}" for x, y in chain]
+            lines += [f"{places[0]} m", *(f"{place} l" for place in places[1:]), "S"]
+    return "\n".join([*lines, "Q", ""]).encode("ascii")
+
+
+def _chains(segments: set[_Ends]) -> Iterator[list[_Place]]:
+    """The segments as lines that are as long as can be, for joins look better than caps; loose ends first."""
+    left: defaultdict[_Place, list[_Ends]] = defaultdict(list)
+    for segment in sorted(segments, reverse=True):
+        for end in segment:
+            left[end].append(segment)
+    loose = [place for place in sorted(left) if len(left[place]) % 2]
+    for start in [*loose, *sorted(left)]:
+        while chain := _walk(start, left):
+            yield chain
+
+
+def _walk(start: _Place, left: Mapping[_Place, list[_Ends]]) -> list[_Place]:
+    """Places from `start` on, always along the first segment that is left there; empty when none is."""
+    chain = [start]
+    while left[chain[-1]]:
+        here = chain[-1]
+        segment = left[here].pop()
+        there = segment[1] if segment[0] == here else segment[0]
+        left[there].remove(segment)
+        chain.append(there)
+    return chain if len(chain) > 1 else []
 
 
 def _points(mm: float) -> str:
