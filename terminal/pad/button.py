@@ -28,6 +28,7 @@ class Kind(StrEnum):
     QUIET = "quiet"
     CHOICE = "choice"
     CHOICES = "choices"
+    CHOICE_BOX = "choice-box"  # a field to type into: chosen, but without a mark
     KEY = "key"
 
 
@@ -50,7 +51,7 @@ class Button(QAbstractButton):
         self._closed = self._ringed = False
         self.setText(label)
         self.setAccessibleName(name or label)
-        self.setCheckable(kind in {Kind.CHOICE, Kind.CHOICES})
+        self.setCheckable(kind in {Kind.CHOICE, Kind.CHOICES, Kind.CHOICE_BOX})
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         across = QSizePolicy.Policy.Expanding if self._is_choice else QSizePolicy.Policy.Minimum
         policy = QSizePolicy(across, QSizePolicy.Policy.Fixed)
@@ -147,7 +148,7 @@ class Button(QAbstractButton):
     @property
     def _side(self) -> int:
         m = self._look.measures
-        return m.tool_pad if self._kind in {Kind.TOOL, Kind.KEY, Kind.CHOICE, Kind.CHOICES} else m.target_pad
+        return m.target_pad if self._kind in {Kind.PRIMARY, Kind.SECOND, Kind.QUIET} else m.tool_pad
 
     @property
     def _mark_room(self) -> int:

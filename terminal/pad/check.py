@@ -96,9 +96,9 @@ class CheckScreen(Screen):
             if at in self._here:
                 self.body.addWidget(row)
             else:
-                row.change.hide()
-                row.hide()
                 row.setParent(self)
+                row.hide()
+                self.drop(row.change)
         self.body.addStretch(1)
         wrong = len(list(self._wrong(self._here)))
         place = _("第 {page} 页，共 {pages} 页").format(page=self.part + 1, pages=len(self.pages))

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from math import ceil, floor
 
-from PyQt6.QtCore import QEvent, QLineF, QPoint, QPointF, QRect, QSize, Qt, pyqtSignal
+from PyQt6.QtCore import QEvent, QLineF, QPoint, QPointF, QRect, Qt, pyqtSignal
 from PyQt6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen, QResizeEvent
 from PyQt6.QtWidgets import QWidget
 
@@ -45,7 +45,10 @@ class InkArea(QWidget):
         self._page: QImage | None = None
         self._picture = QImage()
         self._segments: list[Segment] = []
+        self._shape = (0, 0, 0.0)  # of the picture: width and height in pixels, dots for each
         self._flushed = False
+        self._pen = QPen(QColor(*INK_RGB))
+        self._pen.setCapStyle(Qt.PenCapStyle.RoundCap)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName("签名框")
@@ -107,18 +110,16 @@ class InkArea(QWidget):
         self.update()
 
     def _stale(self) -> bool:
-        return self._picture.size() != self._size_in_dots() or self._picture.devicePixelRatio() != self._ratio()
+        return self._shape != (self.width(), self.height(), self._ratio())
 
     def _ratio(self) -> float:
         return self.devicePixelRatioF()
 
-    def _size_in_dots(self) -> QSize:
-        return QSize(ceil(self.width() * self._ratio()), ceil(self.height() * self._ratio()))
-
     def _rebuild(self) -> None:
         """The picture anew, for another screen or paper: the one time that all ink is drawn again."""
-        self._picture = QImage(self._size_in_dots(), QImage.Format.Format_RGB32)
-        self._picture.setDevicePixelRatio(self._ratio())
+        self._shape = width, height, ratio = self.width(), self.height(), self._ratio()
+        self._picture = QImage(ceil(width * ratio), ceil(height * ratio), QImage.Format.Format_RGB32)
+        self._picture.setDevicePixelRatio(ratio)
         self._picture.fill(QColor(self._look.paper))
         if self._picture.isNull():
             return
@@ -145,14 +146,12 @@ class InkArea(QWidget):
         dirty = NOTHING
         painter = QPainter(self._picture)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        pen = QPen(QColor(*INK_RGB))
-        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
         width = -1.0
         for segment in segments:
             if segment.width != width:
                 width = segment.width
-                pen.setWidthF(width)
-                painter.setPen(pen)
+                self._pen.setWidthF(width)
+                painter.setPen(self._pen)
             line = QLineF(segment.x0 - left, segment.y0 - top, segment.x1 - left, segment.y1 - top)
             if line.isNull():
                 painter.drawPoint(line.p1())

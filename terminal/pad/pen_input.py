@@ -94,7 +94,7 @@ class PenInput(QObject):
         self._capture = SigningCapture(self._feed.device(), self._feed.source(), self._shown(), started_at, dots)
 
     def ink(self) -> Ink:
-        """The signature as it stands. Raises CaptureVoidError when anything was lost, or the box has moved meanwhile."""
+        """The signature as it stands. Raises CaptureVoidError when anything was lost, or the box has moved."""
         self.read()
         if self._capture is None:
             raise CaptureVoidError("no signature is being captured. Begin one")

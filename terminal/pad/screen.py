@@ -73,6 +73,10 @@ class Screen(QWidget):
         self._controls.append(made)
         return made
 
+    def drop(self, button: Button) -> None:
+        """The button is not on this part of the screen."""
+        self._controls.remove(button)
+
     def tell(self, act: object) -> None:
         """Says what the person did."""
         self.did.emit(act)

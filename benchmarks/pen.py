@@ -1,0 +1,365 @@
+"""From the pen's event to ink on the screen: how late, what is lost, and what it costs the window.
+
+    ./run python benchmarks/pen.py [SECONDS]
+
+Starts a screen of its own (Xvfb) and writes in the signature box for SECONDS (5) in each case: at 200 and 1000 Hz; with
+the window idle, stalled for 150 ms every 500 ms, or beside a Python thread that never rests. A process in place of the
+tablet writes `struct input_event`s into a named pipe of one page, 28 packets, a little more than the queue that the
+kernel keeps for a pen (21); a packet that finds it full is lost, as the kernel would lose it. Beside the product's way
+(reader process, only the new piece painted) the same with: the whole box painted each time; a reader thread; the
+window's own thread reading.
+
+Columns: event to read p99, event to screen p50 and p99, all in ms; packets lost; CPU time of the window's thread for
+each sample in ms, first from the drain to the flushed picture, then with everything that the toolkit's loop does around
+it. A busy machine makes all of them worse; compare them only within a table.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import select
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from errno import EAGAIN
+from fcntl import fcntl
+from math import cos, sin
+from pathlib import Path
+
+from signing.ink import Device, Source
+from terminal.pad import window_system
+from terminal.pad.latency import Latency
+from terminal.pen.events import (
+    ABS_PRESSURE,
+    ABS_X,
+    ABS_Y,
+    BTN_TOOL_PEN,
+    BTN_TOUCH,
+    EV_ABS,
+    EV_KEY,
+    EV_MSC,
+    EV_SYN,
+    MSC_SERIAL,
+    SYN_REPORT,
+)
+from terminal.pen.feed import Message
+from terminal.pen.live import LivePen
+from terminal.pen.node import EVENT, State, input_events
+from terminal.pen.passport import Passport
+from terminal.pen.reader import arguments, serve
+from terminal.pen.reports import Decoder
+from terminal.pen.synthetic import DISPLAY
+
+F_SETPIPE_SZ = 1031
+PAGE = 4096
+BOX = (1000, 380)  # pixels of the signature box, at the screen's upper left corner
+SCREEN = (1920, 1080)
+RATES = (200, 1000)
+LOADS = ("idle", "stalled", "busy")
+WAYS = ("process", "process, whole box", "thread", "window")
+SETTLE_S = 0.5
+PASSPORT = Passport(DISPLAY, False, Source.SYNTHETIC)
+
+
+def main(seconds: float) -> int:
+    """Prints the table; 1 when the product's way lost anything."""
+    lost = 0
+    print(f"{datetime.now(UTC):%Y-%m-%d}, {seconds:g} s a case, {os.cpu_count()} cores")
+    print(f"{'way':20}{'Hz':>5} {'window':8}{'read p99':>9}{'p50':>8}{'p99':>8}{'lost':>6}{'GUI ms':>8}{'+ loop':>8}")
+    with screen() as display:
+        for way in WAYS:
+            for rate in RATES:
+                for load in LOADS:
+                    case = measured(display, way, rate, load, seconds)
+                    print(
+                        f"{way:20}{rate:5} {load:8}{case['read_p99']:9.2f}{case['p50']:8.2f}{case['p99']:8.2f}"
+                        f"{case['lost']:6}{case['gui_ms']:8.3f}{case['loop_ms']:8.3f}",
+                        flush=True,
+                    )
+                    lost += case["lost"] if way == "process" else 0
+    return 1 if lost else 0
+
+
+@contextmanager
+def screen() -> Iterator[str]:
+    """A screen without hardware; its name."""
+    reading, writing = os.pipe()
+    size = f"{SCREEN[0]}x{SCREEN[1]}x24"
+    server = subprocess.Popen(
+        ["Xvfb", "-displayfd", str(writing), "-screen", "0", size, "-nolisten", "tcp"],
+        pass_fds=[writing],
+        stderr=subprocess.DEVNULL,
+    )
+    os.close(writing)
+    try:
+        with os.fdopen(reading) as told:
+            yield f":{told.readline().strip()}"
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def measured(display: str, way: str, rate: int, load: str, seconds: float) -> dict[str, float]:
+    """One case, in a process of its own."""
+    case = ["--case", way, str(rate), load, str(seconds)]
+    environment = os.environ | {"DISPLAY": display, "QT_QPA_PLATFORM": "xcb"}
+    window_system.choose(environment)
+    done = subprocess.run([sys.executable, __file__, *case], env=environment, stdout=subprocess.PIPE, check=True)
+    return json.loads(done.stdout)
+
+
+# --- in place of the tablet
+
+
+def packet(at: int, rate: int, at_us: int) -> bytes:
+    """A sample: a pen that writes loops from left to right, lifting for 20 ms every half second."""
+    down = at % (rate // 2) > rate // 50
+    x_px, y_px = (
+        50 + 900 * (at / rate / 4 % 1) + 20 * sin(at * 50 / rate),
+        190 + 120 * cos(at * 37 / rate),
+    )
+    axes = DISPLAY.axes
+    events = [
+        (EV_ABS, ABS_X, round(x_px / SCREEN[0] * axes[ABS_X].maximum)),
+        (EV_ABS, ABS_Y, round(y_px / SCREEN[1] * axes[ABS_Y].maximum)),
+        (EV_ABS, ABS_PRESSURE, 600 + at % 800 if down else 0),
+        (EV_KEY, BTN_TOUCH, int(down)),
+        (EV_KEY, BTN_TOOL_PEN, 1) if at == 0 else (EV_MSC, MSC_SERIAL, 1),
+        (EV_SYN, SYN_REPORT, 0),
+    ]
+    return b"".join(EVENT.pack(at_us // 1_000_000, at_us % 1_000_000, *event) for event in events)
+
+
+def write(pipe: Path, rate: int, seconds: float, room: int) -> int:
+    """The tablet's process: prints how many packets it sent and how many found no room in the pipe's `room` octets."""
+    descriptor = os.open(pipe, os.O_WRONLY | os.O_NONBLOCK)
+    fcntl(descriptor, F_SETPIPE_SZ, room)
+    sent = lost = 0
+    begun = time.monotonic()
+    for at in range(round(rate * seconds)):
+        time.sleep(max(0.0, begun + at / rate - time.monotonic()))
+        try:
+            os.write(descriptor, packet(at, rate, time.monotonic_ns() // 1000))
+            sent += 1
+        except BlockingIOError:
+            lost += 1
+    print(sent, lost)
+    return 0
+
+
+# --- the ways to read
+
+
+class PipeNode:
+    """A named pipe as the reader's device. Notes how late each packet was read."""
+
+    def __init__(self, pipe: Path) -> None:
+        self._pipe = pipe
+        self._descriptor = os.open(pipe, os.O_RDWR | os.O_NONBLOCK)  # for writing too: so that it never ends
+        self.late = Latency()
+
+    def fileno(self) -> int:
+        return self._descriptor
+
+    def passport(self) -> Passport:
+        return PASSPORT
+
+    def read(self) -> bytes:
+        try:
+            octets = os.read(self._descriptor, PAGE - PAGE % EVENT.size)
+        except OSError as problem:
+            if problem.errno != EAGAIN:
+                raise
+            return b""
+        self.late.note((e.at_us for e in input_events(octets) if e.type == EV_SYN), time.monotonic_ns() // 1000)
+        return octets
+
+    def state(self) -> State:
+        return State({}, ())
+
+    def grab(self, on: bool) -> None:
+        """A pipe has one reader anyhow."""
+
+    def close(self) -> None:
+        os.close(self._descriptor)
+
+
+def read(argv: Sequence[str]) -> int:
+    """The product's reader process on a pipe; leaves its p99 delay beside it."""
+    given = arguments().parse_args(argv)
+    node = PipeNode(given.node)
+    with socket.socket(fileno=given.channel) as channel:
+        serve(node, channel, lambda _: None)
+    delays(given.node).write_text(str(node.late.facts().p99_ms))
+    return 0
+
+
+def delays(pipe: Path) -> Path:
+    """Where a reader process leaves its delay."""
+    return pipe.with_suffix(".late")
+
+
+class InsideFeed:
+    """A feed read in the window's process: by the window's thread, or by one of its own."""
+
+    def __init__(self, node: PipeNode, threaded: bool) -> None:
+        self._node = node
+        self._decoder = Decoder()
+        self._waiting: list[Message] = []
+        self._bell = os.eventfd(0, os.EFD_NONBLOCK)
+        self._lock = threading.Lock()
+        self._threaded = threaded
+        self._ends = False
+        self._thread = threading.Thread(target=self._serve)
+        if threaded:
+            self._thread.start()
+
+    def fileno(self) -> int:
+        return self._bell if self._threaded else self._node.fileno()
+
+    def drain(self) -> tuple[Message, ...]:
+        if not self._threaded:
+            return tuple(self._reports())
+        try:
+            os.eventfd_read(self._bell)
+        except BlockingIOError:
+            return ()
+        with self._lock:
+            waiting, self._waiting = self._waiting, []
+        return tuple(waiting)
+
+    def device(self) -> Device:
+        return PASSPORT.device()
+
+    def source(self) -> Source:
+        return Source.SYNTHETIC
+
+    def grab(self, on: bool) -> None:
+        """Nobody else reads."""
+
+    def close(self) -> None:
+        self._ends = True
+        if self._threaded:
+            self._thread.join()
+
+    def _reports(self) -> Iterator[Message]:
+        for event in input_events(self._node.read()):
+            if report := self._decoder.feed(event):
+                yield replace(report, at_us=event.at_us)
+
+    def _serve(self) -> None:
+        while not self._ends:
+            if select.select([self._node], [], [], 0.1)[0]:
+                reports = tuple(self._reports())
+                with self._lock:
+                    self._waiting += reports
+                os.eventfd_write(self._bell, 1)
+
+
+# --- the window
+
+
+def perform(way: str, rate: int, load: str, seconds: float) -> int:
+    """The window's process: one case; prints its figures."""
+    from PyQt6.QtCore import Qt, QTimer
+    from PyQt6.QtWidgets import QApplication, QWidget
+
+    from terminal.pad.ink_area import InkArea
+    from terminal.pad.pen_input import PenInput
+    from terminal.pad.signing_capture import Segment
+    from terminal.pen.mapping import GlassMap, Screen
+
+    class WholeArea(InkArea):
+        """Paints everything each time."""
+
+        def write(self, segments: Iterable[Segment]) -> bool:
+            self._draw(segments)
+            self.repaint()
+            return True
+
+    class TimedInput(PenInput):
+        """Knows how long it has worked."""
+
+        worked_s = 0.0
+
+        def read(self) -> None:
+            began_s = time.thread_time()
+            super().read()
+            self.worked_s += time.thread_time() - began_s
+
+    app = QApplication([])
+    window = QWidget(None, Qt.WindowType.FramelessWindowHint)
+    area = (WholeArea if "whole" in way else InkArea)(parent=window)
+    area.setFixedSize(*BOX)
+    window.setGeometry(0, 0, *SCREEN)
+    window.show()
+    app.processEvents()
+
+    with tempfile.TemporaryDirectory() as folder:
+        pipe = Path(folder) / "pen"
+        os.mkfifo(pipe)
+        node = None if way.startswith("process") else PipeNode(pipe)
+        if node is None:
+            feed = LivePen.start(pipe, reader=(sys.executable, __file__, "--reader"))
+        else:
+            feed = InsideFeed(node, way == "thread")
+        pen = TimedInput(feed, GlassMap(feed.device(), Screen(0, 0, *SCREEN)), window, area)
+        pen.begin("2026-11-23T02:42:00Z")
+        tablet = subprocess.Popen(
+            [sys.executable, __file__, "--tablet", str(pipe), str(rate), str(seconds), str(PAGE)],
+            stdout=subprocess.PIPE,
+        )
+        stalls = QTimer()
+        stalls.timeout.connect(lambda: time.sleep(0.150))
+        if load == "stalled":
+            stalls.start(500)
+        if load == "busy":
+            threading.Thread(target=never_rest, daemon=True).start()
+        watch = QTimer()
+        watch.timeout.connect(lambda: tablet.poll() is not None and QTimer.singleShot(int(1000 * SETTLE_S), app.quit))
+        watch.start(200)
+        began_s = time.thread_time()
+        app.exec()
+        gui_s = time.thread_time() - began_s
+        sent, lost = map(int, tablet.communicate()[0].split())
+        kept = sum(report.near for report in pen.ink().reports)
+        shown = pen.latency
+        pen.close()
+        feed.close()
+        read_p99 = node.late.facts().p99_ms if node else float(delays(pipe).read_text())
+    figures = {
+        "read_p99": read_p99,
+        "p50": shown.p50_ms,
+        "p99": shown.p99_ms,
+        "lost": lost + sent - kept,
+        "gui_ms": 1000 * pen.worked_s / kept,
+        "loop_ms": 1000 * gui_s / kept,
+    }
+    print(json.dumps(figures), flush=True)
+    os._exit(0)  # the thread that never rests has no end
+
+
+def never_rest() -> None:
+    """Python that keeps the interpreter's lock as long as it may."""
+    while True:
+        sum(range(10_000))
+
+
+if __name__ == "__main__":
+    match sys.argv[1:]:
+        case ["--tablet", pipe, rate, seconds, room]:
+            raise SystemExit(write(Path(pipe), int(rate), float(seconds), int(room)))
+        case ["--reader", *argv]:
+            raise SystemExit(read(argv))
+        case ["--case", way, rate, load, seconds]:
+            raise SystemExit(perform(way, int(rate), load, float(seconds)))
+        case given:
+            raise SystemExit(main(float(given[0]) if given else 5.0))

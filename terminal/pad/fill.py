@@ -1,0 +1,292 @@
+"""One question a screen: choice cards, a number pad, a date in three boxes. Longer text is typed at the desk."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PyQt6.QtCore import Qt
+from PyQt6.QtWidgets import QButtonGroup, QFrame, QGridLayout, QHBoxLayout, QVBoxLayout
+
+from terminal.events import Entered, Go
+from terminal.look import Look
+from terminal.look.look import Role, Tone
+from terminal.look.words import _
+from terminal.pad.acts import ShowMissing, ShowPart, Typed
+from terminal.pad.button import Button, Kind
+from terminal.pad.digits import DateDraft, NumberDraft, grouped
+from terminal.pad.screen import Screen
+from terminal.pad.states import Entry, Fill
+from terminal.pad.text import Text
+
+BY = "applicant"
+COLUMNS = 2
+KEYS = ("123", "456", "789")
+
+
+class FillScreen(Screen):
+    """A question and the way to answer it."""
+
+    def __init__(self, look: Look, state: Fill) -> None:
+        super().__init__(look, state.frame.training, state.frame)
+        self._state = state
+        self._group: QButtonGroup | None = None
+        self._boxes: tuple[Button, ...] = ()
+        self._shown: Text | None = None
+        self._sheet = 0
+        self._grid = QGridLayout()
+        self._number = NumberDraft(state.value, state.max_chars, state.letters)
+        self._date = DateDraft.of(state.value)
+        self.body.addWidget(self.heading(state.question))
+        self._hint = self.text(self._hint_words(), Role.SMALL, Tone.RED if state.problem else Tone.MUTED)
+        self.body.addWidget(self._hint)
+        self._entry()
+        self.body.addStretch(1)
+        self._foot()
+
+    def _hint_words(self) -> str:
+        if self._state.problem:
+            return self._state.problem
+        match self._state.entry:
+            case Entry.CHOICE:
+                return _("请选一项。拿不准时，可以问工作人员。")
+            case Entry.CHOICES:
+                return _("可以选几项，也可以不选。")
+            case Entry.NUMBER:
+                return _("请按数字。按错了，点“删一位”。")
+            case Entry.DATE:
+                return _("先点年、月、日的格子，再按数字。")
+            case Entry.DESK:
+                return _("请说给工作人员听，由工作人员录入。您看这里写得对不对。")
+
+    def _entry(self) -> None:
+        match self._state.entry:
+            case Entry.CHOICE | Entry.CHOICES:
+                self._choices()
+            case Entry.NUMBER:
+                self._number_pad(self._number_field())
+            case Entry.DATE:
+                self._number_pad(self._date_fields())
+            case Entry.DESK:
+                self._told()
+
+    # Choice cards
+
+    def _choices(self) -> None:
+        m = self.look.measures
+        chosen = [at for at, option in enumerate(self._state.options) if option.code in self._chosen()]
+        self._sheet = chosen[0] // m.choices if chosen else 0
+        self._cards = [self._card(at) for at in range(len(self._state.options))]
+        self._grid.setSpacing(m.gap)
+        for column in range(COLUMNS):
+            self._grid.setColumnStretch(column, 1)
+        self.body.addLayout(self._grid)
+        if len(self._cards) > m.choices:
+            self.body.addLayout(self._turning())
+        self._deal()
+
+    def _chosen(self) -> tuple[str, ...]:
+        return tuple(code for code in self._state.value.split(",") if code)
+
+    def _card(self, at: int) -> Button:
+        option, many = self._state.options[at], self._state.entry is Entry.CHOICES
+        card = self.button(option.label, Kind.CHOICES if many else Kind.CHOICE, partial(self._choose, option.code))
+        card.setChecked(option.code in self._chosen())
+        card.setParent(self)
+        if not many:
+            self._group = self._group or QButtonGroup(self)
+            self._group.addButton(card)
+        return card
+
+    def _choose(self, code: str) -> None:
+        if self._state.entry is Entry.CHOICE:
+            self.tell(Entered(self._state.key, code, BY))
+            return
+        pairs = zip(self._cards, self._state.options, strict=True)
+        self.tell(Entered(self._state.key, ",".join(option.code for card, option in pairs if card.isChecked()), BY))
+
+    def _turning(self) -> QHBoxLayout:
+        row = self.row()
+        self._earlier = self.button(_("前面的"), Kind.SECOND, lambda: self._turn(-1))
+        self._later = self.button(_("后面的"), Kind.SECOND, lambda: self._turn(1))
+        self._sheet_note = self.text("", Role.SMALL, Tone.MUTED)
+        for widget in (self._earlier, self._later):
+            row.addWidget(widget)
+        row.addWidget(self._sheet_note, 1)
+        return row
+
+    def _turn(self, by: int) -> None:
+        self._sheet = min(max(self._sheet + by, 0), self._sheets - 1)
+        self._deal()
+
+    @property
+    def _sheets(self) -> int:
+        return -(-len(self._cards) // self.look.measures.choices)
+
+    def _deal(self) -> None:
+        """Puts this sheet's cards into the grid, down the left column first."""
+        most = self.look.measures.choices
+        here = range(self._sheet * most, min((self._sheet + 1) * most, len(self._cards)))
+        rows = max(-(-len(here) // COLUMNS), 1)
+        for at, card in enumerate(self._cards):
+            self._grid.removeWidget(card)
+            card.setVisible(at in here)
+            if at in here:
+                place = at - here.start
+                self._grid.addWidget(card, place % rows, place // rows)
+        if self._sheets > 1:
+            self._earlier.set_closed(self._sheet == 0)
+            self._later.set_closed(self._sheet == self._sheets - 1)
+            words = _("第 {sheet} 组，共 {sheets} 组").format(sheet=self._sheet + 1, sheets=self._sheets)
+            self._sheet_note.say(words)
+
+    # Numbers and dates
+
+    def _number_field(self) -> QHBoxLayout:
+        row = self.row()
+        self._shown = self.text("", Role.TITLE)
+        field = QFrame()
+        field.setProperty("part", "field")
+        inside = QHBoxLayout(field)
+        m = self.look.measures
+        inside.setContentsMargins(m.pad, 0, m.pad, 0)
+        inside.addWidget(self._shown)
+        field.setMinimumHeight(m.target + m.bar_pad)
+        row.addWidget(field, 1)
+        self._show_number()
+        return row
+
+    def _show_number(self) -> None:
+        if self._shown is not None:
+            self._shown.say(grouped(self._number.text) or " ")
+            self._shown.setAccessibleName(_("已经填的：{text}").format(text=self._number.text or _("还没有")))
+
+    def _date_fields(self) -> QHBoxLayout:
+        row = self.row()
+        m = self.look.measures
+        boxes = []
+        for part, unit in enumerate((_("年"), _("月"), _("日"))):
+            box = self.button("", Kind.CHOICE_BOX, partial(self._choose_part, part), unit)
+            box.setMinimumWidth(m.digit_box * (2 if part == 0 else 1))
+            boxes.append(box)
+            word = self.text(unit)
+            row.addWidget(box, 2 if part == 0 else 1)
+            row.addWidget(word)
+        self._boxes = tuple(boxes)
+        self._show_date()
+        return row
+
+    def _choose_part(self, part: int) -> None:
+        self._date = self._date.at(part)
+        self._show_date()
+
+    def _show_date(self) -> None:
+        for part, box in enumerate(self._boxes):
+            box.setText(self._date.parts[part])
+            box.setChecked(part == self._date.part)
+
+    def _number_pad(self, fields: QHBoxLayout) -> None:
+        m = self.look.measures
+        row = self.row()
+        column = QVBoxLayout()
+        column.addLayout(fields)
+        column.addStretch(1)
+        row.addLayout(column, 1)
+        keys = QGridLayout()
+        keys.setSpacing(m.gap)
+        for down, digits in enumerate(KEYS):
+            for across, digit in enumerate(digits):
+                keys.addWidget(self._key(digit), down, across)
+        below = len(KEYS)
+        extra = self._key(self._state.letters) if self._state.letters else self._key(_("清空"), self._clear)
+        keys.addWidget(extra, below, 0)
+        keys.addWidget(self._key("0"), below, 1)
+        keys.addWidget(self._key(_("删一位"), self._rub_out), below, 2)
+        row.addLayout(keys)
+        self.body.addLayout(row)
+
+    def _key(self, label: str, act: object = None) -> Button:
+        key = self.button(label, Kind.KEY, act if callable(act) else partial(self._type, label))
+        key.setMinimumWidth(self.look.measures.key_width)
+        return key
+
+    def _type(self, character: str) -> None:
+        self._now(self._number.typed(character), self._date.typed(character))
+
+    def _rub_out(self) -> None:
+        self._now(self._number.rubbed_out(), self._date.rubbed_out())
+
+    def _clear(self) -> None:
+        self._now(NumberDraft("", self._state.max_chars, self._state.letters), DateDraft())
+
+    def _now(self, number: NumberDraft, date: DateDraft) -> None:
+        self._number, self._date = number, date
+        self._show_number()
+        self._show_date()
+        self._refresh_door()
+        self.tell(Typed(self._state.key, self._typed_text()))
+
+    def _typed_text(self) -> str:
+        return self._date.text if self._state.entry is Entry.DATE else self._number.text
+
+    # Told at the desk
+
+    def _told(self) -> None:
+        m = self.look.measures
+        field = QFrame()
+        field.setProperty("part", "sheet")
+        inside = QVBoxLayout(field)
+        inside.setContentsMargins(m.pad, m.pad, m.pad, m.pad)
+        words = self._state.value or _("还没有录入")
+        tone = Tone.INK if self._state.value else Tone.MUTED
+        text = self.text(words, Role.BODY, tone)
+        text.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        inside.addWidget(text)
+        self.body.addWidget(field)
+
+    # On and back
+
+    def _foot(self) -> None:
+        ends = []
+        if self._state.index:
+            back = ShowPart(self._state.index - 1)
+            ends.append(self.button(_("上一题"), Kind.SECOND, lambda: self.tell(back)))
+        primary = self.button(_("下一题") if not self._is_last else _("填好了"), Kind.PRIMARY, self._press)
+        self.foot(ends, "", primary)
+        self._refresh_door()
+
+    @property
+    def _is_last(self) -> bool:
+        return self._state.index + 1 == self._state.count
+
+    def _refresh_door(self) -> None:
+        if self.primary is None:
+            return
+        place = _("第 {index} 题，共 {count} 题").format(index=self._state.index + 1, count=self._state.count)
+        reason = self._reason()
+        self.note.say(f"{reason} · {place}" if reason else place)
+        self.primary.set_closed(bool(reason))
+
+    def _reason(self) -> str:
+        match self._state.entry:
+            case Entry.DATE if not self._date.is_whole and (self._state.required or not self._date.is_empty):
+                return _("日期还没有填全")
+            case Entry.NUMBER if self._state.required and not self._number.text:
+                return _("还没有填")
+            case Entry.CHOICE | Entry.DESK if self._state.required and not self._state.value:
+                return _("还没有选") if self._state.entry is Entry.CHOICE else _("请先告诉工作人员")
+            case _:
+                return self._state.reason
+
+    def _press(self) -> None:
+        if self._reason():
+            self._to_what_is_missing()
+            return
+        if self._state.entry in {Entry.NUMBER, Entry.DATE} and self._typed_text():
+            self.tell(Entered(self._state.key, self._typed_text(), BY))
+        self.tell(Go() if self._is_last else ShowPart(self._state.index + 1))
+
+    def _to_what_is_missing(self) -> None:
+        if self._state.entry in {Entry.DESK, Entry.CHOICES} or self._state.reason:
+            self.tell(ShowMissing())
+        else:
+            self.focus_on(self.focus_order()[0])

@@ -1,0 +1,189 @@
+"""The screen before anything is asked: what for, what is kept and how long, and the consents, one by one.
+
+On wide glass everything stands side by side. Where the text needs more room it comes first, page by page, and the
+questions after it. No answer is chosen beforehand; refusing is as easy as agreeing.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PyQt6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from terminal.events import Consent, Go, SignsAs
+from terminal.look import Look
+from terminal.look.look import Role, Tone
+from terminal.look.words import _
+from terminal.pad.acts import CallStaff, Reason, ShowPart
+from terminal.pad.button import Button, Kind
+from terminal.pad.fitting import pages_that_fit
+from terminal.pad.screen import Screen
+from terminal.pad.states import Ask, Notice
+from terminal.visit import Manner
+
+ELECTRONIC = "electronic"
+
+
+class NoticeScreen(Screen):
+    """Text and questions, together or one after the other."""
+
+    def __init__(self, look: Look, state: Notice) -> None:
+        super().__init__(look, state.frame.training, state.frame)
+        self._state = state
+        self._first_open: Button | None = None
+        self._heading = self.heading(_("办理前，请您了解"))
+        self.body.addWidget(self._heading)
+        text, questions = self._text_pages(), self._questions()
+        self.parts = 1 if len(text) == 1 and self._side_by_side(text[0], questions) else len(text) + 1
+        self.part = min(state.part, self.parts - 1)
+        self._show(text, questions)
+        self._foot()
+
+    @property
+    def asks_here(self) -> bool:
+        """Whether the questions are on this part."""
+        return self.part == self.parts - 1
+
+    # The text
+
+    def _text_pages(self) -> list[list[QWidget]]:
+        m = self.look.measures
+        blocks = [self._block(title, words) for title, words in self._state.paragraphs]
+        width = self._column if not m.folded else self.content_width
+        heights = [block.layout().heightForWidth(width) for block in blocks]  # type: ignore[union-attr]
+        room = self.room() - self._bar_height() - self._heading.heightForWidth(self.content_width) - m.gap
+        pages = pages_that_fit(heights, room, m.gap, len(blocks))
+        return [[blocks[at] for at in page] for page in pages]
+
+    def _block(self, title: str, words: str) -> QWidget:
+        m = self.look.measures
+        block = QFrame()
+        block.setProperty("part", "sheet")
+        inside = QVBoxLayout(block)
+        inside.setContentsMargins(m.pad, m.tight, m.pad, m.tight)
+        inside.setSpacing(0)
+        inside.addWidget(self.text(title, Role.SMALL, Tone.MUTED))
+        inside.addWidget(self.text(words))
+        return block
+
+    # The questions
+
+    def _questions(self) -> QWidget:
+        m = self.look.measures
+        block = QWidget()
+        rows = QVBoxLayout(block)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(m.gap)
+        for ask in self._state.asks:
+            rows.addWidget(self._consent(ask))
+        rows.addWidget(self._manner())
+        rows.addStretch(1)
+        return block
+
+    def _consent(self, ask: Ask) -> QFrame:
+        agree = self._choice(_("同意"), ask.given is True, partial(self.tell, Consent(ask.subject, True)), ask.question)
+        refuse = self._choice(
+            _("不同意"), ask.given is False, partial(self.tell, Consent(ask.subject, False)), ask.question
+        )
+        return self._question(ask.question, agree, refuse, ask.given is None)
+
+    def _manner(self) -> QFrame:
+        question, chosen = _("您自己签名，还是需要帮助？"), self._state.signs_self
+        alone = self._choice(_("我自己签"), chosen is True, partial(self.tell, SignsAs(Manner.SELF)), question)
+        helped = self._choice(
+            _("需要帮助"), chosen is False, partial(self.tell, CallStaff(Reason.CANNOT_WRITE)), question
+        )
+        return self._question(question, alone, helped, chosen is None)
+
+    def _choice(self, label: str, chosen: bool, act: partial[None], question: str) -> Button:
+        made = self.button(label, Kind.CHOICE, act, f"{question}{label}")
+        made.setChecked(chosen)
+        return made
+
+    def _question(self, words: str, one: Button, other: Button, is_open: bool) -> QFrame:
+        m = self.look.measures
+        if is_open and self._first_open is None:
+            self._first_open = one
+        card = QFrame()
+        card.setProperty("part", "sheet")
+        inside = QVBoxLayout(card)
+        inside.setContentsMargins(m.pad, m.tight, m.pad, m.tight)
+        inside.setSpacing(m.tight)
+        inside.addWidget(self.text(words))
+        row = QHBoxLayout()
+        row.setSpacing(m.gap)
+        group = QButtonGroup(card)
+        for choice in (one, other):
+            group.addButton(choice)
+            row.addWidget(choice, 1)
+        inside.addLayout(row)
+        return card
+
+    # Together
+
+    @property
+    def _column(self) -> int:
+        """Half of the content's width."""
+        return (self.content_width - self.look.measures.gap) // 2
+
+    def _side_by_side(self, page: list[QWidget], questions: QWidget) -> bool:
+        """Whether text and questions fit one screen."""
+        m = self.look.measures
+        if m.folded:
+            return False
+        room = self.room() - self._bar_height() - self._heading.heightForWidth(self.content_width) - m.gap
+        return _height(questions, self._column) <= room
+
+    def _bar_height(self) -> int:
+        m = self.look.measures
+        return m.target + 2 * m.bar_pad + m.line
+
+    def _show(self, text: list[list[QWidget]], questions: QWidget) -> None:
+        columns = self.row()
+        shown = text[self.part] if self.part < len(text) else []
+        if shown:
+            column = QVBoxLayout()
+            column.setSpacing(self.look.measures.gap)
+            for block in shown:
+                column.addWidget(block)
+            column.addStretch(1)
+            columns.addLayout(column, 1)
+        if self.asks_here:
+            columns.addWidget(questions, 1)
+        self.body.addLayout(columns, 1)
+        for block in [*(one for page in text if page is not shown for one in page), questions]:
+            if block.parent() is None:
+                self._put_away(block)
+
+    def _put_away(self, block: QWidget) -> None:
+        block.setParent(self)
+        block.hide()
+        for button in block.findChildren(Button):
+            self.drop(button)
+
+    def _foot(self) -> None:
+        ends = [self.button(_("改用纸质办理"), Kind.SECOND, lambda: self.tell(Consent(ELECTRONIC, False)))]
+        if self.part:
+            ends.append(self.button(_("再看一遍"), Kind.SECOND, lambda: self.tell(ShowPart(0))))
+        primary = self.button(_("继续"), Kind.PRIMARY, self._press)
+        place = _("第 {page} 页，共 {pages} 页").format(page=self.part + 1, pages=self.parts)
+        waiting = self._reason() if self.asks_here else ""
+        note = waiting or (place if self.parts > 1 else "")
+        self.foot(ends, note, primary, bool(waiting))
+
+    def _reason(self) -> str:
+        missing = sum(ask.given is None for ask in self._state.asks) + (self._state.signs_self is None)
+        return _("还有 {count} 项没有选").format(count=missing) if missing else self._state.reason
+
+    def _press(self) -> None:
+        if not self.asks_here:
+            self.tell(ShowPart(self.part + 1))
+        elif self._first_open is not None:
+            self.focus_on(self._first_open)
+        else:
+            self.tell(Go())
+
+
+def _height(block: QWidget, width: int) -> int:
+    layout = block.layout()
+    return layout.totalHeightForWidth(width) if layout is not None else 0
