@@ -108,7 +108,22 @@ def create(
 
 
 def add_staff(station_key: StationKey, staff_id: str, passphrase: str, cost: Cost | None = None) -> None:
-    """A slot for one more staff member. KeyFileError when that id has one: remove it first."""
+    """A slot for one more staff member. KeyFileError when that id has one: change its passphrase instead."""
+    _write_new(_slot_path(station_key.folder, staff_id), _slot(station_key, staff_id, passphrase, cost))
+
+
+def change_passphrase(station_key: StationKey, staff_id: str, passphrase: str, cost: Cost | None = None) -> None:
+    """A slot in place of the staff member's old one, if any, which stays until the new one is whole."""
+    path = _slot_path(station_key.folder, staff_id)
+    beside = path.with_suffix(".new")
+    beside.unlink(missing_ok=True)
+    _write_new(beside, _slot(station_key, staff_id, passphrase, cost))
+    beside.replace(path)
+    _sync_folder(path.parent)
+
+
+def _slot(station_key: StationKey, staff_id: str, passphrase: str, cost: Cost | None) -> dict[str, Any]:
+    """The members of a slot: the station key under a key that argon2id makes of the passphrase."""
     _check_staff(staff_id, passphrase)
     cost, random = cost or Cost(), station_key.random
     outside: dict[str, Any] = {
@@ -123,7 +138,7 @@ def add_staff(station_key: StationKey, staff_id: str, passphrase: str, cost: Cos
     }
     nonce = random(NONCE_BYTES)
     sealed = AESGCM(_derive(outside, passphrase)).encrypt(nonce, station_key.key, rfc8785.dumps(outside))
-    _write_new(_slot_path(station_key.folder, staff_id), outside | {"nonce": nonce.hex(), "sealed": sealed.hex()})
+    return outside | {"nonce": nonce.hex(), "sealed": sealed.hex()}
 
 
 def remove_staff(station_key: StationKey, staff_id: str) -> None:

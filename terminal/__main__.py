@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib
 import os
 import sys
+import traceback
 
 import click
 
@@ -20,6 +21,7 @@ VERBS = {
     "verify": "terminal.commands.verify:verify",
 }
 INTERRUPTED = 130
+COULD_NOT_DO = 3
 
 
 class Verbs(click.Group):
@@ -68,7 +70,8 @@ def run(arguments: list[str]) -> int:
         return INTERRUPTED
     except Exception as problem:
         if not hasattr(problem, "exit_code"):
-            raise
+            traceback.print_exc()
+            return COULD_NOT_DO
         click.echo(f"luobi: {problem}", err=True)
         return int(problem.exit_code)
     return result if isinstance(result, int) else 0

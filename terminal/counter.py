@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives import hashes
 
 from archive.entry import Entry, Fact
 from archive.entry import commitment as record_commitment
+from archive.errors import UnknownRecord
 from archive.receipt import Receipt
 from forms.model import SignatureBox
 from signing import appearance, draw, envelope, keys, stamp
@@ -30,7 +31,7 @@ from signing.quality import judge
 from signing.slip import receipt_page
 from terminal import ceremony, flow
 from terminal.config import STATION_TIME
-from terminal.errors import CaptureRefused
+from terminal.errors import ActRefused, CaptureRefused, StationError
 from terminal.station import Random, Station
 
 Clock = Callable[[], datetime]
@@ -64,6 +65,7 @@ class Docket:
 
     frozen: FrozenDocument = field(repr=False)
     document: bytes = field(repr=False)
+    salt: bytes = field(repr=False)
     inks: Mapping[str, bytes] = field(default_factory=dict, repr=False)
     signatures: tuple[SetSignature, ...] = ()
 
@@ -90,7 +92,7 @@ class Counter:
         )
         frozen = freeze_document(visit.form, visit.answers, facts, self.faces, at)
         told = flow.FrozenFacts(frozen.sha256, frozen.sm3, len(frozen.pdf), frozen.pages)
-        return flow.Frozen(told), Docket(frozen, frozen.pdf)
+        return flow.Frozen(told), Docket(frozen, frozen.pdf, self.random(32))
 
     def take(self, ink: Ink) -> flow.InkTaken:
         """Judges a capture; the verdict and the device passport's counts go into the ceremony."""
@@ -105,8 +107,9 @@ class Counter:
 
     def stamp(self, visit: flow.Visit, docket: Docket, ink: Ink) -> tuple[flow.Stamped, Docket]:
         """Seals the ink to the custodian and sets the signature. Raises CaptureRefused, StampError, EnvelopeError."""
-        if visit.todo != "stamp" or ink.source not in visit.policy.sources:
-            raise CaptureRefused("this ink was not accepted as a signature. Ask for the signature again")
+        _require(visit, docket, "stamp")
+        if not self._is_the_ink_taken(visit, ink):
+            raise CaptureRefused("this is not the ink that was accepted as a signature. Ask for the signature again")
         signer, at = visit.signer, self.now()
         event = self.random(16).hex()
         salt = self.random(32)
@@ -147,23 +150,43 @@ class Counter:
         )
         return flow.Stamped(_sha256(document), known.hex()), after
 
-    def seal(self, docket: Docket) -> tuple[flow.Sealed, Docket]:
-        """Sets the station seal, which locks the document."""
+    def seal(self, visit: flow.Visit, docket: Docket) -> tuple[flow.Sealed, Docket]:
+        """Sets the station seal, which locks the document. Raises StampError, ActRefused."""
+        _require(visit, docket, "seal")
         document = stamp.seal(docket.document, key=self.station.seal, at=self.now())
         return flow.Sealed(_sha256(document)), replace(docket, document=document)
 
     def archive(self, visit: flow.Visit, docket: Docket) -> tuple[flow.Archived, Entry, Receipt]:
-        """Commits the record (blobs, then entry), signs a checkpoint over it and makes the receipt."""
+        """Commits the record (blobs, then entry), signs a checkpoint over it and makes the receipt.
+
+        May be repeated after any failure: what is committed already is not committed twice. Raises ArchiveError,
+        StationError.
+        """
+        _require(visit, docket, "archive")
+        try:
+            entry = self._committed(visit.record) or self._commit(visit, docket)
+            note = self.station.store.sign_checkpoint(self.station.checkpoint_keys)
+        except OSError as problem:
+            cause = problem.strerror
+            raise StationError(f"the archive cannot be written ({cause}). Free the disk, then go on") from problem
+        return flow.Archived(entry.seq), entry, Receipt.of(entry, note)
+
+    def _committed(self, record: str) -> Entry | None:
+        try:
+            return self.station.store.find(record)
+        except UnknownRecord:
+            return None
+
+    def _commit(self, visit: flow.Visit, docket: Docket) -> Entry:
         metadata = metadata_of(visit, docket)
-        salt = self.random(32)
         blobs = {"document": docket.document, "metadata": metadata}
         blobs |= {f"ink-{box}": data for box, data in docket.inks.items()}
-        entry = self.station.store.append_record(
+        return self.station.store.append_record(
             record_id=visit.record,
             type_="record" if visit.outcome is flow.Outcome.SEALED else "void",
-            commit=record_commitment(salt, docket.document, metadata),
+            commit=record_commitment(docket.salt, docket.document, metadata),
             blobs=blobs,
-            salt=salt,
+            salt=docket.salt,
             search={
                 "number": visit.number,
                 "title": visit.form.title,
@@ -173,8 +196,12 @@ class Counter:
             store_key=self.station.store_key,
             facts=facts_of(visit, docket),
         )
-        note = self.station.store.sign_checkpoint(self.station.checkpoint_keys)
-        return flow.Archived(entry.seq), entry, Receipt.of(entry, note)
+
+    def _is_the_ink_taken(self, visit: flow.Visit, ink: Ink) -> bool:
+        """Whether the last act of the ceremony speaks of this very capture, as far as its counts tell."""
+        taken, last = self.take(ink), visit.acts[-1]
+        told = {**taken.facts, "source": taken.source.value, "verdict": taken.verdict, "reasons": list(taken.reasons)}
+        return last.what == "ink-taken" and dict(last.facts) == {**told, "box": visit.signer.box}
 
     def receipt_slip(self, visit: flow.Visit, entry: Entry, receipt: Receipt) -> bytes:
         """The slip that is handed over, as PDF/A: what was archived when and where, and the receipt as a QR code."""
@@ -212,6 +239,12 @@ class Counter:
 
 WITNESS_LABEL = "见证人签名"
 WITNESS_WORDS = "本人见证：全文已当面宣读，签署人以画押方式确认。"
+
+
+def _require(visit: flow.Visit, docket: Docket, todo: str) -> None:
+    """The visit asks for this act, and the docket is the visit's own."""
+    if visit.todo != todo or visit.frozen is None or visit.frozen.sha256 != docket.frozen.sha256:
+        raise ActRefused(f"this visit does not ask to {todo}, or these are another visit's papers. Nothing was done")
 
 
 def boxes_of(visit: flow.Visit) -> tuple[SignatureBox, ...]:

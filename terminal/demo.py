@@ -125,7 +125,6 @@ class Told:
 def perform(
     home: Path,
     out: Path,
-    secrets: Path,
     pen_file: Path | None = None,
     staff_id: str = STAFF_ID,
     passphrase: str | None = None,
@@ -134,7 +133,7 @@ def perform(
     random: station.Random = os.urandom,
 ) -> Told:
     """Performs both visits at the station in `home` (made when there is none) and leaves the files in `out`."""
-    timings = Timings(progress=progress)
+    timings, secrets = Timings(progress=progress), home.with_name(f"{home.name}-secrets")
     out.mkdir(parents=True, exist_ok=True)
     new_station = not (home / "station.toml").exists()
     if new_station:
@@ -172,9 +171,9 @@ def set_up(home: Path, secrets: Path, at: datetime, random: station.Random) -> N
         "custodian.txt": custodian_phrase.encode("ascii"),
         "custodian.key.json": custodian.private_file(private, custodian_phrase, random),
     }.items():
-        station.write_durably(secrets / name, data, mode=0o600)
+        station.write_secret(secrets / name, data)
     kit = station.create(home, station.Plan(settings, {STAFF_ID: passphrase}, public), at, random)
-    station.write_durably(secrets / "recovery-kit.txt", kit.encode("utf-8"), mode=0o600)
+    station.write_secret(secrets / "recovery-kit.txt", kit.encode("utf-8"))
 
 
 def _secret(path: Path) -> str:
@@ -248,7 +247,7 @@ def conduct(stage: Stage, form: Form, business: Business) -> tuple[flow.Visit, D
         if visit.state is flow.State.HAND_OVER:
             visit = tell(visit, *consents(), flow.Go())
     with timings.step("seal"):
-        sealed, docket = counter.seal(docket)
+        sealed, docket = counter.seal(visit, docket)
     visit = tell(visit, sealed)
     with timings.step("archive"):
         archived, entry, receipt = counter.archive(visit, docket)

@@ -31,6 +31,10 @@ class RecordingError(TerminalError):
     exit_code = 2
 
 
+class ActRefused(TerminalError):
+    """The counter was asked for an act that the visit does not ask for."""
+
+
 class CaptureRefused(TerminalError):
     """Ink that the policy or the quality limits do not accept as a signature."""
 

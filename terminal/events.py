@@ -76,7 +76,7 @@ class PageShown:
 
 @dataclass(frozen=True, slots=True)
 class ReadAloud:
-    """A staff member, or the machine's voice, read the document aloud."""
+    """The document was read aloud by `staff:ID`, of those signed in, or by `machine`, the machine's voice."""
 
     by: str
 
@@ -149,6 +149,13 @@ class Resume:
 
 
 @dataclass(frozen=True, slots=True)
+class Joined:
+    """A second staff member signed in as witness; never the operator himself."""
+
+    by: Staff
+
+
+@dataclass(frozen=True, slots=True)
 class Pause:
     """The pad was wiped: nobody answered, or staff locked it. Never cancels anything."""
 
@@ -187,6 +194,7 @@ Event = (
     | Refused
     | Park
     | Resume
+    | Joined
     | Pause
     | Expired
     | Cancel

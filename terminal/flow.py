@@ -29,6 +29,7 @@ from terminal.events import (
     Go,
     InkTaken,
     InkVoided,
+    Joined,
     PageShown,
     Park,
     Pause,
@@ -44,6 +45,7 @@ from terminal.visit import (
     CONSENTS,
     ENDED,
     MINIMUM_DWELL_MS,
+    TODO,
     FrozenFacts,
     Manner,
     Outcome,
@@ -72,6 +74,7 @@ __all__ = [
     "Go",
     "InkTaken",
     "InkVoided",
+    "Joined",
     "Manner",
     "Outcome",
     "PageShown",
@@ -93,17 +96,58 @@ __all__ = [
 ]
 
 
+WITNESS_MAY_JOIN = frozenset({State.NOTICE, State.FILL, State.CHECK, State.READ, State.HAND_OVER})
+SIGNERS_ACTS = frozenset(
+    {
+        "notice",
+        "consent",
+        "consent-refused",
+        "signs-as",
+        "checked",
+        "correction-asked",
+        "all-checked",
+        "page-shown",
+        "read",
+        "content-wrong",
+        "signs-otherwise",
+        "back-to-reading",
+        "ink-taken",
+        "ink-void",
+        "signed",
+        "refused",
+        "pen-handed-over",
+        "handed-over",
+    }
+)
+"""What the signer whose turn it is does on the pad."""
+STATIONS_ACTS = frozenset(
+    {
+        "frozen",
+        "freeze-failed",
+        "stamp-failed",
+        "sealed",
+        "seal-failed",
+        "archived",
+        "archive-failed",
+        "expired",
+    }
+)
+"""What the counter and the clock do; all else is the operator's."""
+
+
 def step(visit: Visit, event: Event, at: str) -> Visit:
     """The visit after the event at time `at` (ISO 8601 UTC). Raises NotNow; then nothing changed."""
     if visit.paused and not isinstance(event, Resume | Cancel):
         raise NotNow(f"the visit is paused; a staff member must resume it before {_name(event)}")
     match event:
-        case Pause(reason) if visit.state not in ENDED | {State.PARKED}:
+        case Pause(reason) if visit.state not in ENDED | {State.PARKED} | TODO.keys():
             return _log(replace(visit, paused=True), at, "pause", reason=reason)
-        case Resume(by) if visit.paused or visit.state is State.PARKED:
+        case Resume(by) if visit.paused or (visit.state is State.PARKED and at[:10] <= visit.parked_until):
             state = State.HAND_OVER if visit.state is State.PARKED else visit.state
             resumed = replace(visit, paused=False, state=state, operator=by, parked_until="")
             return _log(resumed, at, "resume", by=by.id)
+        case Joined(by) if visit.state in WITNESS_MAY_JOIN and by.id != visit.operator.id:
+            return _log(replace(visit, witness=by), at, "witness-joined", by=by.id)
         case Cancel(reason) if visit.state not in ENDED | {State.SEAL, State.ARCHIVE, State.DONE}:
             return _give_up(replace(visit, paused=False), at, "cancel", reason)
     return _in_order(visit, event, at)
@@ -143,10 +187,10 @@ def _in_order(visit: Visit, event: Event, at: str) -> Visit:
 def _from_reading_on(visit: Visit, event: Event, at: str) -> Visit:
     match visit.state, event:
         case State.READ, PageShown(page, dwell_ms, turned_by) if visit.frozen and 0 <= page < visit.frozen.pages:
-            dwell = {**visit.dwell_ms, page: visit.dwell_ms.get(page, 0) + max(dwell_ms, 0)}
+            dwell = {**visit.dwell_ms, page: max(visit.dwell_ms.get(page, 0), dwell_ms)}
             shown = replace(visit, dwell_ms=dwell)
             return _log(shown, at, "page-shown", page=page + 1, dwell_ms=dwell_ms, turned_by=turned_by)
-        case State.READ, ReadAloud(by):
+        case State.READ, ReadAloud(by) if by in visit.readers:
             return _log(replace(visit, read_aloud_by=by), at, "read-aloud", by=by)
         case State.READ, Go():
             return _go(visit, State.SIGN, at, "read")
@@ -168,9 +212,9 @@ def _from_reading_on(visit: Visit, event: Event, at: str) -> Visit:
             return _log(replace(visit, state=State.SIGN), at, "stamp-failed", reason=reason)
         case State.HAND_OVER, Go():
             return _go(replace(visit, dwell_ms={}, read_aloud_by=""), State.READ, at, "pen-handed-over")
-        case State.HAND_OVER, Park(until) if visit.form.park_days > 0:
+        case State.HAND_OVER, Park(until) if at[:10] <= until <= visit.last_day:
             return _log(replace(visit, state=State.PARKED, parked_until=until), at, "parked", until=until)
-        case State.PARKED, Expired():
+        case State.PARKED, Expired() if at[:10] > visit.parked_until:
             return _give_up(visit, at, "expired", "")
         case State.SEAL, Sealed(sha256):
             sealed = replace(visit, state=State.ARCHIVE, outcome=Outcome.SEALED)
@@ -192,6 +236,7 @@ def _consent(visit: Visit, subject: str, given: bool, at: str) -> Visit:
         "consent",
         subject=subject,
         given=given,
+        box=visit.signer.box,
     )
     return asked if given else _give_up(asked, at, "consent-refused", subject, otherwise=State.PAPER)
 
@@ -249,8 +294,9 @@ def _log(visit: Visit, at: str, what: str, who: str = "", **facts: str | int | b
 
 
 def _record(visit: Visit, at: str, what: str, facts: Facts, who: str = "") -> Visit:
-    """Adds an act; while reading and signing it is the signer's own, else the operator's."""
-    by = who or (visit.signer.role if visit.state in {State.READ, State.SIGN} else visit.operator.id)
+    """Adds an act under the name of whoever did it: `who`, the signer whose turn it is, the station, the operator."""
+    doer = visit.signer.role if what in SIGNERS_ACTS else f"staff:{visit.operator.id}"
+    by = who or ("station" if what in STATIONS_ACTS else doer)
     return replace(visit, acts=(*visit.acts, Act(at, by, what, facts)))
 
 

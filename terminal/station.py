@@ -10,6 +10,7 @@ What the station is (training or production) is decided by the log's first entry
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -68,7 +69,7 @@ def create(folder: Path, plan: Plan, at: datetime, random: Random = os.urandom) 
     """Makes the station and returns its recovery kit, shown once. Raises StationError when one is there."""
     if (folder / "station.toml").exists():
         raise StationError(f"{folder}: there is a station already. Name another folder")
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     settings = plan.settings
     station_key, kit = keyring.create(folder / "keys", settings.origin, plan.passphrases, random)
     ca = keys.new_station_ca(settings.certified_name, at, random)
@@ -90,7 +91,7 @@ def create(folder: Path, plan: Plan, at: datetime, random: Random = os.urandom) 
         custodian=plan.custodian.digest(),
         at=at,
     )
-    write_durably(folder / "station.toml", settings.to_toml().encode("utf-8"))
+    write_durably(folder / "station.toml", settings.to_toml().encode("utf-8"), mode=0o600)
     return kit
 
 
@@ -110,22 +111,14 @@ def recover(folder: Path, kit: str, staff_id: str, passphrase: str) -> None:
     if staff_id not in settings.staff:
         raise StationError(f"{folder}: station.toml names no staff member {staff_id!r}. Add the name there first")
     station_key = keyring.unlock_with_kit(folder / "keys", kit)
-    if staff_id in keyring.staff_ids(folder / "keys"):
-        keyring.remove_staff(station_key, staff_id)
-    keyring.add_staff(station_key, staff_id, passphrase)
+    keyring.change_passphrase(station_key, staff_id, passphrase)
 
 
 def _open(folder: Path, open_ring: Callable[[Path], keyring.StationKey]) -> Station:
     settings = config.read(folder / "station.toml")
     station_key = open_ring(folder / "keys")
     store = Store.open(folder)
-    decided = store.genesis.facts["kind"]
-    if decided != settings.kind:
-        raise StationError(
-            f"{folder}: station.toml says {settings.kind}, the log's first entry {decided}. "
-            "The log is right; restore station.toml"
-        )
-    return Station(
+    opened = Station(
         folder,
         settings,
         store,
@@ -135,6 +128,37 @@ def _open(folder: Path, open_ring: Callable[[Path], keyring.StationKey]) -> Stat
         keys.KeyPair.from_bytes(station_key.read("seal")),
         custodian.load_public((folder / "custodian.pub.json").read_bytes()),
     )
+    _agrees_with_the_log(opened)
+    return opened
+
+
+def _agrees_with_the_log(opened: Station) -> None:
+    """Settings, keys and custodian are those that the log's first entry fixes; the log is right."""
+    settings, fixed = opened.settings, opened.store.genesis
+    ca = opened.ca.certificate.public_bytes(serialization.Encoding.DER)
+    told = {
+        "kind (station.toml)": (settings.kind, fixed.facts["kind"]),
+        "name (station.toml)": (settings.name, fixed.facts["station"]),
+        "origin (station.toml)": (settings.origin, fixed.log),
+        "custodian (custodian.pub.json)": (opened.custodian.digest(), fixed.facts["custodian"]),
+        "issuing key": (hashlib.sha256(ca).hexdigest(), fixed.facts["ca"]),
+        "checkpoint keys": (tuple(opened.checkpoint_keys.vkeys), fixed.facts["vkeys"]),
+    }
+    for what, (found, expected) in told.items():
+        if found != expected:
+            raise StationError(
+                f"{opened.folder}: the {what} is not what the log's first entry fixes ({expected}). "
+                "Somebody changed it; restore the station's folder from a backup before anyone signs here"
+            )
+
+
+def write_secret(path: Path, data: bytes) -> None:
+    """Writes a secret for its owner only, never over another. Raises StationError when there is one."""
+    if path.exists():
+        raise StationError(f"{path}: there is a file already, and a secret is never overwritten. Name another place")
+    if not path.parent.is_dir():
+        raise StationError(f"{path.parent}: there is no such folder. Make it, or name another place")
+    write_durably(path, data, mode=0o600)
 
 
 def write_durably(path: Path, data: bytes, mode: int = 0o644) -> None:

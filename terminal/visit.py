@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from forms import rules
@@ -17,7 +17,7 @@ from signing.ink import Source
 from terminal.ceremony import Act
 
 MINIMUM_DWELL_MS = 800
-"""A page that stood on the screen for less was flung past, not read."""
+"""A page that never stood on the screen for this long without a break was flung past, not read."""
 
 
 class State(StrEnum):
@@ -156,10 +156,28 @@ class Visit:
         """Whose turn it is."""
         return self.signers[self.turn]
 
+    def _second_staff(self) -> list[str]:
+        """A mark needs two witnesses, and one person is not two."""
+        alone = self.witness is None or self.witness.id == self.operator.id
+        return ["second-staff"] if alone and Manner.MARK in self.manners.values() else []
+
+    @property
+    def readers(self) -> frozenset[str]:
+        """Who may read aloud: the staff who are signed in, and the machine's voice."""
+        return frozenset({"machine"} | {f"staff:{each.id}" for each in (self.operator, self.witness) if each})
+
+    @property
+    def last_day(self) -> str:
+        """The last day (ISO date) to which this visit may be parked: the form's days after the first signature."""
+        first = next((act.at[:10] for act in self.acts if act.what == "signed"), "")
+        if not first or self.form.park_days <= 0:
+            return ""
+        return (date.fromisoformat(first) + timedelta(days=self.form.park_days)).isoformat()
+
     @property
     def todo(self) -> str:
         """What the counter must do now: "freeze", "stamp", "seal", "archive", or "" when it is a person's turn."""
-        return "" if self.paused else TODO.get(self.state, "")
+        return TODO.get(self.state, "")
 
     @property
     def unread(self) -> tuple[int, ...]:
@@ -180,14 +198,13 @@ class Visit:
         match self.state:
             case State.NOTICE | State.HAND_OVER:
                 missing = [f"consent:{subject}" for subject in CONSENTS if subject not in self.consents]
-                if Manner.MARK in self.manners.values() and self.witness is None:
-                    missing.append("second-staff")
+                missing += self._second_staff()
             case State.FILL:
                 missing = [f"answer:{key}" for key in self.answers.missing(self.form)] + self._broken_rules()
             case State.CHECK:
                 missing = [f"check:{key}" for key in self.answers.unchecked(self.form)] + self._broken_rules()
             case State.READ:
-                missing = [f"page:{page + 1}" for page in self.unread]
+                missing = [*self._second_staff(), *(f"page:{page + 1}" for page in self.unread)]
                 if self.signer.manner is Manner.MARK and not self.read_aloud_by:
                     missing.append("read-aloud")
             case _:

@@ -40,11 +40,12 @@ def demo(
     """Two real visits, a registration and a labour contract, at a training station; then verified like an auditor."""
     from rich.console import Console
 
-    from signing.finding import Gravity, gravest
+    from signing.finding import Gravity, exit_code, gravest
+    from terminal.commands.station import read_passphrase
 
     language = lang or (ctx.obj or {}).get("lang", "zh")
     words = WORDS[language]
-    passphrase = passphrase_file.read_text("utf-8").strip() if passphrase_file else None
+    passphrase = read_passphrase(passphrase_file) if passphrase_file else None
     console = Console(stderr=True)
     with console.status(words["loading"]) as status:
         from terminal.demo import perform
@@ -52,9 +53,10 @@ def demo(
         def progress(step: str) -> None:
             status.update(words["steps"].get(step, step))
 
-        told = perform(home or out / "station", out, out / "secrets", pen_file, staff, passphrase, progress)
+        told = perform(home or out / "station", out, pen_file, staff, passphrase, progress)
     click.echo("\n".join(report(told, language)))
-    return 1 if gravest(told.findings) is Gravity.HARM else 0
+    # Nothing from outside anchors a station that was made a second ago: only worse than that counts here.
+    return exit_code(told.findings) if gravest(told.findings) > Gravity.UNANCHORED else 0
 
 
 def report(told: Told, lang: str) -> list[str]:
@@ -70,26 +72,29 @@ def report(told: Told, lang: str) -> list[str]:
 
 
 def _visit_lines(made: Made, told: Told, words: dict[str, Any]) -> list[str]:
-    visit, docket, name = made.visit, made.docket, made.business.file
-    signers = words["comma"].join(
-        words["signer"].format(name=item.name, box=_label(made, item.box)) for item in visit.signers
-    )
-    source = words["sources"][docket.signatures[0].ink_source]
+    """What is said of a visit comes from the verified document, the archived entry and the checked answers."""
+    visit, report, name = made.visit, made.report, made.business.file
+    signers = [
+        words["signer"].format(name=fact.signer_name, box=_label(made, fact.field)) for fact in report.signatures
+    ]
+    inks = {each.ink_source: words["sources"][each.ink_source] for each in made.docket.signatures}
     facts = {
         "title": visit.form.title,
         "number": visit.number,
-        "record": visit.record,
-        "answers": len(made.business.values),
-        "pages": docket.frozen.pages,
-        "kib": len(docket.frozen.pdf) / 1024,
-        "sha256": docket.frozen.sha256,
-        "signers": signers,
-        "source": source,
+        "record": made.entry.id,
+        "checked": sum(answer.is_checked for answer in visit.answers.values.values()),
+        "answers": len(visit.answers.values),
+        "pages": made.docket.frozen.pages,
+        "kib": report.frozen_size / 1024,
+        "sha256": report.frozen_sha256,
+        "signers": words["comma"].join(signers),
+        "source": words["comma"].join(inks.values()),
+        "seal": words["sealed" if report.sealed else "unsealed"],
         "seq": made.entry.seq,
         "leaf": made.entry.leaf().hex(),
-        "bound": made.ink_bound,
-        "count": len(made.report.signatures),
-        "verdict": words["pdf_verdicts"][made.report.verdict],
+        "bound": words["bound" if made.ink_bound else "unbound"].format(count=made.ink_bound),
+        "count": len(report.signatures),
+        "verdict": words["pdf_verdicts"][report.verdict],
         "pdf": told.out / f"{name}.pdf",
         "receipt": told.out / f"{name}-receipt.pdf",
         "bundle": told.out / "bundle" / name,
@@ -144,6 +149,10 @@ WORDS: dict[str, dict[str, Any]] = {
         "station_again": "继续使用演练站点：{home}（演练，不具法律效力）",
         "secrets": "口令随机生成，连同恢复套件和保管人私钥写在 {secrets}（仅供演练）；用时 {seconds:.1f} 秒",
         "signer": "{name}（{box}）",
+        "sealed": "已盖，文件已锁定",
+        "unsealed": "没有",
+        "bound": "{count} 份笔迹由保管人私钥打开，与签名的绑定一致",
+        "unbound": "没有保管人私钥，笔迹未打开",
         "sources": {"synthetic": "合成笔迹", "recording": "真实手写板的录制", "pen": "手写笔"},
         "pdf_verdicts": {
             "valid": "有效",
@@ -159,11 +168,11 @@ WORDS: dict[str, dict[str, Any]] = {
         },
         "visit": [
             "■ {title} · 办件号 {number} · 电子档案件 {record}",
-            "  填写 {answers} 项，逐项核对；定稿 {pages} 页，PDF/A-2u，{kib:.0f} KiB",
+            "  填写 {answers} 项，已核对 {checked} 项；定稿 {pages} 页（按 PDF/A-2u），{kib:.0f} KiB",
             "  文件指纹 SHA-256 {sha256}",
             "  签名：{signers}；{source}，动态数据已封存给保管人",
-            "  站点印章：已盖，文件已锁定；存证条目第 {seq} 条，叶 {leaf}",
-            "  核验：{count} 个签名和印章{verdict}；{bound} 份笔迹与签名的绑定已打开核对",
+            "  站点印章：{seal}；存证条目第 {seq} 条，叶 {leaf}",
+            "  核验：{count} 个签名和印章{verdict}；{bound}",
             "  {pdf} · {receipt} · {bundle}",
         ],
         "archive": [
@@ -186,6 +195,10 @@ WORDS: dict[str, dict[str, Any]] = {
         "secrets": "Passphrases were made at random; they, the recovery kit and the custodian's key are in {secrets} "
         "(training only); {seconds:.1f} s",
         "signer": "{name} ({box})",
+        "sealed": "set, document locked",
+        "unsealed": "missing",
+        "bound": "{count} inks opened by the custodian's key, each bound to its signature",
+        "unbound": "no custodian's key here, so no ink was opened",
         "sources": {"synthetic": "synthetic ink", "recording": "ink of a recorded tablet", "pen": "pen"},
         "pdf_verdicts": {
             "valid": "valid",
@@ -201,11 +214,11 @@ WORDS: dict[str, dict[str, Any]] = {
         },
         "visit": [
             "■ {title} · visit {number} · record {record}",
-            "  {answers} answers, each checked; frozen as {pages} page(s) of PDF/A-2u, {kib:.0f} KiB",
+            "  {answers} answers, {checked} of them checked; frozen as {pages} page(s) (as PDF/A-2u), {kib:.0f} KiB",
             "  digest SHA-256 {sha256}",
             "  signatures: {signers}; {source}, its dynamics sealed to the custodian",
-            "  station seal set, document locked; entry {seq}, leaf {leaf}",
-            "  verified: {count} signatures and seal {verdict}; {bound} inks opened, each bound to its signature",
+            "  station seal: {seal}; entry {seq}, leaf {leaf}",
+            "  verified: {count} signatures and seal {verdict}; {bound}",
             "  {pdf} · {receipt} · {bundle}",
         ],
         "archive": [

@@ -50,13 +50,18 @@ def new(
 
     from signing.custodian import load_public
     from terminal import config
-    from terminal.station import Plan, create, write_durably
+    from terminal.station import Plan, create, write_durably, write_secret
 
     people = dict(_person(item) for item in staff)
     secrets = {person: _passphrase(person, passphrases) for person in people}
     settings = config.Config(kind, name, origin, area, people)
     plan = Plan(settings, secrets, load_public(custodian.read_bytes()))
-    kit = create(home, plan, datetime.now(UTC))
+    write_secret(recovery_kit, b"")  # the place is sure before a station exists whose kit could be lost
+    try:
+        kit = create(home, plan, datetime.now(UTC))
+    except BaseException:
+        recovery_kit.unlink()
+        raise
     write_durably(recovery_kit, kit.encode("utf-8"), mode=0o600)
     click.echo(_words(ctx)["made"].format(home=home, kind=kind, kit=recovery_kit))
 
@@ -75,11 +80,11 @@ def custodian_key(ctx: click.Context, private: Path, public: Path, passphrase_fi
     import os
 
     from signing import custodian, envelope
-    from terminal.station import write_durably
+    from terminal.station import write_durably, write_secret
 
-    secret = _read_passphrase(passphrase_file) if passphrase_file else _ask("custodian")
+    secret = read_passphrase(passphrase_file) if passphrase_file else _ask("custodian")
     key, public_key = envelope.generate_custodian(os.urandom)
-    write_durably(private, custodian.private_file(key, secret, os.urandom), mode=0o600)
+    write_secret(private, custodian.private_file(key, secret, os.urandom))
     write_durably(public, custodian.public_file(public_key))
     click.echo(_words(ctx)["custodian"].format(private=private, public=public))
 
@@ -110,13 +115,16 @@ def _person(item: str) -> tuple[str, str]:
 
 
 def _passphrase(person: str, folder: Path | None) -> str:
-    return _read_passphrase(folder / f"{person}.txt") if folder else _ask(person)
+    return read_passphrase(folder / f"{person}.txt") if folder else _ask(person)
 
 
-def _read_passphrase(path: Path) -> str:
-    if not path.is_file():
-        raise click.UsageError(f"{path}: there is no passphrase file. Write the passphrase into it, one line")
-    return path.read_text("utf-8").strip()
+def read_passphrase(path: Path) -> str:
+    from signing.keyring import passphrase_of
+
+    try:
+        return passphrase_of(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError) as problem:
+        raise click.UsageError(f"{path}: no passphrase there ({problem}). Write it into this file, one line") from None
 
 
 def _ask(person: str) -> str:

@@ -17,7 +17,7 @@ from signing.ink import Ink, Source
 from signing.verify import verify_pdf
 from terminal import ceremony, flow, station
 from terminal.counter import Counter, Docket, boxes_of, ceremony_of, metadata_of
-from terminal.errors import CaptureRefused
+from terminal.errors import ActRefused, CaptureRefused, StationError
 from tests.conftest import ROOT
 from tests.terminal import stations
 
@@ -48,7 +48,7 @@ def signed(counter: Counter) -> tuple[flow.Visit, Docket]:
 
 def archived(counter: Counter) -> tuple[flow.Visit, Docket]:
     visit, docket = signed(counter)
-    event, docket = counter.seal(docket)
+    event, docket = counter.seal(visit, docket)
     visit = stations.tell(visit, event)
     done, _, _ = counter.archive(visit, docket)
     return stations.tell(visit, done), docket
@@ -102,10 +102,48 @@ def test_the_entry_says_form_level_and_what_drew_the_ink(counter: Counter) -> No
     assert (facts["form"], facts["level"], facts["ink"]) == ("unemployment-registration", "L1", ("synthetic",))
 
 
+def test_a_repeated_archiving_after_a_failure_commits_once(counter: Counter, monkeypatch: pytest.MonkeyPatch) -> None:
+    visit, docket = signed(counter)
+    event, docket = counter.seal(visit, docket)
+    visit = stations.tell(visit, event)
+
+    def full(*_: object) -> str:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(type(counter.station.store), "sign_checkpoint", full)
+        with pytest.raises(StationError, match="No space left"):
+            counter.archive(visit, docket)
+    visit = stations.tell(visit, flow.Failed("disk full"))
+    done, entry, receipt = counter.archive(visit, docket)
+    assert (done.seq, receipt.record) == (entry.seq, visit.record)
+    assert counter.station.store.size() == 2
+
+
+def test_acts_are_refused_when_the_visit_does_not_ask_for_them(counter: Counter) -> None:
+    visit, docket = signed(counter)
+    with pytest.raises(ActRefused):
+        counter.archive(visit, docket)
+    other = stations.to_freeze(stations.opened_visit(counter))
+    event, _ = counter.freeze(other)
+    with pytest.raises(ActRefused):
+        counter.archive(stations.tell(other, event, flow.Refused()), docket)
+
+
+def test_other_ink_than_the_flow_took_is_not_stamped(counter: Counter) -> None:
+    visit = stations.to_freeze(stations.opened_visit(counter))
+    event, docket = counter.freeze(visit)
+    pages = (flow.PageShown(page, 3000) for page in range(docket.frozen.pages))
+    taken = counter.take(stations.ink_of("applicant"))
+    visit = stations.tell(visit, event, *pages, flow.Go(), taken)
+    with pytest.raises(CaptureRefused):
+        counter.stamp(visit, docket, stations.ink_of("staff"))
+
+
 def test_ink_that_the_flow_did_not_accept_is_not_stamped(counter: Counter) -> None:
     visit = stations.to_freeze(stations.opened_visit(counter))
     event, docket = counter.freeze(visit)
-    with pytest.raises(CaptureRefused):
+    with pytest.raises(ActRefused):
         counter.stamp(stations.tell(visit, event), docket, stations.ink_of("applicant"))
 
 
@@ -143,7 +181,7 @@ def test_a_refusal_is_archived_as_a_void_record_with_its_ceremony(counter: Count
 
 
 def test_a_mark_is_witnessed_by_two_staff_on_the_document_itself(counter: Counter) -> None:
-    visit = replace(stations.opened_visit(counter), witness=stations.SECOND)
+    visit = stations.tell(stations.opened_visit(counter), flow.Joined(stations.SECOND))
     visit = stations.to_freeze(stations.tell(visit, flow.SignsAs(flow.Manner.MARK)))
     event, docket = counter.freeze(visit)
     visit = stations.tell(visit, event, flow.ReadAloud("staff:S02"))
@@ -151,7 +189,8 @@ def test_a_mark_is_witnessed_by_two_staff_on_the_document_itself(counter: Counte
         visit, docket = stations.read_and_sign(counter, visit, docket, role)
         if visit.state is flow.State.HAND_OVER:
             visit = stations.tell(visit, *stations.consents())
-    _, docket = counter.seal(docket)
+    assert visit.state is flow.State.SEAL
+    _, docket = counter.seal(visit, docket)
     report = verify_pdf(docket.document, [counter.station.ca.certificate])
     assert report.verdict == "valid", report.findings
     assert [fact.signer_name for fact in report.signatures][1:3] == ["李文明", "王文"]

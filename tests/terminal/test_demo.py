@@ -23,7 +23,7 @@ LEFT = (
     "ca.pem",
     "bundle/registration/bagit.txt",
     "bundle/contract/bagit.txt",
-    "secrets/recovery-kit.txt",
+    "station-secrets/recovery-kit.txt",
 )
 
 
@@ -101,16 +101,16 @@ def test_a_production_station_is_refused(tmp_path: Path, luobi: Luobi) -> None:
 
 
 def test_the_demos_secrets_are_for_its_owner_only(performed: Performed) -> None:
-    modes = {path.name: path.stat().st_mode & 0o777 for path in (performed.out / "secrets").iterdir()}
+    modes = {path.name: path.stat().st_mode & 0o777 for path in (performed.out / "station-secrets").iterdir()}
     assert set(modes.values()) == {0o600}
-    assert (performed.out / "secrets").stat().st_mode & 0o777 == 0o700
+    assert (performed.out / "station-secrets").stat().st_mode & 0o777 == 0o700
 
 
 # What an auditor sees
 
 
 def unlocked(at: Performed) -> list[str]:
-    return ["--home", str(at.home), "--staff", "S01", "--passphrase-file", str(at.out / "secrets" / "S01.txt")]
+    return ["--home", str(at.home), "--staff", "S01", "--passphrase-file", str(at.out / "station-secrets" / "S01.txt")]
 
 
 def test_the_archive_is_self_consistent_without_anything_from_outside(performed: Performed, luobi: Luobi) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -13,6 +14,7 @@ from signing.ink import Source
 from terminal import flow
 from terminal.errors import NotNow
 from terminal.flow import State
+from tests.conftest import ROOT
 
 AT = "2026-11-24T02:00:00Z"
 DAY = date(2026, 11, 24)
@@ -59,6 +61,7 @@ TO_ARCHIVE = (*TO_SEAL, flow.Sealed("55" * 32))
 TO_DONE = (*TO_ARCHIVE, flow.Archived(1))
 TO_CLOSED = (*TO_DONE, flow.Go())
 TO_PARKED = (*TO_HAND_OVER, flow.Park("2026-12-01"))
+LATER = "2026-12-02T02:00:00Z"
 
 
 def start(**changes: object) -> flow.Visit:
@@ -112,10 +115,6 @@ def test_the_state_says_what_the_counter_must_do(events: tuple[flow.Event, ...],
     assert play(*events).todo == todo
 
 
-def test_a_paused_visit_asks_nothing_of_the_counter() -> None:
-    assert play(*TO_FREEZE, flow.Pause("away")).todo == ""
-
-
 CLOSED_DOORS = {
     "nothing agreed": ((), "consent:electronic"),
     "dynamics not asked yet": ((CONSENTS[0],), "consent:dynamics"),
@@ -133,6 +132,7 @@ CLOSED_DOORS = {
     "last page not seen": ((*TO_READ, PAGES[0]), "page:2"),
     "last page flung past": ((*TO_READ, PAGES[0], flow.PageShown(1, 50)), "page:2"),
     "a negative dwell": ((*TO_READ, PAGES[0], flow.PageShown(1, -5000)), "page:2"),
+    "many glimpses": ((*TO_READ, PAGES[0], *(flow.PageShown(1, 100),) * 20), "page:2"),
     "the next signer has read nothing": (TO_READ_AGAIN, "page:1"),
     "the next signer has agreed to nothing": (TO_HAND_OVER, "consent:electronic"),
 }
@@ -169,6 +169,14 @@ NOT_NOW = {
     "resuming what is not paused": (TO_FILL, flow.Resume(OPERATOR)),
     "expiring what is not parked": (TO_HAND_OVER, flow.Expired()),
     "refusing before there is a document": (TO_FILL, flow.Refused()),
+    "pausing what the counter is doing": (TO_STAMP, flow.Pause("away")),
+    "parking to no date": (TO_HAND_OVER, flow.Park("whenever")),
+    "parking to a day that has passed": (TO_HAND_OVER, flow.Park("2026-11-23")),
+    "parking for longer than the form allows": (TO_HAND_OVER, flow.Park("2026-12-02")),
+    "expiring on the last day": (TO_PARKED, flow.Expired()),
+    "reading aloud by nobody": (TO_READ, flow.ReadAloud("nobody")),
+    "the operator as his own witness": (TO_FILL, flow.Joined(OPERATOR)),
+    "a witness who joins when all is signed": (TO_SEAL, flow.Joined(SECOND)),
 }
 
 
@@ -293,14 +301,30 @@ def test_a_parked_visit_is_resumed_where_the_next_signer_takes_the_pen() -> None
     assert (visit.state, visit.turn, visit.parked_until) == (State.HAND_OVER, 1, "")
 
 
+def test_a_parked_visit_cannot_be_resumed_after_its_last_day() -> None:
+    with pytest.raises(NotNow):
+        flow.step(play(*TO_PARKED), flow.Resume(SECOND), LATER)
+
+
+def test_nothing_can_be_parked_before_the_first_signature() -> None:
+    assert play(*TO_READ).last_day == ""
+
+
 def test_a_parked_visit_that_expires_is_archived_as_void() -> None:
-    visit = play(*TO_PARKED, flow.Expired())
+    visit = flow.step(play(*TO_PARKED), flow.Expired(), LATER)
     assert (visit.state, visit.outcome) == (State.ARCHIVE, flow.Outcome.VOID)
 
 
 def test_a_mark_needs_a_second_staff_member() -> None:
     visit = play(flow.SignsAs(flow.Manner.MARK), *CONSENTS)
     assert visit.obstacle == "second-staff"
+    assert flow.step(visit, flow.Joined(SECOND), AT).obstacle == ""
+
+
+def test_one_person_is_not_two_witnesses_even_after_taking_the_visit_over() -> None:
+    visit = play(flow.SignsAs(flow.Manner.MARK), *TO_READ, *PAGES, flow.ReadAloud("machine"), witness=SECOND)
+    taken_over = flow.step(flow.step(visit, flow.Pause("break"), AT), flow.Resume(SECOND), AT)
+    assert (visit.obstacle, taken_over.obstacle) == ("", "second-staff")
 
 
 def test_a_mark_is_followed_by_two_witnesses() -> None:
@@ -352,3 +376,33 @@ def test_a_visit_shows_no_personal_data_in_its_repr() -> None:
 
 def test_every_act_carries_its_time_and_who() -> None:
     assert all(act.at == AT and act.who for act in play(*TO_CLOSED).acts)
+
+
+WHO = {
+    "consent": ["worker", "worker", "staff", "staff"],
+    "entered": ["staff:S01"],
+    "filled": ["staff:S01"],
+    "checked": ["worker"],
+    "frozen": ["station"],
+    "read": ["worker", "staff"],
+    "ink-taken": ["worker", "staff"],
+    "signed": ["worker", "staff"],
+    "pen-handed-over": ["staff"],
+    "sealed": ["station"],
+    "archived": ["station"],
+}
+
+
+@pytest.mark.parametrize(("what", "who"), WHO.items(), ids=WHO)
+def test_an_act_is_under_the_name_of_whoever_did_it(what: str, who: list[str]) -> None:
+    assert [act.who for act in play(*TO_CLOSED).acts if act.what == what] == who
+
+
+def test_a_refusal_at_the_hand_over_is_the_next_signers_own() -> None:
+    assert play(*TO_HAND_OVER, flow.Refused()).acts[-1].who == "staff"
+
+
+def test_whose_act_it_is_is_known_for_every_act() -> None:
+    written = set(re.findall(r'at, "([a-z-]+)"', (ROOT / "terminal" / "flow.py").read_text("utf-8")))
+    operators = {"entered", "filled", "read-aloud", "parked", "pause", "resume", "cancel", "witness-joined"}
+    assert written - flow.SIGNERS_ACTS - flow.STATIONS_ACTS == operators

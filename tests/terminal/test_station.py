@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from signing.errors import WrongPassphrase
+from signing import custodian, envelope, keyring, keys
+from signing.errors import KeyFileError, WrongPassphrase
 from terminal import station
 from terminal.errors import SettingError, StationError
 from tests.terminal import stations
@@ -30,6 +32,63 @@ def test_the_recovery_kit_gives_a_staff_member_a_new_passphrase(tmp_path: Path) 
         station.unlock(folder, "S01", stations.PASSPHRASE)
 
 
+def test_a_passphrase_that_is_refused_leaves_the_old_one_in_force(tmp_path: Path) -> None:
+    kit = stations.make_with_kit(tmp_path / "s")
+    with pytest.raises(KeyFileError, match="longer"):
+        station.recover(tmp_path / "s", kit, "S01", "short")
+    assert station.unlock(tmp_path / "s", "S01", stations.PASSPHRASE)
+
+
+def swap_custodian(folder: Path) -> None:
+    _, other = envelope.generate_custodian(stations.counted("an attacker"))
+    (folder / "custodian.pub.json").write_bytes(custodian.public_file(other))
+
+
+def rename(folder: Path) -> None:
+    text = (folder / "station.toml").read_text("utf-8")
+    (folder / "station.toml").write_text(text.replace("示例街道", "别的街道"), "utf-8")
+
+
+def move(folder: Path) -> None:
+    text = (folder / "station.toml").read_text("utf-8")
+    (folder / "station.toml").write_text(text.replace("station-7.example", "station-8.example"), "utf-8")
+
+
+def swap_ca(folder: Path) -> None:
+    other = keys.new_station_ca("示例街道就业服务站（演练）", stations.NOON)
+    ring = keyring.unlock(folder / "keys", "S01", stations.PASSPHRASE)
+    (folder / "keys" / "issuing.json").unlink()
+    ring.write("issuing", other.to_bytes())
+
+
+CHANGED = {"custodian": swap_custodian, "name": rename, "origin": move, "issuing": swap_ca}
+
+
+@pytest.mark.parametrize(("what", "change"), CHANGED.items(), ids=CHANGED)
+def test_a_station_that_is_not_what_its_log_fixes_does_not_open(
+    tmp_path: Path, what: str, change: Callable[[Path], None]
+) -> None:
+    stations.make_with_kit(tmp_path / "s")
+    change(tmp_path / "s")
+    with pytest.raises(StationError, match=what):
+        station.unlock(tmp_path / "s", "S01", stations.PASSPHRASE)
+
+
+def test_a_secret_is_never_written_over_another(tmp_path: Path) -> None:
+    station.write_secret(tmp_path / "k", b"one")
+    with pytest.raises(StationError, match="never overwritten"):
+        station.write_secret(tmp_path / "k", b"two")
+    with pytest.raises(StationError, match="no such folder"):
+        station.write_secret(tmp_path / "none" / "k", b"two")
+    assert (tmp_path / "k").read_bytes() == b"one"
+
+
+def test_the_stations_folder_is_its_owners_only(tmp_path: Path) -> None:
+    stations.make_with_kit(tmp_path / "s")
+    assert (tmp_path / "s").stat().st_mode & 0o777 == 0o700
+    assert (tmp_path / "s" / "station.toml").stat().st_mode & 0o777 == 0o600
+
+
 def test_a_kit_recovers_nobody_whom_the_station_does_not_name(tmp_path: Path) -> None:
     kit = stations.make_with_kit(tmp_path / "s")
     with pytest.raises(StationError, match="S09"):
@@ -51,7 +110,7 @@ def test_the_log_decides_what_the_station_is(tmp_path: Path) -> None:
     stations.make(tmp_path / "s", kind="production")
     settings = tmp_path / "s" / "station.toml"
     settings.write_text(settings.read_text("utf-8").replace('"production"', '"training"'), "utf-8")
-    with pytest.raises(StationError, match="log's first entry production"):
+    with pytest.raises(StationError, match="kind"):
         station.unlock(tmp_path / "s", "S01", stations.PASSPHRASE)
 
 
