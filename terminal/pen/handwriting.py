@@ -28,13 +28,22 @@ Point = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class Hand:
-    """A writer's habits: size in mm, pace (1 is slow), slope and slant in shares, force 0 to 1."""
+    """A writer's habits: size in mm, pace (1 is slow), slope and slant in shares, force 0 to 1.
+
+    `tremor_mm` and `tremor_hz` are the trembling's size and band; `hesitation` is how often, 0 to 1, the pen waits
+    on the paper or over it before a stroke. A left hand holds the pen from the other side and bows its strokes the
+    other way.
+    """
 
     size_mm: float
     pace: float
     rise: float
     slant: float
     force: float
+    tremor_mm: float = TREMOR_MM
+    tremor_hz: tuple[float, float] = (8, 12)
+    hesitation: float = 0.0
+    left_handed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +164,7 @@ def write(name: str, hand: Hand, random: Random) -> Written:
         motion.stroke(stroke, following)
     away = (motion.aim[0] + random.uniform(14, 20), motion.aim[1] + random.uniform(8, 14))
     motion.travel(away, 0.26, quiet=True)
-    tremors = tuple(_tremors(random))
+    tremors = tuple(_tremors(hand, random))
     return Written(start, tuple(motion.impulses), tuple(motion.contacts), tremors, motion.now_s + 0.03)
 
 
@@ -190,14 +199,15 @@ class _Motion:
     def travel(self, to: Point, for_s: float, *, quiet: bool = False) -> None:
         """One aimed move in `for_s` seconds; a quiet one keeps straight."""
         dx, dy = to[0] - self.aim[0], to[1] - self.aim[1]
-        bend = 0.0 if quiet else _bend(dx, dy, self._random)
+        bend = 0.0 if quiet else _bend(dx, dy, self._random) * (-1 if self._hand.left_handed else 1)
         self.impulses.append(_Impulse(self.now_s, for_s, dx, dy, bend))
         self.aim, self.now_s = to, self.now_s + for_s
 
     def stroke(self, plan: StrokePlan, following: StrokePlan | None) -> None:
         """A stroke on the paper, then the way to the next; a tied stroke stays down on it."""
+        self.now_s += self._waiting()
         down = self.now_s - 0.004
-        self.now_s += DWELL_S * self._random.uniform(0.7, 1.4)
+        self.now_s += DWELL_S * self._random.uniform(0.7, 1.4) + self._waiting()
         for at, point in enumerate(plan.points[1:], 1):
             self.travel(point, self._lasting(point, 0.052, 0.0235))
             if at + 1 < len(plan.points):
@@ -212,6 +222,12 @@ class _Motion:
             up = self.now_s if ending is Ending.TIE else up
         force = self._hand.force * self._random.uniform(0.9, 1.1)
         self.contacts.append(Contact(down, up, ending, force))
+
+    def _waiting(self) -> float:
+        """Seconds for which a hesitant hand stays where it is; a sure one draws no chance for it."""
+        if not self._hand.hesitation or self._random.random() > self._hand.hesitation:
+            return 0.0
+        return self._random.uniform(0.06, 0.35)
 
     def _lasting(self, to: Point, least_s: float, per_root_mm: float) -> float:
         """How long a move takes: longer ones are faster, so that time grows with the root of the way."""
@@ -233,12 +249,12 @@ def _overlap(points: Sequence[Point]) -> float:
     return 0.22 + 0.46 * exp(-((turn / 0.85) ** 2))
 
 
-def _tremors(random: Random) -> Iterator[tuple[float, float, float, float]]:
+def _tremors(hand: Hand, random: Random) -> Iterator[tuple[float, float, float, float]]:
     """Size in mm, frequency, phase and direction of each component."""
     for _ in range(4):
         yield (
-            TREMOR_MM * random.uniform(0.5, 1.0),
-            random.uniform(8, 12),
+            hand.tremor_mm * random.uniform(0.5, 1.0),
+            random.uniform(*hand.tremor_hz),
             random.uniform(0, 2 * pi),
             random.uniform(0, 2 * pi),
         )

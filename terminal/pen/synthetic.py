@@ -1,11 +1,11 @@
 """Synthetic recordings of pens: signatures that nobody wrote, for demonstrations and training stations.
 
-`python -m terminal.pen.synthetic FOLDER` writes the recordings that ship with the product, the same bytes
-every time. `handwriting` moves the hand; this module is the tablet under it: it samples 200 times a second
-by its own clock, its reports are collected by a USB host every 4 ms (so they arrive 4 or 8 ms apart), only
-what changed is sent, and the frame in which the pen leaves says X = Y = 0, as real pen displays do. The
-device's name says "synthetic", and the recording adapter labels everything made with it so. Signatures of
-real persons are never modelled.
+`python -m terminal.pen.synthetic FOLDER` writes the recordings that ship with the product, the same bytes every time;
+with `--styles` one for each way to write instead. `handwriting` moves the hand; this module is the tablet under it: it
+samples 200 times a second by its own clock, its reports are collected by a USB host every 4 ms (so they arrive 4 or
+8 ms apart), only what changed is sent, and the frame in which the pen leaves says X = Y = 0, as real pen displays do.
+The device's name says "synthetic", and the recording adapter labels everything made with it so. Signatures of real
+persons are never modelled.
 """
 
 from __future__ import annotations
@@ -90,6 +90,20 @@ SIGNERS: Mapping[str, Signer] = {
     "employer": Signer("陈平", Hand(24, 1.8, 0.06, 0.12, 0.62), 1_100_004, 41),
 }
 
+STYLES: Mapping[str, Hand] = {
+    "quick": Hand(17, 3.0, 0.07, 0.16, 0.58),
+    "slow": Hand(24, 0.8, 0.01, 0.02, 0.66),
+    "tremor": Hand(25, 1.1, 0.02, 0.03, 0.52, tremor_mm=0.30, tremor_hz=(4, 7)),
+    "elderly": Hand(27, 0.75, -0.02, 0.0, 0.42, tremor_mm=0.12, tremor_hz=(5, 9), hesitation=0.35),
+    "left-handed": Hand(22, 1.7, -0.03, -0.10, 0.60, left_handed=True),
+}
+"""Ways to write, for tests and training: `styled` gives a signer of each."""
+
+
+def styled(style: str, seed: int, name: str = "王林") -> Signer:
+    """A fictitious signer who writes `name` in one of STYLES. Raises KeyError for another."""
+    return Signer(name, STYLES[style], 1_200_000 + seed, seed)
+
 
 def recording(signer: Signer) -> str:
     """The signer's recording as evemu text; the same text for the same signer."""
@@ -101,7 +115,8 @@ def recording(signer: Signer) -> str:
 
 def _events(written: Written, signer: Signer, random: Random) -> Iterator[InputEvent]:
     """Frames of what changed since the last, at the times when the host collected them."""
-    tilt = (random.uniform(24, 34), random.uniform(10, 20))
+    lean, pitch = random.uniform(24, 34), random.uniform(10, 20)
+    tilt = (-lean if signer.hand.left_handed else lean, pitch)
     known: dict[tuple[int, int], int] = {}
     sampled_us = 0
     while sampled_us / 1e6 < written.end_s:
@@ -149,14 +164,18 @@ def _frame(
 
 
 def main(arguments: list[str]) -> int:
-    """Writes one recording per signer into a folder; returns the exit code."""
-    if len(arguments) != 1:
-        print("usage: python -m terminal.pen.synthetic FOLDER", file=sys.stderr)
-        return 2
-    folder = Path(arguments[0])
-    folder.mkdir(parents=True, exist_ok=True)
-    for role, signer in SIGNERS.items():
-        path = folder / f"{role}.events"
+    """Writes one recording per signer, or per style, into a folder; returns the exit code."""
+    match arguments:
+        case [folder]:
+            signers = SIGNERS
+        case [folder, "--styles"]:
+            signers = {style: styled(style, seed) for seed, style in enumerate(STYLES, 1)}
+        case _:
+            print("usage: python -m terminal.pen.synthetic FOLDER [--styles]", file=sys.stderr)
+            return 2
+    Path(folder).mkdir(parents=True, exist_ok=True)
+    for role, signer in signers.items():
+        path = Path(folder) / f"{role}.events"
         path.write_text(recording(signer), "utf-8")
         print(path)
     return 0

@@ -11,10 +11,14 @@ import pytest
 
 from signing.ink import Ink
 from terminal.pen.capture import capture
+from terminal.pen.container import from_evemu
+from terminal.pen.evemu import parse
 from terminal.pen.handwriting import write
-from terminal.pen.recording import SHIPPED, RecordedPen
+from terminal.pen.recording import SHIPPED, RecordedPen, read_recording
+from terminal.pen.replay import Replayed, replay
+from terminal.pen.reports import decode
 from terminal.pen.skeletons import KNOWN, Ending, strokes_of
-from terminal.pen.synthetic import SIGNERS, main, recording
+from terminal.pen.synthetic import SIGNERS, STYLES, main, recording, styled
 
 
 @pytest.fixture(scope="module", params=SIGNERS)
@@ -100,3 +104,57 @@ def test_a_character_ends_with_the_pen_lifted(character: str) -> None:
 
 def test_every_signers_name_has_plans() -> None:
     assert {character for signer in SIGNERS.values() for character in signer.name} <= KNOWN.keys()
+
+
+@pytest.fixture(scope="module")
+def styles(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Replayed]:
+    """Each style's recording, replayed."""
+    folder = tmp_path_factory.mktemp("styles")
+    assert main([str(folder), "--styles"]) == 0
+    return {path.stem: replay(read_recording(path)) for path in folder.iterdir()}
+
+
+def test_every_style_writes_a_signature_that_is_fine_and_labelled_synthetic(styles: dict[str, Replayed]) -> None:
+    assert styles.keys() == STYLES.keys()
+    assert {(report.verdict, report.source) for report in styles.values()} == {("fine", "synthetic")}
+    assert {report.quality.strokes for report in styles.values()} == {12}  # of the same name
+
+
+def test_the_styles_differ_in_pace_and_force_as_they_say(styles: dict[str, Replayed]) -> None:
+    seconds = {style: report.quality.contact_s for style, report in styles.items()}
+    assert sorted(seconds, key=lambda style: seconds[style])[0] == "quick"
+    assert seconds["elderly"] > seconds["slow"] > 2 * seconds["quick"]
+    weakest = min(styles, key=lambda style: (styles[style].pressure or (0, 0))[1])
+    assert weakest == "elderly"
+
+
+def tilts(style: str) -> list[int]:
+    recorded = parse(recording(styled(style, 3)))
+    return [report.tilt_x for report in decode(recorded.events).reports if report.touching]
+
+
+def test_a_left_hand_holds_the_pen_from_the_other_side() -> None:
+    assert max(tilts("left-handed")) < 0 < min(tilts("slow"))
+
+
+def test_a_trembling_hand_strays_further_from_its_way_than_a_slow_one() -> None:
+    def straying_mm(style: str) -> float:
+        """The mean distance of a place from the middle of those 60 ms before and after it, amid strokes."""
+        written = write("王林", STYLES[style], Random(5))
+        found = []
+        for contact in written.contacts:
+            at_s = contact.down_s + 0.06
+            while at_s < contact.up_s - 0.06:
+                (ax, ay), (bx, by), (cx, cy) = (written.place(at_s + d) for d in (-0.06, 0.0, 0.06))
+                found.append(hypot(bx - (ax + cx) / 2, by - (ay + cy) / 2))
+                at_s += 0.01
+        return sum(found) / len(found)
+
+    assert straying_mm("tremor") > 1.2 * straying_mm("slow")
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("style", STYLES)
+def test_a_style_is_fine_whoever_writes_in_it(style: str, seed: int) -> None:
+    made = from_evemu(parse(recording(styled(style, seed, "李文明"))))
+    assert replay(made).reasons() == ()
