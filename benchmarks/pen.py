@@ -29,7 +29,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
-from errno import EAGAIN
 from fcntl import fcntl
 from math import cos, sin
 from pathlib import Path
@@ -52,8 +51,8 @@ from terminal.pen.events import (
 )
 from terminal.pen.feed import Message
 from terminal.pen.live import LivePen
-from terminal.pen.node import EVENT, State, input_events
-from terminal.pen.passport import Passport
+from terminal.pen.node import EVENT, input_events
+from terminal.pen.piped import PipedNode
 from terminal.pen.reader import arguments, serve
 from terminal.pen.reports import Decoder
 from terminal.pen.synthetic import DISPLAY
@@ -66,7 +65,6 @@ RATES = (200, 1000)
 LOADS = ("idle", "stalled", "busy")
 WAYS = ("process", "process, whole box", "thread", "window")
 SETTLE_S = 0.5
-PASSPORT = Passport(DISPLAY, False, Source.SYNTHETIC)
 
 
 def main(seconds: float) -> int:
@@ -158,44 +156,23 @@ def write(pipe: Path, rate: int, seconds: float, room: int) -> int:
 # --- the ways to read
 
 
-class PipeNode:
+class TimedPipe(PipedNode):
     """A named pipe as the reader's device. Notes how late each packet was read."""
 
     def __init__(self, pipe: Path) -> None:
-        self._pipe = pipe
-        self._descriptor = os.open(pipe, os.O_RDWR | os.O_NONBLOCK)  # for writing too: so that it never ends
+        super().__init__(os.open(pipe, os.O_RDWR), DISPLAY)  # for writing too: so that it never ends
         self.late = Latency()
 
-    def fileno(self) -> int:
-        return self._descriptor
-
-    def passport(self) -> Passport:
-        return PASSPORT
-
     def read(self) -> bytes:
-        try:
-            octets = os.read(self._descriptor, PAGE - PAGE % EVENT.size)
-        except OSError as problem:
-            if problem.errno != EAGAIN:
-                raise
-            return b""
+        octets = super().read()
         self.late.note((e.at_us for e in input_events(octets) if e.type == EV_SYN), time.monotonic_ns() // 1000)
         return octets
-
-    def state(self) -> State:
-        return State({}, ())
-
-    def grab(self, on: bool) -> None:
-        """A pipe has one reader anyhow."""
-
-    def close(self) -> None:
-        os.close(self._descriptor)
 
 
 def read(argv: Sequence[str]) -> int:
     """The product's reader process on a pipe; leaves its p99 delay beside it."""
     given = arguments().parse_args(argv)
-    node = PipeNode(given.node)
+    node = TimedPipe(given.node)
     with socket.socket(fileno=given.channel) as channel:
         serve(node, channel, lambda _: None)
     delays(given.node).write_text(str(node.late.facts().p99_ms))
@@ -210,7 +187,7 @@ def delays(pipe: Path) -> Path:
 class InsideFeed:
     """A feed read in the window's process: by the window's thread, or by one of its own."""
 
-    def __init__(self, node: PipeNode, threaded: bool) -> None:
+    def __init__(self, node: TimedPipe, threaded: bool) -> None:
         self._node = node
         self._decoder = Decoder()
         self._waiting: list[Message] = []
@@ -237,7 +214,7 @@ class InsideFeed:
         return tuple(waiting)
 
     def device(self) -> Device:
-        return PASSPORT.device()
+        return self._node.passport().device()
 
     def source(self) -> Source:
         return Source.SYNTHETIC
@@ -306,7 +283,7 @@ def perform(way: str, rate: int, load: str, seconds: float) -> int:
     with tempfile.TemporaryDirectory() as folder:
         pipe = Path(folder) / "pen"
         os.mkfifo(pipe)
-        node = None if way.startswith("process") else PipeNode(pipe)
+        node = None if way.startswith("process") else TimedPipe(pipe)
         if node is None:
             feed = LivePen.start(pipe, reader=(sys.executable, __file__, "--reader"))
         else:

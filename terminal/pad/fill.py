@@ -32,11 +32,13 @@ class FillScreen(Screen):
         self._group: QButtonGroup | None = None
         self._boxes: tuple[Button, ...] = ()
         self._shown: Text | None = None
-        self._sheet = 0
+        self._sheet = self._most = 0
+        self._cards: list[Button] = []
         self._grid = QGridLayout()
         self._number = NumberDraft(state.value, state.max_chars, state.letters)
         self._date = DateDraft.of(state.value)
-        self.body.addWidget(self.heading(state.question))
+        self._heading = self.heading(state.question)
+        self.body.addWidget(self._heading)
         self._hint = self.text(self._hint_words(), Role.SMALL, Tone.RED if state.problem else Tone.MUTED)
         self.body.addWidget(self._hint)
         self._entry()
@@ -74,13 +76,15 @@ class FillScreen(Screen):
     def _choices(self) -> None:
         m = self.look.measures
         chosen = [at for at, option in enumerate(self._state.options) if option.code in self._chosen()]
-        self._sheet = chosen[0] // m.choices if chosen else 0
         self._cards = [self._card(at) for at in range(len(self._state.options))]
+        self._most = COLUMNS * self._rows_that_fit(len(self._cards))
+        self._sheet = chosen[0] // self._most if chosen else 0
+        self._make_tall(min(len(self._cards), self._most))
         self._grid.setSpacing(m.gap)
         for column in range(COLUMNS):
             self._grid.setColumnStretch(column, 1)
         self.body.addLayout(self._grid)
-        if len(self._cards) > m.choices:
+        if self._sheets > 1:
             self.body.addLayout(self._turning())
         self._deal()
 
@@ -120,11 +124,36 @@ class FillScreen(Screen):
 
     @property
     def _sheets(self) -> int:
-        return -(-len(self._cards) // self.look.measures.choices)
+        return -(-len(self._cards) // self._most)
+
+    def _room_below(self) -> int:
+        """What the heading and the hint leave, above the bar with the primary button."""
+        m = self.look.measures
+        above = self._heading.heightForWidth(self.content_width) + self._hint.heightForWidth(self.content_width)
+        return self.room() - above - 2 * m.gap - (m.target + 2 * m.bar_pad + m.line)
+
+    def _rows_that_fit(self, cards: int) -> int:
+        """Rows of cards; where not all fit, one row is left for turning."""
+        m = self.look.measures
+        rows = (self._room_below() + m.gap) // (self._tallest() + m.gap)
+        return rows if cards <= COLUMNS * rows else max(rows - 1, 1)
+
+    def _tallest(self) -> int:
+        """The height that every card gets: what the longest words need in a column."""
+        column = (self.content_width - self.look.measures.gap) // COLUMNS
+        return max(card.heightForWidth(column) for card in self._cards)
+
+    def _make_tall(self, cards: int) -> None:
+        """Where there is room, cards are easier to hit than they must be."""
+        m = self.look.measures
+        rows = -(-cards // COLUMNS)
+        if self._sheets == 1 and rows * (m.tall_target + m.gap) <= self._room_below():
+            for card in self._cards:
+                card.setMinimumHeight(m.tall_target)
 
     def _deal(self) -> None:
         """Puts this sheet's cards into the grid, down the left column first."""
-        most = self.look.measures.choices
+        most = self._most
         here = range(self._sheet * most, min((self._sheet + 1) * most, len(self._cards)))
         rows = max(-(-len(here) // COLUMNS), 1)
         for at, card in enumerate(self._cards):
@@ -206,7 +235,10 @@ class FillScreen(Screen):
 
     def _key(self, label: str, act: object = None) -> Button:
         key = self.button(label, Kind.KEY, act if callable(act) else partial(self._type, label))
-        key.setMinimumWidth(self.look.measures.key_width)
+        m = self.look.measures
+        key.setMinimumWidth(m.key_width)
+        if (len(KEYS) + 1) * (m.tall_target + m.gap) <= self._room_below():
+            key.setMinimumHeight(m.tall_target)
         return key
 
     def _type(self, character: str) -> None:

@@ -132,7 +132,7 @@ class Header(QFrame):
         row.setSpacing(m.gap)
         self._steps = Steps(look, frame.step)
         row.addWidget(self._title(look, frame.title))
-        row.addSpacing(m.gap)
+        row.addSpacing(m.gap if m.folded else m.margin)
         row.addWidget(self._steps)
         row.addStretch(1)
         for tool in self.tools:
@@ -143,7 +143,7 @@ class Header(QFrame):
         m = look.measures
         title = Text(look, words, Role.BODY if m.folded else Role.TITLE, bold=True)
         others = sum(tool.sizeHint().width() + m.gap for tool in self.tools) + self._steps.minimumSizeHint().width()
-        room = m.glass.width_px - 2 * m.margin - others - 3 * m.gap
+        room = m.glass.width_px - 2 * m.margin - others - 2 * m.gap - m.margin
         title.setMinimumWidth(min(title.natural_width(), room))
         return title
 

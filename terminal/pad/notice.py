@@ -33,8 +33,12 @@ class NoticeScreen(Screen):
         self._first_open: Button | None = None
         self._heading = self.heading(_("办理前，请您了解"))
         self.body.addWidget(self._heading)
-        text, questions = self._text_pages(), self._questions()
-        self.parts = 1 if len(text) == 1 and self._side_by_side(text[0], questions) else len(text) + 1
+        questions = self._questions()
+        blocks = [self._block(title, words) for title, words in state.paragraphs]
+        text = self._pages(blocks, self._column)
+        together = len(text) == 1 and not look.measures.folded and _height(questions, self._column) <= self._room()
+        text = text if together else self._pages(blocks, self.content_width)
+        self.parts = 1 if together else len(text) + 1
         self.part = min(state.part, self.parts - 1)
         self._show(text, questions)
         self._foot()
@@ -46,16 +50,18 @@ class NoticeScreen(Screen):
 
     # The text
 
-    def _text_pages(self) -> list[list[QWidget]]:
-        m = self.look.measures
-        blocks = [self._block(title, words) for title, words in self._state.paragraphs]
-        width = self._column if not m.folded else self.content_width
-        heights = [block.layout().heightForWidth(width) for block in blocks]  # type: ignore[union-attr]
-        room = self.room() - self._bar_height() - self._heading.heightForWidth(self.content_width) - m.gap
-        pages = pages_that_fit(heights, room, m.gap, len(blocks))
+    def _pages(self, blocks: list[QFrame], width: int) -> list[list[QFrame]]:
+        heights = [_height(block, width) for block in blocks]
+        pages = pages_that_fit(heights, self._room(), self.look.measures.gap, len(blocks))
         return [[blocks[at] for at in page] for page in pages]
 
-    def _block(self, title: str, words: str) -> QWidget:
+    def _room(self) -> int:
+        """What is left below the heading."""
+        m = self.look.measures
+        bar = m.target + 2 * m.bar_pad + m.line
+        return self.room() - bar - self._heading.heightForWidth(self.content_width) - m.gap
+
+    def _block(self, title: str, words: str) -> QFrame:
         m = self.look.measures
         block = QFrame()
         block.setProperty("part", "sheet")
@@ -73,7 +79,7 @@ class NoticeScreen(Screen):
         block = QWidget()
         rows = QVBoxLayout(block)
         rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(m.gap)
+        rows.setSpacing(m.tight if m.folded else m.gap)
         for ask in self._state.asks:
             rows.addWidget(self._consent(ask))
         rows.addWidget(self._manner())
@@ -126,19 +132,7 @@ class NoticeScreen(Screen):
         """Half of the content's width."""
         return (self.content_width - self.look.measures.gap) // 2
 
-    def _side_by_side(self, page: list[QWidget], questions: QWidget) -> bool:
-        """Whether text and questions fit one screen."""
-        m = self.look.measures
-        if m.folded:
-            return False
-        room = self.room() - self._bar_height() - self._heading.heightForWidth(self.content_width) - m.gap
-        return _height(questions, self._column) <= room
-
-    def _bar_height(self) -> int:
-        m = self.look.measures
-        return m.target + 2 * m.bar_pad + m.line
-
-    def _show(self, text: list[list[QWidget]], questions: QWidget) -> None:
+    def _show(self, text: list[list[QFrame]], questions: QWidget) -> None:
         columns = self.row()
         shown = text[self.part] if self.part < len(text) else []
         if shown:

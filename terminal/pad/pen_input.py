@@ -64,6 +64,7 @@ class PenInput(QObject):
         self._palms = (PalmGuard(), PalmGuard())
         self._latency = Latency()
         self._capture: SigningCapture | None = None
+        self._since_us = 0  # when it began
         self._fresh: list[tuple[Segment, int]] = []  # drawn by no one yet, with the times of their reports
         self._reading = False
         self._notifier = QSocketNotifier(feed.fileno(), QSocketNotifier.Type.Read, self)  # type: ignore[call-overload]
@@ -83,13 +84,16 @@ class PenInput(QObject):
         return self._capture
 
     def begin(self, started_at: str) -> None:
-        """A new signature in the empty box; `started_at` is ISO 8601 UTC. A contact in progress is not part of it.
+        """A new signature in the empty box; `started_at` is ISO 8601 UTC.
+
+        What the pen did before, and a contact in progress, is not part of it, even if it is still to be read.
 
         From here to `close` the pen is grabbed. Raises CalibrationError when nothing states the glass's size.
         """
         self._feed.grab(True)
         self._forget()
         self._latency = Latency()
+        self._since_us = self._clock_us()
         dots = 1 / self._glass.mm_per_px()[0]
         self._capture = SigningCapture(self._feed.device(), self._feed.source(), self._shown(), started_at, dots)
 
@@ -150,7 +154,10 @@ class PenInput(QObject):
         x, y = self._glass.to_px(report.x, report.y)
         routed = self._router.route(report, self._in_box(x, y))
         if routed.is_ink and self._capture:
-            self._keep(self._capture, report, x, y)
+            if report.at_us >= self._since_us:
+                self._keep(self._capture, report, x, y)
+            else:
+                self._router.disown()
         if routed.act:
             self._pointer.act(routed.act, x, y)
         if routed.wrong_end:

@@ -111,6 +111,13 @@ class Screen(QWidget):
 
     # What the window asks
 
+    def refresh(self, state: object) -> bool:
+        """Shows another value of the same kind in place; False when the screen must be made anew."""
+        return False
+
+    def leave(self) -> None:
+        """The screen is about to go."""
+
     def focus_order(self) -> tuple[QWidget, ...]:
         """The controls in the order in which the logical focus visits them; the header's tools come last."""
         tools = self.header.tools if self.header else ()

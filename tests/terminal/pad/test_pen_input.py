@@ -138,6 +138,18 @@ def test_a_contact_that_is_older_than_the_capture_is_not_part_of_it(pad: Pad) ->
     assert pad.pen.ink().strokes() == ()
 
 
+def test_what_was_written_before_the_box_was_shown_is_not_ink(pad: Pad) -> None:
+    """The window may have been busy: what the pen did meanwhile is read only after the capture has begun."""
+    early = stroke(pad.in_box(50, 50), pad.in_box(450, 150), 60)
+    pad.feed.tell(early)
+    pad.now_us = early[30].at_us
+    pad.pen.begin(STARTED)
+    write(pad, 100)
+    ink = pad.pen.ink()
+    assert [len(each.samples) for each in ink.strokes()] == [60]
+    assert ink.reports[0].at_us == 0 and not ink.reports[0].touching
+
+
 def test_the_eraser_leaves_no_ink_and_asks_to_turn_the_pen_round(pad: Pad, qtbot: QtBot) -> None:
     empty = blank(pad)
     pad.pen.begin(STARTED)

@@ -1,0 +1,255 @@
+"""The screen on which the frozen document is read, page by page; the door opens when every page was really shown."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from PyQt6.QtCore import QRectF, QSize, Qt, QTimer
+from PyQt6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PyQt6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from terminal.events import Go, PageShown, Wrong
+from terminal.look import Look
+from terminal.look.look import Role, Tone
+from terminal.look.words import _
+from terminal.pad.acts import ShowMissing
+from terminal.pad.button import Kind
+from terminal.pad.page_view import PageView
+from terminal.pad.pages import Pages
+from terminal.pad.reading import Reading
+from terminal.pad.screen import Screen
+from terminal.pad.states import Read
+from terminal.pad.text import Text
+
+
+def now_ms() -> int:
+    """CLOCK_MONOTONIC in milliseconds."""
+    return time.monotonic_ns() // 1_000_000
+
+
+class Thumb(QWidget):
+    """A page, small; the page in hand has a thick frame."""
+
+    def __init__(self, look: Look, pages: Pages, page: int, size: QSize) -> None:
+        super().__init__()
+        self._look, self._pages, self._page = look, pages, page
+        self._here = False
+        self.setFixedSize(size)
+        self.setAccessibleName(_("第 {page} 页的缩略图").format(page=page + 1))
+
+    def set_here(self, here: bool) -> None:
+        """Whether this is the page in hand."""
+        self._here = here
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent | None) -> None:  # noqa: N802
+        c, m = self._look.colours, self._look.measures
+        painter = QPainter(self)
+        dots = round(self.width() * self.devicePixelRatioF())
+        painter.drawImage(QRectF(self.rect()), self._pages.picture(self._page, dots))
+        width = m.thick if self._here else m.line
+        inset = width / 2
+        painter.setPen(QPen(QColor(c.teal if self._here else c.control), width))
+        painter.drawRect(QRectF(self.rect()).adjusted(inset, inset, -inset, -inset))
+        painter.end()
+
+
+class ReadScreen(Screen):
+    """The document, where the reader is in it, and the way on. `clock_ms` is monotonic."""
+
+    def __init__(self, look: Look, state: Read, pages: Pages, clock_ms: Callable[[], int] = now_ms) -> None:
+        super().__init__(look, state.frame.training, state.frame)
+        self._state, self._clock_ms = state, clock_ms
+        self._reading = Reading(state.pages, state.dwell_ms)
+        self._thumbs: list[tuple[Thumb, Text]] = []
+        self._place = self.text("", Role.SMALL, Tone.MUTED)
+        self.view = PageView(look, pages)
+        self.view.moved.connect(self._moved)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._stood)
+        self._build(pages)
+        back = self.button(_("内容有误，返回修改"), Kind.SECOND, lambda: self.tell(Wrong()))
+        self.foot([back], "", self.button("", Kind.PRIMARY, self._press))
+        self._moved()
+
+    def refresh(self, state: object) -> bool:
+        """Takes what the visit has counted meanwhile; the reader stays where he is."""
+        if not isinstance(state, Read) or state.fingerprint != self._state.fingerprint:
+            return False
+        if state.frame != self._state.frame:
+            return False
+        self._state = state
+        self._show_door()
+        return True
+
+    def leave(self) -> None:
+        """Tells what is still untold; the screen is about to go."""
+        self._timer.stop()
+        self._tell(self._reading.pause(self._clock_ms()))
+
+    def turn_for_reader(self, direction: int) -> None:
+        """A staff member turns on (1) or back (-1); the owner of the window says who it was."""
+        if direction > 0:
+            self._down()
+        else:
+            self._up()
+
+    # What stands where
+
+    def _build(self, pages: Pages) -> None:
+        row = self.row()
+        if self._is_folded:
+            top = QHBoxLayout()
+            top.addWidget(self.heading(_("这是您要签的文件")), 1)
+            self._place.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            top.addWidget(self._place, 1)
+            self.body.addLayout(top)
+        else:
+            row.addLayout(self._side(pages))
+        row.addWidget(self.view, 1)
+        row.addLayout(self._tools())
+        self.body.addLayout(row, 1)
+
+    @property
+    def _is_folded(self) -> bool:
+        """Small panels, and readers who want large type, have the whole width for the page."""
+        return self.look.measures.folded or self.look.measures.elder
+
+    def _side(self, pages: Pages) -> QVBoxLayout:
+        side = QVBoxLayout()
+        side.setSpacing(self.look.measures.gap)
+        parts: list[Text] = [self.heading(_("这是您要签的文件")), self.text(_("请从头看到最后一行，再签名。"))]
+        for part in parts:
+            part.setFixedWidth(self.look.measures.side_width)
+            side.addWidget(part)
+        for page in range(self._state.pages):
+            side.addLayout(self._entry(pages, page))
+        side.addStretch(1)
+        side.addWidget(self.text(_("文件指纹"), Role.SMALL, Tone.MUTED))
+        side.addWidget(self.text(self._state.fingerprint, Role.SMALL, Tone.MUTED))
+        return side
+
+    def _entry(self, pages: Pages, page: int) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(self.look.measures.gap)
+        words = self.text("", Role.SMALL)
+        thumb = Thumb(self.look, pages, page, self._thumb_size(pages, page))
+        self._thumbs.append((thumb, words))
+        row.addWidget(thumb)
+        row.addWidget(words, 1)
+        return row
+
+    def _thumb_size(self, pages: Pages, page: int) -> QSize:
+        """As large as all of them fit."""
+        m = self.look.measures
+        wide, high = pages.size_pt(page)
+        others = m.leading(m.heading) + 2 * m.leading(m.body) + 2 * m.leading(m.small) + m.target + 2 * m.bar_pad
+        room = (self.room() - others - (self._state.pages + 2 + 2) * m.gap) // self._state.pages
+        width = min(m.thumb_width, round(room * wide / high))
+        return QSize(width, round(width * high / wide))
+
+    def _tools(self) -> QVBoxLayout:
+        tools = QVBoxLayout()
+        tools.setSpacing(self.look.measures.gap)
+        self._larger = self.button(_("放大"), Kind.SECOND, lambda: self.view.zoom(1))
+        self._smaller = self.button(_("缩小"), Kind.SECOND, lambda: self.view.zoom(-1))
+        self._upward = self.button(_("往上看"), Kind.SECOND, self._up)
+        tools.addWidget(self._larger)
+        tools.addWidget(self._smaller)
+        tools.addStretch(1)
+        tools.addWidget(self._upward)
+        return tools
+
+    # Reading
+
+    @property
+    def _is_last(self) -> bool:
+        return self.view.page + 1 == self._state.pages
+
+    def _moved(self) -> None:
+        if self.primary is None:
+            return
+        now = self._clock_ms()
+        self._tell(self._reading.show(self.view.seen(), now))
+        self._wait(now)
+        self._show_door()
+
+    def _wait(self, now: int) -> None:
+        wait = self._reading.wait_ms(now)
+        if wait is None:
+            self._timer.stop()
+        else:
+            self._timer.start(wait)
+
+    def _stood(self) -> None:
+        """The view has stood long enough for its page to count."""
+        now = self._clock_ms()
+        self._tell(self._reading.pause(now))
+        self._wait(now)
+        self._show_door()
+
+    def _tell(self, shown: PageShown | None) -> None:
+        if shown is not None:
+            self.tell(shown)
+
+    def _up(self) -> None:
+        if not self.view.at_top:
+            self.view.scroll(-1)
+        elif self.view.page > 0:
+            self.view.turn_to(self.view.page - 1, 1.0)
+
+    def _down(self) -> None:
+        if not self.view.at_bottom:
+            self.view.scroll(1)
+        elif not self._is_last:
+            self.view.turn_to(self.view.page + 1)
+
+    def _press(self) -> None:
+        if not (self.view.at_bottom and self._is_last):
+            self._down()
+        elif self._reading.unread:
+            page = self._reading.unread[0]
+            self.view.turn_to(page, self._reading.first_unseen(page))
+        elif self._state.reason:
+            self.tell(ShowMissing())
+        else:
+            self.leave()
+            self.tell(Go())
+
+    def _show_door(self) -> None:
+        if self.primary is None:
+            return
+        label, note, closed = self._door()
+        self.primary.setText(label)
+        self.primary.setAccessibleName(label)
+        self.primary.set_closed(closed)
+        self.note.say(note)
+        self._larger.set_closed(not self.view.may_enlarge)
+        self._smaller.set_closed(not self.view.may_reduce)
+        self._upward.set_closed(self.view.at_top and self.view.page == 0)
+        place = self._page_words(self.view.page)
+        self._place.say(f"{place}\n{_('文件指纹')} {self._state.fingerprint}")
+        for page, (thumb, words) in enumerate(self._thumbs):
+            thumb.set_here(page == self.view.page)
+            words.say(f"{_('第 {page} 页').format(page=page + 1)}\n{self._mark(page)}")
+
+    def _door(self) -> tuple[str, str, bool]:
+        """The primary button's word, what stands beside it, and whether it is closed."""
+        if not self.view.at_bottom:
+            return _("往下看"), _("下面还有内容"), False
+        if not self._is_last:
+            return _("下一页"), self._page_words(self.view.page), False
+        unread = self._reading.unread
+        if unread:
+            return _("看完了"), _("第 {page} 页还没看完").format(page=unread[0] + 1), True
+        return _("看完了"), self._state.reason, bool(self._state.reason)
+
+    def _page_words(self, page: int) -> str:
+        return _("第 {page} 页，共 {pages} 页").format(page=page + 1, pages=self._state.pages)
+
+    def _mark(self, page: int) -> str:
+        if page == self.view.page:
+            return _("正在看")
+        return _("看过了") if self._reading.is_read(page) else _("还没看")
