@@ -28,6 +28,7 @@ from signing.errors import KeyFileError, StampError
 
 CA_YEARS: Final = 30
 USE_MINUTES: Final = 10
+OWN_LEVEL: Final = "L1"  # the highest that a station's own authority reaches
 NAME_BYTES_MAX: Final = 64
 FULL_NAME_OID: Final = x509.ObjectIdentifier("2.5.4.41")
 P256_ORDER: Final = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
@@ -122,6 +123,22 @@ def certified_name(certificate: x509.Certificate) -> str:
     return ""
 
 
+def certified_station(certificate: x509.Certificate) -> str:
+    """The station (O) that a certificate names; empty when it names none or several."""
+    named = certificate.subject.get_attributes_for_oid(NameOID.ORGANIZATION_NAME)
+    return str(named[0].value) if len(named) == 1 else ""
+
+
+def certified_level(certificate: x509.Certificate) -> str:
+    """The assurance level that a signer's certificate reaches: L1 where a station says so in CN, L0 otherwise.
+
+    A station's own certificate that says more is not believed: L2 and L3 are for licensed authorities.
+    """
+    names = certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)
+    said = re.search("（本站 (L[0-3]) 签发）$", str(names[0].value)) if len(names) == 1 else None
+    return min(said[1], OWN_LEVEL) if said else "L0"
+
+
 def certified_event(certificate: x509.Certificate) -> str:
     """The event that a signer's certificate was issued for; empty for the station's own certificates."""
     for attribute in certificate.subject.get_attributes_for_oid(NameOID.SERIAL_NUMBER):
@@ -146,9 +163,9 @@ def issued_by(certificate: x509.Certificate, authority: x509.Certificate, at: da
     Our own check, one step deep as the station's CA allows: the path builder of the signature library follows
     RFC 4518's string preparation, which knows Unicode 3.2 and refuses every name with a younger character.
     """
-    if not all(each.not_valid_before_utc <= at <= each.not_valid_after_utc for each in (certificate, authority)):
-        return False
     try:
+        if not all(each.not_valid_before_utc <= at <= each.not_valid_after_utc for each in (certificate, authority)):
+            return False
         certificate.verify_directly_issued_by(authority)
         signer = certificate.extensions.get_extension_for_class(x509.KeyUsage).value
         issuer = authority.extensions.get_extension_for_class(x509.KeyUsage).value
@@ -179,10 +196,15 @@ def _name(text: str, suffix: str, station: str, event: str = "") -> x509.Name:
 
 
 def _cut(text: str, size: int) -> str:
-    """At most `size` bytes of UTF-8, cut at a character and then marked …; the library counts bytes."""
+    """At most `size` bytes of UTF-8, cut at a character and then marked …; the library counts bytes.
+
+    A remark in brackets at the end stays, for it says what the name is worth, such as （演练）.
+    """
     if len(text.encode()) <= size:
         return text
-    return text.encode()[: size - len("…".encode())].decode(errors="ignore") + "…"
+    remark = re.search("（[^（）]{1,6}）$", text)
+    end = "…" + (remark[0] if remark else "")
+    return text.encode()[: size - len(end.encode())].decode(errors="ignore") + end
 
 
 def _organisation(certificate: x509.Certificate) -> str:

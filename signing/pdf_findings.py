@@ -86,10 +86,15 @@ TIME = _harm(
     "签名时间不在证书允许的使用时段内。",
     "A signature's time lies outside the time in which its key could be used.",
 )
+STATIONS_DIFFER = _harm(
+    "stations-differ",
+    "各签名和签章的证书不是同一站点、同一签发机构的。",
+    "The certificates of signatures and seal are not all of one station and of one authority.",
+)
 UNTRUSTED = _harm(
     "signer-untrusted",
-    "签名证书不是所给机构签发的。",
-    "A signer's certificate was not issued by the authorities given.",
+    "签名证书不是所给机构签发的；全部证书须由同一机构签发。",
+    "A certificate was not issued by the authority given; one authority must have issued all of a document.",
     (
         "请向站点核对其 ca.pem 的指纹；若指纹相符，此文件不可采信。",
         "Ask the station for the fingerprint of its ca.pem; if yours is right, do not rely on this file.",
@@ -127,6 +132,7 @@ KINDS: Final = {
         EVIDENCE,
         FROZEN,
         TIME,
+        STATIONS_DIFFER,
         UNTRUSTED,
         TRUST_UNKNOWN,
     )

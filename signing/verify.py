@@ -3,7 +3,7 @@
 Pure: no file, no clock, no network; certificates are judged at the time that their signature states. Fail
 closed: every exception means invalid, and what was not proven is a finding. Three layers must all agree:
 pyHanko's judgement of signatures and later changes, the exact shape of each container (`cms_shape`), and the
-freeze digest.
+freeze digest. One authority must have issued every certificate of a document, and for one station.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from datetime import datetime
 from io import BytesIO
 from typing import Any, Final
 
-from cryptography.x509 import Certificate, load_der_x509_certificate
+from cryptography.x509 import AuthorityKeyIdentifier, Certificate, ExtensionNotFound, load_der_x509_certificate
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import (
     CatalogModificationRule,
@@ -35,7 +35,14 @@ from pyhanko_certvalidator import ValidationContext
 from signing import pdf_findings as kinds
 from signing.cms_shape import Evidence, Statement, certificate_sha256, der_length, parse
 from signing.finding import Finding, Gravity, Kind, gravest
-from signing.keys import certified_event, certified_name, issued_by, use_period
+from signing.keys import (
+    certified_event,
+    certified_level,
+    certified_name,
+    certified_station,
+    issued_by,
+    use_period,
+)
 
 SEAL_FIELD: Final = "seal"
 DOCUMENT: Final = "document"
@@ -58,7 +65,10 @@ for _library in ("pyhanko", "pyhanko_certvalidator"):
 
 @dataclass(frozen=True, slots=True)
 class SignatureFacts:
-    """What one signature says. `at` is the station's claim. A seal has no role, event or evidence."""
+    """What one signature says. `at` is the station's claim. A seal has no role, event, evidence or level.
+
+    `level`: the assurance level that this signature reaches if its certificate is the station's.
+    """
 
     field: str
     signer_name: str = member(repr=False)
@@ -68,11 +78,17 @@ class SignatureFacts:
     ceremony_sha256: str
     ink_commitment: bytes
     certificate_sha256: str
+    station: str
+    level: str
 
 
 @dataclass(frozen=True, slots=True)
 class PdfReport:
-    """The outcome. `signatures`: the parties', in order. `sealed`: the seal is there, last, and closes no harm."""
+    """The outcome. `signatures`: the parties', in order. `sealed`: the seal is there, last, and closes no harm.
+
+    `level`: the lowest of the signatures', empty when the document is not sealed; it is a claim until the
+    verdict is "valid". `authority`: who issued every certificate, of the authorities that were given.
+    """
 
     signatures: tuple[SignatureFacts, ...]
     seal: SignatureFacts | None
@@ -80,6 +96,8 @@ class PdfReport:
     frozen_size: int
     sealed: bool
     findings: tuple[Finding, ...]
+    level: str = ""
+    authority: Certificate | None = None
 
     @property
     def verdict(self) -> str:
@@ -102,6 +120,11 @@ class _Judged:
     def evidence(self) -> Evidence | None:
         return self.statement.evidence if self.statement else None
 
+    def issued_by(self, authority: Certificate) -> bool:
+        if self.statement is None or self.at is None:
+            return False
+        return issued_by(load_der_x509_certificate(self.statement.certificate), authority, self.at)
+
     def facts(self) -> SignatureFacts | None:
         if self.statement is None:
             return None
@@ -115,6 +138,8 @@ class _Judged:
             told.ceremony_sha256 if told else "",
             told.ink_commitment if told else b"",
             certificate_sha256(self.statement),
+            certified_station(certificate),
+            "" if self.name == SEAL_FIELD else certified_level(certificate) if told else "L0",
         )
 
 
@@ -130,24 +155,30 @@ def verify_pdf(data: bytes, trust: Sequence[Certificate]) -> PdfReport:
 def _verify(data: bytes, trust: tuple[Certificate, ...]) -> PdfReport:
     reader = PdfFileReader(BytesIO(data))
     embedded, broken = _signatures(reader)
-    judged = tuple(_judge(data, each, trust, last=each is embedded[-1]) for each in embedded)
+    judged = tuple(_judge(data, each, last=each is embedded[-1]) for each in embedded)
     parties = tuple(each for each in judged if each.name != SEAL_FIELD)
     evidence = next((each.evidence for each in parties if each.evidence), None)
+    authority = max(trust, key=lambda each: sum(one.issued_by(each) for one in judged), default=None)
     findings = (
         *broken,
         *(finding for each in judged for finding in each.findings),
         *_order(reader, embedded),
         *_frozen(data, reader, parties, evidence),
-        *(() if trust or not judged else (Finding(kinds.TRUST_UNKNOWN, DOCUMENT),)),
+        *_one_station(judged),
+        *_trust(judged, authority),
     )
     seal = judged[-1] if judged and judged[-1].name == SEAL_FIELD else None
+    signatures = tuple(facts for each in parties if (facts := each.facts()))
+    sealed = seal is not None and gravest(findings) <= Gravity.UNANCHORED
     return PdfReport(
-        tuple(facts for each in parties if (facts := each.facts())),
+        signatures,
         seal.facts() if seal else None,
         evidence.frozen_sha256 if evidence else "",
         evidence.frozen_size if evidence else 0,
-        seal is not None and gravest(findings) <= Gravity.UNANCHORED,
+        sealed,
         findings,
+        min(each.level for each in signatures) if sealed else "",
+        authority if sealed else None,
     )
 
 
@@ -162,7 +193,7 @@ def _signatures(reader: PdfFileReader) -> tuple[tuple[Any, ...], tuple[Finding, 
     return tuple(sorted(embedded, key=lambda each: each.signed_revision)), tuple(broken)
 
 
-def _judge(data: bytes, embedded: Any, trust: tuple[Certificate, ...], *, last: bool) -> _Judged:
+def _judge(data: bytes, embedded: Any, *, last: bool) -> _Judged:
     name = str(embedded.field_name)
     statement, at = None, None
     findings: list[Finding] = []
@@ -171,7 +202,7 @@ def _judge(data: bytes, embedded: Any, trust: tuple[Certificate, ...], *, last: 
         statement = _statement(embedded)
         at = embedded.self_reported_timestamp
         findings += _cryptography(embedded, at, name, last=last)
-        findings += _certificate(statement, trust, at, name)
+        findings += _certificate(statement, at, name)
     except Exception as error:
         kind = kinds.UNVERIFIABLE if statement else kinds.CONTAINER
         findings.append(Finding(kind, name, found=type(error).__name__))
@@ -210,9 +241,7 @@ def _cryptography(embedded: EmbeddedPdfSignature, at: datetime | None, name: str
         yield Finding(kinds.CHANGED, name)
 
 
-def _certificate(
-    statement: Statement, trust: tuple[Certificate, ...], at: datetime | None, name: str
-) -> Iterator[Finding]:
+def _certificate(statement: Statement, at: datetime | None, name: str) -> Iterator[Finding]:
     """A party's key is for minutes and comes with evidence; the seal's is for as long as its certificate."""
     certificate = load_der_x509_certificate(statement.certificate)
     is_seal, period = name == SEAL_FIELD, use_period(certificate)
@@ -223,8 +252,33 @@ def _certificate(
     begins, ends = period or (certificate.not_valid_before_utc, certificate.not_valid_after_utc)
     if at is None or not begins <= at <= ends:
         yield Finding(kinds.TIME, name, f"{begins} – {ends}", str(at))
-    if trust and not any(at is not None and issued_by(certificate, authority, at) for authority in trust):
-        yield Finding(kinds.UNTRUSTED, name)
+
+
+def _one_station(judged: tuple[_Judged, ...]) -> Iterator[Finding]:
+    """Even without an authority: one station is named, by one issuer with one key."""
+    certificates = [load_der_x509_certificate(each.statement.certificate) for each in judged if each.statement]
+    stations = {certified_station(each) for each in certificates}
+    if len(stations) > 1 or "" in stations:
+        yield Finding(kinds.STATIONS_DIFFER, DOCUMENT, "one station", "; ".join(sorted(stations)))
+    issuers = {(each.issuer.public_bytes(), _issuing_key(each)) for each in certificates}
+    if len(issuers) > 1:
+        yield Finding(kinds.STATIONS_DIFFER, DOCUMENT, "one authority", str(len(issuers)))
+
+
+def _issuing_key(certificate: Certificate) -> bytes | None:
+    try:
+        return certificate.extensions.get_extension_for_class(AuthorityKeyIdentifier).value.key_identifier
+    except ExtensionNotFound:
+        return None
+
+
+def _trust(judged: tuple[_Judged, ...], authority: Certificate | None) -> Iterator[Finding]:
+    """The one authority that vouches for most of the document must vouch for all of it."""
+    if authority is None:
+        yield from (Finding(kinds.TRUST_UNKNOWN, DOCUMENT) for _ in judged[:1])
+        return
+    read = (each for each in judged if each.statement)
+    yield from (Finding(kinds.UNTRUSTED, each.name) for each in read if not each.issued_by(authority))
 
 
 def _order(reader: PdfFileReader, embedded: tuple[Any, ...]) -> Iterator[Finding]:

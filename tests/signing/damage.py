@@ -31,8 +31,11 @@ DAMAGE: dict[str, tuple[harm.Harm, str]] = {
     "a field added after the seal": (harm.after_seal(harm.add_field), "field-empty"),
     "a page appended after the seal": (harm.append_page, "bytes-after-signature"),
     "rewritten by another program": (harm.rewrite, "contents-rewritten"),
-    "sealed by another station": (insider.seal_of_another_station, "signer-untrusted"),
-    "a signer of another authority": (insider.signer_of_another_authority, "signer-untrusted"),
+    "sealed by another station": (insider.seal_of_another_station, "stations-differ"),
+    "a signer of another authority": (insider.signer_of_another_authority, "stations-differ"),
+    "a signer of another station of the authority": (insider.signer_of_another_station, "stations-differ"),
+    "a signer of no station": (insider.signer_of_no_station, "stations-differ"),
+    "all of another authority": (insider.all_of_another_authority, "signer-untrusted"),
     "parties that sign for different documents": (
         insider.parties_sign_for_different_documents,
         "evidence-disagrees",
@@ -55,5 +58,5 @@ DAMAGE: dict[str, tuple[harm.Harm, str]] = {
         insider.signed_with_a_key_of_another_certificate,
         "signature-false",
     ),
-    "sealed with the authority's own key": (insider.sealed_with_the_authority_key, "signer-untrusted"),
+    "sealed with the authority's own key": (insider.sealed_with_the_authority_key, "stations-differ"),
 }

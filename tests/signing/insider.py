@@ -7,13 +7,16 @@ from dataclasses import replace
 from datetime import timedelta
 from random import Random
 from typing import Any
+from unittest import mock
 
+from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509.oid import NameOID
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.fields import FieldMDPAction, FieldMDPSpec, MDPPerm
 from pyhanko.sign.signers.cms_embedder import SigMDPSetup
 
-from signing import stamp
+from signing import keys, stamp
 from signing.cms_shape import Statement
 from signing.keys import (
     EventKey,
@@ -26,7 +29,8 @@ from tests.signing.harm import numbers, replace_page, updated
 from tests.signing.sealing import AT, STATION, Papers, evidence, seal_key, signed
 
 
-def _other_ca() -> KeyPair:
+def other_ca() -> KeyPair:
+    """An authority of the same name and of another key."""
     return new_station_ca(STATION, AT, Random(8).randbytes)
 
 
@@ -52,12 +56,40 @@ def _lock_all() -> SigMDPSetup:
 
 
 def seal_of_another_station(papers: Papers) -> bytes:
-    return seal(papers.twice, key=seal_key(_other_ca()), at=AT)
+    return seal(papers.twice, key=seal_key(other_ca()), at=AT)
 
 
 def signer_of_another_authority(papers: Papers) -> bytes:
-    twice = signed(papers.once, _other_ca(), "staff", "李经办", first=False)
+    twice = signed(papers.once, other_ca(), "staff", "李经办", first=False)
     return seal(twice, key=seal_key(papers.ca), at=AT)
+
+
+def all_of_another_authority(papers: Papers) -> bytes:
+    return sealed_under(papers, other_ca())
+
+
+def sealed_under(papers: Papers, ca: KeyPair, level: str = "L1") -> bytes:
+    """The same document, signed and sealed under another authority or at another level."""
+    pdf = papers.frozen
+    for box, name in (("applicant", "张𬭚"), ("staff", "李经办")):
+        pdf = signed(pdf, ca, box, name, first=box == "applicant", level=level)
+    return seal(pdf, key=seal_key(ca), at=AT)
+
+
+def _signer_of(papers: Papers, subject: x509.Name) -> bytes:
+    with mock.patch.object(keys, "_name", return_value=subject):
+        twice = signed(papers.once, papers.ca, "staff", "李经办", first=False)
+    return seal(twice, key=seal_key(papers.ca), at=AT)
+
+
+def signer_of_another_station(papers: Papers) -> bytes:
+    subject = keys._name("李经办", "（本站 L1 签发）", "望江街道就业服务站", "V-0001/staff")
+    return _signer_of(papers, subject)
+
+
+def signer_of_no_station(papers: Papers) -> bytes:
+    subject = keys._name("李经办", "（本站 L1 签发）", STATION, "V-0001/staff")
+    return _signer_of(papers, x509.Name([each for each in subject if each.oid != NameOID.ORGANIZATION_NAME]))
 
 
 def _with_evidence(papers: Papers, **otherwise: Any) -> bytes:
@@ -158,7 +190,7 @@ def sealed_with_a_signers_key(papers: Papers) -> bytes:
 
 
 def signed_with_a_key_of_another_certificate(papers: Papers) -> bytes:
-    mixed = KeyPair(_other_ca().private, seal_key(papers.ca).certificate)
+    mixed = KeyPair(other_ca().private, seal_key(papers.ca).certificate)
     return seal(papers.twice, key=mixed, at=AT)
 
 

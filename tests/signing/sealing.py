@@ -56,14 +56,14 @@ def frozen_document() -> bytes:
     return archival(_page((420.0, 300.0)), PdfMeta("演练", STATION, "演练", AT), [*fields, seal_field(0)])
 
 
-def signed(pdf: bytes, ca: KeyPair, box: str, name: str, *, first: bool) -> bytes:
+def signed(pdf: bytes, ca: KeyPair, box: str, name: str, *, first: bool, level: str = "L1") -> bytes:
     """`pdf` with one more box signed."""
     event = f"V-0001/{box}"
     return sign(
         pdf,
         field=box,
         appearance=ink_page(),
-        key=issue_event_certificate(ca, name, event, AT, random=Random(box).randbytes),
+        key=issue_event_certificate(ca, name, event, AT, level, Random(box).randbytes),
         evidence=evidence(box, event),
         at=AT + timedelta(minutes=1),
         first=first,

@@ -15,7 +15,9 @@ from hypothesis import strategies as st
 from signing.errors import KeyFileError, StampError
 from signing.keys import (
     KeyPair,
+    certified_level,
     certified_name,
+    certified_station,
     issue_event_certificate,
     issue_seal_certificate,
     issued_by,
@@ -81,6 +83,23 @@ def test_a_name_too_long_for_the_common_name_is_kept_whole_beside_it() -> None:
     common = text(certificate, NameOID.COMMON_NAME)
     assert len(common.encode()) <= 64 and common.endswith("…（本站 L1 签发）")
     assert certified_name(certificate) == LONG_NAME
+
+
+def test_a_training_stations_long_name_is_cut_before_its_mark() -> None:
+    station = "临江市望江区滨江新城街道公共就业和人才服务中心服务站（演练）"
+    ca = new_station_ca(station, AT)
+    seal = issue_seal_certificate(ca, AT).certificate
+    event = issue_event_certificate(ca, "张三", "V-1", AT).certificate
+    assert {certified_station(each) for each in (ca.certificate, seal, event)} == {
+        "临江市望江区滨江新城街道公共就业…（演练）"
+    }
+    assert certified_name(seal).endswith("（演练）")
+
+
+def test_a_certificate_of_another_make_reaches_no_level() -> None:
+    assert certified_level(EVENT.certificate) == "L1"
+    assert certified_level(SEAL.certificate) == "L0"
+    assert certified_level(issue_event_certificate(CA, "张三（本站 L3 签发）", "V-1", AT, "0").certificate) == "L0"
 
 
 @settings(deadline=None)

@@ -10,10 +10,12 @@ from hypothesis import strategies as st
 
 from signing.finding import Gravity, exit_code
 from signing.pdf_findings import KINDS
+from signing.stamp import seal
 from signing.verify import verify_pdf
+from tests.signing import insider
 from tests.signing.damage import DAMAGE
 from tests.signing.harm import Harm, flip, last_hole
-from tests.signing.sealing import AT, evidence, papers
+from tests.signing.sealing import AT, STATION, evidence, papers, seal_key, signed
 
 
 def test_a_sealed_document_is_valid_under_its_stations_authority() -> None:
@@ -52,6 +54,49 @@ def test_a_damaged_document_is_refused_and_the_damage_named(harm: Harm, kind: st
 @pytest.mark.parametrize("harm", [harm for harm, kind in DAMAGE.values() if kind != "signer-untrusted"], ids=None)
 def test_a_damaged_document_is_refused_without_an_authority_too(harm: Harm) -> None:
     assert verify_pdf(harm(papers()), ()).verdict == "invalid"
+
+
+@pytest.mark.parametrize("harm", [insider.seal_of_another_station, insider.signer_of_another_authority])
+def test_two_authorities_cannot_share_a_document_even_when_both_are_trusted(harm: Harm) -> None:
+    both = (*papers().trust, insider.other_ca().certificate)
+    report = verify_pdf(harm(papers()), both)
+    assert report.verdict == "invalid" and report.authority is None
+    assert {"signer-untrusted", "stations-differ"} <= {finding.kind.name for finding in report.findings}
+
+
+def test_of_several_authorities_the_one_that_issued_all_certificates_vouches() -> None:
+    report = verify_pdf(papers().sealed, (insider.other_ca().certificate, *papers().trust))
+    assert (report.verdict, report.authority) == ("valid", papers().ca.certificate)
+
+
+def test_nobody_vouches_for_what_no_given_authority_issued() -> None:
+    assert verify_pdf(papers().sealed, ()).authority is None
+    assert verify_pdf(papers().sealed, (insider.other_ca().certificate,)).authority is None
+
+
+@pytest.mark.parametrize(("said", "reached"), [("L0", "L0"), ("L1", "L1"), ("L2", "L1"), ("L3", "L1"), ("?", "L0")])
+def test_the_level_is_what_the_certificates_say_and_never_above_the_stations_own(said: str, reached: str) -> None:
+    pdf = insider.sealed_under(papers(), papers().ca, said)
+    report = verify_pdf(pdf, papers().trust)
+    assert (report.verdict, report.level) == ("valid", reached)
+    assert [each.level for each in report.signatures] == [reached, reached]
+
+
+def test_the_lowest_level_of_the_signatures_is_the_documents() -> None:
+    once = signed(papers().frozen, papers().ca, "applicant", "张𬭚", first=True, level="L0")
+    twice = signed(once, papers().ca, "staff", "李经办", first=False)
+    report = verify_pdf(seal(twice, key=seal_key(papers().ca), at=AT), papers().trust)
+    assert ([each.level for each in report.signatures], report.level) == (["L0", "L1"], "L0")
+
+
+def test_a_document_that_is_not_sealed_reaches_no_level() -> None:
+    assert verify_pdf(papers().twice, papers().trust).level == ""
+
+
+def test_the_report_names_the_station_of_each_certificate() -> None:
+    report = verify_pdf(papers().sealed, papers().trust)
+    assert report.seal is not None
+    assert {each.station for each in (*report.signatures, report.seal)} == {STATION}
 
 
 @pytest.mark.parametrize("step", ["frozen", "once", "twice"])
