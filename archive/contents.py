@@ -1,8 +1,8 @@
 """Whether the blobs of a record are what its entry says.
 
-Without the store's key the ciphertexts are hashed; with it they are also decrypted and the commitment is
-computed again, so that proof reaches the content and not only its wrapping. Yields findings; every read
-error is one.
+Without the store's key the ciphertexts are hashed and the wrapped keys measured; with it they are also decrypted and
+the commitment is computed again, so that proof reaches the content and not only its wrapping. Whether the contents
+agree with each other, `records` says. Yields findings; every read error is one.
 """
 
 from __future__ import annotations
@@ -10,12 +10,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from archive.blobs import Place, decrypt
-from archive.entry import BlobRef, Entry, commitment
+from archive.beside import trusted
+from archive.blobs import NONCE_BYTES, TAG_BYTES, WRAPPED_BYTES, Place, decrypt
+from archive.entry import SALT_BYTES, BlobRef, Entry, commitment
 from archive.errors import ArchiveError, NotAFile
 from archive.findings import KINDS
-from archive.log import SALT_ROLE, Log
+from archive.log import SALT_ROLE, Log, roles
 from signing.finding import Finding
+
+SEALED_SALT_BYTES = NONCE_BYTES + SALT_BYTES + TAG_BYTES
 
 
 @dataclass(slots=True)
@@ -27,8 +30,10 @@ class Tally:
     contents_unchecked: int = 0
 
 
-def check_record(log: Log, entry: Entry, store_key: bytes | None, tally: Tally) -> Iterator[Finding]:
-    """Everything wrong with the blobs of an entry."""
+def check_record(
+    log: Log, entry: Entry, genesis: Entry | None, store_key: bytes | None, tally: Tally
+) -> Iterator[Finding]:
+    """Everything wrong with the blobs of an entry, and, with the store's key, with what is in them."""
     if not entry.blobs:
         return
     sound = True
@@ -39,14 +44,19 @@ def check_record(log: Log, entry: Entry, store_key: bytes | None, tally: Tally) 
         tally.contents_unchecked += 1
     elif sound:
         tally.contents += 1
-        yield from _contents(log, entry, store_key)
+        yield from _contents(log, entry, genesis, store_key)
 
 
 def _wrappings(log: Log, entry: Entry, tally: Tally) -> Iterator[Finding]:
+    expected = dict.fromkeys(roles(entry), WRAPPED_BYTES) | {SALT_ROLE: SEALED_SALT_BYTES}
     keyed = log.keyed(entry.id)
-    for role in (*(ref.role for ref in entry.blobs), SALT_ROLE):
+    for role, size in expected.items():
         if role not in keyed:
             yield Finding(KINDS["KEY_MISSING"], _where(entry, role))
+        elif keyed[role] != size:
+            yield Finding(KINDS["KEY_MALFORMED"], _where(entry, role), f"{size} bytes", f"{keyed[role]} bytes")
+    for role in sorted(keyed.keys() - expected.keys()):
+        yield Finding(KINDS["FOREIGN_ROW"], f"table wrapkey: {_where(entry, role)}")
     for ref in entry.blobs:
         tally.blobs += 1
         yield from _ciphertext(log, entry, ref)
@@ -73,19 +83,17 @@ def _ciphertext(log: Log, entry: Entry, ref: BlobRef) -> Iterator[Finding]:
     yield Finding(KINDS["BLOB_MISMATCH"], where, expected, f"{first[0]} ({first[1]} bytes){again}")
 
 
-def _contents(log: Log, entry: Entry, store_key: bytes) -> Iterator[Finding]:
-    """Decrypt every blob and the salt; compute the commitment again."""
+def _contents(log: Log, entry: Entry, genesis: Entry | None, store_key: bytes) -> Iterator[Finding]:
+    """Decrypt every blob and the salt; compute the commitment again; ask whether the parts fit together."""
     plain: dict[str, bytes] = {}
     for ref in entry.blobs:
         place = Place(entry.log, entry.id, ref.role)
         try:
             ciphertext = log.blobs.read(ref.sha256, ref.size)
-            content = decrypt(ciphertext, log.wrapped(place), place, store_key)
+            plain[ref.role] = decrypt(ciphertext, log.wrapped(place), place, store_key)
         except ArchiveError as error:
             yield Finding(KINDS["BLOB_SEALED"], _where(entry, ref.role), "", str(error))
             return
-        if ref.role in ("document", "metadata"):
-            plain[ref.role] = content
     try:
         salt = log.salt(entry.id, store_key)
     except ArchiveError as error:
@@ -94,6 +102,10 @@ def _contents(log: Log, entry: Entry, store_key: bytes) -> Iterator[Finding]:
     commit = commitment(salt, plain.get("document", b""), plain.get("metadata", b""))
     if commit != entry.commit:
         yield Finding(KINDS["COMMIT_MISMATCH"], f"record {entry.id} (entry {entry.seq})", entry.commit, commit)
+    # Reading PDF and certificates takes longer to load than the rest; without the key nothing of it is needed.
+    from archive.records import record_findings
+
+    yield from record_findings(entry, genesis, plain, trusted(log.folder, genesis))
 
 
 def _where(entry: Entry, role: str) -> str:

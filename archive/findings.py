@@ -22,17 +22,44 @@ _HARM = (
     ("BLOB_MISSING", "电子件文件缺失", "a file of the record is missing"),
     ("BLOB_MISMATCH", "电子件密文被改动", "a file of the record was altered"),
     ("BLOB_SEALED", "电子件无法解密", "a file of the record does not decrypt"),
+    ("KEY_MALFORMED", "密钥或盐值长度不符，内容已无法打开", "a wrapped key or salt has not its length: it cannot open"),
     ("KEY_MISSING", "电子件密钥缺失且无销毁条目", "a file's key is missing, and no entry disposed of it"),
+    (
+        "SCHEMA_CHANGED",
+        "存证库的表、索引或触发器与本系统所建不同",
+        "tables, indexes or triggers are not as Luobi made them",
+    ),
+    ("TRUST_MISSING", "公钥、证书或设置文件缺失", "a file of keys, certificates or settings is missing"),
+    (
+        "CHECKPOINT_LOST",
+        "已签的检查点从库中或文件中消失，或文件被换成旧的",
+        "a checkpoint that was signed is gone from the database or its file, or the file is an older one",
+    ),
     ("COMMIT_MISMATCH", "内容与条目承诺值不符", "the content is not what the entry committed to"),
     ("CHECKPOINT_MALFORMED", "检查点格式有误", "a checkpoint is malformed"),
     ("BAD_SIGNATURE", "检查点签名无效或缺失", "a checkpoint is not signed by the log's keys"),
-    ("TRUST_MISMATCH", "公钥或证书文件与创世条目不符", "a file of keys or certificates differs from the first entry"),
+    (
+        "TRUST_MISMATCH",
+        "公钥、证书或设置文件与创世条目不符",
+        "a file of keys, certificates or settings differs from the first entry",
+    ),
+    ("RECORD_MALFORMED", "元数据不是有效的档案元数据", "the metadata is not that of a record"),
+    (
+        "RECORD_MISMATCH",
+        "档案内容与条目、元数据或签名所述不符",
+        "what the record holds is not what its entry, its metadata or its signatures say",
+    ),
 )
 _INSIDER = (
     (
         "ROLLBACK",
         "链比检查点所证短：末尾被截去",
         "the log is shorter than a checkpoint says: its end was cut off",
+    ),
+    (
+        "RECORD_DELETED",
+        "有密钥、盐值或检索字段而无条目：条目已被删除",
+        "keys, salt or search fields of a record are there but not its entry: the entry was deleted",
     ),
     (
         "FORK",
@@ -94,8 +121,8 @@ _NOTES = (
     Kind(
         "CONTENTS_UNCHECKED",
         Gravity.NOTE,
-        "未提供钥匙：内容未解密，只核对了密文指纹",
-        "no key was given: contents stayed encrypted, only the ciphertexts were hashed",
+        "未提供钥匙：内容未解密、未核验，只核对了密文指纹和密钥长度",
+        "no key was given: contents stayed encrypted and unchecked; only ciphertexts were hashed and keys measured",
         "要核对内容，请加 --staff 和 --passphrase-file。",
         "Add --staff and --passphrase-file to check the contents too.",
     ),
@@ -110,10 +137,10 @@ _NOTES = (
     Kind(
         "ORPHAN",
         Gravity.NOTE,
-        "存有无条目引用的文件（多为写入中断所留）",
-        "a file that no entry names, usually left by an interrupted write",
-        "无须处理。",
-        "Nothing needs to be done.",
+        "存有无条目引用的文件：写入中断所留，或条目被删后所余",
+        "a file that no entry names: left by an interrupted write, or by an entry that was deleted",
+        "对照写入失败的记录；没有这样的记录时，保留文件，用回执再核验。",
+        "Compare with the log of failed writes; when there is none, keep the file and verify with receipts.",
     ),
 )
 

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from hashlib import sha256
-from ssl import PEM_cert_to_DER_cert
 
+from archive.blobs import read_regular
 from archive.checkpoint import Checkpoint, parse_note, verify
-from archive.errors import CheckpointError, ProofError
+from archive.errors import CheckpointError, NotAFile, ProofError
 from archive.findings import KINDS
-from archive.log import CA_FILE, CHECKPOINT_FILE, TRUST_FILE, Log, stored
+from archive.log import CHECKPOINT_FILE, Log, stored
 from archive.merkle import HASH_BYTES, Frontier
 from archive.receipt import Receipt
 from signing.finding import Finding
@@ -32,13 +31,22 @@ class Head:
 
 def own_heads(log: Log, vkeys: tuple[str, ...]) -> Iterator[Head | Finding]:
     """The checkpoints in the database and the newest one in its file; every key must have signed each."""
+    newest = ""
     for size, peaks, note in log.signed():
-        where = f"checkpoint of size {size}"
+        newest, where = str(note), f"checkpoint of size {size}"
         for each in _head(where, note, lambda text: verify(text, vkeys, every=True), "BAD_SIGNATURE"):
             yield each
             if isinstance(each, Head):
                 yield from _columns(each, size, peaks)
-    yield from _newest(log, vkeys)
+    yield from _published(log, vkeys, newest)
+
+
+def lost_heads(own: Iterable[Head], outside: Iterable[Head]) -> Iterator[Finding]:
+    """Outside checkpoints whose own row is gone: the station keeps a row of whatever it signs before others see it."""
+    kept = {head.size for head in own}
+    for head in outside:
+        if head.size not in kept:
+            yield Finding(KINDS["CHECKPOINT_LOST"], f"checkpoint of size {head.size}", f"as in {head.where}", "no row")
 
 
 def outside_heads(
@@ -52,36 +60,6 @@ def outside_heads(
         where = f"receipt of record {receipt.record} (entry {receipt.seq})"
         read = _checkpoint_of(receipt, vkeys)
         yield from _head(where, receipt.note, read, "RECEIPT_UNSIGNED", True)
-
-
-def trust_findings(log: Log, vkeys: tuple[str, ...]) -> Iterator[Finding]:
-    """Whether the public keys beside the log are those of its first entry."""
-    path = log.folder / TRUST_FILE
-    try:
-        lines = tuple(path.read_text("utf-8").split())
-    except FileNotFoundError:
-        return
-    except (OSError, UnicodeDecodeError) as error:
-        yield Finding(KINDS["UNREADABLE"], TRUST_FILE, "", str(error))
-        return
-    if lines != vkeys:
-        yield Finding(KINDS["TRUST_MISMATCH"], TRUST_FILE)
-
-
-def certificate_findings(log: Log, expected_sha256: str) -> Iterator[Finding]:
-    """Whether the CA certificate that is handed out beside the log is that of its first entry."""
-    path = log.folder / CA_FILE
-    try:
-        found = sha256(PEM_cert_to_DER_cert(path.read_text("ascii"))).hexdigest()
-    except FileNotFoundError:
-        return
-    except OSError as error:
-        yield Finding(KINDS["UNREADABLE"], CA_FILE, "", str(error))
-        return
-    except ValueError as error:
-        found = str(error)
-    if found != expected_sha256:
-        yield Finding(KINDS["TRUST_MISMATCH"], CA_FILE, expected_sha256, found)
 
 
 def _checkpoint_of(receipt: Receipt, vkeys: tuple[str, ...]) -> Callable[[str], Checkpoint]:
@@ -119,15 +97,24 @@ def _columns(head: Head, size: object, peaks: object) -> Iterator[Finding]:
         yield Finding(KINDS["INDEX_MISMATCH"], f"{head.where} column peaks", head.root.hex(), root.hex())
 
 
-def _newest(log: Log, vkeys: tuple[str, ...]) -> Iterator[Head | Finding]:
-    """The file `checkpoint`, where others fetch the newest note."""
-    try:
-        note = (log.folder / CHECKPOINT_FILE).read_text("utf-8")
-    except FileNotFoundError:
-        return
-    except (OSError, UnicodeDecodeError) as error:
-        kind = "UNREADABLE" if isinstance(error, OSError) else "CHECKPOINT_MALFORMED"
-        yield Finding(KINDS[kind], f"file {CHECKPOINT_FILE}", "", str(error))
-        return
+def _published(log: Log, vkeys: tuple[str, ...], newest: str) -> Iterator[Head | Finding]:
+    """The file `checkpoint`, where others fetch the newest note: it must be that of the newest row."""
     where = f"file {CHECKPOINT_FILE}"
-    yield from _head(where, note, lambda text: verify(text, vkeys, every=True), "BAD_SIGNATURE")
+    try:
+        note = read_regular(log.folder / CHECKPOINT_FILE).decode("utf-8")
+    except FileNotFoundError:
+        if newest:
+            yield Finding(KINDS["CHECKPOINT_LOST"], where, "the newest checkpoint", "no file")
+        return
+    except OSError as error:
+        yield Finding(KINDS["UNREADABLE"], where, "", error.strerror or str(error))
+        return
+    except (NotAFile, UnicodeDecodeError) as error:
+        yield Finding(KINDS["CHECKPOINT_MALFORMED"], where, "", str(error))
+        return
+    sound = True
+    for each in _head(where, note, lambda text: verify(text, vkeys, every=True), "BAD_SIGNATURE"):
+        yield each
+        sound = isinstance(each, Head)
+    if sound and note != newest:
+        yield Finding(KINDS["CHECKPOINT_LOST"], where, "the note of the newest row", "another")

@@ -14,7 +14,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from sqlalchemy import ColumnElement, func, select, type_coerce
+from sqlalchemy import ColumnElement, func, select, type_coerce, union
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.types import NullType
 
@@ -25,7 +25,7 @@ from archive.errors import BlobError, StoreError, UnknownRecord
 from archive.merkle import leaf_hash
 
 LOG_FILE, BLOB_FOLDER, CHECKPOINT_FILE, TRUST_FILE = "log.sqlite", "blobs", "checkpoint", "trust/log.vkeys"
-CA_FILE = "ca.pem"
+CA_FILE, CUSTODIAN_FILE, SETTINGS_FILE = "ca.pem", "custodian.pub.json", "station.toml"
 SALT_ROLE = "salt"
 CHECK_FIRST = "Run `luobi archive verify` and write nothing before it is clean."
 _ROW = ("seq", "prev", "leaf", "raw", "id", "type", "ts", "about")
@@ -184,16 +184,43 @@ class Log:
         for row in self._reading.execute(query):
             yield row[0], row[1], row[2]
 
-    def keyed(self, record: str) -> frozenset[str]:
-        """The roles of a record that have a wrapped key, and "salt" when it has its salt."""
-        keys = select(tables.wrapkey.c.role).where(tables.wrapkey.c.record == record)
-        salts = select(tables.salt.c.record).where(tables.salt.c.record == record)
-        found = frozenset(self._reading.execute(keys).scalars())
-        return found | {SALT_ROLE} if self._reading.execute(salts).first() else found
+    def keyed(self, record: str) -> dict[str, int]:
+        """Role to length in bytes of all wrapped keys of a record, and of its sealed salt under "salt"."""
+        keys = select(_raw(tables.wrapkey.c.role), _raw(tables.wrapkey.c.wrapped))
+        salts = select(_raw(tables.salt.c.sealed)).where(tables.salt.c.record == record)
+        found = self._reading.execute(keys.where(tables.wrapkey.c.record == record))
+        lengths = {str(role): len(stored(wrapped)) for role, wrapped in found}
+        sealed = self._reading.execute(salts).first()
+        return lengths | ({SALT_ROLE: len(stored(sealed[0]))} if sealed else {})
 
     def count(self) -> int:
         """How many rows the table of entries has, of whatever log."""
         return int(self._reading.execute(select(func.count()).select_from(tables.entry)).scalar_one())
+
+    def suite(self) -> object:
+        """The suite of the log, as its own row says; unchecked."""
+        query = select(_raw(tables.log.c.suite)).where(tables.log.c.id == tables.LOG_ID)
+        return self._reading.execute(query).scalar()
+
+    def foreign(self) -> Iterator[tuple[str, int]]:
+        """Table and number of its rows that are not this log's."""
+        for table in tables.metadata.sorted_tables:
+            column = table.c.id if table is tables.log else table.c.log_id
+            query = select(func.count()).select_from(table).where(column != tables.LOG_ID)
+            if count := int(self._reading.execute(query).scalar_one()):
+                yield table.name, count
+
+    def bereft(self) -> tuple[str, ...]:
+        """Records that have keys, salts or search fields but no entry; written together, they can only part later."""
+        kept = (tables.wrapkey, tables.salt, tables.search, tables.search_token)
+        entries = select(tables.entry.c.id).where(tables.entry.c.log_id == tables.LOG_ID)
+        lost = (select(table.c.record).where(table.c.record.not_in(entries)) for table in kept)
+        return tuple(sorted(map(str, self._reading.execute(union(*lost)).scalars())))
+
+    def unexpected(self) -> tuple[str, ...]:
+        """What the database's schema has more or less than ours: a trigger acts behind every statement."""
+        rows = self._reading.exec_driver_sql(tables.SCHEMA_QUERY)
+        return tables.schema_difference(tuple(row) for row in rows)
 
     def complaints(self) -> tuple[str, ...]:
         """What the database says of its own structure; empty when it finds nothing."""

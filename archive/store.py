@@ -220,7 +220,9 @@ class Store(Log):
         signed_size = frontier.size
         self._continue(frontier)
         if frontier.size == signed_size:
-            return list(self.signed())[-1][2]
+            note = list(self.signed())[-1][2]
+            replace_durably(self.folder / CHECKPOINT_FILE, note.encode(), self._random)  # a write may have broken off
+            return note
         note = checkpoint.sign(Checkpoint(self.origin, frontier.size, frontier.root()), keys, at)
         checkpoint.verify(note, self.vkeys, every=True)
         values = {"log_id": tables.LOG_ID, "size": frontier.size, "peaks": b"".join(frontier.peaks), "note": note}

@@ -12,7 +12,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -128,6 +128,30 @@ search_token = Table(
     Column("record", String, nullable=False),
     PrimaryKeyConstraint("log_id", "token", "record"),
 )
+
+
+SCHEMA_QUERY = "SELECT type, name, tbl_name, sql FROM sqlite_master"
+
+
+def schema() -> frozenset[tuple[str, ...]]:
+    """The rows of SCHEMA_QUERY that a database of ours has, spacing aside."""
+    engine = create_engine("sqlite://", poolclass=StaticPool)
+    try:
+        metadata.create_all(engine)
+        with engine.connect() as connection:
+            return frozenset(_spelled(tuple(row)) for row in connection.exec_driver_sql(SCHEMA_QUERY))
+    finally:
+        engine.dispose()
+
+
+def schema_difference(found: Iterable[Sequence[object]]) -> tuple[str, ...]:
+    """Kind and name of what a schema has more, less or otherwise than ours; `found` are the rows of SCHEMA_QUERY."""
+    return tuple(sorted({f"{kind} {name}" for kind, name, *_ in schema() ^ set(map(_spelled, found))}))
+
+
+def _spelled(row: Sequence[object]) -> tuple[str, ...]:
+    """A row of the schema, without the spacing that the maker of the statement chose."""
+    return tuple(" ".join(str(each).split()) for each in row)
 
 
 @dataclass(frozen=True, slots=True)

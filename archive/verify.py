@@ -14,11 +14,12 @@ from dataclasses import dataclass, field
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from archive.beside import beside_findings
 from archive.contents import Tally, check_record
 from archive.entry import Entry, parse
 from archive.errors import ArchiveError, EntryError
 from archive.findings import KINDS
-from archive.heads import Head, certificate_findings, outside_heads, own_heads, trust_findings
+from archive.heads import Head, lost_heads, outside_heads, own_heads
 from archive.log import Log, Row, cause
 from archive.merkle import EMPTY_ROOT, Frontier, leaf_hash
 from archive.receipt import Receipt
@@ -83,6 +84,7 @@ def verify(
         walk.guard("checkpoints", lambda: walk.expect(tuple(receipts), tuple(checkpoints)))
         walk.guard("entries", walk.entries)
         walk.guard("end of the log", walk.end)
+        walk.guard("rows beside the entries", walk.rows_beside)
         walk.guard("blobs", walk.orphans)
         if fresh.fingerprint() != before:
             walk.say("CHANGED_MEANWHILE", "log")
@@ -133,6 +135,20 @@ class _Walk:
         """What the database says of its own structure."""
         for complaint in self.log.complaints():
             self.say("DATABASE_DAMAGED", "database", "ok", complaint)
+        for name in self.log.unexpected():
+            self.say("SCHEMA_CHANGED", name)
+
+    def rows_beside(self) -> None:
+        """Rows that belong to another log, or to a record that has no entry."""
+        for table, count in self.log.foreign():
+            self.say("FOREIGN_ROW", f"table {table}", "0 rows of another log", f"{count} rows")
+        bereft = self.log.bereft()
+        if bereft:
+            named = ", ".join(bereft[:ORPHANS_NAMED])
+            self.say("RECORD_DELETED", f"record {named}", "an entry", f"{len(bereft)} without")
+        suite = self.log.suite()
+        if self.genesis and suite != self.genesis.suite:
+            self.say("INDEX_MISMATCH", "log column suite", self.genesis.suite, suite)
 
     def read_genesis(self) -> None:
         """The first entry, which fixes the keys; what is wrong with it is said on the walk."""
@@ -156,13 +172,21 @@ class _Walk:
             return
         for receipt in receipts:
             self.receipts[receipt.seq].append(receipt)
-        self.findings.extend(trust_findings(self.log, self.vkeys))
-        self.findings.extend(certificate_findings(self.log, str(self.genesis.facts["ca"])))
-        for each in (*outside_heads(self.vkeys, receipts, checkpoints), *own_heads(self.log, self.vkeys)):
+        self.findings.extend(beside_findings(self.log.folder, self.genesis))
+        outside = self._heads(outside_heads(self.vkeys, receipts, checkpoints))
+        own = self._heads(own_heads(self.log, self.vkeys))
+        self.findings.extend(lost_heads(own, outside))
+
+    def _heads(self, found: Iterable[Head | Finding]) -> list[Head]:
+        """Keep the heads for the walk to meet, and say what is wrong with the rest."""
+        heads = []
+        for each in found:
             if isinstance(each, Head):
+                heads.append(each)
                 self.heads[each.size].append(each)
             else:
                 self.findings.append(each)
+        return heads
 
     # ---- the walk ----
 
@@ -191,7 +215,7 @@ class _Walk:
 
     def _blobs(self, entry: Entry) -> None:
         """What lies behind the entry."""
-        self.findings.extend(check_record(self.log, entry, self.store_key, self.tally))
+        self.findings.extend(check_record(self.log, entry, self.genesis, self.store_key, self.tally))
 
     def _links(self, entry: Entry) -> None:
         """Number, link, log and time against the entry before."""

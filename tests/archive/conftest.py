@@ -9,23 +9,26 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
+from functools import cache
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.serialization import Encoding
 
+from archive import records
 from archive.checkpoint import CheckpointKeys
 from archive.entry import Entry, commitment
 from archive.log import Log
 from archive.receipt import Receipt
 from archive.store import Store
+from signing.custodian import public_file
+from tests.archive import papers
+from tests.archive.papers import BEGAN, NAME, ORIGIN, STATION_NAME
 
-ORIGIN = "station-0042.example/archive"
-BEGAN = datetime(2026, 11, 22, 1, 2, 3, 456000, tzinfo=UTC)
 STORE_KEY = hashlib.sha256(b"the store's key of the tests").digest()
 KEYS = CheckpointKeys.generate(ORIGIN, lambda count: hashlib.sha256(b"log").digest()[:count])
 STRANGER = CheckpointKeys.generate(ORIGIN, lambda count: hashlib.sha256(b"another").digest()[:count])
-NAME = "欧阳𠮷"
 
 
 @dataclass(frozen=True)
@@ -59,34 +62,41 @@ class Station:
 
 
 def create(folder: Path) -> Store:
-    return Store.create(
+    """A station's folder: the log, and what lies beside it."""
+    store = Store.create(
         folder,
         origin=ORIGIN,
         kind="training",
-        name="示例街道就业服务站",
+        name=STATION_NAME,
         vkeys=KEYS.vkeys,
-        ca_certificate=b"certificate",
-        custodian="c0" * 32,
+        ca_certificate=papers.CA.certificate.public_bytes(Encoding.DER),
+        custodian=papers.CUSTODIAN.digest(),
         at=BEGAN,
     )
+    (folder / "ca.pem").write_bytes(papers.CA.certificate.public_bytes(Encoding.PEM))
+    (folder / "custodian.pub.json").write_bytes(public_file(papers.CUSTODIAN))
+    settings = f'origin = "{ORIGIN}"\nname = "{STATION_NAME}"\nkind = "training"\n'
+    (folder / "station.toml").write_text(settings, encoding="utf-8")
+    return store
 
 
 def append(store: Store, number: int, salt: bytes | None = None) -> Entry:
+    return append_paper(store, papers.paper(number), number, salt)
+
+
+def append_paper(store: Store, paper: papers.Paper, number: int, salt: bytes | None = None) -> Entry:
+    """Archive these very parts, whatever they are."""
     salt = salt or os.urandom(32)
-    blobs = {
-        "document": b"%PDF-1.7 document " + str(number).encode(),
-        "metadata": b'{"number":"' + str(number).encode() + b'"}',
-        "ink-applicant": b"sealed ink " + str(number).encode(),
-    }
     return store.append_record(
-        record_id=hashlib.sha256(str(number).encode()).hexdigest()[:26],
-        commit=commitment(salt, blobs["document"], blobs["metadata"]),
-        blobs=blobs,
+        record_id=paper.record,
+        type_=paper.type,
+        commit=commitment(salt, paper.blobs.get("document", b""), paper.blobs.get("metadata", b"")),
+        blobs=paper.blobs,
         salt=salt,
         search={"number": f"330106-2026-{number:06d}", "title": "失业登记表", "names": [NAME, "王五"]},
         at=BEGAN + timedelta(minutes=number),
         store_key=STORE_KEY,
-        facts={"form": "unemployment-registration", "edition": "2026-1", "level": "L1", "ink": ("synthetic",)},
+        facts=paper.facts,
     )
 
 
@@ -101,6 +111,14 @@ def original(tmp_path_factory: pytest.TempPathFactory) -> Station:
             receipts.append(Receipt.of(entry, notes[-1]))
         entries = tuple(store.entries())
     return Station(folder, entries, tuple(receipts), tuple(notes))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def each_document_is_verified_once() -> Iterator[None]:
+    """The verification of a document is a function of its bytes and the trusted; many tests look at the same six."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(records, "verify_pdf", cache(records.verify_pdf))
+        yield
 
 
 @pytest.fixture

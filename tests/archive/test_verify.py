@@ -6,13 +6,13 @@ import os
 import random
 import shutil
 import sqlite3
-import ssl
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.serialization import Encoding
 
 from archive.checkpoint import Checkpoint, sign
 from archive.entry import parse
@@ -20,7 +20,9 @@ from archive.log import Log, Row
 from archive.receipt import Receipt
 from archive.store import Store
 from archive.verify import ArchiveReport, verify
+from signing.custodian import public_file
 from signing.finding import exit_code
+from tests.archive import papers
 from tests.archive.conftest import BEGAN, KEYS, ORIGIN, STORE_KEY, STRANGER, Station, append, rewrite
 
 
@@ -240,8 +242,16 @@ def forged(first: int, keys: object = KEYS) -> Callable[[Station], None]:
     return harm
 
 
+def forget(station: Station, first: int, last: int) -> None:
+    """Delete entries and every row beside them, as one does who knows the tables."""
+    for seq in range(first, last + 1):
+        for table in ("wrapkey", "salt", "search", "search_token"):
+            station.sql(f"DELETE FROM {table} WHERE record = ?", station.entries[seq].id)
+        station.sql("DELETE FROM entry WHERE seq = ?", seq)
+
+
 def cut(station: Station) -> None:
-    station.sql("DELETE FROM entry WHERE seq > 4")
+    forget(station, 5, 6)
     rewrite(station, 5, KEYS)
 
 
@@ -254,7 +264,7 @@ def cut_and_continued(station: Station) -> None:
 
 
 def left_out(station: Station) -> None:
-    station.sql("DELETE FROM entry WHERE seq = 3")
+    forget(station, 3, 3)
     rewrite(station, 3, KEYS)
 
 
@@ -548,7 +558,7 @@ def test_a_walk_that_breaks_off_does_not_call_the_rest_cut_off(station: Station)
     assert "ROLLBACK" not in kinds(report)
     drop("entry")(station)
     report = examine(station, receipts=station.receipts)
-    assert kinds(report) == {"LOG_UNREADABLE", "NOT_ANCHORED"}
+    assert kinds(report) == {"LOG_UNREADABLE", "NOT_ANCHORED", "SCHEMA_CHANGED"}
     assert report.unchecked["outside"] == len(station.receipts)
 
 
@@ -573,30 +583,173 @@ def test_an_entry_that_belongs_to_another_log_is_named(station: Station) -> None
     assert "FOREIGN_ROW" in kinds(examine(station))
 
 
-def test_a_trust_or_checkpoint_file_that_cannot_be_read_is_unchecked(station: Station) -> None:
-    for name in ("trust/log.vkeys", "checkpoint"):
-        (station.folder / name).unlink()
-        (station.folder / name).mkdir()
-    report = examine(station)
-    assert [each.where for each in report.findings if each.kind.name == "UNREADABLE"] == [
-        "trust/log.vkeys",
-        "file checkpoint",
-    ]
-    for name in ("trust/log.vkeys", "checkpoint"):
-        (station.folder / name).rmdir()
-    assert examine(station).verdict == "self-consistent"
+def second_certificate(path: Path) -> None:
+    from signing.keys import new_station_ca
+
+    other = new_station_ca("别的站点", BEGAN).certificate
+    path.write_bytes(path.read_bytes() + other.public_bytes(Encoding.PEM))
 
 
-def test_a_ca_certificate_that_the_first_entry_does_not_name_is_found(station: Station) -> None:
-    path = station.folder / "ca.pem"
-    path.write_text(ssl.DER_cert_to_PEM_cert(b"certificate"), encoding="ascii")
-    assert examine(station).verdict == "self-consistent"
-    for other in (ssl.DER_cert_to_PEM_cert(b"another"), "no certificate", "证书"):
-        path.write_text(other, encoding="utf-8")
-        assert "TRUST_MISMATCH" in kinds(examine(station))
-    path.unlink()
+def said(old: str, new: str) -> Callable[[Path], object]:
+    return lambda path: path.write_text(path.read_text("utf-8").replace(old, new), encoding="utf-8")
+
+
+def other_custodian(path: Path) -> None:
+    path.write_bytes(public_file(papers.custodian(9)))
+
+
+BESIDE = {
+    "trust/log.vkeys": (
+        lambda path: path.write_text("\n".join(STRANGER.vkeys)),
+        lambda path: path.write_bytes(b"\xff"),
+    ),
+    "ca.pem": (
+        second_certificate,
+        lambda path: path.write_text("no certificate"),
+        lambda path: path.write_bytes(b"text before\n" + path.read_bytes()),
+        lambda path: path.write_bytes(b""),
+    ),
+    "custodian.pub.json": (
+        other_custodian,
+        lambda path: path.write_bytes(b"{}"),
+        lambda path: path.write_bytes(path.read_bytes() + b"\n"),
+    ),
+    "station.toml": (
+        said("training", "production"),
+        said("0042", "0043"),
+        said("示例", "别的"),
+        lambda path: path.write_text("= ="),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", BESIDE)
+def test_a_file_beside_the_log_that_its_first_entry_does_not_fix_is_found(station: Station, name: str) -> None:
+    path = station.folder / name
+    kept = path.read_bytes()
+    harms: tuple[Callable[[Path], object], ...] = (
+        *BESIDE[name],
+        lambda path: (path.unlink(), os.mkfifo(path)),
+        lambda path: (path.unlink(), path.mkdir()),
+    )
+    for harm in harms:
+        harm(path)
+        report = examine(station, receipts=station.receipts)
+        found = [each for each in report.findings if each.kind.name == "TRUST_MISMATCH"]
+        assert [each.where for each in found] == [name]
+        assert exit_code(report.findings) == 1
+        if path.is_file():
+            path.write_bytes(kept)
+        elif not path.is_dir():
+            path.unlink()
+            path.write_bytes(kept)
+    path.rmdir()
+    (finding,) = [each for each in examine(station).findings if each.kind.name == "TRUST_MISSING"]
+    assert (finding.where, exit_code([finding])) == (name, 1)
+
+
+def test_a_checkpoint_file_that_is_not_the_newest_checkpoint_is_found(station: Station) -> None:
+    path = station.folder / "checkpoint"
+    for harm in (lambda: path.write_text(station.notes[-2], encoding="utf-8"), path.unlink):
+        harm()
+        (finding,) = [each for each in examine(station).findings if each.kind.name == "CHECKPOINT_LOST"]
+        assert (finding.where, exit_code([finding])) == ("file checkpoint", 1)
     path.mkdir()
-    assert "UNREADABLE" in kinds(examine(station))
+    assert "CHECKPOINT_MALFORMED" in kinds(examine(station))
+
+
+def test_a_deleted_checkpoint_is_missed_by_its_file_and_by_whoever_kept_it(station: Station) -> None:
+    station.sql("DELETE FROM checkpoint WHERE size = 7")
+    assert "CHECKPOINT_LOST" in kinds(examine(station))
+    (station.folder / "checkpoint").write_text(station.notes[-2], encoding="utf-8")
+    assert "CHECKPOINT_LOST" not in kinds(examine(station))
+    report = examine(station, receipts=station.receipts[-1:])
+    assert "CHECKPOINT_LOST" in kinds(report)
+    assert exit_code(report.findings) == 1
+
+
+def test_signing_again_restores_the_checkpoint_file(station: Station) -> None:
+    (station.folder / "checkpoint").unlink()
+    with Store.open(station.folder) as store:
+        assert store.sign_checkpoint(KEYS) == station.notes[-1]
+    assert kinds(examine(station)) == {"NOT_ANCHORED", "CONTENTS_UNCHECKED"}
+
+
+PLANTED = {
+    "a trigger": "CREATE TRIGGER t AFTER INSERT ON entry BEGIN DELETE FROM checkpoint; END",
+    "a table": "CREATE TABLE notes (text)",
+    "a view": "CREATE VIEW v AS SELECT * FROM entry",
+    "an index": "CREATE INDEX i ON entry (ts)",
+    "an index dropped": "DROP INDEX entry_about",
+    "a column": "ALTER TABLE entry ADD COLUMN name",
+}
+
+
+@pytest.mark.parametrize("statement", PLANTED.values(), ids=PLANTED)
+def test_whatever_is_planted_in_the_database_is_found(station: Station, statement: str) -> None:
+    with closing(sqlite3.connect(station.database)) as connection, connection:
+        connection.execute(statement)
+    report = examine(station, receipts=station.receipts)
+    assert "SCHEMA_CHANGED" in kinds(report)
+    assert exit_code(report.findings) == 1
+
+
+def test_the_schema_is_the_one_that_databases_out_there_have() -> None:
+    """A library that spells the tables otherwise would call every older archive changed."""
+    from hashlib import sha256
+
+    from archive.tables import schema
+
+    spelled = "\n".join(" ".join(row) for row in sorted(schema()))
+    assert sha256(spelled.encode()).hexdigest() == "803899bc714b8aa82e322a5205ae102751a73024ea7b95ff3a1d62ed38349cf1"
+
+
+@pytest.mark.parametrize("table", ["wrapkey", "salt", "checkpoint", "search", "search_token"])
+def test_a_row_that_was_given_to_another_log_is_found(station: Station, table: str) -> None:
+    station.sql(f"UPDATE {table} SET log_id = 2 WHERE rowid = (SELECT max(rowid) FROM {table})")
+    found = [each.where for each in examine(station).findings if each.kind.name == "FOREIGN_ROW"]
+    assert f"table {table}" in found
+
+
+def test_a_key_of_no_blob_and_another_suite_are_found(station: Station) -> None:
+    record = station.entries[3].id
+    station.sql("INSERT INTO wrapkey VALUES (1, ?, 'extra', zeroblob(40))", record)
+    station.sql("UPDATE log SET suite = 2")
+    where = {each.where for each in examine(station).findings if each.kind.name in ("FOREIGN_ROW", "INDEX_MISMATCH")}
+    assert where == {f"table wrapkey: record {record} extra (entry 3)", "log column suite"}
+
+
+@pytest.mark.parametrize("kept", ["wrapkey", "salt", "search", "search_token"])
+def test_what_a_deleted_record_left_proves_that_it_was_there(station: Station, kept: str) -> None:
+    """The last record deleted without any key: back to the checkpoint before it, which is properly signed."""
+    entry = station.entries[6]
+    for table in {"wrapkey", "salt", "search", "search_token"} - {kept}:
+        station.sql(f"DELETE FROM {table} WHERE record = ?", entry.id)
+    station.sql("DELETE FROM entry WHERE seq = 6")
+    station.sql("DELETE FROM checkpoint WHERE size = 7")
+    station.sql("UPDATE log SET head_seq = 5, head_leaf = ?", station.entries[5].leaf())
+    (station.folder / "checkpoint").write_text(station.notes[-2], encoding="utf-8")
+    report = examine(station, store_key=STORE_KEY)
+    (finding,) = [each for each in report.findings if each.kind.name == "RECORD_DELETED"]
+    assert finding.where == f"record {entry.id}"
+    assert kinds(report) == {"RECORD_DELETED", "NOT_ANCHORED", "ORPHAN"}
+    assert exit_code(report.findings) == 1
+
+
+SHORT = {
+    "a wrapped key": "UPDATE wrapkey SET wrapped = zeroblob(39) WHERE role = 'document'",
+    "an emptied key": "UPDATE wrapkey SET wrapped = X'' WHERE role = 'document'",
+    "a key of text": "UPDATE wrapkey SET wrapped = 'x' WHERE role = 'document'",
+    "a salt": "UPDATE salt SET sealed = zeroblob(59)",
+}
+
+
+@pytest.mark.parametrize("statement", SHORT.values(), ids=SHORT)
+def test_a_key_or_salt_of_another_length_is_found_without_the_stores_key(station: Station, statement: str) -> None:
+    station.sql(statement)
+    report = examine(station, receipts=station.receipts)
+    assert [each.kind.name for each in report.findings].count("KEY_MALFORMED") == 6
+    assert exit_code(report.findings) == 1
 
 
 def test_orphans_are_not_guessed_at_when_an_entry_is_malformed(station: Station) -> None:

@@ -1,0 +1,196 @@
+"""Is what a record holds what its entry, its metadata and its signatures say?
+
+A commitment proves that contents are those that were archived; here they are asked whether they belong together: the
+document is a signed one of this station, the metadata speak of this document and this entry, every signature carries
+the ceremony that the metadata tell, every ink is sealed to the station's custodian. The rule for each member is in
+docs/formats/record.md. Whether a sealed ink is the one a signature committed to only the custodian can see. Yields
+findings; names nobody.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Any, Final
+
+import rfc8785
+from cryptography.hazmat.primitives import hashes
+from cryptography.x509 import Certificate
+
+from archive.entry import Entry, EntryType
+from archive.findings import KINDS
+from signing import pdf_findings
+from signing.envelope import custodian_of
+from signing.errors import EnvelopeError
+from signing.finding import Finding
+from signing.verify import PdfReport, verify_pdf
+
+RECORD_FORMAT: Final = "luobi-record/1"
+CEREMONY_FORMAT: Final = "luobi-ceremony/1"
+ANSWERS_FORMAT: Final = "luobi-answers/1"
+INK_PREFIX: Final = "ink-"
+# A visit that ended after freezing leaves its document as it stood: signatures and seal may be missing, no more.
+_UNFINISHED: Final = (pdf_findings.UNSIGNED, pdf_findings.FIELD_EMPTY, pdf_findings.SEAL_MISSING)
+
+Comparison = tuple[str, object, object]
+"""What is compared, what it must be, what it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Record:
+    """A record's parts, opened."""
+
+    entry: Entry
+    genesis: Entry | None
+    blobs: Mapping[str, bytes] = field(repr=False)
+    metadata: Mapping[str, Any] = field(repr=False)
+    report: PdfReport = field(repr=False)
+
+    @property
+    def document(self) -> bytes:
+        return self.blobs.get("document", b"")
+
+    @property
+    def told_signatures(self) -> Sequence[Any]:
+        return _list(self.metadata.get("signatures"))
+
+    @property
+    def acts(self) -> Sequence[Any]:
+        return _list(_at(self.metadata, "ceremony", "acts"))
+
+    def acts_called(self, what: str) -> list[tuple[int, Any]]:
+        """Index and facts of the acts of that name, in their order."""
+        return [(at, _at(act, "facts")) for at, act in enumerate(self.acts) if _at(act, "what") == what]
+
+
+def record_findings(
+    entry: Entry, genesis: Entry | None, blobs: Mapping[str, bytes], trust: tuple[Certificate, ...]
+) -> Iterator[Finding]:
+    """Everything in which a record's opened blobs (by role) disagree; `trust` is the station's authority, if known."""
+    where = f"record {entry.id}"
+    report = verify_pdf(blobs.get("document", b""), trust)
+    for each in report.findings:
+        if entry.type is EntryType.RECORD or each.kind not in _UNFINISHED:
+            yield Finding(each.kind, f"{where} document {each.where} (entry {entry.seq})", each.expected, each.found)
+    metadata = _canonical(blobs.get("metadata", b""))
+    if metadata is None:
+        yield Finding(KINDS["RECORD_MALFORMED"], f"{where} metadata (entry {entry.seq})")
+        return
+    record = _Record(entry, genesis, blobs, metadata, report)
+    for check in (_told_by_entry, _bytes, _signatures, _ceremony, _inks):
+        for what, expected, found in check(record):
+            if expected != found:
+                place = f"{where} {what} (entry {entry.seq})"
+                yield Finding(KINDS["RECORD_MISMATCH"], place, str(expected), str(found))
+
+
+def _told_by_entry(record: _Record) -> Iterator[Comparison]:
+    """Id, form, level, kind of station, outcome and sources of ink, in every place that tells them."""
+    entry, metadata = record.entry, record.metadata
+    yield "format", RECORD_FORMAT, metadata.get("format")
+    yield "ceremony format", CEREMONY_FORMAT, _at(metadata, "ceremony", "format")
+    yield "answers format", ANSWERS_FORMAT, _at(metadata, "answers", "format")
+    yield "id", entry.id, metadata.get("record")
+    yield "ceremony id", entry.id, _at(metadata, "ceremony", "record")
+    yield "ceremony visit", metadata.get("visit"), _at(metadata, "ceremony", "visit")
+    for fact, in_ceremony, in_answers in (
+        ("form", "id", "form"),
+        ("edition", "edition", "edition"),
+        ("form_sha256", "digest", "form_digest"),
+    ):
+        yield f"ceremony {fact}", entry.facts.get(fact), _at(metadata, "ceremony", "form", in_ceremony)
+        yield f"answers {fact}", entry.facts.get(fact), _at(metadata, "answers", in_answers)
+    yield "assurance", entry.facts.get("level"), metadata.get("assurance")
+    yield "outcome", "sealed" if entry.type is EntryType.RECORD else "void", metadata.get("outcome")
+    if record.genesis:
+        yield "training", record.genesis.facts.get("kind") == "training", metadata.get("training")
+    sources = {str(_at(each, "ink_source")) for each in record.told_signatures}
+    yield "ink sources", entry.facts.get("ink", ()), tuple(sorted(sources))
+
+
+def _bytes(record: _Record) -> Iterator[Comparison]:
+    """The document as archived and as frozen."""
+    document, metadata = record.document, record.metadata
+    yield "document digest", sha256(document).hexdigest(), _at(metadata, "document", "sha256")
+    yield "document size", len(document), _at(metadata, "document", "size")
+    size = _at(metadata, "frozen", "size")
+    frozen = document[:size] if type(size) is int and 0 < size <= len(document) else b""
+    yield "frozen digest", sha256(frozen).hexdigest(), _at(metadata, "frozen", "sha256")
+    sm3 = hashes.Hash(hashes.SM3())
+    sm3.update(frozen)
+    yield "frozen SM3 digest", sm3.finalize().hex(), _at(metadata, "frozen", "sm3")
+    if record.report.signatures:
+        yield "frozen size", record.report.frozen_size, size
+
+
+def _signatures(record: _Record) -> Iterator[Comparison]:
+    """What the metadata say of each signature, against what the signature itself says."""
+    signed, told = record.report.signatures, record.told_signatures
+    yield "number of signatures", len(signed), len(told)
+    for number, (facts, each) in enumerate(zip(signed, told, strict=False), 1):
+        what = f"signature {number}"
+        yield f"{what} box", facts.field, _at(each, "box")
+        yield f"{what} role", facts.role, _at(each, "role")
+        yield f"{what} event", facts.event, _at(each, "event")
+        yield f"{what} certificate", facts.certificate_sha256, _at(each, "certificate_sha256")
+        yield f"{what} ink commitment", facts.ink_commitment.hex(), _at(each, "ink_commitment")
+        yield f"{what} ceremony", facts.ceremony_sha256, _at(each, "ceremony_sha256")
+        yield f"{what} has its certificate's name", True, facts.signer_name == _at(each, "name")
+
+
+def _ceremony(record: _Record) -> Iterator[Comparison]:
+    """Cut before each `signed` act the ceremony has the digest in the signature; its digests are the bytes'."""
+    signed, ceremony = record.acts_called("signed"), record.metadata.get("ceremony")
+    yield "signed acts", [facts.field for facts in record.report.signatures], [_at(facts, "box") for _, facts in signed]
+    for number, (facts, (at, act)) in enumerate(zip(record.report.signatures, signed, strict=False), 1):
+        before = {**_dict(ceremony), "acts": record.acts[:at]}
+        yield f"signature {number} signed ceremony", facts.ceremony_sha256, sha256(rfc8785.dumps(before)).hexdigest()
+        yield f"act {at + 1} ceremony", facts.ceremony_sha256, _at(act, "ceremony_sha256")
+    frozen = record.acts_called("frozen")[-1:]
+    for name in ("sha256", "pages"):
+        yield f"frozen act {name}", [_at(record.metadata, "frozen", name)], [_at(act, name) for _, act in frozen]
+    sealed = [sha256(record.document).hexdigest()] if record.entry.type is EntryType.RECORD else []
+    yield "sealed act", sealed, [_at(act, "sha256") for _, act in record.acts_called("sealed")]
+
+
+def _inks(record: _Record) -> Iterator[Comparison]:
+    """One sealed ink for each signature, every one for the custodian of the first entry."""
+    boxes = sorted(INK_PREFIX + facts.field for facts in record.report.signatures)
+    yield "blobs", ["document", *boxes, "metadata"], sorted(record.blobs)
+    for role, data in sorted(record.blobs.items()):
+        if role.startswith(INK_PREFIX) and record.genesis:
+            yield f"{role} custodian", record.genesis.facts.get("custodian"), _custodian(data)
+
+
+def _custodian(data: bytes) -> str:
+    try:
+        return custodian_of(data)
+    except EnvelopeError as error:
+        return str(error)
+
+
+def _canonical(data: bytes) -> dict[str, Any] | None:
+    """The JSON object whose canonical bytes (RFC 8785) these are; None when they are not."""
+    try:
+        document = json.loads(data)
+        same = isinstance(document, dict) and rfc8785.dumps(document) == data
+    except (ValueError, RecursionError, rfc8785.CanonicalizationError):
+        return None
+    return document if same else None
+
+
+def _at(value: object, *path: str) -> Any:
+    """The member at the end of the path; None where there is none."""
+    for name in path:
+        value = _dict(value).get(name)
+    return value
+
+
+def _dict(value: object) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _list(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []
