@@ -1,9 +1,9 @@
 """One record as evidence that can be checked without Luobi.
 
 A folder in BagIt 1.0 (RFC 8493): the document and its metadata in plain, the exact entry, the salt that
-opens its commitment, a C2SP tlog-proof to a signed checkpoint, the keys, and a script that needs bash,
-coreutils, xxd and openssl. Pen dynamics are not in it: they are sealed to the custodian and stay in the
-archive. Reads the log, writes a folder. Specification: docs/formats/bundle.md.
+opens its commitment, C2SP tlog-proofs of it and of the log's first entry to a signed checkpoint, the keys, and a
+script that needs bash, coreutils, xxd and openssl. Pen dynamics are not in it: they are sealed to the custodian and
+stay in the archive. Reads the log, writes a folder. Specification: docs/formats/bundle.md.
 """
 
 from __future__ import annotations
@@ -15,10 +15,13 @@ from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 
+from cryptography.hazmat.primitives.serialization import Encoding
+
+from archive.beside import one_certificate
 from archive.blobs import Random
 from archive.checkpoint import Checkpoint, parse_note, verify
 from archive.entry import Entry
-from archive.errors import BundleError
+from archive.errors import BundleError, NotAFile
 from archive.log import CA_FILE, Log, roles
 from archive.merkle import inclusion_proof, verify_inclusion
 
@@ -85,19 +88,34 @@ def _checkpoint(log: Log, entry: Entry) -> tuple[Checkpoint, str]:
 
 def _evidence(log: Log, entry: Entry, store_key: bytes, signed: Checkpoint, note: str) -> dict[str, bytes]:
     """Entry, salt, proof, checkpoint and keys; the proof is tried before it is handed out."""
-    path = inclusion_proof(log.leaves()[: signed.size], entry.seq)
-    verify_inclusion(entry.leaf(), entry.seq, signed.size, path, signed.root)
+    leaves = log.leaves()[: signed.size]
     files = {
         "evidence/entry.json": entry.to_bytes(),
         "evidence/salt.hex": f"{log.salt(entry.id, store_key).hex()}\n".encode(),
-        "evidence/record.tlog-proof": proof_text(entry.seq, path, note).encode(),
+        "evidence/record.tlog-proof": _proof(leaves, entry, signed, note),
+        "evidence/genesis.json": log.genesis.to_bytes(),
+        "evidence/genesis.tlog-proof": _proof(leaves, log.genesis, signed, note),
         "evidence/checkpoint": note.encode(),
         "evidence/keys/log.vkeys": "".join(f"{vkey}\n" for vkey in log.vkeys).encode(),
     }
-    certificate = log.folder / CA_FILE
-    if certificate.is_file():
-        files["evidence/keys/ca.pem"] = certificate.read_bytes()
-    return files
+    certificate = _certificate(log)
+    return files | ({"evidence/keys/ca.pem": certificate} if certificate else {})
+
+
+def _proof(leaves: Sequence[bytes], entry: Entry, signed: Checkpoint, note: str) -> bytes:
+    path = inclusion_proof(leaves, entry.seq)
+    verify_inclusion(entry.leaf(), entry.seq, signed.size, path, signed.root)
+    return proof_text(entry.seq, path, note).encode()
+
+
+def _certificate(log: Log) -> bytes | None:
+    """The station's certificate, only when it is the one that the first entry names; None when there is none."""
+    try:
+        return one_certificate(log.folder / CA_FILE, str(log.genesis.facts["ca"])).public_bytes(Encoding.PEM)
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, NotAFile) as error:
+        raise BundleError(f"{CA_FILE}: {error}. Restore the certificate that the first entry names.") from error
 
 
 def _texts(log: Log, entry: Entry, signed: Checkpoint, payload: Mapping[str, bytes]) -> dict[str, bytes]:
@@ -151,10 +169,12 @@ _README_ZH = """证据包：电子档案件 {record}
     bash verify.sh 您自己保存的公钥文件
 
 公钥文件应由您从站点或其上级另行取得；不给出时使用包内 evidence/keys/log.vkeys，只能说明本包前后一致。
-退出码：0 为真，1 有改动，3 缺少工具，4 前后一致但公钥来自包内。
+退出码：0 为真，1 有改动，3 缺少工具或公钥文件，4 前后一致但公钥来自包内。
 
-核验内容：各文件与清单一致；文件与元数据就是条目所承诺的内容；条目在检查点所签的树中；检查点由该链的密钥签署。
-不核验：PDF 内的签名（可用 luobi verify 或其他 PDF 签名工具，证书见 evidence/keys/ca.pem）；时间是否属实。
+核验内容：各文件与清单一致；文件与元数据就是条目所承诺的内容；条目在检查点所签的树中；检查点由该链的密钥签署；
+evidence/keys/ca.pem 就是该链首条目所载的证书。
+不核验：本说明等文字（没有任何密钥担保）；
+PDF 内的签名（可用 luobi verify 或其他 PDF 签名工具，证书见 evidence/keys/ca.pem）；时间是否属实。
 笔迹数据（压力、速度）不在包内，加密保存在档案库，由保管人依法开启。
 
 目录：
@@ -177,12 +197,13 @@ To check it (bash, coreutils, xxd and openssl; no network):
 
 Get the public keys from the station or its superior authority yourself. Without them the script takes
 evidence/keys/log.vkeys from the bundle, which shows only that the bundle is consistent.
-Exit codes: 0 genuine, 1 altered, 3 a tool is missing, 4 consistent by the bundle's own key.
+Exit codes: 0 genuine, 1 altered, 3 a tool or your key file is missing, 4 consistent by the bundle's own key.
 
 Checked: the files are those of the manifests; document and metadata are what the entry committed to; the entry is in
-the tree that the checkpoint signs; the log's key signed the checkpoint.
-Not checked: the signatures inside the PDF (use luobi verify or another PDF signature tool, with
-evidence/keys/ca.pem); whether the times are true.
+the tree that the checkpoint signs; the log's key signed the checkpoint; evidence/keys/ca.pem is the certificate that
+the log's first entry names.
+Not checked: this text and the others (no key vouches for them); the signatures inside the PDF (use luobi verify or
+another PDF signature tool, with evidence/keys/ca.pem); whether the times are true.
 Pen dynamics are not in the bundle. They stay sealed in the archive, for the custodian to open as the law provides.
 
 Contents:
@@ -191,5 +212,6 @@ Contents:
     evidence/entry.json         the exact bytes of the log's entry
     evidence/salt.hex           the salt that opens the entry's commitment
     evidence/record.tlog-proof  proof from the entry to the checkpoint (C2SP tlog-proof)
+    evidence/genesis.*          the log's first entry, which fixes keys and certificate, and its proof
     evidence/checkpoint         the checkpoint (C2SP signed note)
 """

@@ -2,17 +2,19 @@
 # verify.sh [VKEYS]: checks this evidence bundle with bash, coreutils, xxd and openssl, and nothing else.
 # VKEYS is your own copy of the station's public keys; without it the keys in the bundle are used, which whoever
 # made the bundle could have made too.
-# Exit: 0 genuine by your key; 1 damage; 3 a tool is missing; 4 consistent, but by the bundle's own key only.
+# Exit: 0 genuine by your key; 1 damage; 3 a tool or your file of keys is missing; 4 consistent, but by the bundle's own key only.
 set -u
 export LC_ALL=C
-own=${1:-}
-[ -z "$own" ] || own=$(realpath -- "$own") || exit 3
+fail() { echo "FAIL  $1: $2"; exit 1; }
+lack() { echo "CANNOT  $1"; exit 3; }
+own=""
+if [ $# -gt 0 ]; then
+  own=$(realpath -e -- "$1" 2>/dev/null) && [ -f "$own" ] && [ -r "$own" ] || lack "your file of keys, $1, cannot be read"
+fi
 cd -- "$(dirname -- "$0")" || exit 3
 work=$(mktemp -d) || exit 3
 trap 'rm -rf -- "$work"' EXIT
 
-fail() { echo "FAIL  $1: $2"; exit 1; }
-lack() { echo "CANNOT  $1"; exit 3; }
 good() { echo "ok    $1"; }
 sum() { sha256sum | cut -c1-64; }
 bytes() { xxd -r -p; }
@@ -42,7 +44,7 @@ for name in * data/* evidence/* evidence/keys/*; do
     fail files "$name is in no manifest"
 done
 for name in data/document.pdf data/metadata.json evidence/entry.json evidence/salt.hex evidence/checkpoint \
-  evidence/record.tlog-proof evidence/keys/log.vkeys; do
+  evidence/record.tlog-proof evidence/genesis.json evidence/genesis.tlog-proof evidence/keys/log.vkeys; do
   [ -n "${listed[$name]:-}" ] || fail files "$name is in no manifest"
 done
 good "files: ${#listed[@]} as listed"
@@ -71,34 +73,36 @@ size=${note[1]:-}
 [[ $size =~ ^[1-9][0-9]{0,17}$ ]] || fail checkpoint "it has no size"
 root=$(hexed <<<"${note[2]:-}")
 [ ${#root} -eq 64 ] && [ -z "${note[3]-x}" ] || fail checkpoint "it has no root"
-mapfile -t proof <evidence/record.tlog-proof
-[ "${proof[0]:-}" = "c2sp.org/tlog-proof@v1" ] || fail proof "it is not a tlog-proof"
-[ "${proof[1]:-}" = "index $seq" ] || fail proof "it is of another entry"
-[ "$seq" -lt "$size" ] || fail proof "the checkpoint does not cover the entry"
-hash=$({ printf '\0'; cat evidence/entry.json; } | sum)
-node=$seq last=$((size - 1)) line=2
-while [ -n "${proof[line]:-}" ]; do
-  beside=$(hexed <<<"${proof[line]}")
-  [ ${#beside} -eq 64 ] || fail proof "line $((line + 1)) is not a hash"
-  [ "$last" -gt 0 ] || fail proof "it is too long"
-  if [ $((node & 1)) -eq 1 ] || [ "$node" -eq "$last" ]; then
-    hash=$(echo "01$beside$hash" | bytes | sum)
-    while [ $((node & 1)) -eq 0 ] && [ "$node" -ne 0 ]; do node=$((node >> 1)) last=$((last >> 1)); done
-  else
-    hash=$(echo "01$hash$beside" | bytes | sum)
-  fi
-  node=$((node >> 1)) last=$((last >> 1)) line=$((line + 1))
-done
-[ "$last" -eq 0 ] || fail proof "it is too short"
-[ "$hash" = "$root" ] || fail proof "the entry does not lead to the root of the checkpoint"
-[ "$(tail -n +$((line + 2)) evidence/record.tlog-proof | sum)" = "$(sum <evidence/checkpoint)" ] ||
-  fail proof "it carries another checkpoint"
+leads() { # leads ENTRY PROOF NUMBER: the entry with that number is under the root
+  local proof hash node=$3 last=$((size - 1)) line=2 beside
+  mapfile -t proof <"$2"
+  [ "${proof[0]:-}" = "c2sp.org/tlog-proof@v1" ] || fail proof "$2 is not a tlog-proof"
+  [ "${proof[1]:-}" = "index $3" ] || fail proof "$2 is of another entry"
+  [ "$3" -lt "$size" ] || fail proof "the checkpoint does not cover the entry"
+  hash=$({ printf '\0'; cat "$1"; } | sum)
+  while [ -n "${proof[line]:-}" ]; do
+    beside=$(hexed <<<"${proof[line]}")
+    [ ${#beside} -eq 64 ] || fail proof "line $((line + 1)) of $2 is not a hash"
+    [ "$last" -gt 0 ] || fail proof "$2 is too long"
+    if [ $((node & 1)) -eq 1 ] || [ "$node" -eq "$last" ]; then
+      hash=$(echo "01$beside$hash" | bytes | sum)
+      while [ $((node & 1)) -eq 0 ] && [ "$node" -ne 0 ]; do node=$((node >> 1)) last=$((last >> 1)); done
+    else
+      hash=$(echo "01$hash$beside" | bytes | sum)
+    fi
+    node=$((node >> 1)) last=$((last >> 1)) line=$((line + 1))
+  done
+  [ "$last" -eq 0 ] || fail proof "$2 is too short"
+  [ "$hash" = "$root" ] || fail proof "$1 does not lead to the root of the checkpoint"
+  [ "$(tail -n +$((line + 2)) "$2" | sum)" = "$(sum <evidence/checkpoint)" ] || fail proof "$2 carries another checkpoint"
+}
+leads evidence/entry.json evidence/record.tlog-proof "$seq"
 good "proof: entry $seq is under the root of the $size first entries"
 
 # 4. The checkpoint is signed by the log's Ed25519 key.
 head -n 3 evidence/checkpoint >"$work/text"
 key="" id=""
-while read -r vkey; do
+while read -r vkey || [ -n "$vkey" ]; do
   rest=${vkey#"$log"+}
   [ "$rest" != "$vkey" ] || continue
   raw=$(hexed <<<"${rest#*+}")
@@ -120,7 +124,19 @@ for line in "${note[@]:4}"; do
 done
 [ -n "$signed" ] || fail checkpoint "the key did not sign it"
 good "checkpoint: signed by $log (Ed25519)"
+
+# 5. The station's certificate is the one that the log's first entry names; one certificate, and nothing beside it.
+ca=evidence/keys/ca.pem
+if [ -f "$ca" ]; then
+  leads evidence/genesis.json evidence/genesis.tlog-proof 0
+  [[ $(<evidence/genesis.json) =~ \"facts\":\{\"ca\":\"([0-9a-f]{64})\" ]] || fail certificate "the first entry names none"
+  [ "$(openssl x509 -in "$ca" -outform DER 2>/dev/null | sum)" = "${BASH_REMATCH[1]}" ] ||
+    fail certificate "it is not the one that the log's first entry names"
+  [ "$(openssl x509 -in "$ca" 2>/dev/null | sum)" = "$(sum <"$ca")" ] || fail certificate "$ca holds more than one"
+  good "certificate: the station's, as the log's first entry names it"
+fi
 echo "note  not checked here: the signatures inside document.pdf, and the checkpoint's ML-DSA-44 signature"
+echo "note  the texts of this bundle (README, bag-info.txt, this script) are vouched for by nobody's key"
 
 [ -n "$own" ] && { echo "GENUINE by your key: record $record is entry $seq of $log"; exit 0; }
 echo "CONSISTENT by the key in the bundle: record $record is entry $seq of $log"

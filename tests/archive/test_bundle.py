@@ -9,11 +9,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.serialization import Encoding
 
 from archive.bundle import write_bundle
 from archive.checkpoint import Checkpoint, parse_note, sign
 from archive.errors import BundleError, UnknownRecord
 from archive.store import Store
+from signing.keys import new_station_ca
+from tests.archive import papers
 from tests.archive.conftest import BEGAN, NAME, ORIGIN, STORE_KEY, STRANGER, Station, append
 from tests.tools import tool
 
@@ -104,16 +107,57 @@ def test_a_bundle_is_a_bag(bundle: Path) -> None:
 
 def test_a_bundle_holds_the_exact_entry_and_plain_content(station: Station, bundle: Path) -> None:
     assert (bundle / "evidence/entry.json").read_bytes() == station.entries[3].to_bytes()
-    assert (bundle / "data/document.pdf").read_bytes() == b"%PDF-1.7 document 3"
+    assert (bundle / "data/document.pdf").read_bytes() == papers.paper(3).blobs["document"]
     assert not list(bundle.rglob("*ink*"))
 
 
-def test_the_stations_certificate_goes_with_the_bundle(station: Station, tmp_path: Path, check: Run) -> None:
-    (station.folder / "ca.pem").write_text("certificate")
+def test_the_stations_certificate_goes_with_the_bundle_and_is_proven(
+    station: Station, bundle: Path, check: Run
+) -> None:
+    assert (bundle / "evidence/keys/ca.pem").read_bytes() == (station.folder / "ca.pem").read_bytes()
+    done = check(bundle, station.folder / "trust/log.vkeys")
+    assert "certificate: the station's, as the log's first entry names it" in done.stdout
+    assert "vouched for by nobody's key" in done.stdout
+
+
+def test_without_a_certificate_there_is_none_in_the_bundle(station: Station, tmp_path: Path, check: Run) -> None:
+    (station.folder / "ca.pem").unlink()
     with station.log() as log:
         write_bundle(tmp_path / "b", log, station.entries[3].id, STORE_KEY)
-    assert (tmp_path / "b/evidence/keys/ca.pem").read_text() == "certificate"
-    assert check(tmp_path / "b", station.folder / "trust/log.vkeys").returncode == 0
+    done = check(tmp_path / "b", station.folder / "trust/log.vkeys")
+    assert (done.returncode, "certificate" in done.stdout) == (0, False)
+
+
+def two_certificates(path: Path) -> None:
+    other = new_station_ca("别的站点", BEGAN).certificate
+    path.write_bytes(path.read_bytes() + other.public_bytes(Encoding.PEM))
+
+
+def other_certificate(path: Path) -> None:
+    path.write_bytes(new_station_ca("别的站点", BEGAN).certificate.public_bytes(Encoding.PEM))
+
+
+@pytest.mark.parametrize("harm", [two_certificates, other_certificate, lambda path: path.write_text("none")])
+def test_another_certificate_than_the_first_entrys_goes_into_no_bundle(
+    station: Station, tmp_path: Path, harm: Callable[[Path], object]
+) -> None:
+    harm(station.folder / "ca.pem")
+    with station.log() as log, pytest.raises(BundleError, match="Restore the certificate"):
+        write_bundle(tmp_path / "b", log, station.entries[3].id, STORE_KEY)
+
+
+@pytest.mark.parametrize("made", ["nothing", "a folder"])
+def test_a_key_file_that_cannot_be_read_is_not_damage(bundle: Path, tmp_path: Path, check: Run, made: str) -> None:
+    if made == "a folder":
+        (tmp_path / "mine.vkeys").mkdir()
+    done = check(bundle, tmp_path / "mine.vkeys")
+    assert (done.returncode, "CANNOT  your file of keys" in done.stdout) == (3, True)
+
+
+def test_a_key_file_needs_no_newline_at_its_end(station: Station, bundle: Path, tmp_path: Path, check: Run) -> None:
+    own = tmp_path / "own.vkeys"
+    own.write_text((station.folder / "trust/log.vkeys").read_text().splitlines()[0])
+    assert check(bundle, own).returncode == 0
 
 
 def test_a_bundle_of_a_training_station_says_so_first(bundle: Path) -> None:
@@ -165,8 +209,9 @@ def other_checkpoint(keys: object) -> Callable[[Path], None]:
 
 
 def replace_note(folder: Path, note: str) -> None:
-    path, proof = folder / "evidence/checkpoint", folder / "evidence/record.tlog-proof"
-    proof.write_text(proof.read_text("utf-8").replace(path.read_text("utf-8"), note), encoding="utf-8")
+    path = folder / "evidence/checkpoint"
+    for proof in (folder / "evidence/record.tlog-proof", folder / "evidence/genesis.tlog-proof"):
+        proof.write_text(proof.read_text("utf-8").replace(path.read_text("utf-8"), note), encoding="utf-8")
     path.write_text(note, encoding="utf-8")
 
 
@@ -205,6 +250,19 @@ FORGED = {
     "the checkpoint of another log": (change("evidence/checkpoint", b"0042", b"0043"), "FAIL  checkpoint"),
     "the checkpoint unsigned": (unsigned, "FAIL  checkpoint"),
     "another key's signature": (resigned, "FAIL  checkpoint"),
+    "another certificate": (lambda folder: other_certificate(folder / "evidence/keys/ca.pem"), "FAIL  certificate"),
+    "a second certificate": (lambda folder: two_certificates(folder / "evidence/keys/ca.pem"), "FAIL  certificate"),
+    "the first entry changed": (change("evidence/genesis.json", b'"ca":"', b'"ca":"00'), "FAIL  proof"),
+    "another entry as the first": (
+        lambda folder: (folder / "evidence/genesis.json").write_bytes((folder / "evidence/entry.json").read_bytes()),
+        "FAIL  proof",
+    ),
+    "another proof of the first entry": (
+        lambda folder: (folder / "evidence/genesis.tlog-proof").write_bytes(
+            (folder / "evidence/record.tlog-proof").read_bytes()
+        ),
+        "FAIL  proof",
+    ),
 }
 
 
@@ -286,7 +344,7 @@ def test_only_a_bundle_is_replaced_and_only_when_asked(station: Station, bundle:
         with pytest.raises(BundleError):
             write_bundle(other, log, record, STORE_KEY, replace=True)
         assert write_bundle(bundle, log, record, STORE_KEY, replace=True).id == record
-    assert (bundle / "data/document.pdf").read_bytes() == b"%PDF-1.7 document 4"
+    assert (bundle / "data/document.pdf").read_bytes() == papers.paper(4).blobs["document"]
     assert (other / "mine.txt").exists()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["bundle", "other", "station"]
 
