@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from signing.finding import shown
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from archive.entry import Entry
     from archive.log import Log
@@ -71,7 +73,8 @@ def list_(ctx: click.Context, home: Path, staff: str | None, passphrase_file: Pa
         _print_json({"format": LIST_FORMAT, "entries": rows})
         return
     for row in rows:
-        click.echo("  ".join((f"{row['seq']:>7}", row["ts"], f"{row['type']:<10}", row["id"], *_private(row))))
+        parts = (f"{row['seq']:>7}", row["ts"], f"{row['type']:<10}", row["id"], *_private(row))
+        click.echo(shown("  ".join(parts)))
 
 
 @archive.command()
@@ -90,8 +93,8 @@ def show(
         document = {"format": SHOW_FORMAT, "entry": entry.document(), "leaf": entry.leaf().hex()}
         _print_json(document | {"later": later} | ({"fields": fields} if key else {}))
         return
-    for line in _shown(entry, fields, later, _texts(ctx)):
-        click.echo(line)
+    for line in _lines(entry, fields, later, _texts(ctx)):
+        click.echo(shown(line))
 
 
 @archive.command()
@@ -124,6 +127,7 @@ def verify(
     from archive.verify import verify as verify_log
     from signing.finding import exit_code
 
+    _refuse_own(ctx, home, (*receipts, *checkpoints))
     with _advice(ctx):
         outside = [read_receipt(path) for path in receipts]
         notes = [_note(path) for path in checkpoints]
@@ -152,11 +156,11 @@ def _advice(ctx: click.Context) -> Iterator[None]:
     try:
         yield
     except (ArchiveError, SigningError) as error:
-        click.echo(f"luobi archive: {error}", err=True)
+        click.echo(shown(f"luobi archive: {error}"), err=True)
         ctx.exit(error.exit_code)
     except (SQLAlchemyError, OSError) as error:
         words = _texts(ctx)["unreadable"].format(cause=cause(error))
-        click.echo(f"luobi archive: {words}", err=True)
+        click.echo(shown(f"luobi archive: {words}"), err=True)
         ctx.exit(COULD_NOT_LOOK)
 
 
@@ -174,8 +178,23 @@ def _store_key(ctx: click.Context, home: Path, staff: str | None, passphrase_fil
         return None
     from signing import keyring
 
-    passphrase = passphrase_file.read_text("utf-8").rstrip("\r\n")
+    passphrase = keyring.passphrase_of(_passphrase_text(passphrase_file))
     return keyring.unlock(home / "keys", staff, passphrase).read("store")
+
+
+def _passphrase_text(path: Path) -> str:
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            return file.read()
+    except UnicodeDecodeError as error:
+        raise click.UsageError(f"{path}: it is not UTF-8 text. Name the file with the passphrase.") from error
+
+
+def _refuse_own(ctx: click.Context, home: Path, paths: Iterable[Path]) -> None:
+    """What lies in the station's folder was not kept outside it, whatever it is called and linked from."""
+    for path in paths:
+        if path.resolve().is_relative_to(home.resolve()):
+            raise click.UsageError(_texts(ctx)["not_outside"].format(path=shown(path)))
 
 
 def _note(path: Path) -> str:
@@ -203,7 +222,17 @@ def _texts(ctx: click.Context) -> Texts:
 def _print_json(document: Mapping[str, Any]) -> None:
     import json
 
-    click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+    text = json.dumps(document, ensure_ascii=False, indent=2)
+    # Text that was no UTF-8 in the database has characters that can only be written as JSON's own escapes.
+    click.echo(text if _encodes(text) else json.dumps(document, indent=2))
+
+
+def _encodes(text: str) -> bool:
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _listed(log: Log, entry: Entry, key: bytes | None) -> dict[str, Any]:
@@ -225,7 +254,7 @@ def _private(row: Mapping[str, Any]) -> tuple[str, ...]:
     return (row["number"], row["title"], "、".join(row["names"])) if "names" in row else ()
 
 
-def _shown(entry: Entry, fields: Mapping[str, Sequence[str]], later: Sequence[str], words: Texts) -> Iterator[str]:
+def _lines(entry: Entry, fields: Mapping[str, Sequence[str]], later: Sequence[str], words: Texts) -> Iterator[str]:
     yield words["entry"].format(seq=entry.seq, ts=entry.ts, type=entry.type, id=entry.id)
     for name, value in entry.facts.items():
         for each in value if isinstance(value, tuple) else (value,):
@@ -270,7 +299,7 @@ def _print_report(report: ArchiveReport, lang: str) -> None:
 
     words = TEXTS[lang]
     kind = KINDS[lang].get(report.kind, report.kind)
-    click.echo(words["log"].format(origin=report.origin, station=report.station, kind=kind))
+    click.echo(shown(words["log"].format(origin=report.origin, station=report.station, kind=kind)))
     for finding in report.findings:
         click.echo(finding.as_text(lang))
     click.echo(words["checked"].format(**report.checked))
@@ -278,4 +307,5 @@ def _print_report(report: ArchiveReport, lang: str) -> None:
         click.echo(words["unchecked"].format(**report.unchecked))
     sizes = {"size": report.size, "signed": report.signed_size, "anchored": report.anchored_size}
     click.echo(words["size"].format(root=report.root, **sizes))
-    click.echo(words["result"].format(verdict=VERDICTS[lang][report.verdict]))
+    contents = words["contents_unchecked"] if report.unchecked["contents"] else ""
+    click.echo(words["result"].format(verdict=VERDICTS[lang][report.verdict], contents=contents))

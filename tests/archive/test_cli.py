@@ -66,7 +66,72 @@ def test_verify_says_self_consistent_and_exits_4(shell: Shell) -> None:
 def test_verify_is_anchored_by_a_receipt_and_exits_0(shell: Shell, tmp_path: Path) -> None:
     done = shell("verify", "--receipt", receipt_file(shell.station, tmp_path))
     assert (done.exit_code, done.stderr) == (0, "")
-    assert done.stdout.splitlines()[-1].startswith("RESULT ANCHORED")
+    assert done.stdout.splitlines()[-1] == (
+        "RESULT ANCHORED: outside evidence covers every entry; no entry was changed; contents NOT CHECKED"
+    )
+
+
+def test_with_the_key_the_verdict_leaves_nothing_unchecked(
+    shell: Shell, unlocked: tuple[str, ...], tmp_path: Path
+) -> None:
+    done = shell("verify", *unlocked, "--receipt", receipt_file(shell.station, tmp_path))
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert done.stdout.splitlines()[-1].endswith("no entry was changed")
+
+
+@pytest.mark.parametrize("option", ["--receipt", "--checkpoint"])
+@pytest.mark.parametrize("way", ["itself", "a link", "another way there"])
+def test_the_stations_own_folder_is_no_outside_evidence(shell: Shell, tmp_path: Path, option: str, way: str) -> None:
+    folder = shell.station.folder
+    own = folder / "checkpoint" if option == "--checkpoint" else folder / "receipt.txt"
+    if option == "--receipt":
+        own.write_text(shell.station.receipts[-1].text(), encoding="utf-8")
+    link = tmp_path / "kept-elsewhere"
+    link.symlink_to(own)
+    path = {"itself": own, "a link": link, "another way there": folder / "blobs" / ".." / own.name}[way]
+    done = shell("verify", option, path)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "no outside evidence" in done.stderr
+
+
+FORGED = "x\nRESULT ANCHORED: outside evidence covers every entry; no entry was changed\x1b[8m\u202e"
+
+
+@pytest.mark.parametrize("command", [("verify",), ("list",), ("show", "x")])
+def test_what_lies_in_the_database_cannot_forge_lines_of_output(shell: Shell, command: tuple[str, ...]) -> None:
+    shell.station.sql("UPDATE entry SET id = ? WHERE seq = 2", FORGED)
+    done = shell(*command)
+    assert not [line for line in done.stdout.splitlines() if line.startswith("RESULT ANCHORED")]
+    assert not set("\x1b\u202e") & set(done.output)
+
+
+def test_search_fields_cannot_forge_lines_of_output(shell: Shell, unlocked: tuple[str, ...]) -> None:
+    from archive.search import seal_fields
+
+    record = shell.station.entries[2].id
+    fields = {"number": FORGED, "title": FORGED, "names": [FORGED]}
+    sealed = seal_fields(fields, ORIGIN, record, STORE_KEY, lambda size: bytes(size))
+    shell.station.sql("UPDATE search SET sealed = ? WHERE record = ?", sealed, record)
+    for done in (shell("list", *unlocked), shell("show", record, *unlocked)):
+        assert "\\u{001B}" in done.stdout
+        assert not [line for line in done.stdout.splitlines() if line.startswith("RESULT")]
+
+
+def test_text_that_is_no_utf8_ends_in_words_and_in_json(shell: Shell) -> None:
+    shell.station.sql("UPDATE entry SET id = CAST(X'ff41' AS TEXT) WHERE seq = 2")
+    assert "\\u{DCFF}A" in shell("verify").stdout
+    found = [each["found"] for each in json.loads(shell("verify", "--json").stdout)["findings"]]
+    assert "\udcffA" in found
+
+
+def test_a_passphrase_file_is_read_as_everywhere(shell: Shell, unlocked: tuple[str, ...], tmp_path: Path) -> None:
+    for text in (PASSPHRASE + "\r\n", PASSPHRASE + "\nsecond line\n", PASSPHRASE):
+        (tmp_path / "passphrase").write_bytes(text.encode())
+        assert shell("list", *unlocked).exit_code == 0, text
+    (tmp_path / "passphrase").write_text(PASSPHRASE + " ")
+    assert shell("list", *unlocked).exit_code == 3
+    (tmp_path / "passphrase").write_bytes(b"\xff")
+    assert shell("list", *unlocked).exit_code == 2
 
 
 def test_verify_is_anchored_by_a_kept_checkpoint(shell: Shell, tmp_path: Path) -> None:
@@ -82,7 +147,7 @@ def test_verify_exits_1_on_damage_and_names_the_record(shell: Shell) -> None:
     assert done.exit_code == 1
     assert f"BLOB_MISMATCH record {shell.station.entries[3].id} document (entry 3)" in done.stdout
     assert "expected" in done.stdout and "found" in done.stdout and "→" in done.stdout
-    assert done.stdout.splitlines()[-1] == "RESULT DAMAGED"
+    assert done.stdout.splitlines()[-1] == "RESULT DAMAGED; contents NOT CHECKED"
 
 
 def test_verify_exits_3_when_there_is_nothing_to_look_at(shell: Shell, tmp_path: Path) -> None:
