@@ -11,12 +11,14 @@ import ctypes
 import os
 import resource
 import signal
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
 PR_SET_PDEATHSIG: Final = 1
 PR_SET_DUMPABLE: Final = 4
 PR_SET_NO_NEW_PRIVS: Final = 38
+URGENT: Final = -10  # of nice's -20 to 19
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,12 @@ def silence() -> None:
         os.dup2(nowhere, stream)
     if nowhere > 2:
         os.close(nowhere)
+
+
+def hurry() -> None:
+    """Goes before other processes where the starter has the right to let it: a queue of a tenth of a second waits."""
+    with suppress(PermissionError):
+        os.setpriority(os.PRIO_PROCESS, 0, URGENT)
 
 
 def confine(account: Account | None, parent: int) -> None:

@@ -11,24 +11,21 @@ import struct
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from errno import ENODEV
-from fcntl import ioctl
 from pathlib import Path
 from typing import Final, Protocol
 
-from evdev import InputDevice
-
 from signing.ink import Axis, Source
+from terminal.pen import evdev_calls as calls
 from terminal.pen.errors import PenUnavailableError
 from terminal.pen.evemu import Description
-from terminal.pen.events import EV_ABS, InputEvent
+from terminal.pen.events import EV_ABS, EV_KEY, EV_MSC, EV_SYN, InputEvent
 from terminal.pen.passport import Passport
 
-EVIOCSCLOCKID: Final = 0x400445A0  # include/uapi/linux/input.h
 EVENT: Final = struct.Struct("llHHi")  # struct input_event of a 64-bit kernel
-READ_BYTES: Final = 256 * EVENT.size
+READ_BYTES: Final = 64 * EVENT.size  # ten reports: what is decoded before the kernel's queue is looked at again
 INPUT: Final = Path("/dev/input")
 SYS_INPUT: Final = Path("/sys/class/input")
+_KINDS: Final = frozenset({EV_KEY, EV_ABS, EV_MSC})  # what a pen speaks in
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,42 +67,33 @@ def input_events(octets: bytes) -> Iterator[InputEvent]:
 class EvdevNode:
     """`/dev/input/eventN` as a Node."""
 
-    def __init__(self, device: InputDevice[str], passport: Passport) -> None:
-        self._device = device
+    def __init__(self, descriptor: int, passport: Passport) -> None:
+        self._descriptor = descriptor
         self._passport = passport
 
     @classmethod
     def open(cls, path: Path) -> EvdevNode:
         """The node, ready to be read. Raises PenUnavailableError naming path and remedy."""
         try:
-            device = InputDevice(str(path), readonly=True)
+            descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
         except OSError as problem:
             raise PenUnavailableError(
                 f"{path} cannot be opened ({problem.strerror}). Plug the pen in, and check the rule for its group"
             ) from problem
         try:
-            return cls._prepared(device, path)
-        except (OSError, SystemError) as problem:
-            device.close()
-            raise PenUnavailableError(f"{path} went away while it was opened. Plug the pen in again") from problem
+            return cls(descriptor, _prepared(descriptor, path))
+        except OSError as problem:
+            os.close(descriptor)
+            raise PenUnavailableError(
+                f"{path} is no input device, or went away ({problem.strerror}). Plug the pen in again"
+            ) from problem
         except PenUnavailableError:
-            device.close()
+            os.close(descriptor)
             raise
-
-    @classmethod
-    def _prepared(cls, device: InputDevice[str], path: Path) -> EvdevNode:
-        if not _described(device).is_pen:
-            raise PenUnavailableError(f"{path} is {device.name!r}, which is no pen. Choose the pen's node")
-        _take_filter_off(device, path)
-        ioctl(device.fd, EVIOCSCLOCKID, struct.pack("i", time.CLOCK_MONOTONIC))
-        node = cls(device, Passport(_described(device), is_virtual(path), Source.PEN))
-        while node.read():  # of the old clock, and the loss that changing it left behind
-            pass
-        return node
 
     def fileno(self) -> int:
         """The descriptor to wait on."""
-        return self._device.fd
+        return self._descriptor
 
     def passport(self) -> Passport:
         """Who it is; the axes' fuzz as it is now."""
@@ -113,29 +101,40 @@ class EvdevNode:
 
     def read(self) -> bytes:
         """Whole events. The kernel shows a packet only when it is complete."""
-        try:
-            return os.read(self._device.fd, READ_BYTES)
-        except BlockingIOError:
-            return b""
+        return _read(self._descriptor)
 
     def state(self) -> State:
-        """The present state. A device that is gone makes the binding raise SystemError."""
-        try:
-            axes = {code: self._device.absinfo(code).value for code in self._passport.description.axes}
-            return State(axes, tuple(self._device.active_keys()))
-        except SystemError as problem:
-            raise OSError(ENODEV, os.strerror(ENODEV)) from problem
+        """The present state."""
+        fd = self._descriptor
+        keys = calls.keys_down(fd)  # before the axes: an event that comes in between will tell of its axes itself
+        return State({code: calls.axis(fd, code).value for code in self._passport.description.axes}, tuple(keys))
 
     def grab(self, on: bool) -> None:
         """Takes the device, or lets it go."""
-        if on:
-            self._device.grab()
-        else:
-            self._device.ungrab()
+        calls.set_grab(self._descriptor, on)
 
     def close(self) -> None:
         """Closes it; that ends a grab too."""
-        self._device.close()
+        os.close(self._descriptor)
+
+
+def _prepared(descriptor: int, path: Path) -> Passport:
+    """Who a node is, once its clock and its filter are as they should be."""
+    description = _described(descriptor)
+    if not description.is_pen:
+        raise PenUnavailableError(f"{path} is {description.name!r}, which is no pen. Choose the pen's node")
+    _take_filter_off(description, path)
+    calls.set_clock(descriptor, time.CLOCK_MONOTONIC)
+    while _read(descriptor):  # of the old clock, and the loss that changing it left behind
+        pass
+    return Passport(_described(descriptor), is_virtual(path), Source.PEN)
+
+
+def _read(descriptor: int) -> bytes:
+    try:
+        return os.read(descriptor, READ_BYTES)
+    except BlockingIOError:
+        return b""
 
 
 def is_virtual(path: Path) -> bool:
@@ -179,27 +178,27 @@ def _name(path: Path) -> str:
         return ""
 
 
-def _described(device: InputDevice[str]) -> Description:
-    codes = {kind: frozenset(codes) for kind, codes in device.capabilities(absinfo=False).items()}
-    ranges = {code: device.absinfo(code) for code in codes.get(EV_ABS, ())}
-    axes = {code: Axis(r.min, r.max, r.resolution, r.fuzz) for code, r in ranges.items() if r.max > r.min}
-    info = device.info
-    properties = frozenset(device.input_props())
-    name = " ".join(device.name.split())
-    return Description(name, info.bustype, info.vendor, info.product, info.version, properties, codes, axes)
+def _described(fd: int) -> Description:
+    kinds = [kind for kind in calls.codes(fd, EV_SYN) if kind in _KINDS]
+    codes = {kind: calls.codes(fd, kind) for kind in kinds}
+    ranges = {code: calls.axis(fd, code) for code in codes.get(EV_ABS, ())}
+    axes = {
+        code: Axis(r.minimum, r.maximum, r.resolution, r.fuzz) for code, r in ranges.items() if r.maximum > r.minimum
+    }
+    return Description(calls.name(fd), *calls.identity(fd), calls.properties(fd), codes, axes)
 
 
-def _take_filter_off(device: InputDevice[str], path: Path) -> None:
+def _take_filter_off(description: Description, path: Path) -> None:
     """Sets fuzz to 0 where the driver set another: it moves most reports a little. Needs, once, the right to write.
 
     Without that right the filter stays, and the ink's description of the axis says so.
     """
-    filtered = [code for code, axis in _described(device).axes.items() if axis.fuzz]
+    filtered = [code for code, axis in description.axes.items() if axis.fuzz]
     if not filtered or not os.access(path, os.W_OK):
         return
-    writing = InputDevice(str(path))
+    writing = os.open(path, os.O_RDWR | os.O_NONBLOCK)
     try:
         for code in filtered:
-            writing.set_absinfo(code, fuzz=0)
+            calls.set_axis(writing, code, calls.axis(writing, code)._replace(fuzz=0))
     finally:
-        writing.close()
+        os.close(writing)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from signing.ink import Source
 from terminal.errors import RecordingError
-from terminal.pen.confine import confine, silence
+from terminal.pen.confine import confine, hurry, silence
 from terminal.pen.evemu import Description, parse
 from terminal.pen.node import EVENT, READ_BYTES, State
 from terminal.pen.passport import Passport
@@ -73,6 +73,7 @@ def main(argv: list[str]) -> int:
         try:
             description = parse(given.description.read_text(), given.description.name).description
             descriptor = os.open(given.node, os.O_RDONLY | os.O_NONBLOCK)
+            hurry()
             confine(None, given.parent)
         except (OSError, RecordingError) as problem:
             refuse(channel, str(problem))

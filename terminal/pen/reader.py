@@ -10,22 +10,23 @@ from __future__ import annotations
 
 import argparse
 import errno
+import gc
 import select
 import socket
 import sys
 import time
+from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from signing.ink import PenReport
-from terminal.pen.confine import Account, confine, silence
+from terminal.pen.confine import Account, confine, hurry, silence
 from terminal.pen.errors import PenUnavailableError
 from terminal.pen.events import EV_SYN, SYN_DROPPED, SYN_REPORT, InputEvent
 from terminal.pen.feed import Loss, Lost
-from terminal.pen.node import EvdevNode, Node, find_again, input_events
+from terminal.pen.node import READ_BYTES, EvdevNode, Node, find_again, input_events
 from terminal.pen.passport import Passport
 from terminal.pen.reports import Decoder
 from terminal.pen.silence import Silence
@@ -33,7 +34,7 @@ from terminal.pen.wire import GRAB, RELEASE, Kind, Outbox
 
 QUEUE_RECORDS: Final = 1 << 16  # 4 MiB: a minute at 1000 Hz
 LOOK_AGAIN_MS: Final = 200
-DRAIN_READS: Final = 64  # after a loss; a device that fills its queue faster than this is no pen
+MOST_UNDECODED: Final = 4096  # reads; then the kernel's queue fills, and the kernel says what is lost
 _READABLE: Final = select.POLLIN | select.POLLHUP | select.POLLERR
 
 Find = Callable[[Passport], Node | None]
@@ -52,6 +53,7 @@ class Reader:
         self._now_us = now_us
         self._outbox = Outbox(queue)
         self._wants_grab = False
+        self._undecoded: deque[bytes] = deque()
         channel.setblocking(False)
         self._begin(node)
 
@@ -67,6 +69,8 @@ class Reader:
         ready = self._wait(longest_ms)
         if self._node is not None and ready.get(self._node.fileno(), 0) & _READABLE:
             self._read(self._node)
+        if self._undecoded and self._node is not None:
+            self._decode(self._node)
         if self._node is None:
             self._look_again()
         self._tell_silence()
@@ -75,6 +79,8 @@ class Reader:
 
     def _wait(self, longest_ms: int) -> dict[int, int]:
         """Descriptors with something to do."""
+        if self._undecoded:
+            longest_ms = 0
         waiting = select.poll()
         waiting.register(self._channel, select.POLLIN | (select.POLLOUT if self._outbox else 0))
         if self._node is None:
@@ -88,7 +94,7 @@ class Reader:
     def _begin(self, node: Node) -> None:
         """Tells who the device is and what state it is in: a pen may lie on the glass before anyone listens."""
         self._node, self._passport = node, node.passport()
-        self._decoder, self._silence, self._holds = Decoder(), Silence(), False
+        self._decoder, self._silence, self._holds = Decoder(began_us=0), Silence(), False
         self._outbox.text(Kind.DEVICE, self._passport.to_text())
         try:
             self._ask(node)
@@ -103,37 +109,50 @@ class Reader:
         self._take(InputEvent(self._now_us(), EV_SYN, SYN_REPORT, 0))
 
     def _read(self, node: Node) -> None:
+        """Empties the kernel's queue, which is short, into ours, which is not; decoding comes after."""
         try:
-            for event in input_events(node.read()):
-                if (event.type, event.code) == (EV_SYN, SYN_DROPPED):
-                    self._resynchronise(node, event.at_us)
-                    break  # what follows is older than the state that was just asked for
-                self._take(event)
+            while len(self._undecoded) < MOST_UNDECODED and (octets := node.read()):
+                self._undecoded.append(octets)
+                if len(octets) < READ_BYTES:
+                    break
         except OSError:
+            while self._undecoded and self._node is node:
+                self._decode(node)
             self._gone(node)
+
+    def _decode(self, node: Node) -> None:
+        for event in input_events(self._undecoded.popleft()):
+            if (event.type, event.code) == (EV_SYN, SYN_DROPPED):
+                self._resynchronise(node, event.at_us)
+                return  # what follows is older than the state that was just asked for
+            self._take(event)
 
     def _take(self, event: InputEvent) -> None:
         report = self._decoder.feed(event)
         if report is not None:
-            self._tell(replace(report, at_us=event.at_us))
-
-    def _tell(self, report: PenReport) -> None:
-        self._silence.heard(report)
-        self._outbox.report(report, self._decoder.serial)
+            self._silence.heard(report)
+            self._outbox.report(report, self._decoder.serial)
 
     def _resynchronise(self, node: Node, at_us: int) -> None:
         """The kernel's queue ran over: throw away what is left of it, then ask."""
         self._outbox.lost(Lost(Loss.DROPPED, at_us))
-        for _ in range(DRAIN_READS):
-            if not node.read():
-                break
-        self._ask(node)
+        self._undecoded.clear()
+        try:
+            for _ in range(MOST_UNDECODED):
+                if not node.read():
+                    break
+            self._ask(node)
+        except OSError:
+            self._gone(node)
 
     def _gone(self, node: Node) -> None:
         """No pen-up comes with an unplugging; this word replaces it."""
+        if self._node is None:
+            return
         with suppress(OSError):
             node.close()
         self._node = None
+        self._undecoded.clear()
         self._outbox.lost(Lost(Loss.UNPLUGGED, self._now_us()))
 
     def _look_again(self) -> None:
@@ -188,7 +207,11 @@ class Reader:
 
 
 def serve(node: Node, channel: socket.socket, find: Find = find_again) -> None:
-    """Serves a device on this machine's monotonic clock, which is the one its events carry."""
+    """Serves a device on this machine's monotonic clock, which is the one its events carry.
+
+    What was loaded to get here never changes: the collector need not walk it, which would take many reports' time.
+    """
+    gc.freeze()
     Reader(node, channel, find, lambda: time.monotonic_ns() // 1000).run()
 
 
@@ -217,6 +240,7 @@ def main(argv: list[str]) -> int:
     account = Account(given.uid, given.gid) if given.uid is not None else None
     with socket.socket(fileno=given.channel) as channel:
         try:
+            hurry()
             node = EvdevNode.open(given.node)
             confine(account, given.parent)
         except (PenUnavailableError, OSError) as problem:

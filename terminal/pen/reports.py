@@ -29,6 +29,7 @@ from terminal.pen.events import (
 )
 
 UNSIGNED = 1 << 32
+MOST_IN_FRAME = 4_096  # no kernel sends a packet that long; what has no end is a loss, and fills no memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,8 @@ class Decoder:
     After a loss, and when it opens a device, its reader asks the kernel for the present state and tells it: `know`.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, began_us: int | None = None) -> None:
+        """`began_us` is where times count from; None is the first event."""
         self.dropped = 0
         self.serial = 0  # of the pen that spoke last
         self._serials: dict[str, None] = {}
@@ -64,7 +66,7 @@ class Decoder:
         self._touching = False
         self._frame: list[InputEvent] = []
         self._broken = False
-        self._began_us: int | None = None
+        self._began_us = began_us
         self._device_began: int | None = None
 
     @property
@@ -88,10 +90,12 @@ class Decoder:
         self._began_us = event.at_us if self._began_us is None else self._began_us
         if (event.type, event.code) == (EV_SYN, SYN_REPORT):
             return self._complete(event.at_us - self._began_us)
-        if (event.type, event.code) == (EV_SYN, SYN_DROPPED):
+        if (event.type, event.code) == (EV_SYN, SYN_DROPPED) or len(self._frame) >= MOST_IN_FRAME:
             self.dropped += 1
             self._broken = True
-        self._frame.append(event)
+            self._frame = []
+        if not self._broken:
+            self._frame.append(event)
         return None
 
     def _complete(self, at_us: int) -> PenReport | None:

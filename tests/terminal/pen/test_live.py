@@ -54,6 +54,10 @@ class Piped:
         for packet in packets(events):
             os.write(self.end, packet)
 
+    def write_while_read(self) -> None:
+        with suppress(BrokenPipeError):
+            self.write()
+
     def unplug(self) -> None:
         os.close(self.end)
         self.end = -1
@@ -168,9 +172,11 @@ def test_what_the_reader_raises_or_writes_on_the_channel_is_a_loss_and_no_ink(tm
     code += f" {spoil}\n"
     code += "piped.serve = spoiled\nsys.exit(piped.main(sys.argv[1:]))"
     made = Piped(tmp_path, (sys.executable, "-I", "-c", code, "--description", str(RECORDING)))
-    with suppress(BrokenPipeError):
-        made.write()
+    writer = threading.Thread(target=made.write_while_read)
+    writer.start()
     messages = made.heard(lambda messages: bool(lost(messages)))
+    made.pen.close()
+    writer.join()
     made.close()
     assert lost(messages) == [Loss.READER_DIED]
     assert isinstance(messages[-1], Lost)

@@ -1,0 +1,283 @@
+"""The reader process against a real kernel. Runs inside the guest: see `tests/terminal/pen/test_kernel.py`."""
+
+from __future__ import annotations
+
+import os
+import select
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from evdev import InputDevice, ecodes
+
+from signing.envelope import Binding, generate_custodian, open_sealed, seal
+from signing.ink import Ink, PenReport, Source, Window
+from signing.quality import judge
+from terminal.pen.confine import Account
+from terminal.pen.errors import CaptureVoidError, PenUnavailableError
+from terminal.pen.feed import Loss, Lost, Message
+from terminal.pen.live import LivePen
+from terminal.pen.node import EVENT
+from tests.kernel.tablets import (
+    AXES,
+    NAME,
+    Tablet,
+    hid_pen,
+    hid_report,
+    node_named,
+    plugged,
+)
+
+pytestmark = pytest.mark.kernel
+
+GENEROUS_S = 60.0
+WINDOW = Window(0.0, 0.0, 520.0, 325.0)
+STARTED = "2026-11-24T08:00:00Z"
+SAMPLES = 2000
+
+
+@contextmanager
+def reading(path: Path, account: Account | None = None) -> Iterator[LivePen]:
+    pen = LivePen.start(path, account=account, within_s=GENEROUS_S)
+    try:
+        yield pen
+    finally:
+        pen.close()
+
+
+def heard(pen: LivePen, enough: Callable[[list[Message]], bool]) -> list[Message]:
+    """What the feed gives until it is enough; fails after a generous time."""
+    messages, end = [*pen.drain()], time.monotonic() + GENEROUS_S
+    while not enough(messages):
+        assert time.monotonic() < end, f"{len(messages)} messages, the last {messages[-1:]}"
+        select.select([pen], [], [], 0.5)
+        messages += pen.drain()
+    return messages
+
+
+def lost(messages: list[Message]) -> list[Loss]:
+    return [one.why for one in messages if isinstance(one, Lost)]
+
+
+def has(why: Loss) -> Callable[[list[Message]], bool]:
+    return lambda messages: why in lost(messages)
+
+
+def left(messages: list[Message]) -> bool:
+    """Whether a pen came and went."""
+    reports = [one for one in messages if isinstance(one, PenReport)]
+    return any(one.near for one in reports) and not reports[-1].near
+
+
+def sign(tablet: Tablet, samples: int = 20) -> None:
+    """A short stroke, approach and leaving."""
+    tablet.near(100, 100)
+    for at in range(samples):
+        tablet.draw(200 + at, 300 + at, 1000 + at)
+        time.sleep(0.005)
+    tablet.away()
+
+
+def touches(messages: list[Message]) -> list[tuple[int, int, int]]:
+    return [(m.x, m.y, m.pressure) for m in messages if isinstance(m, PenReport) and m.inking]
+
+
+SIGNED = [(200 + at, 300 + at, 1000 + at) for at in range(20)]
+
+
+def write_at_1000_hz(tablet: Tablet, samples: list[tuple[int, int, int]]) -> None:
+    """Each sample in one write, at its own time: late ones are not made up for by haste alone."""
+    tablet.near(0, 1)
+    start = time.monotonic()
+    for at, (x, y, pressure) in enumerate(samples):
+        while (early := start + at / 1000 - time.monotonic()) > 0:
+            time.sleep(early)
+        tablet.draw(x, y, pressure, at % 50)
+    tablet.away()
+
+
+def test_two_thousand_samples_at_1000_hz_become_sealed_ink_none_lost_and_all_equal() -> None:
+    samples = [(1000 + 7 * at % 40_000, 2000 + 3 * at, 1 + at % 8000) for at in range(SAMPLES)]
+    with plugged() as tablet, reading(tablet.path) as pen:
+        writer = threading.Thread(target=write_at_1000_hz, args=(tablet, samples))
+        writer.start()
+        ink = pen.capture(WINDOW, STARTED, within_s=GENEROUS_S, away_s=1.0)
+        writer.join()
+    assert [(r.x, r.y, r.pressure) for r in ink.reports if r.inking] == samples
+    assert (ink.source, ink.dropped, ink.device.virtual, ink.device.serial) == (Source.PEN, 0, True, "4711")
+    assert "virtual-device" in judge(ink).reasons  # a kernel device that a program made is never a signature
+    private, public = generate_custodian(os.urandom)
+    binding = Binding("log", "record", "event", "applicant", "00" * 32, "applicant")
+    sealed = seal(ink.to_bytes(), ink.digest(), public, binding, bytes(32))
+    assert Ink.from_bytes(open_sealed(sealed.data, private, binding).ink_bytes) == ink
+
+
+def test_the_reports_carry_the_monotonic_clock() -> None:
+    with plugged() as tablet, reading(tablet.path) as pen:
+        before = time.monotonic_ns() // 1000
+        sign(tablet)
+        reports = [m for m in heard(pen, left) if isinstance(m, PenReport) and m.near]
+        assert all(before <= r.at_us <= time.monotonic_ns() // 1000 for r in reports)
+
+
+def test_a_queue_that_ran_over_in_a_stroke_voids_the_capture_and_the_next_is_fine() -> None:
+    with plugged() as tablet, reading(tablet.path) as pen:
+        tablet.near(1, 1)
+        heard(pen, lambda messages: any(isinstance(m, PenReport) and m.near for m in messages))
+        os.kill(pen.reader_pid, signal.SIGSTOP)
+        for at in range(60):
+            tablet.draw(at, at, at + 1)
+        os.kill(pen.reader_pid, signal.SIGCONT)
+        with pytest.raises(CaptureVoidError, match="dropped"):
+            pen.capture(WINDOW, STARTED, within_s=GENEROUS_S)
+        tablet.away()
+        heard(pen, lambda messages: any(isinstance(m, PenReport) and not m.near for m in messages))
+        writer = threading.Thread(target=sign, args=(tablet,))
+        writer.start()
+        ink = pen.capture(WINDOW, STARTED, within_s=GENEROUS_S)
+        writer.join()
+        assert [(r.x, r.y, r.pressure) for r in ink.reports if r.inking] == SIGNED
+
+
+def test_after_a_loss_the_pens_present_state_is_told() -> None:
+    with plugged() as tablet, reading(tablet.path) as pen:
+        tablet.near(1, 1)
+        os.kill(pen.reader_pid, signal.SIGSTOP)
+        for at in range(60):
+            tablet.draw(at, at, at + 1)
+        tablet.away()  # seen by nobody: only asking can tell
+        os.kill(pen.reader_pid, signal.SIGCONT)
+        messages = heard(pen, lambda m: has(Loss.DROPPED)(m) and isinstance(m[-1], PenReport) and not m[-1].near)
+        assert isinstance(messages[-1], PenReport)
+        assert not messages[-1].touching
+
+
+def test_unplugged_in_a_stroke_the_capture_is_void_at_once_and_replugged_the_pen_works() -> None:
+    with plugged() as tablet, reading(tablet.path) as pen:
+        pen.grab(True)
+        tablet.near(1, 1)
+        tablet.draw(5, 6, 7)
+        heard(pen, touches)  # type: ignore[arg-type]
+        tablet.unplug()
+        messages = heard(pen, has(Loss.UNPLUGGED))
+        assert lost(messages) == [Loss.UNPLUGGED]
+        with plugged() as again:
+            messages = heard(pen, bool)  # its state: the reader has found it
+            sign(again)
+            messages += heard(pen, left)
+            assert (touches(messages), lost(messages)) == (SIGNED, [])
+
+
+def test_a_replugged_tablet_of_another_kind_is_not_taken_for_it() -> None:
+    with plugged() as tablet, reading(tablet.path) as pen:
+        tablet.unplug()
+        heard(pen, has(Loss.UNPLUGGED))
+        with plugged(product=0x7A99), plugged(name=NAME + " Finger"):
+            assert select.select([pen], [], [], 1.0)[0] == []
+
+
+def test_the_kernels_own_filter_is_off() -> None:
+    with plugged() as tablet:
+        device = InputDevice(str(tablet.path), readonly=True)
+        assert device.absinfo(ecodes.ABS_X).fuzz == 4
+        with reading(tablet.path) as pen:
+            assert [device.absinfo(code).fuzz for code, _ in AXES] == [0] * len(AXES)
+            assert {axis.fuzz for axis in pen.device().axes.values()} == {0}
+            tablet.near(1000, 1000)
+            for step in range(5):
+                tablet.draw(1000 + step, 1000, 50)  # steps that the filter would swallow
+            tablet.away()
+            assert [x for x, _, _ in touches(heard(pen, left))] == [1000, 1001, 1002, 1003, 1004]
+        device.close()
+
+
+def test_a_pen_that_lies_on_the_glass_before_anyone_listens_is_known() -> None:
+    with plugged() as tablet:
+        tablet.near(700, 800)
+        tablet.draw(900, 1000, 99)
+        with reading(tablet.path) as pen:
+            (first,) = heard(pen, bool)
+            assert isinstance(first, PenReport)
+            assert (first.x, first.y, first.pressure, first.inking) == (900, 1000, 99, True)
+
+
+def test_a_grabbed_pen_is_read_by_nobody_else_and_a_second_reader_is_refused() -> None:
+    with plugged() as tablet, reading(tablet.path) as first, reading(tablet.path) as second:
+        listener = os.open(tablet.path, os.O_RDONLY | os.O_NONBLOCK)
+        heard(second, bool)
+        first.grab(True)
+        sign(tablet, 1)  # so that the grab has certainly been obeyed when the last of it arrives
+        heard(first, left)
+        second.drain()
+        second.grab(True)
+        assert lost(heard(second, has(Loss.GRABBED_ELSEWHERE))) == [Loss.GRABBED_ELSEWHERE]
+        while select.select([listener], [], [], 0)[0]:
+            os.read(listener, EVENT.size * 64)
+        sign(tablet)
+        assert touches(heard(first, left)) == SIGNED
+        assert select.select([listener, second.fileno()], [], [], 0.2)[0] == []
+        first.grab(False)
+        os.close(listener)
+
+
+def test_a_grab_ends_with_the_reader() -> None:
+    with plugged() as tablet, reading(tablet.path) as first, reading(tablet.path) as second:
+        first.grab(True)
+        sign(tablet, 1)
+        heard(first, left)
+        os.kill(first.reader_pid, signal.SIGKILL)
+        assert lost(heard(first, has(Loss.READER_DIED))) == [Loss.READER_DIED]
+        second.drain()
+        sign(tablet)
+        assert touches(heard(second, left))[-20:] == SIGNED
+
+
+def test_a_pen_that_never_announces_itself_comes_and_goes() -> None:
+    with plugged() as tablet, reading(tablet.path) as pen:
+        heard(pen, bool)
+        tablet.send((ecodes.EV_ABS, ecodes.ABS_X, 5), (ecodes.EV_ABS, ecodes.ABS_Y, 6))
+        near, gone = [m for m in heard(pen, left) if isinstance(m, PenReport)]
+        assert ((near.x, near.near), (gone.x, gone.near)) == ((5, True), (5, False))
+
+
+def test_a_keyboard_is_not_read() -> None:
+    with (
+        plugged({ecodes.EV_KEY: [ecodes.KEY_A, ecodes.KEY_B]}, "keyboard") as keyboard,
+        pytest.raises(PenUnavailableError, match="which is no pen"),
+    ):
+        LivePen.start(keyboard.path, within_s=GENEROUS_S)
+
+
+def test_the_reader_lives_in_its_own_group_and_finds_its_pen_again_there() -> None:
+    account = Account(61_001, 61_002)
+    with plugged() as tablet, reading(tablet.path, account) as pen:
+        status = Path("/proc", str(pen.reader_pid), "status").read_text()
+        assert "Uid:\t61001\t61001\t61001\t61001" in status
+        assert "Gid:\t61002\t61002\t61002\t61002" in status
+        assert "CapEff:\t0000000000000000" in status
+        tablet.unplug()
+        heard(pen, has(Loss.UNPLUGGED))
+        with plugged() as again:
+            os.chown(again.path, 0, account.gid)  # what the udev rule does
+            again.path.chmod(0o660)
+            heard(pen, bool)
+            sign(again)
+            assert touches(heard(pen, left)) == SIGNED
+
+
+def test_a_hid_pen_under_wacoms_number_is_recognised_and_read() -> None:
+    with hid_pen() as uhid:
+        path = node_named("Luobi HID pen")
+        assert (Path("/sys/class/input") / path.name / "device/device/driver").resolve().name == "wacom"
+        with reading(path) as pen:
+            device = pen.device()
+            assert device.size_known
+            assert {"x", "y", "pressure"} <= device.axes.keys()
+            for pressure in (0, 900, 1000, 0):
+                hid_report(uhid, 0b100 | (pressure > 0), 5000 + pressure, 6000, pressure)
+            hid_report(uhid, 0, 0, 0, 0)
+            assert touches(heard(pen, left)) == [(5900, 6000, 900), (6000, 6000, 1000)]
