@@ -26,6 +26,7 @@ LEAST_LEVELS = 3
 GAP_INTERVALS = 3  # a longer silence is a loss only if the pen meanwhile jumped
 JUMP_SLACK = 4.0  # times the way of one interval at the speed around
 JUMP_MM = 1.0  # and no less than this: slow pens have no speed to compare with
+LEAP_MM = 50.0  # 5 m/s at 100 reports a second
 LONG_INTERVALS = 10  # longer than any host is late: only a pen at rest is silent so long
 RESTING_MM_PER_US = 1e-4  # 100 mm/s: no hand stops from this, or starts to this, within one interval
 LEAST_FOR_REGULARITY = 40
@@ -145,7 +146,9 @@ def _reasons(ink: Ink, facts: Quality, strokes: Sequence[Stroke]) -> Iterator[st
         yield "lost-events"
     if any(later.at_us < earlier.at_us for earlier, later in pairwise(ink.reports)):
         yield "clock-backwards"
-    if facts.rate_hz and any(_jumps(run, 1e6 / facts.rate_hz) for run in _watched(ink, strokes)):
+    if any(_leaps(stroke.samples) for stroke in strokes) or (
+        facts.rate_hz and any(_jumps(run, 1e6 / facts.rate_hz) for run in _watched(ink, strokes))
+    ):
         yield "jump"
     yield from _doubts_of_place(ink, facts, strokes)
     yield from _doubts_of_device(ink, facts)
@@ -218,6 +221,11 @@ def _watched(ink: Ink, strokes: Sequence[Stroke]) -> list[Sequence[PenSample]]:
         return [stroke.samples for stroke in strokes]
     stays = groupby(ink.reports, key=lambda report: report.near)
     return [replace(ink, reports=tuple(stay)).samples() for near, stay in stays if near]
+
+
+def _leaps(samples: Sequence[PenSample]) -> bool:
+    """Whether two successive reports of a stroke lie further apart than a hand can go."""
+    return any(_apart(a, b) > LEAP_MM for a, b in pairwise(samples))
 
 
 def _jumps(samples: Sequence[PenSample], interval_us: float) -> bool:

@@ -7,7 +7,7 @@ Pure: a recording in, a report out.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 from typing import Any
@@ -15,7 +15,7 @@ from typing import Any
 from signing.ink import Device, Ink, PenReport, Window
 from signing.quality import REASONS as QUALITY_REASONS
 from signing.quality import Quality, Verdict, judge
-from terminal.pen.capture import capture
+from terminal.pen.capture import capture, grown_window
 from terminal.pen.container import PenRecording
 from terminal.pen.events import BUS_VIRTUAL
 from terminal.pen.nodes import REASONS as NODE_REASONS
@@ -98,7 +98,9 @@ def replay(recording: PenRecording) -> Replayed:
 def _ink(pen: RecordedPen) -> Ink:
     """The recording as ink; one that never touches the glass gets the whole glass as its window."""
     whole = capture(pen, _glass(pen.device()), "")
-    return capture(pen, None, "") if any(report.inking for report in whole.reports) else whole
+    if not any(report.inking for report in whole.reports):
+        return whole
+    return replace(whole, window=grown_window(whole.device, whole.reports))
 
 
 def _glass(device: Device) -> Window:

@@ -68,6 +68,7 @@ FLAWS: dict[str, tuple[Callable[[], Ink], str, str]] = {
     "events lost": (lambda: ink_of(wave(), dropped=1), "lost-events", "refused"),
     "a clock set back": (_of(lambda rs: _at(rs, 60, at_us=rs[59].at_us - 1)), "clock-backwards", "refused"),
     "a hole with a jump": (_of(_hole), "jump", "refused"),
+    "a place at the other end of the world": (_of(lambda rs: _at(rs, 60, x=2**31 - 1)), "jump", "refused"),
     "a stop in full motion": (_of(_frozen), "jump", "refused"),
     "a stroke missing from a stay": (_of(_without_second_landing), "jump", "refused"),
     "a virtual device live": (
