@@ -288,8 +288,8 @@ def perform(way: str, rate: int, load: str, seconds: float) -> int:
             feed = LivePen.start(pipe, reader=(sys.executable, __file__, "--reader"))
         else:
             feed = InsideFeed(node, way == "thread")
-        pen = TimedInput(feed, GlassMap(feed.device(), Screen(0, 0, *SCREEN)), window, area)
-        pen.begin("2026-11-23T02:42:00Z")
+        pen = TimedInput(feed, GlassMap(feed.device(), Screen(0, 0, *SCREEN)), window)
+        pen.begin(area, "2026-11-23T02:42:00Z")
         tablet = subprocess.Popen(
             [sys.executable, __file__, "--tablet", str(pipe), str(rate), str(seconds), str(PAGE)],
             stdout=subprocess.PIPE,

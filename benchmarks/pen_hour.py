@@ -66,7 +66,7 @@ def main(seconds: float) -> int:
         pipe = Path(folder) / "pen"
         os.mkfifo(pipe)
         feed = LivePen.start(pipe, reader=(sys.executable, str(BENCH), "--reader"))
-        pen = CountingInput(feed, GlassMap(feed.device(), Screen(0, 0, *SCREEN)), window, area)
+        pen = CountingInput(feed, GlassMap(feed.device(), Screen(0, 0, *SCREEN)), window)
         tablet = subprocess.Popen(
             [sys.executable, str(BENCH), "--tablet", str(pipe), str(RATE_HZ), str(seconds), str(ROOM)],
             stdout=subprocess.PIPE,
@@ -75,7 +75,7 @@ def main(seconds: float) -> int:
 
         def next_signature() -> None:
             pen.ink()
-            pen.begin("2026-11-23T02:42:00Z")
+            pen.begin(area, "2026-11-23T02:42:00Z")
 
         def lost() -> None:
             nonlocal void
@@ -93,7 +93,7 @@ def main(seconds: float) -> int:
         watch.timeout.connect(look)
         watch.start(200)
         pen.lost.connect(lost)
-        pen.begin("2026-11-23T02:42:00Z")
+        pen.begin(area, "2026-11-23T02:42:00Z")
         app.exec()
         memory.append((resident_kb(os.getpid()), resident_kb(feed.reader_pid)))
         sent, refused = map(int, tablet.communicate()[0].split())

@@ -63,7 +63,7 @@ class InkArea(QWidget):
         return QRect(self.mapToGlobal(QPoint(0, 0)), self.size())
 
     def show_page(self, page: QImage | None) -> None:
-        """Lays a crop of the page under the ink; it fills the box. None for blank paper with a guide line."""
+        """Lays a crop of the page under the ink; it fills the box. None for blank paper."""
         self._page = page
         self._redraw()
 
@@ -124,11 +124,10 @@ class InkArea(QWidget):
         if self._picture.isNull():
             return
         painter = QPainter(self._picture)
-        if self._page is None:
-            self._draw_guide(painter)
-        else:
+        if self._page is not None:
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             painter.drawImage(self.rect(), self._page)
+        self._draw_guide(painter)
         painter.end()
         written, self._segments = self._segments, []
         self._draw(written)

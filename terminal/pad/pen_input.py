@@ -42,7 +42,7 @@ def now_us() -> int:
 
 
 class PenInput(QObject):
-    """One feed on one window. The pen is a pointer all the time, and ink between `begin` and `stop`."""
+    """One feed on one window. The pen is a pointer all the time, and writes in a box between `begin` and `stop`."""
 
     wrote = pyqtSignal()
     """The signature has grown."""
@@ -53,23 +53,21 @@ class PenInput(QObject):
     wrong_end = pyqtSignal()
     """The eraser touched the box."""
 
-    def __init__(
-        self, feed: Feed, glass: GlassMap, window: QWidget, area: InkArea, clock_us: Callable[[], int] = now_us
-    ) -> None:
+    def __init__(self, feed: Feed, glass: GlassMap, window: QWidget, clock_us: Callable[[], int] = now_us) -> None:
         super().__init__(window)
-        self._feed, self._glass, self._window, self._area = feed, glass, window, area
+        self._feed, self._glass, self._window = feed, glass, window
         self._clock_us = clock_us
         self._router = PenRouter()
         self._pointer = WidgetPointer(window)
         self._palms = (PalmGuard(), PalmGuard())
         self._latency = Latency()
+        self._area: InkArea | None = None
         self._capture: SigningCapture | None = None
         self._since_us = 0  # when it began
         self._fresh: list[tuple[Segment, int]] = []  # drawn by no one yet, with the times of their reports
         self._reading = False
         self._notifier = QSocketNotifier(feed.fileno(), QSocketNotifier.Type.Read, self)  # type: ignore[call-overload]
         self._notifier.activated.connect(self.read)
-        self._area.reshaped.connect(self._reshaped)
         if feed.source() in PENS:
             self._mute_hands()
 
@@ -83,33 +81,41 @@ class PenInput(QObject):
         """The signature in hand."""
         return self._capture
 
-    def begin(self, started_at: str) -> None:
-        """A new signature in the empty box; `started_at` is ISO 8601 UTC.
+    def begin(self, area: InkArea, started_at: str) -> None:
+        """A new signature in that box, emptied; `started_at` is ISO 8601 UTC.
 
         What the pen did before, and a contact in progress, is not part of it, even if it is still to be read.
 
         From here to `close` the pen is grabbed. Raises CalibrationError when nothing states the glass's size.
         """
         self._feed.grab(True)
-        self._forget()
+        self.stop()
+        area.wipe()
+        area.reshaped.connect(self._reshaped)
+        area.destroyed.connect(self._no_box)
+        self._area = area
         self._latency = Latency()
         self._since_us = self._clock_us()
         dots = 1 / self._glass.mm_per_px()[0]
-        self._capture = SigningCapture(self._feed.device(), self._feed.source(), self._shown(), started_at, dots)
+        window = self._shown(area)
+        self._capture = SigningCapture(self._feed.device(), self._feed.source(), window, started_at, dots)
 
     def ink(self) -> Ink:
         """The signature as it stands. Raises CaptureVoidError when anything was lost, or the box has moved."""
         self.read()
-        if self._capture is None:
+        if self._capture is None or self._area is None:
             raise CaptureVoidError("no signature is being captured. Begin one")
-        if self._capture.window != self._shown():
+        if self._capture.window != self._shown(self._area):
             raise CaptureVoidError("the box moved on the screen while it was signed. Sign again")
         return self._capture.ink(self._feed.device())
 
     def stop(self) -> None:
-        """Forgets the signature; the pen goes on as a pointer."""
+        """Forgets the signature and leaves its box empty; the pen goes on as a pointer."""
         self._forget()
-        self._capture = None
+        if self._area:
+            self._area.reshaped.disconnect(self._reshaped)
+            self._area.destroyed.disconnect(self._no_box)
+        self._no_box()
 
     def close(self) -> None:
         """Stops listening and lets the pen go; the feed stays its owner's."""
@@ -174,7 +180,7 @@ class PenInput(QObject):
         if not self._fresh:
             return
         fresh, self._fresh = self._fresh, []
-        if self._area.write([segment for segment, _ in fresh]):
+        if self._area and self._area.write([segment for segment, _ in fresh]):
             self._latency.note((at_us for _, at_us in fresh), self._clock_us())
         self.wrote.emit()
 
@@ -191,19 +197,25 @@ class PenInput(QObject):
         if act := self._router.disown():
             self._pointer.act(act, 0, 0)
         self._fresh.clear()
-        self._area.wipe()
+        if self._area:
+            self._area.wipe()
+
+    def _no_box(self) -> None:
+        self._area = None
+        self._capture = None
 
     def _in_box(self, x: float, y: float) -> bool:
-        return self._area.isVisible() and self._area.place().contains(int(x), int(y))
+        area = self._area
+        return area is not None and area.isVisible() and area.place().contains(int(x), int(y))
 
-    def _shown(self) -> Window:
-        place = self._area.place()
+    def _shown(self, area: InkArea) -> Window:
+        place = area.place()
         return self._glass.window(place.x(), place.y(), place.width(), place.height())
 
     def _reshaped(self) -> None:
         """Before the first contact the new box simply counts; afterwards the ink in hand belongs to no box."""
-        if self._capture and self._capture.is_empty:
-            self._capture = self._capture.anew(self._shown())
+        if self._area and self._capture and self._capture.is_empty:
+            self._capture = self._capture.anew(self._shown(self._area))
         elif self._capture:
             self.box_moved.emit()
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from PyQt6 import sip
 from PyQt6.QtCore import QCoreApplication, QEvent, QPointF, Qt
 from PyQt6.QtGui import QMouseEvent
 from PyQt6.QtWidgets import QWidget
@@ -111,7 +112,7 @@ class WidgetPointer:
 
     def _send(self, kind: QEvent.Type, place: QPointF, button: Qt.MouseButton) -> None:
         target = self._pressed
-        if target is None:
+        if target is None or sip.isdeleted(target):
             return
         held = Qt.MouseButton.NoButton if kind == QEvent.Type.MouseButtonRelease else Qt.MouseButton.LeftButton
         in_window, here = self._window.mapFromGlobal(place), target.mapFromGlobal(place)

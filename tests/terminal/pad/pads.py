@@ -111,7 +111,11 @@ class Pad:
         for widget in (self.area, self.accept, self.again):
             layout.addWidget(widget)
         self.window.show()
-        self.pen = PenInput(self.feed, GLASS, self.window, self.area, lambda: self.now_us)
+        self.pen = PenInput(self.feed, GLASS, self.window, lambda: self.now_us)
+
+    def begin(self) -> None:
+        """A new signature in the box."""
+        self.pen.begin(self.area, STARTED)
 
     def say(self, *messages: Message) -> None:
         """The pen says these, and the pad hears them now."""

@@ -193,11 +193,11 @@ def test_the_whole_signature_goes_at_once(area: WatchedArea) -> None:
     assert area.picture == blank
 
 
-def test_blank_paper_has_a_guide_line_and_a_page_has_none(area: WatchedArea) -> None:
-    guide = [y for y in range(200) if any(QColor(area.picture.pixel(x, y)) != PAPER for x in range(525))]
-    assert guide and set(guide) <= set(range(157, 164))
-    area.show_page(_white())
-    assert not dark(area.picture) and QColor(area.picture.pixel(260, 160)) == PAPER
+@pytest.mark.parametrize("page", [None, "white"])
+def test_the_box_has_a_guide_line_and_nothing_else(area: WatchedArea, page: str | None) -> None:
+    area.show_page(_white() if page else None)
+    marked = [y for y in range(200) if any(QColor(area.picture.pixel(x, y)) != PAPER for x in range(525))]
+    assert marked and set(marked) <= set(range(157, 164))
 
 
 def test_the_page_lies_under_the_ink(area: WatchedArea) -> None:

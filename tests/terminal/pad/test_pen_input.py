@@ -43,7 +43,7 @@ def click(pad: Pad, widget: QPushButton) -> None:
 
 def test_what_the_pen_says_is_ink_and_stands_in_the_box(pad: Pad) -> None:
     empty = blank(pad)
-    pad.pen.begin(STARTED)
+    pad.begin()
     write(pad)
     ink = pad.pen.ink()
     assert ink.window == GLASS.window(*pad.area.place().getRect())
@@ -54,8 +54,34 @@ def test_what_the_pen_says_is_ink_and_stands_in_the_box(pad: Pad) -> None:
     assert pad.area.picture != empty
 
 
+def test_the_pen_is_a_pointer_where_no_box_is(pad: Pad) -> None:
+    clicks: list[bool] = []
+    pad.accept.clicked.connect(clicks.append)
+    pad.tap(pad.accept)
+    assert len(clicks) == 1
+
+
+def test_a_box_that_is_gone_takes_its_signature_with_it(pad: Pad, qtbot: QtBot) -> None:
+    """The screen changed under the pen: the rest of the stroke is neither ink nor an error."""
+    pad.begin()
+    reports = stroke(pad.in_box(50, 50), pad.in_box(450, 150), 60)
+    pad.say(*reports[:30])
+    with qtbot.waitSignal(pad.area.destroyed):
+        pad.area.deleteLater()
+    pad.say(*reports[30:])
+    assert pad.pen.capture is None
+
+
+def test_a_button_that_is_gone_is_not_released(pad: Pad, qtbot: QtBot) -> None:
+    place = pad.on(pad.accept)
+    pad.say(report(0, place.x(), place.y()))
+    with qtbot.waitSignal(pad.accept.destroyed):
+        pad.accept.deleteLater()
+    pad.say(report(1, place.x(), place.y()), hover(2, place.x(), place.y()))
+
+
 def test_the_feed_wakes_the_pad_by_itself(pad: Pad, qtbot: QtBot) -> None:
-    pad.pen.begin(STARTED)
+    pad.begin()
     with qtbot.waitSignal(pad.pen.wrote):
         pad.feed.tell(stroke(pad.in_box(50, 50), pad.in_box(450, 150)))
 
@@ -69,7 +95,7 @@ def test_before_a_capture_begins_nothing_is_ink(pad: Pad) -> None:
 
 
 def test_the_pen_is_grabbed_from_the_first_capture_to_the_close(pad: Pad) -> None:
-    pad.pen.begin(STARTED)
+    pad.begin()
     pad.pen.stop()
     assert pad.feed.grabbed
     pad.pen.close()
@@ -79,7 +105,7 @@ def test_the_pen_is_grabbed_from_the_first_capture_to_the_close(pad: Pad) -> Non
 @pytest.mark.parametrize("why", Loss)
 def test_any_loss_empties_the_box_and_the_next_capture_is_whole(pad: Pad, qtbot: QtBot, why: Loss) -> None:
     empty = blank(pad)
-    pad.pen.begin(STARTED)
+    pad.begin()
     whole = stroke(pad.in_box(50, 50), pad.in_box(450, 150), 60)
     with qtbot.waitSignal(pad.pen.lost) as told:
         pad.say(*whole[:30], Lost(why, BEGAN_US), *whole[30:])
@@ -87,7 +113,7 @@ def test_any_loss_empties_the_box_and_the_next_capture_is_whole(pad: Pad, qtbot:
     assert pad.area.picture == empty
     with pytest.raises(CaptureVoidError, match=why):
         pad.pen.ink()
-    pad.pen.begin(STARTED)
+    pad.begin()
     write(pad, 100)
     assert [len(each.samples) for each in pad.pen.ink().strokes()] == [60]
 
@@ -103,16 +129,16 @@ def test_a_press_that_was_lost_midway_does_not_count(pad: Pad) -> None:
 def test_buttons_work_while_the_capture_is_void(pad: Pad) -> None:
     clicks: list[bool] = []
     pad.again.clicked.connect(clicks.append)
-    pad.pen.begin(STARTED)
+    pad.begin()
     pad.say(Lost(Loss.DROPPED, BEGAN_US))
     pad.tap(pad.again)
     assert len(clicks) == 1
 
 
 def test_signing_again_takes_the_whole_signature_away(pad: Pad) -> None:
-    pad.again.clicked.connect(lambda: pad.pen.begin(STARTED))
+    pad.again.clicked.connect(lambda: pad.begin())
     empty = blank(pad)
-    pad.pen.begin(STARTED)
+    pad.begin()
     write(pad)
     pad.tap(pad.again)
     assert pad.area.picture == empty
@@ -123,7 +149,7 @@ def test_what_arrives_with_the_tap_on_accept_but_after_it_is_not_part(pad: Pad) 
     """One drain may hold the tap and a stroke behind it; the signature is what stood there at the tap."""
     inks = []
     pad.accept.clicked.connect(lambda: inks.append(pad.pen.ink()))
-    pad.pen.begin(STARTED)
+    pad.begin()
     place = pad.on(pad.accept)
     first = stroke(pad.in_box(50, 50), pad.in_box(450, 150), 60)
     pad.say(*first, *stroke(place, place, 3, 100), *stroke(pad.in_box(50, 60), pad.in_box(450, 160), 60, 200))
@@ -133,7 +159,7 @@ def test_what_arrives_with_the_tap_on_accept_but_after_it_is_not_part(pad: Pad) 
 def test_a_contact_that_is_older_than_the_capture_is_not_part_of_it(pad: Pad) -> None:
     reports = stroke(pad.in_box(50, 50), pad.in_box(450, 150), 60)
     pad.say(*reports[:30])
-    pad.pen.begin(STARTED)
+    pad.begin()
     pad.say(*reports[30:])
     assert pad.pen.ink().strokes() == ()
 
@@ -143,7 +169,7 @@ def test_what_was_written_before_the_box_was_shown_is_not_ink(pad: Pad) -> None:
     early = stroke(pad.in_box(50, 50), pad.in_box(450, 150), 60)
     pad.feed.tell(early)
     pad.now_us = early[30].at_us
-    pad.pen.begin(STARTED)
+    pad.begin()
     write(pad, 100)
     ink = pad.pen.ink()
     assert [len(each.samples) for each in ink.strokes()] == [60]
@@ -152,7 +178,7 @@ def test_what_was_written_before_the_box_was_shown_is_not_ink(pad: Pad) -> None:
 
 def test_the_eraser_leaves_no_ink_and_asks_to_turn_the_pen_round(pad: Pad, qtbot: QtBot) -> None:
     empty = blank(pad)
-    pad.pen.begin(STARTED)
+    pad.begin()
     place = pad.in_box(100, 100)
     with qtbot.waitSignal(pad.pen.wrong_end):
         pad.say(*(replace(each, tool=0x141) for each in stroke(place, place + QPoint(80, 0))))
@@ -161,7 +187,7 @@ def test_the_eraser_leaves_no_ink_and_asks_to_turn_the_pen_round(pad: Pad, qtbot
 
 
 def test_a_box_that_moved_on_the_screen_makes_no_signature(pad: Pad) -> None:
-    pad.pen.begin(STARTED)
+    pad.begin()
     write(pad)
     pad.window.move(pad.window.pos() + QPoint(40, 0))
     with pytest.raises(CaptureVoidError, match="moved"):
@@ -169,7 +195,7 @@ def test_a_box_that_moved_on_the_screen_makes_no_signature(pad: Pad) -> None:
 
 
 def test_a_box_that_changes_its_size_under_the_pen_is_told(pad: Pad, qtbot: QtBot) -> None:
-    pad.pen.begin(STARTED)
+    pad.begin()
     write(pad)
     with qtbot.waitSignal(pad.pen.box_moved):
         pad.area.setFixedSize(600, 220)
@@ -178,7 +204,7 @@ def test_a_box_that_changes_its_size_under_the_pen_is_told(pad: Pad, qtbot: QtBo
 
 
 def test_a_box_that_takes_its_size_before_the_first_contact_counts_as_it_is_then(pad: Pad, qtbot: QtBot) -> None:
-    pad.pen.begin(STARTED)
+    pad.begin()
     with qtbot.waitSignal(pad.area.reshaped):
         pad.area.setFixedSize(600, 220)
     write(pad)
@@ -186,14 +212,14 @@ def test_a_box_that_takes_its_size_before_the_first_contact_counts_as_it_is_then
 
 
 def test_delays_are_noted_for_each_signature(pad: Pad) -> None:
-    pad.pen.begin(STARTED)
+    pad.begin()
     reports = stroke(pad.in_box(50, 50), pad.in_box(450, 150), 60)
     pad.now_us = reports[-1].at_us + 3_000
     pad.say(*reports)
     facts = pad.pen.latency
     assert facts.samples == 60
     assert facts.worst_ms == (pad.now_us - reports[1].at_us) / 1000
-    pad.pen.begin(STARTED)
+    pad.begin()
     assert pad.pen.latency.samples == 0
 
 
@@ -242,7 +268,7 @@ def test_a_mouse_that_is_the_pen_is_not_muted(qtbot: QtBot) -> None:
 
 
 def test_after_the_reader_died_the_pad_listens_no_more(pad: Pad, qtbot: QtBot) -> None:
-    pad.pen.begin(STARTED)
+    pad.begin()
     pad.say(Lost(Loss.READER_DIED, BEGAN_US))
     with qtbot.assertNotEmitted(pad.pen.wrote, wait=20):
         pad.feed.tell(stroke(pad.in_box(50, 50), pad.in_box(450, 150)))
@@ -252,8 +278,8 @@ def test_a_new_feed_takes_over_where_a_reader_died(pad: Pad, qtbot: QtBot) -> No
     pad.say(Lost(Loss.READER_DIED, BEGAN_US))
     pad.pen.close()
     feed = ToldFeed()
-    pen = PenInput(feed, GLASS, pad.window, pad.area)
-    pen.begin(STARTED)
+    pen = PenInput(feed, GLASS, pad.window)
+    pen.begin(pad.area, STARTED)
     with qtbot.waitSignal(pen.wrote):
         feed.tell(stroke(pad.in_box(50, 50), pad.in_box(450, 150)))
     pen.close()

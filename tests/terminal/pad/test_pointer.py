@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from PyQt6.QtGui import QCursor
 
 from terminal.pad.pointer import Act, Owner, PenRouter, Routed
-from tests.terminal.pad.pads import STARTED, Pad, gone, hover, report, stroke
+from tests.terminal.pad.pads import Pad, gone, hover, report, stroke
 
 DOWN, UP, AWAY, RUBBER = report(0, 0, 0), hover(0, 0, 0), gone(0), report(0, 0, 0, tool=0x141)
 
@@ -103,14 +103,14 @@ def test_a_press_drawn_off_its_button_does_not_count(pad: Pad) -> None:
 def test_a_press_that_began_in_the_box_never_presses_a_button(pad: Pad) -> None:
     clicks: list[bool] = []
     pad.accept.clicked.connect(clicks.append)
-    pad.pen.begin(STARTED)
+    pad.begin()
     pad.say(*stroke(pad.in_box(100, 100), pad.on(pad.accept)))
     assert clicks == []
     assert len(pad.pen.ink().strokes()) == 1
 
 
 def test_a_press_that_began_on_a_button_never_leaves_ink(pad: Pad) -> None:
-    pad.pen.begin(STARTED)
+    pad.begin()
     blank = pad.area.picture.copy()
     pad.say(*stroke(pad.on(pad.accept), pad.in_box(100, 100)))
     assert pad.pen.ink().strokes() == ()

@@ -239,8 +239,8 @@ def test_a_signature_by_tablet_events_is_ink_and_labelled(window: QWidget, clock
     clicks: list[bool] = []
     button.clicked.connect(clicks.append)
     feed = QtFeed(window, SCREEN, Source.TABLET, clock)
-    pen_input = PenInput(feed, GlassMap(feed.device(), SCREEN), window, area, clock)
-    pen_input.begin(STARTED)
+    pen_input = PenInput(feed, GlassMap(feed.device(), SCREEN), window, clock)
+    pen_input.begin(area, STARTED)
     for at in range(160):
         clock.us += 5_000 + at % 3
         kind = MOVE if at != 5 else PRESS
