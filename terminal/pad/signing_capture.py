@@ -54,11 +54,6 @@ class SigningCapture:
         """Whether the pen has not yet touched the box."""
         return not self._reports
 
-    @property
-    def is_writing(self) -> bool:
-        """Whether the pen is on the glass."""
-        return self._last is not None
-
     def anew(self, window: Window) -> SigningCapture:
         """An empty capture like this one, in another window."""
         return SigningCapture(self._device, self._source, window, self._started_at, self._dots_per_mm)
