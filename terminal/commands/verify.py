@@ -1,19 +1,24 @@
-"""`luobi verify FILE…`: is this signed document whole, and who vouches for it? Needs no station and no key."""
+"""`luobi verify FILE…`: is this signed document whole, and who vouches for it? Needs no station and no key.
+
+Whoever made a document chose the names in it: they are shown escaped, at the end of their own line, and as
+claims until an authority vouches for them.
+"""
 
 from __future__ import annotations
 
 import json
+import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from signing.finding import Finding, Gravity, Kind, exit_code
+from signing.finding import UNSHOWN_CATEGORIES, Finding, Gravity, Kind, exit_code, shown
 
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate
 
-    from signing.verify import PdfReport
+    from signing.verify import PdfReport, SignatureFacts
 
 FORMAT = "luobi-verify/1"
 NOT_READ = Kind(
@@ -38,7 +43,12 @@ ORDER = ("valid", "trust-unknown", "not-checked", "invalid")
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--trust", multiple=True, type=click.Path(path_type=Path), help="CA certificate (PEM) that you trust.")
+@click.option(
+    "--trust",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="CA certificate (PEM) that you trust, one in a file.",
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON document instead of words.")
 @click.pass_context
 def verify(ctx: click.Context, files: tuple[Path, ...], trust: tuple[Path, ...], as_json: bool) -> int:
@@ -46,7 +56,7 @@ def verify(ctx: click.Context, files: tuple[Path, ...], trust: tuple[Path, ...],
 
     Without --trust nobody is known who vouches for the certificates: exit code 4.
     """
-    anchors = [certificate for path in trust for certificate in _certificates(path)]
+    anchors = [_certificate(path) for path in trust]
     documents = [_document(path, anchors) for path in files]
     if as_json:
         text = {
@@ -55,7 +65,7 @@ def verify(ctx: click.Context, files: tuple[Path, ...], trust: tuple[Path, ...],
             "documents": [_as_json(document) for document in documents],
             "findings": [finding for document in documents for finding in _findings_json(document)],
         }
-        click.echo(json.dumps(text, ensure_ascii=False, indent=2))
+        click.echo(_json(text))
     else:
         lang = (ctx.obj or {}).get("lang", "zh")
         click.echo("\n".join(line for document in documents for line in lines(document, lang)))
@@ -65,14 +75,20 @@ def verify(ctx: click.Context, files: tuple[Path, ...], trust: tuple[Path, ...],
 def lines(document: dict[str, Any], lang: str) -> list[str]:
     """What was found in a document, for a person; a rehearsal is said before anything else."""
     words = WORDS[lang]
-    told = [f"{document['file']}: {words[document['verdict']]}"]
+    file, proven = shown(document["file"]), document["verdict"] == "valid"
+    told = [f"{file}: {words[document['verdict']]}"]
     if document["training"]:
-        told.insert(0, f"{document['file']}: {words['training']}")
-    if document["signatures"]:
-        signers = [f"{each['signer']}（{each['role']}，{each['at']}）" for each in document["signatures"]]
-        told.append(f"  {words['signed']}: {'；'.join(signers)}")
+        told.insert(0, f"{file}: {words['training']}")
+    for each in document["signatures"]:
+        facts = " · ".join(shown(fact) for fact in (each["at"], each["role"], each["signer"]))
+        told.append(f"  {words['signed' if proven else 'claims-signed']}: {facts}")
     if document["station"]:
-        told.append(f"  {words['sealed']}: {document['station']}")
+        told.append(f"  {words['sealed' if proven else 'claims-sealed']}: {shown(document['station'])}")
+    if document["level"]:
+        told.append(f"  {words['level' if proven else 'claims-level']}: {document['level']}{words['level-note']}")
+    if document["authority"]:
+        told.append(f"  {words['authority']}: {shown(document['authority']['subject'])}")
+        told.append(f"    SHA-256 {document['authority']['sha256']}")
     if document["frozen_sha256"]:
         told.append(f"  {words['digest']}: SHA-256 {document['frozen_sha256']}")
     return told + [f"  {finding.as_text(lang)}" for finding in document["findings"]]
@@ -92,28 +108,51 @@ def _document(path: Path, anchors: list[Certificate]) -> dict[str, Any]:
 
 
 def _told(path: Path, verdict: str, report: PdfReport | None, findings: tuple[Finding, ...]) -> dict[str, Any]:
-    from terminal.config import TRAINING_MARK
-
-    station = report.seal.signer_name if report and report.seal else ""
+    signatures = report.signatures if report else ()
+    seal = report.seal if report else None
     return {
         "file": path.name,
         "verdict": verdict,
-        "training": station.endswith(TRAINING_MARK),
+        "training": _is_training([*signatures, *([seal] if seal else [])]),
         "sealed": bool(report and report.sealed),
-        "station": station,
+        "level": report.level if report else "",
+        "station": seal.signer_name if seal else "",
+        "authority": _authority(report.authority) if report and report.authority else None,
         "frozen_sha256": report.frozen_sha256 if report else "",
-        "signatures": [
-            {
-                "field": fact.field,
-                "role": fact.role,
-                "signer": fact.signer_name,
-                "at": fact.at.isoformat() if fact.at else "",
-                "ink_commitment": fact.ink_commitment.hex(),
-            }
-            for fact in (report.signatures if report else ())
-        ],
+        "signatures": [_signature(fact) for fact in signatures],
         "findings": findings,
     }
+
+
+def _signature(fact: SignatureFacts) -> dict[str, str]:
+    return {
+        "field": fact.field,
+        "role": fact.role,
+        "signer": fact.signer_name,
+        "at": fact.at.isoformat() if fact.at else "",
+        "level": fact.level,
+        "ink_commitment": fact.ink_commitment.hex(),
+    }
+
+
+def _is_training(facts: list[SignatureFacts]) -> bool:
+    """One certificate of a training station makes a document a rehearsal, whatever the others say."""
+    from terminal.config import TRAINING_MARK
+
+    return any(TRAINING_MARK in fact.station for fact in facts)
+
+
+def _authority(certificate: Certificate) -> dict[str, str]:
+    from cryptography.hazmat.primitives.hashes import SHA256
+
+    return {"subject": certificate.subject.rfc4514_string(), "sha256": certificate.fingerprint(SHA256()).hex()}
+
+
+def _json(document: dict[str, Any]) -> str:
+    """One JSON document that may be printed: what a terminal would obey is escaped, and so are broken file names."""
+    text = json.dumps(document, ensure_ascii=False, indent=2)
+    obeyed = {char for char in set(text) - {"\n"} if unicodedata.category(char) in UNSHOWN_CATEGORIES}
+    return text.translate({ord(char): json.dumps(char)[1:-1] for char in obeyed})
 
 
 def _as_json(document: dict[str, Any]) -> dict[str, Any]:
@@ -135,15 +174,22 @@ def _is_receipt(path: Path) -> bool:
     return True
 
 
-def _certificates(path: Path) -> list[Certificate]:
+def _certificate(path: Path) -> Certificate:
+    """The authority in a file. Several in one file: somebody may have added one, so none is taken."""
     from cryptography.x509 import load_pem_x509_certificates
 
     try:
-        return load_pem_x509_certificates(path.read_bytes())
+        certificates = load_pem_x509_certificates(path.read_bytes())
     except (OSError, ValueError) as problem:
         raise click.UsageError(
-            f"--trust {path}: not a certificate in PEM ({problem}). Name the station's ca.pem"
+            f"--trust {shown(path)}: not a certificate in PEM ({shown(problem)}). Name the station's ca.pem"
         ) from None
+    if len(certificates) > 1:
+        raise click.UsageError(
+            f"--trust {shown(path)}: holds {len(certificates)} certificates, and one may have been added to it. "
+            "Ask the station for the fingerprint of its ca.pem, and give each authority in a file of its own"
+        )
+    return certificates[0]
 
 
 WORDS = {
@@ -154,7 +200,13 @@ WORDS = {
         "not-checked": "没有查成",
         "invalid": "无效",
         "signed": "签名",
+        "claims-signed": "自称签名（未经证实）",
         "sealed": "站点印章",
+        "claims-sealed": "自称站点印章（未经证实）",
+        "level": "保证级别",
+        "claims-level": "自称保证级别（未经证实）",
+        "level-note": "；笔迹来源不在文件里，在站点档案的签署过程中",
+        "authority": "担保的签发机构",
         "digest": "定稿指纹",
     },
     "en": {
@@ -164,7 +216,13 @@ WORDS = {
         "not-checked": "could not be checked",
         "invalid": "INVALID",
         "signed": "signed",
+        "claims-signed": "claims to be signed",
         "sealed": "station seal",
+        "claims-sealed": "claims to be sealed",
+        "level": "assurance level",
+        "claims-level": "claims assurance level",
+        "level-note": "; where the ink came from is not in the document but in the station's archive",
+        "authority": "vouched for by",
         "digest": "freeze digest",
     },
 }

@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import click
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding
 
+from signing.finding import shown
+from signing.keys import KeyPair, new_station_ca
+from signing.stamp import seal
 from terminal.__main__ import VERBS, luobi, run
 from terminal.errors import StationError
 from tests.conftest import ROOT, Luobi, Performed
+from tests.signing import insider
+from tests.signing.sealing import AT, Papers, papers, seal_key, signed
 
 
 def test_every_verb_is_documented() -> None:
@@ -101,6 +110,126 @@ def test_a_trust_file_that_is_no_certificate_is_a_usage_error(performed: Perform
     done = luobi("verify", performed.out / "contract.pdf", "--trust", performed.out / "contract.pdf")
     assert done.returncode == 2
     assert "ca.pem" in done.stderr
+
+
+def test_a_trust_file_with_a_second_certificate_is_refused(performed: Performed, tmp_path: Path, luobi: Luobi) -> None:
+    added = tmp_path / "ca.pem"
+    added.write_bytes((performed.out / "ca.pem").read_bytes() + pem(insider.other_ca()))
+    done = luobi("verify", performed.out / "contract.pdf", "--trust", added)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "holds 2 certificates" in done.stderr
+
+
+def test_the_authority_that_vouched_is_named_with_its_fingerprint(performed: Performed, luobi: Luobi) -> None:
+    document, trusted = performed.out / "contract.pdf", performed.out / "ca.pem"
+    certificate = x509.load_pem_x509_certificate(trusted.read_bytes())
+    fingerprint = certificate.fingerprint(SHA256()).hex()
+    words = luobi("verify", document, "--trust", trusted, lang="en").stdout
+    assert f"vouched for by: {certificate.subject.rfc4514_string()}\n    SHA-256 {fingerprint}\n" in words
+    (told,) = json.loads(luobi("verify", document, "--trust", trusted, "--json").stdout)["documents"]
+    assert told["authority"] == {"subject": certificate.subject.rfc4514_string(), "sha256": fingerprint}
+    (told,) = json.loads(luobi("verify", document, "--json").stdout)["documents"]
+    assert told["authority"] is None
+
+
+def test_the_assurance_level_reached_is_told(performed: Performed, luobi: Luobi) -> None:
+    document, trusted = performed.out / "contract.pdf", performed.out / "ca.pem"
+    assert "  assurance level: L1; " in luobi("verify", document, "--trust", trusted, lang="en").stdout
+    assert "  保证级别: L1；" in luobi("verify", document, "--trust", trusted).stdout
+    (told,) = json.loads(luobi("verify", document, "--trust", trusted, "--json").stdout)["documents"]
+    assert (told["level"], [each["level"] for each in told["signatures"]]) == ("L1", ["L1", "L1"])
+
+
+def test_only_what_an_authority_vouches_for_is_called_signed(
+    performed: Performed, tmp_path: Path, luobi: Luobi
+) -> None:
+    document, trusted = performed.out / "contract.pdf", performed.out / "ca.pem"
+    vouched = luobi("verify", document, "--trust", trusted, lang="en").stdout
+    assert "  signed: " in vouched and "  station seal: " in vouched and "claims" not in vouched
+    other = tmp_path / "other.pem"
+    other.write_bytes(pem(insider.other_ca()))
+    for trust in ((), ("--trust", other)):
+        unproven = luobi("verify", document, *trust, lang="en").stdout
+        assert "  signed: " not in unproven and "  station seal: " not in unproven
+        assert unproven.count("  claims to be signed: ") == 2 and unproven.count("  claims to be sealed: ") == 1
+        assert "  assurance level: " not in unproven
+
+
+FORGERIES = {
+    "a line of its own": "张三\nlease.pdf: valid",
+    "a cleared screen": "张三\x1b[2J\x1b[2A\rlease.pdf: valid",
+    "a C1 control sequence": "张三\x9b2Jlease.pdf: valid",
+    "a right-to-left override": "张三\u202edilav",
+    "a line separator": "张三\u2028lease.pdf: valid",
+    "invisible characters": "张\u200b三\U000e0041",
+}
+
+
+@pytest.mark.parametrize("name", FORGERIES.values(), ids=FORGERIES)
+def test_a_name_in_a_document_cannot_forge_the_verdict(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    document = tmp_path / "lease.pdf"
+    document.write_bytes(sealed_by(papers(), new_station_ca(name, AT), name))
+    assert run(["--lang", "en", "verify", str(document)]) == 4
+    said = capsys.readouterr().out
+    hidden = [char for char in name if not char.isprintable()]
+    assert not [char for char in said.replace("\n", "") if not char.isprintable()]
+    assert all(f"\\u{{{ord(char):04X}}}" in said for char in hidden)
+    assert [line for line in said.splitlines() if line.startswith("lease.pdf")] == [
+        "lease.pdf: whole, but nobody you named vouches for the certificates (give ca.pem to --trust)"
+    ]
+
+
+@pytest.mark.parametrize("name", FORGERIES.values(), ids=FORGERIES)
+def test_json_can_be_printed_and_still_holds_the_name(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    document = tmp_path / "lease.pdf"
+    document.write_bytes(sealed_by(papers(), papers().ca, name))
+    assert run(["verify", str(document), "--json"]) == 4
+    said = capsys.readouterr().out
+    assert not [char for char in said.replace("\n", "") if not char.isprintable()]
+    assert json.loads(said)["documents"][0]["signatures"][1]["signer"] == name
+
+
+def test_a_file_name_cannot_forge_the_verdict_and_need_not_be_text(tmp_path: Path, luobi: Luobi) -> None:
+    names = ("x\ncontract.pdf: valid.pdf", os.fsdecode(b"\xff\x1b[8m.pdf"))
+    for name in names:
+        (tmp_path / name).write_bytes(b"no")
+        words, told = (luobi("verify", tmp_path / name, *more) for more in ((), ("--json",)))
+        assert (words.returncode, told.returncode) == (1, 1), words.stderr + told.stderr
+        assert words.stdout.splitlines()[0] == f"{shown(name)}: 无效"
+        assert json.loads(told.stdout)["documents"][0]["file"] == name
+
+
+def test_a_trust_files_name_cannot_forge_the_complaint(tmp_path: Path, luobi: Luobi) -> None:
+    trusted = tmp_path / "ca\x1b[2J.pem"
+    trusted.write_bytes(b"no")
+    assert "\x1b" not in luobi("verify", trusted, "--trust", trusted).stderr
+
+
+def test_one_certificate_of_a_training_station_makes_a_document_a_rehearsal(tmp_path: Path, luobi: Luobi) -> None:
+    document = tmp_path / "mixed.pdf"
+    rehearsing = new_station_ca("临江街道就业服务站（演练）", AT)
+    twice = signed(papers().once, rehearsing, "staff", "李经办", first=False)
+    document.write_bytes(seal(twice, key=seal_key(papers().ca), at=AT))
+    done = luobi("verify", document, lang="en")
+    assert done.returncode == 1
+    assert done.stdout.startswith("mixed.pdf: training, no legal effect\n")
+    assert json.loads(luobi("verify", document, "--json").stdout)["documents"][0]["training"] is True
+    document.write_bytes(papers().sealed)
+    assert "training" not in luobi("verify", document, lang="en").stdout
+
+
+def pem(ca: KeyPair) -> bytes:
+    return ca.certificate.public_bytes(Encoding.PEM)
+
+
+def sealed_by(document: Papers, ca: KeyPair, name: str) -> bytes:
+    """The document with a signer of that name, all under one authority."""
+    once = signed(document.frozen, ca, "applicant", "张𬭚", first=True)
+    return seal(signed(once, ca, "staff", name, first=False), key=seal_key(ca), at=AT)
 
 
 @pytest.mark.parametrize("person", ["S01", "S 1=王文", "=王文"])
