@@ -27,10 +27,13 @@ def discover() -> tuple[Node, ...]:
 
 
 class Hotplug:
-    """Says which event nodes came and went. Nothing here blocks; wait on `fileno`."""
+    """Says which event nodes came and went. Nothing here blocks; wait on `fileno`.
 
-    def __init__(self) -> None:
-        self._monitor = pyudev.Monitor.from_netlink(pyudev.Context())
+    `source` is "udev", after its rules have set who may read a node, or "kernel" where no udev runs.
+    """
+
+    def __init__(self, source: str = "udev") -> None:
+        self._monitor = pyudev.Monitor.from_netlink(pyudev.Context(), source=source)
         self._monitor.filter_by("input")
         self._monitor.start()
 
