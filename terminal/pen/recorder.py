@@ -37,7 +37,9 @@ def record(
         node.grab(True)
         events = list(_beginning(node.state(), now_us()))
     except OSError as problem:
-        raise PenUnavailableError("another program holds the pen, or it went away. Free it, then record again") from problem
+        raise PenUnavailableError(
+            "another program holds the pen, or it went away. Free it, then record again"
+        ) from problem
     try:
         events += _taken(node, now_us, now_us() + round(for_s * 1e6), round(away_s * 1e6))
     finally:
