@@ -1,4 +1,4 @@
-"""Every colour on the screens: paper and ink, one teal for what can be done, red for harm; high contrast has no tints."""
+"""Every colour on the screens: paper and ink, one teal for what can be done, red for harm; high contrast: no tints."""
 
 from __future__ import annotations
 

@@ -14,19 +14,17 @@ REFERENCE_WIDTH_MM = 344.0
 FOLDED_BELOW_MM = 280.0  # panels narrower than this have no room for a side column
 BODY_MM, ELDER_BODY_MM, ELDER_BODY_FLOOR_MM = 6.0, 8.0, 6.4
 TEXT_FLOOR_PX, ELDER_TEXT_FLOOR_PX = 24, 32
-HEADING, TITLE, SMALL, LEADING = 1.8, 1.3, 0.8, 1.32  # of the body; leading of the type's own size
+HEADING, TITLE, SMALL, LEADING, DOT = 1.8, 1.3, 0.8, 1.32, 0.62  # of the body; leading of the type's own size
 TARGET_MM, TARGET_FLOOR_MM = 14.0, 9.0
 ELDER_TARGET_MM, ELDER_TARGET_FLOOR_MM = 16.0, 9.6
 TARGET_FLOOR_PX = 60
 GAP_MM, ELDER_GAP_MM = 3.0, 4.0
 BOX_WIDTH_MM, BOX_HEIGHT_MM = 105.0, 40.0
 ROWS, ELDER_ROWS = 5, 3
-CHOICES, ELDER_CHOICES = 8, 6
 RING_PX = 3
+CROP_SHARE = 0.56
 ZOOM_STEP, ZOOM_MOST = 1.25, 3.0
 SCROLL_SHARE = 0.85  # of the view: a few lines stay, so that nobody loses the place
-ANSWER_SECONDS = 20  # until the away screen wipes
-DONE_SECONDS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +112,11 @@ class Measures:
         """A key of the number pad."""
         return self.px(34)
 
+    @property
+    def tall_target(self) -> int:
+        """A choice card or a key where there is room: easier to hit than what is merely large enough."""
+        return max(self.px(17), self.target)
+
     # Room
 
     @property
@@ -168,7 +171,7 @@ class Measures:
     @property
     def dot(self) -> int:
         """A step's mark in the header, and a choice's."""
-        return self.px(4.8)
+        return max(self.px(4.8), round(DOT * self.body))
 
     @property
     def step_pitch(self) -> int:
@@ -183,7 +186,7 @@ class Measures:
     @property
     def side_width(self) -> int:
         """The column beside a document."""
-        return self.px(66)
+        return self.px(88)
 
     @property
     def thumb_width(self) -> int:
@@ -193,6 +196,11 @@ class Measures:
     def seen_width(self) -> int:
         """The page beside the box on the signing screen."""
         return self.px(48)
+
+    @property
+    def crop_width(self) -> int:
+        """The page beside the words on the signing screen, for who wants large type."""
+        return round(CROP_SHARE * (self.glass.width_px - 2 * self.margin))
 
     @property
     def digit_box(self) -> int:
@@ -221,11 +229,6 @@ class Measures:
     def rows(self) -> int:
         """Answers on one check page, at most."""
         return ELDER_ROWS if self.elder else ROWS
-
-    @property
-    def choices(self) -> int:
-        """Choice cards on one screen, at most."""
-        return ELDER_CHOICES if self.elder else CHOICES
 
     def leading(self, size: int) -> int:
         """From one line of that type to the next."""

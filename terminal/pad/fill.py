@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 from PyQt6.QtCore import Qt
@@ -44,6 +45,20 @@ class FillScreen(Screen):
         self._entry()
         self.body.addStretch(1)
         self._foot()
+
+    def refresh(self, state: object) -> bool:
+        """The same question with another answer, chosen or typed just now: nothing moves under the pen."""
+        if not isinstance(state, Fill) or replace(state, value="", reason="") != replace(
+            self._state, value="", reason=""
+        ):
+            return False
+        if state.entry is Entry.DESK or ((self._boxes or self._shown) and state.value != self._typed_text()):
+            return False
+        self._state = state
+        for card, option in zip(self._cards, state.options, strict=False):
+            card.setChecked(option.code in self._chosen())
+        self._refresh_door()
+        return True
 
     def _hint_words(self) -> str:
         if self._state.problem:
@@ -172,7 +187,7 @@ class FillScreen(Screen):
 
     def _number_field(self) -> QHBoxLayout:
         row = self.row()
-        self._shown = self.text("", Role.TITLE)
+        self._shown = self.text("", self._number_role())
         field = QFrame()
         field.setProperty("part", "field")
         inside = QHBoxLayout(field)
@@ -183,6 +198,12 @@ class FillScreen(Screen):
         row.addWidget(field, 1)
         self._show_number()
         return row
+
+    def _number_role(self) -> Role:
+        """As large as the longest number leaves room for."""
+        longest = self.text("0" * (self._state.max_chars + 2), Role.HEADING)
+        keys = 3 * (self.look.measures.key_width + self.look.measures.gap)
+        return Role.HEADING if longest.natural_width() < (self.content_width - keys) * 3 // 4 else Role.TITLE
 
     def _show_number(self) -> None:
         if self._shown is not None:

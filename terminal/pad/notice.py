@@ -14,14 +14,14 @@ from terminal.events import Consent, Go, SignsAs
 from terminal.look import Look
 from terminal.look.look import Role, Tone
 from terminal.look.words import _
-from terminal.pad.acts import CallStaff, Reason, ShowPart
+from terminal.pad.acts import CallStaff, Reason, ShowMissing, ShowPart
 from terminal.pad.button import Button, Kind
 from terminal.pad.fitting import pages_that_fit
 from terminal.pad.screen import Screen
 from terminal.pad.states import Ask, Notice
 from terminal.visit import Manner
 
-ELECTRONIC = "electronic"
+ELECTRONIC, MANNER = "electronic", "manner"
 
 
 class NoticeScreen(Screen):
@@ -30,7 +30,7 @@ class NoticeScreen(Screen):
     def __init__(self, look: Look, state: Notice) -> None:
         super().__init__(look, state.frame.training, state.frame)
         self._state = state
-        self._first_open: Button | None = None
+        self._answers: list[tuple[Button, str, bool]] = []
         self._heading = self.heading(_("办理前，请您了解"))
         self.body.addWidget(self._heading)
         questions = self._questions()
@@ -42,6 +42,18 @@ class NoticeScreen(Screen):
         self.part = min(state.part, self.parts - 1)
         self._show(text, questions)
         self._foot()
+
+    def refresh(self, state: object) -> bool:
+        """Another answer to a question on the same page."""
+        if not isinstance(state, Notice) or state.part != self._state.part or state.frame != self._state.frame:
+            return False
+        if state.paragraphs != self._state.paragraphs:
+            return False
+        self._state = state
+        for button, subject, given in self._answers:
+            button.setChecked(self._given(subject) is given)
+        self._show_door()
+        return True
 
     @property
     def asks_here(self) -> bool:
@@ -87,29 +99,34 @@ class NoticeScreen(Screen):
         return block
 
     def _consent(self, ask: Ask) -> QFrame:
-        agree = self._choice(_("同意"), ask.given is True, partial(self.tell, Consent(ask.subject, True)), ask.question)
-        refuse = self._choice(
-            _("不同意"), ask.given is False, partial(self.tell, Consent(ask.subject, False)), ask.question
-        )
-        return self._question(ask.question, agree, refuse, ask.given is None)
+        choices = [
+            self._choice(label, ask.subject, given, Consent(ask.subject, given), ask.question)
+            for label, given in ((_("同意"), True), (_("不同意"), False))
+        ]
+        return self._question(ask.question, choices)
 
     def _manner(self) -> QFrame:
-        question, chosen = _("您自己签名，还是需要帮助？"), self._state.signs_self
-        alone = self._choice(_("我自己签"), chosen is True, partial(self.tell, SignsAs(Manner.SELF)), question)
-        helped = self._choice(
-            _("需要帮助"), chosen is False, partial(self.tell, CallStaff(Reason.CANNOT_WRITE)), question
-        )
-        return self._question(question, alone, helped, chosen is None)
+        question = _("您自己签名，还是需要帮助？")
+        alone, helped = SignsAs(Manner.SELF), CallStaff(Reason.CANNOT_WRITE)
+        choices = [
+            self._choice(_("我自己签"), MANNER, True, alone, question),
+            self._choice(_("需要帮助"), MANNER, False, helped, question),
+        ]
+        return self._question(question, choices)
 
-    def _choice(self, label: str, chosen: bool, act: partial[None], question: str) -> Button:
-        made = self.button(label, Kind.CHOICE, act, f"{question}{label}")
-        made.setChecked(chosen)
+    def _choice(self, label: str, subject: str, given: bool, act: object, question: str) -> Button:
+        made = self.button(label, Kind.CHOICE, partial(self.tell, act), f"{question}{label}")
+        made.setChecked(self._given(subject) is given)
+        self._answers.append((made, subject, given))
         return made
 
-    def _question(self, words: str, one: Button, other: Button, is_open: bool) -> QFrame:
+    def _given(self, subject: str) -> bool | None:
+        if subject == MANNER:
+            return self._state.signs_self
+        return next((ask.given for ask in self._state.asks if ask.subject == subject), None)
+
+    def _question(self, words: str, choices: list[Button]) -> QFrame:
         m = self.look.measures
-        if is_open and self._first_open is None:
-            self._first_open = one
         card = QFrame()
         card.setProperty("part", "sheet")
         inside = QVBoxLayout(card)
@@ -119,7 +136,7 @@ class NoticeScreen(Screen):
         row = QHBoxLayout()
         row.setSpacing(m.gap)
         group = QButtonGroup(card)
-        for choice in (one, other):
+        for choice in choices:
             group.addButton(choice)
             row.addWidget(choice, 1)
         inside.addLayout(row)
@@ -145,9 +162,12 @@ class NoticeScreen(Screen):
         if self.asks_here:
             columns.addWidget(questions, 1)
         self.body.addLayout(columns, 1)
-        for block in [*(one for page in text if page is not shown for one in page), questions]:
-            if block.parent() is None:
-                self._put_away(block)
+        for page in text:
+            if page is not shown:
+                for block in page:
+                    self._put_away(block)
+        if not self.asks_here:
+            self._put_away(questions)
 
     def _put_away(self, block: QWidget) -> None:
         block.setParent(self)
@@ -160,10 +180,15 @@ class NoticeScreen(Screen):
         if self.part:
             ends.append(self.button(_("再看一遍"), Kind.SECOND, lambda: self.tell(ShowPart(0))))
         primary = self.button(_("继续"), Kind.PRIMARY, self._press)
-        place = _("第 {page} 页，共 {pages} 页").format(page=self.part + 1, pages=self.parts)
+        self.foot(ends, "", primary)
+        self._show_door()
+
+    def _show_door(self) -> None:
         waiting = self._reason() if self.asks_here else ""
-        note = waiting or (place if self.parts > 1 else "")
-        self.foot(ends, note, primary, bool(waiting))
+        place = _("第 {page} 页，共 {pages} 页").format(page=self.part + 1, pages=self.parts)
+        self.note.say(waiting or (place if self.parts > 1 else ""))
+        if self.primary is not None:
+            self.primary.set_closed(bool(waiting))
 
     def _reason(self) -> str:
         missing = sum(ask.given is None for ask in self._state.asks) + (self._state.signs_self is None)
@@ -172,10 +197,12 @@ class NoticeScreen(Screen):
     def _press(self) -> None:
         if not self.asks_here:
             self.tell(ShowPart(self.part + 1))
-        elif self._first_open is not None:
-            self.focus_on(self._first_open)
+            return
+        missing = [button for button, subject, _given in self._answers if self._given(subject) is None]
+        if missing:
+            self.focus_on(missing[0])
         else:
-            self.tell(Go())
+            self.tell(ShowMissing() if self._state.reason else Go())
 
 
 def _height(block: QWidget, width: int) -> int:

@@ -9,7 +9,7 @@ from PyQt6.QtWidgets import QSizePolicy, QWidget
 from terminal.look import Look
 from terminal.look.measures import SCROLL_SHARE, ZOOM_MOST, ZOOM_STEP
 from terminal.look.words import _
-from terminal.pad.pages import Pages
+from terminal.pad.pages import NoPages, Pages
 from terminal.pad.reading import View
 
 
@@ -20,7 +20,8 @@ class PageView(QWidget):
 
     def __init__(self, look: Look, pages: Pages) -> None:
         super().__init__()
-        self._look, self._pages = look, pages
+        self._look = look
+        self._pages: Pages = pages
         self.page = 0
         self._zoom = 1.0
         self._x = self._y = 0  # of the page's corner in the frame, not positive
@@ -57,7 +58,7 @@ class PageView(QWidget):
         self._name()
         self._move(0, -round(share * self._size().height()))
 
-    def scroll(self, direction: int) -> None:
+    def go(self, direction: int) -> None:
         """A frame further down (1) or up (-1), less a few lines."""
         self._move(self._x, self._y - direction * round(SCROLL_SHARE * self.height()))
 
@@ -67,8 +68,9 @@ class PageView(QWidget):
         self._zoom = min(max(self._zoom * ZOOM_STEP**direction, 1.0), ZOOM_MOST)
         self._move(self._x, -round(share * self._size().height()))
 
-    def refresh(self) -> None:
-        """The pictures have come."""
+    def wipe(self) -> None:
+        """The document is gone."""
+        self._pages = NoPages()
         self.update()
 
     def sizeHint(self) -> QSize:  # noqa: N802

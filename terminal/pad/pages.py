@@ -30,6 +30,20 @@ class Pages(Protocol):
         ...
 
 
+class NoPages:
+    """What is left of a document after a wipe: white sheets."""
+
+    count = 0
+
+    def size_pt(self, page: int) -> tuple[float, float]:
+        """The size that the sheets had is gone; any will do."""
+        return 1.0, 1.0
+
+    def picture(self, page: int, width_px: int) -> QImage:
+        """Nothing."""
+        return QImage()
+
+
 class DrawnPages:
     """Draws at once, in this process: for documents of a few pages, and where nobody else has drawn them."""
 

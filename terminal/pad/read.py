@@ -16,7 +16,7 @@ from terminal.look.words import _
 from terminal.pad.acts import ShowMissing
 from terminal.pad.button import Kind
 from terminal.pad.page_view import PageView
-from terminal.pad.pages import Pages
+from terminal.pad.pages import NoPages, Pages
 from terminal.pad.reading import Reading
 from terminal.pad.screen import Screen
 from terminal.pad.states import Read
@@ -33,10 +33,16 @@ class Thumb(QWidget):
 
     def __init__(self, look: Look, pages: Pages, page: int, size: QSize) -> None:
         super().__init__()
-        self._look, self._pages, self._page = look, pages, page
+        self._look, self._page = look, page
+        self._pages: Pages = pages
         self._here = False
         self.setFixedSize(size)
         self.setAccessibleName(_("第 {page} 页的缩略图").format(page=page + 1))
+
+    def wipe(self) -> None:
+        """The document is gone."""
+        self._pages = NoPages()
+        self.update()
 
     def set_here(self, here: bool) -> None:
         """Whether this is the page in hand."""
@@ -196,13 +202,13 @@ class ReadScreen(Screen):
 
     def _up(self) -> None:
         if not self.view.at_top:
-            self.view.scroll(-1)
+            self.view.go(-1)
         elif self.view.page > 0:
             self.view.turn_to(self.view.page - 1, 1.0)
 
     def _down(self) -> None:
         if not self.view.at_bottom:
-            self.view.scroll(1)
+            self.view.go(1)
         elif not self._is_last:
             self.view.turn_to(self.view.page + 1)
 

@@ -8,9 +8,10 @@ other way round.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Protocol, runtime_checkable
 
 from PyQt6.QtCore import Qt, pyqtSignal
-from PyQt6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QAbstractButton, QBoxLayout, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from terminal.look import Look
 from terminal.look.look import Role, Tone
@@ -19,6 +20,13 @@ from terminal.pad.button import Button, Kind
 from terminal.pad.header import Band, Header, StationBar
 from terminal.pad.states import Frame
 from terminal.pad.text import Text
+
+
+@runtime_checkable
+class Wipeable(Protocol):
+    """A widget that shows more than words: ink, a page, a code."""
+
+    def wipe(self) -> None: ...
 
 
 class Screen(QWidget):
@@ -117,6 +125,16 @@ class Screen(QWidget):
 
     def leave(self) -> None:
         """The screen is about to go."""
+
+    def wipe(self) -> None:
+        """No words are left on any widget, whatever becomes of the widgets."""
+        for widget in self.findChildren(QWidget):
+            widget.setAccessibleName("")
+            if isinstance(widget, QLabel | QAbstractButton):
+                widget.setText("")
+            if isinstance(widget, Wipeable):
+                widget.wipe()
+        self.hide()
 
     def focus_order(self) -> tuple[QWidget, ...]:
         """The controls in the order in which the logical focus visits them; the header's tools come last."""

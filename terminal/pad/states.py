@@ -185,12 +185,13 @@ class Wait:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """Archived. `receipt` is the text in the QR code."""
+    """Archived, as signed or as void. `receipt` is the text in the QR code."""
 
     frame: Frame
     number: str
     receipt: str = field(repr=False)
     seconds: int = 60
+    void: bool = False
 
 
 @dataclass(frozen=True, slots=True)

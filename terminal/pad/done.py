@@ -1,0 +1,111 @@
+"""The last screen: the number, the receipt's code, what one may ask for; it goes by itself, but not soon."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from PyQt6.QtCore import QRectF, QSize, Qt
+from PyQt6.QtGui import QColor, QPainter, QPaintEvent
+from PyQt6.QtWidgets import QVBoxLayout, QWidget
+from reportlab.graphics.barcode.qrencoder import QR8bitByte, QRCode, QRErrorCorrectLevel
+
+from terminal.events import Go
+from terminal.look import Look
+from terminal.look.look import Role, Tone
+from terminal.look.words import _
+from terminal.pad.acts import StayLonger
+from terminal.pad.button import Kind
+from terminal.pad.screen import Screen
+from terminal.pad.states import Done
+
+QUIET_MODULES = 4  # ISO/IEC 18004 7.3.7: the light margin around the symbol
+
+
+@cache
+def modules(text: str) -> tuple[tuple[bool, ...], ...]:
+    """The QR code of a text, level M, byte mode, as the receipt's slip has it: rows of dark or light."""
+    code = QRCode(None, QRErrorCorrectLevel.M)
+    code.addData(QR8bitByte(text))
+    code.make()
+    return tuple(tuple(bool(dark) for dark in row) for row in code.modules)
+
+
+class QrCode(QWidget):
+    """A code on white, in whole pixels, so that a telephone reads it."""
+
+    def __init__(self, look: Look, text: str) -> None:
+        super().__init__()
+        self._look, self._rows = look, modules(text)
+        self._count = len(self._rows) + 2 * QUIET_MODULES
+        dots = self._dots
+        self.setFixedSize(QSize(dots * self._count, dots * self._count))
+        self.setAccessibleName(_("回执的二维码"))
+
+    @property
+    def _dots(self) -> int:
+        """Pixels of a module."""
+        return max(self._look.measures.qr_side // self._count, 2)
+
+    def wipe(self) -> None:
+        """No code any more."""
+        self._rows = ()
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent | None) -> None:  # noqa: N802
+        c, side = self._look.colours, self._dots
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(c.white))
+        for down, row in enumerate(self._rows, QUIET_MODULES):
+            for across, dark in enumerate(row, QUIET_MODULES):
+                if dark:
+                    painter.fillRect(QRectF(across * side, down * side, side, side), QColor(c.ink))
+        painter.end()
+
+
+class DoneScreen(Screen):
+    """What was achieved, for the person to take along."""
+
+    def __init__(self, look: Look, state: Done) -> None:
+        super().__init__(look, state.frame.training, state.frame)
+        self._state = state
+        self._left = self.text("", Role.SMALL, Tone.MUTED, centre=True)
+        row = self.row()
+        row.setSpacing(look.measures.margin)
+        if not look.measures.folded:
+            row.addStretch(1)
+        if state.receipt:
+            self.code = QrCode(look, state.receipt)
+            row.addWidget(self.code, 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addLayout(self._words(), 2)
+        if not look.measures.folded:
+            row.addStretch(1)
+        self.body.addLayout(row, 1)
+        self.body.addWidget(self._left)
+        longer = self.button(_("再看一会儿"), Kind.SECOND, lambda: self.tell(StayLonger()))
+        self.foot([longer], "", self.button(_("我拿好了"), Kind.PRIMARY, lambda: self.tell(Go())))
+        self._count()
+
+    def refresh(self, state: object) -> bool:
+        """Fewer seconds, or more."""
+        if not isinstance(state, Done) or (state.number, state.frame) != (self._state.number, self._state.frame):
+            return False
+        self._state = state
+        self._count()
+        return True
+
+    def _words(self) -> QVBoxLayout:
+        lines = QVBoxLayout()
+        lines.setSpacing(self.look.measures.gap)
+        lines.addStretch(1)
+        for text in (
+            self.heading(_("办好了，已经存档") if not self._state.void else _("这次没有签成，已经记下来")),
+            self.text(_("办件号 {number}").format(number=self._state.number), Role.TITLE),
+            self.text(_("请向工作人员领取回执。以后想核验这份文件有没有被改动，凭回执可到本站核验，不收费。")),
+            self.text(_("您可以要求查看、打印、拷走自己的文件。"), Role.SMALL, Tone.MUTED),
+        ):
+            lines.addWidget(text)
+        lines.addStretch(1)
+        return lines
+
+    def _count(self) -> None:
+        self._left.say(_("{seconds} 秒后清空本屏").format(seconds=self._state.seconds))

@@ -1,0 +1,215 @@
+"""The part of the frozen page around a signature box, enlarged on the glass; the box itself is left for the ink.
+
+The whole width of the boxes is shown where it fits; else the signer's own column with the words above his box. Other
+signers' boxes are dimmed. `scale` is how much larger the page is on the glass than on paper.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PyQt6.QtCore import QPointF, QRect, QRectF, QSize, Qt
+from PyQt6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen
+from PyQt6.QtWidgets import QSizePolicy, QWidget
+
+from terminal.look import Look
+from terminal.look.words import _
+from terminal.pad.ink_area import InkArea, InkLook
+from terminal.pad.pages import Pages
+from terminal.pad.states import BoxPlace
+
+MM_PER_PT = 25.4 / 72
+EDGE_MM = 3.0  # of the page, beside and below the boxes
+BLOCK_GAP_MM = 3.2  # of white, and what stands further up is another paragraph
+WORDS_MM = 13.0  # of the page above the box: two lines of what the signature means
+DIMMED = 0.72  # of the ground's colour over what is not the signer's
+
+
+class PageCrop(QWidget):
+    """Page, frame of the box, and the ink area in it. Made for the room it gets: `width` and `height` in pixels."""
+
+    def __init__(
+        self, look: Look, pages: Pages, place: BoxPlace, others: Sequence[BoxPlace], width: int, height: int
+    ) -> None:
+        super().__init__()
+        self._look, self._place, self._others = look, place, others
+        self._dots_per_mm = look.measures.glass.dots_per_mm
+        self.scale = self._best_scale(width, height)
+        page_mm = pages.size_pt(place.page)[0] * MM_PER_PT
+        ratio = self.devicePixelRatioF()
+        self._picture = pages.picture(place.page, round(page_mm * self._px_per_mm * ratio))
+        self._ratio = ratio
+        self._left_mm, self._wide_mm = self._across(width)
+        self._top_mm, self._high_mm = self._down(height)
+        self.area = InkArea(InkLook(paper=look.colours.white, guide=look.colours.line))
+        self.area.setParent(self)
+        self.area.setGeometry(self._in_crop(place))
+        self.area.show_page(self._paper())
+        self.setFixedSize(self.sizeHint())
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(_("文件上签名的地方"))
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every box of the page can be seen."""
+        return self._span_mm(self._all_boxes) <= self._wide_mm + 1
+
+    def wipe(self) -> None:
+        """Neither page nor ink."""
+        self._picture = QImage()
+        self.area.show_page(None)
+        self.area.wipe()
+        self.update()
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        return QSize(round(self._wide_mm * self._px_per_mm), round(self._high_mm * self._px_per_mm))
+
+    def paintEvent(self, event: QPaintEvent | None) -> None:  # noqa: N802
+        """The page, what is dimmed, and the thick frame around the box."""
+        c, m = self._look.colours, self._look.measures
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(c.white))
+        painter.drawImage(QRectF(self.rect()), self._picture, self._source(self.rect()))
+        veil = QColor(c.paper)
+        veil.setAlphaF(DIMMED)
+        for other in self._others:
+            painter.fillRect(self._column(other), veil)
+        painter.setPen(QPen(QColor(c.line), m.line))
+        painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+        painter.setPen(QPen(QColor(c.teal), m.thick))
+        grown = m.thick / 2
+        painter.drawRect(QRectF(self.area.geometry()).adjusted(-grown, -grown, grown, grown))
+        painter.end()
+
+    # How large, and which part
+
+    @property
+    def _px_per_mm(self) -> float:
+        """Pixels for a millimetre of the page."""
+        return self.scale * self._dots_per_mm
+
+    @property
+    def _all_boxes(self) -> tuple[BoxPlace, ...]:
+        return (self._place, *self._others)
+
+    def _span_mm(self, boxes: Sequence[BoxPlace]) -> float:
+        left = min(box.x_pt for box in boxes)
+        right = max(box.x_pt + box.width_pt for box in boxes)
+        return (right - left) * MM_PER_PT + 2 * EDGE_MM
+
+    def _best_scale(self, width: int, height: int) -> float:
+        """All boxes across if the own one is then large enough; else as large as it fits, and never too small."""
+        m, place = self._look.measures, self._place
+        wide, high = place.width_pt * MM_PER_PT * self._dots_per_mm, place.height_pt * MM_PER_PT * self._dots_per_mm
+        least = max(m.box_width / wide, m.box_height / high)
+        whole = width / (self._span_mm(self._all_boxes) * self._dots_per_mm)
+        if whole >= least and not m.elder:
+            return min(whole, self._tallest(height))
+        own = width / (self._span_mm([place]) * self._dots_per_mm)
+        return max(least, min(own, self._tallest(height)))
+
+    def _tallest(self, height: int) -> float:
+        """The scale at which box and words just fit the height."""
+        high = self._place.height_pt * MM_PER_PT + WORDS_MM + EDGE_MM
+        return height / (high * self._dots_per_mm)
+
+    def _across(self, width: int) -> tuple[float, float]:
+        """Left edge and width of the crop, in millimetres of the page."""
+        most = width / self._px_per_mm
+        span = self._span_mm(self._all_boxes)
+        first = min(box.x_pt for box in self._all_boxes) * MM_PER_PT - EDGE_MM
+        if span <= most + 1:
+            return first, span
+        own = self._place.x_pt * MM_PER_PT - EDGE_MM
+        last = first + span - most
+        return min(max(own, first), last), most
+
+    def _down(self, height: int) -> tuple[float, float]:
+        """Upper edge and height of the crop: above the box as many whole paragraphs as fit."""
+        top = self._place.y_pt * MM_PER_PT
+        bottom = top + self._place.height_pt * MM_PER_PT + EDGE_MM
+        most = max(bottom - height / self._px_per_mm, 0.0)
+        cut = min((edge for edge in self._edges(top) if edge >= most), default=most)
+        return cut, bottom - cut
+
+    def _edges(self, box_top: float) -> list[float]:
+        """Where paragraphs above the box begin, from the nearest up; of a narrow crop only the box's own words."""
+        step = 1 / self._px_per_mm
+        y, white = box_top - 2 * step, 0.0
+        edges: list[float] = []
+        printed = False
+        while y > 0 and (self.is_whole or not edges):
+            is_white = self._is_white(y)
+            if not is_white and printed and white > BLOCK_GAP_MM:
+                edges.append(y + white - EDGE_MM / 2)
+                printed = False
+            printed = printed or not is_white
+            white = white + step if is_white else 0.0
+            y -= step
+        return edges
+
+    def _is_white(self, y_mm: float) -> bool:
+        """Whether nothing stands in that row of the own column."""
+        picture, unit = self._picture, self._px_per_mm * self._ratio
+        row = round(y_mm * unit)
+        if not 0 <= row < picture.height():
+            return True
+        first, last = self._own_columns(unit)
+        line = picture.copy(first, row, last - first, 1)
+        bits = line.constBits()
+        return bits is None or min(bytes(bits.asarray(line.sizeInBytes()))[: 4 * (last - first)]) == _WHITE
+
+    def _own_columns(self, unit: float) -> tuple[int, int]:
+        boxes = self._all_boxes if self.is_whole else (self._place,)
+        left = min(box.x_pt for box in boxes) * MM_PER_PT
+        right = max(box.x_pt + box.width_pt for box in boxes) * MM_PER_PT
+        return max(round(left * unit), 0), min(round(right * unit), self._picture.width())
+
+    # Places in the crop
+
+    def _in_crop(self, box: BoxPlace) -> QRect:
+        unit = self._px_per_mm
+        x, y = box.x_pt * MM_PER_PT - self._left_mm, box.y_pt * MM_PER_PT - self._top_mm
+        wide, high = box.width_pt * MM_PER_PT, box.height_pt * MM_PER_PT
+        return QRect(round(x * unit), round(y * unit), _up(wide * unit), _up(high * unit))
+
+    def _column(self, box: BoxPlace) -> QRect:
+        """A box and the words above it."""
+        place = self._in_crop(box)
+        grown = self._look.measures.thick
+        above = round(place.height() / 3) if self.is_whole else place.top()
+        return place.adjusted(-grown, -above, grown, grown)
+
+    def _source(self, part: QRect) -> QRectF:
+        """Where a part of the crop is in the page's picture, in dots."""
+        unit = self._px_per_mm
+        x, y = self._left_mm * unit + part.x(), self._top_mm * unit + part.y()
+        ratio = self._ratio
+        return QRectF(x * ratio, y * ratio, part.width() * ratio, part.height() * ratio)
+
+    def _paper(self) -> QImage:
+        """The page inside the box, with the line on which names stand; below it stays room for name and time."""
+        place = self.area.geometry()
+        size = QSize(round(place.width() * self._ratio), round(place.height() * self._ratio))
+        paper = QImage(size, QImage.Format.Format_RGB32)
+        paper.setDevicePixelRatio(self._ratio)
+        paper.fill(QColor(self._look.colours.white))
+        painter = QPainter(paper)
+        whole = QRectF(0, 0, place.width(), place.height())
+        painter.drawImage(whole, self._picture, self._source(place))
+        self._draw_guide(painter, whole)
+        painter.end()
+        return paper
+
+    def _draw_guide(self, painter: QPainter, box: QRectF) -> None:
+        shape = InkLook()
+        margin, y = shape.guide_margin * box.width(), shape.guide_height * box.height()
+        painter.setPen(QPen(QColor(self._look.colours.line), self._look.measures.border, Qt.PenStyle.DashLine))
+        painter.drawLine(QPointF(margin, y), QPointF(box.width() - margin, y))
+
+
+_WHITE = 0xFF
+
+
+def _up(value: float) -> int:
+    return -int(-value // 1)

@@ -1,0 +1,207 @@
+"""The signing screen: the frozen page around the signer's box, enlarged, with the ink area in the box.
+
+The ink itself is `pen_input`'s and `ink_area`'s; this screen places the area, says who signs as what, and keeps the
+door closed with a reason until the capture is good enough. Not signing is told to the desk; nobody is dismissed by a
+slip of the pen.
+"""
+
+from __future__ import annotations
+
+from PyQt6.QtCore import QPointF, QRectF, QSize, Qt, pyqtSignal
+from PyQt6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PyQt6.QtWidgets import QVBoxLayout, QWidget
+
+from terminal.events import Back
+from terminal.look import Look
+from terminal.look.look import Role, Tone
+from terminal.look.words import _
+from terminal.pad.acts import CallStaff, Reason
+from terminal.pad.button import Kind
+from terminal.pad.ink_area import InkArea
+from terminal.pad.page_crop import PageCrop
+from terminal.pad.pages import NoPages, Pages
+from terminal.pad.screen import Screen
+from terminal.pad.states import BoxPlace, Sign
+from terminal.pad.text import Text
+
+
+class WholePage(QWidget):
+    """The page, small, with the box marked: where on the document the name will stand."""
+
+    def __init__(self, look: Look, pages: Pages, place: BoxPlace, height: int) -> None:
+        super().__init__()
+        self._look, self._place = look, place
+        self._pages: Pages = pages
+        self._page_pt = pages.size_pt(place.page)
+        wide = min(look.measures.seen_width, round(height * self._page_pt[0] / self._page_pt[1]))
+        self.setFixedSize(QSize(wide, round(wide * self._page_pt[1] / self._page_pt[0])))
+        self.setAccessibleName(_("整页缩略图"))
+
+    def wipe(self) -> None:
+        """The document is gone."""
+        self._pages = NoPages()
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent | None) -> None:  # noqa: N802
+        c, m, place = self._look.colours, self._look.measures, self._place
+        painter = QPainter(self)
+        dots = round(self.width() * self.devicePixelRatioF())
+        painter.drawImage(QRectF(self.rect()), self._pages.picture(place.page, dots))
+        painter.setPen(QPen(QColor(c.line), m.line))
+        painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+        unit = self.width() / self._page_pt[0]
+        painter.setPen(QPen(QColor(c.teal), m.border))
+        corner = QPointF(place.x_pt * unit, place.y_pt * unit)
+        other = QPointF((place.x_pt + place.width_pt) * unit, (place.y_pt + place.height_pt) * unit)
+        painter.drawRect(QRectF(corner, other))
+        painter.end()
+
+
+class SignScreen(Screen):
+    """Give `area` to the pen's input. `accepted` is 签好了; `again` is 擦掉重写."""
+
+    accepted = pyqtSignal()
+    again = pyqtSignal()
+
+    def __init__(self, look: Look, state: Sign, pages: Pages) -> None:
+        super().__init__(look, state.frame.training, state.frame)
+        self._state = state
+        self._heading = self.heading(_("请您在框内签名"))
+        self._word = self.text("", Role.SMALL)
+        self._again = self.button(_("擦掉重写"), Kind.SECOND, self.again.emit)
+        self.body.addWidget(self._heading)
+        if look.mode.elder:
+            self._place_beside(pages)
+        else:
+            self._place_below(pages)
+        self.body.addStretch(1)
+        self._foot()
+        self._show()
+
+    @property
+    def area(self) -> InkArea:
+        """Where the ink goes."""
+        return self.crop.area
+
+    @property
+    def page_scale(self) -> float:
+        """How much larger the page stands on the glass than on paper; the record keeps it."""
+        return self.crop.scale
+
+    def refresh(self, state: object) -> bool:
+        """Another reason, or none, beside the same box; the ink stays."""
+        if not isinstance(state, Sign) or state.frame != self._state.frame or state.place != self._state.place:
+            return False
+        self._state = state
+        self._show()
+        return True
+
+    def _who_signs(self) -> str:
+        state = self._state
+        who = _("签名人：{name}，{role}").format(name=state.name, role=state.role)
+        if state.on_behalf_of:
+            who += _("，代表{principal}").format(principal=state.on_behalf_of)
+        return who + _("。")
+
+    def _who_and_what(self) -> str:
+        return self._who_signs() + _("签名表示：{words}").format(words=self._state.words)
+
+    def _room_below(self) -> int:
+        """What the heading leaves above the bar with the primary button."""
+        m = self.look.measures
+        bar = m.target + 2 * m.bar_pad + m.line
+        return self.room() - bar - self._heading.heightForWidth(self.content_width) - m.gap
+
+    def _crop(self, pages: Pages, width: int, height: int) -> PageCrop:
+        return PageCrop(self.look, pages, self._state.place, self._state.others, width, height)
+
+    # Below the words: the page across the screen, the tool below it
+
+    def _place_below(self, pages: Pages) -> None:
+        m = self.look.measures
+        if m.folded:
+            self.body.setSpacing(m.tight)
+        who = self.text(self._who_and_what())
+        height = self._room_below() - who.heightForWidth(self.content_width) - m.target - 3 * self.body.spacing()
+        width = self.content_width - (0 if m.folded else m.seen_width + m.gap)
+        self.crop = self._crop(pages, width, height)
+        self.body.addWidget(who)
+        row = self.row()
+        row.addWidget(self.crop, 0, Qt.AlignmentFlag.AlignTop)
+        if not m.folded:
+            row.addLayout(self._whole_page(pages))
+        row.addStretch(1)
+        self.body.addLayout(row)
+        tool = self.row()
+        tool.addWidget(self._again)
+        tool.addWidget(self._word, 1)
+        side = Qt.AlignmentFlag.AlignRight if self.look.mode.left_handed else Qt.AlignmentFlag.AlignLeft
+        self._word.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)
+        self.body.addLayout(tool)
+
+    def _whole_page(self, pages: Pages) -> QVBoxLayout:
+        m = self.look.measures
+        side = QVBoxLayout()
+        side.setSpacing(m.tight)
+        height = self.crop.sizeHint().height() - self.look.leading(Role.SMALL) - m.tight
+        side.addWidget(WholePage(self.look, pages, self._state.place, height))
+        words = _("在第 {page} 页粗框处").format(page=self._state.place.page + 1)
+        side.addWidget(self.text(words, Role.SMALL, Tone.MUTED))
+        side.addStretch(1)
+        return side
+
+    # Beside the words: a box as large as fits, for who wants large type
+
+    def _place_beside(self, pages: Pages) -> None:
+        m = self.look.measures
+        room = self._room_below()
+        self.crop = self._crop(pages, m.crop_width, room)
+        column = self.content_width - self.crop.sizeHint().width() - m.gap
+        most = room - m.target - 2 * self.look.leading(Role.SMALL) - 2 * m.gap
+        row = self.row()
+        row.addWidget(self.crop, 0, Qt.AlignmentFlag.AlignTop)
+        side = QVBoxLayout()
+        side.setSpacing(m.gap)
+        side.addWidget(self._who_that_fits(column, most))
+        side.addStretch(1)
+        side.addWidget(self._word)
+        ends = self.row()
+        ends.addWidget(self._again)
+        ends.addStretch(1)
+        side.addLayout(ends)
+        row.addLayout(side, 1)
+        self.body.addLayout(row)
+
+    def _who_that_fits(self, width: int, most: int) -> Text:
+        """What the signature means stands on the page as well: very long names leave it there alone."""
+        text = self.text(self._who_signs(), Role.SMALL)
+        for role, words in ((Role.BODY, self._who_and_what()), (Role.SMALL, self._who_and_what())):
+            longer = self.text(words, role)
+            if longer.heightForWidth(width) <= most:
+                return longer
+        return text
+
+    def _foot(self) -> None:
+        ends = [
+            self.button(_("返回再看"), Kind.SECOND, lambda: self.tell(Back())),
+            self.button(_("我不方便写字"), Kind.SECOND, lambda: self.tell(CallStaff(Reason.CANNOT_WRITE))),
+            self.button(_("我不签了"), Kind.QUIET, lambda: self.tell(CallStaff(Reason.WILL_NOT_SIGN))),
+        ]
+        self.foot(ends, "", self.button(_("签好了"), Kind.PRIMARY, self._press))
+
+    def _show(self) -> None:
+        state = self._state
+        self._again.set_closed(not state.written)
+        if state.reason:
+            self._word.say(state.reason, Tone.RED if state.written else Tone.INK)
+        else:
+            self._word.say(_("已写好，可以交了"), Tone.GREEN)
+        if self.primary is not None:
+            self.primary.set_closed(bool(state.reason))
+
+    def _press(self) -> None:
+        """A closed door leads to the box: what is missing is written there."""
+        if self._state.reason:
+            self.focus_on(self._again)
+        else:
+            self.accepted.emit()

@@ -1,0 +1,270 @@
+"""What a visit looks like on the pad: states for the screens, in the users' words. Decides nothing about the visit.
+
+Which part, question or page is shown is the window's owner's to keep; everything else is read from the visit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+
+from forms import rules
+from forms.codes import code_list
+from forms.model import Field, FieldKind
+from forms.shapes import NO, YES
+from forms.show import display
+from signing.page import Place
+from terminal.look.words import _
+from terminal.pad.digits import grouped
+from terminal.pad.states import (
+    Ask,
+    BoxPlace,
+    Call,
+    Check,
+    Done,
+    Entry,
+    Fill,
+    Frame,
+    HandOver,
+    Notice,
+    Option,
+    Read,
+    Row,
+    Sign,
+    Step,
+    Wait,
+)
+from terminal.visit import CONSENTS, Outcome, State, Visit
+
+FINGERPRINT_GROUPS = (0, 4, 8, 12)
+STEPS = {
+    State.NOTICE: Step.NOTICE,
+    State.FILL: Step.FILL,
+    State.CHECK: Step.CHECK,
+    State.FREEZE: Step.CHECK,
+    State.READ: Step.READ,
+    State.SIGN: Step.SIGN,
+    State.STAMP: Step.SIGN,
+    State.HAND_OVER: Step.SIGN,
+    State.PARKED: Step.SIGN,
+}
+ENTRIES = {
+    FieldKind.CODE: Entry.CHOICE,
+    FieldKind.YESNO: Entry.CHOICE,
+    FieldKind.CODES: Entry.CHOICES,
+    FieldKind.PHONE: Entry.NUMBER,
+    FieldKind.INTEGER: Entry.NUMBER,
+    FieldKind.IDENTITY: Entry.NUMBER,
+    FieldKind.DATE: Entry.DATE,
+}
+"""Everything else is text, which is told to the staff member."""
+
+
+def frame_of(visit: Visit, voice: bool = False, call: Call = Call.NONE) -> Frame:
+    """What stands around every screen of this visit."""
+    return Frame(visit.form.title, STEPS.get(visit.state, Step.DONE), visit.policy.training, voice, call)
+
+
+def notice_of(visit: Visit, frame: Frame, signs_self: bool | None = None, part: int = 0) -> Notice:
+    """What the signer whose turn it is must know and is asked, before anything else."""
+    party = visit.form.party(_party_role(visit))
+    purpose = _("{purpose}档案保存期限：{retention}。").format(
+        purpose=visit.form.purpose, retention=visit.form.retention
+    )
+    questions = {
+        "electronic": _("同意用电子方式签名吗？"),
+        "dynamics": _("同意记录您的笔迹（笔画、力度、时间）吗？"),
+    }
+    asks = tuple(Ask(subject, questions[subject], visit.consents.get(subject)) for subject in CONSENTS)
+    paragraphs = ((_("为什么要办，存多久"), purpose), (_("请您知道"), party.notice.strip()))
+    waiting = _("要有两位工作人员在场") if visit.obstacle == "second-staff" else ""
+    return Notice(frame, paragraphs, asks, signs_self, part, waiting)
+
+
+def questions_of(visit: Visit) -> tuple[Field, ...]:
+    """The questions of the form, in the order in which the pad asks them."""
+    return visit.form.fields
+
+
+def fill_of(visit: Visit, frame: Frame, index: int, typed: str | None = None) -> Fill:
+    """The question number `index` (from 0); `typed` is what stands in the number pad's field, not yet entered."""
+    questions = questions_of(visit)
+    asked = questions[index]
+    held = visit.answers.value(asked.key)
+    entry = ENTRIES.get(asked.kind, Entry.DESK)
+    last = index + 1 == len(questions)
+    return Fill(
+        frame=frame,
+        key=asked.key,
+        question=asked.question or asked.label,
+        entry=entry,
+        value=typed if typed is not None else held,
+        index=index,
+        count=len(questions),
+        options=_options(asked, visit),
+        letters="X" if asked.kind is FieldKind.IDENTITY else "",
+        max_chars=asked.max_chars,
+        problem=_problem(visit, asked) if held else "",
+        reason=reason_of(visit) if last and not _is_about(visit.obstacle, asked.key) else "",
+        required=asked.required,
+    )
+
+
+def check_of(visit: Visit, frame: Frame, wrong: AbstractSet[str] = frozenset(), part: int = 0) -> Check:
+    """Every answer, in the form's order; `wrong` are the keys that the applicant has marked."""
+    rows = tuple(
+        Row(asked.key, asked.label, shown(visit, asked), entered_by(visit, asked.key), asked.key in wrong)
+        for asked in visit.form.fields
+        if visit.answers.value(asked.key)
+    )
+    return Check(frame, rows, part)
+
+
+def read_of(visit: Visit, frame: Frame) -> Read:
+    """The frozen document, which must be there."""
+    frozen = visit.frozen
+    pages, sha256 = (frozen.pages, frozen.sha256) if frozen else (0, "")
+    waiting = _("请等工作人员读完全文") if visit.obstacle == "read-aloud" else ""
+    return Read(frame, pages, fingerprint(sha256), dict(visit.dwell_ms), waiting)
+
+
+def hand_over_of(visit: Visit, frame: Frame, turned: bool = False) -> HandOver:
+    """Who gets the pen."""
+    return HandOver(frame, role_title(visit), visit.signer.name, turned)
+
+
+def sign_of(
+    visit: Visit, frame: Frame, places: Sequence[Place], sheet_height_pt: float, words: str, written: bool, reason: str
+) -> Sign:
+    """The signer's box among the `places` of the frozen document; `words` is what his signature means."""
+    signer = visit.signer
+    own = next(place for place in places if place.box == signer.box)
+    others = tuple(
+        box_place(place, sheet_height_pt) for place in places if place.box != own.box and place.page == own.page
+    )
+    return Sign(
+        frame=frame,
+        name=signer.name,
+        role=role_title(visit),
+        words=words,
+        place=box_place(own, sheet_height_pt),
+        others=others,
+        written=written,
+        reason=reason,
+        on_behalf_of=_principal(visit),
+    )
+
+
+def wait_of(visit: Visit, frame: Frame) -> Wait:
+    """What the counter is doing for this visit."""
+    signed = tuple(_("{name}签名").format(name=signer.name) for signer in visit.signers[: visit.signed])
+    sealing, keeping = _("盖站章"), _("存进档案")
+    match visit.state:
+        case State.FREEZE:
+            return Wait(frame, _("把您核对过的内容做成文件"), (), (_("请您看文件"), _("请您签名")))
+        case State.SEAL:
+            return Wait(frame, sealing, signed, (keeping,))
+        case State.ARCHIVE:
+            sealed = (sealing,) if visit.outcome is Outcome.SEALED else ()
+            return Wait(frame, keeping, (*signed, *sealed))
+        case _:
+            return Wait(frame, _("把签名放进文件"), signed, (sealing, keeping))
+
+
+def done_of(visit: Visit, frame: Frame, receipt: str, seconds: int) -> Done:
+    """The end, with the text of the receipt."""
+    return Done(frame, visit.number, receipt, seconds, visit.outcome is Outcome.VOID)
+
+
+def reason_of(visit: Visit) -> str:
+    """Why the visit cannot go on, in words; empty when it can."""
+    kind, _colon, rest = visit.obstacle.partition(":")
+    label = next((asked.label for asked in visit.form.fields if asked.key == rest), rest)
+    match kind:
+        case "":
+            return ""
+        case "answer":
+            return _("“{label}”还没有填").format(label=label)
+        case "rule":
+            return _("“{label}”有问题，请问工作人员").format(label=label)
+        case "check":
+            return _("“{label}”还没有核对").format(label=label)
+        case "page":
+            return _("第 {page} 页还没看完").format(page=rest)
+        case "read-aloud":
+            return _("请等工作人员读完全文")
+        case "second-staff":
+            return _("要有两位工作人员在场")
+        case _:
+            return _("还有没选的")
+
+
+def shown(visit: Visit, asked: Field) -> str:
+    """An answer as its owner reads it: numbers in groups."""
+    value = display(asked, visit.answers.value(asked.key), visit.on)
+    return grouped(value) if asked.kind in {FieldKind.IDENTITY, FieldKind.PHONE} else value
+
+
+def entered_by(visit: Visit, key: str) -> str:
+    """Who entered an answer, in words."""
+    answer = visit.answers.values.get(key)
+    who = answer.entered_by if answer else ""
+    match who.partition(":")[0]:
+        case "card":
+            return _("身份证读取")
+        case "staff":
+            return _("工作人员录入")
+        case "employer":
+            return _("单位填写")
+        case _:
+            return _("您本人填写")
+
+
+def fingerprint(sha256: str) -> str:
+    """The first of the digest's digits, in groups that can be compared by eye."""
+    return " ".join(sha256[at : at + 4] for at in FINGERPRINT_GROUPS)
+
+
+def role_title(visit: Visit) -> str:
+    """What the signer is called on the page."""
+    known = {party.role: party.title for party in visit.form.parties}
+    return known.get(visit.signer.role, _("见证人"))
+
+
+def box_place(place: Place, sheet_height_pt: float) -> BoxPlace:
+    """A box of the page, which PDF counts from below, as the screen counts it."""
+    top = sheet_height_pt - place.y_pt - place.height_pt
+    return BoxPlace(place.page, place.x_pt, top, place.width_pt, place.height_pt)
+
+
+def _party_role(visit: Visit) -> str:
+    """A witness of a mark is told what the party is told."""
+    roles = {party.role for party in visit.form.parties}
+    return visit.signer.role if visit.signer.role in roles else visit.form.boxes[0].role
+
+
+def _principal(visit: Visit) -> str:
+    """For whom the signer signs, when it is not himself."""
+    party = next((party for party in visit.form.parties if party.role == visit.signer.role), None)
+    if party is None:
+        return ""
+    if visit.signer.role in visit.agents and party.name_field is not None:
+        return visit.answers.value(party.name_field)
+    return visit.answers.value(party.acts_for_field) if party.acts_for_field else ""
+
+
+def _options(asked: Field, visit: Visit) -> tuple[Option, ...]:
+    if asked.kind is FieldKind.YESNO:
+        return Option(YES, _("是")), Option(NO, _("否"))
+    if asked.codes is None:
+        return ()
+    return tuple(Option(code.code, code.label) for code in code_list(asked.codes).codes(visit.on))
+
+
+def _problem(visit: Visit, asked: Field) -> str:
+    found = rules.problems(visit.form, visit.answers, visit.on)
+    return next((one.message_zh for one in found if one.field == asked.key and one.gravity == "stop"), "")
+
+
+def _is_about(obstacle: str, key: str) -> bool:
+    return obstacle.partition(":")[2] == key

@@ -1,0 +1,149 @@
+"""The pad's window: one screen at a time, full screen on the pen display, and a wipe that leaves nothing personal.
+
+It takes no keyboard focus from the desk. A new screen answers nothing for a moment, so that the second press of an
+impatient pen does not fall on what has just appeared. When the pen display goes away the window is wiped and hidden,
+for Qt would move it onto the desk's screen; it comes back when the same display does.
+"""
+
+from __future__ import annotations
+
+from PyQt6.QtCore import Qt, QTimer, pyqtSignal
+from PyQt6.QtGui import QGuiApplication, QResizeEvent, QScreen
+from PyQt6.QtWidgets import QWidget
+
+from terminal.look import Look, Mode
+from terminal.look.glass import Glass
+from terminal.pad.hand_over import Turned
+from terminal.pad.pages import Pages
+from terminal.pad.screen import Screen
+from terminal.pad.screens import screen_of
+from terminal.pad.states import HandOver, Idle, PadState
+
+SETTLE_MS = 350
+
+
+def glass_of(screen: QScreen) -> Glass:
+    """The size of a display, as far as it can be believed."""
+    pixels, size = screen.geometry(), screen.physicalSize()
+    return Glass.believed(pixels.width(), pixels.height(), size.width(), size.height())
+
+
+class PadWindow(QWidget):
+    """Shows states. `did` carries events of the flow and acts of the pad, as the screens tell them."""
+
+    did = pyqtSignal(object)
+    changed = pyqtSignal()
+    """Another screen is shown, or the same one anew: who gives it ink must look for its area again."""
+    display_gone = pyqtSignal()
+    display_back = pyqtSignal()
+
+    def __init__(self, idle: Idle, glass: Glass, mode: Mode | None = None) -> None:
+        super().__init__()
+        self.setWindowFlags(Qt.WindowType.Window | Qt.WindowType.FramelessWindowHint)
+        self.setWindowFlag(Qt.WindowType.WindowDoesNotAcceptFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
+        self.setWindowTitle("落笔")
+        self._idle, self._glass = idle, glass
+        self._display: tuple[str, str, str] | None = None
+        self._state: PadState = idle
+        self._pages: Pages | None = None
+        self._shown: QWidget | None = None
+        self._settling = QTimer(self)
+        self._settling.setSingleShot(True)
+        self._settling.timeout.connect(self._settle)
+        self.look = Look.of(mode or Mode(), glass)
+        self.screen_shown = self._make()
+
+    # What it shows
+
+    @property
+    def state(self) -> PadState:
+        """What is shown."""
+        return self._state
+
+    def show_state(self, state: PadState, pages: Pages | None = None) -> None:
+        """Shows a state: in place where the screen can, else as a new screen."""
+        self._state, self._pages = state, pages or self._pages
+        if not self.screen_shown.refresh(state):
+            self._renew()
+
+    def set_mode(self, mode: Mode) -> None:
+        """Another look, and the same state in it."""
+        self.look = Look.of(mode, self._glass)
+        self._renew()
+
+    def wipe(self) -> None:
+        """Nothing personal stays on any widget; the greeting stands there again."""
+        self._state, self._pages = self._idle, None
+        old = self.screen_shown
+        self.screen_shown = self._make()
+        old.wipe()
+        self.changed.emit()
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:  # noqa: N802
+        """The screen fills the window."""
+        super().resizeEvent(event)
+        if self._shown is not None:
+            self._shown.resize(self.size())
+
+    # Where it stands
+
+    def stand_on(self, display: QScreen) -> None:
+        """Full screen on that display, which it will know again by its EDID."""
+        self._display = _identity(display)
+        self._glass = glass_of(display)
+        self.look = Look.of(self.look.mode, self._glass)
+        self._renew()
+        self.setScreen(display)
+        self.setGeometry(display.geometry())
+        self.showFullScreen()
+
+    def watch_displays(self, application: QGuiApplication) -> None:
+        """Follows the pen display as it goes away and comes back."""
+        application.screenRemoved.connect(self._lost)
+        application.screenAdded.connect(self._found)
+
+    def _lost(self, display: QScreen) -> None:
+        if self._display is not None and _identity(display) == self._display:
+            self.hide()
+            self.wipe()
+            self.display_gone.emit()
+
+    def _found(self, display: QScreen) -> None:
+        if self._display is not None and _identity(display) == self._display:
+            self.stand_on(display)
+            self.display_back.emit()
+
+    # Screens come and go
+
+    def _renew(self) -> None:
+        self.screen_shown.leave()
+        old = self.screen_shown
+        self.screen_shown = self._make()
+        old.wipe()
+        self.changed.emit()
+
+    def _make(self) -> Screen:
+        made = screen_of(self.look, self._state, self._pages)
+        made.did.connect(self.did)
+        gone, self._shown = self._shown, made
+        if isinstance(self._state, HandOver) and self._state.turned:
+            self._shown = Turned(made)
+        self._shown.setParent(self)
+        self._shown.resize(self.size() if self.isVisible() else made.size())
+        self._shown.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._shown.show()
+        self._settling.start(SETTLE_MS)
+        if gone is not None:
+            gone.hide()
+            gone.deleteLater()
+        return made
+
+    def _settle(self) -> None:
+        if self._shown is not None:
+            self._shown.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, False)
+
+
+def _identity(display: QScreen) -> tuple[str, str, str]:
+    """What EDID says of a display."""
+    return display.manufacturer(), display.model(), display.serialNumber()

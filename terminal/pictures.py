@@ -1,0 +1,253 @@
+"""Draws every screen of the pad alone, from the sample visits: `python -m terminal.pictures OUT`.
+
+Each screen in three looks on two glasses, and one contact sheet. Nobody's data is in the pictures: the visits are
+`forms.sample`'s, the ink is the shipped recordings'.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from functools import cached_property
+from pathlib import Path
+
+from PyQt6.QtCore import QPointF, QRectF, Qt
+from PyQt6.QtGui import QColor, QImage, QPainter
+from PyQt6.QtWidgets import QApplication, QWidget
+
+from forms import load, sample
+from forms.answers import Answers
+from signing import draw
+from signing.fonts import Faces
+from signing.freeze import Frozen, freeze
+from signing.ink import Source
+from signing.page import PageFacts
+from signing.sheet import HEIGHT
+from terminal.look import Look, Mode
+from terminal.look.glass import NOTEBOOK, SMALL, Glass
+from terminal.look.look import Role
+from terminal.pad import views
+from terminal.pad.hand_over import Turned
+from terminal.pad.pages import DrawnPages
+from terminal.pad.screens import screen_of
+from terminal.pad.sign import SignScreen
+from terminal.pad.signing_capture import Segment
+from terminal.pad.states import Away, Call, HandOver, Idle, PadState, Step
+from terminal.pen.capture import capture
+from terminal.pen.recording import RecordedPen
+from terminal.visit import FrozenFacts, Policy, Staff, State, Visit
+
+STATION = "示例街道人力资源社会保障服务站"
+DAY, AT = date(2026, 11, 24), "2026-11-24T02:00:00Z"
+NUMBER = "379999-2026-000001"
+STAFF = Staff("S01", "李文明")
+BY = {"name": "card", "id_no": "card", "phone": "applicant", "reason": "applicant", "wanted_work": "applicant"}
+MODES = {"normal": Mode(), "elder": Mode(elder=True), "contrast": Mode(contrast=True)}
+GLASSES = {"1920x1080": NOTEBOOK, "1280x800": SMALL}
+THUMB, LABEL = 480, 30  # of the contact sheet, in pixels
+RECEIPT = f"luobi-receipt/1 {NUMBER} " + "0123456789abcdef" * 22
+
+
+@dataclass(frozen=True)
+class SampleVisit:
+    """One of the sample visits with its frozen document. `values` may replace the sample's answers."""
+
+    form_id: str
+    values: Mapping[str, str] = field(repr=False)
+    by: str = ""
+
+    @cached_property
+    def visit(self) -> Visit:
+        """The visit, with every answer entered and nothing checked."""
+        form = load.find_form(self.form_id)
+        answers = Answers.start(form)
+        for key, value in self.values.items():
+            answers = answers.enter(key, value, self.by or BY.get(key, "staff:S01"), AT)
+        policy = Policy(training=True, sources=frozenset({Source.SYNTHETIC}))
+        return Visit("0" * 32, NUMBER, form, answers, STAFF, policy, DAY)
+
+    @cached_property
+    def frozen(self) -> Frozen:
+        """The document."""
+        facts = PageFacts(NUMBER, STATION, training=True, level="L1", frozen_on=DAY)
+        at = datetime(2026, 11, 24, 2, tzinfo=UTC)
+        return freeze(self.visit.form, self.visit.answers, facts, Faces.load(), at)
+
+    @cached_property
+    def pages(self) -> DrawnPages:
+        """The document as pictures."""
+        return DrawnPages(self.frozen.pdf)
+
+    def at(self, state: State, turn: int = 0) -> Visit:
+        """The visit in a step, with the signer of that turn."""
+        frozen = self.frozen
+        facts = FrozenFacts(frozen.sha256, frozen.sm3, len(frozen.pdf), frozen.pages)
+        return replace(self.visit, state=state, turn=turn, signed=turn, frozen=facts)
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A screen to draw: its name, its state, and whose document it shows; `signer` names a recording."""
+
+    name: str
+    state: PadState
+    of: SampleVisit | None = None
+    signer: str = ""
+
+
+def registration(**changed: str) -> SampleVisit:
+    """The unemployment registration."""
+    return SampleVisit("unemployment-registration", {**sample.sample_registration(), **changed})
+
+
+def contract(**changed: str) -> SampleVisit:
+    """The fixed-term contract."""
+    return SampleVisit("fixed-term-contract", {**sample.sample_contract(), **changed}, "employer")
+
+
+def scenes(first: SampleVisit, second: SampleVisit) -> Iterator[Scene]:
+    """Every screen, with the telling variants of some."""
+    yield Scene("idle", Idle(STATION, training=True))
+    yield from _before_freezing(first)
+    yield from _reading(first, second)
+    yield from _signing(first, second)
+    yield from _ending(first)
+
+
+def _before_freezing(of: SampleVisit) -> Iterator[Scene]:
+    visit = replace(of.visit, consents={"electronic": True})
+    frame = views.frame_of(visit, voice=True)
+    yield Scene("notice", views.notice_of(visit, frame))
+    yield Scene("notice-questions", views.notice_of(visit, frame, part=9))
+    filling = replace(visit, state=State.FILL)
+    frame = views.frame_of(filling, voice=True)
+    keys = [asked.key for asked in views.questions_of(filling)]
+    for key in ("reason", "ethnic", "services", "live_address", "id_no"):
+        yield Scene(f"fill-{key}", views.fill_of(filling, frame, keys.index(key)))
+    yield Scene("fill-phone", views.fill_of(filling, frame, keys.index("phone"), typed="1390000"))
+    yield Scene("fill-left_on", views.fill_of(filling, frame, keys.index("left_on"), typed="2026-10-"))
+    checking = replace(visit, state=State.CHECK)
+    called = views.frame_of(checking, voice=True, call=Call.COMING)
+    pages = ("check", frozenset[str](), 0), ("check-wrong", frozenset({"live_address"}), 1)
+    for name, wrong, part in pages:
+        around = called if wrong else views.frame_of(checking, voice=True)
+        yield Scene(name, views.check_of(checking, around, wrong, part))
+
+
+def _reading(first: SampleVisit, second: SampleVisit) -> Iterator[Scene]:
+    for name, of in (("read", first), ("read-contract", second)):
+        visit = of.at(State.READ)
+        yield Scene(name, views.read_of(visit, views.frame_of(visit, voice=True)), of)
+
+
+def _signing(first: SampleVisit, second: SampleVisit) -> Iterator[Scene]:
+    yield Scene("sign", _sign(first, 0, ""), first, "applicant")
+    yield Scene("sign-second", _sign(second, 1, "请先在框内写上您的姓名"), second)
+    handing = second.at(State.HAND_OVER, 1)
+    frame = views.frame_of(handing, voice=True)
+    yield Scene("hand-over", views.hand_over_of(handing, frame))
+    yield Scene("hand-over-turned", views.hand_over_of(handing, frame, turned=True))
+
+
+def _sign(of: SampleVisit, turn: int, reason: str) -> PadState:
+    visit = of.at(State.SIGN, turn)
+    words = visit.form.boxes[turn].words
+    frame = views.frame_of(visit, voice=True)
+    return views.sign_of(visit, frame, of.frozen.places, HEIGHT, words, written=not reason, reason=reason)
+
+
+def _ending(of: SampleVisit) -> Iterator[Scene]:
+    sealing = of.at(State.SEAL, 1)
+    yield Scene("wait", views.wait_of(sealing, replace(views.frame_of(sealing, voice=True), step=Step.SIGN)))
+    done = of.at(State.DONE, 1)
+    yield Scene("done", views.done_of(done, views.frame_of(done, voice=True), RECEIPT, 60))
+    yield Scene("away", Away(training=True, seconds=17))
+
+
+def drawn(scene: Scene, look: Look) -> QWidget:
+    """The screen of a scene, laid out, with ink where somebody has signed."""
+    screen = screen_of(look, scene.state, scene.of.pages if scene.of else None)
+    screen.grab()
+    if isinstance(screen, SignScreen) and scene.signer:
+        screen.area.write(segments(screen, scene.signer))
+    if isinstance(scene.state, HandOver) and scene.state.turned:
+        return Turned(screen)
+    return screen
+
+
+def segments(screen: SignScreen, signer: str) -> list[Segment]:
+    """A shipped recording as pieces of line in the screen's ink area."""
+    ink = capture(RecordedPen.shipped(signer), None, AT)
+    place, dots = screen.area.place(), screen.look.measures.glass.dots_per_mm
+    capsules = draw.capsules(ink, place.width() / dots, place.height() / dots)
+    return [
+        Segment(
+            place.x() + one.x0 * dots,
+            place.y() + one.y0 * dots,
+            place.x() + one.x1 * dots,
+            place.y() + one.y1 * dots,
+            one.width * dots,
+        )
+        for one in capsules
+    ]
+
+
+def write(out: Path, modes: Mapping[str, Mode] = MODES, glasses: Mapping[str, Glass] = GLASSES) -> list[Path]:
+    """Writes the pictures and the contact sheet; the paths, the sheet last."""
+    out.mkdir(parents=True, exist_ok=True)
+    shown = list(scenes(registration(), contract()))
+    written: list[Path] = []
+    for glass_name, glass in glasses.items():
+        for mode_name, mode in modes.items():
+            look = Look.of(mode, glass)
+            for scene in shown:
+                path = out / f"{scene.name}-{mode_name}-{glass_name}.png"
+                drawn(scene, look).grab().save(str(path))
+                written.append(path)
+    columns = [f"{mode} {glass}" for glass in glasses for mode in modes]
+    contact = out / "contact-sheet.png"
+    _contact([scene.name for scene in shown], columns, out, Look.of(Mode(), NOTEBOOK)).save(str(contact))
+    return [*written, contact]
+
+
+def _contact(names: list[str], columns: list[str], out: Path, look: Look) -> QImage:
+    """All pictures of `out` small: a row a screen, a column a look."""
+    high = THUMB * 5 // 8 + LABEL
+    sheet = QImage(THUMB * len(columns), high * len(names), QImage.Format.Format_RGB32)
+    sheet.fill(QColor(look.colours.closed))
+    painter = QPainter(sheet)
+    painter.setFont(look.font(Role.SMALL))
+    for down, name in enumerate(names):
+        for across, column in enumerate(columns):
+            left, top = across * THUMB, down * high
+            picture = QImage(str(out / f"{name}-{column.replace(' ', '-')}.png"))
+            fitted = picture.scaled(
+                THUMB - LABEL,
+                high - LABEL,
+                Qt.AspectRatioMode.KeepAspectRatio,
+                Qt.TransformationMode.SmoothTransformation,
+            )
+            painter.drawImage(QPointF(left, top + LABEL), fitted)
+            painter.drawText(QRectF(left, top, THUMB, LABEL), Qt.AlignmentFlag.AlignLeft, f"{name} · {column}")
+    painter.end()
+    return sheet
+
+
+def main(arguments: list[str]) -> int:
+    """Writes to the folder that is named; prints how many pictures."""
+    if len(arguments) != 1:
+        print("python -m terminal.pictures OUT", file=sys.stderr)
+        return 2
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    application = QApplication([])
+    written = write(Path(arguments[0]))
+    print(f"{len(written)} pictures in {arguments[0]}")
+    application.quit()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
