@@ -278,7 +278,7 @@ def test_a_new_feed_takes_over_where_a_reader_died(pad: Pad, qtbot: QtBot) -> No
     pad.say(Lost(Loss.READER_DIED, BEGAN_US))
     pad.pen.close()
     feed = ToldFeed()
-    pen = PenInput(feed, GLASS, pad.window)
+    pen = PenInput(feed, GLASS, pad.window, lambda: BEGAN_US)
     pen.begin(pad.area, STARTED)
     with qtbot.waitSignal(pen.wrote):
         feed.tell(stroke(pad.in_box(50, 50), pad.in_box(450, 150)))
