@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from signing.finding import shown
+
 if TYPE_CHECKING:
     from terminal.pen.container import PenRecording
     from terminal.pen.diagnosis import Facts
@@ -108,7 +110,7 @@ def test(ctx: click.Context, home: Path, node: str | None, seconds: float, as_js
     feed = live.LivePen.start(Path(_chosen(home, node).node.path))
     try:
         if not as_json:
-            click.echo(words["write"].format(name=feed.device().name), err=True)
+            click.echo(words["write"].format(name=shown(feed.device().name)), err=True)
         facts = diagnosis.watch(
             feed,
             for_s=seconds,
@@ -206,7 +208,7 @@ def _recorded(ctx: click.Context, chosen: Judged, seconds: float) -> PenRecordin
 
     node = EvdevNode.open(Path(chosen.node.path))
     try:
-        click.echo(_words(ctx)["write"].format(name=chosen.node.description.name), err=True)
+        click.echo(_words(ctx)["write"].format(name=shown(chosen.node.description.name)), err=True)
         return recorder.record(
             node,
             started_at=_now(),
@@ -279,7 +281,7 @@ def _named(judged: Judged, lang: str, standing: str = "") -> str:
     """A node's name and identity, how it stands, and what there is to say of it."""
     from terminal.pen.nodes import REASONS
 
-    told = f"{judged.node.description.name}  {judged.node.identity}{standing}"
+    told = f"{shown(judged.node.description.name)}  {judged.node.identity}{standing}"
     why = WORDS[lang]["and"].join(getattr(REASONS[name], lang) for name in judged.reasons)
     return f"{told} ({why})" if why else told
 
@@ -298,13 +300,14 @@ def _report_lines(file: str, report: Replayed, lang: str) -> list[str]:
         "rate": f"{quality.rate_hz:.1f} Hz",
         "drops": str(quality.dropped),
     }
-    lines = [f"{file}: {words[report.verdict.value]}"]
+    lines = [f"{shown(file)}: {words[report.verdict.value]}"]
     lines += [f"  {zh if lang == 'zh' else en}" for _, zh, en in report.reasons()]
     return lines + [f"  {words['of-' + key]}: {value}" for key, value in told.items()]
 
 
 def _print_json(document: dict[str, Any]) -> None:
-    click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+    # In ASCII: a device chooses its own name, and a terminal would obey what stands in it.
+    click.echo(json.dumps(document, ensure_ascii=True, indent=2))
 
 
 def _lang(ctx: click.Context) -> str:

@@ -270,3 +270,12 @@ def test_the_pen_is_recorded_as_the_kernel_tells_it(
     kept = read_recording(out)
     assert (kept.events, kept.serial, kept.clock) == (events, "4AE001", "monotonic")
     assert json.loads(capsys.readouterr().out)["events"] == 900
+
+
+def test_a_devices_name_cannot_forge_the_output(monkeypatch: pytest.MonkeyPatch, capsys: Captured, home: Path) -> None:
+    forged = replace(PEN, description=replace(PEN.description, name="Pen\x1b[2J\n/dev/input/event9  Pen: chosen"))
+    connected(monkeypatch, forged)
+    assert run(["pen", "list", "--home", str(home)]) == 0
+    assert run(["pen", "list", "--home", str(home), "--json"]) == 0
+    told = capsys.readouterr().out
+    assert "\x1b" not in told and told.splitlines()[0].startswith("/dev/input/event5  Pen\\u{001B}[2J\\u{000A}")

@@ -10,7 +10,7 @@ import pytest
 
 from signing.ink import Device, PenReport, Source
 from signing.quality import Verdict
-from terminal.pen.diagnosis import BINS, KEPT, Diagnosis, watch
+from terminal.pen.diagnosis import BINS, KEPT, Diagnosis, Facts, watch
 from terminal.pen.events import BTN_TOOL_PEN
 from terminal.pen.feed import Loss, Lost, Message
 from terminal.pen.synthetic import DISPLAY
@@ -118,7 +118,8 @@ class _Feed:
 
 
 def test_watching_reads_the_feed_shows_its_picture_and_lets_the_pen_go() -> None:
-    feed, shown, times = _Feed(report(0), report(5_000)), [], iter(range(0, 9_000_000, 100_000))
+    feed, times = _Feed(report(0), report(5_000)), iter(range(0, 9_000_000, 100_000))
+    shown: list[Facts] = []
     facts = watch(feed, for_s=1, now_us=lambda: next(times), show=shown.append)
     assert facts.reports == 2 and shown and shown[-1].reports == 2
     assert feed.grabs == [True, False]
