@@ -103,6 +103,8 @@ def _told_by_entry(record: _Record) -> Iterator[Comparison]:
         yield f"ceremony {fact}", entry.facts.get(fact), _at(metadata, "ceremony", "form", in_ceremony)
         yield f"answers {fact}", entry.facts.get(fact), _at(metadata, "answers", in_answers)
     yield "assurance", entry.facts.get("level"), metadata.get("assurance")
+    if record.report.level:
+        yield "level of the signatures", entry.facts.get("level"), record.report.level
     yield "outcome", "sealed" if entry.type is EntryType.RECORD else "void", metadata.get("outcome")
     if record.genesis:
         yield "training", record.genesis.facts.get("kind") == "training", metadata.get("training")

@@ -171,7 +171,7 @@ FACTS = {
     "form": ("x", ["ceremony form", "answers form"]),
     "edition": ("x", ["ceremony edition", "answers edition"]),
     "form_sha256": ("00" * 32, ["ceremony form_sha256", "answers form_sha256"]),
-    "level": ("L3", ["assurance"]),
+    "level": ("L3", ["assurance", "level of the signatures"]),
     "ink": (("pen",), ["ink sources"]),
 }
 
@@ -184,6 +184,11 @@ def test_an_entry_that_says_something_else_of_the_record_is_found(
     facts = {name: each for name, each in papers.facts().items() if name != fact}
     changed = facts if left_out else facts | {fact: value}
     assert places(replace(papers.paper(1), facts=changed)) == expected
+
+
+def test_a_level_that_the_certificates_do_not_reach_is_found() -> None:
+    paper = with_metadata(papers.paper(1), put("assurance", to="L3"))
+    assert places(replace(paper, facts=papers.facts() | {"level": "L3"})) == ["level of the signatures"]
 
 
 def test_a_training_record_in_a_production_log_is_found() -> None:
