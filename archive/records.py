@@ -3,8 +3,8 @@
 A commitment proves that contents are those that were archived; here they are asked whether they belong together: the
 document is a signed one of this station, the metadata speak of this document and this entry, every signature carries
 the ceremony that the metadata tell, every ink is sealed to the station's custodian. The rule for each member is in
-docs/formats/record.md. Whether a sealed ink is the one a signature committed to only the custodian can see. Yields
-findings; names nobody.
+docs/formats/record.md. Whether the ink inside an envelope is what its signature committed to only the custodian can see.
+Yields findings; names nobody.
 """
 
 from __future__ import annotations
@@ -138,6 +138,8 @@ def _signatures(record: _Record) -> Iterator[Comparison]:
         yield f"{what} event", facts.event, _at(each, "event")
         yield f"{what} certificate", facts.certificate_sha256, _at(each, "certificate_sha256")
         yield f"{what} ink commitment", facts.ink_commitment.hex(), _at(each, "ink_commitment")
+        envelope = record.blobs.get(INK_PREFIX + facts.field, b"")
+        yield f"{what} envelope", sha256(envelope).hexdigest(), _at(each, "envelope_sha256")
         yield f"{what} ceremony", facts.ceremony_sha256, _at(each, "ceremony_sha256")
         yield f"{what} has its certificate's name", True, facts.signer_name == _at(each, "name")
 

@@ -52,6 +52,7 @@ class SetSignature:
     certificate_sha256: str
     ink_commitment: str
     ink_source: str
+    envelope_sha256: str
     ceremony_sha256: str
 
     def document(self) -> dict[str, str]:
@@ -140,6 +141,7 @@ class Counter:
             certificate_sha256=key.certificate.fingerprint(hashes.SHA256()).hex(),
             ink_commitment=sealed.commitment.hex(),
             ink_source=ink.source.value,
+            envelope_sha256=_sha256(sealed.data),
             ceremony_sha256=known.hex(),
         )
         after = replace(

@@ -94,6 +94,7 @@ def paper(number: int) -> Paper:
         "certificate_sha256": key.certificate.fingerprint(hashes.SHA256()).hex(),
         "ink_commitment": envelope.commitment.hex(),
         "ink_source": "synthetic",
+        "envelope_sha256": sha256(envelope.data),
         "ceremony_sha256": told,
     }
     metadata = _metadata(record, {**ceremony, "acts": acts}, [signature], document, "sealed")

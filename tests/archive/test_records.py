@@ -125,6 +125,7 @@ METADATA = {
     "another event": (put("signatures", 0, "event", to="E-9"), [f"{SIGNED} event"]),
     "another certificate": (put("signatures", 0, "certificate_sha256", to="00" * 32), [f"{SIGNED} certificate"]),
     "another commitment": (put("signatures", 0, "ink_commitment", to="00" * 32), [f"{SIGNED} ink commitment"]),
+    "another envelope": (put("signatures", 0, "envelope_sha256", to="00" * 32), [f"{SIGNED} envelope"]),
     "another ceremony digest": (put("signatures", 0, "ceremony_sha256", to="00" * 32), [f"{SIGNED} ceremony"]),
     "another name": (put("signatures", 0, "name", to="王五"), [f"{SIGNED} has its certificate's name"]),
     "a pen that was none": (put("signatures", 0, "ink_source", to="pen"), ["ink sources"]),
