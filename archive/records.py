@@ -3,7 +3,7 @@
 A commitment proves that contents are those that were archived; here they are asked whether they belong together: the
 document is a signed one of this station, the metadata speak of this document and this entry, every signature carries
 the ceremony that the metadata tell, every ink is sealed to the station's custodian. The rule for each member is in
-docs/formats/record.md. Whether the ink inside an envelope is what its signature committed to only the custodian can see.
+docs/formats/record.md. Whether the ink in an envelope is what its signature committed to only the custodian can see.
 Yields findings; names nobody.
 """
 
