@@ -22,7 +22,7 @@ from terminal.pen.events import EV_ABS, EV_KEY, EV_MSC, EV_SYN, InputEvent
 from terminal.pen.passport import Passport
 
 EVENT: Final = struct.Struct("llHHi")  # struct input_event of a 64-bit kernel
-READ_BYTES: Final = 64 * EVENT.size  # ten reports: what is decoded before the kernel's queue is looked at again
+READ_BYTES: Final = 32 * EVENT.size  # five reports: what is decoded before the kernel's queue is looked at again
 INPUT: Final = Path("/dev/input")
 SYS_INPUT: Final = Path("/sys/class/input")
 _KINDS: Final = frozenset({EV_KEY, EV_ABS, EV_MSC})  # what a pen speaks in

@@ -16,6 +16,7 @@ from signing.ink import Source
 from terminal.errors import RecordingError
 from terminal.pen.confine import confine, hurry, silence
 from terminal.pen.evemu import Description, parse
+from terminal.pen.events import EV_ABS, EV_KEY
 from terminal.pen.node import EVENT, READ_BYTES, State
 from terminal.pen.passport import Passport
 from terminal.pen.reader import arguments, refuse, serve
@@ -28,6 +29,8 @@ class PipedNode:
         self._descriptor = descriptor
         self._passport = Passport(description, True, Source.SYNTHETIC)
         self._held = False
+        self._axes = {code: axis.minimum for code, axis in description.axes.items()}
+        self._keys: dict[int, int] = {}
         os.set_blocking(descriptor, False)
 
     def fileno(self) -> int:
@@ -46,11 +49,16 @@ class PipedNode:
             return b""
         if not octets or len(octets) % EVENT.size:
             raise OSError(ENODEV, os.strerror(ENODEV))
+        for _, _, kind, code, value in EVENT.iter_unpack(octets):
+            if kind == EV_ABS:
+                self._axes[code] = value
+            elif kind == EV_KEY:
+                self._keys[code] = value
         return octets
 
     def state(self) -> State:
-        """A pipe remembers nothing: every axis at its minimum, no key down."""
-        return State({code: axis.minimum for code, axis in self._passport.description.axes.items()}, ())
+        """What has come through the pipe so far; before that every axis at its minimum, no key down."""
+        return State(self._axes, tuple(code for code, value in self._keys.items() if value))
 
     def grab(self, on: bool) -> None:
         """Nobody else reads a pipe. As strict as the kernel with a second grab."""

@@ -26,7 +26,7 @@ from terminal.pen.confine import Account, confine, hurry, silence
 from terminal.pen.errors import PenUnavailableError
 from terminal.pen.events import EV_SYN, SYN_DROPPED, SYN_REPORT, InputEvent
 from terminal.pen.feed import Loss, Lost
-from terminal.pen.node import READ_BYTES, EvdevNode, Node, find_again, input_events
+from terminal.pen.node import READ_BYTES, EvdevNode, Node, State, find_again, input_events
 from terminal.pen.passport import Passport
 from terminal.pen.reports import Decoder
 from terminal.pen.silence import Silence
@@ -75,7 +75,7 @@ class Reader:
             self._look_again()
         self._tell_silence()
         commands = ready.get(self._channel.fileno(), 0) & _READABLE
-        return self._send() and (not commands or self._obey())
+        return (not commands or self._obey()) and self._send()
 
     def _wait(self, longest_ms: int) -> dict[int, int]:
         """Descriptors with something to do."""
@@ -104,7 +104,9 @@ class Reader:
             self._gone(node)
 
     def _ask(self, node: Node) -> None:
-        state = node.state()
+        self._know(node.state())
+
+    def _know(self, state: State) -> None:
         self._decoder.know(state.axes, state.keys)
         self._take(InputEvent(self._now_us(), EV_SYN, SYN_REPORT, 0))
 
@@ -200,10 +202,34 @@ class Reader:
         try:
             self._node.grab(on)
             self._holds = on
+            if on:
+                self._catch_up(self._node)
         except OSError as problem:
             if problem.errno == errno.EBUSY:
                 self._outbox.lost(Lost(Loss.GRABBED_ELSEWHERE, self._now_us()))
-                self._send()
+        self._send()
+
+    def _catch_up(self, node: Node) -> None:
+        """While another program held the pen we heard nothing: what we know of it may be old.
+
+        The state is told only where it contradicts what was heard: in the midst of a stroke it would be a sample that
+        runs ahead of those that wait.
+        """
+        self._decode_all(node)
+        if self._node is not node or not self._decoder.contradicted_by((state := node.state()).keys):
+            return
+        self._read(node)
+        if self._undecoded:  # asking took the keys out of what waits here, the places are still in it
+            self._decoder.know({}, state.keys)
+        elif self._node is node:
+            self._know(state)
+
+    def _decode_all(self, node: Node) -> None:
+        self._read(node)
+        while self._undecoded and self._node is node:
+            self._decode(node)
+            if self._node is node:
+                self._read(node)
 
 
 def serve(node: Node, channel: socket.socket, find: Find = find_again) -> None:

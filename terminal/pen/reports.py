@@ -85,6 +85,11 @@ class Decoder:
         self._touching = BTN_TOUCH in keys
         self._frame, self._broken = [], False
 
+    def contradicted_by(self, keys: Collection[int]) -> bool:
+        """Whether these keys being down is not what the events so far have said."""
+        tools = {code for code in keys if code in TOOLS}
+        return (BTN_TOUCH in keys) != self._touching or (self._announced and tools != set(self._tools))
+
     def feed(self, event: InputEvent) -> PenReport | None:
         """The report that this event completes, if it does."""
         self._began_us = event.at_us if self._began_us is None else self._began_us

@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -18,13 +19,16 @@ from signing.envelope import Binding, generate_custodian, open_sealed, seal
 from signing.ink import Ink, PenReport, Source, Window
 from signing.quality import judge
 from terminal.pen.confine import Account
+from terminal.pen.discovery import discover
 from terminal.pen.errors import CaptureVoidError, PenUnavailableError
 from terminal.pen.feed import Loss, Lost, Message
 from terminal.pen.live import LivePen
-from terminal.pen.node import EVENT
+from terminal.pen.node import EVENT, EvdevNode
+from terminal.pen.nodes import Policy, choose, judge_all
 from tests.kernel.tablets import (
     AXES,
     NAME,
+    PEN,
     Tablet,
     hid_pen,
     hid_report,
@@ -38,6 +42,7 @@ GENEROUS_S = 60.0
 WINDOW = Window(0.0, 0.0, 520.0, 325.0)
 STARTED = "2026-11-24T08:00:00Z"
 SAMPLES = 2000
+ATTEMPTS = 5
 
 
 @contextmanager
@@ -90,23 +95,78 @@ SIGNED = [(200 + at, 300 + at, 1000 + at) for at in range(20)]
 
 
 def write_at_1000_hz(tablet: Tablet, samples: list[tuple[int, int, int]]) -> None:
-    """Each sample in one write, at its own time: late ones are not made up for by haste alone."""
+    """Each sample in one write, a millisecond after the last; a guest that was asleep makes up for 2 ms only."""
     tablet.near(0, 1)
-    start = time.monotonic()
+    due = time.monotonic()
     for at, (x, y, pressure) in enumerate(samples):
-        while (early := start + at / 1000 - time.monotonic()) > 0:
-            time.sleep(early)
+        due = max(due + 0.001, time.monotonic() - 0.002)
+        time.sleep(max(0.0, due - time.monotonic()))
         tablet.draw(x, y, pressure, at % 50)
     tablet.away()
 
 
-def test_two_thousand_samples_at_1000_hz_become_sealed_ink_none_lost_and_all_equal() -> None:
-    samples = [(1000 + 7 * at % 40_000, 2000 + 3 * at, 1 + at % 8000) for at in range(SAMPLES)]
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A tablet and the reader that listens to it."""
+
+    tablet: Tablet
+    pen: LivePen
+
+
+@pytest.fixture(scope="module")
+def shared_pair() -> Iterator[Pair]:
     with plugged() as tablet, reading(tablet.path) as pen:
-        writer = threading.Thread(target=write_at_1000_hz, args=(tablet, samples))
-        writer.start()
-        ink = pen.capture(WINDOW, STARTED, within_s=GENEROUS_S, away_s=1.0)
+        yield Pair(tablet, pen)
+
+
+@pytest.fixture
+def pair(shared_pair: Pair) -> Pair:
+    """The pair that the tests share (a guest is slow to start a reader), with the pen away and nothing unread."""
+    shared_pair.tablet.near(1, 1)
+    shared_pair.tablet.away()
+    heard(shared_pair.pen, left)
+    return shared_pair
+
+
+@contextmanager
+def writing(how: Callable[..., None], *what: object) -> Iterator[None]:
+    """Somebody writes meanwhile."""
+    writer = threading.Thread(target=how, args=what)
+    writer.start()
+    try:
+        yield
+    finally:
         writer.join()
+
+
+def hold(tablet: Tablet, pen: LivePen) -> None:
+    """Grabs, and waits until that has certainly been obeyed: when what came after it has arrived."""
+    pen.grab(True)
+    sign(tablet, 1)
+    heard(pen, lambda messages: left(messages) and (200, 300, 1000) in touches(messages))
+
+
+def whole_capture(pair: Pair, samples: list[tuple[int, int, int]]) -> Ink:
+    """The samples written and captured, again while the host suspends the guest's reader for longer than 21 ms.
+
+    Nobody in the guest can prevent that, and the kernel's queue then runs over: such a capture must be void.
+    """
+    for _ in range(ATTEMPTS):
+        hold(pair.tablet, pair.pen)
+        try:
+            with writing(write_at_1000_hz, pair.tablet, samples):
+                return pair.pen.capture(WINDOW, STARTED, within_s=GENEROUS_S, away_s=1.0)
+        except CaptureVoidError as void:
+            assert "dropped" in str(void)
+            pair.tablet.near(1, 1)
+            pair.tablet.away()
+            heard(pair.pen, lambda messages: left(messages) and not select.select([pair.pen], [], [], 1.0)[0])
+    raise AssertionError(f"none of {ATTEMPTS} captures was whole")
+
+
+def test_two_thousand_samples_at_1000_hz_become_sealed_ink_none_lost_and_all_equal(pair: Pair) -> None:
+    samples = [(1000 + 7 * at % 40_000, 2000 + 3 * at, 1 + at % 8000) for at in range(SAMPLES)]
+    ink = whole_capture(pair, samples)
     assert [(r.x, r.y, r.pressure) for r in ink.reports if r.inking] == samples
     assert (ink.source, ink.dropped, ink.device.virtual, ink.device.serial) == (Source.PEN, 0, True, "4711")
     assert "virtual-device" in judge(ink).reasons  # a kernel device that a program made is never a signature
@@ -116,68 +176,72 @@ def test_two_thousand_samples_at_1000_hz_become_sealed_ink_none_lost_and_all_equ
     assert Ink.from_bytes(open_sealed(sealed.data, private, binding).ink_bytes) == ink
 
 
-def test_the_reports_carry_the_monotonic_clock() -> None:
-    with plugged() as tablet, reading(tablet.path) as pen:
-        before = time.monotonic_ns() // 1000
-        sign(tablet)
-        reports = [m for m in heard(pen, left) if isinstance(m, PenReport) and m.near]
-        assert all(before <= r.at_us <= time.monotonic_ns() // 1000 for r in reports)
+def test_the_reports_carry_the_monotonic_clock(pair: Pair) -> None:
+    before = time.monotonic_ns() // 1000
+    sign(pair.tablet)
+    reports = [m for m in heard(pair.pen, left) if isinstance(m, PenReport)]
+    assert all(before <= r.at_us <= time.monotonic_ns() // 1000 for r in reports)
 
 
-def test_a_queue_that_ran_over_in_a_stroke_voids_the_capture_and_the_next_is_fine() -> None:
-    with plugged() as tablet, reading(tablet.path) as pen:
-        tablet.near(1, 1)
-        heard(pen, lambda messages: any(isinstance(m, PenReport) and m.near for m in messages))
-        os.kill(pen.reader_pid, signal.SIGSTOP)
-        for at in range(60):
-            tablet.draw(at, at, at + 1)
-        os.kill(pen.reader_pid, signal.SIGCONT)
-        with pytest.raises(CaptureVoidError, match="dropped"):
-            pen.capture(WINDOW, STARTED, within_s=GENEROUS_S)
-        tablet.away()
-        heard(pen, lambda messages: any(isinstance(m, PenReport) and not m.near for m in messages))
-        writer = threading.Thread(target=sign, args=(tablet,))
-        writer.start()
-        ink = pen.capture(WINDOW, STARTED, within_s=GENEROUS_S)
-        writer.join()
-        assert [(r.x, r.y, r.pressure) for r in ink.reports if r.inking] == SIGNED
+def overflow(pair: Pair) -> None:
+    """The reader sleeps while more is written than the kernel's queue holds."""
+    pair.tablet.near(1, 1)
+    heard(pair.pen, lambda messages: any(isinstance(m, PenReport) and m.near for m in messages))
+    os.kill(pair.pen.reader_pid, signal.SIGSTOP)
+    for at in range(60):
+        pair.tablet.draw(at, at, at + 1)
 
 
-def test_after_a_loss_the_pens_present_state_is_told() -> None:
-    with plugged() as tablet, reading(tablet.path) as pen:
-        tablet.near(1, 1)
-        os.kill(pen.reader_pid, signal.SIGSTOP)
-        for at in range(60):
-            tablet.draw(at, at, at + 1)
-        tablet.away()  # seen by nobody: only asking can tell
-        os.kill(pen.reader_pid, signal.SIGCONT)
-        messages = heard(pen, lambda m: has(Loss.DROPPED)(m) and isinstance(m[-1], PenReport) and not m[-1].near)
-        assert isinstance(messages[-1], PenReport)
-        assert not messages[-1].touching
+def test_a_queue_that_ran_over_in_a_stroke_voids_the_capture_and_the_next_is_fine(pair: Pair) -> None:
+    overflow(pair)
+    os.kill(pair.pen.reader_pid, signal.SIGCONT)
+    with pytest.raises(CaptureVoidError, match="dropped"):
+        pair.pen.capture(WINDOW, STARTED, within_s=GENEROUS_S)
+    pair.tablet.away()
+    hold(pair.tablet, pair.pen)
+    with writing(sign, pair.tablet):
+        ink = pair.pen.capture(WINDOW, STARTED, within_s=GENEROUS_S)
+    assert [(r.x, r.y, r.pressure) for r in ink.reports if r.inking] == SIGNED
 
 
-def test_unplugged_in_a_stroke_the_capture_is_void_at_once_and_replugged_the_pen_works() -> None:
-    with plugged() as tablet, reading(tablet.path) as pen:
+def test_after_a_loss_the_pens_present_state_is_told(pair: Pair) -> None:
+    overflow(pair)
+    pair.tablet.away()  # seen by nobody: only asking can tell
+    os.kill(pair.pen.reader_pid, signal.SIGCONT)
+    messages = heard(pair.pen, lambda m: has(Loss.DROPPED)(m) and isinstance(m[-1], PenReport) and not m[-1].near)
+    assert isinstance(messages[-1], PenReport)
+    assert not messages[-1].touching
+
+
+def test_unplugged_in_a_stroke_the_capture_is_void_and_the_reader_in_its_own_group_finds_its_pen_again() -> None:
+    account = Account(61_001, 61_002)
+    with plugged(product=0x7A20) as tablet, reading(tablet.path, account) as pen:
+        status = Path("/proc", str(pen.reader_pid), "status").read_text()
+        assert "Uid:\t61001\t61001\t61001\t61001" in status
+        assert "Gid:\t61002\t61002\t61002\t61002" in status
+        assert "CapEff:\t0000000000000000" in status
         pen.grab(True)
         tablet.near(1, 1)
         tablet.draw(5, 6, 7)
-        heard(pen, touches)  # type: ignore[arg-type]
+        heard(pen, lambda messages: bool(touches(messages)))
         tablet.unplug()
-        messages = heard(pen, has(Loss.UNPLUGGED))
-        assert lost(messages) == [Loss.UNPLUGGED]
-        with plugged() as again:
+        assert lost(heard(pen, has(Loss.UNPLUGGED))) == [Loss.UNPLUGGED]
+        with plugged(product=0x7A99) as other, plugged(name=NAME + " Finger", product=0x7A20) as finger:
+            for neighbour in (other, finger):
+                admit(neighbour, account)
+            assert select.select([pen], [], [], 1.0)[0] == []  # another kind is not taken for it
+        with plugged(product=0x7A20) as again:
+            admit(again, account)
             messages = heard(pen, bool)  # its state: the reader has found it
             sign(again)
             messages += heard(pen, left)
             assert (touches(messages), lost(messages)) == (SIGNED, [])
 
 
-def test_a_replugged_tablet_of_another_kind_is_not_taken_for_it() -> None:
-    with plugged() as tablet, reading(tablet.path) as pen:
-        tablet.unplug()
-        heard(pen, has(Loss.UNPLUGGED))
-        with plugged(product=0x7A99), plugged(name=NAME + " Finger"):
-            assert select.select([pen], [], [], 1.0)[0] == []
+def admit(tablet: Tablet, account: Account) -> None:
+    """What the udev rule does."""
+    os.chown(tablet.path, 0, account.gid)
+    tablet.path.chmod(0o660)
 
 
 def test_the_kernels_own_filter_is_off() -> None:
@@ -205,14 +269,12 @@ def test_a_pen_that_lies_on_the_glass_before_anyone_listens_is_known() -> None:
             assert (first.x, first.y, first.pressure, first.inking) == (900, 1000, 99, True)
 
 
-def test_a_grabbed_pen_is_read_by_nobody_else_and_a_second_reader_is_refused() -> None:
-    with plugged() as tablet, reading(tablet.path) as first, reading(tablet.path) as second:
-        listener = os.open(tablet.path, os.O_RDONLY | os.O_NONBLOCK)
-        heard(second, bool)
+def test_a_grabbed_pen_is_read_by_nobody_else_until_the_reader_that_holds_it_ends(pair: Pair) -> None:
+    tablet, first = pair.tablet, pair.pen
+    with reading(tablet.path) as second, opened(tablet.path) as listener:
         first.grab(True)
         sign(tablet, 1)  # so that the grab has certainly been obeyed when the last of it arrives
         heard(first, left)
-        second.drain()
         second.grab(True)
         assert lost(heard(second, has(Loss.GRABBED_ELSEWHERE))) == [Loss.GRABBED_ELSEWHERE]
         while select.select([listener], [], [], 0)[0]:
@@ -220,20 +282,21 @@ def test_a_grabbed_pen_is_read_by_nobody_else_and_a_second_reader_is_refused() -
         sign(tablet)
         assert touches(heard(first, left)) == SIGNED
         assert select.select([listener, second.fileno()], [], [], 0.2)[0] == []
-        first.grab(False)
-        os.close(listener)
-
-
-def test_a_grab_ends_with_the_reader() -> None:
-    with plugged() as tablet, reading(tablet.path) as first, reading(tablet.path) as second:
-        first.grab(True)
-        sign(tablet, 1)
-        heard(first, left)
-        os.kill(first.reader_pid, signal.SIGKILL)
+        os.kill(first.reader_pid, signal.SIGKILL)  # it is the last test that uses this reader
         assert lost(heard(first, has(Loss.READER_DIED))) == [Loss.READER_DIED]
-        second.drain()
+        hold(tablet, second)  # now it may, and learns what it did not hear
         sign(tablet)
-        assert touches(heard(second, left))[-20:] == SIGNED
+        assert touches(heard(second, left)) == SIGNED
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[int]:
+    """The node as any other program would read it."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        yield descriptor
+    finally:
+        os.close(descriptor)
 
 
 def test_a_pen_that_never_announces_itself_comes_and_goes() -> None:
@@ -249,24 +312,24 @@ def test_a_keyboard_is_not_read() -> None:
         plugged({ecodes.EV_KEY: [ecodes.KEY_A, ecodes.KEY_B]}, "keyboard") as keyboard,
         pytest.raises(PenUnavailableError, match="which is no pen"),
     ):
-        LivePen.start(keyboard.path, within_s=GENEROUS_S)
+        EvdevNode.open(keyboard.path)
 
 
-def test_the_reader_lives_in_its_own_group_and_finds_its_pen_again_there() -> None:
-    account = Account(61_001, 61_002)
-    with plugged() as tablet, reading(tablet.path, account) as pen:
-        status = Path("/proc", str(pen.reader_pid), "status").read_text()
-        assert "Uid:\t61001\t61001\t61001\t61001" in status
-        assert "Gid:\t61002\t61002\t61002\t61002" in status
-        assert "CapEff:\t0000000000000000" in status
-        tablet.unplug()
-        heard(pen, has(Loss.UNPLUGGED))
-        with plugged() as again:
-            os.chown(again.path, 0, account.gid)  # what the udev rule does
-            again.path.chmod(0o660)
-            heard(pen, bool)
-            sign(again)
-            assert touches(heard(pen, left)) == SIGNED
+def test_among_decoys_the_pens_own_node_is_chosen() -> None:
+    silent = [(code, info._replace(resolution=0)) for code, info in AXES]
+    tablet = 0x7A30  # one of several nodes; the tests' other tablet is another
+    fingers = [(code, AXES[0][1]) for code in (ecodes.ABS_X, ecodes.ABS_Y)]
+    with (
+        plugged({ecodes.EV_KEY: [ecodes.BTN_TOUCH], ecodes.EV_ABS: fingers}, NAME + " Finger", tablet),
+        plugged({ecodes.EV_KEY: [ecodes.BTN_0, ecodes.BTN_1]}, NAME + " Pad", tablet),
+        plugged({**PEN, ecodes.EV_ABS: silent}, NAME + " Stylus", tablet),
+        plugged(PEN, NAME, tablet) as right,
+        plugged({ecodes.EV_KEY: [ecodes.KEY_A]}, "keyboard", tablet),
+    ):
+        nodes = [node for node in discover() if node.description.product == tablet]
+        assert len(nodes) == 5
+        assert choose(judge_all(nodes, Policy(allow_virtual=True))).node.path == str(right.path)
+        assert all(each.refused for each in judge_all(nodes, Policy()))
 
 
 def test_a_hid_pen_under_wacoms_number_is_recognised_and_read() -> None:

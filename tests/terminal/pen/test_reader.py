@@ -245,6 +245,15 @@ def test_a_grab_is_asked_for_once_and_outlives_a_replug(stage: Stages) -> None:
     assert s.found.grabs == [True, False]
 
 
+def test_after_a_grab_the_present_state_is_told_for_another_may_have_held_the_pen(stage: Stages) -> None:
+    s = stage(ON_THE_GLASS)
+    s.said()
+    s.node.present = AT_REST  # lifted while somebody else was reading
+    s.node.gives(packet(NOW + 1, [(EV_ABS, ABS_X, 71)]))
+    s.ours.send(GRAB)
+    assert [(r.x, r.inking) for r in s.reports()] == [(71, True), (7, False)]
+
+
 def test_a_pen_that_another_holds_is_said(stage: Stages) -> None:
     s = stage()
     s.said()

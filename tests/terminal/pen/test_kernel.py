@@ -1,0 +1,33 @@
+"""The reader process and a real kernel: one boot of a guest, and what the tests inside it said."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+
+INSIDE = ROOT / "tests/kernel"
+
+
+def test_the_reader_holds_its_promises_to_a_real_kernel(shared: Path, tmp_path: Path) -> None:
+    guest = shared / "kernel-input/with-input-kernel"
+    if not guest.is_file():
+        pytest.skip("no input kernel beside the checkout")
+    pytest_inside = [sys.executable, "-m", "pytest", "-c", str(INSIDE / "guest.ini"), "-m", "kernel", "-q"]
+    done = subprocess.run(
+        [guest, "--timeout", "600", "--share", tmp_path, "--", *pytest_inside, "--tb=short", INSIDE / "test_reader.py"],
+        env=os.environ | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout[-12_000:] + done.stderr[-2000:]
+    summary = done.stdout.strip().splitlines()[-1]
+    assert "passed" in summary and "skipped" not in summary, summary
+    print(done.stdout)
