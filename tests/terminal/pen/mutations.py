@@ -138,19 +138,24 @@ def _hole(touching: bool) -> Callable[[Sequence[Packet], Random], list[Packet] |
 
     def change(whole: Sequence[Packet], random: Random) -> list[Packet] | None:
         states = _seen(whole)
-        begin = random.randrange(len(states))
-        ends = [
-            at
-            for at in range(begin + 2, len(states))
-            if states[at].touching == states[begin].touching == touching
-            and states[at].near
-            and states[begin].near
-            and states[at].at_us - states[begin].at_us > HOLE_US
-            and hypot(states[at].x - states[begin].x, states[at].y - states[begin].y) > HOLE_MM * UNITS_PER_MM
-        ]
-        return [*whole[: begin + 1], *whole[random.choice(ends) :]] if ends else None
+        begins = [at for at, state in enumerate(states) if state.near and state.touching == touching]
+        for begin in random.sample(begins, min(30, len(begins))):
+            ends = [at for at in range(begin + 2, len(states)) if _apart(states[begin], states[at])]
+            if ends:
+                return [*whole[: begin + 1], *whole[random.choice(ends) :]]
+        return None
 
     return change
+
+
+def _apart(begin: _Seen, end: _Seen) -> bool:
+    """Whether a hole between the two can be proven."""
+    return (
+        end.near
+        and end.touching == begin.touching
+        and end.at_us - begin.at_us > HOLE_US
+        and hypot(end.x - begin.x, end.y - begin.y) > HOLE_MM * UNITS_PER_MM
+    )
 
 
 def _torn_hole(whole: Sequence[Packet], random: Random) -> list[Packet] | None:
