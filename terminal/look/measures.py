@@ -14,7 +14,7 @@ REFERENCE_WIDTH_MM = 344.0
 FOLDED_BELOW_MM = 280.0  # panels narrower than this have no room for a side column
 BODY_MM, ELDER_BODY_MM, ELDER_BODY_FLOOR_MM = 6.0, 8.0, 6.4
 TEXT_FLOOR_PX, ELDER_TEXT_FLOOR_PX = 24, 32
-HEADING, TITLE, SMALL, LEADING, DOT = 1.8, 1.3, 0.8, 1.32, 0.62  # of the body; leading of the type's own size
+HEADING, TITLE, SMALL, LEADING, DOT = 1.8, 1.3, 0.8, 1.32, 0.56  # of the body; leading of the type's own size
 TARGET_MM, TARGET_FLOOR_MM = 14.0, 9.0
 ELDER_TARGET_MM, ELDER_TARGET_FLOOR_MM = 16.0, 9.6
 TARGET_FLOOR_PX = 60
@@ -22,7 +22,7 @@ GAP_MM, ELDER_GAP_MM = 3.0, 4.0
 BOX_WIDTH_MM, BOX_HEIGHT_MM = 105.0, 40.0
 ROWS, ELDER_ROWS = 5, 3
 RING_PX = 3
-CROP_SHARE = 0.56
+CROP_SHARE, ELDER_CROP_SHARE = 0.62, 0.56
 ZOOM_STEP, ZOOM_MOST = 1.25, 3.0
 SCROLL_SHARE = 0.85  # of the view: a few lines stay, so that nobody loses the place
 
@@ -199,8 +199,9 @@ class Measures:
 
     @property
     def crop_width(self) -> int:
-        """The page beside the words on the signing screen, for who wants large type."""
-        return round(CROP_SHARE * (self.glass.width_px - 2 * self.margin))
+        """The page beside the words on the signing screen, on small panels and for who wants large type."""
+        share = ELDER_CROP_SHARE if self.elder else CROP_SHARE
+        return round(share * (self.glass.width_px - 2 * self.margin))
 
     @property
     def digit_box(self) -> int:

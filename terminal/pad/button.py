@@ -104,11 +104,11 @@ class Button(QAbstractButton):
 
     def sizeHint(self) -> QSize:  # noqa: N802
         m = self._look.measures
-        layout = laid_out(self._look, self.text(), self._role, self._bold, None, Qt.AlignmentFlag.AlignLeft)
+        layout = laid_out(self._look, self.text(), self._role, self.is_bold, None, Qt.AlignmentFlag.AlignLeft)
         width = int(layout.lineAt(0).naturalTextWidth()) + 1 + 2 * self._side + self._mark_room
         if self._kind is Kind.PRIMARY:
             width = max(width, m.primary_width)
-        return QSize(width, m.target)
+        return QSize(width, max(m.target, self._look.leading(self._role)))
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
         if self._is_choice:
@@ -139,11 +139,17 @@ class Button(QAbstractButton):
 
     @property
     def _role(self) -> Role:
-        return Role.SMALL if self._kind is Kind.TOOL else Role.BODY
+        return {Kind.TOOL: Role.SMALL, Kind.CHOICE_BOX: Role.TITLE}.get(self._kind, Role.BODY)
 
     @property
-    def _bold(self) -> bool:
+    def is_bold(self) -> bool:
+        """Whether its words are bold."""
         return self._kind is Kind.PRIMARY
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether it is no more than underlined words."""
+        return self._kind is Kind.QUIET
 
     @property
     def _side(self) -> int:
@@ -157,12 +163,15 @@ class Button(QAbstractButton):
 
     def _text_height(self, width: int) -> int:
         room = width - 2 * self._side - self._mark_room
-        layout = laid_out(self._look, self.text(), self._role, self._bold, room, Qt.AlignmentFlag.AlignLeft)
+        layout = laid_out(self._look, self.text(), self._role, self.is_bold, room, Qt.AlignmentFlag.AlignLeft)
         return layout.lineCount() * self._look.leading(self._role)
 
     def _draw_ground(self, painter: QPainter, paint: Paint) -> None:
         inset = paint.width / 2
-        painter.setPen(QPen(QColor(paint.border), paint.width))
+        pen = QPen(QColor(paint.border), paint.width)
+        if self._closed and self._look.mode.contrast:
+            pen.setStyle(Qt.PenStyle.DashLine)  # without tints a closed door needs another mark
+        painter.setPen(pen)
         painter.setBrush(QColor(paint.fill))
         radius = self._look.measures.radius
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(inset, inset, -inset, -inset), radius, radius)
@@ -184,7 +193,7 @@ class Button(QAbstractButton):
     def _draw_words(self, painter: QPainter, paint: Paint) -> None:
         room, leading = self.text_room(), self._look.leading(self._role)
         align = Qt.AlignmentFlag.AlignLeft if self._is_choice else Qt.AlignmentFlag.AlignHCenter
-        layout = laid_out(self._look, self.text(), self._role, self._bold, int(room.width()), align)
+        layout = laid_out(self._look, self.text(), self._role, self.is_bold, int(room.width()), align)
         top = (self.height() - layout.lineCount() * leading) / 2
         painter.setPen(QColor(paint.text))
         for at in range(layout.lineCount()):

@@ -71,14 +71,13 @@ class DoneScreen(Screen):
         self._left = self.text("", Role.SMALL, Tone.MUTED, centre=True)
         row = self.row()
         row.setSpacing(look.measures.margin)
-        if not look.measures.folded:
-            row.addStretch(1)
+        narrow = look.measures.folded or look.mode.elder
+        row.addStretch(0 if narrow else 1)
         if state.receipt:
             self.code = QrCode(look, state.receipt)
             row.addWidget(self.code, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addLayout(self._words(), 2)
-        if not look.measures.folded:
-            row.addStretch(1)
+        row.addStretch(0 if narrow else 1)
         self.body.addLayout(row, 1)
         self.body.addWidget(self._left)
         longer = self.button(_("再看一会儿"), Kind.SECOND, lambda: self.tell(StayLonger()))

@@ -291,10 +291,16 @@ class FillScreen(Screen):
         inside.setContentsMargins(m.pad, m.pad, m.pad, m.pad)
         words = self._state.value or _("还没有录入")
         tone = Tone.INK if self._state.value else Tone.MUTED
-        text = self.text(words, Role.BODY, tone)
+        text = self.text(words, self._told_role(words), tone)
         text.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         inside.addWidget(text)
         self.body.addWidget(field)
+
+    def _told_role(self, words: str) -> Role:
+        """The longest addresses need the smaller type on small panels."""
+        m = self.look.measures
+        high = self.text(words).heightForWidth(self.content_width - 2 * m.pad)
+        return Role.BODY if high + 2 * m.pad + m.gap <= self._room_below() else Role.SMALL
 
     # On and back
 

@@ -131,7 +131,7 @@ class NoticeScreen(Screen):
         card.setProperty("part", "sheet")
         inside = QVBoxLayout(card)
         inside.setContentsMargins(m.pad, m.tight, m.pad, m.tight)
-        inside.setSpacing(m.tight)
+        inside.setSpacing(0 if m.folded else m.tight)
         inside.addWidget(self.text(words))
         row = QHBoxLayout()
         row.setSpacing(m.gap)

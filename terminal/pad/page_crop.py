@@ -103,7 +103,7 @@ class PageCrop(QWidget):
         wide, high = place.width_pt * MM_PER_PT * self._dots_per_mm, place.height_pt * MM_PER_PT * self._dots_per_mm
         least = max(m.box_width / wide, m.box_height / high)
         whole = width / (self._span_mm(self._all_boxes) * self._dots_per_mm)
-        if whole >= least and not m.elder:
+        if whole >= least and not (m.elder or m.folded):
             return min(whole, self._tallest(height))
         own = width / (self._span_mm([place]) * self._dots_per_mm)
         return max(least, min(own, self._tallest(height)))

@@ -70,7 +70,7 @@ class SignScreen(Screen):
         self._word = self.text("", Role.SMALL)
         self._again = self.button(_("擦掉重写"), Kind.SECOND, self.again.emit)
         self.body.addWidget(self._heading)
-        if look.mode.elder:
+        if look.mode.elder or look.measures.folded:
             self._place_beside(pages)
         else:
             self._place_below(pages)
@@ -115,21 +115,18 @@ class SignScreen(Screen):
     def _crop(self, pages: Pages, width: int, height: int) -> PageCrop:
         return PageCrop(self.look, pages, self._state.place, self._state.others, width, height)
 
-    # Below the words: the page across the screen, the tool below it
+    # The page across the screen, below the words, and the tool below it
 
     def _place_below(self, pages: Pages) -> None:
         m = self.look.measures
-        if m.folded:
-            self.body.setSpacing(m.tight)
         who = self.text(self._who_and_what())
         height = self._room_below() - who.heightForWidth(self.content_width) - m.target - 3 * self.body.spacing()
-        width = self.content_width - (0 if m.folded else m.seen_width + m.gap)
+        width = self.content_width - m.seen_width - m.gap
         self.crop = self._crop(pages, width, height)
         self.body.addWidget(who)
         row = self.row()
         row.addWidget(self.crop, 0, Qt.AlignmentFlag.AlignTop)
-        if not m.folded:
-            row.addLayout(self._whole_page(pages))
+        row.addLayout(self._whole_page(pages))
         row.addStretch(1)
         self.body.addLayout(row)
         tool = self.row()
@@ -150,18 +147,18 @@ class SignScreen(Screen):
         side.addStretch(1)
         return side
 
-    # Beside the words: a box as large as fits, for who wants large type
+    # Beside the words: on small panels and for large type, a box as large as fits
 
     def _place_beside(self, pages: Pages) -> None:
         m = self.look.measures
         room = self._room_below()
         self.crop = self._crop(pages, m.crop_width, room)
         column = self.content_width - self.crop.sizeHint().width() - m.gap
-        most = room - m.target - 2 * self.look.leading(Role.SMALL) - 2 * m.gap
+        most = room - m.target - 2 * self.look.leading(Role.SMALL) - 3 * m.tight
         row = self.row()
         row.addWidget(self.crop, 0, Qt.AlignmentFlag.AlignTop)
         side = QVBoxLayout()
-        side.setSpacing(m.gap)
+        side.setSpacing(m.tight)
         side.addWidget(self._who_that_fits(column, most))
         side.addStretch(1)
         side.addWidget(self._word)

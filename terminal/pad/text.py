@@ -10,6 +10,7 @@ from terminal.look import Look
 from terminal.look.look import Role, Tone
 
 LINE_SEPARATOR = "\u2028"
+UNLIMITED = 1_000_000.0  # pixels: a line that is never broken
 
 
 class Text(QLabel):
@@ -26,8 +27,8 @@ class Text(QLabel):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(text, parent)
-        self._look, self._role, self._tone = look, role, tone
-        self._bold = role in {Role.HEADING, Role.TITLE} if bold is None else bold
+        self._look, self.role, self.tone = look, role, tone
+        self.bold = role in {Role.HEADING, Role.TITLE} if bold is None else bold
         self.setAlignment(align | Qt.AlignmentFlag.AlignVCenter)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setTextFormat(Qt.TextFormat.PlainText)
@@ -39,11 +40,11 @@ class Text(QLabel):
     @property
     def type_px(self) -> int:
         """The size of the type."""
-        return self._look.size(self._role)
+        return self._look.size(self.role)
 
     def say(self, text: str, tone: Tone | None = None) -> None:
         """Another text in the same place."""
-        self._tone = tone or self._tone
+        self.tone = tone or self.tone
         self.setText(text)
         self.updateGeometry()
         self.update()
@@ -62,21 +63,21 @@ class Text(QLabel):
         return True
 
     def heightForWidth(self, width: int) -> int:  # noqa: N802
-        return max(self.lines(width), 1) * self._look.leading(self._role)
+        return max(self.lines(width), 1) * self._look.leading(self.role)
 
     def sizeHint(self) -> QSize:  # noqa: N802
-        return QSize(self.natural_width(), self._look.leading(self._role))
+        return QSize(self.natural_width(), self._look.leading(self.role))
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
-        return QSize(min(self.natural_width(), 2 * self.type_px), self._look.leading(self._role))
+        return QSize(min(self.natural_width(), 2 * self.type_px), self._look.leading(self.role))
 
     def paintEvent(self, event: QPaintEvent | None) -> None:  # noqa: N802
         """Draws line by line; a block lower than its place stands in the middle of it."""
         layout = self._layout(self.width())
-        leading = self._look.leading(self._role)
+        leading = self._look.leading(self.role)
         top = max(self.height() - layout.lineCount() * leading, 0) / 2
         painter = QPainter(self)
-        painter.setPen(self._look.colour(self._tone))
+        painter.setPen(self._look.colour(self.tone))
         for at in range(layout.lineCount()):
             line = layout.lineAt(at)
             line.draw(painter, QPointF(0, top + at * leading + (leading - line.height()) / 2 - line.y()))
@@ -84,7 +85,7 @@ class Text(QLabel):
 
     def _layout(self, width: int | None) -> QTextLayout:
         text = self.text().replace("\n", LINE_SEPARATOR)
-        return laid_out(self._look, text, self._role, self._bold, width, self.alignment())
+        return laid_out(self._look, text, self.role, self.bold, width, self.alignment())
 
 
 def laid_out(look: Look, text: str, role: Role, bold: bool, width: int | None, align: Qt.AlignmentFlag) -> QTextLayout:
@@ -96,11 +97,8 @@ def laid_out(look: Look, text: str, role: Role, bold: bool, width: int | None, a
     layout.beginLayout()
     top = 0.0
     while (line := layout.createLine()).isValid():
-        line.setLineWidth(float(width) if width is not None else _UNLIMITED)
+        line.setLineWidth(float(width) if width is not None else UNLIMITED)
         line.setPosition(QPointF(0, top))
         top += line.height()
     layout.endLayout()
     return layout
-
-
-_UNLIMITED = float(2**20)

@@ -96,7 +96,8 @@ class PadWindow(QWidget):
         self._renew()
         self.setScreen(display)
         self.setGeometry(display.geometry())
-        self.showFullScreen()
+        self.setWindowState(Qt.WindowState.WindowFullScreen)  # showFullScreen would ask for the keyboard
+        self.show()
 
     def watch_displays(self, application: QGuiApplication) -> None:
         """Follows the pen display as it goes away and comes back."""

@@ -1,0 +1,141 @@
+"""What a visit says on the pad: words, steps, reasons; a document is shown as its owner reads it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from forms.answers import Answers
+from terminal.pad import views
+from terminal.pad.states import Entry, Step
+from terminal.visit import Manner, Outcome, Staff, State, Visit
+from tests.terminal.pad.scenes import usual
+
+
+def registration(**changed: object) -> Visit:
+    return replace(usual()[0].visit, **changed)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("key", "entry"),
+    [
+        ("name", Entry.DESK),
+        ("sex", Entry.CHOICE),
+        ("id_no", Entry.NUMBER),
+        ("birth", Entry.DATE),
+        ("claims_insurance", Entry.CHOICE),
+        ("services", Entry.CHOICES),
+        ("phone", Entry.NUMBER),
+    ],
+)
+def test_each_kind_of_question_has_its_way_of_answering(key: str, entry: Entry) -> None:
+    visit = registration(state=State.FILL)
+    index = [asked.key for asked in views.questions_of(visit)].index(key)
+    state = views.fill_of(visit, views.frame_of(visit), index)
+    assert state.entry is entry
+    assert bool(state.options) is (entry in {Entry.CHOICE, Entry.CHOICES})
+
+
+def test_answers_are_shown_in_words_and_groups() -> None:
+    visit = registration()
+    rows = {row.key: row for row in views.check_of(visit, views.frame_of(visit)).rows}
+    assert rows["id_no"].value == "379999 19880816 0031"
+    assert rows["phone"].value == "139 0000 0000"
+    assert rows["left_on"].value == "2026 年 10 月 31 日"
+    assert rows["reason"].value == "劳动合同期满"
+    assert (rows["name"].entered, rows["phone"].entered) == ("身份证读取", "您本人填写")
+    assert rows["education"].entered == "工作人员录入"
+    assert "remark" not in rows
+
+
+def test_what_the_employer_entered_is_called_so() -> None:
+    assert views.entered_by(usual()[1].visit, "worker_name") == "单位填写"
+
+
+def test_a_wrong_answer_is_said_at_its_question_and_a_missing_one_at_the_last() -> None:
+    visit = registration(state=State.FILL)
+    wrong = replace(
+        visit, answers=visit.answers.enter("id_no", "379999198808160032", "applicant", "2026-11-24T02:00:00Z")
+    )
+    keys = [asked.key for asked in views.questions_of(visit)]
+    assert views.fill_of(wrong, views.frame_of(wrong), keys.index("id_no")).problem
+    empty = replace(visit, answers=Answers.start(visit.form))
+    last = views.fill_of(empty, views.frame_of(empty), len(keys) - 1)
+    assert last.reason == "“姓名”还没有填"
+
+
+@pytest.mark.parametrize(
+    ("state", "step"),
+    [(State.NOTICE, Step.NOTICE), (State.FREEZE, Step.CHECK), (State.HAND_OVER, Step.SIGN), (State.ARCHIVE, Step.DONE)],
+)
+def test_every_state_has_its_step(state: State, step: Step) -> None:
+    assert views.frame_of(registration(state=state)).step is step
+
+
+def test_reasons_are_sentences() -> None:
+    assert views.reason_of(registration(state=State.CHECK)) == "“姓名”还没有核对"
+    assert views.reason_of(usual()[0].at(State.READ)) == "第 1 页还没看完"
+    assert views.reason_of(registration(state=State.DONE)) == ""
+    assert views.reason_of(registration()) == "还有没选的"
+    marked = registration(consents={"electronic": True, "dynamics": True}, manners={"applicant": Manner.MARK})
+    assert views.reason_of(marked) == "要有两位工作人员在场"
+
+
+def test_a_mark_is_read_aloud_first_and_its_witness_is_called_one() -> None:
+    marked = replace(
+        usual()[0].at(State.READ),
+        manners={"applicant": Manner.MARK},
+        witness=Staff("S02", "王见证"),
+        dwell_ms={0: 9000},
+    )
+    assert views.read_of(marked, views.frame_of(marked)).reason == "请等工作人员读完全文"
+    witness = replace(marked, turn=1, state=State.HAND_OVER)
+    assert views.role_title(witness) == "见证人"
+    assert views.notice_of(witness, views.frame_of(witness)).paragraphs[1][1].startswith("您将在这份登记表上签名")
+
+
+def test_who_signs_for_another_is_said() -> None:
+    of = usual()[1]
+    visit = of.at(State.SIGN, 1)
+    state = views.sign_of(visit, views.frame_of(visit), of.frozen.places, 841.89, "", False, "")
+    assert (state.name, state.role, state.on_behalf_of) == ("陈平", "甲方（用人单位）", "某市示例机械有限公司")
+    agent = replace(usual()[0].at(State.SIGN), manners={"applicant": Manner.AGENT}, agents={"applicant": "李代理"})
+    state = views.sign_of(agent, views.frame_of(agent), usual()[0].frozen.places, 841.89, "", False, "")
+    assert (state.name, state.on_behalf_of) == ("李代理", "张𬭚")
+
+
+def test_a_box_is_counted_from_the_top() -> None:
+    place = usual()[0].frozen.place("applicant")
+    top = views.box_place(place, 841.89)
+    assert top.y_pt == pytest.approx(841.89 - place.y_pt - place.height_pt)
+
+
+def test_waiting_says_what_for() -> None:
+    frame = views.frame_of(registration())
+    assert views.wait_of(usual()[0].at(State.FREEZE), frame).what == "把您核对过的内容做成文件"
+    assert views.wait_of(usual()[0].at(State.STAMP), frame).to_come == ("盖站章", "存进档案")
+    assert views.wait_of(usual()[0].at(State.SEAL, 1), frame).done == ("张𬭚签名",)
+    kept = replace(usual()[0].at(State.ARCHIVE, 1), outcome=Outcome.SEALED)
+    assert views.wait_of(kept, frame).done == ("张𬭚签名", "盖站章")
+    assert views.wait_of(replace(kept, outcome=Outcome.VOID), frame).done == ("张𬭚签名",)
+
+
+def test_the_fingerprint_is_the_digests_beginning() -> None:
+    assert views.fingerprint("91c407ae5d20b8f3" + "0" * 48) == "91c4 07ae 5d20 b8f3"
+
+
+def test_nothing_personal_is_in_a_states_repr() -> None:
+    visit = usual()[0].at(State.SIGN)
+    frame = views.frame_of(visit)
+    states = [
+        views.check_of(visit, frame),
+        views.fill_of(visit, frame, 4),
+        views.hand_over_of(visit, frame),
+        views.sign_of(visit, frame, usual()[0].frozen.places, 841.89, "", False, ""),
+        views.done_of(visit, frame, "receipt", 60),
+    ]
+    for state in states:
+        assert "张" not in repr(state)
+        assert "379999198808160031" not in repr(state)
+        assert "379999 19880816" not in repr(state)
