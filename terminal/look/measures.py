@@ -23,7 +23,7 @@ BOX_WIDTH_MM, BOX_HEIGHT_MM = 105.0, 40.0
 ROWS, ELDER_ROWS = 5, 3
 RING_PX = 3
 CROP_SHARE, ELDER_CROP_SHARE = 0.62, 0.56
-ZOOM_STEP, ZOOM_MOST = 1.25, 3.0
+ZOOM_STEP, ZOOM_MOST = 1.25, 2.5
 SCROLL_SHARE = 0.85  # of the view: a few lines stay, so that nobody loses the place
 
 

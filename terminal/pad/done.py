@@ -36,15 +36,15 @@ class QrCode(QWidget):
     def __init__(self, look: Look, text: str) -> None:
         super().__init__()
         self._look, self._rows = look, modules(text)
-        self._count = len(self._rows) + 2 * QUIET_MODULES
+        self.modules_across = len(self._rows) + 2 * QUIET_MODULES
         dots = self._dots
-        self.setFixedSize(QSize(dots * self._count, dots * self._count))
+        self.setFixedSize(QSize(dots * self.modules_across, dots * self.modules_across))
         self.setAccessibleName(_("回执的二维码"))
 
     @property
     def _dots(self) -> int:
-        """Pixels of a module."""
-        return max(self._look.measures.qr_side // self._count, 2)
+        """Pixels of a module: whole ones, and the code never smaller than it must be."""
+        return -(-self._look.measures.qr_side // self.modules_across)
 
     def wipe(self) -> None:
         """No code any more."""
@@ -73,8 +73,8 @@ class DoneScreen(Screen):
         row.setSpacing(look.measures.margin)
         narrow = look.measures.folded or look.mode.elder
         row.addStretch(0 if narrow else 1)
-        if state.receipt:
-            self.code = QrCode(look, state.receipt)
+        self.code = QrCode(look, state.receipt) if state.receipt else None
+        if self.code is not None:
             row.addWidget(self.code, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addLayout(self._words(), 2)
         row.addStretch(0 if narrow else 1)
@@ -97,7 +97,7 @@ class DoneScreen(Screen):
         lines.setSpacing(self.look.measures.gap)
         lines.addStretch(1)
         for text in (
-            self.heading(_("办好了，已经存档") if not self._state.void else _("这次没有签成，已经记下来")),
+            self.heading(_("✓ 办好了，已经存档") if not self._state.void else _("这次没有签成，已经记下来")),
             self.text(_("办件号 {number}").format(number=self._state.number), Role.TITLE),
             self.text(_("请向工作人员领取回执。以后想核验这份文件有没有被改动，凭回执可到本站核验，不收费。")),
             self.text(_("您可以要求查看、打印、拷走自己的文件。"), Role.SMALL, Tone.MUTED),

@@ -129,18 +129,18 @@ class PageCrop(QWidget):
         top = self._place.y_pt * MM_PER_PT
         bottom = top + self._place.height_pt * MM_PER_PT + EDGE_MM
         most = max(bottom - height / self._px_per_mm, 0.0)
-        cut = min((edge for edge in self._edges(top) if edge >= most), default=most)
+        cut = min(self._edges(top, most), default=most)
         return cut, bottom - cut
 
-    def _edges(self, box_top: float) -> list[float]:
+    def _edges(self, box_top: float, most: float) -> list[float]:
         """Where paragraphs above the box begin, from the nearest up; of a narrow crop only the box's own words."""
         step = 1 / self._px_per_mm
         y, white = box_top - 2 * step, 0.0
         edges: list[float] = []
         printed = False
-        while y > 0 and (self.is_whole or not edges):
+        while y >= most and (self.is_whole or not edges):
             is_white = self._is_white(y)
-            if not is_white and printed and white > BLOCK_GAP_MM:
+            if printed and white > BLOCK_GAP_MM:
                 edges.append(y + white - EDGE_MM / 2)
                 printed = False
             printed = printed or not is_white

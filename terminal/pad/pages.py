@@ -11,8 +11,7 @@ from typing import Protocol
 import pypdfium2
 from PyQt6.QtGui import QImage
 
-KEPT = 6
-BYTES_PER_DOT = 4
+KEPT_BYTES = 96_000_000
 
 
 class Pages(Protocol):
@@ -66,9 +65,9 @@ class DrawnPages:
         key = page, width_px
         if key not in self._kept:
             self._kept[key] = self._draw(page, width_px)
-            while len(self._kept) > KEPT:
-                self._kept.popitem(last=False)
         self._kept.move_to_end(key)
+        while len(self._kept) > 1 and sum(one.sizeInBytes() for one in self._kept.values()) > KEPT_BYTES:
+            self._kept.popitem(last=False)
         return self._kept[key]
 
     def close(self) -> None:

@@ -192,7 +192,7 @@ class SignScreen(Screen):
         if state.reason:
             self._word.say(state.reason, Tone.RED if state.written else Tone.INK)
         else:
-            self._word.say(_("已写好，可以交了"), Tone.GREEN)
+            self._word.say(_("✓ 已写好，可以交了"), Tone.GREEN)
         if self.primary is not None:
             self.primary.set_closed(bool(state.reason))
 

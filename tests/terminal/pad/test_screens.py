@@ -14,6 +14,7 @@ from terminal.look.colours import contrast
 from terminal.look.look import Role
 from terminal.pad import screens as pad
 from terminal.pad.button import Button
+from terminal.pad.done import DoneScreen
 from terminal.pad.header import Steps
 from terminal.pad.screen import Screen
 from terminal.pad.sign import SignScreen
@@ -219,6 +220,18 @@ def test_what_is_read_aloud_has_no_whole_identity_number(glass: str, mode: str) 
     for one in shown(glass, mode, False):
         spoken = " ".join(one.screen.words())
         assert "379999" not in spoken.replace("379999-2026-000001", ""), one.name
+
+
+@each_look
+def test_the_receipts_code_can_be_read_by_a_telephone(glass: str, mode: str) -> None:
+    done = next(one.screen for one in shown(glass, mode, False) if isinstance(one.screen, DoneScreen))
+    code = done.code
+    assert code is not None
+    side_mm = code.width() / glass_of(glass).dots_per_mm
+    assert side_mm >= 55
+    modules_across = code.modules_across
+    assert code.width() % modules_across == 0
+    assert side_mm / modules_across >= 0.5
 
 
 def test_every_state_has_its_screen() -> None:
