@@ -47,7 +47,7 @@ STAFF = Staff("S01", "李文明")
 BY = {"name": "card", "id_no": "card", "phone": "applicant", "reason": "applicant", "wanted_work": "applicant"}
 MODES = {"normal": Mode(), "elder": Mode(elder=True), "contrast": Mode(contrast=True)}
 GLASSES = {"1920x1080": NOTEBOOK, "1280x800": SMALL}
-THUMB, LABEL = 480, 44  # of the contact sheet, in pixels
+THUMB, LABEL = 540, 44  # of the contact sheet, in pixels
 RECEIPT = f"luobi-receipt/1 {NUMBER} " + "0123456789abcdef" * 22
 
 
