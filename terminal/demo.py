@@ -65,7 +65,7 @@ class Timings:
 
 @dataclass(frozen=True, slots=True)
 class Business:
-    """One of the demo's two visits: form, fictitious answers, who writes with which recording, file name."""
+    """One of the demo's two visits: file name, form, fictitious answers and who enters them."""
 
     file: str
     form: str

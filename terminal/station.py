@@ -58,9 +58,16 @@ class Station:
         return Staff(staff_id, self.settings.staff[staff_id])
 
     def next_number(self, year: int) -> str:
-        """The next number of a visit, area-year-serial; each is given once."""
+        """The next number of a visit, area-year-serial; each is given once.
+
+        The serial is never below the number of records, so that a lost or reset file repeats no archived number.
+        """
         path = self.folder / "serial"
-        serial = int(path.read_text("ascii")) + 1 if path.exists() else 1
+        try:
+            given = int(path.read_text("ascii")) if path.exists() else 0
+        except ValueError:
+            raise StationError(f"{path}: holds no number. Write the last visit's serial into it") from None
+        serial = max(given, self.store.size() - 1) + 1
         write_durably(path, f"{serial}\n".encode("ascii"))
         return f"{self.settings.area}-{year}-{serial:06d}"
 
@@ -126,10 +133,17 @@ def _open(folder: Path, open_ring: Callable[[Path], keyring.StationKey]) -> Stat
         CheckpointKeys.from_bytes(station_key.read("checkpoint")),
         keys.KeyPair.from_bytes(station_key.read("issuing")),
         keys.KeyPair.from_bytes(station_key.read("seal")),
-        custodian.load_public((folder / "custodian.pub.json").read_bytes()),
+        custodian.load_public(_read(folder / "custodian.pub.json")),
     )
     _agrees_with_the_log(opened)
     return opened
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as problem:
+        raise StationError(f"{path}: {problem.strerror}. Restore the station's folder from a backup") from problem
 
 
 def _agrees_with_the_log(opened: Station) -> None:

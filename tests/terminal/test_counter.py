@@ -208,6 +208,12 @@ def test_the_metadata_is_canonical_and_names_the_documents_digest(counter: Count
     assert kept["ceremony"] == json.loads(json.dumps(ceremony_of(visit)))
 
 
+def test_a_reset_serial_repeats_no_archived_number(counter: Counter) -> None:
+    visit, _ = archived(counter)
+    (counter.station.folder / "serial").write_text("0\n", "ascii")
+    assert counter.station.next_number(2026) > visit.number
+
+
 def test_numbers_of_visits_are_given_once(counter: Counter) -> None:
     given = [counter.station.next_number(2026) for _ in range(3)]
     assert given == ["379999-2026-000001", "379999-2026-000002", "379999-2026-000003"]

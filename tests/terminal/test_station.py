@@ -74,6 +74,20 @@ def test_a_station_that_is_not_what_its_log_fixes_does_not_open(
         station.unlock(tmp_path / "s", "S01", stations.PASSPHRASE)
 
 
+def test_a_station_without_its_custodians_key_does_not_open(tmp_path: Path) -> None:
+    stations.make_with_kit(tmp_path / "s")
+    (tmp_path / "s" / "custodian.pub.json").unlink()
+    with pytest.raises(StationError, match=r"custodian\.pub\.json.*backup"):
+        station.unlock(tmp_path / "s", "S01", stations.PASSPHRASE)
+
+
+def test_a_serial_that_is_no_number_is_said(tmp_path: Path) -> None:
+    opened, _ = stations.make(tmp_path / "s")
+    (tmp_path / "s" / "serial").write_text("many", "ascii")
+    with pytest.raises(StationError, match="serial"):
+        opened.next_number(2026)
+
+
 def test_a_secret_is_never_written_over_another(tmp_path: Path) -> None:
     station.write_secret(tmp_path / "k", b"one")
     with pytest.raises(StationError, match="never overwritten"):
