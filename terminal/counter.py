@@ -27,12 +27,12 @@ from signing.freeze import Frozen as FrozenDocument
 from signing.freeze import freeze as freeze_document
 from signing.ink import Ink
 from signing.page import PageFacts, Place
-from signing.quality import judge
 from signing.slip import receipt_page
 from terminal import ceremony, flow
 from terminal.config import STATION_TIME
 from terminal.errors import ActRefused, CaptureRefused, StationError
 from terminal.station import Random, Station
+from terminal.taking import is_the_ink_taken, taken
 
 Clock = Callable[[], datetime]
 
@@ -97,19 +97,13 @@ class Counter:
 
     def take(self, ink: Ink) -> flow.InkTaken:
         """Judges a capture; the verdict and the device passport's counts go into the ceremony."""
-        quality = judge(ink)
-        facts: dict[str, str | int | bool | list[str]] = {
-            "strokes": len(ink.strokes()),
-            "reports": len(ink.reports),
-            "dropped": ink.dropped,
-            "device": ink.device.name,
-        }
-        return flow.InkTaken(ink.source, quality.verdict, quality.reasons, facts)
+        return taken(ink)
 
     def stamp(self, visit: flow.Visit, docket: Docket, ink: Ink) -> tuple[flow.Stamped, Docket]:
         """Seals the ink to the custodian and sets the signature. Raises CaptureRefused, StampError, EnvelopeError."""
         _require(visit, docket, "stamp")
-        if not self._is_the_ink_taken(visit, ink):
+        last = visit.acts[-1]
+        if last.what != "ink-taken" or not is_the_ink_taken(ink, last.facts, visit.signer.box):
             raise CaptureRefused("this is not the ink that was accepted as a signature. Ask for the signature again")
         signer, at = visit.signer, self.now()
         event = self.random(16).hex()
@@ -198,12 +192,6 @@ class Counter:
             store_key=self.station.store_key,
             facts=facts_of(visit, docket),
         )
-
-    def _is_the_ink_taken(self, visit: flow.Visit, ink: Ink) -> bool:
-        """Whether the last act of the ceremony speaks of this very capture, as far as its counts tell."""
-        taken, last = self.take(ink), visit.acts[-1]
-        told = {**taken.facts, "source": taken.source.value, "verdict": taken.verdict, "reasons": list(taken.reasons)}
-        return last.what == "ink-taken" and dict(last.facts) == {**told, "box": visit.signer.box}
 
     def receipt_slip(self, visit: flow.Visit, entry: Entry, receipt: Receipt) -> bytes:
         """The slip that is handed over, as PDF/A: what was archived when and where, and the receipt as a QR code."""

@@ -59,6 +59,13 @@ class Wrong:
 
 
 @dataclass(frozen=True, slots=True)
+class NotWrong:
+    """The answer that was said to be wrong may stand."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
 class Frozen:
     """The counter fixed the document."""
 
@@ -168,6 +175,11 @@ class Expired:
 
 
 @dataclass(frozen=True, slots=True)
+class Left:
+    """It is all done, and nobody pressed the last button: the last screen has gone by itself."""
+
+
+@dataclass(frozen=True, slots=True)
 class Cancel:
     """The visit is given up."""
 
@@ -182,6 +194,7 @@ Event = (
     | Entered
     | Checked
     | Wrong
+    | NotWrong
     | Frozen
     | PageShown
     | ReadAloud
@@ -197,5 +210,6 @@ Event = (
     | Joined
     | Pause
     | Expired
+    | Left
     | Cancel
 )

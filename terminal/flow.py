@@ -30,6 +30,8 @@ from terminal.events import (
     InkTaken,
     InkVoided,
     Joined,
+    Left,
+    NotWrong,
     PageShown,
     Park,
     Pause,
@@ -75,7 +77,9 @@ __all__ = [
     "InkTaken",
     "InkVoided",
     "Joined",
+    "Left",
     "Manner",
+    "NotWrong",
     "Outcome",
     "PageShown",
     "Park",
@@ -105,6 +109,7 @@ SIGNERS_ACTS = frozenset(
         "signs-as",
         "checked",
         "correction-asked",
+        "correction-withdrawn",
         "all-checked",
         "page-shown",
         "read",
@@ -130,6 +135,7 @@ STATIONS_ACTS = frozenset(
         "archived",
         "archive-failed",
         "expired",
+        "left",
     }
 )
 """What the counter and the clock do; all else is the operator's."""
@@ -171,6 +177,8 @@ def _in_order(visit: Visit, event: Event, at: str) -> Visit:
             return _log(replace(visit, answers=answers), at, "checked", fields=list(keys))
         case State.CHECK, Wrong(key) if key:
             return _log(visit, at, "correction-asked", field=key)
+        case State.CHECK, NotWrong(key) if key in visit.marked:
+            return _log(visit, at, "correction-withdrawn", field=key)
         case State.CHECK, Back():
             return replace(visit, state=State.FILL)
         case State.CHECK, Go():
@@ -225,6 +233,8 @@ def _from_reading_on(visit: Visit, event: Event, at: str) -> Visit:
             return _log(replace(visit, state=State.DONE), at, "archived", seq=seq)
         case State.DONE, Go():
             return _log(replace(visit, state=State.CLOSED), at, "handed-over")
+        case State.DONE, Left():
+            return _log(replace(visit, state=State.CLOSED), at, "left")
         case _:
             raise NotNow(f"{_name(event)} is not possible in step {visit.state!s}; finish this step first")
 

@@ -185,6 +185,18 @@ class Visit:
         pages = self.frozen.pages if self.frozen else 0
         return tuple(page for page in range(pages) if self.dwell_ms.get(page, 0) < MINIMUM_DWELL_MS)
 
+    @property
+    def marked(self) -> tuple[str, ...]:
+        """Keys of the answers that the applicant has called wrong and that nobody has changed since."""
+        wrong: dict[str, None] = {}
+        for act in self.acts:
+            match act.what:
+                case "correction-asked":
+                    wrong[str(act.facts["field"])] = None
+                case "entered" | "correction-withdrawn":
+                    wrong.pop(str(act.facts["field"]), None)
+        return tuple(wrong)
+
     def _broken_rules(self) -> list[str]:
         problems = rules.problems(self.form, self.answers, self.on)
         return [f"rule:{problem.field}" for problem in problems if problem.gravity == "stop"]
@@ -193,7 +205,7 @@ class Visit:
     def obstacle(self) -> str:
         """Why the primary button is closed: the word of the first thing missing, or "" when it is open.
 
-        Words: consent:SUBJECT, second-staff, answer:KEY, rule:KEY, check:KEY, page:N, read-aloud.
+        Words: consent:SUBJECT, second-staff, answer:KEY, rule:KEY, correction:KEY, check:KEY, page:N, read-aloud.
         """
         match self.state:
             case State.NOTICE | State.HAND_OVER:
@@ -202,7 +214,8 @@ class Visit:
             case State.FILL:
                 missing = [f"answer:{key}" for key in self.answers.missing(self.form)] + self._broken_rules()
             case State.CHECK:
-                missing = [f"check:{key}" for key in self.answers.unchecked(self.form)] + self._broken_rules()
+                missing = [f"correction:{key}" for key in self.marked]
+                missing += [f"check:{key}" for key in self.answers.unchecked(self.form)] + self._broken_rules()
             case State.READ:
                 missing = [*self._second_staff(), *(f"page:{page + 1}" for page in self.unread)]
                 if self.signer.manner is Manner.MARK and not self.read_aloud_by:

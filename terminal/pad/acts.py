@@ -54,13 +54,6 @@ class Typed:
 
 
 @dataclass(frozen=True, slots=True)
-class NotWrong:
-    """The answer that was marked as wrong may stand."""
-
-    key: str
-
-
-@dataclass(frozen=True, slots=True)
 class ShowMissing:
     """A closed primary button was pressed, and what is missing is not on this screen."""
 
@@ -80,4 +73,4 @@ class StayLonger:
     """The last screen is to stay for another while."""
 
 
-PadAct = CallStaff | ReadToMe | Larger | ShowPart | Typed | NotWrong | ShowMissing | ThisIsMe | StillHere | StayLonger
+PadAct = CallStaff | ReadToMe | Larger | ShowPart | Typed | ShowMissing | ThisIsMe | StillHere | StayLonger

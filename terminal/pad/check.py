@@ -10,11 +10,11 @@ from collections.abc import Iterator, Sequence
 from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from terminal.events import Back, Checked, Go, Wrong
+from terminal.events import Back, Checked, Go, NotWrong, Wrong
 from terminal.look import Look
 from terminal.look.look import Role, Tone
 from terminal.look.words import _
-from terminal.pad.acts import NotWrong, ShowPart
+from terminal.pad.acts import ShowPart
 from terminal.pad.button import Button, Kind
 from terminal.pad.fitting import pages_that_fit
 from terminal.pad.screen import Screen

@@ -187,6 +187,8 @@ def reason_of(visit: Visit) -> str:
             return _("“{label}”还没有填").format(label=label)
         case "rule":
             return _("“{label}”有问题，请问工作人员").format(label=label)
+        case "correction":
+            return _("“{label}”要改").format(label=label)
         case "check":
             return _("“{label}”还没有核对").format(label=label)
         case "page":

@@ -11,14 +11,13 @@ from PyQt6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from terminal import pictures
-from terminal.events import Back, Checked, Consent, Entered, Go, PageShown, SignsAs, Wrong
+from terminal.events import Back, Checked, Consent, Entered, Go, NotWrong, PageShown, SignsAs, Wrong
 from terminal.look import Mode
 from terminal.look.glass import NOTEBOOK, SMALL
 from terminal.pad import views
 from terminal.pad.acts import (
     CallStaff,
     Larger,
-    NotWrong,
     ReadToMe,
     Reason,
     ShowMissing,

@@ -1,0 +1,427 @@
+"""What is in hand at this counter: the visits, which of them is before the applicant, who operates, who calls.
+
+The meeting point of both windows. Every event goes through `flow`; what a visit then asks for (`Visit.todo`) goes to
+the clerk, and the answer back into the flow; after every event the visit's draft is kept. Knows no screen and no key:
+windows call it, and are told by `listeners` that something is different.
+
+Who may do what: the pad's person consents, checks, reads and signs (`signer_did`); staff do the rest (`staff_did`).
+Neither can act for the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from archive.entry import timestamp
+from forms.answers import Answers
+from forms.load import find_form
+from signing.ink import Ink
+from terminal.clerk import orders
+from terminal.clerk.orders import Lane, Papers, RecordLine, StationFacts, Trouble
+from terminal.config import STATION_TIME
+from terminal.errors import NotNow
+from terminal.events import (
+    Back,
+    Cancel,
+    Checked,
+    Consent,
+    Entered,
+    Event,
+    Expired,
+    Failed,
+    Go,
+    InkTaken,
+    InkVoided,
+    Joined,
+    Left,
+    NotWrong,
+    PageShown,
+    Park,
+    Pause,
+    ReadAloud,
+    Refused,
+    Resume,
+    SignsAs,
+    Wrong,
+)
+from terminal.flow import step
+from terminal.visit import ENDED, Policy, Staff, State, Visit
+
+SIGNERS = (Consent, SignsAs, Go, Back, Entered, Checked, Wrong, NotWrong, PageShown, ReadAloud, InkVoided)
+"""What the pad's person does. Ink comes by `sign`."""
+STAFFS = (SignsAs, Entered, PageShown, ReadAloud, Refused, Wrong, Park, Cancel)
+"""What staff do at the desk; going on is theirs only where STAFF_GO says so."""
+STAFF_GO = frozenset({State.FILL})
+
+
+class Why(StrEnum):
+    """Why somebody at the pad calls."""
+
+    HELP = "help"
+    CANNOT_WRITE = "cannot-write"
+    WILL_NOT_SIGN = "will-not-sign"
+    CORRECTION = "correction"
+    PEN = "pen"  # it was lost in a stroke
+
+
+@dataclass(frozen=True, slots=True)
+class Bell:
+    """A call that stands on the desk until it is acknowledged. `key`: the answer that should be corrected."""
+
+    why: Why
+    at: str
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class InHand:
+    """A visit in hand. `busy`: what the clerk is doing for it; `trouble`: why that did not work last time."""
+
+    visit: Visit
+    papers: Papers | None = None
+    receipt: str = field(default="", repr=False)
+    line: RecordLine | None = None
+    busy: str = ""
+    trouble: Trouble | None = None
+
+
+class Reception:
+    """One counter. `now` gives aware UTC times. Not thread-safe: one thread owns it."""
+
+    def __init__(self, lane: Lane, now: Callable[[], datetime]) -> None:
+        self._lane, self._now = lane, now
+        self._ink: dict[str, Ink] = {}
+        self.listeners: list[Callable[[], None]] = []
+        self.station: StationFacts | None = None
+        self.operator: Staff | None = None
+        self.witness: Staff | None = None
+        self.locked = False
+        self.in_hand: dict[str, InHand] = {}
+        self.current = ""
+        """The record of the visit that is before the applicant and on the desk; "" when none is."""
+        self.bell: Bell | None = None
+        self.answered: Bell | None = None
+        """The last call that staff acknowledged, while its visit is still before the applicant."""
+        self.today: tuple[RecordLine, ...] = ()
+        self.lost: tuple[orders.LostDraft, ...] = ()
+        self.refusal: Trouble | None = None
+        """Why signing in, vouching or unlocking did not work last time."""
+        self.notice = ""
+        """The last thing that could not be done, in words; "" after the next thing that could."""
+
+    # ---- who operates ----
+
+    def sign_in(self, staff: str, passphrase: str) -> None:
+        """Opens the station; afterwards the drafts are in hand."""
+        self._lane.ask(orders.SignIn(staff, passphrase), self._signed_in, self._refused)
+
+    def sign_out(self) -> None:
+        """Everything in hand is put aside, and nobody operates."""
+        self.put_aside("signed-out")
+        self._lane.ask(orders.SignOut(), _nothing, self._troubled)
+        self.operator = self.witness = None
+        self.in_hand, self.today, self.station = {}, (), None
+        self._tell()
+
+    def lock(self) -> None:
+        """The desk is locked and the pad wiped; the visit waits."""
+        if self.operator is not None and not self.locked:
+            self.put_aside("locked")
+            self.locked = True
+            self._tell()
+
+    def unlock(self, passphrase: str) -> None:
+        """By whoever operates; another person signs in instead."""
+        if self.operator is not None:
+            self._lane.ask(orders.Vouch(self.operator.id, passphrase), self._unlocked, self._refused)
+
+    def join(self, staff: str, passphrase: str) -> None:
+        """A second staff member is there, as witness."""
+        if self.operator is not None and staff == self.operator.id:
+            self.refusal = Trouble("NotNow", "the witness must be another person than the operator. Ask a colleague")
+            self._tell()
+            return
+        self._lane.ask(orders.Vouch(staff, passphrase), self._joined, self._refused)
+
+    # ---- which visit ----
+
+    @property
+    def hand(self) -> InHand | None:
+        """The visit that is open at the desk and before the applicant."""
+        return self.in_hand.get(self.current)
+
+    @property
+    def visit(self) -> Visit | None:
+        """The same, as the flow knows it."""
+        return self.hand.visit if self.hand else None
+
+    def begin(self, form_id: str) -> None:
+        """A new visit, put before the applicant; one that is open is put aside first."""
+        self._require_operator()
+        form = find_form(form_id)
+        self._lane.ask(orders.Number(), lambda numbered: self._begun(form, numbered), self._troubled)
+
+    def take_up(self, record: str) -> None:
+        """A visit in hand is put before the applicant; the open one is put aside first. Raises NotNow."""
+        operator = self._require_operator()
+        if record == self.current and not self.in_hand[record].visit.paused:
+            return
+        visit = self.in_hand[record].visit
+        if visit.state is State.PARKED or visit.paused:
+            visit = step(visit, Resume(operator), self._at())
+        if record != self.current:
+            self.put_aside("another-visit")
+        self.current = record
+        self.bell = self.answered = None
+        self._set(visit)
+
+    def put_aside(self, reason: str) -> None:
+        """The pad is wiped; the visit waits in hand. What the clerk is doing for it goes on."""
+        hand = self.hand
+        if hand is None:
+            return
+        self._ink.pop(hand.visit.record, None)
+        self.pause(reason)
+        if hand.visit.state in ENDED:
+            self.in_hand.pop(hand.visit.record)
+        self.current, self.bell, self.answered = "", None, None
+        self._tell()
+
+    def pause(self, reason: str) -> None:
+        """The pad is wiped because nobody answered or something broke; the visit stays open at the desk."""
+        hand = self.hand
+        if hand is not None and not hand.visit.paused and not hand.visit.todo and hand.visit.state not in ENDED:
+            if hand.visit.state is State.DONE:
+                self._set(step(hand.visit, Left(), self._at()))
+            elif hand.visit.state is not State.PARKED:
+                self._set(step(hand.visit, Pause(reason), self._at()))
+
+    # ---- what people do ----
+
+    def signer_did(self, event: Event) -> None:
+        """An event from the pad. Raises NotNow; then nothing changed."""
+        if not isinstance(event, SIGNERS):
+            raise NotNow(f"{type(event).__name__} is not for the applicant to do; a staff member does it at the desk")
+        self._do(event)
+        if isinstance(event, Wrong):
+            self.ring(Why.CORRECTION, event.key)
+        elif isinstance(event, NotWrong) and self.bell and self.bell.key == event.key:
+            self.bell = None
+            self._tell()
+
+    def staff_did(self, event: Event) -> None:
+        """An event from the desk. Raises NotNow; then nothing changed."""
+        visit = self.visit
+        may_go = isinstance(event, Go) and visit is not None and visit.state in STAFF_GO
+        if not (isinstance(event, STAFFS) or may_go):
+            raise NotNow(f"{type(event).__name__} is for the person at the pad to do, not for staff")
+        self._require_operator()
+        self._do(event)
+
+    def enter(self, key: str, value: str) -> None:
+        """An answer typed at the desk. Raises NotNow."""
+        self.staff_did(Entered(key, value, f"staff:{self._require_operator().id}"))
+
+    def sign(self, taken: InkTaken, ink: Ink) -> None:
+        """The signer says that he has signed. Raises NotNow."""
+        self._ink[self._open().record] = ink
+        try:
+            self._do(taken)
+        except NotNow:
+            self._ink.pop(self.current, None)
+            raise
+        if self._open().todo != "stamp":
+            self._ink.pop(self.current, None)
+
+    def leave(self) -> None:
+        """The last screen has stood long enough."""
+        self._do(Left())
+
+    def ring(self, why: Why, key: str = "") -> None:
+        """Somebody at the pad calls."""
+        self.bell, self.answered = Bell(why, self._at(), key), None
+        self._tell()
+
+    def acknowledge(self) -> None:
+        """A staff member has heard."""
+        if self.bell is not None:
+            self.bell, self.answered = None, self.bell
+            self._tell()
+
+    def retry(self) -> None:
+        """What the clerk could not do is tried again."""
+        hand = self.hand
+        if hand is not None and hand.trouble is not None:
+            self._put(replace(hand, trouble=None))
+            self._carry_out(hand.visit)
+            self._tell()
+
+    # ---- inside ----
+
+    def _signed_in(self, answer: orders.SignedIn) -> None:
+        self.station, self.operator, self.refusal = answer.station, answer.staff, None
+        self.today, self.lost, self.locked, self.witness = answer.today, answer.lost, False, None
+        self.in_hand = {found.visit.record: InHand(found.visit, found.papers) for found in answer.drafts}
+        for hand in tuple(self.in_hand.values()):
+            self._take_back(hand.visit)
+        self._tell()
+
+    def _take_back(self, visit: Visit) -> None:
+        """A draft after a restart: what was being done is done, what is too late has expired."""
+        at = self._at()
+        if visit.state is State.PARKED and at[:10] > visit.parked_until:
+            self._set(step(visit, Expired(), at))
+        elif visit.todo:
+            self._carry_out(visit)
+        elif visit.state is State.DONE:
+            self._lane.ask(orders.Archive(visit), lambda answer: self._recalled(visit.record, answer), self._troubled)
+
+    def _recalled(self, record: str, answer: orders.InArchive) -> None:
+        if hand := self.in_hand.get(record):
+            self._put(replace(hand, receipt=answer.receipt, line=answer.line))
+            self._tell()
+
+    def _unlocked(self, _staff: Staff) -> None:
+        self.locked, self.refusal = False, None
+        self._tell()
+
+    def _joined(self, staff: Staff) -> None:
+        self.witness, self.refusal = staff, None
+        if self.visit is not None:
+            self._attempt(Joined(staff))
+        self._tell()
+
+    def _refused(self, trouble: Trouble) -> None:
+        self.refusal = trouble
+        self._tell()
+
+    def _troubled(self, trouble: Trouble) -> None:
+        self.notice = trouble.text
+        self._tell()
+
+    def _begun(self, form: Any, numbered: orders.Numbered) -> None:
+        operator, station = self._require_operator(), self.station
+        if station is None:
+            raise NotNow("nobody has signed in. Sign in first")
+        self.put_aside("another-visit")
+        visit = Visit(
+            record=numbered.record,
+            number=numbered.number,
+            form=form,
+            answers=Answers.start(form),
+            operator=operator,
+            witness=self.witness,
+            policy=Policy(station.training, station.sources, station.level),
+            on=self._now().astimezone(STATION_TIME).date(),
+        )
+        self.in_hand[visit.record] = InHand(visit)
+        self.current = visit.record
+        self._set(visit)
+
+    def _do(self, event: Event) -> None:
+        self._set(step(self._open(), event, self._at()))
+        self.notice = ""
+        self._tell()
+
+    def _attempt(self, event: Event) -> None:
+        try:
+            self._do(event)
+        except NotNow as problem:
+            self.notice = str(problem)
+
+    def _set(self, visit: Visit) -> None:
+        """The visit as it stands now: kept, and what it asks for is begun."""
+        hand = self.in_hand[visit.record]
+        papers = hand.papers if visit.frozen is not None else None
+        self._put(replace(hand, visit=visit, papers=papers, trouble=None))
+        if visit.state in ENDED:
+            self._lane.ask(orders.Discard(visit.record), _nothing, self._troubled)
+            self._end(visit)
+        else:
+            self._lane.ask(orders.Keep(visit), _nothing, self._troubled)
+            self._carry_out(visit)
+        self._tell()
+
+    def _end(self, visit: Visit) -> None:
+        """A visit that became paper stays open until staff have printed what they need."""
+        if visit.state is not State.PAPER:
+            self.in_hand.pop(visit.record)
+            if self.current == visit.record:
+                self.current, self.bell, self.answered = "", None, None
+
+    def _put(self, hand: InHand) -> None:
+        self.in_hand[hand.visit.record] = hand
+
+    def _carry_out(self, visit: Visit) -> None:
+        record, todo = visit.record, visit.todo
+        if not todo or self.in_hand[record].busy:
+            return
+        order: orders.Order
+        match todo:
+            case "freeze":
+                order = orders.Freeze(visit)
+            case "stamp":
+                ink = self._ink.pop(record, None)
+                if ink is None:
+                    self._report(record, Failed("ink-lost"))
+                    return
+                order = orders.Stamp(visit, ink.to_bytes())
+            case "seal":
+                order = orders.Seal(visit)
+            case _:
+                order = orders.Archive(visit)
+        self._put(replace(self.in_hand[record], busy=todo))
+        self._lane.ask(order, lambda answer: self._done(record, answer), lambda trouble: self._failed(record, trouble))
+
+    def _done(self, record: str, answer: Any) -> None:
+        hand = replace(self.in_hand[record], busy="")
+        match answer:
+            case orders.Fixed(event, papers):
+                self._put(replace(hand, papers=papers))
+                self._report(record, event)
+            case orders.InArchive(event, receipt, line):
+                self._put(replace(hand, receipt=receipt, line=line))
+                self.today = (line, *(each for each in self.today if each.record != line.record))
+                self._report(record, event)
+            case event:
+                self._put(hand)
+                self._report(record, event)
+
+    def _failed(self, record: str, trouble: Trouble) -> None:
+        """Freezing and stamping fall back to the person; sealing and archiving are tried again by `retry`."""
+        hand = replace(self.in_hand[record], busy="")
+        self._put(hand)
+        visit = step(hand.visit, Failed(trouble.kind), self._at())
+        self.notice = trouble.text
+        self._put(replace(hand, visit=visit, trouble=trouble))
+        self._lane.ask(orders.Keep(visit), _nothing, self._troubled)
+        self._tell()
+
+    def _report(self, record: str, event: Event) -> None:
+        self._set(step(self.in_hand[record].visit, event, self._at()))
+
+    def _open(self) -> Visit:
+        visit = self.visit
+        if visit is None:
+            raise NotNow("no visit is open. Begin one, or take one up")
+        return visit
+
+    def _require_operator(self) -> Staff:
+        if self.operator is None or self.locked:
+            raise NotNow("nobody operates this desk now. Sign in, or unlock it")
+        return self.operator
+
+    def _at(self) -> str:
+        return timestamp(self._now())
+
+    def _tell(self) -> None:
+        for listener in tuple(self.listeners):
+            listener()
+
+
+def _nothing(_answer: object) -> None:
+    """Nothing follows."""

@@ -1,0 +1,30 @@
+"""A capture on its way into the ceremony: judged, and told by its counts, never by its samples."""
+
+from __future__ import annotations
+
+from signing.ink import Ink
+from signing.quality import judge
+from terminal.ceremony import Facts
+from terminal.events import InkTaken
+
+
+def taken(ink: Ink, page_scale: float | None = None) -> InkTaken:
+    """The event of a capture. `page_scale`: how much larger than on paper the page stood under the pen."""
+    quality = judge(ink)
+    facts: dict[str, str | int | bool | list[str]] = {
+        "strokes": len(ink.strokes()),
+        "reports": len(ink.reports),
+        "dropped": ink.dropped,
+        "device": ink.device.name,
+    }
+    if page_scale is not None:
+        facts["page_scale_percent"] = round(page_scale * 100)
+    return InkTaken(ink.source, quality.verdict, quality.reasons, facts)
+
+
+def is_the_ink_taken(ink: Ink, facts: Facts, box: str) -> bool:
+    """Whether the facts of an act "ink-taken" speak of this very capture, as far as its counts tell."""
+    event = taken(ink)
+    told = {**event.facts, "source": event.source.value, "verdict": event.verdict, "reasons": list(event.reasons)}
+    known = {key: value for key, value in facts.items() if key != "page_scale_percent"}
+    return known == {**told, "box": box}
