@@ -17,6 +17,7 @@ from PyQt6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen, QResizeEven
 from PyQt6.QtWidgets import QWidget
 
 from signing.draw import INK_RGB
+from terminal.look.words import _
 from terminal.pad.signing_capture import Segment
 
 NOTHING = QRect()
@@ -51,7 +52,7 @@ class InkArea(QWidget):
         self._pen.setCapStyle(Qt.PenCapStyle.RoundCap)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setAccessibleName("签名框")
+        self.setAccessibleName(_("签名框"))
 
     @property
     def picture(self) -> QImage:

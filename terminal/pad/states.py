@@ -9,24 +9,26 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from terminal.look.words import N_
+
 
 class Step(StrEnum):
     """The six steps in the header."""
 
-    NOTICE = "告知"
-    FILL = "填写"
-    CHECK = "核对"
-    READ = "阅读"
-    SIGN = "签名"
-    DONE = "完成"
+    NOTICE = N_("告知")
+    FILL = N_("填写")
+    CHECK = N_("核对")
+    READ = N_("阅读")
+    SIGN = N_("签名")
+    DONE = N_("完成")
 
 
 class Call(StrEnum):
     """How far a call for staff has come, in the words on its button."""
 
-    NONE = "找工作人员"
-    CALLED = "正在叫工作人员"
-    COMING = "工作人员知道了"
+    NONE = N_("找工作人员")
+    CALLED = N_("正在叫工作人员")
+    COMING = N_("工作人员知道了")
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +171,7 @@ class Sign:
     place: BoxPlace
     others: tuple[BoxPlace, ...] = ()
     written: bool = False
-    reason: str = "请先在框内写上您的姓名"
+    reason: str = N_("请先在框内写上您的姓名")
     on_behalf_of: str = field(default="", repr=False)
 
 

@@ -13,6 +13,7 @@ from PyQt6.QtWidgets import QWidget
 
 from terminal.look import Look, Mode
 from terminal.look.glass import Glass
+from terminal.look.words import _
 from terminal.pad.hand_over import Turned
 from terminal.pad.pages import Pages
 from terminal.pad.screen import Screen
@@ -42,7 +43,7 @@ class PadWindow(QWidget):
         self.setWindowFlags(Qt.WindowType.Window | Qt.WindowType.FramelessWindowHint)
         self.setWindowFlag(Qt.WindowType.WindowDoesNotAcceptFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
-        self.setWindowTitle("落笔")
+        self.setWindowTitle(_("落笔"))
         self._idle, self._glass = idle, glass
         self._display: tuple[str, str, str] | None = None
         self._state: PadState = idle
