@@ -1,0 +1,30 @@
+"""What holds the windows' thread is found, with the place in the code that held it."""
+
+import time
+
+from pytestqt.qtbot import QtBot
+
+from terminal.app.watch import Watch
+
+
+def a_slow_slot() -> None:
+    until = time.monotonic() + 0.2
+    while time.monotonic() < until:
+        pass
+
+
+def test_a_slot_that_holds_the_thread_is_named(qtbot: QtBot) -> None:
+    watch = Watch(limit_ms=50)
+    watch.start()
+    qtbot.waitUntil(lambda: len(watch.blocks.late_ms) > 3)
+    a_slow_slot()
+    qtbot.waitUntil(lambda: watch.blocks.worst_ms() > 100)
+    blocks = watch.stop()
+    assert any("a_slow_slot" in stack for stack in blocks.stacks)
+
+
+def test_an_idle_window_holds_nobody(qtbot: QtBot) -> None:
+    watch = Watch(limit_ms=10_000)
+    watch.start()
+    qtbot.waitUntil(lambda: len(watch.blocks.late_ms) > 10)
+    assert watch.stop().stacks == []
