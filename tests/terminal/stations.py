@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -77,16 +78,16 @@ def counter_of(opened: station.Station, faces: Faces) -> Counter:
 
 def opened_visit(counter: Counter, form_id: str = "unemployment-registration") -> flow.Visit:
     """A visit whose notice is on the pad."""
+    visit = numbered_visit(counter.random(16).hex(), counter.station.next_number(2026), form_id)
+    policy = flow.Policy(counter.station.settings.training, counter.station.settings.ink_sources)
+    return replace(visit, policy=policy)
+
+
+def numbered_visit(record: str, number: str, form_id: str = "unemployment-registration") -> flow.Visit:
+    """A visit of that number at a training station, whose notice is on the pad."""
     form = load.find_form(form_id)
-    return flow.Visit(
-        record=counter.random(16).hex(),
-        number=counter.station.next_number(2026),
-        form=form,
-        answers=Answers.start(form),
-        operator=OPERATOR,
-        policy=flow.Policy(counter.station.settings.training, counter.station.settings.ink_sources),
-        on=NOON.date(),
-    )
+    policy = flow.Policy(True, settings().ink_sources)
+    return flow.Visit(record, number, form, Answers.start(form), OPERATOR, policy, NOON.date())
 
 
 def tell(visit: flow.Visit, *events: flow.Event) -> flow.Visit:

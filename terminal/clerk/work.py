@@ -1,0 +1,191 @@
+"""The clerk: whoever holds the unlocked station and carries out what the windows order, one order after another.
+
+In this process and without a pipe; `process` and `link` put one between. What a visit may do next is `flow`'s affair,
+and the acts themselves are `terminal.counter`'s: here the papers of each visit are kept, and kept durably before any
+answer is given that somebody signed.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from archive.entry import Entry
+from archive.errors import ArchiveError, UnknownRecord
+from archive.receipt import Receipt
+from archive.search import masked_name
+from archive.store import Store
+from signing import keyring
+from signing.errors import WrongPassphrase
+from signing.fonts import Faces
+from signing.ink import Ink
+from terminal import station
+from terminal.clerk import orders
+from terminal.clerk.advice import trouble_of
+from terminal.clerk.papers import papers_of, picture
+from terminal.config import STATION_TIME
+from terminal.counter import Clock, Counter, Docket
+from terminal.errors import ActRefused, NotNow, StationError
+from terminal.events import Archived, Sealed, Stamped
+from terminal.station import Random, Station
+from terminal.visit import Policy, Staff, State, Visit
+
+__all__ = ["Clerk", "trouble_of"]
+
+
+class Clerk:
+    """One station's clerk. `now` gives aware UTC times, `random` that many bytes. Not thread-safe."""
+
+    def __init__(self, home: Path, now: Clock, random: Random = os.urandom) -> None:
+        self._home, self._now, self._random = home, now, random
+        self._hands: Counter | None = None
+        self._dockets: dict[str, Docket] = {}
+        self._opened: dict[str, bytes] = {}
+
+    def carry_out(self, order: orders.Order) -> Any:
+        """Does what is ordered and gives the order's answer. Raises what `trouble_of` turns into words."""
+        match order:
+            case orders.SignIn(staff, passphrase):
+                return self._sign_in(staff, passphrase)
+            case orders.Vouch(staff, passphrase):
+                return self._vouch(staff, passphrase)
+            case orders.SignOut():
+                return self.close()
+            case orders.Number():
+                return self._number()
+            case orders.Keep(visit):
+                return self._keep(visit)
+            case orders.Discard(record):
+                return self._discard(record)
+            case _:
+                return self._on_the_visit(order)
+
+    def _on_the_visit(self, order: orders.Order) -> Any:
+        match order:
+            case orders.Freeze(visit):
+                return self._freeze(visit)
+            case orders.Stamp(visit, ink):
+                return self._stamp(visit, ink)
+            case orders.Seal(visit):
+                return self._seal(visit)
+            case orders.Archive(visit):
+                return self._archive(visit)
+            case orders.Draw(record, page, width_px):
+                return picture(self._document(record), page, width_px)
+            case _:
+                raise ActRefused(f"the clerk does not know {type(order).__name__} yet. Install a newer Luobi")
+
+    def close(self) -> None:
+        """Lets go of keys, papers and the log."""
+        hands, self._hands = self._hands, None
+        self._dockets, self._opened = {}, {}
+        if hands is not None:
+            hands.station.store.close()
+
+    # ---- who operates ----
+
+    def _sign_in(self, staff: str, passphrase: str) -> orders.SignedIn:
+        self.close()
+        opened = station.unlock(self._home, staff, passphrase)
+        self._hands = Counter(opened, Faces.load(opened.settings.fonts), self._now, self._random)
+        return orders.SignedIn(opened.operator(staff), facts_of(opened), (), (), ())
+
+    def _vouch(self, staff: str, passphrase: str) -> Staff:
+        here = self._counter.station
+        if staff not in here.settings.staff:
+            raise WrongPassphrase("nobody of that id opens this station with that passphrase. Try again")
+        keyring.unlock(here.folder / "keys", staff, passphrase)
+        return here.operator(staff)
+
+    # ---- the visit ----
+
+    def _number(self) -> orders.Numbered:
+        year = self._now().astimezone(STATION_TIME).year
+        return orders.Numbered(self._random(16).hex(), self._counter.station.next_number(year))
+
+    def _keep(self, visit: Visit) -> None:
+        """Nothing frozen stays with a visit that has gone back to its answers."""
+        if visit.frozen is None:
+            self._dockets.pop(visit.record, None)
+
+    def _discard(self, record: str) -> None:
+        self._dockets.pop(record, None)
+
+    def _freeze(self, visit: Visit) -> orders.Fixed:
+        event, docket = self._counter.freeze(visit)
+        self._file(visit, docket)
+        return orders.Fixed(event, papers_of(visit, docket))
+
+    def _stamp(self, visit: Visit, ink: bytes) -> Stamped:
+        event, docket = self._counter.stamp(visit, self._docket(visit.record), Ink.from_bytes(ink))
+        self._file(visit, docket)
+        return event
+
+    def _seal(self, visit: Visit) -> Sealed:
+        event, docket = self._counter.seal(visit, self._docket(visit.record))
+        self._file(visit, docket)
+        return event
+
+    def _file(self, visit: Visit, docket: Docket) -> None:
+        """What was made is kept before it is answered; what cannot be kept was not made."""
+        self._dockets[visit.record] = docket
+
+    def _archive(self, visit: Visit) -> orders.InArchive:
+        if visit.state is State.DONE:
+            return self._recall(visit)
+        try:
+            event, entry, receipt = self._counter.archive(visit, self._docket(visit.record))
+        except (ArchiveError, StationError):
+            self._open_the_log_anew()
+            raise
+        return orders.InArchive(event, receipt.text(), line_of(visit, entry))
+
+    def _recall(self, visit: Visit) -> orders.InArchive:
+        """A record that is archived already: its receipt again."""
+        here = self._counter.station
+        entry = here.store.find(visit.record)
+        receipt = Receipt.of(entry, here.store.sign_checkpoint(here.checkpoint_keys))
+        return orders.InArchive(Archived(entry.seq), receipt.text(), line_of(visit, entry))
+
+    def _open_the_log_anew(self) -> None:
+        """A log whose write failed goes on only after it was opened, and with that looked at, again."""
+        here = self._counter.station
+        here.store.close()
+        self._hands = replace(self._counter, station=replace(here, store=Store.open(here.folder)))
+
+    # ---- what is at hand ----
+
+    @property
+    def _counter(self) -> Counter:
+        if self._hands is None:
+            raise NotNow("nobody has signed in. Sign in first")
+        return self._hands
+
+    def _docket(self, record: str) -> Docket:
+        docket = self._dockets.get(record)
+        if docket is None:
+            raise ActRefused("this visit has no frozen document here. Freeze it first")
+        return docket
+
+    def _document(self, record: str) -> bytes:
+        docket = self._dockets.get(record)
+        if docket is not None:
+            return docket.document
+        if record not in self._opened:
+            raise UnknownRecord("no document of that record is open here. Open the record first")
+        return self._opened[record]
+
+
+def facts_of(opened: Station) -> orders.StationFacts:
+    """What the windows must know of the station."""
+    settings = opened.settings
+    policy = Policy(settings.training, settings.ink_sources)
+    return orders.StationFacts(settings.name, settings.area, policy.training, policy.sources, policy.level)
+
+
+def line_of(visit: Visit, entry: Entry) -> orders.RecordLine:
+    """The archived visit as a line of the desk's list."""
+    name = masked_name(visit.signers[0].name)
+    return orders.RecordLine(entry.id, entry.seq, entry.ts, visit.number, visit.form.title, name, str(entry.type))

@@ -1,0 +1,114 @@
+"""The clerk in this process: what each order does, and what it answers when it cannot."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from signing.errors import MissingGlyph, WrongPassphrase
+from signing.verify import verify_pdf
+from terminal import flow
+from terminal.clerk import orders
+from terminal.clerk.work import Clerk, trouble_of
+from terminal.errors import NotNow
+from terminal.taking import taken
+from tests.terminal import stations
+
+
+@pytest.fixture
+def clerk(tmp_path: Path) -> Clerk:
+    stations.make_with_kit(tmp_path / "station")
+    made = Clerk(tmp_path / "station", stations.ticking(), stations.counted("clerk"))
+    made.carry_out(orders.SignIn("S01", stations.PASSPHRASE))
+    return made
+
+
+def begun(clerk: Clerk, form_id: str = "unemployment-registration", **changed: str) -> flow.Visit:
+    """A visit up to the freeze, with a number that the clerk gave."""
+    numbered = clerk.carry_out(orders.Number())
+    return stations.to_freeze(stations.numbered_visit(numbered.record, numbered.number, form_id), **changed)
+
+
+def signed(clerk: Clerk) -> flow.Visit:
+    """A registration that everybody has signed."""
+    visit = begun(clerk)
+    visit = stations.tell(visit, clerk.carry_out(orders.Freeze(visit)).event)
+    for role in ("applicant", "staff"):
+        ink = stations.ink_of(role)
+        pages = (flow.PageShown(page, 3000) for page in range(visit.frozen.pages if visit.frozen else 0))
+        visit = stations.tell(visit, *pages, flow.Go(), taken(ink))
+        visit = stations.tell(visit, clerk.carry_out(orders.Stamp(visit, ink.to_bytes())))
+        if visit.state is flow.State.HAND_OVER:
+            visit = stations.tell(visit, *stations.consents())
+    return visit
+
+
+def archived(clerk: Clerk) -> tuple[flow.Visit, orders.InArchive]:
+    visit = signed(clerk)
+    visit = stations.tell(visit, clerk.carry_out(orders.Seal(visit)))
+    answer = clerk.carry_out(orders.Archive(visit))
+    return stations.tell(visit, answer.event), answer
+
+
+def test_nothing_is_done_before_anybody_has_signed_in(tmp_path: Path) -> None:
+    stations.make_with_kit(tmp_path / "station")
+    clerk = Clerk(tmp_path / "station", stations.ticking())
+    with pytest.raises(NotNow):
+        clerk.carry_out(orders.Number())
+
+
+def test_signing_in_says_who_operates_what(clerk: Clerk) -> None:
+    answer = clerk.carry_out(orders.SignIn("S01", stations.PASSPHRASE))
+    assert answer.staff == stations.OPERATOR
+    assert (answer.station.name, answer.station.training) == ("示例街道就业服务站", True)
+
+
+def test_a_whole_visit_by_orders_ends_in_a_document_that_verifies(clerk: Clerk, tmp_path: Path) -> None:
+    visit, answer = archived(clerk)
+    assert visit.state is flow.State.DONE
+    assert (answer.line.number, answer.line.name, answer.line.kind) == (visit.number, "张＊", "record")
+    opened = stations.station.unlock(tmp_path / "station", "S01", stations.PASSPHRASE)
+    document = opened.store.blob(visit.record, "document", opened.store_key)
+    assert verify_pdf(document, [opened.ca.certificate]).verdict == "valid"
+
+
+def test_an_archived_record_is_asked_for_again_and_gives_its_receipt(clerk: Clerk) -> None:
+    visit, answer = archived(clerk)
+    assert clerk.carry_out(orders.Archive(visit)) == answer
+
+
+def test_the_papers_say_sheets_boxes_and_what_each_signature_means(clerk: Clerk) -> None:
+    visit = begun(clerk)
+    papers = clerk.carry_out(orders.Freeze(visit)).papers
+    assert {place.box for place in papers.places} == set(papers.words) == {box.key for box in visit.form.boxes}
+    assert all(595 < width < 596 and 841 < height < 842 for width, height in papers.sizes_pt)
+
+
+def test_a_page_is_drawn_as_wide_as_asked_in_rows_without_gaps(clerk: Clerk) -> None:
+    visit = begun(clerk)
+    clerk.carry_out(orders.Freeze(visit))
+    picture = clerk.carry_out(orders.Draw(visit.record, 0, 333))
+    assert picture.width_px == 333
+    assert len(picture.bgrx) == 4 * picture.width_px * picture.height_px
+
+
+def test_a_character_without_a_glyph_is_told_to_staff_with_its_field(clerk: Clerk) -> None:
+    with pytest.raises(MissingGlyph) as caught:
+        clerk.carry_out(orders.Freeze(begun(clerk, name="张\U0002ebf0")))
+    trouble = trouble_of(caught.value)
+    assert trouble.kind == "MissingGlyph"
+    assert "U+2EBF0" in trouble.text
+    assert "姓名" in trouble.text
+
+
+def test_a_colleague_proves_who_he_is_by_his_passphrase(clerk: Clerk) -> None:
+    assert clerk.carry_out(orders.Vouch("S01", stations.PASSPHRASE)) == stations.OPERATOR
+    with pytest.raises(WrongPassphrase):
+        clerk.carry_out(orders.Vouch("S01", "not the passphrase"))
+
+
+def test_after_signing_out_the_keys_are_gone(clerk: Clerk) -> None:
+    clerk.carry_out(orders.SignOut())
+    with pytest.raises(NotNow):
+        clerk.carry_out(orders.Number())
