@@ -147,5 +147,6 @@ class PadWindow(QWidget):
 
 
 def _identity(display: QScreen) -> tuple[str, str, str]:
-    """What EDID says of a display."""
-    return display.manufacturer(), display.model(), display.serialNumber()
+    """What EDID says of a display; where it says nothing, the place where it is plugged in."""
+    told = display.manufacturer(), display.model(), display.serialNumber()
+    return told if any(told) else ("", "", display.name())

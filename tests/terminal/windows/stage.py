@@ -1,0 +1,59 @@
+"""A screen without hardware: one wide X server that shows itself as a desk's monitor and a pen display."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from tests.tools import tool
+
+DESK_MONITOR = ("DESK", "1366/361x768/203+0+0")
+PAD_MONITOR = ("PAD", "1920/344x1080/194+1366+0")
+SIZE = "3286x1080x24"
+PAD_LEFT = 1366
+
+
+@dataclass(frozen=True)
+class Displays:
+    """An X server with both monitors; the pad's can go away and come back, as a cable does."""
+
+    name: str
+
+    def environment(self) -> dict[str, str]:
+        """For a process whose windows stand there."""
+        return os.environ | {"DISPLAY": self.name, "QT_QPA_PLATFORM": "xcb"}
+
+    def show(self, monitor: tuple[str, str]) -> None:
+        """The monitor is plugged in."""
+        self._xrandr("--setmonitor", *monitor, "screen" if monitor is DESK_MONITOR else "none")
+
+    def take_away(self, monitor: tuple[str, str]) -> None:
+        """The monitor is unplugged."""
+        self._xrandr("--delmonitor", monitor[0])
+
+    def _xrandr(self, *arguments: str) -> None:
+        subprocess.run([tool("xrandr"), *arguments], env=self.environment(), check=True, capture_output=True)
+
+
+@contextmanager
+def displays() -> Iterator[Displays]:
+    """Starts the server and ends it."""
+    reading, writing = os.pipe()
+    server = subprocess.Popen(
+        [tool("Xvfb"), "-displayfd", str(writing), "-screen", "0", SIZE, "-noreset", "-nolisten", "tcp"],
+        pass_fds=[writing],
+        stderr=subprocess.DEVNULL,
+    )
+    os.close(writing)
+    try:
+        with os.fdopen(reading) as told:
+            shown = Displays(f":{told.readline().strip()}")
+        shown.show(DESK_MONITOR)
+        shown.show(PAD_MONITOR)
+        yield shown
+    finally:
+        server.terminate()
+        server.wait()
