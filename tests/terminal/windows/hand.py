@@ -1,0 +1,173 @@
+"""A hand with a pen: what it does goes through a pipe in place of a tablet, and so through the real reader process."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from signing.ink import Ink
+from terminal.pen.beginning import Machine
+from terminal.pen.capture import capture
+from terminal.pen.evemu import parse
+from terminal.pen.events import (
+    ABS_PRESSURE,
+    ABS_X,
+    ABS_Y,
+    BTN_TOOL_PEN,
+    BTN_TOUCH,
+    EV_ABS,
+    EV_KEY,
+    EV_SYN,
+)
+from terminal.pen.feed import Feed
+from terminal.pen.live import LivePen
+from terminal.pen.node import EVENT
+from terminal.pen.nodes import Node
+from terminal.pen.recording import SHIPPED, RecordedPen
+
+DESCRIPTION = SHIPPED / "applicant.events"
+READER = (sys.executable, "-I", "-m", "terminal.pen.piped", "--description", str(DESCRIPTION))
+HZ = 200
+FIRM = 1200
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A place of the desktop in pixels, and the pen's pressure; 0 is above the glass."""
+
+    x: float
+    y: float
+    pressure: int = 0
+
+
+class Plugs:
+    """The hotplug of a machine whose only tablet is a pipe."""
+
+    def __init__(self) -> None:
+        self._reading, self._writing = os.pipe2(os.O_NONBLOCK)
+
+    def fileno(self) -> int:
+        return self._reading
+
+    def drain(self) -> tuple[tuple[str, str], ...]:
+        with suppress(BlockingIOError):
+            if os.read(self._reading, 64):
+                return (("add", "pipe"),)
+        return ()
+
+    def ring(self) -> None:
+        os.write(self._writing, b"!")
+
+
+class Hand:
+    """Holds the pen over one display: its place and size in pixels of the desktop."""
+
+    def __init__(self, folder: Path, display: tuple[int, int, int, int]) -> None:
+        self._folder, self._display = folder, display
+        described = parse(DESCRIPTION.read_text()).description
+        assert described is not None
+        self._description = described
+        self._end = -1
+        self._times = 0
+        self.plugs = Plugs()
+        self.plugged = True
+
+    def machine(self) -> Machine:
+        """The machine that this pen belongs to."""
+        return Machine(nodes=self._nodes, start=self._start, plugs=lambda: self.plugs)
+
+    def tap(self, x: float, y: float) -> None:
+        """A press and its release at one place."""
+        self.put([Spot(x, y), Spot(x, y, FIRM), Spot(x, y, FIRM), Spot(x, y)])
+
+    def drag(self, places: Sequence[tuple[float, float]]) -> None:
+        """One contact through these places."""
+        down = [Spot(x, y, FIRM) for x, y in places]
+        self.put([Spot(*places[0]), *down, Spot(*places[-1])])
+
+    def write(self, box: tuple[int, int, int, int], role: str, hz: float = HZ) -> None:
+        """The shipped signature of that role, in the middle of the box; returns when it is written."""
+        self.put(list(signature(box, capture(RecordedPen.shipped(role), None, "2026-11-24T02:00:00Z"))), hz)
+
+    def put(self, spots: Sequence[Spot], hz: float = HZ, leave: bool = True) -> None:
+        """Moves the pen through these places, at that rate; lifts it out of range at the end."""
+        for spot in spots:
+            self._report(spot)
+            time.sleep(1 / hz)  # a tablet's own rate; nobody waits for it
+        if leave and spots:
+            self._away(spots[-1])
+
+    def put_aside(self, spots: Sequence[Spot], hz: float = HZ) -> threading.Thread:
+        """The same on a thread of its own, while the windows go on."""
+        moving = threading.Thread(target=self.put, args=(spots, hz), daemon=True)
+        moving.start()
+        return moving
+
+    def unplug(self) -> None:
+        """The cable comes out, in the middle of whatever it is."""
+        self.plugged = False
+        os.close(self._end)
+        self._end = -1
+
+    def plug_in(self) -> None:
+        """The cable is put in again."""
+        self.plugged = True
+        self.plugs.ring()
+
+    def close(self) -> None:
+        """The pen is laid down."""
+        if self._end >= 0:
+            self.unplug()
+
+    def _nodes(self) -> tuple[Node, ...]:
+        return (Node("/dev/input/event9", self._description),) if self.plugged else ()
+
+    def _start(self, _node: Node) -> Feed:
+        self._times += 1
+        path = self._folder / f"pen-{self._times}"
+        os.mkfifo(path)
+        feed = LivePen.start(path, reader=READER)
+        self._end = os.open(path, os.O_WRONLY)
+        return feed
+
+    def _report(self, spot: Spot) -> None:
+        left, top, width, height = self._display
+        axes = self._description.axes
+        share_x, share_y = (spot.x - left) / width, (spot.y - top) / height
+        self._send(
+            (EV_ABS, ABS_X, round(share_x * axes[ABS_X].maximum)),
+            (EV_ABS, ABS_Y, round(share_y * axes[ABS_Y].maximum)),
+            (EV_ABS, ABS_PRESSURE, spot.pressure),
+            (EV_KEY, BTN_TOUCH, int(spot.pressure > 0)),
+            (EV_KEY, BTN_TOOL_PEN, 1),
+        )
+
+    def _away(self, last: Spot) -> None:
+        self._report(Spot(last.x, last.y))
+        self._send((EV_KEY, BTN_TOUCH, 0), (EV_KEY, BTN_TOOL_PEN, 0))
+
+    def _send(self, *events: tuple[int, int, int]) -> None:
+        now_us = time.monotonic_ns() // 1000
+        packet = b"".join(EVENT.pack(now_us // 1_000_000, now_us % 1_000_000, *event) for event in events)
+        with suppress(OSError):  # unplugged meanwhile
+            os.write(self._end, packet + EVENT.pack(now_us // 1_000_000, now_us % 1_000_000, EV_SYN, 0, 0))
+
+
+def signature(box: tuple[int, int, int, int], ink: Ink) -> Iterator[Spot]:
+    """The reports of an ink, fitted into the middle of a box and a fifth smaller than it."""
+    reports = [each for each in ink.reports if each.near]
+    writing = [each for each in reports if each.touching]
+    x0, x1 = min(each.x for each in writing), max(each.x for each in writing)
+    y0, y1 = min(each.y for each in writing), max(each.y for each in writing)
+    left, top, width, height = box
+    scale = 0.8 * min(width / max(1, x1 - x0), height / max(1, y1 - y0))
+    for each in reports:
+        x = left + width / 2 + (each.x - (x0 + x1) / 2) * scale
+        y = top + height / 2 + (each.y - (y0 + y1) / 2) * scale
+        yield Spot(x, y, each.pressure if each.touching else 0)
