@@ -66,6 +66,7 @@ class PenInput(QObject):
         self._since_us = 0  # when it began
         self._fresh: list[tuple[Segment, int]] = []  # drawn by no one yet, with the times of their reports
         self._reading = False
+        self.heard = 0  # messages so far
         self._notifier = QSocketNotifier(feed.fileno(), QSocketNotifier.Type.Read, self)  # type: ignore[call-overload]
         self._notifier.activated.connect(self.read)
         if feed.source() in PENS:
@@ -77,9 +78,19 @@ class PenInput(QObject):
         return self._latency.facts()
 
     @property
+    def glass(self) -> GlassMap:
+        """How the pen lies under its screen."""
+        return self._glass
+
+    @property
     def capture(self) -> SigningCapture | None:
         """The signature in hand."""
         return self._capture
+
+    def use_glass(self, glass: GlassMap) -> None:
+        """The pen lies on another screen, or its screen has changed: a signature begun on the old one is void."""
+        self._glass = glass
+        self._reshaped()
 
     def begin(self, area: InkArea, started_at: str) -> None:
         """A new signature in that box, emptied; `started_at` is ISO 8601 UTC.
@@ -134,7 +145,9 @@ class PenInput(QObject):
             return
         self._reading = True
         try:
-            for message in self._feed.drain():
+            messages = self._feed.drain()
+            self.heard += len(messages)
+            for message in messages:
                 if isinstance(message, Lost):
                     self._lose(message)
                 else:
