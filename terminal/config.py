@@ -27,6 +27,10 @@ TRAINING_MARK = "（演练）"
 PEN_ONLY = frozenset({Source.PEN})
 REHEARSAL = frozenset({Source.PEN, Source.RECORDING, Source.SYNTHETIC})
 """What may draw ink that counts: production takes a real pen only."""
+WITHOUT_A_PEN = frozenset({Source.TABLET, Source.MOUSE, Source.TOUCH})
+"""What a training station whose `rehearsal_ink` is "mouse" lets draw too; its records then reach level L0 only."""
+REHEARSAL_INKS = ("pen", "mouse")
+LEVEL, LEVEL_WITHOUT_A_PEN = "L1", "L0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,7 @@ class Config:
     area: str
     staff: Mapping[str, str] = field(repr=False)
     fonts: tuple[Path, ...] = ()
+    rehearsal_ink: str = "pen"
 
     @property
     def training(self) -> bool:
@@ -53,17 +58,26 @@ class Config:
     @property
     def ink_sources(self) -> frozenset[Source]:
         """What may draw ink that counts as a signature here."""
-        return REHEARSAL if self.training else PEN_ONLY
+        if not self.training:
+            return PEN_ONLY
+        return REHEARSAL | WITHOUT_A_PEN if self.rehearsal_ink == "mouse" else REHEARSAL
+
+    @property
+    def level(self) -> str:
+        """The assurance level that documents print: L0 where a mouse or a finger may draw, whoever did draw."""
+        return LEVEL_WITHOUT_A_PEN if self.ink_sources & WITHOUT_A_PEN else LEVEL
 
     def to_toml(self) -> str:
         """The text of `station.toml`."""
         staff = "".join(f"{name_id} = {_quoted(name)}\n" for name_id, name in self.staff.items())
         fonts = ", ".join(_quoted(str(path)) for path in self.fonts)
+        rehearsal = f"rehearsal_ink = {_quoted(self.rehearsal_ink)}\n" if self.training else ""
         return (
             f"format = {_quoted(FORMAT)}\nkind = {_quoted(self.kind)}\nname = {_quoted(self.name)}\n"
             f"origin = {_quoted(self.origin)}\narea = {_quoted(self.area)}\n"
             f"# Further font files, asked in this order for characters that the product's own fonts lack.\n"
-            f"fonts = [{fonts}]\n\n"
+            f"fonts = [{fonts}]\n"
+            f"{rehearsal}\n"
             f"# Who operates: pseudonym (in records) = name (printed where staff sign).\n[staff]\n{staff}"
         )
 
@@ -98,7 +112,17 @@ def _config(path: Path, table: Mapping[str, Any]) -> Config:
         _text(path, table, "area"),
         staff,
         tuple(Path(item) for item in fonts),
+        rehearsal_ink(kind, table.get("rehearsal_ink", "pen"), f"{path}: "),
     )
+
+
+def rehearsal_ink(kind: str, value: object, where: str = "") -> str:
+    """What may draw in rehearsals, judged for a station of that kind. Raises SettingError."""
+    if value not in REHEARSAL_INKS:
+        raise SettingError(f"{where}rehearsal_ink: must be one of {', '.join(REHEARSAL_INKS)}, not {value!r}")
+    if kind != "training" and value != "pen":
+        raise SettingError(f"{where}rehearsal_ink: a {kind} station takes a real pen only. Remove this line")
+    return str(value)
 
 
 def _text(path: Path, table: Mapping[str, Any], key: str) -> str:

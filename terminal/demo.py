@@ -216,7 +216,7 @@ def conduct(stage: Stage, form: Form, business: Business) -> tuple[flow.Visit, D
         form=form,
         answers=Answers.start(form),
         operator=stage.operator,
-        policy=flow.Policy(settings.training, settings.ink_sources),
+        policy=flow.Policy(settings.training, settings.ink_sources, settings.level),
         on=counter.now().astimezone(config.STATION_TIME).date(),
     )
 

@@ -31,6 +31,13 @@ def station() -> None:
     type=click.Path(path_type=Path, exists=True, file_okay=False),
     help="Folder with one file ID.txt for each staff member; asked for when not given.",
 )
+@click.option(
+    "--rehearsal-ink",
+    type=click.Choice(["pen", "mouse"]),
+    default="pen",
+    show_default=True,
+    help="What may sign at a training station; with mouse (or finger) every record is level L0.",
+)
 @click.option("--recovery-kit", type=click.Path(path_type=Path), required=True, help="Where to write the recovery kit.")
 @click.pass_context
 def new(
@@ -43,6 +50,7 @@ def new(
     staff: tuple[str, ...],
     custodian: Path,
     passphrases: Path | None,
+    rehearsal_ink: str,
     recovery_kit: Path,
 ) -> None:
     """Make a station: keys, certificates, an empty log whose first entry says what it is."""
@@ -52,9 +60,10 @@ def new(
     from terminal import config
     from terminal.station import Plan, create, write_durably, write_secret
 
+    drawn_with = config.rehearsal_ink(kind, rehearsal_ink)
     people = dict(_person(item) for item in staff)
     secrets = {person: _passphrase(person, passphrases) for person in people}
-    settings = config.Config(kind, name, origin, area, people)
+    settings = config.Config(kind, name, origin, area, people, rehearsal_ink=drawn_with)
     plan = Plan(settings, secrets, load_public(custodian.read_bytes()))
     write_secret(recovery_kit, b"")  # the place is sure before a station exists whose kit could be lost
     try:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from forms import load, sample
 from forms.answers import Answers
-from signing import envelope
+from signing import envelope, keyring
 from signing.fonts import Faces
 from signing.ink import Ink
 from terminal import config, flow, station
@@ -21,6 +21,7 @@ from terminal.pen.recording import RecordedPen
 NOON = datetime(2026, 11, 24, 4, 0, 0, tzinfo=UTC)
 PASSPHRASE = "落笔为凭，一二三四"
 OPERATOR = flow.Staff("S01", "李文明")
+REAL_COST = keyring.Cost
 SECOND = flow.Staff("S02", "王文")
 
 
@@ -51,23 +52,31 @@ def ticking(start: datetime = NOON) -> Callable[[], datetime]:
     return now
 
 
-def settings(kind: str = "training") -> config.Config:
+def cheap(memory_kib: int = 64, iterations: int = 1, lanes: int = 1) -> keyring.Cost:
+    """What a guess costs in tests that sign in over and over; for `signing.keyring.Cost`."""
+    return REAL_COST(memory_kib, iterations, lanes)
+
+
+def settings(kind: str = "training", rehearsal_ink: str = "pen") -> config.Config:
     """What the tests' station is."""
     staff = {"S01": "李文明", "S02": "王文"}
-    return config.Config(kind, "示例街道就业服务站", "station-7.example/archive", "379999", staff)
+    name, origin = "示例街道就业服务站", "station-7.example/archive"
+    return config.Config(kind, name, origin, "379999", staff, rehearsal_ink=rehearsal_ink)
 
 
-def make(folder: Path, kind: str = "training") -> tuple[station.Station, envelope.CustodianPrivate]:
+def make(
+    folder: Path, kind: str = "training", rehearsal_ink: str = "pen"
+) -> tuple[station.Station, envelope.CustodianPrivate]:
     """A new station, unlocked, and its custodian's private key."""
     private, _ = envelope.generate_custodian(counted("custodian"))
-    make_with_kit(folder, kind)
+    make_with_kit(folder, kind, rehearsal_ink)
     return station.unlock(folder, "S01", PASSPHRASE), private
 
 
-def make_with_kit(folder: Path, kind: str = "training") -> str:
+def make_with_kit(folder: Path, kind: str = "training", rehearsal_ink: str = "pen") -> str:
     """A new station, and its recovery kit."""
     _, public = envelope.generate_custodian(counted("custodian"))
-    plan = station.Plan(settings(kind), {"S01": PASSPHRASE}, public)
+    plan = station.Plan(settings(kind, rehearsal_ink), {"S01": PASSPHRASE}, public)
     return station.create(folder, plan, NOON, counted("station"))
 
 
@@ -79,7 +88,8 @@ def counter_of(opened: station.Station, faces: Faces) -> Counter:
 def opened_visit(counter: Counter, form_id: str = "unemployment-registration") -> flow.Visit:
     """A visit whose notice is on the pad."""
     visit = numbered_visit(counter.random(16).hex(), counter.station.next_number(2026), form_id)
-    policy = flow.Policy(counter.station.settings.training, counter.station.settings.ink_sources)
+    here = counter.station.settings
+    policy = flow.Policy(here.training, here.ink_sources, here.level)
     return replace(visit, policy=policy)
 
 
@@ -118,10 +128,12 @@ def ink_of(role: str) -> Ink:
     return capture(RecordedPen.shipped(role), None, "2026-11-24T04:00:00Z")
 
 
-def read_and_sign(counter: Counter, visit: flow.Visit, docket: Docket, role: str) -> tuple[flow.Visit, Docket]:
-    """Every page shown, then a signature with that role's recording."""
+def read_and_sign(
+    counter: Counter, visit: flow.Visit, docket: Docket, role: str, ink: Ink | None = None
+) -> tuple[flow.Visit, Docket]:
+    """Every page shown, then a signature with that ink, else with that role's recording."""
     pages = (flow.PageShown(page, 3000) for page in range(docket.frozen.pages))
-    ink = ink_of(role)
+    ink = ink or ink_of(role)
     visit = tell(visit, *pages, flow.Go(), counter.take(ink))
     stamped, docket = counter.stamp(visit, docket, ink)
     return tell(visit, stamped), docket

@@ -243,3 +243,14 @@ def test_a_staff_member_is_written_as_id_and_name(tmp_path: Path, luobi: Luobi, 
     assert done.returncode == 2
     assert "ID=NAME" in done.stderr
     assert not (tmp_path / "home").exists()
+
+
+def test_a_production_station_that_takes_a_mouse_is_not_made(tmp_path: Path, luobi: Luobi) -> None:
+    (tmp_path / "pub.json").write_text("{}", "utf-8")
+    done = luobi(
+        "station", "new", "--home", tmp_path / "home", "--kind", "production", "--name", "示例站",
+        "--origin", "a.example/b", "--area", "379999", "--staff", "S01=王文", "--rehearsal-ink", "mouse",
+        "--custodian", tmp_path / "pub.json", "--recovery-kit", tmp_path / "kit",
+    )  # fmt: skip
+    assert (done.returncode, "real pen only" in done.stderr) == (2, True)
+    assert not (tmp_path / "home").exists() and not (tmp_path / "kit").exists()

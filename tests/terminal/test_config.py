@@ -31,6 +31,9 @@ BAD = {
     "no staff": ('S01 = "李文明"\nS02 = "王文"\n', "", "staff"),
     "staff without a name": ('"王文"', '""', "staff"),
     "fonts that are no list": ("fonts = []", 'fonts = "a.ttf"', "fonts"),
+    "an unknown ink": ('rehearsal_ink = "pen"', 'rehearsal_ink = "thumb"', "rehearsal_ink"),
+    "an ink that is a switch": ('rehearsal_ink = "pen"', "rehearsal_ink = true", "rehearsal_ink"),
+    "an ink that is a list": ('rehearsal_ink = "pen"', 'rehearsal_ink = ["mouse"]', "rehearsal_ink"),
 }
 
 
@@ -52,6 +55,31 @@ def test_a_folder_without_a_station_says_how_to_make_one(tmp_path: Path) -> None
 def test_production_takes_a_real_pen_only() -> None:
     assert stations.settings("production").ink_sources == {Source.PEN}
     assert Source.MOUSE not in stations.settings("training").ink_sources
+
+
+def test_a_rehearsal_without_a_pen_takes_mouse_and_finger_and_reaches_no_level(tmp_path: Path) -> None:
+    path = tmp_path / "station.toml"
+    path.write_text(stations.settings(rehearsal_ink="mouse").to_toml(), "utf-8")
+    settings = config.read(path)
+    assert settings.ink_sources >= {Source.MOUSE, Source.TOUCH, Source.TABLET, Source.PEN}
+    assert (settings.level, stations.settings().level) == ("L0", "L1")
+
+
+def test_an_old_station_without_that_setting_takes_a_pen(tmp_path: Path) -> None:
+    path = tmp_path / "station.toml"
+    path.write_text(GOOD.replace('rehearsal_ink = "pen"\n', ""), "utf-8")
+    assert config.read(path) == stations.settings()
+
+
+def test_a_production_station_cannot_rehearse(tmp_path: Path) -> None:
+    path = tmp_path / "station.toml"
+    text = stations.settings("production").to_toml()
+    assert "rehearsal_ink" not in text
+    path.write_text(text.replace("fonts = []\n", 'fonts = []\nrehearsal_ink = "mouse"\n'), "utf-8")
+    with pytest.raises(SettingError, match="rehearsal_ink: a production station"):
+        config.read(path)
+    path.write_text(text.replace("fonts = []\n", 'fonts = []\nrehearsal_ink = "pen"\n'), "utf-8")
+    assert config.read(path).level == "L1"
 
 
 def test_a_training_station_says_so_in_its_certificates() -> None:
@@ -76,5 +104,5 @@ def test_an_unknown_language_is_refused() -> None:
 def test_every_setting_is_documented() -> None:
     page = (ROOT / "docs" / "commands.md").read_text("utf-8")
     keys = [line.split(" = ")[0] for line in GOOD.splitlines() if " = " in line and not line.startswith(("#", "S0"))]
-    assert len(keys) == 6
+    assert len(keys) == 7
     assert [key for key in [*keys, "[staff]", "LUOBI_LANG", "LUOBI_HOME"] if f"`{key}`" not in page] == []

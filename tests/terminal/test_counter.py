@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
 from archive.verify import verify as verify_archive
 from signing import envelope
@@ -165,6 +167,32 @@ def test_a_production_station_takes_no_synthetic_ink(tmp_path: Path, faces: Face
     pages = (flow.PageShown(page, 3000) for page in range(docket.frozen.pages))
     visit = stations.tell(visit, event, *pages, flow.Go(), counter.take(stations.ink_of("applicant")))
     assert (visit.state, visit.acts[-1].facts["reason"]) == (flow.State.SIGN, "source")
+
+
+def test_a_rehearsal_with_the_mouse_says_level_0_on_the_page_in_certificates_and_in_the_archive(
+    tmp_path: Path, faces: Faces
+) -> None:
+    opened, _ = stations.make(tmp_path / "station", rehearsal_ink="mouse")
+    counter = stations.counter_of(opened, faces)
+    visit = stations.to_freeze(stations.opened_visit(counter))
+    event, docket = counter.freeze(visit)
+    visit = stations.tell(visit, event)
+    drawn = stations.ink_of("applicant")
+    ink = replace(drawn, source=Source.MOUSE, device=replace(drawn.device, virtual=False))
+    visit, docket = stations.read_and_sign(counter, visit, docket, "applicant", ink)
+    visit, docket = stations.read_and_sign(counter, stations.tell(visit, *stations.consents()), docket, "staff")
+    event, docket = counter.seal(visit, docket)
+    _, entry, _ = counter.archive(stations.tell(visit, event), docket)
+    pages = [page.extract_text() for page in PdfReader(BytesIO(docket.document)).pages]
+    assert all("保证级别 L0（演练）" in page for page in pages)
+    assert not re.search("L[1-9]", "".join(pages))
+    report = verify_pdf(docket.document, [opened.ca.certificate])
+    assert (report.verdict, report.level) == ("valid", "L0")
+    assert [each.level for each in report.signatures] == ["L0", "L0"]
+    assert (entry.facts["level"], entry.facts["ink"]) == ("L0", ("mouse", "synthetic"))
+    assert json.loads(opened.store.blob(entry.id, "metadata", opened.store_key))["assurance"] == "L0"
+    found = verify_archive(opened.store, store_key=opened.store_key)
+    assert found.verdict == "self-consistent", found.findings
 
 
 def test_a_refusal_is_archived_as_a_void_record_with_its_ceremony(counter: Counter) -> None:
