@@ -62,13 +62,17 @@ class SetSignature:
 
 @dataclass(frozen=True, slots=True)
 class Docket:
-    """A visit's bytes: the frozen document, the document as signed so far, the sealed inks by box."""
+    """A visit's bytes: the frozen document, the document as signed so far, the sealed inks by box.
+
+    `sealed`: the station seal is on the document.
+    """
 
     frozen: FrozenDocument = field(repr=False)
     document: bytes = field(repr=False)
     salt: bytes = field(repr=False)
     inks: Mapping[str, bytes] = field(default_factory=dict, repr=False)
     signatures: tuple[SetSignature, ...] = ()
+    sealed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +154,7 @@ class Counter:
         """Sets the station seal, which locks the document. Raises StampError, ActRefused."""
         _require(visit, docket, "seal")
         document = stamp.seal(docket.document, key=self.station.seal, at=self.now())
-        return flow.Sealed(_sha256(document)), replace(docket, document=document)
+        return flow.Sealed(_sha256(document)), replace(docket, document=document, sealed=True)
 
     def archive(self, visit: flow.Visit, docket: Docket) -> tuple[flow.Archived, Entry, Receipt]:
         """Commits the record (blobs, then entry), signs a checkpoint over it and makes the receipt.

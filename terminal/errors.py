@@ -41,3 +41,7 @@ class CaptureRefused(TerminalError):
 
 class LookError(TerminalError):
     """A font or a screen that the windows cannot be drawn with."""
+
+
+class DraftLost(TerminalError):
+    """A draft that cannot be taken up again; its text, for staff, says exactly why and what to do."""

@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from archive.entry import Entry
+from archive.entry import Entry, timestamp
 from archive.errors import ArchiveError, UnknownRecord
 from archive.receipt import Receipt
 from archive.search import masked_name
@@ -27,6 +27,7 @@ from terminal.clerk.advice import trouble_of
 from terminal.clerk.papers import papers_of, picture
 from terminal.config import STATION_TIME
 from terminal.counter import Clock, Counter, Docket
+from terminal.drafts import Drafts, after_interruption
 from terminal.errors import ActRefused, NotNow, StationError
 from terminal.events import Archived, Sealed, Stamped
 from terminal.station import Random, Station
@@ -41,6 +42,7 @@ class Clerk:
     def __init__(self, home: Path, now: Clock, random: Random = os.urandom) -> None:
         self._home, self._now, self._random = home, now, random
         self._hands: Counter | None = None
+        self._drafts: Drafts | None = None
         self._dockets: dict[str, Docket] = {}
         self._opened: dict[str, bytes] = {}
 
@@ -79,7 +81,7 @@ class Clerk:
 
     def close(self) -> None:
         """Lets go of keys, papers and the log."""
-        hands, self._hands = self._hands, None
+        hands, self._hands, self._drafts = self._hands, None, None
         self._dockets, self._opened = {}, {}
         if hands is not None:
             hands.station.store.close()
@@ -90,7 +92,15 @@ class Clerk:
         self.close()
         opened = station.unlock(self._home, staff, passphrase)
         self._hands = Counter(opened, Faces.load(opened.settings.fonts), self._now, self._random)
-        return orders.SignedIn(opened.operator(staff), facts_of(opened), (), (), ())
+        drafts = Drafts(opened.folder, opened.settings.origin, opened.store_key, self._random)
+        kept, lost = drafts.load()
+        self._drafts, self._dockets = drafts, {visit.record: docket for visit, docket in kept if docket}
+        found = tuple(self._found(visit, docket) for visit, docket in kept)
+        return orders.SignedIn(opened.operator(staff), facts_of(opened), found, lost, ())
+
+    def _found(self, visit: Visit, docket: Docket | None) -> orders.Found:
+        stands = after_interruption(visit, docket, timestamp(self._now()))
+        return orders.Found(stands, papers_of(stands, docket) if docket and stands.frozen else None)
 
     def _vouch(self, staff: str, passphrase: str) -> Staff:
         here = self._counter.station
@@ -106,16 +116,18 @@ class Clerk:
         return orders.Numbered(self._random(16).hex(), self._counter.station.next_number(year))
 
     def _keep(self, visit: Visit) -> None:
-        """Nothing frozen stays with a visit that has gone back to its answers."""
+        """Writes the draft. Nothing frozen stays with a visit that has gone back to its answers."""
         if visit.frozen is None:
             self._dockets.pop(visit.record, None)
+        self._kept.keep(visit, self._dockets.get(visit.record))
 
     def _discard(self, record: str) -> None:
+        self._kept.discard(record)
         self._dockets.pop(record, None)
 
     def _freeze(self, visit: Visit) -> orders.Fixed:
         event, docket = self._counter.freeze(visit)
-        self._file(visit, docket)
+        self._dockets[visit.record] = docket
         return orders.Fixed(event, papers_of(visit, docket))
 
     def _stamp(self, visit: Visit, ink: bytes) -> Stamped:
@@ -130,6 +142,7 @@ class Clerk:
 
     def _file(self, visit: Visit, docket: Docket) -> None:
         """What was made is kept before it is answered; what cannot be kept was not made."""
+        self._kept.keep(visit, docket)
         self._dockets[visit.record] = docket
 
     def _archive(self, visit: Visit) -> orders.InArchive:
@@ -163,6 +176,12 @@ class Clerk:
             raise NotNow("nobody has signed in. Sign in first")
         return self._hands
 
+    @property
+    def _kept(self) -> Drafts:
+        if self._drafts is None:
+            raise NotNow("nobody has signed in. Sign in first")
+        return self._drafts
+
     def _docket(self, record: str) -> Docket:
         docket = self._dockets.get(record)
         if docket is None:
@@ -181,7 +200,7 @@ class Clerk:
 def facts_of(opened: Station) -> orders.StationFacts:
     """What the windows must know of the station."""
     settings = opened.settings
-    policy = Policy(settings.training, settings.ink_sources)
+    policy = Policy(settings.training, settings.ink_sources, settings.level)
     return orders.StationFacts(settings.name, settings.area, policy.training, policy.sources, policy.level)
 
 
