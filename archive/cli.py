@@ -88,10 +88,11 @@ def show(
         key = _store_key(ctx, home, staff, passphrase_file)
         entry = log.find(record)
         fields = {name: list(values) for name, values in log.fields(entry.id, key).items()} if key else {}
-        later = [each.id for each in log.about(entry.id)]
+        later = log.about(entry.id)
     if as_json:
         document = {"format": SHOW_FORMAT, "entry": entry.document(), "leaf": entry.leaf().hex()}
-        _print_json(document | {"later": later} | ({"fields": fields} if key else {}))
+        told = {"later": [each.id for each in later]}
+        _print_json(document | told | ({"fields": fields} if key else {}))
         return
     for line in _lines(entry, fields, later, _texts(ctx)):
         click.echo(shown(line))
@@ -236,13 +237,13 @@ def _encodes(text: str) -> bool:
 
 
 def _listed(log: Log, entry: Entry, key: bytes | None) -> dict[str, Any]:
-    """An entry for the list; unlocked, with visit number, title and masked names."""
+    """An entry for the list; unlocked, with number, title and masked names of its record or the one it is about."""
     row: dict[str, Any] = {"seq": entry.seq, "ts": entry.ts, "type": str(entry.type), "id": entry.id}
     if key is None:
         return row
     from archive.search import masked_name
 
-    fields = log.fields(entry.id, key)
+    fields = log.fields(entry.id if entry.blobs else entry.about, key)
     if fields:
         row["number"] = " ".join(fields.get(NUMBER, ()))
         row["title"] = " ".join(fields.get(TITLE, ()))
@@ -254,7 +255,7 @@ def _private(row: Mapping[str, Any]) -> tuple[str, ...]:
     return (row["number"], row["title"], "、".join(row["names"])) if "names" in row else ()
 
 
-def _lines(entry: Entry, fields: Mapping[str, Sequence[str]], later: Sequence[str], words: Texts) -> Iterator[str]:
+def _lines(entry: Entry, fields: Mapping[str, Sequence[str]], later: Sequence[Entry], words: Texts) -> Iterator[str]:
     yield words["entry"].format(seq=entry.seq, ts=entry.ts, type=entry.type, id=entry.id)
     for name, value in entry.facts.items():
         for each in value if isinstance(value, tuple) else (value,):
@@ -268,7 +269,7 @@ def _lines(entry: Entry, fields: Mapping[str, Sequence[str]], later: Sequence[st
     for name, values in fields.items():
         yield f"  {words['field']} {name}: {'、'.join(values)}"
     if later:
-        yield f"  {words['about']} {' '.join(later)}"
+        yield f"  {words['about']} {' '.join(f'{each.id} ({each.type})' for each in later)}"
 
 
 def _cut(text: str) -> str:

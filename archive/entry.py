@@ -46,6 +46,7 @@ class EntryType(StrEnum):
     DISPOSAL = "disposal"
     KEY_EVENT = "key-event"
     INCARNATION = "incarnation"
+    HAND_OVER = "hand-over"
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +223,9 @@ _TOKEN = re.compile(r"[0-9A-Za-z][0-9A-Za-z._:/-]{0,63}")
 _VKEY = re.compile(r"[!-*,-~]{1,200}\+[0-9a-f]{8}\+[0-9A-Za-z+/=]{20,2000}")
 _STATION = re.compile(r"[^\x00-\x1f\x7f\ud800-\udfff]{1,100}")
 INK_SOURCES = ("mouse", "pen", "recording", "synthetic", "tablet", "touch")
+HANDED_OVER = ("document", "receipt")
+PLACES = ("folder", "usb")
+"""The kind of place that copies were handed over to; never its path or its label, which may name a person."""
 
 
 def _text(pattern: re.Pattern[str]) -> Callable[[object], bool]:
@@ -243,10 +247,15 @@ def _vkeys(value: object) -> bool:
     return isinstance(value, tuple) and len(value) > 0 and all(map(_text(_VKEY), value))
 
 
-def _sources(value: object) -> bool:
-    if not isinstance(value, tuple) or not all(isinstance(each, str) for each in value):
-        return False
-    return list(value) == sorted(set(value) & set(INK_SOURCES)) != []
+def _some_of(known: tuple[str, ...]) -> Callable[[object], bool]:
+    """At least one of these words, sorted, each once."""
+
+    def holds(value: object) -> bool:
+        if not isinstance(value, tuple) or not all(isinstance(each, str) for each in value):
+            return False
+        return list(value) == sorted(set(value) & set(known)) != []
+
+    return holds
 
 
 def _plain(value: object) -> bool:
@@ -262,7 +271,7 @@ _RECORD_FACTS: dict[str, Rule] = {
     "edition": _text(_TOKEN),
     "form_sha256": _text(_HEX),
     "level": _text(re.compile("L[0-3]")),
-    "ink": _sources,
+    "ink": _some_of(INK_SOURCES),
 }
 # For each type: the facts that must be there, and those that may.
 _FACTS: dict[EntryType, tuple[dict[str, Rule], dict[str, Rule]]] = {
@@ -278,6 +287,15 @@ _FACTS: dict[EntryType, tuple[dict[str, Rule], dict[str, Rule]]] = {
     ),
     EntryType.RECORD: ({}, _RECORD_FACTS),
     EntryType.VOID: ({}, _RECORD_FACTS | {"reason": _text(_TOKEN), "of": _text(_ID)}),
+    EntryType.HAND_OVER: (
+        {
+            "of": _text(_ID),
+            "what": _some_of(HANDED_OVER),
+            "to": _text(re.compile("|".join(PLACES))),
+            "by": _text(_TOKEN),
+        },
+        {},
+    ),
 }
 
 
@@ -303,12 +321,13 @@ def _check(entry: Entry) -> None:
 
 
 def _blobs_in_order(entry: Entry) -> bool:
-    """Sorted by role, each role once; a record has some, the first entry none."""
+    """Sorted by role, each role once; a record has some, the first entry and a hand-over none."""
     sound = all(_text(_ROLE)(each.role) and _text(_HEX)(each.sha256) and _integer(each.size) for each in entry.blobs)
     roles = [each.role for each in entry.blobs] if sound else []
     if entry.type is EntryType.RECORD and not roles:
         return False
-    return sound and roles == sorted(set(roles)) and (entry.seq != 0 or not roles)
+    bare = entry.seq == 0 or entry.type is EntryType.HAND_OVER
+    return sound and roles == sorted(set(roles)) and not (bare and roles)
 
 
 def _facts_fit(entry: Entry) -> bool:

@@ -17,6 +17,11 @@ _HARM = (
     ("PREV_MISMATCH", "条目未接在前一条目之后", "the entry does not continue the one before it"),
     ("INDEX_MISMATCH", "数据库列与条目字节不符", "a column of the database differs from the entry's bytes"),
     ("FOREIGN_ROW", "库中有不属于本链的行", "the database holds a row that is not part of the log"),
+    (
+        "ABOUT_UNKNOWN",
+        "作废或交付条目所指的档案不在其前",
+        "an entry speaks about a record that was not archived before it",
+    ),
     ("HEAD_MISMATCH", "链头记录与末条目不符", "the head of the log is not its last entry"),
     ("LOG_EMPTY", "链中没有创世条目", "the log has no first entry"),
     ("BLOB_MISSING", "电子件文件缺失", "a file of the record is missing"),

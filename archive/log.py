@@ -147,9 +147,28 @@ class Log:
         raise UnknownRecord(f"{many} with {prefix[:80]!r}. Give the whole id from `luobi archive list`.")
 
     def about(self, record: str) -> tuple[Entry, ...]:
-        """Later entries that speak about a record (void, supersede)."""
+        """Later entries that speak about a record (void, hand-over)."""
         query = select(tables.entry.c.raw).where(tables.entry.c.about == record).order_by(tables.entry.c.seq)
         return tuple(parse(stored(raw)) for raw in self._reading.execute(query).scalars())
+
+    def bytes_of(self, record: str) -> bytes | None:
+        """The bytes of the entry of exactly that id, unchecked; None when there is none."""
+        query = select(_raw(tables.entry.c.raw)).where(tables.entry.c.log_id == tables.LOG_ID)
+        row = self._reading.execute(query.where(tables.entry.c.id == record)).first()
+        return stored(row[0]) if row else None
+
+    def between(self, begin: str, end: str) -> tuple[Entry, ...]:
+        """The entries whose time, as entries write it, is from `begin` on and before `end`; newest first."""
+        ts, raw = tables.entry.c.ts, tables.entry.c.raw
+        query = select(raw).where(tables.entry.c.log_id == tables.LOG_ID, ts >= begin, ts < end)
+        found = self._reading.execute(query.order_by(tables.entry.c.seq.desc())).scalars()
+        return tuple(parse(stored(each)) for each in found)
+
+    def remarks(self) -> int:
+        """How many entries speak about another record."""
+        query = select(func.count()).select_from(tables.entry)
+        own = tables.entry.c.log_id == tables.LOG_ID
+        return int(self._reading.execute(query.where(own, tables.entry.c.about > "")).scalar_one())
 
     def blob(self, record: str, role: str, store_key: bytes) -> bytes:
         """A blob's content. UnknownRecord, BlobError."""
@@ -183,6 +202,12 @@ class Log:
         query = select(*columns, _raw(tables.checkpoint.c.note)).order_by(tables.checkpoint.c.size)
         for row in self._reading.execute(query):
             yield row[0], row[1], row[2]
+
+    def note_over(self, seq: int) -> str | None:
+        """The first checkpoint note that covers the entry, unchecked; None when none does."""
+        table = tables.checkpoint
+        query = select(table.c.note).where(table.c.size > seq).order_by(table.c.size).limit(1)
+        return self._reading.execute(query).scalar()
 
     def keyed(self, record: str) -> dict[str, int]:
         """Role to length in bytes of all wrapped keys of a record, and of its sealed salt under "salt"."""

@@ -23,7 +23,7 @@ from archive import checkpoint, search, tables
 from archive.blobs import Place, Random, encrypt, encrypt_value, replace_durably, sync_folder
 from archive.checkpoint import Checkpoint, CheckpointKeys
 from archive.entry import BlobRef, Entry, EntryType, Fact, commitment, genesis, parse, timestamp
-from archive.errors import StoreError
+from archive.errors import StoreError, UnknownRecord
 from archive.log import CHECK_FIRST, CHECKPOINT_FILE, LOG_FILE, SALT_ROLE, TRUST_FILE, Log, Row, cause, roles, stored
 from archive.merkle import EMPTY_ROOT, HASH_BYTES, Frontier, leaf_hash
 
@@ -150,10 +150,25 @@ class Store(Log):
     def append_void(self, *, void_id: str, of: str, reason: str, at: datetime) -> Entry:
         """Say that record `of` is void; the record itself stays. `reason` is a token."""
         self._must_write()
-        target = self.find(of)
+        facts = {"of": self._record(of).id, "reason": reason}
         with self._writing() as connection:
-            facts = {"of": target.id, "reason": reason}
             return self._append(connection, at=at, type=EntryType.VOID, id=void_id, facts=facts)
+
+    def append_hand_over(
+        self, *, hand_over_id: str, of: str, what: Sequence[str], to: str, by: str, at: datetime
+    ) -> Entry:
+        """Say that copies of record `of` were handed over: `what` of HANDED_OVER, `to` of PLACES, `by` a staff id."""
+        self._must_write()
+        facts = {"of": self._record(of).id, "what": tuple(sorted(what)), "to": to, "by": by}
+        with self._writing() as connection:
+            return self._append(connection, at=at, type=EntryType.HAND_OVER, id=hand_over_id, facts=facts)
+
+    def _record(self, prefix: str) -> Entry:
+        """The record of that id; an entry without contents is none."""
+        entry = self.find(prefix)
+        if not entry.blobs:
+            raise UnknownRecord(f"entry {entry.seq} ({entry.type}) keeps no document. Name a record.")
+        return entry
 
     def _write_blobs(
         self, record: str, blobs: Mapping[str, bytes], store_key: bytes

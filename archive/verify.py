@@ -16,7 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from archive.beside import beside_findings
 from archive.contents import Tally, check_record
-from archive.entry import Entry, parse
+from archive.entry import Entry, EntryType, parse
 from archive.errors import ArchiveError, EntryError
 from archive.findings import KINDS
 from archive.heads import Head, lost_heads, outside_heads, own_heads
@@ -32,6 +32,7 @@ VERDICTS = {
     Gravity.HARM: "damaged",
 }
 ORPHANS_NAMED = 5
+SPEAKING = (EntryType.VOID, EntryType.HAND_OVER)
 # What SQLite says of the machine; all else that it says is about the file.
 PASSING = (
     "SQLITE_AUTH",
@@ -208,6 +209,7 @@ class _Walk:
         else:
             self._links(entry)
             self._index(row, entry)
+            self._about(entry)
             self._receipts(entry, leaf)
             self.guard(f"record {entry.id}", lambda: self._blobs(entry))
         self.link = leaf
@@ -237,6 +239,19 @@ class _Walk:
             if found != expected:
                 where = f"entry {entry.seq} record {entry.id} column {name}"
                 self.say("INDEX_MISMATCH", where, _shown(expected), _shown(found))
+
+    def _about(self, entry: Entry) -> None:
+        """An entry that speaks about a record speaks about one that was archived before it."""
+        if entry.type not in SPEAKING or not entry.about:
+            return
+        raw = self.log.bytes_of(entry.about)
+        try:
+            record = parse(raw) if raw else None
+        except EntryError:
+            return  # a damaged entry is said when the walk comes to it
+        if record is None or not record.blobs or record.seq >= entry.seq:
+            found = "no entry" if record is None else f"{record.type}, entry {record.seq}"
+            self.say("ABOUT_UNKNOWN", f"entry {entry.seq} record {entry.id}", f"earlier record {entry.about}", found)
 
     def _receipts(self, entry: Entry, leaf: bytes) -> None:
         """What receipts say of this entry."""

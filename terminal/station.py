@@ -61,13 +61,14 @@ class Station:
         """The next number of a visit, area-year-serial; each is given once.
 
         The serial is never below the number of records, so that a lost or reset file repeats no archived number.
+        Entries about a record, such as a hand-over, are no visits and leave no gap.
         """
         path = self.folder / "serial"
         try:
             given = int(path.read_text("ascii")) if path.exists() else 0
         except ValueError:
             raise StationError(f"{path}: holds no number. Write the last visit's serial into it") from None
-        serial = max(given, self.store.size() - 1) + 1
+        serial = max(given, self.store.size() - 1 - self.store.remarks()) + 1
         write_durably(path, f"{serial}\n".encode("ascii"))
         return f"{self.settings.area}-{year}-{serial:06d}"
 

@@ -40,6 +40,15 @@ FIRST = genesis(
     ca_sha256=HEX,
     custodian_sha256=HEX,
 )
+HAND_OVER = Entry(
+    ORIGIN,
+    9,
+    HEX,
+    "2026-11-22T10:13:12.000Z",
+    EntryType.HAND_OVER,
+    "01JDXZA",
+    facts={"of": "01JDXYZ", "what": ("document", "receipt"), "to": "usb", "by": "S01"},
+)
 VOID = Entry(ORIGIN, 8, HEX, "2026-11-22T10:12:12.000Z", EntryType.VOID, "01JDXZZ", facts={"of": "01JDXYZ"})
 
 
@@ -47,7 +56,7 @@ def document(**changes: Any) -> dict[str, Any]:
     return json.loads(RECORD.to_bytes()) | changes
 
 
-@pytest.mark.parametrize("entry", [FIRST, RECORD, VOID], ids=lambda entry: entry.type.value)
+@pytest.mark.parametrize("entry", [FIRST, RECORD, VOID, HAND_OVER], ids=lambda entry: entry.type.value)
 def test_an_entry_is_its_bytes(entry: Entry) -> None:
     raw = entry.to_bytes()
     assert parse(raw) == entry
@@ -65,6 +74,14 @@ def test_the_bytes_of_an_entry_are_fixed() -> None:
     )
 
 
+def test_the_bytes_of_a_hand_over_are_fixed() -> None:
+    assert HAND_OVER.to_bytes() == (
+        b'{"blobs":[],"commit":"","facts":{"by":"S01","of":"01JDXYZ","to":"usb","what":["document","receipt"]},'
+        b'"id":"01JDXZA","log":"station-0042.example/archive","prev":"' + HEX.encode() + b'",'
+        b'"seq":9,"suite":1,"ts":"2026-11-22T10:13:12.000Z","type":"hand-over","v":1}'
+    )
+
+
 def test_the_link_of_an_entry_is_its_leaf_hash() -> None:
     assert RECORD.leaf() == leaf_hash(RECORD.to_bytes())
 
@@ -74,7 +91,7 @@ def test_the_first_entry_continues_the_empty_tree() -> None:
 
 
 def test_an_entry_says_which_record_it_speaks_about() -> None:
-    assert (VOID.about, RECORD.about) == ("01JDXYZ", "")
+    assert (VOID.about, HAND_OVER.about, RECORD.about) == ("01JDXYZ", "01JDXYZ", "")
 
 
 @given(
@@ -187,6 +204,34 @@ def test_what_breaks_the_profile_is_rejected(changes: dict[str, Any]) -> None:
     raw = json.dumps(document(**changes), sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
     with pytest.raises(EntryError, match="breaks the profile"):
         parse(raw)
+
+
+NO_HAND_OVERS = {
+    "of no record": {"of": None},
+    "of a name": {"of": "张三"},
+    "of nothing": {"what": ()},
+    "of something else": {"what": ("document", "ink")},
+    "in another order": {"what": ("receipt", "document")},
+    "of the document as a text": {"what": "document"},
+    "to nowhere": {"to": None},
+    "to a path": {"to": "/media/张三/KINGSTON"},
+    "to two places": {"to": "folder|usb"},
+    "by nobody": {"by": None},
+    "by a name": {"by": "李文明"},
+    "with a remark": {"remark": "x"},
+}
+
+
+@pytest.mark.parametrize("changes", NO_HAND_OVERS.values(), ids=NO_HAND_OVERS)
+def test_there_is_no_hand_over(changes: dict[str, Any]) -> None:
+    facts = {key: value for key, value in ({**HAND_OVER.facts} | changes).items() if value is not None}
+    with pytest.raises(EntryError, match="facts of entry 9"):
+        replace(HAND_OVER, facts=facts)
+
+
+def test_a_hand_over_has_no_contents_of_its_own() -> None:
+    with pytest.raises(EntryError, match="blobs of entry 9"):
+        replace(HAND_OVER, blobs=RECORD.blobs, commit=RECORD.commit)
 
 
 FALSE_BEGINNINGS = {
