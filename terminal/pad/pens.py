@@ -109,9 +109,7 @@ class Pens(QObject):
         if handle := self._window.windowHandle():
             handle.screenChanged.connect(self._other_screen)
         self._watch_screen()
-        self._plugs = self._machine.plugs()
-        bell = QSocketNotifier(self._plugs.fileno(), QSocketNotifier.Type.Read, self)  # type: ignore[call-overload]
-        bell.activated.connect(self._plugged)
+        self._listen()
         self._look()
 
     def close(self) -> None:
@@ -129,6 +127,12 @@ class Pens(QObject):
         self._looking = None
 
     # Looking
+
+    def _listen(self) -> None:
+        self._plugs = self._machine.plugs()
+        if self._plugs is not None:
+            bell = QSocketNotifier(self._plugs.fileno(), QSocketNotifier.Type.Read, self)  # type: ignore[call-overload]
+            bell.activated.connect(self._plugged)
 
     def _look(self) -> None:
         if self._looking is not None:

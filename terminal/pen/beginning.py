@@ -64,7 +64,7 @@ class Machine:
 
     nodes: Callable[[], tuple[Node, ...]] = discovery.discover
     start: Callable[[Node], Feed] = start_live
-    plugs: Callable[[], Plugs] = discovery.Hotplug
+    plugs: Callable[[], Plugs | None] = discovery.Hotplug  # None where nothing is ever plugged
 
 
 def begin(machine: Machine, folder: Path, sources: frozenset[Source]) -> Begun | Missing:
