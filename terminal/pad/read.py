@@ -102,6 +102,12 @@ class ReadScreen(Screen):
         else:
             self._up()
 
+    def page_came(self) -> None:
+        """A picture of the document that was still being drawn is there."""
+        self.view.update()
+        for thumb, _words in self._thumbs:
+            thumb.update()
+
     # What stands where
 
     def _build(self, pages: Pages) -> None:

@@ -1,0 +1,152 @@
+"""The signature in hand on the signing screen: begun when the page is there, judged while it is written, given once.
+
+Decides when the capture is looked at and in which words its limits are told to the signer. What counts as a signature
+is `signing.quality`'s judgement, what becomes of it the flow's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PyQt6.QtCore import QObject, QTimer, pyqtSignal
+
+from signing.ink import Ink
+from signing.quality import REASONS, Verdict, judge
+from terminal.events import InkTaken
+from terminal.look.words import N_, _
+from terminal.pad.pen_input import PenInput
+from terminal.pad.sign import SignScreen
+from terminal.pen.errors import CalibrationError, CaptureVoidError
+from terminal.pen.feed import Loss, Lost
+from terminal.taking import taken
+
+JUDGE_MS = 200
+WRITE = N_("请先在框内写上您的姓名")
+NO_PEN = N_("没有接好手写笔。请稍等，工作人员来处理")
+LOST = N_("笔断开了。刚才的签名没有保存，文件没有变。请稍等，工作人员来处理。")
+MOVED = N_("签名框动了，刚才的签名没有保存。请再签一次")
+WRONG_END = N_("请把笔倒过来，用笔尖写")
+OUTSIDE = N_("有的笔画在框外，框外的不会保留。写不下可以擦掉重写")
+TOLD = {
+    "empty": N_("写得太少了，请写上您的全名"),
+    "lost-events": N_("刚才有笔画没记下来，请擦掉重写"),
+    "jump": N_("笔画断了，请擦掉重写"),
+    "clock-backwards": N_("笔的时间不对，请工作人员重新接好笔"),
+    "virtual-device": N_("这支笔不能用来签名，请问工作人员"),
+}
+"""For the signer; a reason that is not here is told in the words for staff."""
+
+
+class Capturing(QObject):
+    """One signature at a time. `started` gives ISO 8601 UTC times."""
+
+    judged = pyqtSignal()
+    """`reason`, `note` or `written` may be different."""
+    voided = pyqtSignal(str)
+    """What was written counts for nothing; why, in a word."""
+
+    def __init__(self, started: Callable[[], str], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._started = started
+        self._pen: PenInput | None = None
+        self._screen: SignScreen | None = None
+        self.reason, self.note, self.written = _(NO_PEN), "", False
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(JUDGE_MS)
+        self._timer.timeout.connect(self._judge)
+
+    def use(self, pen: PenInput | None) -> None:
+        """Another pen, or none; a signature in hand is void."""
+        if self._pen is not None and self._screen is not None and self.written:
+            self._void("pen-changed", _(LOST))
+        self._pen = pen
+        if pen is not None:
+            pen.wrote.connect(self._wrote)
+            pen.lost.connect(self._lost)
+            pen.box_moved.connect(lambda: self._void("box-moved", _(MOVED)))
+            pen.wrong_end.connect(lambda: self._say(_(WRONG_END)))
+        if self._screen is not None:
+            self._anew()
+
+    def begin(self, screen: SignScreen) -> None:
+        """An empty box on that screen."""
+        self._screen = screen
+        self._anew()
+
+    def again(self) -> None:
+        """The signer wants to write it once more."""
+        if self.written:
+            self._void("cleared", _(WRITE))
+        else:
+            self._anew()
+
+    def stop(self, why: str = "") -> None:
+        """The screen goes; what was written on it is void if `why` says so."""
+        self._timer.stop()
+        if self.written and why:
+            self.voided.emit(why)
+        self._screen, self.written = None, False
+        if self._pen is not None:
+            self._pen.stop()
+
+    def take(self) -> tuple[InkTaken, Ink] | None:
+        """The signature and its event, if it counts; the box is closed with it, so that it is given once."""
+        if self._pen is None or self._screen is None:
+            return None
+        self._judge()
+        if self.reason:
+            return None
+        ink = self._pen.ink()
+        event = taken(ink, self._screen.page_scale)
+        self.stop()
+        return event, ink
+
+    def _anew(self) -> None:
+        self.written, self.note = False, ""
+        self.reason = _(WRITE)
+        if self._pen is None or self._screen is None:
+            self.reason = _(NO_PEN)
+        else:
+            try:
+                self._pen.begin(self._screen.area, self._started())
+            except CalibrationError:
+                self.reason = _(NO_PEN)
+        self.judged.emit()
+
+    def _wrote(self) -> None:
+        if self._screen is not None and not self._timer.isActive():
+            self._timer.start()
+
+    def _judge(self) -> None:
+        """How it stands. What is already void has been told by `_lost`."""
+        if self._pen is None or self._screen is None or self._pen.capture is None or self._pen.capture.loss:
+            return
+        if self._pen.capture.is_empty:
+            return
+        try:
+            quality = judge(self._pen.ink())
+        except CaptureVoidError:
+            self._void("box-moved", _(MOVED))
+            return
+        refused = next((name for name in quality.reasons if REASONS[name].verdict is Verdict.REFUSED), "")
+        self.written = True
+        self.reason = (_(TOLD[refused]) if refused in TOLD else REASONS[refused].zh) if refused else ""
+        self.note = _(OUTSIDE) if "outside-window" in quality.reasons else ""
+        self.judged.emit()
+
+    def _lost(self, lost: Lost) -> None:
+        if self._screen is not None:
+            self._void(lost.why.value, _(LOST) if lost.why is not Loss.DROPPED else _(TOLD["lost-events"]))
+
+    def _void(self, why: str, words: str) -> None:
+        """Said until something new is written; the box is empty, and may be written in if the pen is there."""
+        self._timer.stop()
+        self.voided.emit(why)
+        if self._screen is not None:
+            self._anew()
+            self._say(words)
+
+    def _say(self, words: str) -> None:
+        self.reason = words
+        self.judged.emit()

@@ -1,0 +1,445 @@
+"""The applicant's window in concert with the reception: which screen, what was done on it, when it is wiped.
+
+Decides what is the pad's own: the part or question that is shown, how long nobody has answered, which look, what is
+read aloud, when a signature begins and is given. Every step of the visit is the flow's; what the person did goes to
+`Reception.signer_did`, and what is not his to do is a call to the desk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+
+from PyQt6.QtCore import QObject, QTimer, pyqtSignal
+from PyQt6.QtGui import QClipboard, QGuiApplication
+
+from terminal.clerk.orders import Papers
+from terminal.errors import NotNow
+from terminal.events import Entered, Go, InkVoided, PageShown, SignsAs, Wrong
+from terminal.look import Mode
+from terminal.look.words import _
+from terminal.pad import acts, views
+from terminal.pad.away_clock import AwayClock, Waiting
+from terminal.pad.capturing import Capturing
+from terminal.pad.clerk_pages import ClerkPages
+from terminal.pad.mirror import Mirror, mirror_of
+from terminal.pad.pen_input import PenInput
+from terminal.pad.place import Place, follow, place_of_missing
+from terminal.pad.read import ReadScreen
+from terminal.pad.sign import SignScreen
+from terminal.pad.states import Away, Call, Done, Frame, Idle, PadState, Wait
+from terminal.pad.window import PadWindow
+from terminal.reception import InHand, Reception, Why
+from terminal.visit import Manner, State, Visit
+from terminal.voice import Voice
+
+TICK_MS = 250
+DONE_MS = 60_000
+READING = frozenset({State.READ, State.SIGN})
+WAITING = {
+    State.NOTICE: Waiting.APPLICANT,
+    State.FILL: Waiting.APPLICANT,
+    State.CHECK: Waiting.APPLICANT,
+    State.HAND_OVER: Waiting.APPLICANT,
+    State.READ: Waiting.READER,
+    State.SIGN: Waiting.READER,
+}
+CALLS = {
+    acts.Reason.HELP: Why.HELP,
+    acts.Reason.CANNOT_WRITE: Why.CANNOT_WRITE,
+    acts.Reason.WILL_NOT_SIGN: Why.WILL_NOT_SIGN,
+}
+
+NOTHING_SHOWN = frozenset({State.PARKED, State.PAPER})
+
+PagesOf = Callable[[str, Papers, Callable[[], None]], ClerkPages]
+
+
+class Conductor(QObject):
+    """`pages_of` makes the pages of a record; `now_ms` is monotonic, `started` gives ISO 8601 UTC times."""
+
+    changed = pyqtSignal()
+    """The pad shows something else: a mirror may be taken anew."""
+
+    def __init__(
+        self,
+        reception: Reception,
+        window: PadWindow,
+        pages_of: PagesOf,
+        voice: Voice | None,
+        now_ms: Callable[[], int],
+        started: Callable[[], str],
+    ) -> None:
+        super().__init__(window)
+        self._reception, self._window, self._pages_of = reception, window, pages_of
+        self._voice, self._now_ms = voice, now_ms
+        self._usual = window.look.mode
+        self._clock = AwayClock(now_ms())
+        self._place: Place | None = None
+        self._pages: ClerkPages | None = None
+        self._pages_key: tuple[str, str, int] | None = None
+        self._done_until_ms: int | None = None
+        self._turned = False
+        self._turner = "signer"
+        self._away_s = 0
+        self._showing = False
+        self.capturing = Capturing(started, self)
+        self.capturing.judged.connect(self._judged)
+        self.capturing.voided.connect(self._voided)
+        window.did.connect(self._did)
+        window.changed.connect(self._new_screen)
+        window.display_gone.connect(lambda: self._reception.pause("display-gone"))
+        reception.listeners.append(self.refresh)
+        self._ticking = QTimer(self)
+        self._ticking.timeout.connect(self.tick)
+        self._ticking.start(TICK_MS)
+
+    # ---- what the desk and the program ask ----
+
+    def mirror(self) -> Mirror:
+        """What the desk sees of the pad."""
+        return mirror_of(self._window)
+
+    def somebody_is_here(self) -> None:
+        """Somebody does something at the desk or at the pad."""
+        self._clock.somebody(self._now_ms())
+        if self._away_s:
+            self._away_s = 0
+            self.refresh()
+
+    def larger(self, on: bool) -> None:
+        """Larger type, or the normal type."""
+        self._set_mode(replace(self._window.look.mode, elder=on))
+
+    def left_handed(self, on: bool) -> None:
+        """The primary button under the left hand."""
+        self._set_mode(replace(self._window.look.mode, left_handed=on))
+
+    def turn_round(self, on: bool) -> None:
+        """The hand-over stands on its head, for who sits opposite."""
+        self._turned = on
+        self.refresh()
+
+    def turn_page(self, direction: int) -> None:
+        """A staff member turns a page for the reader, and the record says so."""
+        shown, operator = self._window.screen_shown, self._reception.operator
+        if isinstance(shown, ReadScreen) and operator is not None:
+            self._clock.somebody(self._now_ms())
+            self._turner = f"staff:{operator.id}"
+            shown.turn_for_reader(direction)
+
+    def use_pen(self, pen: PenInput | None) -> None:
+        """Another pen writes on the pad, or none."""
+        self.capturing.use(pen)
+        if pen is not None:
+            pen.wrote.connect(self._clock_anew)
+
+    def wipe(self) -> None:
+        """Nothing personal is on the pad, whatever else is broken."""
+        self._place, self._done_until_ms, self._away_s, self._turner = None, None, 0, "signer"
+        with suppress(Exception):
+            self.capturing.stop()
+        with suppress(Exception):
+            self._hush()
+        with suppress(Exception):
+            self._forget_pages()
+        self._window.wipe()
+        if self._window.look.mode != self._usual:
+            self._window.set_mode(self._usual)
+        self._clear_clipboards()
+
+    # ---- what is shown ----
+
+    def refresh(self) -> None:
+        """Shows the visit that is before the applicant, as it stands now."""
+        hand = self._reception.hand
+        if (
+            hand is None
+            or hand.visit.paused
+            or self._reception.locked
+            or hand.visit.state in (State.PARKED, State.PAPER)
+        ):
+            if not isinstance(self._window.state, Idle):
+                self._leave_signing(hand)
+                self.wipe()
+                self.changed.emit()
+            return
+        if self._showing:
+            return
+        self._showing = True
+        try:
+            self._show(hand)
+        finally:
+            self._showing = False
+
+    def tick(self) -> None:
+        """Time has passed."""
+        if self._voice is not None and self._voice.speaking:
+            self._clock.somebody(self._now_ms())
+        hand = self._reception.hand
+        if self._done_until_ms is not None and hand is not None and hand.visit.state is State.DONE:
+            if self._now_ms() >= self._done_until_ms:
+                self._reception.leave()
+            else:
+                self.refresh()
+            return
+        told = self._clock.look(self._now_ms())
+        if told.over:
+            self._away_s = 0
+            self._reception.pause("away")
+        elif told.countdown_s != self._away_s:
+            self._away_s = told.countdown_s
+            self.refresh()
+
+    def _show(self, hand: InHand) -> None:
+        visit = hand.visit
+        before, self._place = self._place, follow(self._place, visit)
+        if before is not None and before.step != self._place.step:
+            self._hush()
+        waiting = WAITING.get(visit.state, Waiting.NOBODY)
+        self._clock.wait_for(waiting, self._window.look.mode.elder, self._now_ms())
+        if waiting is Waiting.NOBODY:
+            self._away_s = 0
+        if self._away_s:
+            self._leave_signing(hand)
+            self._window.show_state(Away(visit.policy.training, self._away_s))
+        else:
+            self._window.show_state(self._state(hand), self._pages_for(hand))
+        self.changed.emit()
+
+    def _state(self, hand: InHand) -> PadState:
+        visit, frame = hand.visit, self._frame(hand.visit)
+        place = self._place or follow(None, visit)
+        match visit.state:
+            case State.NOTICE:
+                return self._notice(visit, frame, place)
+            case State.FILL:
+                return views.fill_of(visit, frame, min(place.part, len(visit.form.fields) - 1), place.typed)
+            case State.CHECK:
+                return views.check_of(visit, frame, frozenset(visit.marked), place.part)
+            case State.READ:
+                return views.read_of(visit, frame)
+            case State.SIGN if hand.papers is not None:
+                return self._sign(visit, frame, hand.papers)
+            case State.HAND_OVER if not place.has_pen:
+                return views.hand_over_of(visit, frame, self._turned)
+            case State.HAND_OVER:
+                return self._notice(visit, frame, place)
+            case State.DONE:
+                return self._done(hand, frame)
+            case _:
+                return self._wait(hand, frame)
+
+    def _notice(self, visit: Visit, frame: Frame, place: Place) -> PadState:
+        signs_self = place.manner(visit)
+        state = views.notice_of(visit, frame, signs_self, place.part)
+        helped = signs_self is False and visit.manners.get(visit.signer.role, Manner.SELF) is Manner.SELF
+        return replace(state, reason=_("请等工作人员来帮您")) if helped else state
+
+    def _sign(self, visit: Visit, frame: Frame, papers: Papers) -> PadState:
+        page = next(place.page for place in papers.places if place.box == visit.signer.box)
+        height_pt, words = papers.sizes_pt[page][1], papers.words[visit.signer.box]
+        captured = self.capturing
+        return views.sign_of(visit, frame, papers.places, height_pt, words, captured.written, captured.reason)
+
+    def _wait(self, hand: InHand, frame: Frame) -> PadState:
+        state = views.wait_of(hand.visit, frame)
+        if hand.trouble is not None:
+            return Wait(frame, _("工作人员正在处理。您签的字都在，没有丢"), state.done, state.to_come)
+        return state
+
+    def _done(self, hand: InHand, frame: Frame) -> Done:
+        if self._done_until_ms is None:
+            self._done_until_ms = self._now_ms() + DONE_MS
+        seconds = max(0, -(-(self._done_until_ms - self._now_ms()) // 1000))
+        return views.done_of(hand.visit, frame, hand.receipt, seconds)
+
+    def _frame(self, visit: Visit) -> Frame:
+        call = Call.NONE
+        if self._reception.bell is not None:
+            call = Call.CALLED
+        elif self._reception.answered is not None:
+            call = Call.COMING
+        return views.frame_of(visit, self._voice is not None, call)
+
+    def _new_screen(self) -> None:
+        """Another screen stands there: a signature begins on it, or none is in hand any more."""
+        shown = self._window.screen_shown
+        if isinstance(shown, SignScreen):
+            shown.accepted.connect(self._accepted)
+            shown.again.connect(self.capturing.again)
+            self.capturing.begin(shown)
+        else:
+            self.capturing.stop()
+
+    # ---- what the person did ----
+
+    def _did(self, act: object) -> None:
+        if self._reception.visit is None:
+            return
+        self._clock_anew()
+        try:
+            if not self._is_the_pads_own(act):
+                self._tell(act)
+        except NotNow:
+            self.refresh()
+        if not isinstance(act, PageShown):
+            self._turner = "signer"
+
+    def _is_the_pads_own(self, act: object) -> bool:
+        """An act that the visit knows nothing of."""
+        match act:
+            case acts.CallStaff(reason):
+                self._called(reason)
+            case acts.ReadToMe(words):
+                self._read_aloud(words)
+            case acts.Larger(on):
+                self.larger(on)
+            case acts.ShowPart(part):
+                self._go_to(part)
+            case acts.Typed(_, text) if self._place is not None:
+                self._place = replace(self._place, typed=text)
+                self.refresh()
+            case acts.ShowMissing():
+                self._lead_to_missing()
+            case acts.ThisIsMe() if self._place is not None:
+                self._place = replace(self._place, has_pen=True)
+                self.refresh()
+            case acts.StillHere():
+                self.somebody_is_here()
+            case acts.StayLonger():
+                self._done_until_ms = self._now_ms() + DONE_MS
+                self.refresh()
+            case _:
+                return False
+        return True
+
+    def _tell(self, event: object) -> None:
+        """An event of the visit, in the name of whoever has the pen."""
+        visit = self._reception.visit
+        if visit is None:
+            return
+        match event:
+            case SignsAs():
+                self._signs_himself(visit, event)
+            case Entered(key, value, _):
+                self._typed_is_entered(key)
+                self._reception.signer_did(Entered(key, value, visit.signer.role))
+            case Wrong("") if visit.signed:
+                self._reception.ring(Why.CORRECTION)  # it would make void what others have signed: staff ask first
+            case PageShown():
+                self._reception.signer_did(replace(event, turned_by=self._turner))
+            case Go() if visit.obstacle:
+                self._lead_to_missing()
+            case _:
+                self._reception.signer_did(event)  # type: ignore[arg-type]
+
+    def _signs_himself(self, visit: Visit, event: SignsAs) -> None:
+        if self._place is not None:
+            self._place = replace(self._place, signs_self=True)
+        if visit.state is State.NOTICE:
+            self._reception.signer_did(event)
+        else:
+            self.refresh()
+
+    def _typed_is_entered(self, key: str) -> None:
+        if self._place is not None:
+            self._place = replace(self._place, typed=None)
+
+    def _called(self, reason: acts.Reason) -> None:
+        visit = self._reception.visit
+        if reason is acts.Reason.CANNOT_WRITE and visit is not None and self._place is not None:
+            self._place = replace(self._place, signs_self=False)
+        self._reception.ring(CALLS[reason])
+
+    def _go_to(self, part: int) -> None:
+        if self._place is not None:
+            self._place = self._place.at(part)
+            self.refresh()
+
+    def _lead_to_missing(self) -> None:
+        visit = self._reception.visit
+        part = place_of_missing(visit) if visit is not None else None
+        if part is not None and visit is not None and visit.state is State.FILL:
+            self._go_to(part)
+        else:
+            self.refresh()
+
+    def _accepted(self) -> None:
+        """签好了: given once, however often it is pressed."""
+        if (signed := self.capturing.take()) is None:
+            self.refresh()
+            return
+        try:
+            self._reception.sign(*signed)
+        except NotNow:
+            self.refresh()
+
+    def _judged(self) -> None:
+        visit = self._reception.visit
+        if visit is not None and visit.state is State.SIGN and isinstance(self._window.screen_shown, SignScreen):
+            self.refresh()
+
+    def _voided(self, why: str) -> None:
+        with suppress(NotNow):
+            self._reception.signer_did(InkVoided(why))
+        if why not in ("cleared", "away"):
+            self._reception.ring(Why.PEN)
+
+    def _leave_signing(self, hand: InHand | None) -> None:
+        """The signing screen goes while somebody writes: what he wrote is void, and the record says so."""
+        if isinstance(self._window.screen_shown, SignScreen):
+            self.capturing.stop("away" if hand is not None and not hand.visit.paused else "")
+
+    # ---- its own affairs ----
+
+    def _read_aloud(self, words: tuple[str, ...]) -> None:
+        if self._voice is None:
+            return
+        if self._voice.speaking:
+            self._voice.stop()
+        else:
+            self._voice.say("。".join(words))
+
+    def _hush(self) -> None:
+        if self._voice is not None:
+            self._voice.stop()
+
+    def _set_mode(self, mode: Mode) -> None:
+        if mode != self._window.look.mode:
+            self.capturing.stop("cleared")
+            self._window.set_mode(mode)
+            self.refresh()
+
+    def _clock_anew(self) -> None:
+        self._clock.somebody(self._now_ms())
+
+    def _pages_for(self, hand: InHand) -> ClerkPages | None:
+        visit = hand.visit
+        if visit.frozen is None or hand.papers is None:
+            self._forget_pages()
+            return None
+        key = visit.record, visit.frozen.sha256, visit.signed
+        if key != self._pages_key:
+            self._forget_pages()
+            self._pages = self._pages_of(visit.record, hand.papers, self._page_came)
+            self._pages_key = key
+        return self._pages
+
+    def _page_came(self) -> None:
+        shown = self._window.screen_shown
+        if isinstance(shown, ReadScreen | SignScreen):
+            shown.page_came()
+
+    def _forget_pages(self) -> None:
+        if self._pages is not None:
+            self._pages.close()
+        self._pages = self._pages_key = None
+
+    def _clear_clipboards(self) -> None:
+        """Ctrl+A fills the primary selection: neither outlives a visit."""
+        if (clipboard := QGuiApplication.clipboard()) is not None:
+            clipboard.clear()
+            if clipboard.supportsSelection():
+                clipboard.clear(QClipboard.Mode.Selection)
