@@ -1,0 +1,145 @@
+"""The windows' end of the line to the clerk's process: orders out, answers in, nobody ever waits here.
+
+No screen library: whoever owns the event loop watches `fileno` and calls `pump`. Orders leave by a thread of their
+own, so that a clerk who is busy or stopped holds up no window.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import threading
+from collections import deque
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from queue import SimpleQueue
+from typing import Any
+
+from terminal.clerk.advice import GONE, trouble_of
+from terminal.clerk.orders import Order, Trouble
+from terminal.clerk.wire import Frames, WireError, frame
+
+CHUNK_BYTES = 1 << 20
+PATIENCE_S = 10.0
+"""How long `close` waits for a clerk who still has something to finish."""
+
+Then = Callable[[Any], None]
+IfNot = Callable[[Trouble], None]
+
+
+class ClerkLink:
+    """A lane to a clerk in a process of his own. One thread owns it."""
+
+    def __init__(self, line: socket.socket, process: subprocess.Popen[bytes]) -> None:
+        self._line, self._process = line, process
+        self._waiting: deque[tuple[Then, IfNot]] = deque()
+        self._frames = Frames()
+        self._outgoing: SimpleQueue[bytes | None] = SimpleQueue()
+        self._sender = threading.Thread(target=self._send, daemon=True)
+        self._sender.start()
+        self.gone = False
+        self.on_gone: Callable[[], None] | None = None
+
+    @classmethod
+    def start(cls, home: Path) -> ClerkLink:
+        """Starts a clerk for the station in `home`, in a fresh interpreter; his imports go on meanwhile."""
+        ours, theirs = socket.socketpair()
+        with theirs:
+            number = theirs.fileno()
+            command = [sys.executable, "-m", "terminal.clerk.process", str(number), str(os.getpid()), str(home)]
+            process = subprocess.Popen(command, stdin=subprocess.DEVNULL, pass_fds=(number,))
+        return cls(ours, process)
+
+    @property
+    def pid(self) -> int:
+        """The clerk's process."""
+        return self._process.pid
+
+    def fileno(self) -> int:
+        """What becomes readable when something has arrived."""
+        return self._line.fileno()
+
+    def ask(self, order: Order, then: Then, failed: IfNot) -> None:
+        """Sends an order; returns at once. After the clerk has ended, `failed` is called at once."""
+        if self.gone:
+            failed(GONE)
+            return
+        self._waiting.append((then, failed))
+        self._outgoing.put(frame(order))
+
+    def pump(self) -> None:
+        """Reads what has arrived and calls whom it is for. Never waits."""
+        while not self.gone:
+            try:
+                data = self._line.recv(CHUNK_BYTES, socket.MSG_DONTWAIT)
+            except BlockingIOError:
+                return
+            except OSError:
+                data = b""
+            if not data:
+                self._lost()
+                return
+            self._deliver(data)
+
+    def close(self) -> None:
+        """Lets the clerk finish what he was ordered, and go. Nobody is called any more."""
+        self.on_gone = None
+        self._waiting.clear()
+        if self.gone:
+            return
+        self.gone = True
+        self._outgoing.put(None)
+        self._sender.join(PATIENCE_S)
+        self._hear_out()
+        self._end()
+
+    # ---- inside ----
+
+    def _deliver(self, data: bytes) -> None:
+        try:
+            for done, value in self._frames.feed(data):
+                then, failed = self._waiting.popleft()
+                (then if done else failed)(value)
+        except WireError as problem:
+            self._process.kill()
+            self._lost(trouble_of(problem))
+
+    def _lost(self, why: Trouble = GONE) -> None:
+        """The clerk has ended: so has every order that waits."""
+        self.gone = True
+        self._outgoing.put(None)
+        self._end()
+        waiting, self._waiting = self._waiting, deque()
+        for _, failed in waiting:
+            failed(why)
+        if self.on_gone is not None:
+            self.on_gone()
+
+    def _hear_out(self) -> None:
+        """What he still answers is read, so that he can finish; a clerk who has stopped is not waited for long."""
+        self._line.settimeout(PATIENCE_S)
+        with suppress(OSError):
+            while self._line.recv(CHUNK_BYTES):
+                pass
+
+    def _end(self) -> None:
+        """The line is closed, and the process is no more."""
+        with suppress(OSError):
+            self._line.shutdown(socket.SHUT_RDWR)
+        self._sender.join()
+        self._line.close()
+        try:
+            self._process.wait(PATIENCE_S)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+    def _send(self) -> None:
+        """The sender's thread: None ends it, and tells the clerk that there will be no more."""
+        with suppress(OSError):
+            while (data := self._outgoing.get()) is not None:
+                self._line.sendall(data)
+            self._line.shutdown(socket.SHUT_WR)

@@ -1,0 +1,95 @@
+"""What goes between windows and clerk: length-prefixed pickles, of our own values only.
+
+Both ends are ours, but a pickle can name any function: reading admits nothing but frozen values and names of our own
+packages, dates, and a few of Python's plain types.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import importlib
+import io
+import pickle
+import struct
+from collections.abc import Iterator
+from enum import Enum
+from types import MappingProxyType
+from typing import Any
+
+from terminal.errors import TerminalError
+
+LENGTH = struct.Struct("<Q")
+MOST_BYTES = 1 << 29
+"""A page at the widest that may be drawn is half of this."""
+OURS = frozenset({"forms", "signing", "archive", "terminal"})
+PLAIN = frozenset({("builtins", "set"), ("builtins", "frozenset"), ("builtins", "bytearray")})
+DATES = frozenset({"date", "datetime", "time", "timedelta", "timezone"})
+
+
+class WireError(TerminalError):
+    """Bytes on the way between windows and clerk that neither of them writes."""
+
+
+def frame(value: object) -> bytes:
+    """The value with its length before it."""
+    out = io.BytesIO()
+    pickler = pickle.Pickler(out, protocol=5)
+    pickler.dispatch_table = {MappingProxyType: lambda proxy: (read_only, (dict(proxy),))}
+    pickler.dump(value)
+    data = out.getbuffer()
+    return b"".join((LENGTH.pack(len(data)), data))
+
+
+def read_only(content: dict[Any, Any]) -> MappingProxyType[Any, Any]:
+    """A mapping that nobody changes; such ones have no pickle of their own."""
+    return MappingProxyType(content)
+
+
+def value_of(data: bytes | bytearray) -> Any:
+    """The value in a frame's bytes. Raises WireError for anything else than our own values."""
+    try:
+        return _Reader(io.BytesIO(data)).load()
+    except WireError:
+        raise
+    except Exception as problem:
+        raise WireError(f"not one of our values ({type(problem).__name__}). Start the program again") from problem
+
+
+class _Reader(pickle.Unpickler):
+    def find_class(self, module: str, name: str) -> Any:
+        """A class that may stand in a value. Raises WireError for everything else."""
+        if (module, name) in PLAIN or (module == "datetime" and name in DATES):
+            return super().find_class(module, name)
+        if module == __name__ and name == "read_only":
+            return read_only
+        if module.partition(".")[0] in OURS and "." not in name:
+            found = getattr(importlib.import_module(module), name, None)
+            if isinstance(found, type) and (dataclasses.is_dataclass(found) or issubclass(found, Enum)):
+                return found
+        raise WireError(f"{module}.{name} is not one of our values. Start the program again")
+
+
+class Frames:
+    """Cuts what arrives into values."""
+
+    def __init__(self) -> None:
+        self._rest = bytearray()
+
+    def feed(self, data: bytes) -> Iterator[Any]:
+        """The values that are whole now. Raises WireError."""
+        self._rest += data
+        while (content := self._next()) is not None:
+            yield value_of(content)
+
+    def _next(self) -> bytearray | None:
+        if len(self._rest) < LENGTH.size:
+            return None
+        (length,) = LENGTH.unpack_from(self._rest)
+        if length > MOST_BYTES:
+            raise WireError(f"a value of {length} bytes is too large. Start the program again")
+        end = LENGTH.size + length
+        if len(self._rest) < end:
+            return None
+        content = self._rest[LENGTH.size : end]
+        del self._rest[:end]
+        return content
