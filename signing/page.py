@@ -36,7 +36,7 @@ from signing.sheet import (
     flow,
 )
 
-LABEL_BAND, STRIP_BAND, SIDE = 6.2 * MM, 6.2 * MM, 2 * MM  # of a signature box: above, below and beside the ink
+STRIP_BAND, SIDE = 6.2 * MM, 2 * MM  # of a signature box: below and beside the ink, which may cross the label
 RULE_PT = 0.6
 
 
@@ -87,7 +87,7 @@ class Place:
 
     @property
     def ink_height_pt(self) -> float:
-        return self.height_pt - LABEL_BAND - STRIP_BAND
+        return self.height_pt - STRIP_BAND
 
     @property
     def ink_width_mm(self) -> float:

@@ -1,7 +1,8 @@
-"""The part of the frozen page around a signature box, enlarged on the glass; the box itself is left for the ink.
+"""The part of the frozen page around a signature box, enlarged on the glass, and the ink area in it.
 
-The whole width of the boxes is shown where it fits; else the signer's own column with the words above his box. Other
-signers' boxes are dimmed. `scale` is how much larger the page is on the glass than on paper.
+The ink area is exactly the room of the box in which ink is printed, so that what is written on the glass stands at the
+same place of the page. The whole width of the boxes is shown where it fits; else the signer's own column with the words
+above his box. Other signers' boxes are dimmed. `scale` is how much larger the page is on the glass than on paper.
 """
 
 from __future__ import annotations
@@ -26,13 +27,23 @@ DIMMED = 0.72  # of the ground's colour over what is not the signer's
 
 
 class PageCrop(QWidget):
-    """Page, frame of the box, and the ink area in it. Made for the room it gets: `width` and `height` in pixels."""
+    """Page, frame of the ink area, and the area itself. Made for `width` and `height` in pixels, which it may not fill.
+
+    `place` is the signer's box, `room` the part of it for ink.
+    """
 
     def __init__(
-        self, look: Look, pages: Pages, place: BoxPlace, others: Sequence[BoxPlace], width: int, height: int
+        self,
+        look: Look,
+        pages: Pages,
+        place: BoxPlace,
+        room: BoxPlace,
+        others: Sequence[BoxPlace],
+        width: int,
+        height: int,
     ) -> None:
         super().__init__()
-        self._look, self._place, self._others = look, place, others
+        self._look, self._place, self._room, self._others = look, place, room, others
         self._dots_per_mm = look.measures.glass.dots_per_mm
         self.scale = self._best_scale(width, height)
         page_mm = pages.size_pt(place.page)[0] * MM_PER_PT
@@ -43,7 +54,7 @@ class PageCrop(QWidget):
         self._top_mm, self._high_mm = self._down(height)
         self.area = InkArea(InkLook(paper=look.colours.white, guide=look.colours.line))
         self.area.setParent(self)
-        self.area.setGeometry(self._in_crop(place))
+        self.area.setGeometry(self._in_crop(room))
         self.area.show_page(self._paper())
         self.setFixedSize(self.sizeHint())
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -99,8 +110,8 @@ class PageCrop(QWidget):
 
     def _best_scale(self, width: int, height: int) -> float:
         """All boxes across if the own one is then large enough; else as large as it fits, and never too small."""
-        m, place = self._look.measures, self._place
-        wide, high = place.width_pt * MM_PER_PT * self._dots_per_mm, place.height_pt * MM_PER_PT * self._dots_per_mm
+        m, place, room = self._look.measures, self._place, self._room
+        wide, high = (side * MM_PER_PT * self._dots_per_mm for side in (room.width_pt, room.height_pt))
         least = max(m.box_width / wide, m.box_height / high)
         whole = width / (self._span_mm(self._all_boxes) * self._dots_per_mm)
         if whole >= least and not (m.elder or m.folded):
@@ -115,7 +126,7 @@ class PageCrop(QWidget):
 
     def _across(self, width: int) -> tuple[float, float]:
         """Left edge and width of the crop, in millimetres of the page."""
-        most = width / self._px_per_mm
+        most = max(width / self._px_per_mm, self._span_mm([self._place]))
         span = self._span_mm(self._all_boxes)
         first = min(box.x_pt for box in self._all_boxes) * MM_PER_PT - EDGE_MM
         if span <= most + 1:

@@ -69,7 +69,6 @@ class SignScreen(Screen):
         self._heading = self.heading(_("请您在框内签名"))
         self._word = self.text("", Role.SMALL)
         self._again = self.button(_("擦掉重写"), Kind.SECOND, self.again.emit)
-        self.body.addWidget(self._heading)
         if look.mode.elder or look.measures.folded:
             self._place_beside(pages)
         else:
@@ -96,33 +95,34 @@ class SignScreen(Screen):
         self._show()
         return True
 
-    def _who_signs(self) -> str:
+    def _who_signs(self, whole: bool = True) -> str:
         state = self._state
         who = _("签名人：{name}，{role}").format(name=state.name, role=state.role)
-        if state.on_behalf_of:
+        if state.on_behalf_of and whole:
             who += _("，代表{principal}").format(principal=state.on_behalf_of)
         return who + _("。")
 
     def _who_and_what(self) -> str:
         return self._who_signs() + _("签名表示：{words}").format(words=self._state.words)
 
-    def _room_below(self) -> int:
-        """What the heading leaves above the bar with the primary button."""
+    def _room_above_the_bar(self) -> int:
         m = self.look.measures
-        bar = m.target + 2 * m.bar_pad + m.line
-        return self.room() - bar - self._heading.heightForWidth(self.content_width) - m.gap
+        return self.room() - (m.target + 2 * m.bar_pad + m.line)
 
     def _crop(self, pages: Pages, width: int, height: int) -> PageCrop:
-        return PageCrop(self.look, pages, self._state.place, self._state.others, width, height)
+        state = self._state
+        return PageCrop(self.look, pages, state.place, state.room, state.others, width, height)
 
     # The page across the screen, below the words, and the tool below it
 
     def _place_below(self, pages: Pages) -> None:
         m = self.look.measures
         who = self.text(self._who_and_what())
-        height = self._room_below() - who.heightForWidth(self.content_width) - m.target - 3 * self.body.spacing()
+        texts = sum(text.heightForWidth(self.content_width) for text in (self._heading, who))
+        height = self._room_above_the_bar() - texts - m.target - 4 * self.body.spacing()
         width = self.content_width - m.seen_width - m.gap
         self.crop = self._crop(pages, width, height)
+        self.body.addWidget(self._heading)
         self.body.addWidget(who)
         row = self.row()
         row.addWidget(self.crop, 0, Qt.AlignmentFlag.AlignTop)
@@ -147,18 +147,22 @@ class SignScreen(Screen):
         side.addStretch(1)
         return side
 
-    # Beside the words: on small panels and for large type, a box as large as fits
+    # Beside all words, the heading too: on small panels and for large type, a box as large as fits
 
     def _place_beside(self, pages: Pages) -> None:
         m = self.look.measures
-        room = self._room_below()
+        room = self._room_above_the_bar()
         self.crop = self._crop(pages, m.crop_width, room)
         column = self.content_width - self.crop.sizeHint().width() - m.gap
-        most = room - m.target - 2 * self.look.leading(Role.SMALL) - 3 * m.tight
+        if self._heading.natural_width() > column:
+            self._heading.say(_("请在框内签名"))
+        others = self._heading.heightForWidth(column) + 2 * self.look.leading(Role.SMALL)
+        most = room - m.target - others - 4 * m.tight
         row = self.row()
         row.addWidget(self.crop, 0, Qt.AlignmentFlag.AlignTop)
         side = QVBoxLayout()
         side.setSpacing(m.tight)
+        side.addWidget(self._heading)
         side.addWidget(self._who_that_fits(column, most))
         side.addStretch(1)
         side.addWidget(self._word)
@@ -170,13 +174,16 @@ class SignScreen(Screen):
         self.body.addLayout(row)
 
     def _who_that_fits(self, width: int, most: int) -> Text:
-        """What the signature means stands on the page as well: very long names leave it there alone."""
-        text = self.text(self._who_signs(), Role.SMALL)
-        for role, words in ((Role.BODY, self._who_and_what()), (Role.SMALL, self._who_and_what())):
-            longer = self.text(words, role)
-            if longer.heightForWidth(width) <= most:
-                return longer
-        return text
+        """What the signature means, and for whom, stands in the document: very long names leave it there alone."""
+        for role, words in (
+            (Role.BODY, self._who_and_what()),
+            (Role.SMALL, self._who_and_what()),
+            (Role.SMALL, self._who_signs()),
+        ):
+            text = self.text(words, role)
+            if text.heightForWidth(width) <= most:
+                return text
+        return self.text(self._who_signs(whole=False), Role.SMALL)
 
     def _foot(self) -> None:
         ends = [
@@ -191,6 +198,8 @@ class SignScreen(Screen):
         self._again.set_closed(not state.written)
         if state.reason:
             self._word.say(state.reason, Tone.RED if state.written else Tone.INK)
+        elif state.hint:
+            self._word.say(state.hint, Tone.AMBER)
         else:
             self._word.say(_("✓ 已写好，可以交了"), Tone.GREEN)
         if self.primary is not None:

@@ -162,16 +162,21 @@ class BoxPlace:
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """Who signs as what, in which box; `others` are the boxes of other signers on that page."""
+    """Who signs as what, in which box, and in which room of it; `others` are other signers' boxes on that page.
+
+    `reason` keeps the door closed; `hint` is said while it is open.
+    """
 
     frame: Frame
     name: str = field(repr=False)
     role: str
     words: str
     place: BoxPlace
+    room: BoxPlace
     others: tuple[BoxPlace, ...] = ()
     written: bool = False
     reason: str = N_("请先在框内写上您的姓名")
+    hint: str = ""
     on_behalf_of: str = field(default="", repr=False)
 
 

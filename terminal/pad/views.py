@@ -134,7 +134,14 @@ def hand_over_of(visit: Visit, frame: Frame, turned: bool = False) -> HandOver:
 
 
 def sign_of(
-    visit: Visit, frame: Frame, places: Sequence[Place], sheet_height_pt: float, words: str, written: bool, reason: str
+    visit: Visit,
+    frame: Frame,
+    places: Sequence[Place],
+    sheet_height_pt: float,
+    words: str,
+    written: bool,
+    reason: str,
+    hint: str = "",
 ) -> Sign:
     """The signer's box among the `places` of the frozen document; `words` is what his signature means."""
     signer = visit.signer
@@ -148,9 +155,11 @@ def sign_of(
         role=role_title(visit),
         words=words,
         place=box_place(own, sheet_height_pt),
+        room=ink_room(own, sheet_height_pt),
         others=others,
         written=written,
         reason=reason,
+        hint=hint,
         on_behalf_of=_principal(visit),
     )
 
@@ -237,6 +246,12 @@ def box_place(place: Place, sheet_height_pt: float) -> BoxPlace:
     """A box of the page, which PDF counts from below, as the screen counts it."""
     top = sheet_height_pt - place.y_pt - place.height_pt
     return BoxPlace(place.page, place.x_pt, top, place.width_pt, place.height_pt)
+
+
+def ink_room(place: Place, sheet_height_pt: float) -> BoxPlace:
+    """The part of a box in which ink is printed, from the sheet's upper left corner."""
+    top = sheet_height_pt - place.y_pt - place.ink_y_pt - place.ink_height_pt
+    return BoxPlace(place.page, place.x_pt + place.ink_x_pt, top, place.ink_width_pt, place.ink_height_pt)
 
 
 def _party_role(visit: Visit) -> str:

@@ -318,7 +318,7 @@ def test_not_signing_is_told_to_staff(pad: Pad) -> None:
     assert pad.told == [Back(), CallStaff(Reason.CANNOT_WRITE), CallStaff(Reason.WILL_NOT_SIGN)]
 
 
-def test_the_box_stands_on_the_pages_own_box(pad: Pad) -> None:
+def test_the_ink_area_is_the_boxs_room_for_ink(pad: Pad) -> None:
     of = usual()[1]
     visit = of.at(State.SIGN, 1)
     words = visit.form.boxes[1].words
@@ -327,11 +327,9 @@ def test_the_box_stands_on_the_pages_own_box(pad: Pad) -> None:
     screen = pad.window.screen_shown
     assert isinstance(screen, SignScreen)
     place = of.frozen.place("employer")
-    wide_mm = place.width_pt * 25.4 / 72 * screen.page_scale
-    assert abs(screen.area.width() - wide_mm * SMALL.dots_per_mm) <= 1
-    paper = screen.area.picture
-    grey = [paper.pixelColor(x, paper.height() // 2).lightness() for x in (0, 1, 2)]
-    assert min(grey) < 200  # the page's own frame lies on the edge of the ink area
+    dots = screen.page_scale * SMALL.dots_per_mm
+    assert abs(screen.area.width() - place.ink_width_mm * dots) <= 1
+    assert abs(screen.area.height() - place.ink_height_mm * dots) <= 1
 
 
 def test_the_header_calls_enlarges_and_reads(pad: Pad) -> None:

@@ -1,0 +1,116 @@
+"""What is written on the glass stands on the page at the same place, and as large divided by the scale."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from PyQt6.QtCore import QPoint
+from PyQt6.QtGui import QImage
+from pytestqt.qtbot import QtBot
+
+from signing.draw import capsules
+from signing.ink import Axis
+from signing.sheet import HEIGHT
+from terminal.look import Mode
+from terminal.look.glass import NOTEBOOK, SMALL, Glass
+from terminal.pad import views
+from terminal.pad.pen_input import PenInput
+from terminal.pad.sign import SignScreen
+from terminal.pad.states import Idle
+from terminal.pad.window import PadWindow
+from terminal.pen.mapping import GlassMap, Screen
+from terminal.visit import State
+from tests.terminal.pad.pads import BEGAN_US, DISPLAY, STARTED, ToldFeed, hover, report
+from tests.terminal.pad.scenes import usual
+
+NEAR_MM = 0.2
+BOX_MM = 80.0
+
+
+def signing(qtbot: QtBot, glass: Glass, mode: Mode) -> tuple[PadWindow, SignScreen]:
+    of = usual()[0]
+    visit = of.at(State.SIGN)
+    window = PadWindow(Idle("示例站", training=True), glass, mode)
+    qtbot.addWidget(window)
+    window.resize(glass.width_px, glass.height_px)
+    window.show()
+    qtbot.waitExposed(window)
+    frame = views.frame_of(visit)
+    window.show_state(views.sign_of(visit, frame, of.frozen.places, HEIGHT, "同意", False, "还没写"), of.pages)
+    screen = window.screen_shown
+    assert isinstance(screen, SignScreen)
+    return window, screen
+
+
+def under(window: PadWindow, glass: Glass) -> GlassMap:
+    """A pen display of that glass, whose dots are square, and the window all over it."""
+    place = window.geometry()
+    across, down = (Axis(0, round(100 * side), 100) for side in (glass.width_mm, glass.height_px / glass.dots_per_mm))
+    device = replace(DISPLAY, axes={**DISPLAY.axes, "x": across, "y": down})
+    return GlassMap(device, Screen(place.x(), place.y(), place.width(), place.height()))
+
+
+def printed_box(crop: QImage) -> tuple[float, float, float]:
+    """Left and lower edge of the signer's printed frame in the picture of the crop, and its width, in dots."""
+    row = next(y for y in range(crop.height() - 3, 0, -1) if dark(crop, crop.width() // 4, y))
+    columns = [x for x in range(2, crop.width() - 2) if dark(crop, x, row)]
+    first = columns[0]
+    last = next(x for x in range(first, crop.width()) if not dark(crop, x, row)) - 1
+    line = sum(1 for y in range(row - 4, row + 1) if dark(crop, crop.width() // 4, y))
+    return first + line / 2, row - line / 2 + 1, last - first + 1 - line
+
+
+def dark(picture: QImage, x: int, y: int) -> bool:
+    return picture.pixelColor(x, y).lightness() < 170
+
+
+@pytest.mark.parametrize(
+    ("glass", "mode"), [(NOTEBOOK, Mode()), (NOTEBOOK, Mode(elder=True)), (SMALL, Mode()), (SMALL, Mode(elder=True))]
+)
+def test_a_point_of_the_glass_lands_at_the_same_point_of_the_page(qtbot: QtBot, glass: Glass, mode: Mode) -> None:
+    window, screen = signing(qtbot, glass, mode)
+    lies = under(window, glass)
+    left, lower, wide = printed_box(screen.crop.grab().toImage())
+    unit = wide / BOX_MM  # dots of the glass for a millimetre of the page, by what is printed there
+    place = usual()[0].frozen.place("applicant")
+    feed = ToldFeed(device=lies.device)
+    pen = PenInput(feed, lies, window, lambda: BEGAN_US)
+    for share_x, share_y in ((0.06, 0.1), (0.5, 0.5), (0.95, 0.9)):
+        pen.begin(screen.area, STARTED)
+        at = screen.area.mapToGlobal(
+            QPoint(round(share_x * screen.area.width()), round(share_y * screen.area.height()))
+        )
+        x, y = (round(raw) for raw in lies.to_raw(at.x(), at.y()))
+        feed.tell(report(n, 0, 0, x=x, y=y) for n in range(3))
+        feed.tell([hover(3, at.x(), at.y())])
+        pen.read()
+        dot = capsules(pen.ink(), place.ink_width_mm, place.ink_height_mm)[0]
+        in_crop = screen.crop.mapFromGlobal(at)
+        wanted = (in_crop.x() - left) / unit, (lower - in_crop.y()) / unit
+        printed = (
+            place.ink_x_pt * 25.4 / 72 + dot.x0,
+            place.ink_y_pt * 25.4 / 72 + place.ink_height_mm - dot.y0,
+        )
+        assert printed == pytest.approx(wanted, abs=NEAR_MM)
+    pen.close()
+    feed.close()
+
+
+def test_ink_is_as_much_smaller_on_the_page_as_the_scale_says(qtbot: QtBot) -> None:
+    window, screen = signing(qtbot, NOTEBOOK, Mode())
+    lies = under(window, NOTEBOOK)
+    feed = ToldFeed(device=lies.device)
+    pen = PenInput(feed, lies, window, lambda: BEGAN_US)
+    pen.begin(screen.area, STARTED)
+    places = [screen.area.mapToGlobal(QPoint(20 + 10 * n, 60)) for n in range(51)]
+    raw = [lies.to_raw(place.x(), place.y()) for place in places]
+    feed.tell(report(n, 0, 0, x=round(x), y=round(y)) for n, (x, y) in enumerate(raw))
+    pen.read()
+    place = usual()[0].frozen.place("applicant")
+    drawn = capsules(pen.ink(), place.ink_width_mm, place.ink_height_mm)
+    written_mm = 500 / NOTEBOOK.dots_per_mm
+    long_mm = max(each.x1 for each in drawn) - min(each.x0 for each in drawn)
+    assert long_mm * screen.page_scale == pytest.approx(written_mm, rel=0.01)
+    pen.close()
+    feed.close()
