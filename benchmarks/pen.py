@@ -1,13 +1,14 @@
 """From the pen's event to ink on the screen: how late, what is lost, and what it costs the window.
 
-    ./run python benchmarks/pen.py [SECONDS]
+    ./run python benchmarks/pen.py [SECONDS [WAY]]
 
 Starts a screen of its own (Xvfb) and writes in the signature box for SECONDS (5) in each case: at 200 and 1000 Hz; with
-the window idle, stalled for 150 ms every 500 ms, or beside a Python thread that never rests. A process in place of the
+the window idle, stalled for 150 ms every 500 ms, beside a Python thread that never rests, or on a machine that is
+crowded with two processes for each core that never rest. A process in place of the
 tablet writes `struct input_event`s into a named pipe of one page, 28 packets, a little more than the queue that the
 kernel keeps for a pen (21); a packet that finds it full is lost, as the kernel would lose it. Beside the product's way
-(reader process, only the new piece painted) the same with: the whole box painted each time; a reader thread; the
-window's own thread reading.
+(reader process, only the new piece painted) the same with: a reader process that waits its turn like any other; the
+whole box painted each time; a reader thread; the window's own thread reading.
 
 Columns: event to read p99, event to screen p50 and p99, all in ms; packets lost; CPU time of the window's thread for
 each sample in ms, first from the drain to the flushed picture, then with everything that the toolkit's loop does around
@@ -36,6 +37,7 @@ from pathlib import Path
 from signing.ink import Device, Source
 from terminal.pad import window_system
 from terminal.pad.latency import Latency
+from terminal.pen.confine import hurry
 from terminal.pen.events import (
     ABS_PRESSURE,
     ABS_X,
@@ -62,18 +64,18 @@ PAGE = 4096
 BOX = (1000, 380)  # pixels of the signature box, at the screen's upper left corner
 SCREEN = (1920, 1080)
 RATES = (200, 1000)
-LOADS = ("idle", "stalled", "busy")
-WAYS = ("process", "process, whole box", "thread", "window")
+LOADS = ("idle", "stalled", "busy", "crowded")
+WAYS = ("process", "process, patient", "process, whole box", "thread", "window")
 SETTLE_S = 0.5
 
 
-def main(seconds: float) -> int:
+def main(seconds: float, ways: Sequence[str]) -> int:
     """Prints the table; 1 when the product's way lost anything."""
     lost = 0
     print(f"{datetime.now(UTC):%Y-%m-%d}, {seconds:g} s a case, {os.cpu_count()} cores")
     print(f"{'way':20}{'Hz':>5} {'window':8}{'read p99':>9}{'p50':>8}{'p99':>8}{'lost':>6}{'GUI ms':>8}{'+ loop':>8}")
     with screen() as display:
-        for way in WAYS:
+        for way in ways:
             for rate in RATES:
                 for load in LOADS:
                     case = measured(display, way, rate, load, seconds)
@@ -110,8 +112,21 @@ def measured(display: str, way: str, rate: int, load: str, seconds: float) -> di
     case = ["--case", way, str(rate), load, str(seconds)]
     environment = os.environ | {"DISPLAY": display, "QT_QPA_PLATFORM": "xcb"}
     window_system.choose(environment)
-    done = subprocess.run([sys.executable, __file__, *case], env=environment, stdout=subprocess.PIPE, check=True)
+    with crowd(2 * (os.cpu_count() or 1) if load == "crowded" else 0):
+        done = subprocess.run([sys.executable, __file__, *case], env=environment, stdout=subprocess.PIPE, check=True)
     return json.loads(done.stdout)
+
+
+@contextmanager
+def crowd(processes: int) -> Iterator[None]:
+    """So many processes that never rest."""
+    running = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(processes)]
+    try:
+        yield
+    finally:
+        for each in running:
+            each.kill()
+            each.wait()
 
 
 # --- in place of the tablet
@@ -138,6 +153,7 @@ def packet(at: int, rate: int, at_us: int) -> bytes:
 
 def write(pipe: Path, rate: int, seconds: float, room: int) -> int:
     """The tablet's process: prints how many packets it sent and how many found no room in the pipe's `room` octets."""
+    hurry()  # hardware waits for nobody
     descriptor = os.open(pipe, os.O_WRONLY | os.O_NONBLOCK)
     fcntl(descriptor, F_SETPIPE_SZ, room)
     sent = lost = 0
@@ -169,9 +185,11 @@ class TimedPipe(PipedNode):
         return octets
 
 
-def read(argv: Sequence[str]) -> int:
+def read(argv: Sequence[str], hurries: bool) -> int:
     """The product's reader process on a pipe; leaves its p99 delay beside it."""
     given = arguments().parse_args(argv)
+    if hurries:
+        hurry()
     node = TimedPipe(given.node)
     with socket.socket(fileno=given.channel) as channel:
         serve(node, channel, lambda _: None)
@@ -284,8 +302,9 @@ def perform(way: str, rate: int, load: str, seconds: float) -> int:
         pipe = Path(folder) / "pen"
         os.mkfifo(pipe)
         node = None if way.startswith("process") else TimedPipe(pipe)
+        readers = ("--reader", "--patient-reader")
         if node is None:
-            feed = LivePen.start(pipe, reader=(sys.executable, __file__, "--reader"))
+            feed = LivePen.start(pipe, reader=(sys.executable, __file__, readers[way == "process, patient"]))
         else:
             feed = InsideFeed(node, way == "thread")
         pen = TimedInput(feed, GlassMap(feed.device(), Screen(0, 0, *SCREEN)), window)
@@ -334,9 +353,9 @@ if __name__ == "__main__":
     match sys.argv[1:]:
         case ["--tablet", pipe, rate, seconds, room]:
             raise SystemExit(write(Path(pipe), int(rate), float(seconds), int(room)))
-        case ["--reader", *argv]:
-            raise SystemExit(read(argv))
+        case ["--reader" | "--patient-reader" as reader, *argv]:
+            raise SystemExit(read(argv, reader == "--reader"))
         case ["--case", way, rate, load, seconds]:
             raise SystemExit(perform(way, int(rate), load, float(seconds)))
         case given:
-            raise SystemExit(main(float(given[0]) if given else 5.0))
+            raise SystemExit(main(float(given[0]) if given else 5.0, given[1:] or WAYS))

@@ -116,8 +116,8 @@ class LivePen:
     def drain(self) -> tuple[Message, ...]:
         """Everything that has arrived, in order."""
         messages, self._waiting = self._waiting, []
-        received = 0
-        while not self._receiver.dead and not self._closed and received < MOST_PER_DRAIN:
+        received, more = 0, True
+        while more and not self._receiver.dead and not self._closed and received < MOST_PER_DRAIN:
             try:
                 octets = self._channel.recv(RECEIVE_BYTES)
             except BlockingIOError:
@@ -125,6 +125,7 @@ class LivePen:
             except OSError:
                 octets = b""
             received += len(octets)
+            more = len(octets) == RECEIVE_BYTES  # less is all there was; asking again would be a call for nothing
             said = self._receiver.feed(octets) if octets else self._receiver.end()
             for one in said:
                 self._note(one, messages)

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from signing.ink import Source
+from terminal.pen.confine import URGENT, hurry
 from terminal.pen.errors import CaptureVoidError, PenUnavailableError
 from terminal.pen.evemu import parse
 from terminal.pen.events import EV_SYN, InputEvent
@@ -195,6 +196,64 @@ def test_the_reader_has_given_up_what_it_does_not_need(piped: Piped) -> None:
     for name in ("Max core file size", "Max file size", "Max processes"):
         (line,) = [line for line in limits if line.startswith(name)]
         assert line.removeprefix(name).split()[:2] == ["0", "0"]
+
+
+def hurried(before: str = "") -> tuple[int, int] | None:
+    """Policy and nice value of a process that hurries after `before`; None when it may not do what comes before."""
+    code = f"import os, resource; from terminal.pen import confine\n{before}\nconfine.hurry()\n"
+    code += "print(os.sched_getscheduler(0), os.getpriority(os.PRIO_PROCESS, 0))"
+    done = subprocess.run([sys.executable, "-I", "-c", code], capture_output=True, text=True, check=False)
+    said = done.stdout.split()
+    return (int(said[0]), int(said[1])) if said else None
+
+
+AS_NOBODY = "resource.setrlimit(14, (0, 0)); resource.setrlimit(13, (0, 0)); os.setresuid(65534, 65534, 65534)"
+
+
+@pytest.mark.skipif((hurried() or (0,))[0] != os.SCHED_RR, reason="needs the right to real time (deploy/)")
+def test_the_reader_goes_before_others_and_is_ended_if_it_never_rests(piped: Piped) -> None:
+    limits = Path("/proc", str(piped.pen.reader_pid), "limits").read_text()
+    assert os.sched_getscheduler(piped.pen.reader_pid) == os.SCHED_RR
+    assert "10000000" in next(line for line in limits.splitlines() if line.startswith("Max realtime timeout"))
+
+
+@pytest.mark.skipif(hurried(AS_NOBODY) is None, reason="only root can become somebody else")
+def test_a_reader_that_may_not_hurry_carries_on() -> None:
+    policy, nice = hurried(AS_NOBODY) or (-1, -1)
+    assert (policy, nice) == (os.SCHED_OTHER, os.getpriority(os.PRIO_PROCESS, 0))
+
+
+def test_a_reader_without_real_time_asks_for_the_next_best(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: object) -> None:
+        raise PermissionError
+
+    asked: list[tuple[int, ...]] = []
+    monkeypatch.setattr("resource.setrlimit", lambda *_: None)
+    monkeypatch.setattr("os.sched_setscheduler", refused)
+    monkeypatch.setattr("os.setpriority", lambda *given: asked.append(given))
+    hurry()
+    assert asked == [(os.PRIO_PROCESS, 0, URGENT)]
+
+
+def test_one_drain_asks_the_channel_once(piped: Piped) -> None:
+    """What a call to the kernel costs is time of the window's thread at every sample."""
+    piped.heard(lambda messages: bool(messages))
+    asked: list[int] = []
+
+    class Asked:
+        def recv(self, most: int) -> bytes:
+            asked.append(most)
+            return channel.recv(most)
+
+        def __getattr__(self, name: str) -> object:
+            return getattr(channel, name)
+
+    channel, piped.pen._channel = piped.pen._channel, Asked()
+    os.write(piped.end, packets(EVENTS)[0])
+    assert select.select([channel], [], [], GENEROUS_S)[0]
+    assert len(piped.pen.drain()) == 1
+    assert len(asked) == 1
+    piped.pen._channel = channel
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody else")
