@@ -23,6 +23,7 @@ from terminal.taking import taken
 JUDGE_MS = 200
 WRITE = N_("请先在框内写上您的姓名")
 NO_PEN = N_("没有接好手写笔。请稍等，工作人员来处理")
+DRAWING = N_("请稍等，正在打开文件")
 LOST = N_("笔断开了。刚才的签名没有保存，文件没有变。请稍等，工作人员来处理。")
 MOVED = N_("签名框动了，刚才的签名没有保存。请再签一次")
 WRONG_END = N_("请把笔倒过来，用笔尖写")
@@ -70,9 +71,14 @@ class Capturing(QObject):
             self._anew()
 
     def begin(self, screen: SignScreen) -> None:
-        """An empty box on that screen."""
+        """An empty box on that screen, as soon as the page stands there."""
         self._screen = screen
         self._anew()
+
+    def page_came(self) -> None:
+        """What is signed can be seen now."""
+        if self._screen is not None and self._pen is not None and self._pen.capture is None:
+            self._anew()
 
     def again(self) -> None:
         """The signer wants to write it once more."""
@@ -107,6 +113,8 @@ class Capturing(QObject):
         self.reason = _(WRITE)
         if self._pen is None or self._screen is None:
             self.reason = _(NO_PEN)
+        elif not self._screen.crop.is_drawn:
+            self.reason = _(DRAWING)
         else:
             try:
                 self._pen.begin(self._screen.area, self._started())

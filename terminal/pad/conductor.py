@@ -431,6 +431,8 @@ class Conductor(QObject):
         shown = self._window.screen_shown
         if isinstance(shown, ReadScreen | SignScreen):
             shown.page_came()
+        if isinstance(shown, SignScreen):
+            self.capturing.page_came()
 
     def _forget_pages(self) -> None:
         if self._pages is not None:

@@ -155,10 +155,16 @@ class Header(QFrame):
         elder = look.mode.elder
         size = Button(look, _("字小一些") if elder else _("字大一些"), Kind.TOOL)
         size.clicked.connect(lambda: self.did.emit(Larger(not elder)))
-        call = Button(look, _(frame.call.value), Kind.TOOL)
-        call.setChecked(frame.call is not Call.NONE)
-        call.clicked.connect(lambda: self.did.emit(CallStaff(Reason.HELP)))
-        return [*tools, size, call]
+        self._call = Button(look, _(Call.NONE.value), Kind.TOOL)
+        self._call.clicked.connect(lambda: self.did.emit(CallStaff(Reason.HELP)))
+        self.show_call(frame.call)
+        return [*tools, size, self._call]
+
+    def show_call(self, call: Call) -> None:
+        """How far a call for staff has come."""
+        self._call.setText(_(call.value))
+        self._call.setAccessibleName(_(call.value))
+        self._call.setChecked(call is not Call.NONE)
 
 
 class StationBar(QFrame):

@@ -16,7 +16,7 @@ from PyQt6.QtWidgets import QSizePolicy, QWidget
 from terminal.look import Look
 from terminal.look.words import _
 from terminal.pad.ink_area import InkArea, InkLook
-from terminal.pad.pages import Pages
+from terminal.pad.pages import NoPages, Pages
 from terminal.pad.states import BoxPlace
 
 MM_PER_PT = 25.4 / 72
@@ -46,10 +46,9 @@ class PageCrop(QWidget):
         self._look, self._place, self._room, self._others = look, place, room, others
         self._dots_per_mm = look.measures.glass.dots_per_mm
         self.scale = self._best_scale(width, height)
-        page_mm = pages.size_pt(place.page)[0] * MM_PER_PT
-        ratio = self.devicePixelRatioF()
-        self._picture = pages.picture(place.page, round(page_mm * self._px_per_mm * ratio))
-        self._ratio = ratio
+        self._pages: Pages = pages
+        self._ratio = self.devicePixelRatioF()
+        self._picture = self._drawn()
         self._left_mm, self._wide_mm = self._across(width)
         self._top_mm, self._high_mm = self._down(height)
         self.area = InkArea(InkLook(paper=look.colours.white, guide=look.colours.line))
@@ -65,8 +64,21 @@ class PageCrop(QWidget):
         """Whether every box of the page can be seen."""
         return self._span_mm(self._all_boxes) <= self._wide_mm + 1
 
+    @property
+    def is_drawn(self) -> bool:
+        """Whether the page is there; nobody signs on an empty sheet."""
+        return not self._picture.isNull()
+
+    def page_came(self) -> None:
+        """The page that was still being drawn is there."""
+        if not self.is_drawn:
+            self._picture = self._drawn()
+            self.area.show_page(self._paper())
+            self.update()
+
     def wipe(self) -> None:
         """Neither page nor ink."""
+        self._pages = NoPages()
         self._picture = QImage()
         self.area.show_page(None)
         self.area.wipe()
@@ -91,6 +103,10 @@ class PageCrop(QWidget):
         grown = m.thick / 2
         painter.drawRect(QRectF(self.area.geometry()).adjusted(-grown, -grown, grown, grown))
         painter.end()
+
+    def _drawn(self) -> QImage:
+        page_mm = self._pages.size_pt(self._place.page)[0] * MM_PER_PT
+        return self._pages.picture(self._place.page, round(page_mm * self._px_per_mm * self._ratio))
 
     # How large, and which part
 

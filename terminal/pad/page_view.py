@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PyQt6.QtCore import QPoint, QPointF, QSize, pyqtSignal
-from PyQt6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PyQt6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PyQt6.QtWidgets import QSizePolicy, QWidget
 
 from terminal.look import Look
@@ -46,7 +46,9 @@ class PageView(QWidget):
         return self._zoom > 1
 
     def seen(self) -> View:
-        """The part of the page that is in the frame."""
+        """The part of the page that is in the frame; nothing of a page that is still being drawn."""
+        if self._picture().isNull():
+            return View(self.page, 0, 0, 0, 0)
         size = self._size()
         wide, high = max(size.width(), 1), max(size.height(), 1)
         right, bottom = (self.width() - self._x) / wide, (self.height() - self._y) / high
@@ -97,8 +99,7 @@ class PageView(QWidget):
         c, m = self._look.colours, self._look.measures
         painter = QPainter(self)
         painter.fillRect(self.rect(), QColor(c.white))
-        dots = round(self._size().width() * self.devicePixelRatioF())
-        picture = self._pages.picture(self.page, dots)
+        picture = self._picture()
         picture.setDevicePixelRatio(self.devicePixelRatioF())
         painter.drawImage(QPointF(self._x, self._y), picture)
         painter.setPen(QPen(QColor(c.line), m.line))
@@ -107,6 +108,9 @@ class PageView(QWidget):
 
     def _name(self) -> None:
         self.setAccessibleName(_("文件第 {page} 页").format(page=self.page + 1))
+
+    def _picture(self) -> QImage:
+        return self._pages.picture(self.page, round(self._size().width() * self.devicePixelRatioF()))
 
     def _size(self) -> QSize:
         wide, high = self._pages.size_pt(self.page)

@@ -84,7 +84,7 @@ class ReadScreen(Screen):
         """Takes what the visit has counted meanwhile; the reader stays where he is."""
         if not isinstance(state, Read) or state.fingerprint != self._state.fingerprint:
             return False
-        if state.frame != self._state.frame:
+        if not self.takes_call(self._state.frame, state.frame):
             return False
         self._state = state
         self._show_door()
@@ -105,6 +105,7 @@ class ReadScreen(Screen):
     def page_came(self) -> None:
         """A picture of the document that was still being drawn is there."""
         self.view.update()
+        self._moved()
         for thumb, _words in self._thumbs:
             thumb.update()
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Protocol, runtime_checkable
 
 from PyQt6.QtCore import Qt, pyqtSignal
@@ -131,6 +132,14 @@ class Screen(QWidget):
     def refresh(self, state: object) -> bool:
         """Shows another value of the same kind in place; False when the screen must be made anew."""
         return False
+
+    def takes_call(self, before: Frame, frame: Frame) -> bool:
+        """Shows how far a call has come, in place; False when something else of the frame is different."""
+        if replace(frame, call=before.call) != before:
+            return False
+        if self.header is not None:
+            self.header.show_call(frame.call)
+        return True
 
     def leave(self) -> None:
         """The screen is about to go."""

@@ -87,9 +87,17 @@ class SignScreen(Screen):
         """How much larger the page stands on the glass than on paper; the record keeps it."""
         return self.crop.scale
 
+    def page_came(self) -> None:
+        """A picture of the document that was still being drawn is there."""
+        self.crop.page_came()
+        for small in self.findChildren(WholePage):
+            small.update()
+
     def refresh(self, state: object) -> bool:
         """Another reason, or none, beside the same box; the ink stays."""
-        if not isinstance(state, Sign) or state.frame != self._state.frame or state.place != self._state.place:
+        if not isinstance(state, Sign) or state.place != self._state.place:
+            return False
+        if not self.takes_call(self._state.frame, state.frame):
             return False
         self._state = state
         self._show()
