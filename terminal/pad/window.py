@@ -62,6 +62,11 @@ class PadWindow(QWidget):
         """What is shown."""
         return self._state
 
+    @property
+    def settled(self) -> bool:
+        """Whether what is shown answers to presses by now."""
+        return not self._settling.isActive()
+
     def show_state(self, state: PadState, pages: Pages | None = None) -> None:
         """Shows a state: in place where the screen can, else as a new screen."""
         self._state, self._pages = state, pages or self._pages
@@ -98,6 +103,15 @@ class PadWindow(QWidget):
         self.setScreen(display)
         self.setGeometry(display.geometry())
         self.setWindowState(Qt.WindowState.WindowFullScreen)  # showFullScreen would ask for the keyboard
+        self.show()
+
+    def stand_beside(self, glass: Glass) -> None:
+        """A plain window of that size, where the desk's display is the only one: for learning the program."""
+        self._glass = glass
+        self.look = Look.of(self.look.mode, glass)
+        self.setWindowFlag(Qt.WindowType.FramelessWindowHint, False)
+        self.setFixedSize(glass.width_px, glass.height_px)
+        self._renew()
         self.show()
 
     def watch_displays(self, application: QGuiApplication) -> None:
