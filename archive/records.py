@@ -32,7 +32,7 @@ CEREMONY_FORMAT: Final = "luobi-ceremony/1"
 ANSWERS_FORMAT: Final = "luobi-answers/1"
 INK_PREFIX: Final = "ink-"
 # A visit that ended after freezing leaves its document as it stood: signatures and seal may be missing, no more.
-_UNFINISHED: Final = (pdf_findings.UNSIGNED, pdf_findings.FIELD_EMPTY, pdf_findings.SEAL_MISSING)
+UNFINISHED: Final = (pdf_findings.UNSIGNED, pdf_findings.FIELD_EMPTY, pdf_findings.SEAL_MISSING)
 
 Comparison = tuple[str, object, object]
 """What is compared, what it must be, what it is."""
@@ -72,7 +72,7 @@ def record_findings(
     where = f"record {entry.id}"
     report = verify_pdf(blobs.get("document", b""), trust)
     for each in report.findings:
-        if entry.type is EntryType.RECORD or each.kind not in _UNFINISHED:
+        if entry.type is EntryType.RECORD or each.kind not in UNFINISHED:
             yield Finding(each.kind, f"{where} document {each.where} (entry {entry.seq})", each.expected, each.found)
     metadata = _canonical(blobs.get("metadata", b""))
     if metadata is None:

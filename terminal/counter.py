@@ -27,17 +27,16 @@ from signing.freeze import Frozen as FrozenDocument
 from signing.freeze import freeze as freeze_document
 from signing.ink import Ink
 from signing.page import PageFacts, Place
-from signing.slip import receipt_page
 from terminal import ceremony, flow
 from terminal.config import STATION_TIME
 from terminal.errors import ActRefused, CaptureRefused, StationError
+from terminal.slip import receipt_slip
 from terminal.station import Random, Station
 from terminal.taking import is_the_ink_taken, taken
 
 Clock = Callable[[], datetime]
 
 SYNTHETIC_NOTE = "合成笔迹"
-RECEIPT_NOTE = "请保存此回执。凭二维码可以随时核验：存档以后，您的文件有没有被改动。"
 RECORDED_NOTE = "回放笔迹"
 
 
@@ -199,17 +198,7 @@ class Counter:
 
     def receipt_slip(self, visit: flow.Visit, entry: Entry, receipt: Receipt) -> bytes:
         """The slip that is handed over, as PDF/A: what was archived when and where, and the receipt as a QR code."""
-        settings, at = self.station.settings, self.now()
-        lines = (
-            ("办件号", visit.number),
-            ("文件", visit.form.title),
-            ("站点", settings.name),
-            ("存档时间", at.astimezone(STATION_TIME).strftime("%Y-%m-%d %H:%M")),
-            ("电子档案件", entry.id),
-            ("存证条目", f"第 {entry.seq} 条"),
-        )
-        title = "回执（演练，不具法律效力）" if settings.training else "回执"
-        return receipt_page(lines, receipt.text(), title, RECEIPT_NOTE, self.faces, at)
+        return receipt_slip(self.station.settings, self.faces, visit.number, visit.form.title, entry, receipt)
 
     def _binding(self, visit: flow.Visit, event: str) -> envelope.Binding:
         if visit.frozen is None:

@@ -25,6 +25,10 @@ class StationError(TerminalError):
     exit_code = 2
 
 
+class PlaceError(TerminalError):
+    """A folder or USB stick that files cannot be put into; its text, for staff, says what is safe and what to do."""
+
+
 class RecordingError(TerminalError):
     """A pen recording that cannot be read as one."""
 

@@ -7,6 +7,7 @@ the program, and its text could hold what a person wrote, so that its name alone
 from __future__ import annotations
 
 import errno
+import math
 import sqlite3
 from collections.abc import Iterator
 
@@ -14,7 +15,8 @@ from archive.errors import ArchiveError, UnknownRecord
 from forms.errors import FormsError
 from signing.errors import KeyFileError, MissingGlyph, PageError, SigningError, StampError, WrongPassphrase
 from terminal.clerk.orders import Trouble
-from terminal.errors import ActRefused, CaptureRefused, NotNow, SettingError, StationError, TerminalError
+from terminal.errors import ActRefused, CaptureRefused, NotNow, PlaceError, SettingError, StationError, TerminalError
+from terminal.sign_in import AlreadyRunning, TooSoon
 
 OURS = (TerminalError, ArchiveError, SigningError, FormsError)
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
@@ -52,6 +54,12 @@ def _words(problem: Exception) -> str:
     match problem:
         case WrongPassphrase():
             return WRONG_PASSPHRASE
+        case TooSoon(wait_s=wait_s):
+            return f"口令错了几次，请等 {math.ceil(wait_s)} 秒再试。"
+        case AlreadyRunning():
+            return "这个站点已经开着一个终端。请用那边的窗口，或先把它关掉。"
+        case PlaceError():
+            return str(problem)
         case MissingGlyph(character=character, where=where):
             return (
                 f"没有字体能写“{character}”（U+{ord(character):04X}，在“{where}”里）。文件没有定稿，什么也没有签。"

@@ -218,7 +218,11 @@ class Open:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """An archived record, verified while it was opened: `verdict` of `luobi verify`, and its pages."""
+    """An archived record, verified while it was opened; its pages, and no places, as nobody signs it.
+
+    `verdict` is that of `luobi verify`: "valid", "trust-unknown" or "invalid"; "void" for a document that was given up
+    before it was sealed and has no other fault.
+    """
 
     line: RecordLine
     verdict: str

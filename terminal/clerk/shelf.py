@@ -1,0 +1,159 @@
+"""The shelf: archived records found again, looked at, and handed over.
+
+A record is judged whenever it is opened: its files against their entry, its commitment, every signature against the
+station's own authority. What leaves is recorded in the log once it is durable where it went. Nothing here changes a
+record, and whether the log as a whole is right `luobi archive verify` says.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from archive.entry import Entry, EntryType, commitment, parse, timestamp
+from archive.errors import ArchiveError, StoreError
+from archive.receipt import Receipt
+from archive.records import UNFINISHED
+from archive.search import masked_name
+from signing.verify import verify_pdf
+from terminal.clerk.medium import kind_of
+from terminal.clerk.orders import HandedOut, Opened, Papers, RecordLine
+from terminal.clerk.papers import sizes_pt
+from terminal.clerk.placing import Placed, folder_of, place, take_back
+from terminal.config import STATION_TIME
+from terminal.counter import Counter
+from terminal.errors import ActRefused
+from terminal.slip import receipt_slip
+from terminal.station import Station
+
+MOST_FOUND = 200
+"""A desk shows no longer list; a name that finds more (staff sign too) is not what was looked for."""
+VOID = "void"
+
+
+def find(station: Station, text: str) -> tuple[RecordLine, ...]:
+    """The newest records of that visit number, or that somebody of exactly that name signed; newest first."""
+    wanted = text.strip()
+    if not wanted:
+        return ()
+    store, key = station.store, station.store_key
+    found = {record for name in ("number", "names") for record in store.search(name, wanted, key)}
+    raws = (store.bytes_of(record) for record in found)
+    entries = sorted((parse(raw) for raw in raws if raw), key=lambda entry: entry.seq, reverse=True)
+    return _lines(station, entries[:MOST_FOUND])
+
+
+def today(station: Station, now: datetime) -> tuple[RecordLine, ...]:
+    """The records of the station's civil day in which `now` falls; newest first."""
+    begin = now.astimezone(STATION_TIME).replace(hour=0, minute=0, second=0, microsecond=0)
+    entries = station.store.between(timestamp(begin), timestamp(begin + timedelta(days=1)))
+    return _lines(station, (entry for entry in entries if entry.blobs))
+
+
+def open_record(station: Station, record: str) -> tuple[Opened, bytes]:
+    """The record with its verdict, and its document. Raises UnknownRecord, BlobError, StoreError.
+
+    The verdict is that of `luobi verify`, or "void" for a document that was never finished and has no other fault.
+    Nobody signs an archived record, so its papers have no places.
+    """
+    taken = _take(station, record)
+    return _opened(station, taken), taken.document
+
+
+def hand_out(counter: Counter, record: str, folder: str, by: str, at: datetime) -> HandedOut:
+    """Document and receipt as files in the folder, and the entry that says so. Nothing of both, when it fails.
+
+    Raises PlaceError (the folder), ActRefused (a void or damaged record), StationError (nobody of that id),
+    ArchiveError.
+    """
+    here = counter.station
+    target = folder_of(folder, here.folder)
+    here.operator(by)
+    taken = _take(here, record)
+    opened = _opened(here, taken)
+    if opened.line.kind == VOID or opened.verdict != "valid":
+        raise ActRefused("this record is void or does not verify. It stays in the archive; call whoever looks after it")
+    name = file_name(str(taken.metadata["visit"]))
+    files = {f"{name}.pdf": taken.document, f"{name}-receipt.pdf": _slip(counter, taken)}
+    placed = place(target, files, counter.random)
+    seq = _recorded(counter, taken.entry.id, placed, by, at)
+    return HandedOut(tuple(str(each.path) for each in placed), seq)
+
+
+def file_name(number: str) -> str:
+    """A visit's number as the name of a file, whatever the station's area is."""
+    return re.sub(r"[^0-9A-Za-z-]", "_", number)
+
+
+def line_of(station: Station, entry: Entry) -> RecordLine:
+    """A record as the desk lists it: of the signers the first, masked."""
+    fields = station.store.fields(entry.id, station.store_key)
+    number, title, name = ((fields.get(key) or ("",))[0] for key in ("number", "title", "names"))
+    voided = entry.type is EntryType.VOID or any(each.type is EntryType.VOID for each in station.store.about(entry.id))
+    kind = VOID if voided else str(entry.type)
+    return RecordLine(entry.id, entry.seq, entry.ts, number, title, masked_name(name), kind)
+
+
+def _lines(station: Station, entries: Iterable[Entry]) -> tuple[RecordLine, ...]:
+    return tuple(line_of(station, entry) for entry in entries)
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """A record's parts as they were archived."""
+
+    entry: Entry
+    document: bytes = field(repr=False)
+    metadata: dict[str, Any] = field(repr=False)
+
+
+def _take(station: Station, record: str) -> _Taken:
+    """Every part is read anew; files are what the entry names, and contents what it committed to."""
+    store, key = station.store, station.store_key
+    entry = store.find(record)
+    document, metadata = (store.blob(entry.id, role, key) for role in ("document", "metadata"))
+    if commitment(store.salt(entry.id, key), document, metadata) != entry.commit:
+        raise StoreError(f"record {entry.id} is not what its entry committed to. Run `luobi archive verify`.")
+    return _Taken(entry, document, json.loads(metadata))
+
+
+def _opened(station: Station, taken: _Taken) -> Opened:
+    report = verify_pdf(taken.document, [station.ca.certificate])
+    unfinished = taken.entry.type is EntryType.VOID and all(each.kind in UNFINISHED for each in report.findings)
+    papers = Papers(sizes_pt(taken.document), (), {})
+    return Opened(line_of(station, taken.entry), VOID if unfinished else report.verdict, papers)
+
+
+def _slip(counter: Counter, taken: _Taken) -> bytes:
+    """The receipt as it was first given: over the first checkpoint that covers the record."""
+    here = counter.station
+    note = here.store.note_over(taken.entry.seq) or here.store.sign_checkpoint(here.checkpoint_keys)
+    receipt = Receipt.of(taken.entry, note)
+    receipt.checkpoint(here.store.vkeys)
+    number, title = str(taken.metadata["visit"]), str(taken.metadata["title"])
+    return receipt_slip(here.settings, counter.faces, number, title, taken.entry, receipt)
+
+
+def _recorded(counter: Counter, record: str, placed: tuple[Placed, ...], by: str, at: datetime) -> int:
+    """The entry's number, under a checkpoint where that can be signed; without the entry the files are taken back."""
+    here = counter.station
+    try:
+        entry = here.store.append_hand_over(
+            hand_over_id=counter.random(16).hex(),
+            of=record,
+            what=("document", "receipt"),
+            to=kind_of(placed[0].path.parent),
+            by=by,
+            at=at,
+        )
+    except BaseException:
+        take_back(placed)
+        raise
+    with suppress(ArchiveError, OSError):  # the entry stands; the next checkpoint covers it, and meets the same fault
+        here.store.sign_checkpoint(here.checkpoint_keys)
+    return entry.seq

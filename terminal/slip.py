@@ -1,0 +1,28 @@
+"""The receipt slip of a record, from what the archive knows of it: the same whenever it is made."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from archive.entry import Entry
+from archive.receipt import Receipt
+from signing.fonts import Faces
+from signing.slip import receipt_page
+from terminal.config import STATION_TIME, Config
+
+RECEIPT_NOTE = "请保存此回执。凭二维码可以随时核验：存档以后，您的文件有没有被改动。"
+
+
+def receipt_slip(settings: Config, faces: Faces, number: str, form_title: str, entry: Entry, receipt: Receipt) -> bytes:
+    """The slip as PDF/A: what was archived when and where, and the receipt as a QR code."""
+    at = datetime.fromisoformat(entry.ts)
+    lines = (
+        ("办件号", number),
+        ("文件", form_title),
+        ("站点", settings.name),
+        ("存档时间", at.astimezone(STATION_TIME).strftime("%Y-%m-%d %H:%M")),
+        ("电子档案件", entry.id),
+        ("存证条目", f"第 {entry.seq} 条"),
+    )
+    title = "回执（演练，不具法律效力）" if settings.training else "回执"
+    return receipt_page(lines, receipt.text(), title, RECEIPT_NOTE, faces, at)

@@ -1,0 +1,344 @@
+"""Archived records: found, opened and judged, handed over and recorded."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from archive.errors import ArchiveError, BlobError, StoreError, UnknownRecord
+from archive.receipt import read_receipt
+from archive.store import Store
+from archive.verify import verify as verify_archive
+from signing.fonts import Faces
+from signing.verify import verify_pdf
+from terminal import flow, station
+from terminal.clerk import shelf
+from terminal.clerk.advice import trouble_of
+from terminal.clerk.orders import RecordLine
+from terminal.counter import Counter
+from terminal.errors import ActRefused, PlaceError, StationError
+from tests.terminal import stations
+
+NOON = stations.NOON
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """A station with two records of the same person, the second given up after freezing, and a free folder."""
+
+    counter: Counter
+    records: tuple[str, str]
+    stick: Path
+
+    @property
+    def here(self) -> station.Station:
+        return self.counter.station
+
+    def hand_out(self, record: int = 0, folder: Path | None = None, by: str = "S01") -> shelf.HandedOut:
+        return shelf.hand_out(
+            self.counter, self.records[record], str(folder or self.stick), by, NOON + timedelta(hours=1)
+        )
+
+    def files(self) -> dict[str, bytes]:
+        return {path.name: path.read_bytes() for path in self.stick.iterdir()}
+
+
+def sealed(counter: Counter) -> str:
+    """A registration from the notice to the archive; its record."""
+    visit = stations.to_freeze(stations.opened_visit(counter))
+    event, docket = counter.freeze(visit)
+    visit, docket = stations.read_and_sign(counter, stations.tell(visit, event), docket, "applicant")
+    visit = stations.tell(visit, *stations.consents())
+    visit, docket = stations.read_and_sign(counter, visit, docket, "staff")
+    done, docket = counter.seal(visit, docket)
+    counter.archive(stations.tell(visit, done), docket)
+    return visit.record
+
+
+def refused(counter: Counter) -> str:
+    """A registration that was given up after freezing; its record."""
+    visit = stations.to_freeze(stations.opened_visit(counter))
+    event, docket = counter.freeze(visit)
+    counter.archive(stations.tell(visit, event, flow.Refused()), docket)
+    return visit.record
+
+
+@pytest.fixture(scope="module")
+def faces() -> Faces:
+    return Faces.load()
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory, faces: Faces) -> tuple[Path, tuple[str, str]]:
+    """The station's folder and its records, made once."""
+    folder = tmp_path_factory.mktemp("shelf") / "station"
+    opened, _ = stations.make(folder)
+    counter = stations.counter_of(opened, faces)
+    records = sealed(counter), refused(counter)
+    opened.store.close()
+    return folder, records
+
+
+@pytest.fixture
+def here(kept: tuple[Path, tuple[str, str]], faces: Faces, tmp_path: Path) -> Iterator[Shelf]:
+    shutil.copytree(kept[0], tmp_path / "station")
+    (tmp_path / "stick").mkdir()
+    opened = station.unlock(tmp_path / "station", "S01", stations.PASSPHRASE)
+    yield Shelf(stations.counter_of(opened, faces), kept[1], tmp_path / "stick")
+    opened.store.close()
+
+
+# ---- found ----
+
+
+def test_records_are_found_by_number_and_by_name_newest_first_and_masked(here: Shelf) -> None:
+    newest, oldest = shelf.find(here.here, "张𬭚")
+    assert [newest.record, oldest.record] == [here.records[1], here.records[0]]
+    assert oldest == RecordLine(here.records[0], 1, oldest.at, "379999-2026-000001", "失业登记表", "张＊", "record")
+    assert newest.kind == "void"
+    assert shelf.find(here.here, " 379999-2026-000001 ") == (oldest,)
+
+
+@pytest.mark.parametrize("text", ["", "  ", "张", "379999-2026", "%"])
+def test_what_is_no_whole_number_or_name_finds_nothing(here: Shelf, text: str) -> None:
+    assert shelf.find(here.here, text) == ()
+
+
+def test_a_name_that_finds_very_many_gives_the_newest(here: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shelf, "MOST_FOUND", 1)
+    assert [line.record for line in shelf.find(here.here, "李文明")] == [here.records[1]]
+
+
+def test_a_record_that_was_declared_void_later_is_listed_so(here: Shelf) -> None:
+    here.here.store.append_void(void_id="v", of=here.records[0], reason="wrong-form", at=NOON)
+    assert shelf.find(here.here, "379999-2026-000001")[0].kind == "void"
+    with pytest.raises(ActRefused):
+        here.hand_out()
+    assert here.files() == {}
+
+
+def test_today_is_the_civil_day_of_the_station(here: Shelf) -> None:
+    assert [line.record for line in shelf.today(here.here, NOON)] == list(reversed(here.records))
+    for hours, found in ((-13, 0), (-12, 2), (11, 2), (12, 0)):  # noon UTC+8 is 04:00 UTC
+        assert len(shelf.today(here.here, NOON + timedelta(hours=hours))) == found, hours
+
+
+def test_a_hand_over_is_no_record_of_the_day(here: Shelf) -> None:
+    here.hand_out()
+    assert len(shelf.today(here.here, NOON)) == 2
+
+
+# ---- opened ----
+
+
+def test_an_opened_record_is_verified_and_can_be_drawn(here: Shelf) -> None:
+    opened, document = shelf.open_record(here.here, here.records[0])
+    assert opened.verdict == "valid"
+    assert [tuple(map(round, size)) for size in opened.papers.sizes_pt] == [(595, 842)]
+    assert verify_pdf(document, [here.here.ca.certificate]).verdict == "valid"
+    assert "张" not in repr(opened)
+
+
+def test_a_record_that_was_given_up_is_void_and_not_invalid(here: Shelf) -> None:
+    assert shelf.open_record(here.here, here.records[1])[0].verdict == "void"
+
+
+def test_a_record_of_another_authority_is_not_valid(here: Shelf, tmp_path: Path) -> None:
+    other, _ = stations.make(tmp_path / "other", kind="production")
+    stranger = replace(here.here, ca=other.ca)
+    assert shelf.open_record(stranger, here.records[0])[0].verdict != "valid"
+
+
+def test_a_harmed_file_is_not_opened(here: Shelf) -> None:
+    entry = here.here.store.find(here.records[0])
+    digest = next(blob.sha256 for blob in entry.blobs if blob.role == "document")
+    path = here.here.folder / "blobs" / digest[:2] / digest
+    path.write_bytes(path.read_bytes()[:-1] + b"x")
+    with pytest.raises(BlobError):
+        shelf.open_record(here.here, here.records[0])
+    with pytest.raises(BlobError):
+        here.hand_out()
+    assert here.files() == {}
+
+
+def test_contents_that_the_entry_did_not_commit_to_are_not_opened(here: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Store, "salt", lambda *_: bytes(32))
+    with pytest.raises(StoreError, match="committed"):
+        shelf.open_record(here.here, here.records[0])
+
+
+def test_an_unknown_record_is_not_opened(here: Shelf) -> None:
+    with pytest.raises(UnknownRecord):
+        shelf.open_record(here.here, "f" * 32 + "0")
+
+
+# ---- handed over ----
+
+
+def test_document_and_receipt_are_handed_over_and_the_log_says_so(here: Shelf) -> None:
+    handed = here.hand_out()
+    files = here.files()
+    assert [Path(each).name for each in handed.files] == ["379999-2026-000001.pdf", "379999-2026-000001-receipt.pdf"]
+    assert len(files) == 2
+    document = files["379999-2026-000001.pdf"]
+    assert verify_pdf(document, [here.here.ca.certificate]).verdict == "valid"
+    entry = list(here.here.store.entries())[handed.seq]
+    assert dict(entry.facts) == {"of": here.records[0], "what": ("document", "receipt"), "to": "folder", "by": "S01"}
+    receipt = read_receipt(here.stick / "379999-2026-000001-receipt.pdf")
+    report = verify_archive(here.here.store, store_key=here.here.store_key, receipts=[receipt])
+    assert (receipt.record, receipt.seq) == (here.records[0], 1)
+    assert [each.kind.name for each in report.findings] == ["NOT_ANCHORED"]
+    assert (report.signed_size, report.size) == (4, 4)
+
+
+def test_nothing_personal_of_a_hand_over_is_in_the_log(here: Shelf) -> None:
+    handed = here.hand_out()
+    raw = list(here.here.store.entries())[handed.seq].to_bytes()
+    assert str(here.stick).encode() not in raw and b"stick" not in raw and b"000001" not in raw
+
+
+def test_the_same_hand_over_again_leaves_the_same_files_and_a_second_entry(here: Shelf) -> None:
+    first, files = here.hand_out(), here.files()
+    second = here.hand_out()
+    assert (here.files(), second.files) == (files, first.files)
+    assert second.seq == first.seq + 1
+
+
+def test_another_file_of_that_name_is_never_overwritten(here: Shelf) -> None:
+    (here.stick / "379999-2026-000001.pdf").write_bytes(b"another's")
+    (here.stick / "379999-2026-000001-2.pdf").symlink_to("/nowhere")
+    (here.stick / "379999-2026-000001-receipt.pdf").mkdir()
+    handed = here.hand_out()
+    assert [Path(name).name for name in handed.files] == [
+        "379999-2026-000001-3.pdf",
+        "379999-2026-000001-receipt-2.pdf",
+    ]
+    assert (here.stick / "379999-2026-000001.pdf").read_bytes() == b"another's"
+    assert here.hand_out().files == handed.files
+
+
+def test_a_hand_over_leaves_no_gap_in_the_numbers_of_visits(here: Shelf) -> None:
+    for _ in range(3):
+        here.hand_out()
+    assert here.here.next_number(2026) == "379999-2026-000003"
+
+
+def test_a_void_record_is_not_handed_over(here: Shelf) -> None:
+    with pytest.raises(ActRefused):
+        here.hand_out(record=1)
+    assert (here.files(), here.here.store.size()) == ({}, 3)
+
+
+def test_nobody_unknown_hands_over(here: Shelf) -> None:
+    with pytest.raises(StationError):
+        here.hand_out(by="S09")
+    assert (here.files(), here.here.store.size()) == ({}, 3)
+
+
+@pytest.mark.parametrize("place", ["/nowhere/at/all", "relative", "", "/etc/hostname"])
+def test_a_place_that_is_not_there_is_said(here: Shelf, place: str) -> None:
+    with pytest.raises(PlaceError, match=r"找不到.*请插好"):
+        shelf.hand_out(here.counter, here.records[0], place, "S01", NOON)
+    assert here.here.store.size() == 3
+
+
+def test_nothing_is_handed_over_into_the_stations_own_folder(here: Shelf) -> None:
+    (here.stick / "link").symlink_to(here.here.folder / "blobs")
+    for folder in (here.here.folder, here.here.folder / "blobs", here.stick / "link"):
+        with pytest.raises(PlaceError, match="站点自己"):
+            here.hand_out(folder=folder)
+
+
+FAILURES = {
+    errno.ENOSPC: "放不下",
+    errno.EROFS: "不能写入",
+    errno.EACCES: "不能写入",
+    errno.EIO: "找不到",
+    errno.ENAMETOOLONG: "ENAMETOOLONG",
+}
+
+
+@pytest.mark.parametrize(("number", "words"), FAILURES.items(), ids=[errno.errorcode[each] for each in FAILURES])
+@pytest.mark.parametrize("step", [1, 2, 3])
+def test_a_place_that_fails_at_any_sync_keeps_nothing_and_the_log_says_nothing(
+    here: Shelf, monkeypatch: pytest.MonkeyPatch, number: int, words: str, step: int
+) -> None:
+    """Steps: the document, the receipt, the folder itself."""
+    import os
+
+    left, sync = step, os.fsync
+
+    def failing(descriptor: int) -> None:
+        nonlocal left
+        left -= 1
+        if left == 0:
+            raise OSError(number, os.strerror(number))
+        sync(descriptor)
+
+    with monkeypatch.context() as broken:
+        broken.setattr("terminal.clerk.placing.os.fsync", failing)
+        with pytest.raises(PlaceError, match=words) as told:
+            here.hand_out()
+    assert left == 0
+    assert str(here.stick) not in str(told.value)
+    assert (here.files(), here.here.store.size()) == ({}, 3)
+    assert trouble_of(told.value).text == str(told.value)
+    here.hand_out()
+    assert len(here.files()) == 2
+
+
+def test_a_log_that_cannot_be_written_takes_the_files_back(here: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise StoreError("the log cannot be written")
+
+    (here.stick / "mine.txt").write_bytes(b"mine")
+    monkeypatch.setattr(Store, "append_hand_over", fail)
+    with pytest.raises(ArchiveError):
+        here.hand_out()
+    assert here.files() == {"mine.txt": b"mine"}
+
+
+def test_the_entry_is_written_when_the_files_are_durable(here: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    import os
+
+    order: list[str] = []
+    sync, append = os.fsync, Store.append_hand_over
+    monkeypatch.setattr("terminal.clerk.placing.os.fsync", lambda fd: (order.append("sync"), sync(fd)))
+    monkeypatch.setattr(Store, "append_hand_over", lambda *a, **k: (order.append("entry"), append(*a, **k))[1])
+    here.hand_out()
+    assert order[:4] == ["sync", "sync", "sync", "entry"]
+
+
+def test_a_checkpoint_that_fails_leaves_the_hand_over_recorded(here: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> str:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(Store, "sign_checkpoint", full)
+        handed = here.hand_out()
+    assert (len(here.files()), handed.seq) == (2, 3)
+    here.here.store.sign_checkpoint(here.here.checkpoint_keys)
+    assert verify_archive(here.here.store).signed_size == 4
+
+
+def test_the_receipt_handed_over_is_the_one_that_was_first_given(here: Shelf) -> None:
+    first = here.hand_out()
+    entry = here.here.store.find(here.records[0])
+    note = here.here.store.note_over(entry.seq)
+    assert note is not None
+    assert read_receipt(Path(first.files[1])).note.splitlines()[:3] == note.splitlines()[:3]
+    again = hashlib.sha256(Path(first.files[1]).read_bytes()).hexdigest()
+    later = shelf.hand_out(here.counter, here.records[0], str(here.stick), "S02", datetime.now(NOON.tzinfo))
+    assert hashlib.sha256(Path(later.files[1]).read_bytes()).hexdigest() == again
+
+
+@pytest.mark.parametrize(("number", "name"), [("379999-2026-000001", "379999-2026-000001"), ("a/../.b", "a_____b")])
+def test_a_number_is_a_name_of_one_file(number: str, name: str) -> None:
+    assert shelf.file_name(number) == name
