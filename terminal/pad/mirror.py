@@ -22,7 +22,7 @@ PRIVATE = frozenset({Entry.NUMBER})
 class Mirror:
     """One of the two."""
 
-    picture: QImage | None = field(default=None, repr=False)
+    image: QImage | None = field(default=None, repr=False)
     words: str = ""
 
 
