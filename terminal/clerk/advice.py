@@ -15,8 +15,17 @@ from archive.errors import ArchiveError, UnknownRecord
 from forms.errors import FormsError
 from signing.errors import KeyFileError, MissingGlyph, PageError, SigningError, StampError, WrongPassphrase
 from terminal.clerk.orders import Trouble
-from terminal.errors import ActRefused, CaptureRefused, NotNow, PlaceError, SettingError, StationError, TerminalError
-from terminal.sign_in import AlreadyRunning, TooSoon
+from terminal.errors import (
+    ActRefused,
+    AlreadyRunning,
+    CaptureRefused,
+    NotNow,
+    PlaceError,
+    SettingError,
+    StationError,
+    TerminalError,
+    TooSoon,
+)
 
 OURS = (TerminalError, ArchiveError, SigningError, FormsError)
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT})

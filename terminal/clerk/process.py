@@ -39,7 +39,7 @@ def main(arguments: list[str]) -> int:
     warm_up()
     clerk = Clerk(home, lambda: datetime.now(UTC))
     serve(clerk, line, orders)
-    clerk.close()
+    clerk.end()
     return 0
 
 

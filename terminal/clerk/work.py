@@ -18,10 +18,9 @@ from archive.receipt import Receipt
 from archive.search import masked_name
 from archive.store import Store
 from signing import keyring
-from signing.errors import WrongPassphrase
 from signing.fonts import Faces
 from signing.ink import Ink
-from terminal import station
+from terminal import config, station
 from terminal.clerk import orders
 from terminal.clerk.advice import trouble_of
 from terminal.clerk.papers import papers_of, picture
@@ -30,6 +29,7 @@ from terminal.counter import Clock, Counter, Docket
 from terminal.drafts import Drafts, after_interruption
 from terminal.errors import ActRefused, NotNow, StationError
 from terminal.events import Archived, Sealed, Stamped
+from terminal.sign_in import Gate, OneTerminal
 from terminal.station import Random, Station
 from terminal.visit import Policy, Staff, State, Visit
 
@@ -42,6 +42,7 @@ class Clerk:
     def __init__(self, home: Path, now: Clock, random: Random = os.urandom) -> None:
         self._home, self._now, self._random = home, now, random
         self._hands: Counter | None = None
+        self._mine: OneTerminal | None = None
         self._drafts: Drafts | None = None
         self._dockets: dict[str, Docket] = {}
         self._opened: dict[str, bytes] = {}
@@ -86,11 +87,21 @@ class Clerk:
         if hands is not None:
             hands.station.store.close()
 
+    def end(self) -> None:
+        """Lets go of the station altogether: another terminal may begin."""
+        self.close()
+        mine, self._mine = self._mine, None
+        if mine is not None:
+            mine.let_go()
+
     # ---- who operates ----
 
     def _sign_in(self, staff: str, passphrase: str) -> orders.SignedIn:
+        settings = config.read(self._home / "station.toml")
+        self._mine = self._mine or OneTerminal(self._home)
+        with self._gate(settings).attempt(staff):
+            opened = station.unlock(self._home, staff, passphrase)
         self.close()
-        opened = station.unlock(self._home, staff, passphrase)
         self._hands = Counter(opened, Faces.load(opened.settings.fonts), self._now, self._random)
         drafts = Drafts(opened.folder, opened.settings.origin, opened.store_key, self._random)
         kept, lost = drafts.load()
@@ -104,10 +115,13 @@ class Clerk:
 
     def _vouch(self, staff: str, passphrase: str) -> Staff:
         here = self._counter.station
-        if staff not in here.settings.staff:
-            raise WrongPassphrase("nobody of that id opens this station with that passphrase. Try again")
-        keyring.unlock(here.folder / "keys", staff, passphrase)
+        with self._gate(here.settings).attempt(staff):
+            keyring.unlock(here.folder / "keys", staff, passphrase)
         return here.operator(staff)
+
+    def _gate(self, settings: config.Config) -> Gate:
+        with_a_slot = keyring.staff_ids(self._home / "keys")
+        return Gate(self._home, frozenset(settings.staff).intersection(with_a_slot), self._now)
 
     # ---- the visit ----
 

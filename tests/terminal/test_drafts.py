@@ -45,7 +45,7 @@ class Counters:
 
     def power_loss(self, record: str) -> Visit:
         """The visit as it is found after the program ended and began again."""
-        self.clerk.close()
+        self.clerk.end()
         answer = self.start()
         assert answer.lost == ()
         (found,) = (draft.visit for draft in answer.drafts if draft.visit.record == record)
@@ -88,7 +88,7 @@ class Counters:
 
     def verify(self, record: str) -> None:
         """The record and the whole archive are right."""
-        self.clerk.close()
+        self.clerk.end()
         opened = station.unlock(self.home, "S01", stations.PASSPHRASE)
         document = opened.store.blob(record, "document", opened.store_key)
         assert verify_pdf(document, [opened.ca.certificate]).verdict == "valid"
@@ -308,7 +308,7 @@ def test_a_draft_that_cannot_be_taken_up_says_why_and_stays(
 ) -> None:
     counters.begin(FORMS[0])
     harm(draft_of(counters.home))
-    counters.clerk.close()
+    counters.clerk.end()
     answer = counters.start()
     assert answer.drafts == ()
     (lost,) = answer.lost
@@ -341,7 +341,7 @@ def test_a_lost_draft_hides_no_other(counters: Counters) -> None:
     counters.begin(FORMS[0])
     cut(draft_of(counters.home))
     visit = counters.begin(FORMS[1])
-    counters.clerk.close()
+    counters.clerk.end()
     answer = counters.start()
     assert [draft.visit.record for draft in answer.drafts] == [visit.record]
     assert len(answer.lost) == 1
@@ -349,12 +349,12 @@ def test_a_lost_draft_hides_no_other(counters: Counters) -> None:
 
 def test_a_station_that_was_copied_with_its_drafts_goes_on(counters: Counters, tmp_path: Path) -> None:
     visit = counters.until(counters.begin(FORMS[0]), State.CHECK)
-    counters.clerk.close()
+    counters.clerk.end()
     shutil.copytree(counters.home, tmp_path / "copy")
     clerk = Clerk(tmp_path / "copy", stations.ticking())
     (found,) = clerk.carry_out(orders.SignIn("S01", stations.PASSPHRASE)).drafts
     assert found.visit.answers == visit.answers
-    clerk.close()
+    clerk.end()
 
 
 def test_the_interruption_of_a_visit_that_waits_for_the_clerk_is_no_pause(counters: Counters) -> None:
