@@ -12,16 +12,15 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from archive.entry import Entry, timestamp
+from archive.entry import timestamp
 from archive.errors import ArchiveError, UnknownRecord
 from archive.receipt import Receipt
-from archive.search import masked_name
 from archive.store import Store
 from signing import keyring
 from signing.fonts import Faces
 from signing.ink import Ink
 from terminal import config, station
-from terminal.clerk import orders
+from terminal.clerk import orders, shelf
 from terminal.clerk.advice import trouble_of
 from terminal.clerk.papers import papers_of, picture
 from terminal.config import STATION_TIME
@@ -78,6 +77,17 @@ class Clerk:
             case orders.Draw(record, page, width_px):
                 return picture(self._document(record), page, width_px)
             case _:
+                return self._on_the_shelf(order)
+
+    def _on_the_shelf(self, order: orders.Order) -> Any:
+        match order:
+            case orders.Find(text):
+                return shelf.find(self._counter.station, text)
+            case orders.Open(record):
+                return self._open(record)
+            case orders.HandOut(record, folder, by):
+                return self._hand_out(record, folder, by)
+            case _:
                 raise ActRefused(f"the clerk does not know {type(order).__name__} yet. Install a newer Luobi")
 
     def close(self) -> None:
@@ -107,7 +117,8 @@ class Clerk:
         kept, lost = drafts.load()
         self._drafts, self._dockets = drafts, {visit.record: docket for visit, docket in kept if docket}
         found = tuple(self._found(visit, docket) for visit, docket in kept)
-        return orders.SignedIn(opened.operator(staff), facts_of(opened), found, lost, ())
+        today = shelf.today(opened, self._now())
+        return orders.SignedIn(opened.operator(staff), facts_of(opened), found, lost, today)
 
     def _found(self, visit: Visit, docket: Docket | None) -> orders.Found:
         stands = after_interruption(visit, docket, timestamp(self._now()))
@@ -167,20 +178,35 @@ class Clerk:
         except (ArchiveError, StationError):
             self._open_the_log_anew()
             raise
-        return orders.InArchive(event, receipt.text(), line_of(visit, entry))
+        return orders.InArchive(event, receipt.text(), shelf.line_of(self._counter.station, entry))
 
     def _recall(self, visit: Visit) -> orders.InArchive:
         """A record that is archived already: its receipt again."""
         here = self._counter.station
         entry = here.store.find(visit.record)
         receipt = Receipt.of(entry, here.store.sign_checkpoint(here.checkpoint_keys))
-        return orders.InArchive(Archived(entry.seq), receipt.text(), line_of(visit, entry))
+        return orders.InArchive(Archived(entry.seq), receipt.text(), shelf.line_of(here, entry))
 
     def _open_the_log_anew(self) -> None:
         """A log whose write failed goes on only after it was opened, and with that looked at, again."""
         here = self._counter.station
         here.store.close()
         self._hands = replace(self._counter, station=replace(here, store=Store.open(here.folder)))
+
+    # ---- what is archived ----
+
+    def _open(self, record: str) -> orders.Opened:
+        """Only the record that was opened last can be drawn."""
+        opened, document = shelf.open_record(self._counter.station, record)
+        self._opened = {opened.line.record: document}
+        return opened
+
+    def _hand_out(self, record: str, folder: str, by: str) -> orders.HandedOut:
+        try:
+            return shelf.hand_out(self._counter, record, folder, by, self._now())
+        except (ArchiveError, StationError):
+            self._open_the_log_anew()
+            raise
 
     # ---- what is at hand ----
 
@@ -216,9 +242,3 @@ def facts_of(opened: Station) -> orders.StationFacts:
     settings = opened.settings
     policy = Policy(settings.training, settings.ink_sources, settings.level)
     return orders.StationFacts(settings.name, settings.area, policy.training, policy.sources, policy.level)
-
-
-def line_of(visit: Visit, entry: Entry) -> orders.RecordLine:
-    """The archived visit as a line of the desk's list."""
-    name = masked_name(visit.signers[0].name)
-    return orders.RecordLine(entry.id, entry.seq, entry.ts, visit.number, visit.form.title, name, str(entry.type))

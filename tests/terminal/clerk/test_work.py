@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from archive.errors import UnknownRecord
 from signing.errors import MissingGlyph, WrongPassphrase
 from signing.verify import verify_pdf
 from terminal import flow
@@ -112,3 +113,21 @@ def test_after_signing_out_the_keys_are_gone(clerk: Clerk) -> None:
     clerk.carry_out(orders.SignOut())
     with pytest.raises(NotNow):
         clerk.carry_out(orders.Number())
+
+
+def test_an_archived_record_is_found_opened_drawn_and_handed_out(clerk: Clerk, tmp_path: Path) -> None:
+    visit, answer = archived(clerk)
+    clerk.carry_out(orders.Discard(visit.record))
+    assert clerk.carry_out(orders.Find(visit.number)) == (answer.line,)
+    opened = clerk.carry_out(orders.Open(visit.record))
+    assert (opened.line, opened.verdict) == (answer.line, "valid")
+    assert clerk.carry_out(orders.Draw(visit.record, 0, 400)).width_px == 400
+    (tmp_path / "stick").mkdir()
+    handed = clerk.carry_out(orders.HandOut(visit.record, str(tmp_path / "stick"), "S01"))
+    assert [Path(file).exists() for file in handed.files] == [True, True]
+    assert clerk.carry_out(orders.SignIn("S01", stations.PASSPHRASE)).today == (answer.line,)
+
+
+def test_a_record_that_is_not_open_is_not_drawn(clerk: Clerk) -> None:
+    with pytest.raises(UnknownRecord):
+        clerk.carry_out(orders.Draw("ab" * 16, 0, 400))
