@@ -23,7 +23,7 @@ from terminal.pad import acts, views
 from terminal.pad.away_clock import AwayClock, Waiting
 from terminal.pad.capturing import Capturing
 from terminal.pad.clerk_pages import ClerkPages
-from terminal.pad.mirror import Mirror, mirror_of
+from terminal.pad.mirror import WIDTH_PX, Mirror, mirror_of
 from terminal.pad.pen_input import PenInput
 from terminal.pad.place import Place, follow, place_of_missing
 from terminal.pad.read import ReadScreen
@@ -97,9 +97,9 @@ class Conductor(QObject):
 
     # ---- what the desk and the program ask ----
 
-    def mirror(self) -> Mirror:
-        """What the desk sees of the pad."""
-        return mirror_of(self._window)
+    def mirror(self, width_px: int = WIDTH_PX) -> Mirror:
+        """What the desk sees of the pad, that many dots wide."""
+        return mirror_of(self._window, width_px)
 
     def somebody_is_here(self) -> None:
         """Somebody does something at the desk or at the pad."""
