@@ -4,6 +4,7 @@ The page and the pad both call this, so that what is shown is what is signed. Te
 """
 
 import re
+from collections.abc import Callable
 from datetime import date
 
 from forms.answers import Answers
@@ -37,12 +38,19 @@ def display(field: Field, value: str, on: date) -> str:
             return value
 
 
-def clause_text(form: Form, clause: Clause, answers: Answers, on: date) -> str:
-    """The clause with its answers in place; an unknown key or a missing answer is an error, never a gap."""
+def clause_text(
+    form: Form, clause: Clause, answers: Answers, on: date, gap: Callable[[Field], str] | None = None
+) -> str:
+    """The clause with its answers in place; an unknown key or a missing answer is an error, never a gap.
+
+    Only on paper that will be filled by hand `gap` says what stands for a missing answer.
+    """
 
     def fill(found: re.Match[str]) -> str:
         field = form.field(found[1])
         value = answers.value(field.key)
+        if value == "" and gap is not None:
+            return gap(field)
         if value == "":
             raise AnswerRefused(
                 f"clause {clause.key!r} needs {field.key} ({field.label}), which has no answer. Enter it."

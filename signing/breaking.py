@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-# GB/T 15834-2011 5.1: these may not stand at the head of a line, those not at its foot.
+# GB/T 15834-2011 5.1: these may not stand at the head of a line, those not at its foot. A box to tick
+# stays with its word.
 NO_START = frozenset("、，。．：；？！,.:;?!）》〉」』】〕〗｝］)]}”’…—～~·•‧%％‰℃°″′－-–/／々")
-NO_END = frozenset("（《〈「『【〔〖｛［([{“‘￥¥$＄№#＃@＠")
+NO_END = frozenset("□（《〈「『【〔〖｛［([{“‘￥¥$＄№#＃@＠")
 JOINING = frozenset(".,:;-/~%°+_&='@#$")  # inside a number or a Latin word
 LATIN_END = "\u2000"  # alphabets come before, ideographs after
 

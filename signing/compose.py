@@ -6,12 +6,13 @@ and bytes are `page`'s. Every character is looked up here, so a missing glyph st
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from forms.answers import Answers
 from forms.model import Clause, Field, FieldKind, Form, Section, SignatureBox
+from forms.paper import DAY, gap, room
 from forms.show import BLANK, clause_text, display
 from signing.breaking import break_lines
 from signing.errors import PageError
@@ -31,6 +32,7 @@ MAX_SPREAD = 0.09  # of the type size; more would tear the line apart and read a
 MAX_CELL_LINES = 24  # a row with more is cut into several, so that it can cross pages
 LONG_KINDS = frozenset({FieldKind.TEXT, FieldKind.NAME, FieldKind.CODES})
 SHORT_CHARS = 20
+HALF_ROW_CHARS = 12  # of boxes to tick; more would be broken in the middle of their words
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +46,14 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Composer:
-    """Sets one document; holds what every part of it needs."""
+    """Sets one document; holds what every part of it needs. `by_hand`: what is missing will be written in ink."""
 
     form: Form
     answers: Answers
     on: date
     faces: Faces
     boxes: tuple[SignatureBox, ...]
+    by_hand: bool = False
 
     def slabs(self, subtitle: str) -> tuple[Slab, ...]:
         """The whole content in order; `subtitle` stands in small type below the title."""
@@ -62,10 +65,12 @@ class Composer:
         """A missing glyph is named with the field's label, also when the answer stands in a clause."""
         for section in self.form.sections:
             for field in section.fields:
-                self.faces.require(self._value(field), field.label)
+                if self.answers.value(field.key):
+                    self.faces.require(self._value(field), field.label)
 
     def _value(self, field: Field) -> str:
-        return display(field, self.answers.value(field.key), self.on)
+        value = self.answers.value(field.key)
+        return room(field, self.on) if self.by_hand and value == "" else display(field, value, self.on)
 
     # Title, headings, running text
 
@@ -94,7 +99,8 @@ class Composer:
     def _clause(self, clause: Clause, number: int) -> Iterator[Slab]:
         heading = f"第{chinese_number(number)}条　{clause.heading}"
         yield self._line(heading, 0.0, CLAUSE_PT, clause.heading, bold=True, before=2.5 * MM, keep=True)
-        for paragraph in clause_text(self.form, clause, self.answers, self.on).split("\n"):
+        missing = gap if self.by_hand else None
+        for paragraph in clause_text(self.form, clause, self.answers, self.on, missing).split("\n"):
             if paragraph.strip():
                 yield from self._paragraph(paragraph.strip(), clause.heading)
 
@@ -137,7 +143,7 @@ class Composer:
         again = self._band(f"{section.heading}（续）") if section.heading else None
         if band is not None:
             yield replace(band, before=3 * MM)
-        for row in _rows(section.fields):
+        for row in _rows(section.fields, self._short):
             yield from (replace(slab, head=again) for slab in self._row([self._cell(field) for field in row]))
         yield Slab(2 * MM, ())
 
@@ -147,6 +153,11 @@ class Composer:
             Text(CELL_PADDING, BAND_HEIGHT / 2 + BASELINE * TEXT_PT, heading, TEXT_PT, heading, bold=True),
         )
         return Slab(BAND_HEIGHT, marks, keep=True)
+
+    def _short(self, field: Field) -> bool:
+        """Whether half a row is enough, also for all the boxes to tick where nothing is answered."""
+        short = field.kind not in LONG_KINDS or field.max_chars <= SHORT_CHARS
+        return short and not (self.by_hand and len(self._value(field)) > HALF_ROW_CHARS)
 
     def _cell(self, field: Field) -> Cell:
         value = self._value(field)
@@ -211,8 +222,15 @@ class Composer:
                 BoxMark(box.key, x, top, width, height),
                 Text(x + 2 * MM, top + 4.4 * MM, box.label, SMALL_PT, box.label, colour=GREY),
             ]
+            marks += [self._day_line(box, x, top)] if self.by_hand else []
             x += width + BOX_GAP
         return Slab(top + max(box.height_mm for box in boxes) * MM, tuple(marks), before=3 * MM)
+
+    def _day_line(self, box: SignatureBox, x: float, top: float) -> Text:
+        """In ink the signer writes the day too."""
+        right = x + box.width_mm * MM - 2 * MM
+        left = right - self.faces.width(DAY, SMALL_PT, box.label)
+        return Text(left, top + box.height_mm * MM - 2 * MM, DAY, SMALL_PT, box.label, colour=GREY)
 
 
 def chinese_number(number: int) -> str:
@@ -229,11 +247,11 @@ def _kept(slabs: Sequence[Slab], last: int) -> Iterator[Slab]:
         yield replace(slab, keep=True) if at >= len(slabs) - last else slab
 
 
-def _rows(fields: Sequence[Field]) -> Iterator[tuple[Field, ...]]:
+def _rows(fields: Sequence[Field], short: Callable[[Field], bool]) -> Iterator[tuple[Field, ...]]:
     """Neighbouring short fields share a row; the form decides it, so that it always looks the same."""
     waiting: Field | None = None
     for field in fields:
-        if not _short(field):
+        if not short(field):
             if waiting is not None:
                 yield (waiting,)
                 waiting = None
@@ -245,10 +263,6 @@ def _rows(fields: Sequence[Field]) -> Iterator[tuple[Field, ...]]:
             waiting = None
     if waiting is not None:
         yield (waiting,)
-
-
-def _short(field: Field) -> bool:
-    return field.kind not in LONG_KINDS or field.max_chars <= SHORT_CHARS
 
 
 def _in_cell(lines: Sequence[str], x: float, height: float, where: str, colour: str) -> Iterator[Text]:

@@ -38,13 +38,15 @@ from signing.sheet import (
 
 STRIP_BAND, SIDE = 6.2 * MM, 2 * MM  # of a signature box: below and beside the ink, which may cross the label
 RULE_PT = 0.6
+BY_HAND = ""
+"""Instead of an assurance level: for the paper route, to be filled and signed in ink."""
 
 
 @dataclass(frozen=True, slots=True)
 class PageFacts:
     """What is printed around the content, and who signs when it is not the form's parties alone.
 
-    `level` is the assurance level fixed at freezing: "L0" to "L3".
+    `level` is the assurance level fixed at freezing, "L0" to "L3", or BY_HAND.
     """
 
     visit_no: str
@@ -118,7 +120,8 @@ def draw(form: Form, answers: Answers, facts: PageFacts, faces: Faces) -> Drawn:
     AnswerRefused when the answers were begun for another form, or a clause lacks an answer.
     """
     answers.require_form(form)
-    sheets = flow(Composer(form, answers, facts.frozen_on, faces, facts.boxes_of(form)).slabs(_subtitle(facts)))
+    boxes, by_hand = facts.boxes_of(form), facts.level == BY_HAND
+    sheets = flow(Composer(form, answers, facts.frozen_on, faces, boxes, by_hand).slabs(_subtitle(facts)))
     out = BytesIO()
     canvas = new_canvas(out, (WIDTH, HEIGHT), faces)
     for number, placed in enumerate(sheets, 1):
@@ -129,17 +132,21 @@ def draw(form: Form, answers: Answers, facts: PageFacts, faces: Faces) -> Drawn:
                 paint(canvas, mark, LEFT, HEIGHT - TOP - item.y, faces)
         canvas.showPage()
     canvas.save()
-    return Drawn(out.getvalue(), len(sheets), tuple(_places(facts.boxes_of(form), sheets)))
+    return Drawn(out.getvalue(), len(sheets), tuple(_places(boxes, sheets)))
 
 
 def _subtitle(facts: PageFacts) -> str:
-    return f"{facts.station_name} · {day_words(facts.frozen_on)}定稿"
+    done = "打印" if facts.level == BY_HAND else "定稿"
+    return f"{facts.station_name} · {day_words(facts.frozen_on)}{done}"
 
 
 def _frame(form: Form, facts: PageFacts, faces: Faces, number: int, pages: int) -> Iterator[Text]:
     """Header and footer, in coordinates of the whole sheet."""
     level = f"保证级别 {facts.level}"
-    right = f"演练，不具法律效力 · {level}（演练）" if facts.training else level
+    if facts.level == BY_HAND:
+        right = "演练，不具法律效力 · 纸质办理用（演练）" if facts.training else "纸质办理用"
+    else:
+        right = f"演练，不具法律效力 · {level}（演练）" if facts.training else level
     footer = f"第 {number} 页，共 {pages} 页 · {form.title} {form.edition} 版（{form.digest[:4]} {form.digest[4:8]}）"
     for text, where, y, share in (
         (f"办件号 {facts.visit_no}", "办件号", HEADER_BASELINE, 0.0),

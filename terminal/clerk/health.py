@@ -1,6 +1,7 @@
 """What the status strip says of the machine: room on the disk, the clock, the chain, the network.
 
-Asked of the kernel through paths that are passed in; what it does not tell is None and never a guess. No packet is sent.
+Asked of the kernel through paths that are passed in; what it does not tell is None and never a guess. No packet is
+sent.
 """
 
 from __future__ import annotations

@@ -1,0 +1,73 @@
+"""A form for paper says nothing of signing electronically, and has room where an answer is missing."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from forms.answers import Answers
+from forms.load import find_form
+from forms.model import Field, FieldKind
+from forms.paper import answers_for_paper, for_paper, gap, room
+from forms.show import clause_text
+from tests.conftest import ROOT
+
+FORMS = sorted(path.stem for path in (ROOT / "forms" / "catalogue").glob("*.toml"))
+DAY = date(2026, 11, 24)
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_nothing_that_is_printed_claims_an_electronic_signature(name: str) -> None:
+    form = find_form(name)
+    printed = for_paper(form)
+    words = [box.words for box in printed.boxes]
+    assert not [text for text in (*words, printed.commitment, printed.title) if "电子" in text]
+    assert [box.words.endswith("。") and len(box.words) > 10 for box in printed.boxes] == [True] * len(words)
+    clauses = "".join(clause.heading + clause.text for clause in printed.clauses)
+    assert not [word for word in ("电子形式订立", "签署屏", "保证级别", "电子签名", "指纹") if word in clauses]
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_everything_else_is_kept(name: str) -> None:
+    form = find_form(name)
+    printed = for_paper(form)
+    assert printed.fields == form.fields
+    assert {clause.key for clause in form.clauses} - {clause.key for clause in printed.clauses} <= {"electronic"}
+    assert set(form.mandatory) <= set(printed.blocks())
+    assert printed.digest != form.digest
+
+
+def test_answers_are_bound_to_the_wording_that_is_printed() -> None:
+    form = find_form("fixed-term-contract")
+    answers = Answers.start(form).enter("worker_name", "王𬭚", "staff:S01", "2026-11-24T04:00:00Z")
+    printed = for_paper(form)
+    bound = answers_for_paper(printed, answers)
+    bound.require_form(printed)
+    assert bound.value("worker_name") == "王𬭚"
+    assert answers_for_paper(printed).values == {}
+
+
+ROOMS = {
+    "a short text": (FieldKind.TEXT, 20, None, "　"),
+    "a long text": (FieldKind.TEXT, 100, None, "　\n　"),
+    "a day": (FieldKind.DATE, 50, None, "　　　　年　　月　　日"),
+    "yes or no": (FieldKind.YESNO, 50, None, "□是　□否"),
+    "a sum": (FieldKind.MONEY, 50, None, "　　　　　　元"),
+    "a few codes": (FieldKind.CODE, 50, "sex", "□男　□女　□未知的性别　□未说明的性别"),
+    "very many codes": (FieldKind.CODE, 50, "ethnic", "　"),
+}
+
+
+@pytest.mark.parametrize(("kind", "chars", "codes", "expected"), ROOMS.values(), ids=ROOMS)
+def test_there_is_room_to_write(kind: FieldKind, chars: int, codes: str | None, expected: str) -> None:
+    assert room(Field("key", "栏目", kind, codes=codes, max_chars=chars), DAY) == expected
+
+
+def test_a_clause_on_paper_has_a_line_for_what_is_missing() -> None:
+    form = for_paper(find_form("fixed-term-contract"))
+    texts = [clause_text(form, clause, Answers.start(form), DAY, gap) for clause in form.clauses]
+    text = "".join(texts)
+    assert "{" not in text
+    assert "自 　　　　年　　月　　日起" in text
+    assert "人民币 ＿＿＿＿＿＿＿＿ 元；" in text
