@@ -18,6 +18,7 @@ VERBS = {
     "demo": "terminal.commands.demo:demo",
     "pen": "terminal.commands.pen:pen",
     "station": "terminal.commands.station:station",
+    "terminal": "terminal.app.command:terminal",
     "verify": "terminal.commands.verify:verify",
 }
 INTERRUPTED = 130

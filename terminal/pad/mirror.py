@@ -22,7 +22,7 @@ PRIVATE = frozenset({Entry.NUMBER})
 class Mirror:
     """One of the two."""
 
-    image: QImage | None = field(default=None, repr=False)
+    picture: QImage | None = field(default=None, repr=False)
     words: str = ""
 
 

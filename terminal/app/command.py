@@ -1,0 +1,32 @@
+"""`luobi terminal`: serve people at the counter."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+
+@click.command("terminal")
+@click.option(
+    "--home",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    default=Path(),
+    envvar="LUOBI_HOME",
+    show_default="LUOBI_HOME, else here",
+    help="The station's folder.",
+)
+@click.option("--pad", default="", metavar="DISPLAY", help="The applicant's display, by its name or its model.")
+def terminal(home: Path, pad: str) -> int:
+    """Serve people: the staff's window on this display, the applicant's on the pen display.
+
+    With one display the applicant's window stands beside the staff's, for learning the program. Staff sign in with
+    their passphrase; drafts are kept after every answer and are there again after a power cut.
+    """
+    from terminal import config
+    from terminal.app import guard
+    from terminal.app.compose import run
+
+    config.read(home / "station.toml")
+    guard.keep_to_itself()
+    return run(home.resolve(), pad, ["-m", "terminal", "terminal", "--home", str(home.resolve()), "--pad", pad])

@@ -1,0 +1,185 @@
+"""The program: clerk, reception, pen, the applicant's window and the staff's, made and wired once.
+
+Decides who is told what; every rule of the visit is `flow`'s, every choice of a screen the windows'. What nobody caught
+wipes the pad, is logged without data, and begins the program anew: drafts are kept, staff sign in again.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from PyQt6.QtCore import QEvent, QLibraryInfo, QObject, QSocketNotifier, QTranslator
+from PyQt6.QtGui import QScreen
+from PyQt6.QtWidgets import QApplication
+
+from archive.entry import timestamp
+from terminal import config
+from terminal.app import guard
+from terminal.app.displays import pad_display
+from terminal.clerk.link import ClerkLink
+from terminal.clerk.orders import Papers
+from terminal.desk.states import Place
+from terminal.desk.window import DeskWindow
+from terminal.look.desk import DeskLook
+from terminal.look.glass import SMALL
+from terminal.pad import window_system
+from terminal.pad.clerk_pages import ClerkPages
+from terminal.pad.conductor import Conductor
+from terminal.pad.pen_input import PenInput
+from terminal.pad.pens import Pens
+from terminal.pad.states import Idle
+from terminal.pad.window import PadWindow, glass_of
+from terminal.pen.beginning import Machine
+from terminal.reception import Reception
+from terminal.voice import Voice, installed
+
+STEADY_S = 10.0  # a program that breaks sooner than this after its start is not begun anew
+TOUCHES = frozenset({QEvent.Type.MouseButtonPress, QEvent.Type.TouchBegin, QEvent.Type.TabletPress})
+
+
+def now() -> datetime:
+    """The station's clock."""
+    return datetime.now(UTC)
+
+
+def now_ms() -> int:
+    """A clock that is never set."""
+    return time.monotonic_ns() // 1_000_000
+
+
+class Terminal(QObject):
+    """Both windows of one counter, and everything behind them. `machine` is where the pen is found."""
+
+    def __init__(
+        self,
+        application: QApplication,
+        home: Path,
+        pad: QScreen | None,
+        machine: Machine | None = None,
+        voice: Voice | None = None,
+    ) -> None:
+        super().__init__()
+        self._application, self._home, self.settings = application, home, config.read(home / "station.toml")
+        self.clerk = ClerkLink.start(home)
+        self.reception = Reception(self.clerk, now)
+        self.pad = self._pad_window(pad)
+        self.conductor = Conductor(self.reception, self.pad, self._pages_of, voice, now_ms, lambda: timestamp(now()))
+        self.pens = Pens(self.pad, self.settings.ink_sources, home, machine)
+        self.desk = DeskWindow(self.reception, self.clerk, self.conductor, self._place(), self._desk_look(), now)
+        self._wire()
+
+    def show(self) -> None:
+        """Both windows stand on their displays; the pen is looked for."""
+        self.pens.begin()
+        if display := self._application.primaryScreen():
+            self.desk.setGeometry(display.availableGeometry())
+        self.desk.showMaximized()
+        self.desk.activateWindow()
+
+    def close(self) -> None:
+        """Everything is let go; visits in hand are drafts."""
+        self._application.removeEventFilter(self)
+        self.conductor.wipe()
+        self.pens.close()
+        self._bell.setEnabled(False)
+        self.clerk.close()
+        self.desk.close()
+        self.pad.close()
+
+    def eventFilter(self, _watched: QObject | None, event: QEvent | None) -> bool:  # noqa: N802
+        """Whatever a hand does shows that somebody is here. The desk watches its own keys."""
+        if event is not None and event.type() in TOUCHES:
+            self.conductor.somebody_is_here()
+        return False
+
+    def _place(self) -> Place:
+        return Place(self.settings.name, self.settings.training, tuple(self.settings.staff.items()))
+
+    def _desk_look(self) -> DeskLook:
+        display = self._application.primaryScreen()
+        return DeskLook.of(display.geometry().width() if display is not None else 0)
+
+    def _pad_window(self, display: QScreen | None) -> PadWindow:
+        """Full screen on its own display; beside the desk where there is none, for learning the program."""
+        idle = Idle(self.settings.name, self.settings.training)
+        window = PadWindow(idle, glass_of(display) if display else SMALL)
+        if display is not None:
+            window.stand_on(display)
+            window.watch_displays(self._application)
+        else:
+            window.stand_beside(SMALL)
+        return window
+
+    def _pages_of(self, record: str, papers: Papers, came: Callable[[], None]) -> ClerkPages:
+        return ClerkPages(self.clerk, record, papers, came)
+
+    def _wire(self) -> None:
+        self._bell = QSocketNotifier(self.clerk.fileno(), QSocketNotifier.Type.Read, self)  # type: ignore[call-overload]
+        self._bell.activated.connect(self._hear_clerk)
+        self.pens.came.connect(self._pen_came)
+        self.pens.gone.connect(self._pen_gone)
+        self.pens.told.connect(lambda words: self.desk.say_pen(words, self.pens.pen is not None))
+        self._application.installEventFilter(self)
+
+    def _hear_clerk(self) -> None:
+        self.clerk.pump()
+        if self.clerk.gone:
+            self._bell.setEnabled(False)
+
+    def _pen_came(self, pen: PenInput) -> None:
+        self.conductor.use_pen(pen)
+        self.desk.say_pen(self.pens.words, True)
+
+    def _pen_gone(self) -> None:
+        self.conductor.use_pen(None)
+        self.desk.say_pen(self.pens.words, False)
+
+
+def run(home: Path, wanted_pad: str, arguments: list[str]) -> int:
+    """`luobi terminal`, until the desk's window is closed. `arguments` begin the program anew."""
+    window_system.choose(os.environ)
+    began_s = time.monotonic()
+    application = QApplication(["luobi"])
+    translator = _speak_chinese(application)
+    screens = application.screens()
+    display = pad_display(screens, application.primaryScreen() or screens[0], wanted_pad)
+    terminal = Terminal(application, home, display, voice=installed())
+
+    def anew() -> None:
+        if time.monotonic() - began_s < STEADY_S:
+            application.exit(3)
+        else:
+            terminal.close()
+            os.execv(sys.executable, [sys.executable, *arguments])
+
+    def clerk_gone() -> None:
+        terminal.conductor.wipe()
+        _log("the clerk's process has ended")
+        anew()
+
+    sys.excepthook = guard.on_exception(terminal.conductor.wipe, _log, anew)
+    terminal.clerk.on_gone = clerk_gone
+    terminal.show()
+    code = application.exec()
+    sys.excepthook = sys.__excepthook__
+    terminal.close()
+    del translator
+    return code
+
+
+def _speak_chinese(application: QApplication) -> QTranslator:
+    """Qt's own words, in its menus and dialogs."""
+    translator = QTranslator(application)
+    if translator.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+        application.installTranslator(translator)
+    return translator
+
+
+def _log(line: str) -> None:
+    """One line without data, for the journal."""
+    print(f"luobi: {timestamp(now())} {line}", file=sys.stderr, flush=True)
