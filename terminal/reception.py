@@ -11,82 +11,36 @@ Neither can act for the other.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
 from archive.entry import timestamp
 from forms.answers import Answers
+from forms.errors import AnswerRefused
 from forms.load import find_form
+from forms.model import Form
 from signing.ink import Ink
 from terminal.clerk import orders
-from terminal.clerk.orders import Lane, Papers, RecordLine, StationFacts, Trouble
+from terminal.clerk.orders import Lane, RecordLine, StationFacts, Trouble
 from terminal.config import STATION_TIME
 from terminal.errors import NotNow
 from terminal.events import (
-    Back,
-    Cancel,
-    Checked,
-    Consent,
     Entered,
     Event,
-    Expired,
     Failed,
-    Go,
     InkTaken,
-    InkVoided,
-    Joined,
     Left,
     NotWrong,
-    PageShown,
-    Park,
-    Pause,
-    ReadAloud,
-    Refused,
-    Resume,
-    SignsAs,
     Wrong,
 )
 from terminal.flow import step
-from terminal.visit import ENDED, Policy, Staff, State, Visit
+from terminal.hand import Bell, InHand, Why
+from terminal.rights import require_signers, require_staffs
+from terminal.visit import ENDED, Outcome, Policy, Staff, State, Visit
+from terminal.waiting import expired, left_alone, taken_up, witnessed
 
-SIGNERS = (Consent, SignsAs, Go, Back, Entered, Checked, Wrong, NotWrong, PageShown, ReadAloud, InkVoided)
-"""What the pad's person does. Ink comes by `sign`."""
-STAFFS = (SignsAs, Entered, PageShown, ReadAloud, Refused, Wrong, Park, Cancel)
-"""What staff do at the desk; going on is theirs only where STAFF_GO says so."""
-STAFF_GO = frozenset({State.FILL})
-
-
-class Why(StrEnum):
-    """Why somebody at the pad calls."""
-
-    HELP = "help"
-    CANNOT_WRITE = "cannot-write"
-    WILL_NOT_SIGN = "will-not-sign"
-    CORRECTION = "correction"
-    PEN = "pen"  # it was lost in a stroke
-
-
-@dataclass(frozen=True, slots=True)
-class Bell:
-    """A call that stands on the desk until it is acknowledged. `key`: the answer that should be corrected."""
-
-    why: Why
-    at: str
-    key: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class InHand:
-    """A visit in hand. `busy`: what the clerk is doing for it; `trouble`: why that did not work last time."""
-
-    visit: Visit
-    papers: Papers | None = None
-    receipt: str = field(default="", repr=False)
-    line: RecordLine | None = None
-    busy: str = ""
-    trouble: Trouble | None = None
+__all__ = ["Bell", "InHand", "Reception", "Why"]
 
 
 class Reception:
@@ -95,6 +49,7 @@ class Reception:
     def __init__(self, lane: Lane, now: Callable[[], datetime]) -> None:
         self._lane, self._now = lane, now
         self._ink: dict[str, Ink] = {}
+        self._beginning = False
         self.listeners: list[Callable[[], None]] = []
         self.station: StationFacts | None = None
         self.operator: Staff | None = None
@@ -123,14 +78,29 @@ class Reception:
         """Everything in hand is put aside, and nobody operates."""
         self.put_aside("signed-out")
         self._lane.ask(orders.SignOut(), _nothing, self._troubled)
-        self.operator = self.witness = None
-        self.in_hand, self.today, self.station = {}, (), None
+        self._nobody()
         self._tell()
+
+    def clerk_gone(self, trouble: Trouble) -> None:
+        """The clerk has ended: what is true is on the disk, and comes back when somebody signs in to a new one."""
+        self._nobody()
+        self.refusal = trouble
+        self._tell()
+
+    def _nobody(self) -> None:
+        self.operator = self.witness = self.station = None
+        self.in_hand, self.today, self.lost = {}, (), ()
+        self._ink, self._beginning, self.locked = {}, False, False
+        self._clear_pad()
+
+    def _clear_pad(self) -> None:
+        self.current, self.bell, self.answered = "", None, None
 
     def lock(self) -> None:
         """The desk is locked and the pad wiped; the visit waits."""
         if self.operator is not None and not self.locked:
-            self.put_aside("locked")
+            self.pause("locked")
+            self._clear_pad()
             self.locked = True
             self._tell()
 
@@ -142,7 +112,7 @@ class Reception:
     def join(self, staff: str, passphrase: str) -> None:
         """A second staff member is there, as witness."""
         if self.operator is not None and staff == self.operator.id:
-            self.refusal = Trouble("NotNow", "the witness must be another person than the operator. Ask a colleague")
+            self.refusal = Trouble("NotNow", "见证人必须是另一位工作人员。请同事来登录。")
             self._tell()
             return
         self._lane.ask(orders.Vouch(staff, passphrase), self._joined, self._refused)
@@ -163,49 +133,48 @@ class Reception:
         """A new visit, put before the applicant; one that is open is put aside first."""
         self._require_operator()
         form = find_form(form_id)
-        self._lane.ask(orders.Number(), lambda numbered: self._begun(form, numbered), self._troubled)
+        if not self._beginning:
+            self._beginning = True
+            self._lane.ask(orders.Number(), lambda numbered: self._begun(form, numbered), self._not_begun)
 
     def take_up(self, record: str) -> None:
         """A visit in hand is put before the applicant; the open one is put aside first. Raises NotNow."""
         operator = self._require_operator()
-        if record == self.current and not self.in_hand[record].visit.paused:
-            return
+        if record not in self.in_hand:
+            raise NotNow("this visit is not in hand any more. Look for its record in the archive")
         visit = self.in_hand[record].visit
-        if visit.state is State.PARKED or visit.paused:
-            visit = step(visit, Resume(operator), self._at())
+        if self._expire(visit) or (record == self.current and not visit.paused):
+            return
         if record != self.current:
             self.put_aside("another-visit")
+        self._clear_pad()
         self.current = record
-        self.bell = self.answered = None
-        self._set(visit)
+        self._set(taken_up(visit, operator, self.witness, self._at()))
 
     def put_aside(self, reason: str) -> None:
         """The pad is wiped; the visit waits in hand. What the clerk is doing for it goes on."""
-        hand = self.hand
-        if hand is None:
+        if self.hand is None:
             return
-        self._ink.pop(hand.visit.record, None)
         self.pause(reason)
-        if hand.visit.state in ENDED:
-            self.in_hand.pop(hand.visit.record)
-        self.current, self.bell, self.answered = "", None, None
+        if self.visit is not None and self.visit.state in ENDED:
+            self.in_hand.pop(self.current)
+        self._clear_pad()
         self._tell()
 
     def pause(self, reason: str) -> None:
         """The pad is wiped because nobody answered or something broke; the visit stays open at the desk."""
-        hand = self.hand
-        if hand is not None and not hand.visit.paused and not hand.visit.todo and hand.visit.state not in ENDED:
-            if hand.visit.state is State.DONE:
-                self._set(step(hand.visit, Left(), self._at()))
-            elif hand.visit.state is not State.PARKED:
-                self._set(step(hand.visit, Pause(reason), self._at()))
+        if self.visit is None:
+            return
+        after = left_alone(self.visit, reason, self._at())
+        if after is not self.visit:
+            self._ink.pop(after.record, None)
+            self._set(after)
 
     # ---- what people do ----
 
     def signer_did(self, event: Event) -> None:
         """An event from the pad. Raises NotNow; then nothing changed."""
-        if not isinstance(event, SIGNERS):
-            raise NotNow(f"{type(event).__name__} is not for the applicant to do; a staff member does it at the desk")
+        require_signers(event, self._open(), self._staff())
         self._do(event)
         if isinstance(event, Wrong):
             self.ring(Why.CORRECTION, event.key)
@@ -215,11 +184,7 @@ class Reception:
 
     def staff_did(self, event: Event) -> None:
         """An event from the desk. Raises NotNow; then nothing changed."""
-        visit = self.visit
-        may_go = isinstance(event, Go) and visit is not None and visit.state in STAFF_GO
-        if not (isinstance(event, STAFFS) or may_go):
-            raise NotNow(f"{type(event).__name__} is for the person at the pad to do, not for staff")
-        self._require_operator()
+        require_staffs(event, self._open(), self._require_operator(), self._staff())
         self._do(event)
 
     def enter(self, key: str, value: str) -> None:
@@ -265,6 +230,7 @@ class Reception:
     def _signed_in(self, answer: orders.SignedIn) -> None:
         self.station, self.operator, self.refusal = answer.station, answer.staff, None
         self.today, self.lost, self.locked, self.witness = answer.today, answer.lost, False, None
+        self._clear_pad()
         self.in_hand = {found.visit.record: InHand(found.visit, found.papers) for found in answer.drafts}
         for hand in tuple(self.in_hand.values()):
             self._take_back(hand.visit)
@@ -272,13 +238,19 @@ class Reception:
 
     def _take_back(self, visit: Visit) -> None:
         """A draft after a restart: what was being done is done, what is too late has expired."""
-        at = self._at()
-        if visit.state is State.PARKED and at[:10] > visit.parked_until:
-            self._set(step(visit, Expired(), at))
-        elif visit.todo:
+        if self._expire(visit):
+            return
+        if visit.todo:
             self._carry_out(visit)
         elif visit.state is State.DONE:
             self._lane.ask(orders.Archive(visit), lambda answer: self._recalled(visit.record, answer), self._troubled)
+
+    def _expire(self, visit: Visit) -> bool:
+        """Whether the visit was parked until a day that is over; it is void then."""
+        void = expired(visit, self._at())
+        if void is not None:
+            self._set(void)
+        return void is not None
 
     def _recalled(self, record: str, answer: orders.InArchive) -> None:
         if hand := self.in_hand.get(record):
@@ -287,12 +259,14 @@ class Reception:
 
     def _unlocked(self, _staff: Staff) -> None:
         self.locked, self.refusal = False, None
+        for hand in tuple(self.in_hand.values()):
+            self._expire(hand.visit)
         self._tell()
 
     def _joined(self, staff: Staff) -> None:
         self.witness, self.refusal = staff, None
         if self.visit is not None:
-            self._attempt(Joined(staff))
+            self._set(witnessed(self.visit, staff, self._at()))
         self._tell()
 
     def _refused(self, trouble: Trouble) -> None:
@@ -303,10 +277,16 @@ class Reception:
         self.notice = trouble.text
         self._tell()
 
-    def _begun(self, form: Any, numbered: orders.Numbered) -> None:
-        operator, station = self._require_operator(), self.station
-        if station is None:
-            raise NotNow("nobody has signed in. Sign in first")
+    def _not_begun(self, trouble: Trouble) -> None:
+        self._beginning = False
+        self._troubled(trouble)
+
+    def _begun(self, form: Form, numbered: orders.Numbered) -> None:
+        """Nothing begins for a desk that was locked or left meanwhile; its number is not given again."""
+        self._beginning = False
+        operator, station = self.operator, self.station
+        if operator is None or station is None or self.locked:
+            return
         self.put_aside("another-visit")
         visit = Visit(
             record=numbered.record,
@@ -323,15 +303,15 @@ class Reception:
         self._set(visit)
 
     def _do(self, event: Event) -> None:
-        self._set(step(self._open(), event, self._at()))
-        self.notice = ""
-        self._tell()
-
-    def _attempt(self, event: Event) -> None:
+        visit = self._open()
+        if self.in_hand[visit.record].busy:
+            raise NotNow("the clerk is at work for this visit. Wait until he has done")
         try:
-            self._do(event)
-        except NotNow as problem:
-            self.notice = str(problem)
+            after = step(visit, event, self._at())
+        except AnswerRefused as problem:
+            raise NotNow(str(problem)) from problem
+        self.notice = ""
+        self._set(after)
 
     def _set(self, visit: Visit) -> None:
         """The visit as it stands now: kept, and what it asks for is begun."""
@@ -344,6 +324,8 @@ class Reception:
         else:
             self._lane.ask(orders.Keep(visit), _nothing, self._troubled)
             self._carry_out(visit)
+        if visit.state is State.PARKED and self.current == visit.record:
+            self._clear_pad()
         self._tell()
 
     def _end(self, visit: Visit) -> None:
@@ -351,7 +333,7 @@ class Reception:
         if visit.state is not State.PAPER:
             self.in_hand.pop(visit.record)
             if self.current == visit.record:
-                self.current, self.bell, self.answered = "", None, None
+                self._clear_pad()
 
     def _put(self, hand: InHand) -> None:
         self.in_hand[hand.visit.record] = hand
@@ -378,6 +360,8 @@ class Reception:
         self._lane.ask(order, lambda answer: self._done(record, answer), lambda trouble: self._failed(record, trouble))
 
     def _done(self, record: str, answer: Any) -> None:
+        if record not in self.in_hand:  # whoever signed out left it to the drafts
+            return
         hand = replace(self.in_hand[record], busy="")
         match answer:
             case orders.Fixed(event, papers):
@@ -393,16 +377,26 @@ class Reception:
 
     def _failed(self, record: str, trouble: Trouble) -> None:
         """Freezing and stamping fall back to the person; sealing and archiving are tried again by `retry`."""
+        if record not in self.in_hand:
+            return
         hand = replace(self.in_hand[record], busy="")
-        self._put(hand)
-        visit = step(hand.visit, Failed(trouble.kind), self._at())
+        visit = self._where_people_are(step(hand.visit, Failed(trouble.kind), self._at()))
         self.notice = trouble.text
         self._put(replace(hand, visit=visit, trouble=trouble))
         self._lane.ask(orders.Keep(visit), _nothing, self._troubled)
         self._tell()
 
     def _report(self, record: str, event: Event) -> None:
-        self._set(step(self.in_hand[record].visit, event, self._at()))
+        self._set(self._where_people_are(step(self.in_hand[record].visit, event, self._at())))
+
+    def _where_people_are(self, visit: Visit) -> Visit:
+        """A visit that comes back from the clerk while nobody is before it waits; a record keeps its receipt ready."""
+        if visit.record == self.current or (visit.state is State.DONE and visit.outcome is Outcome.SEALED):
+            return visit
+        return left_alone(visit, "put-aside", self._at())
+
+    def _staff(self) -> tuple[Staff, ...]:
+        return tuple(each for each in (self.operator, self.witness) if each is not None)
 
     def _open(self) -> Visit:
         visit = self.visit

@@ -1,0 +1,69 @@
+"""Who may do what at a counter: what the pad's person does, what staff do, and that neither acts for the other.
+
+Whether an event is possible now is `flow`'s judgement; here only whose it is, and whether it names its doer truly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from terminal.errors import NotNow
+from terminal.events import (
+    Back,
+    Cancel,
+    Checked,
+    Consent,
+    Entered,
+    Event,
+    Go,
+    InkVoided,
+    NotWrong,
+    PageShown,
+    Park,
+    ReadAloud,
+    Refused,
+    SignsAs,
+    Wrong,
+)
+from terminal.visit import Staff, State, Visit
+
+SIGNERS = (Consent, SignsAs, Go, Back, Entered, Checked, Wrong, NotWrong, PageShown, ReadAloud, InkVoided)
+"""What the pad's person does. Ink comes by `Reception.sign`."""
+STAFFS = (SignsAs, Entered, PageShown, ReadAloud, Refused, Wrong, Park, Cancel)
+"""What staff do at the desk; going on is theirs only where STAFF_GO says so."""
+STAFF_GO = frozenset({State.FILL})
+
+
+def require_signers(event: Event, visit: Visit, staff: Collection[Staff]) -> None:
+    """The event is one of the person at the pad, under his own name. Raises NotNow.
+
+    A page may have been turned for him by one of the `staff` who are signed in.
+    """
+    if not isinstance(event, SIGNERS):
+        raise NotNow(f"{type(event).__name__} is not for the applicant to do; a staff member does it at the desk")
+    match event:
+        case Entered(by=by):
+            _require_name(by, {visit.signer.role})
+        case ReadAloud(by):
+            _require_name(by, {"machine"})
+        case PageShown(turned_by=by):
+            _require_name(by, {"signer"} | {each.id for each in staff})
+
+
+def require_staffs(event: Event, visit: Visit, operator: Staff, staff: Collection[Staff]) -> None:
+    """The event is one of staff, under the name of somebody who is signed in. Raises NotNow."""
+    may_go = isinstance(event, Go) and visit.state in STAFF_GO
+    if not (isinstance(event, STAFFS) or may_go):
+        raise NotNow(f"{type(event).__name__} is for the person at the pad to do, not for staff")
+    match event:
+        case Entered(by=by):
+            _require_name(by, {f"staff:{operator.id}"})
+        case ReadAloud(by):
+            _require_name(by, {f"staff:{each.id}" for each in staff})
+        case PageShown(turned_by=by):
+            _require_name(by, {each.id for each in staff})
+
+
+def _require_name(by: str, names: Collection[str]) -> None:
+    if by not in names:
+        raise NotNow(f"{by or 'nobody'} did not do this here. Do it under one's own name")

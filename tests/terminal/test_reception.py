@@ -1,0 +1,644 @@
+"""Whole visits at a counter, without a screen: through the reception, a real clerk and a real station."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from archive.verify import verify as verify_archive
+from signing import keyring
+from signing.verify import verify_pdf
+from terminal import events as ev
+from terminal import station
+from terminal.clerk import orders
+from terminal.clerk.advice import GONE
+from terminal.clerk.work import Clerk
+from terminal.errors import NotNow
+from terminal.reception import Bell, Reception, Why
+from terminal.taking import taken
+from terminal.visit import ENDED, Manner, State, Visit
+from tests.terminal import stations
+from tests.terminal.lanes import HereLane
+from tests.terminal.people import SAMPLES, next_event
+
+REGISTRATION, CONTRACT = "unemployment-registration", "fixed-term-contract"
+SECOND_PHRASE = "同事的口令，五六七八"
+
+
+class Day:
+    """A clock that goes on by a second at each look, and to another day when told."""
+
+    def __init__(self) -> None:
+        self.at = stations.NOON
+
+    def __call__(self) -> datetime:
+        self.at += timedelta(seconds=1)
+        return self.at
+
+
+class Desk:
+    """A counter with its people: the applicant's pad, the staff's desk, and the power switch."""
+
+    def __init__(self, home: Path) -> None:
+        kit = stations.make_with_kit(home)
+        station.recover(home, kit, "S02", SECOND_PHRASE)
+        self.home, self.now = home, Day()
+        self.start()
+
+    def start(self) -> None:
+        """The program begins; nobody has signed in."""
+        self.clerk = Clerk(self.home, self.now)
+        self.lane = HereLane(self.clerk)
+        self.reception = Reception(self.lane, self.now)
+
+    def sign_in(self, staff: str = "S01", passphrase: str = stations.PASSPHRASE) -> Reception:
+        self.reception.sign_in(staff, passphrase)
+        self.lane.pump()
+        return self.reception
+
+    def restart(self, staff: str = "S01", passphrase: str = stations.PASSPHRASE) -> Reception:
+        """The power goes, comes back, and somebody signs in."""
+        self.clerk.end()
+        self.start()
+        return self.sign_in(staff, passphrase)
+
+    @property
+    def visit(self) -> Visit:
+        visit = self.reception.visit
+        assert visit is not None
+        return visit
+
+    def begin(self, form_id: str = REGISTRATION) -> Visit:
+        self.reception.begin(form_id)
+        self.lane.pump()
+        return self.visit
+
+    def signer(self, event: ev.Event) -> None:
+        self.reception.signer_did(event)
+        self.lane.pump()
+
+    def staff(self, event: ev.Event) -> None:
+        self.reception.staff_did(event)
+        self.lane.pump()
+
+    def sign(self) -> None:
+        role = "staff" if self.visit.signer.role == "witness" else self.visit.signer.role
+        ink = stations.ink_of(role)
+        self.reception.sign(taken(ink), ink)
+        self.lane.pump()
+
+    def onward(self) -> None:
+        """Whoever's turn it is does the next thing."""
+        visit = self.visit
+        match visit.state:
+            case State.FILL:
+                event = next_event(visit)
+                if isinstance(event, ev.Entered):
+                    self.reception.enter(event.key, event.value)
+                    self.lane.pump()
+                else:
+                    self.staff(event)
+            case State.SIGN:
+                self.sign()
+            case State.READ if visit.signer.manner is Manner.MARK and not visit.read_aloud_by:
+                self.staff(ev.ReadAloud(f"staff:{visit.operator.id}"))
+            case _:
+                self.signer(next_event(visit))
+
+    def until(self, *states: State) -> Visit:
+        while self.visit.state not in states:
+            self.onward()
+        return self.visit
+
+    def to_hand_over(self, turn: int = 1) -> Visit:
+        """The pen is passed on to that signer."""
+        while not (self.visit.state is State.HAND_OVER and self.visit.turn == turn):
+            self.onward()
+        return self.visit
+
+    def verify(self, *records: str, verdict: str = "valid") -> None:
+        """The station's whole archive is right, and holds these records."""
+        self.clerk.end()
+        opened = station.unlock(self.home, "S01", stations.PASSPHRASE)
+        for record in records:
+            document = opened.store.blob(record, "document", opened.store_key)
+            assert verify_pdf(document, [opened.ca.certificate]).verdict == verdict
+        report = verify_archive(opened.store, store_key=opened.store_key)
+        assert (report.verdict, report.size) == ("self-consistent", 1 + len(records))
+        opened.store.close()
+
+
+@pytest.fixture
+def closed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+    """A counter where nobody has signed in."""
+    monkeypatch.setattr(keyring, "Cost", stations.cheap)
+    made = Desk(tmp_path / "station")
+    yield made
+    made.clerk.end()
+
+
+@pytest.fixture
+def desk(closed: Desk) -> Desk:
+    closed.sign_in()
+    return closed
+
+
+def whats(visit: Visit) -> list[str]:
+    return [act.what for act in visit.acts]
+
+
+# ---- whole visits ----
+
+
+@pytest.mark.parametrize("form_id", [REGISTRATION, CONTRACT])
+def test_a_whole_visit_is_archived_and_verifies(desk: Desk, form_id: str) -> None:
+    record = desk.begin(form_id).record
+    desk.until(State.DONE)
+    hand = desk.reception.hand
+    assert hand is not None
+    assert hand.receipt.startswith("luobi-receipt/1")
+    assert hand.line == desk.reception.today[0]
+    desk.signer(ev.Go())
+    assert (desk.reception.visit, desk.reception.in_hand) == (None, {})
+    assert not list((desk.home / "drafts").iterdir())
+    desk.verify(record)
+
+
+def test_the_papers_are_there_from_the_freeze_on_and_go_with_it(desk: Desk) -> None:
+    desk.begin()
+    desk.until(State.CHECK)
+    assert desk.reception.hand is not None
+    assert desk.reception.hand.papers is None
+    desk.until(State.READ)
+    assert desk.reception.hand.papers is not None
+    desk.signer(ev.Wrong())
+    assert (desk.visit.state, desk.reception.hand.papers) == (State.FILL, None)
+    desk.until(State.DONE)
+    desk.verify(desk.visit.record)
+
+
+def test_a_contract_waits_for_its_second_party_over_a_restart(desk: Desk) -> None:
+    record = desk.begin(CONTRACT).record
+    last_day = desk.to_hand_over().last_day
+    desk.staff(ev.Park(last_day))
+    assert desk.reception.current == ""
+    desk.now.at += timedelta(days=2)
+    desk.restart()
+    assert desk.reception.in_hand[record].papers is not None
+    desk.reception.take_up(record)
+    desk.until(State.DONE)
+    desk.verify(record)
+
+
+@pytest.mark.parametrize("how", ["restart", "take up", "unlock"])
+def test_a_contract_whose_second_party_does_not_come_is_void(desk: Desk, how: str) -> None:
+    record = desk.begin(CONTRACT).record
+    desk.staff(ev.Park(desk.to_hand_over().last_day))
+    if how == "unlock":
+        desk.reception.lock()
+    desk.now.at += timedelta(days=400)
+    match how:
+        case "restart":
+            desk.restart()
+        case "take up":
+            desk.reception.take_up(record)
+        case _:
+            desk.reception.unlock(stations.PASSPHRASE)
+    desk.lane.pump()
+    assert (desk.reception.in_hand, desk.reception.current) == ({}, "")
+    assert desk.reception.today[0].kind == "void"
+    desk.verify(record, verdict="invalid")
+
+
+def test_who_cannot_write_signs_by_a_mark_before_two_witnesses(desk: Desk) -> None:
+    record = desk.begin().record
+    desk.signer(ev.SignsAs(Manner.MARK))
+    assert desk.visit.obstacle == "consent:electronic"
+    desk.reception.join("S02", SECOND_PHRASE)
+    desk.lane.pump()
+    assert desk.visit.witness == stations.SECOND
+    desk.until(State.DONE)
+    assert [act.facts["box"] for act in desk.visit.acts if act.what == "signed"] == [
+        "applicant",
+        "applicant-witness-1",
+        "applicant-witness-2",
+        "staff",
+    ]
+    desk.verify(record)
+
+
+def test_a_witness_who_has_signed_in_is_there_for_the_next_visits_too(desk: Desk) -> None:
+    first = desk.begin().record
+    desk.reception.put_aside("later")
+    desk.reception.join("S02", SECOND_PHRASE)
+    desk.lane.pump()
+    assert desk.begin().witness == stations.SECOND
+    desk.reception.take_up(first)
+    assert desk.visit.witness == stations.SECOND
+
+
+def test_nobody_is_his_own_witness(desk: Desk) -> None:
+    desk.begin()
+    desk.reception.join("S01", stations.PASSPHRASE)
+    desk.lane.pump()
+    assert (desk.reception.witness, desk.visit.witness) == (None, None)
+    assert desk.reception.refusal is not None
+    assert "另一位" in desk.reception.refusal.text
+
+
+def test_an_agent_signs_with_his_own_name(desk: Desk) -> None:
+    record = desk.begin().record
+    desk.staff(ev.SignsAs(Manner.AGENT, "王代"))
+    desk.until(State.DONE)
+    assert desk.visit.signers[0].name == "王代"
+    desk.verify(record)
+
+
+def test_a_refusal_before_any_signature_leaves_a_void_record(desk: Desk) -> None:
+    record = desk.begin().record
+    desk.until(State.READ)
+    desk.staff(ev.Refused("不同意"))
+    assert (desk.visit.state, desk.reception.today[0].kind) == (State.DONE, "void")
+    desk.verify(record, verdict="invalid")
+
+
+def test_a_refusal_after_a_signature_leaves_a_void_record(desk: Desk) -> None:
+    record = desk.begin().record
+    desk.to_hand_over()
+    desk.staff(ev.Refused("不同意"))
+    assert desk.reception.today[0].kind == "void"
+    desk.verify(record, verdict="invalid")
+
+
+def test_who_does_not_consent_is_served_on_paper_and_the_visit_stays_open_for_it(desk: Desk) -> None:
+    record = desk.begin().record
+    desk.signer(ev.Consent("electronic", False))
+    assert desk.visit.state is State.PAPER
+    desk.reception.lock()
+    desk.reception.unlock(stations.PASSPHRASE)
+    desk.lane.pump()
+    desk.reception.take_up(record)
+    assert desk.visit.state is State.PAPER
+    desk.reception.put_aside("finished")
+    assert desk.reception.in_hand == {}
+    desk.verify()
+
+
+# ---- corrections and calls ----
+
+
+def test_a_correction_is_asked_for_on_the_pad_and_made_at_the_desk(desk: Desk) -> None:
+    record = desk.begin().record
+    desk.until(State.CHECK)
+    desk.signer(ev.Wrong("phone"))
+    assert desk.reception.bell is not None
+    assert (desk.reception.bell.why, desk.reception.bell.key) == (Why.CORRECTION, "phone")
+    assert desk.visit.obstacle == "correction:phone"
+    desk.reception.acknowledge()
+    assert desk.reception.bell is None
+    assert desk.reception.answered is not None
+    desk.reception.enter("phone", "13800138001")
+    desk.lane.pump()
+    assert desk.visit.marked == ()
+    desk.until(State.DONE)
+    desk.verify(record)
+
+
+def test_an_answer_that_was_right_after_all_takes_the_call_back(desk: Desk) -> None:
+    desk.begin()
+    desk.until(State.CHECK)
+    desk.signer(ev.Wrong("phone"))
+    desk.signer(ev.NotWrong("phone"))
+    assert (desk.reception.bell, desk.visit.marked) == (None, ())
+
+
+def test_an_answer_that_cannot_be_kept_is_refused_and_changes_nothing(desk: Desk) -> None:
+    desk.begin()
+    before = desk.until(State.FILL)
+    with pytest.raises(NotNow):
+        desk.reception.enter("name", "张\x00三")
+    assert desk.visit == before
+
+
+# ---- when something fails ----
+
+
+def test_a_full_disk_keeps_the_signed_visit_until_it_is_archived(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    record = desk.begin().record
+    desk.until(State.SIGN)
+    while desk.visit.turn == 0 or desk.visit.state is not State.SIGN:
+        desk.onward()
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as broken:
+        broken.setattr("archive.blobs.BlobFolder.write", full)
+        desk.sign()
+    hand = desk.reception.hand
+    assert hand is not None
+    assert hand.trouble is not None
+    assert (desk.visit.state, hand.busy) == (State.ARCHIVE, "")
+    assert "磁盘满了" in hand.trouble.text
+    desk.reception.retry()
+    desk.lane.pump()
+    assert desk.visit.state is State.DONE
+    desk.verify(record)
+
+
+def test_a_log_whose_write_failed_goes_on_when_it_is_tried_again(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    record = desk.begin().record
+    while desk.visit.turn == 0 or desk.visit.state is not State.SIGN:
+        desk.onward()
+    before = desk.clerk._counter.station.store
+    before._broken = True
+    desk.sign()
+    assert desk.visit.state is State.ARCHIVE
+    desk.reception.retry()
+    desk.lane.pump()
+    assert desk.visit.state is State.DONE
+    desk.verify(record)
+
+
+def test_a_character_without_a_glyph_goes_back_to_the_answers_with_its_reason(desk: Desk) -> None:
+    desk.begin()
+    desk.until(State.FILL)
+    desk.reception.enter("name", "张\U0002ebf0")
+    desk.until(State.CHECK)
+    desk.signer(ev.Checked(desk.visit.answers.unchecked(desk.visit.form)))
+    desk.signer(ev.Go())
+    hand = desk.reception.hand
+    assert hand is not None
+    assert hand.trouble is not None
+    assert (desk.visit.state, hand.trouble.kind) == (State.CHECK, "MissingGlyph")
+    assert "U+2EBF0" in desk.reception.notice
+
+
+def test_a_signature_that_could_not_be_kept_is_asked_for_again(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    record = desk.begin().record
+    desk.until(State.SIGN)
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as broken:
+        broken.setattr("archive.blobs.write_synced", full)
+        desk.sign()
+    assert (desk.visit.state, desk.visit.signed) == (State.SIGN, 0)
+    assert "磁盘满了" in desk.reception.notice
+    desk.until(State.DONE)
+    desk.verify(record)
+
+
+def test_ink_that_does_not_count_is_not_stamped(desk: Desk) -> None:
+    desk.begin()
+    desk.until(State.SIGN)
+    ink = stations.ink_of("applicant")
+    desk.reception.sign(replace(taken(ink), verdict="refused", reasons=("a dot",)), ink)
+    desk.lane.pump()
+    assert (desk.visit.state, desk.visit.acts[-1].what) == (State.SIGN, "ink-void")
+
+
+def test_what_people_do_while_the_clerk_is_at_work_is_refused(desk: Desk) -> None:
+    desk.begin()
+    desk.until(State.SIGN)
+    ink = stations.ink_of("applicant")
+    desk.reception.sign(taken(ink), ink)
+    with pytest.raises(NotNow):
+        desk.reception.staff_did(ev.Cancel("no"))
+    with pytest.raises(NotNow):
+        desk.reception.sign(taken(ink), ink)
+    desk.lane.pump()
+    assert (desk.visit.state, desk.visit.signed) == (State.HAND_OVER, 1)
+
+
+def test_when_the_clerk_has_ended_nobody_operates_and_the_drafts_come_back(desk: Desk) -> None:
+    record = desk.begin().record
+    desk.until(State.READ)
+    desk.reception.clerk_gone(GONE)
+    assert (desk.reception.operator, desk.reception.visit) == (None, None)
+    assert desk.reception.refusal == GONE
+    desk.sign_in()
+    assert list(desk.reception.in_hand) == [record]
+
+
+# ---- who, and which visit ----
+
+
+def test_the_desk_locks_and_opens_for_whoever_operates(desk: Desk) -> None:
+    record = desk.begin().record
+    desk.until(State.FILL)
+    desk.reception.lock()
+    assert (desk.reception.locked, desk.reception.current) == (True, "")
+    assert desk.reception.in_hand[record].visit.paused
+    with pytest.raises(NotNow):
+        desk.reception.take_up(record)
+    desk.reception.unlock("not the passphrase")
+    desk.lane.pump()
+    assert (desk.reception.locked, desk.reception.refusal is not None) == (True, True)
+    desk.reception.unlock(stations.PASSPHRASE)
+    desk.lane.pump()
+    desk.reception.take_up(record)
+    desk.until(State.DONE)
+    desk.verify(record)
+
+
+def test_the_next_shift_takes_the_visit_over_under_its_own_name(desk: Desk) -> None:
+    record = desk.begin().record
+    desk.until(State.FILL)
+    desk.reception.sign_out()
+    desk.lane.pump()
+    assert (desk.reception.operator, desk.reception.in_hand) == (None, {})
+    desk.sign_in("S02", SECOND_PHRASE)
+    desk.reception.take_up(record)
+    desk.until(State.DONE)
+    entered = {act.who for act in desk.visit.acts if act.what == "entered"}
+    assert entered == {"staff:S02"}
+    assert desk.visit.signers[-1].name == stations.SECOND.name
+    desk.verify(record)
+
+
+def test_what_the_clerk_finishes_after_signing_out_is_found_by_the_next_shift(desk: Desk) -> None:
+    record = desk.begin().record
+    desk.until(State.SIGN)
+    ink = stations.ink_of("applicant")
+    desk.reception.sign(taken(ink), ink)
+    desk.reception.sign_out()
+    desk.lane.pump()
+    desk.sign_in("S02", SECOND_PHRASE)
+    found = desk.reception.in_hand[record].visit
+    assert (found.state, found.signed, found.paused) == (State.HAND_OVER, 1, True)
+
+
+def test_taking_another_visit_up_puts_the_first_aside(desk: Desk) -> None:
+    first = desk.begin().record
+    desk.until(State.READ)
+    second = desk.begin(CONTRACT).record
+    assert desk.reception.in_hand[first].visit.paused
+    desk.reception.take_up(first)
+    assert (desk.visit.record, desk.visit.paused) == (first, False)
+    assert desk.reception.in_hand[second].visit.paused
+    desk.until(State.DONE)
+    desk.reception.take_up(second)
+    assert first not in desk.reception.in_hand
+    desk.until(State.DONE)
+    desk.verify(first, second)
+
+
+def test_a_visit_that_comes_back_from_the_clerk_with_nobody_before_it_waits(desk: Desk) -> None:
+    record = desk.begin().record
+    desk.until(State.SIGN)
+    ink = stations.ink_of("applicant")
+    desk.reception.sign(taken(ink), ink)
+    desk.reception.put_aside("another-visit")
+    desk.lane.pump()
+    found = desk.reception.in_hand[record].visit
+    assert (found.state, found.paused) == (State.HAND_OVER, True)
+
+
+def test_a_record_that_is_archived_with_nobody_before_it_keeps_its_receipt(desk: Desk) -> None:
+    record = desk.begin().record
+    while desk.visit.turn == 0 or desk.visit.state is not State.SIGN:
+        desk.onward()
+    ink = stations.ink_of("staff")
+    desk.reception.sign(taken(ink), ink)
+    desk.reception.put_aside("another-visit")
+    desk.lane.pump()
+    desk.reception.take_up(record)
+    assert desk.visit.state is State.DONE
+    assert desk.reception.hand is not None
+    assert desk.reception.hand.receipt
+
+
+def test_a_record_that_was_archived_before_a_restart_has_its_receipt_again(desk: Desk) -> None:
+    record = desk.begin().record
+    desk.until(State.DONE)
+    told = desk.reception.hand
+    desk.restart()
+    desk.lane.pump()
+    assert told is not None
+    assert desk.reception.in_hand[record].receipt == told.receipt
+    assert [line.record for line in desk.reception.today] == [record]
+    desk.reception.take_up(record)
+    desk.signer(ev.Go())
+    desk.verify(record)
+
+
+def test_one_press_too_many_begins_one_visit(desk: Desk) -> None:
+    desk.reception.begin(REGISTRATION)
+    desk.reception.begin(REGISTRATION)
+    desk.lane.pump()
+    assert len(desk.reception.in_hand) == 1
+
+
+def test_nothing_begins_at_a_desk_that_was_locked_meanwhile(desk: Desk) -> None:
+    desk.reception.begin(REGISTRATION)
+    desk.reception.lock()
+    desk.lane.pump()
+    assert desk.reception.in_hand == {}
+
+
+def test_a_visit_that_is_not_in_hand_is_not_taken_up(desk: Desk) -> None:
+    with pytest.raises(NotNow, match="not in hand"):
+        desk.reception.take_up("ab" * 16)
+
+
+def test_a_wrong_passphrase_opens_nothing(closed: Desk) -> None:
+    closed.sign_in(passphrase="not the passphrase")
+    assert closed.reception.operator is None
+    assert closed.reception.refusal is not None
+    assert "口令不对" in closed.reception.refusal.text
+    with pytest.raises(NotNow):
+        closed.reception.begin(REGISTRATION)
+    assert closed.sign_in().operator == stations.OPERATOR
+
+
+STAFFS_OWN = (ev.Refused(), ev.Park("2026-12-01"), ev.Cancel("no"), ev.Resume(stations.OPERATOR), ev.Pause("x"))
+SIGNERS_OWN = (ev.Consent("electronic", True), ev.Checked(("name",)), ev.Go(), ev.Back(), ev.InkVoided("cleared"))
+NOBODYS = (ev.Stamped("11" * 32, "22" * 32), ev.Archived(1), taken(stations.ink_of("applicant")))
+
+
+@pytest.mark.parametrize("event", [*STAFFS_OWN, *NOBODYS], ids=lambda event: type(event).__name__)
+def test_the_person_at_the_pad_does_not_do_what_is_for_staff(desk: Desk, event: ev.Event) -> None:
+    before = desk.begin()
+    with pytest.raises(NotNow, match="not for the applicant"):
+        desk.reception.signer_did(event)
+    assert desk.visit == before
+
+
+@pytest.mark.parametrize("event", [*SIGNERS_OWN, *NOBODYS], ids=lambda event: type(event).__name__)
+def test_staff_do_not_do_what_is_for_the_person_at_the_pad(desk: Desk, event: ev.Event) -> None:
+    before = desk.begin()
+    with pytest.raises(NotNow, match="not for staff"):
+        desk.reception.staff_did(event)
+    assert desk.visit == before
+
+
+def test_an_answer_stands_under_the_name_of_whoever_entered_it(desk: Desk) -> None:
+    desk.begin()
+    desk.until(State.FILL)
+    values = SAMPLES[REGISTRATION]
+    with pytest.raises(NotNow):
+        desk.reception.signer_did(ev.Entered("name", values["name"], "staff:S01"))
+    with pytest.raises(NotNow):
+        desk.reception.staff_did(ev.Entered("name", values["name"], "applicant"))
+    desk.signer(ev.Entered("name", values["name"], "applicant"))
+    desk.reception.enter("phone", values["phone"])
+    assert [act.who for act in desk.visit.acts if act.what == "entered"] == ["applicant", "staff:S01"]
+
+
+def test_nobody_reads_aloud_or_turns_pages_under_anothers_name(desk: Desk) -> None:
+    desk.begin()
+    desk.until(State.READ)
+    for event in (ev.ReadAloud("staff:S01"), ev.PageShown(0, 3000, "S09")):
+        with pytest.raises(NotNow):
+            desk.reception.signer_did(event)
+    for event in (ev.ReadAloud("machine"), ev.PageShown(0, 3000, "signer")):
+        with pytest.raises(NotNow):
+            desk.reception.staff_did(event)
+    desk.staff(ev.ReadAloud("staff:S01"))
+    desk.staff(ev.PageShown(0, 3000, "S01"))
+
+
+def test_the_pad_goes_idle_after_the_last_screen_by_itself(desk: Desk) -> None:
+    record = desk.begin().record
+    desk.until(State.DONE)
+    desk.reception.leave()
+    desk.lane.pump()
+    assert (desk.reception.current, desk.reception.in_hand) == ("", {})
+    desk.verify(record)
+
+
+def test_an_away_applicant_is_paused_and_staff_take_the_visit_up_again(desk: Desk) -> None:
+    desk.begin()
+    desk.until(State.SIGN)
+    desk.reception.pause("away")
+    with pytest.raises(NotNow):
+        desk.sign()
+    desk.reception.take_up(desk.reception.current)
+    desk.sign()
+    assert desk.visit.signed == 1
+
+
+def test_listeners_hear_of_every_change(desk: Desk) -> None:
+    heard: list[Bell | None] = []
+    desk.reception.listeners.append(lambda: heard.append(desk.reception.bell))
+    desk.begin()
+    desk.reception.ring(Why.HELP)
+    desk.reception.acknowledge()
+    assert [bell.why for bell in heard if bell] == [Why.HELP]
+    assert heard[-1] is None
+
+
+def test_every_event_of_a_visit_is_kept(desk: Desk) -> None:
+    desk.begin()
+    desk.until(State.DONE)
+    kept = [order.visit for order in desk.lane.carried_out if isinstance(order, orders.Keep)]
+    assert whats(kept[-1]) == whats(desk.visit)
+    assert all(len(later.acts) - len(sooner.acts) <= 1 for sooner, later in pairwise(kept))
+    assert not any(visit.state in ENDED for visit in kept)
