@@ -14,9 +14,10 @@ from archive.cli import archive
 from archive.entry import Entry
 from archive.errors import BundleError, EntryError, UnknownRecord
 from archive.store import Store
-from archive.verify import ArchiveReport, verify
+from archive.verify import ArchiveReport
 from signing import keyring
 from signing.finding import exit_code
+from tests.archive import examining
 from tests.archive.conftest import BEGAN, KEYS, ORIGIN, STORE_KEY, Station, append, rewrite
 
 LATER = BEGAN + timedelta(hours=1)
@@ -33,8 +34,7 @@ def hand_over(station: Station, of: str, id_: str = HAND_OVER) -> Entry:
 
 
 def examine(station: Station) -> ArchiveReport:
-    with station.log() as log:
-        return verify(log, store_key=STORE_KEY)
+    return examining.examine(station, store_key=STORE_KEY)
 
 
 def test_a_hand_over_speaks_about_its_record_which_stays_as_it_is(station: Station) -> None:
