@@ -12,8 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import groupby, pairwise
-from math import hypot
-from statistics import median
+from math import atan2, cos, hypot, sin
+from statistics import fmean, median
 
 from signing.ink import Ink, PenReport, PenSample, Source, Stroke
 
@@ -21,6 +21,7 @@ LEAST_SAMPLES = 10
 LEAST_CONTACT_S = 0.10
 LEAST_PATH_MM = 5.0
 LEAST_SIDE_MM = 3.0
+LINE_BREADTH_MM, LINE_WAY = 3.0, 1.5  # a line is narrower than this, and its way no longer than so often its length
 SHORT_CONTACT_S = 0.5
 LEAST_LEVELS = 3
 GAP_INTERVALS = 3  # a longer silence is a loss only if the pen meanwhile jumped
@@ -250,6 +251,28 @@ def _moved_unseen(samples: Sequence[PenSample], speeds: Sequence[float], at: int
     if any(_apart(samples[at], sample) > JUMP_MM * count for count, sample in reached):
         return True
     return max([*speeds[max(0, at - 1) : at], *speeds[at + 1 : at + 2]], default=0.0) > RESTING_MM_PER_US
+
+
+def is_a_line(ink: Ink) -> bool:
+    """Whether the pen went once along one straight: a whole capture, a possible mark, and no name.
+
+    Measured across the axis along which the ink lies. False where there is no ink.
+    """
+    strokes = ink.strokes()
+    samples = [sample for stroke in strokes for sample in stroke.samples]
+    if not samples:
+        return False
+    x, y = (fmean(sample.x_mm for sample in samples), fmean(sample.y_mm for sample in samples))
+    apart = [(sample.x_mm - x, sample.y_mm - y) for sample in samples]
+    turn = atan2(2 * sum(dx * dy for dx, dy in apart), sum(dx * dx - dy * dy for dx, dy in apart)) / 2
+    along = _side([dx * cos(turn) + dy * sin(turn) for dx, dy in apart])
+    across = _side([dy * cos(turn) - dx * sin(turn) for dx, dy in apart])
+    return across < LINE_BREADTH_MM and sum(_way(stroke.samples) for stroke in strokes) < LINE_WAY * along
+
+
+def leaves_its_window(ink: Ink) -> bool:
+    """Whether any of the ink lies outside the window, and so will not be on the page."""
+    return any(_is_outside(ink, sample) for stroke in ink.strokes() for sample in stroke.samples)
 
 
 def _is_outside(ink: Ink, sample: PenSample) -> bool:

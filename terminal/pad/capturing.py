@@ -11,7 +11,7 @@ from collections.abc import Callable
 from PyQt6.QtCore import QObject, QTimer, pyqtSignal
 
 from signing.ink import Ink
-from signing.quality import REASONS, Verdict, judge
+from signing.quality import REASONS, Verdict, is_a_line, judge, leaves_its_window
 from terminal.events import InkTaken
 from terminal.look.words import N_, _
 from terminal.pad.pen_input import PenInput
@@ -27,13 +27,15 @@ DRAWING = N_("请稍等，正在打开文件")
 LOST = N_("笔断开了。刚才的签名没有保存，文件没有变。请稍等，工作人员来处理。")
 MOVED = N_("签名框动了，刚才的签名没有保存。请再签一次")
 WRONG_END = N_("请把笔倒过来，用笔尖写")
+LINE = N_("这是一条线，不是名字。请擦掉重写，写上您的全名")
+NOT_HERE = N_("这支笔不能用来签名，请问工作人员")
 OUTSIDE = N_("有的笔画在框外，框外的不会保留。写不下可以擦掉重写")
 TOLD = {
     "empty": N_("写得太少了，请写上您的全名"),
     "lost-events": N_("刚才有笔画没记下来，请擦掉重写"),
     "jump": N_("笔画断了，请擦掉重写"),
     "clock-backwards": N_("笔的时间不对，请工作人员重新接好笔"),
-    "virtual-device": N_("这支笔不能用来签名，请问工作人员"),
+    "virtual-device": NOT_HERE,
 }
 """For the signer; a reason that is not here is told in the words for staff."""
 
@@ -52,6 +54,8 @@ class Capturing(QObject):
         self._pen: PenInput | None = None
         self._screen: SignScreen | None = None
         self.reason, self.note, self.written = _(NO_PEN), "", False
+        self.marks = False
+        """Whether the signer makes a mark, which may be a line, and not his name."""
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(JUDGE_MS)
@@ -59,16 +63,19 @@ class Capturing(QObject):
 
     def use(self, pen: PenInput | None) -> None:
         """Another pen, or none; a signature in hand is void."""
-        if self._pen is not None and self._screen is not None and self.written:
+        before, self._pen = self._pen, pen
+        if before is not None and self._screen is not None and self.written:
             self._void("pen-changed", _(LOST))
-        self._pen = pen
         if pen is not None:
             pen.wrote.connect(self._wrote)
             pen.lost.connect(self._lost)
             pen.box_moved.connect(lambda: self._void("box-moved", _(MOVED)))
             pen.wrong_end.connect(lambda: self._say(_(WRONG_END)))
         if self._screen is not None:
+            lost = pen is None and self.reason == _(LOST)
             self._anew()
+            if lost:
+                self._say(_(LOST))
 
     def begin(self, screen: SignScreen) -> None:
         """An empty box on that screen, as soon as the page stands there."""
@@ -86,6 +93,11 @@ class Capturing(QObject):
             self._void("cleared", _(WRITE))
         else:
             self._anew()
+
+    def refuse(self, screen: SignScreen) -> None:
+        """What was given did not count: the box is empty again, and the signer is told whom to ask."""
+        self.begin(screen)
+        self._say(_(NOT_HERE))
 
     def stop(self, why: str = "") -> None:
         """The screen goes; what was written on it is void if `why` says so."""
@@ -133,14 +145,17 @@ class Capturing(QObject):
         if self._pen.capture.is_empty:
             return
         try:
-            quality = judge(self._pen.ink())
+            ink = self._pen.ink()
         except CaptureVoidError:
             self._void("box-moved", _(MOVED))
             return
+        quality = judge(ink)
         refused = next((name for name in quality.reasons if REASONS[name].verdict is Verdict.REFUSED), "")
         self.written = True
         self.reason = (_(TOLD[refused]) if refused in TOLD else REASONS[refused].zh) if refused else ""
-        self.note = _(OUTSIDE) if "outside-window" in quality.reasons else ""
+        if not self.reason and not self.marks and is_a_line(ink):
+            self.reason = _(LINE)
+        self.note = _(OUTSIDE) if leaves_its_window(ink) else ""
         self.judged.emit()
 
     def _lost(self, lost: Lost) -> None:

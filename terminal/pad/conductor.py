@@ -89,7 +89,7 @@ class Conductor(QObject):
         self.capturing.voided.connect(self._voided)
         window.did.connect(self._did)
         window.changed.connect(self._new_screen)
-        window.display_gone.connect(lambda: self._reception.pause("display-gone"))
+        window.display_gone.connect(self._display_gone)
         reception.listeners.append(self.refresh)
         self._ticking = QTimer(self)
         self._ticking.timeout.connect(self.tick)
@@ -241,7 +241,8 @@ class Conductor(QObject):
         page = next(place.page for place in papers.places if place.box == visit.signer.box)
         height_pt, words = papers.sizes_pt[page][1], papers.words[visit.signer.box]
         captured = self.capturing
-        return views.sign_of(visit, frame, papers.places, height_pt, words, captured.written, captured.reason)
+        written, reason, hint = captured.written, captured.reason, captured.note
+        return views.sign_of(visit, frame, papers.places, height_pt, words, written, reason, hint)
 
     def _wait(self, hand: InHand, frame: Frame) -> PadState:
         state = views.wait_of(hand.visit, frame)
@@ -269,6 +270,8 @@ class Conductor(QObject):
         if isinstance(shown, SignScreen):
             shown.accepted.connect(self._accepted)
             shown.again.connect(self.capturing.again)
+            visit = self._reception.visit
+            self.capturing.marks = visit is not None and visit.signer.manner is Manner.MARK
             self.capturing.begin(shown)
         else:
             self.capturing.stop()
@@ -371,10 +374,11 @@ class Conductor(QObject):
         if (signed := self.capturing.take()) is None:
             self.refresh()
             return
-        try:
+        with suppress(NotNow):
             self._reception.sign(*signed)
-        except NotNow:
-            self.refresh()
+        visit, shown = self._reception.visit, self._window.screen_shown
+        if visit is not None and visit.state is State.SIGN and isinstance(shown, SignScreen):
+            self.capturing.refuse(shown)
 
     def _judged(self) -> None:
         visit = self._reception.visit
@@ -386,6 +390,10 @@ class Conductor(QObject):
             self._reception.signer_did(InkVoided(why))
         if why not in ("cleared", "away"):
             self._reception.ring(Why.PEN)
+
+    def _display_gone(self) -> None:
+        self.wipe()
+        self._reception.pause("display-gone")
 
     def _leave_signing(self, hand: InHand | None) -> None:
         """The signing screen goes while somebody writes: what he wrote is void, and the record says so."""

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from signing.ink import Axis, Ink, PenReport, Source
-from signing.quality import REASONS, Verdict, judge
+from signing.quality import REASONS, Verdict, is_a_line, judge, leaves_its_window
 from tests.signing.inks import DISPLAY, RUBBER, hover, ink_of, report, wave
 
 
@@ -144,3 +144,21 @@ def test_a_pen_that_never_says_when_it_leaves_may_have_been_carried_unseen() -> 
     told = _without_second_landing(wave(400))
     assert "jump" in judge(ink_of(told)).reasons
     assert "jump" not in judge(ink_of(told[:-1])).reasons
+
+
+@pytest.mark.parametrize(("dx", "dy"), [(0.5, 0), (0, 0.25), (0.4, 0.2), (-0.3, 0.15)])
+def test_a_line_is_a_line_whichever_way_it_lies(dx: float, dy: float) -> None:
+    ink = ink_of([report(at * 5010, 50 + at * dx, 10 + at * dy) for at in range(100)])
+    assert is_a_line(ink)
+
+
+def test_a_name_a_scribble_and_nothing_are_no_line() -> None:
+    assert not is_a_line(ink_of(wave()))
+    there_and_back = [*range(100), *range(100, 0, -1)]
+    assert not is_a_line(ink_of([report(n * 5010, 20 + at * 0.3, 20) for n, at in enumerate(there_and_back)]))
+    assert not is_a_line(ink_of([]))
+
+
+def test_ink_beyond_the_window_is_found_however_little_it_is() -> None:
+    assert not leaves_its_window(ink_of(wave()))
+    assert leaves_its_window(ink_of([*wave(), report(9_000_000, 130, 20)]))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from PyQt6.QtCore import QPoint, QRect, Qt
@@ -17,7 +18,7 @@ from forms import sample
 from signing.ink import PenReport, Source
 from terminal.clerk.orders import Keep
 from terminal.clerk.work import Clerk
-from terminal.events import Go
+from terminal.events import Entered, Go
 from terminal.look.glass import Glass
 from terminal.pad.button import Button
 from terminal.pad.clerk_pages import ClerkPages
@@ -28,12 +29,14 @@ from terminal.pad.sign import SignScreen
 from terminal.pad.states import Idle, PadState
 from terminal.pad.text import Text
 from terminal.pad.window import PadWindow
+from terminal.pen.events import BTN_TOOL_RUBBER
 from terminal.reception import Reception
 from terminal.visit import State, Visit
 from terminal.voice import Voice
 from tests.terminal import stations
 from tests.terminal.lanes import HereLane
 from tests.terminal.pad.pads import BEGAN_US, GLASS, STARTED, ToldFeed, gone, hover, report
+from tests.terminal.people import next_event
 from tests.terminal.windows.hand import signature
 
 SAMPLES = {
@@ -132,8 +135,7 @@ class Counter:
 
     def contact(self, *places: QPoint) -> list[PenReport]:
         """Approach, contact through these places, lift."""
-        down = [self.at(place) for place in places]
-        return [self.at(places[0], 0), *down, self.at(places[-1], 0)] if down else []
+        return [self.at(places[0], 0), *[self.at(place) for place in places], self.at(places[-1], 0)]
 
     def settle(self) -> None:
         """The screen has stood long enough to be pressed."""
@@ -219,6 +221,25 @@ class Counter:
         spots = signature((x, y, wide, high), ink)
         self.say([self.at(QPoint(round(one.x), round(one.y)), one.pressure) for one in spots])
         self.say([self.away()])
+
+    def rubbed(self, *places: QPoint) -> list[PenReport]:
+        """A contact with the pen's other end."""
+        return [replace(one, tool=BTN_TOOL_RUBBER) for one in self.contact(*places)]
+
+    def desk_enters(self, key: str, value: str) -> Entered:
+        """What the desk types."""
+        return Entered(key, value, f"staff:{self.visit.operator.id}")
+
+    def to_sign(self) -> None:
+        """From the greeting to the signing screen, with its page, by events instead of presses."""
+        self.begin()
+        while self.visit.state is not State.SIGN:
+            if self.visit.state is State.FILL:
+                self.enter_all()
+            else:
+                self.reception.signer_did(next_event(self.visit))
+            self.lane.pump()
+        self.lane.pump()
 
     def judged(self) -> None:
         """The door of the signing screen has opened."""

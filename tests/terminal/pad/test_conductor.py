@@ -8,10 +8,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from terminal.events import Entered
-from terminal.pad.states import Call, Check, Done, Fill, HandOver, Idle, Notice, Read, Sign, Wait
-from terminal.reception import Why
-from terminal.visit import State
+from terminal.pad.states import Check, Done, Fill, HandOver, Idle, Notice, Read, Sign
 from tests.terminal import stations
 from tests.terminal.pad.counters import Counter, home_of
 
@@ -30,15 +27,6 @@ def counter(qtbot: QtBot, made: Path, tmp_path: Path) -> Iterator[Counter]:
     one = Counter(qtbot, home_of(made, tmp_path))
     yield one
     one.close()
-
-
-def to_sign(counter: Counter) -> None:
-    counter.begin()
-    counter.agree()
-    counter.enter_all()
-    counter.check()
-    counter.read()
-    counter.lane.pump()
 
 
 def test_a_registration_is_led_through_by_pen_alone_and_within_the_touches(counter: Counter) -> None:
