@@ -11,6 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# How long an example takes says how busy the machine is, and nothing of the product.
+settings.register_profile("luobi", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("luobi")
 
 # Windows of the tests are drawn in memory unless the caller has chosen a screen.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
