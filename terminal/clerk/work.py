@@ -20,7 +20,7 @@ from signing import keyring
 from signing.fonts import Faces
 from signing.ink import Ink
 from terminal import config, station
-from terminal.clerk import orders, shelf
+from terminal.clerk import health, orders, paper, shelf
 from terminal.clerk.advice import trouble_of
 from terminal.clerk.papers import papers_of, picture
 from terminal.config import STATION_TIME
@@ -87,8 +87,12 @@ class Clerk:
                 return self._open(record)
             case orders.HandOut(record, folder, by):
                 return self._hand_out(record, folder, by)
+            case orders.Paper(visit, filled, folder):
+                return paper.write(self._counter, visit, filled, folder)
+            case orders.Health():
+                return health.facts(self._counter.station)
             case _:
-                raise ActRefused(f"the clerk does not know {type(order).__name__} yet. Install a newer Luobi")
+                raise ActRefused(f"the clerk does not know {type(order).__name__}. Start the program again")
 
     def close(self) -> None:
         """Lets go of keys, papers and the log."""

@@ -207,6 +207,29 @@ def test_a_corrected_answer_must_be_checked_again() -> None:
     assert "correction-asked" in acts(visit)
 
 
+def test_an_answer_that_was_called_wrong_closes_the_door_until_it_is_changed_or_may_stand() -> None:
+    checked = (*TO_CHECK, flow.Checked(("name",)))
+    asked = play(*checked, flow.Wrong("name"))
+    assert (asked.marked, asked.obstacle) == (("name",), "correction:name")
+    withdrawn = play(*checked, flow.Wrong("name"), flow.NotWrong("name"))
+    assert (withdrawn.marked, withdrawn.obstacle) == ((), "")
+    assert (withdrawn.acts[-1].what, withdrawn.acts[-1].who) == ("correction-withdrawn", "worker")
+    assert play(*checked, flow.Wrong("name"), flow.Entered("name", "张四", "staff:S01")).marked == ()
+
+
+def test_only_what_was_called_wrong_can_be_right_after_all() -> None:
+    with pytest.raises(NotNow):
+        play(*TO_CHECK, flow.NotWrong("name"))
+
+
+def test_nobody_takes_the_copy_and_the_visit_is_closed_by_the_station() -> None:
+    visit = play(*TO_DONE, flow.Left())
+    assert visit.state is State.CLOSED
+    assert (visit.acts[-1].what, visit.acts[-1].who) == ("left", "station")
+    with pytest.raises(NotNow):
+        play(*TO_ARCHIVE, flow.Left())
+
+
 def test_answers_are_checked_by_the_applicant_not_by_staff() -> None:
     assert play(*TO_FREEZE).answers.values["name"].checked_by == "worker"
 

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from dataclasses import fields
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from archive.errors import UnknownRecord
+from signing import keyring
 from signing.errors import MissingGlyph, WrongPassphrase
 from signing.verify import verify_pdf
 from terminal import flow
 from terminal.clerk import orders
+from terminal.clerk.advice import OURS
 from terminal.clerk.work import Clerk, trouble_of
-from terminal.errors import NotNow
+from terminal.errors import ActRefused, NotNow
 from terminal.taking import taken
 from tests.terminal import stations
 
 
 @pytest.fixture
-def clerk(tmp_path: Path) -> Clerk:
+def clerk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Clerk:
+    monkeypatch.setattr(keyring, "Cost", stations.cheap)
     stations.make_with_kit(tmp_path / "station")
     made = Clerk(tmp_path / "station", stations.ticking(), stations.counted("clerk"))
     made.carry_out(orders.SignIn("S01", stations.PASSPHRASE))
@@ -131,3 +138,33 @@ def test_an_archived_record_is_found_opened_drawn_and_handed_out(clerk: Clerk, t
 def test_a_record_that_is_not_open_is_not_drawn(clerk: Clerk) -> None:
     with pytest.raises(UnknownRecord):
         clerk.carry_out(orders.Draw("ab" * 16, 0, 400))
+
+
+def test_the_paper_route_and_the_machines_health_are_asked_of_the_clerk(clerk: Clerk, tmp_path: Path) -> None:
+    visit = begun(clerk)
+    written = clerk.carry_out(orders.Paper(visit, True, str(tmp_path)))
+    assert Path(written).read_bytes().startswith(b"%PDF")
+    assert clerk.carry_out(orders.Health()).entries == 1
+
+
+def test_the_clerk_knows_every_order(clerk: Clerk) -> None:
+    visit, record = begun(clerk), "ab" * 16
+    arguments = {"visit": visit, "record": record, "ink": b"", "filled": True, "folder": "/", "by": "S01", "page": 0}
+    arguments |= {"width_px": 9, "text": "", "staff": "S01", "passphrase": stations.PASSPHRASE}
+    for kind in get_args(orders.Order):
+        clerk.carry_out(orders.SignIn("S01", stations.PASSPHRASE))
+        try:
+            clerk.carry_out(kind(**{each.name: arguments[each.name] for each in fields(kind)}))
+        except OURS as problem:
+            assert "does not know" not in str(problem)
+
+
+def test_an_order_that_nobody_gives_is_refused(clerk: Clerk) -> None:
+    with pytest.raises(ActRefused, match="does not know"):
+        clerk.carry_out(stations.OPERATOR)  # type: ignore[arg-type]
+
+
+def test_the_windows_process_loads_nothing_of_the_clerks() -> None:
+    code = "import sys, terminal.clerk.link, terminal.reception; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    assert {"sqlalchemy", "pyhanko", "fontTools"}.isdisjoint(loaded)
