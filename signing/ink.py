@@ -22,7 +22,8 @@ import rfc8785
 
 from signing.errors import InkError
 
-MAGIC = b"luobi-ink/1\n"
+MAGIC, MAGIC_TURNED = b"luobi-ink/1\n", b"luobi-ink/2\n"
+TURNS = (0, 90, 180, 270)
 MAX_HEADER_BYTES = 65_536
 AXIS_NAMES = ("x", "y", "pressure", "tilt_x", "tilt_y", "distance")
 INKING_TOOLS = frozenset({0x140, 0x142, 0x143, 0x144})  # pen, brush, pencil, airbrush; not 0x141, the eraser
@@ -82,6 +83,16 @@ class Device:
         known = [float(axis.per_mm) for axis in (x, y) if _believable(axis)]
         spare = known[0] if known else (x.maximum - x.minimum) / NOMINAL_WIDTH_MM
         return (x.per_mm if _believable(x) else spare), (y.per_mm if _believable(y) else spare)
+
+    def upright(self, x_mm: float, y_mm: float, turned: int) -> tuple[float, float]:
+        """A place on the glass, in mm from the device's origin, as it lies in the picture turned by so many degrees."""
+        if turned == 0:
+            return x_mm, y_mm
+        x, y, (x_per_mm, y_per_mm) = self.axes["x"], self.axes["y"], self.units_per_mm()
+        wide_mm, high_mm = (x.maximum - x.minimum) / x_per_mm, (y.maximum - y.minimum) / y_per_mm
+        if turned == 180:
+            return wide_mm - x_mm, high_mm - y_mm
+        return (high_mm - y_mm, x_mm) if turned == 90 else (y_mm, wide_mm - x_mm)
 
 
 def _believable(axis: Axis) -> bool:
@@ -148,17 +159,24 @@ class Stroke:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """The part of the glass that the signer saw as the signature box, from the device's origin."""
+    """The part of the glass that the signer saw as the signature box, from the upper left corner of what he saw.
+
+    `turned` is by how many degrees the picture stood clockwise against the device's own axes; at 0 its corner is the
+    device's origin.
+    """
 
     x_mm: float
     y_mm: float
     width_mm: float
     height_mm: float
+    turned: int = 0
 
     def __post_init__(self) -> None:
         sides = (self.x_mm, self.y_mm, self.width_mm, self.height_mm)
         if not all(isfinite(side) for side in sides) or self.width_mm <= 0 or self.height_mm <= 0:
             raise InkError("a signature window needs a finite place and positive sides. Check the window's numbers")
+        if self.turned not in TURNS:
+            raise InkError(f"a picture stands turned by one of {TURNS} degrees, not {self.turned}. Check the mounting")
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +208,8 @@ class Ink:
             raise InkError(f"this ink does not fit its container ({problem}). Capture the signature again") from problem
         if len(header) > MAX_HEADER_BYTES:
             raise InkError(f"this ink's header has {len(header)} bytes. Shorten the device's name and serial")
-        return b"".join([MAGIC, struct.pack("<I", len(header)), header, *columns])
+        magic = MAGIC_TURNED if self.window.turned else MAGIC
+        return b"".join([magic, struct.pack("<I", len(header)), header, *columns])
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Ink:
@@ -213,11 +232,15 @@ class Ink:
         x_axis, y_axis = self.device.axes["x"], self.device.axes["y"]
         x_per_mm, y_per_mm = self.device.units_per_mm()
         weight = self.device.axes.get("pressure")
+        window, upright = self.window, self.device.upright
         for report in reports:
+            x_mm, y_mm = (report.x - x_axis.minimum) / x_per_mm, (report.y - y_axis.minimum) / y_per_mm
+            if window.turned:
+                x_mm, y_mm = upright(x_mm, y_mm, window.turned)
             yield PenSample(
                 report.at_us,
-                (report.x - x_axis.minimum) / x_per_mm - self.window.x_mm,
-                (report.y - y_axis.minimum) / y_per_mm - self.window.y_mm,
+                x_mm - window.x_mm,
+                y_mm - window.y_mm,
                 weight.share(report.pressure) if weight else 0.0,
                 report.touching,
             )
@@ -225,7 +248,8 @@ class Ink:
 
 def _header(ink: Ink) -> dict[str, Any]:
     device, window = ink.device, ink.window
-    return {
+    turned = {"turned": window.turned} if window.turned else {}
+    return turned | {
         "axes": {name: [a.minimum, a.maximum, a.per_mm, a.fuzz] for name, a in device.axes.items()},
         "columns": list(COLUMNS),
         "count": len(ink.reports),
@@ -249,7 +273,7 @@ def _header(ink: Ink) -> dict[str, Any]:
 def _split(data: bytes) -> tuple[bytes, bytes]:
     """Header and columns; the length field is bounded before it is believed."""
     start = len(MAGIC) + 4
-    if not data.startswith(MAGIC) or len(data) < start:
+    if not data.startswith((MAGIC, MAGIC_TURNED)) or len(data) < start:
         raise InkError(f"these bytes do not begin as an ink container. {SAY_DAMAGED}")
     length = int.from_bytes(data[len(MAGIC) : start], "little")
     if length > MAX_HEADER_BYTES:
@@ -267,11 +291,17 @@ def _ink(header: dict[str, Any], body: bytes) -> Ink:
             **{name: _OF_DEVICE[name](value) for name, value in device.items()},
         ),
         Source(header["source"]),
-        Window(*(float(_number(side)) for side in header["window_mm"])),
+        _window(header),
         _reports(_int(header["count"]), body),
         _int(header["dropped"]),
         _str(header["started_at"]),
     )
+
+
+def _window(header: dict[str, Any]) -> Window:
+    """An upright picture's header does not say that it is; the canonical form sees to it that a turned one's does."""
+    x_mm, y_mm, width_mm, height_mm = (float(_number(side)) for side in header["window_mm"])
+    return Window(x_mm, y_mm, width_mm, height_mm, _int(header.get("turned", 0)))
 
 
 def _reports(count: int, body: bytes) -> tuple[PenReport, ...]:

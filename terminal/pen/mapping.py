@@ -99,6 +99,19 @@ class GlassMap:
         u, v = self.affine(self._turned(x, y))
         return self.screen.x_px + u * self.screen.width_px, self.screen.y_px + v * self.screen.height_px
 
+    def steps(self) -> tuple[float, float, float, float, float, float]:
+        """`to_px` as six numbers: (x, y) is shown at (a·x + b·y + c, d·x + e·y + f). For every sample, once for all."""
+        across, down = self.device.axes["x"], self.device.axes["y"]
+        x, y = across.minimum, down.minimum
+        (left, top), (right, right_y), (down_x, bottom) = (
+            self.to_px(x, y),
+            self.to_px(across.maximum, y),
+            self.to_px(x, down.maximum),
+        )
+        wide, high = across.maximum - x, down.maximum - y
+        a, d, b, e = (right - left) / wide, (right_y - top) / wide, (down_x - left) / high, (bottom - top) / high
+        return a, b, left - a * x - b * y, d, e, top - d * x - e * y
+
     def to_raw(self, x_px: float, y_px: float) -> Point:
         """The raw place that lies there on the desktop; the exact inverse of `to_px`."""
         share = (x_px - self.screen.x_px) / self.screen.width_px, (y_px - self.screen.y_px) / self.screen.height_px
@@ -121,17 +134,17 @@ class GlassMap:
         return across, height / self.screen.height_px / hypot(self.affine.b, self.affine.e)
 
     def window(self, x_px: float, y_px: float, width_px: float, height_px: float) -> Window:
-        """The part of the glass under a rectangle of the screen, in mm from the device's origin.
+        """The part of the glass under a rectangle of the screen, in mm, and how the picture stands on the glass."""
+        corners = [self._upright_mm(x_px + s * width_px, y_px + t * height_px) for s in (0, 1) for t in (0, 1)]
+        across, down = zip(*corners, strict=True)
+        left, top = min(across), min(down)
+        sides = round(left, 3), round(top, 3), round(max(across) - left, 3), round(max(down) - top, 3)
+        return Window(*sides, turned=self.rotation.value)
 
-        Raises CalibrationError on a turned display: ink is kept in the device's own axes, and would be drawn turned.
-        """
-        if self.rotation is not Rotation.NONE:
-            raise CalibrationError("a signature on a turned display would be drawn turned. Mount the display upright")
-        corners = [self.to_raw(x_px + s * width_px, y_px + t * height_px) for s, t in ((0, 0), (1, 0), (1, 1), (0, 1))]
-        per_mm = self.device.units_per_mm()
-        left, right = _extent([c[0] for c in corners], self.device.axes["x"].minimum, per_mm[0])
-        top, bottom = _extent([c[1] for c in corners], self.device.axes["y"].minimum, per_mm[1])
-        return Window(round(left, 3), round(top, 3), round(right - left, 3), round(bottom - top, 3))
+    def _upright_mm(self, x_px: float, y_px: float) -> Point:
+        raw, axes, per_mm = self.to_raw(x_px, y_px), self.device.axes, self.device.units_per_mm()
+        x_mm, y_mm = (raw[0] - axes["x"].minimum) / per_mm[0], (raw[1] - axes["y"].minimum) / per_mm[1]
+        return self.device.upright(x_mm, y_mm, self.rotation.value)
 
     def _turned(self, x: float, y: float) -> Point:
         """The raw place in shares of the upright picture."""
@@ -162,10 +175,6 @@ def _turn(point: Point, rotation: Rotation) -> Point:
 
 def _unturn(point: Point, rotation: Rotation) -> Point:
     return _turn(point, Rotation((360 - rotation) % 360))
-
-
-def _extent(values: Sequence[float], origin: int, per_mm: float) -> Point:
-    return (min(values) - origin) / per_mm, (max(values) - origin) / per_mm
 
 
 def calibrate(device: Device, rotation: Rotation, taps: Sequence[Point]) -> Affine:

@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from signing.errors import InkError
-from signing.ink import COLUMNS, MAGIC, MAX_HEADER_BYTES, Axis, Device, Ink, PenReport, Source, Stroke, Window
+from signing.ink import COLUMNS, MAGIC, MAX_HEADER_BYTES, TURNS, Axis, Device, Ink, PenReport, Source, Stroke, Window
 from tests.signing.inks import DISPLAY, PEN, RUBBER, hover, ink_of, report, wave
 
 VECTORS = Path(__file__).parents[1] / "vectors" / "ink"
@@ -53,7 +53,7 @@ INKS = st.builds(
     Ink,
     device=DEVICES,
     source=st.sampled_from(Source),
-    window=st.builds(Window, MM, MM, st.floats(0.001, 1e6), st.floats(0.001, 1e6)),
+    window=st.builds(Window, MM, MM, st.floats(0.001, 1e6), st.floats(0.001, 1e6), st.sampled_from(TURNS)),
     reports=st.lists(REPORTS, max_size=20).map(tuple),
     dropped=INT53,
     started_at=st.text(),
@@ -85,13 +85,49 @@ def test_any_change_to_a_report_changes_the_digest() -> None:
     assert len(digests) == len(COLUMNS) + 1
 
 
-def test_the_published_vector_reads_and_writes_as_documented() -> None:
-    data = (VECTORS / "small.luobi-ink").read_bytes()
+@pytest.mark.parametrize(("name", "turned"), [("small", 0), ("turned", 90)])
+def test_the_published_vectors_read_and_write_as_documented(name: str, turned: int) -> None:
+    data = (VECTORS / f"{name}.luobi-ink").read_bytes()
     ink = Ink.from_bytes(data)
-    expected = json.loads((VECTORS / "small.json").read_text("utf-8"))
+    expected = json.loads((VECTORS / f"{name}.json").read_text("utf-8"))
     assert sha256(data).hexdigest() == expected["sha256"]
+    assert ink.window.turned == turned
     assert [[int(getattr(report, name)) for name in COLUMNS] for report in ink.reports] == expected["reports"]
     assert ink.to_bytes() == data
+
+
+def test_an_upright_ink_is_what_it_always_was_and_only_a_turned_one_says_so() -> None:
+    ink = ink_of(wave())
+    turned = replace(ink, window=replace(ink.window, turned=270))
+    assert ink.to_bytes().startswith(b"luobi-ink/1\n") and b"turned" not in ink.to_bytes()
+    assert turned.to_bytes().startswith(b"luobi-ink/2\n") and b'"turned":270' in turned.to_bytes()
+
+
+@given(st.sampled_from(TURNS), st.lists(st.tuples(st.integers(0, 20_000), st.integers(0, 10_000)), min_size=1))
+def test_a_turned_display_gives_the_writing_that_its_signer_saw(turned: int, places: list[tuple[int, int]]) -> None:
+    """The same hand on a display that hangs upright and on one that was turned before it was written on."""
+    wide, high = Axis(0, 20_000, 100), Axis(0, 10_000, 100)
+    seen = replace(DISPLAY, axes={"x": wide, "y": high})
+    on_its_side = replace(DISPLAY, axes={"x": high, "y": wide}) if turned in (90, 270) else seen
+    raw = {
+        0: lambda x, y: (x, y),
+        90: lambda x, y: (y, 20_000 - x),
+        180: lambda x, y: (20_000 - x, 10_000 - y),
+        270: lambda x, y: (10_000 - y, x),
+    }[turned]
+    straight = [report(at, x, y) for at, (x, y) in enumerate(places)]
+    turned_reports = [replace(one, **dict(zip("xy", raw(one.x, one.y), strict=True))) for one in straight]
+    window = Window(20, 10, 105, 40)
+    expected = Ink(seen, Source.PEN, window, tuple(straight), 0, "")
+    ink = Ink(on_its_side, Source.PEN, replace(window, turned=turned), tuple(turned_reports), 0, "")
+    for one, other in zip(ink.samples(), expected.samples(), strict=True):
+        assert (one.x_mm, one.y_mm) == pytest.approx((other.x_mm, other.y_mm), abs=1e-9)
+
+
+@pytest.mark.parametrize("turned", [1, 45, -90, 360])
+def test_a_picture_stands_on_one_of_four_sides(turned: int) -> None:
+    with pytest.raises(InkError, match="degrees"):
+        Window(0, 0, 10, 10, turned)
 
 
 def _parts(data: bytes) -> tuple[dict[str, Any], bytes]:
@@ -143,6 +179,10 @@ DAMAGE: dict[str, Callable[[bytes], bytes]] = {
     "a space in the header": _raw(lambda header: header.replace(b":", b": ", 1)),
     "a key twice": _raw(lambda header: header.replace(b'{"axes"', b'{"dropped":0,"axes"')),
     "half a character in a name": _raw(lambda header: header.replace(b"Test pen", b"\\ud800")),
+    "an upright ink that claims to be turned": lambda data: data.replace(b"ink/1", b"ink/2", 1),
+    "a turned ink in the layout of an upright one": _edited(lambda header: header.update(turned=90)),
+    "an upright ink that says so": _edited(lambda header: header.update(turned=0)),
+    "a turn that is no number": _edited(lambda header: header.update(turned="90")),
     "an unknown key": _edited(lambda header: header.update(extra=1)),
     "a missing key": _edited(lambda header: header.pop("started_at")),
     "an unknown key of the device": _edited(lambda header: header["device"].update(colour="red")),

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from signing.ink import Axis, Device
+from signing.ink import Axis, Device, Ink, PenReport, Source
 from terminal.pen.errors import CalibrationError
+from terminal.pen.events import BTN_TOOL_PEN
 from terminal.pen.mapping import CROSSES, SAME, Affine, GlassMap, Rotation, Screen, calibrate
 
 GLASS = Device(
@@ -43,6 +44,15 @@ def test_every_pixel_comes_back_exactly(u: float, v: float, screen: Screen, rota
     glass = GlassMap(GLASS, screen, rotation, affine)
     x_px, y_px = screen.x_px + u * screen.width_px, screen.y_px + v * screen.height_px
     assert glass.to_px(*glass.to_raw(x_px, y_px)) == pytest.approx((x_px, y_px), abs=1e-6)
+
+
+@given(RAW, RAW, SCREENS, ROTATIONS, AFFINES)
+def test_the_six_numbers_say_what_the_map_says(
+    x: int, y: int, screen: Screen, rotation: Rotation, affine: Affine
+) -> None:
+    glass = GlassMap(GLASS, screen, rotation, affine)
+    a, b, c, d, e, f = glass.steps()
+    assert (a * x + b * y + c, d * x + e * y + f) == pytest.approx(glass.to_px(x, y), abs=1e-6)
 
 
 @pytest.mark.parametrize(
@@ -95,9 +105,21 @@ def test_a_rectangle_of_the_screen_is_a_window_on_the_glass_in_millimetres() -> 
     assert (window.width_mm, window.height_mm) == pytest.approx((400 * across, 150 * down), abs=1e-3)
 
 
-def test_no_signature_is_taken_on_a_turned_display() -> None:
-    with pytest.raises(CalibrationError, match="Mount the display upright"):
-        GlassMap(GLASS, SCREEN, Rotation.HALF).window(0, 0, 100, 40)
+@given(st.floats(0, 1), st.floats(0, 1), ROTATIONS)
+def test_what_is_written_at_a_place_of_the_box_is_ink_at_that_place_however_the_display_is_mounted(
+    u: float, v: float, rotation: Rotation
+) -> None:
+    """The signer sees the picture upright, so what he writes is upright on the page."""
+    screen = Screen(0, 0, 1_080, 1_920) if rotation in (Rotation.RIGHT, Rotation.LEFT) else SCREEN
+    glass = GlassMap(GLASS, screen, rotation)
+    box = (screen.x_px + 200, screen.y_px + 300, 500.0, 200.0)
+    across, down = glass.mm_per_px()
+    window = glass.window(*box)
+    x, y = (round(raw) for raw in glass.to_raw(box[0] + u * box[2], box[1] + v * box[3]))
+    report = PenReport(0, x, y, 900, 0, 0, 0, True, True, BTN_TOOL_PEN)
+    (sample,) = Ink(GLASS, Source.PEN, window, (report,), 0, "2026-11-24T02:42:00Z").samples()
+    assert (window.width_mm, window.height_mm) == pytest.approx((500 * across, 200 * down), abs=1e-3)
+    assert (sample.x_mm, sample.y_mm) == pytest.approx((u * 500 * across, v * 200 * down), abs=0.02)
 
 
 @given(SLIGHT, ROTATIONS)
