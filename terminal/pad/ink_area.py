@@ -8,7 +8,7 @@ long signature costs no more than a short one. Widths and colour are the page's 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil, floor
 
@@ -20,7 +20,7 @@ from signing.draw import INK_RGB
 from terminal.look.words import _
 from terminal.pad.signing_capture import Segment
 
-NOTHING = QRect()
+NOTHING, HERE, CORNER = QRect(), QPoint(), QPointF()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +48,7 @@ class InkArea(QWidget):
         self._segments: list[Segment] = []
         self._shape = (0, 0, 0.0)  # of the picture: width and height in pixels, dots for each
         self._flushed = False
-        self._pen = QPen(QColor(*INK_RGB))
-        self._pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        self._pens: dict[float, QPen] = {}  # by their width, of which there are few
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName(_("签名框"))
@@ -61,7 +60,7 @@ class InkArea(QWidget):
 
     def place(self) -> QRect:
         """The box on the desktop, in pixels."""
-        return QRect(self.mapToGlobal(QPoint(0, 0)), self.size())
+        return QRect(self.mapToGlobal(HERE), self.size())
 
     def show_page(self, page: QImage | None) -> None:
         """Lays a crop of the page under the ink; it fills the box. None for blank paper."""
@@ -73,11 +72,14 @@ class InkArea(QWidget):
         self._segments.clear()
         self._redraw()
 
-    def write(self, segments: Iterable[Segment]) -> bool:
-        """Adds pieces of line and brings them to the screen; whether they are there when this returns."""
-        if self._stale():
+    def write(self, segments: Sequence[Segment], origin: QPoint | None = None) -> bool:
+        """Adds pieces of line and brings them to the screen; whether they are there when this returns.
+
+        `origin` is the box's corner on the desktop, for a caller that has just asked for it.
+        """
+        if self._picture.isNull():
             self._rebuild()
-        dirty = self._draw(segments)
+        dirty = self._draw(segments, origin or self.mapToGlobal(HERE))
         if dirty.isEmpty() or not self.isVisible():
             return False
         self._flushed = False
@@ -89,7 +91,7 @@ class InkArea(QWidget):
         if self._stale():
             self._rebuild()
         painter = QPainter(self)
-        painter.drawImage(QPointF(0, 0), self._picture)
+        painter.drawImage(CORNER, self._picture)
         painter.end()
         self._flushed = True
 
@@ -131,7 +133,7 @@ class InkArea(QWidget):
         self._draw_guide(painter)
         painter.end()
         written, self._segments = self._segments, []
-        self._draw(written)
+        self._draw(written, self.mapToGlobal(HERE))
 
     def _draw_guide(self, painter: QPainter) -> None:
         look, height = self._look, self.height() * self._look.guide_height
@@ -139,34 +141,41 @@ class InkArea(QWidget):
         margin = self.width() * look.guide_margin
         painter.drawLine(QPointF(margin, height), QPointF(self.width() - margin, height))
 
-    def _draw(self, segments: Iterable[Segment]) -> QRect:
+    def _draw(self, segments: Sequence[Segment], origin: QPoint) -> QRect:
         """Draws into the picture; the rectangle that changed, in the widget's pixels."""
-        origin = self.mapToGlobal(QPointF(0, 0))
+        if not segments:
+            return NOTHING
         left, top = origin.x(), origin.y()
-        dirty = NOTHING
         painter = QPainter(self._picture)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        width = -1.0
-        for segment in segments:
-            if segment.width != width:
-                width = segment.width
-                self._pen.setWidthF(width)
-                painter.setPen(self._pen)
-            line = QLineF(segment.x0 - left, segment.y0 - top, segment.x1 - left, segment.y1 - top)
-            if line.isNull():
-                painter.drawPoint(line.p1())
+        drawn_width = -1.0
+        for x0, y0, x1, y1, width in segments:
+            if width != drawn_width:
+                drawn_width = width
+                painter.setPen(self._pens.get(width) or self._pen_of(width))
+            if x0 == x1 and y0 == y1:
+                painter.drawPoint(QPointF(x0 - left, y0 - top))
             else:
-                painter.drawLine(line)
-            self._segments.append(segment)
-            dirty = dirty.united(_around(line, width))
+                painter.drawLine(QLineF(x0 - left, y0 - top, x1 - left, y1 - top))
         painter.end()
-        return dirty.intersected(self.rect())
+        self._segments += segments
+        return _around(segments).translated(-left, -top).intersected(self.rect())
+
+    def _pen_of(self, width: float) -> QPen:
+        pen = self._pens[width] = QPen(QColor(*INK_RGB), width)
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        return pen
 
 
-def _around(line: QLineF, width: float) -> QRect:
-    """Whole pixels around a line with round ends, and one more for the soft edge."""
-    reach = width / 2 + 1
-    left, right = sorted((line.x1(), line.x2()))
-    top, bottom = sorted((line.y1(), line.y2()))
-    x, y = floor(left - reach), floor(top - reach)
-    return QRect(x, y, ceil(right + reach) - x, ceil(bottom + reach) - y)
+def _around(segments: Sequence[Segment]) -> QRect:
+    """Whole pixels around lines with round ends, and one more for the soft edge."""
+    across: list[float] = []
+    down: list[float] = []
+    reach = 0.0
+    for x0, y0, x1, y1, width in segments:
+        across += (x0, x1)
+        down += (y0, y1)
+        reach = max(reach, width)
+    reach = reach / 2 + 1
+    x, y = floor(min(across) - reach), floor(min(down) - reach)
+    return QRect(x, y, ceil(max(across) + reach) - x, ceil(max(down) + reach) - y)

@@ -34,11 +34,13 @@ class Latency:
 
     def note(self, events_us: Iterable[int], shown_us: int) -> None:
         """Events of these times were on the screen at `shown_us`."""
+        counts = self._counts
         for at_us in events_us:
             late_us = max(0, shown_us - at_us)
-            self._counts[min(late_us // STEP_US, STEPS - 1)] += 1
+            counts[min(late_us // STEP_US, STEPS - 1)] += 1
             self._samples += 1
-            self._worst_us = max(self._worst_us, late_us)
+            if late_us > self._worst_us:
+                self._worst_us = late_us
 
     def facts(self) -> LatencyFacts:
         """What was noted so far; percentiles are the upper edges of their steps."""

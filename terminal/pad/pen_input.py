@@ -9,11 +9,11 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from PyQt6.QtCore import QEvent, QObject, QSocketNotifier, pyqtSignal
+from PyQt6.QtCore import QEvent, QObject, QPoint, QSocketNotifier, pyqtSignal
 from PyQt6.QtWidgets import QAbstractButton, QWidget
 
 from signing.ink import Ink, PenReport, Source, Window
-from terminal.pad.ink_area import InkArea
+from terminal.pad.ink_area import HERE, InkArea
 from terminal.pad.latency import Latency, LatencyFacts
 from terminal.pad.palm import Hand, PalmGuard
 from terminal.pad.pointer import PenRouter, WidgetPointer
@@ -33,6 +33,7 @@ HANDS = {
     QEvent.Type.TouchEnd: (TOUCH, Hand.RELEASE),
     QEvent.Type.TouchCancel: (TOUCH, Hand.RELEASE),
 }
+NOWHERE = (0, 0, 0, 0)  # left, top, right and bottom of a box that holds no place
 PENS = (Source.PEN, Source.TABLET, Source.RECORDING, Source.SYNTHETIC)
 
 
@@ -56,6 +57,7 @@ class PenInput(QObject):
     def __init__(self, feed: Feed, glass: GlassMap, window: QWidget, clock_us: Callable[[], int] = now_us) -> None:
         super().__init__(window)
         self._feed, self._glass, self._window = feed, glass, window
+        self._steps = glass.steps()
         self._clock_us = clock_us
         self._router = PenRouter()
         self._pointer = WidgetPointer(window)
@@ -64,7 +66,10 @@ class PenInput(QObject):
         self._area: InkArea | None = None
         self._capture: SigningCapture | None = None
         self._since_us = 0  # when it began
-        self._fresh: list[tuple[Segment, int]] = []  # drawn by no one yet, with the times of their reports
+        self._fresh: list[Segment] = []  # drawn by no one yet
+        self._fresh_us: list[int] = []  # the times of their reports
+        self._box = NOWHERE
+        self._corner = QPoint()
         self._reading = False
         self.heard = 0  # messages so far
         self._notifier = QSocketNotifier(feed.fileno(), QSocketNotifier.Type.Read, self)  # type: ignore[call-overload]
@@ -89,7 +94,7 @@ class PenInput(QObject):
 
     def use_glass(self, glass: GlassMap) -> None:
         """The pen lies on another screen, or its screen has changed: a signature begun on the old one is void."""
-        self._glass = glass
+        self._glass, self._steps = glass, glass.steps()
         self._reshaped()
 
     def begin(self, area: InkArea, started_at: str) -> None:
@@ -105,6 +110,7 @@ class PenInput(QObject):
         area.reshaped.connect(self._reshaped)
         area.destroyed.connect(self._no_box)
         self._area = area
+        self._find_box()
         self._latency = Latency()
         self._since_us = self._clock_us()
         dots = 1 / self._glass.mm_per_px()[0]
@@ -147,12 +153,15 @@ class PenInput(QObject):
         try:
             messages = self._feed.drain()
             self.heard += len(messages)
+            self._find_box()
+            self._hush([message.near for message in messages if not isinstance(message, Lost)])
             for message in messages:
                 if isinstance(message, Lost):
                     self._lose(message)
                 else:
                     self._take(message)
-            self._show()
+            if self._fresh:
+                self._show()
         finally:
             self._reading = False
 
@@ -165,36 +174,47 @@ class PenInput(QObject):
         event.setAccepted(swallowed or event.isAccepted())  # or Qt would make a mouse event of a swallowed touch
         return swallowed
 
+    def _hush(self, nears: list[bool]) -> None:
+        """Mutes hands while the pen is near: if it was at any time in what has arrived, and as it is at its end."""
+        if not nears:
+            return
+        at_us, came, stays = self._clock_us(), any(nears), nears[-1]
+        for palm in self._palms:
+            if came and palm.pen(True, at_us):
+                self._let_go()
+            if not stays:
+                palm.pen(False, at_us)
+
     def _take(self, report: PenReport) -> None:
-        at_us = self._clock_us()
-        cancelled = [palm.pen(report.near, at_us) for palm in self._palms]
-        if any(cancelled):
-            self._let_go()
-        x, y = self._glass.to_px(report.x, report.y)
-        routed = self._router.route(report, self._in_box(x, y))
-        if routed.is_ink and self._capture:
+        a, b, c, d, e, f = self._steps
+        x, y = a * report.x + b * report.y + c, d * report.x + e * report.y + f
+        left, top, right, bottom = self._box
+        routed = self._router.route(report, left <= x < right and top <= y < bottom)
+        if routed.is_ink and self._capture is not None:
             if report.at_us >= self._since_us:
                 self._keep(self._capture, report, x, y)
             else:
                 self._router.disown()
-        if routed.act:
+        if routed.act is not None:
             self._pointer.act(routed.act, x, y)
+            self._find_box()  # a button may have changed the screen
         if routed.wrong_end:
             self.wrong_end.emit()
 
     def _keep(self, capture: SigningCapture, report: PenReport, x: float, y: float) -> None:
-        was_void = capture.loss is not None
-        if segment := capture.take(report, x, y):
-            self._fresh.append((segment, report.at_us))
-        if capture.loss and not was_void:
+        if capture.loss is not None:
+            return
+        segment = capture.take(report, x, y)
+        if segment is not None:
+            self._fresh.append(segment)
+            self._fresh_us.append(report.at_us)
+        elif capture.loss is not None:
             self._lose(capture.loss)
 
     def _show(self) -> None:
-        if not self._fresh:
-            return
-        fresh, self._fresh = self._fresh, []
-        if self._area and self._area.write([segment for segment, _ in fresh]):
-            self._latency.note((at_us for _, at_us in fresh), self._clock_us())
+        fresh, times_us, self._fresh, self._fresh_us = self._fresh, self._fresh_us, [], []
+        if self._area is not None and self._area.write(fresh, self._corner):
+            self._latency.note(times_us, self._clock_us())
         self.wrote.emit()
 
     def _lose(self, lost: Lost) -> None:
@@ -209,17 +229,24 @@ class PenInput(QObject):
         """Neither ink nor press of what the pen is just doing."""
         if act := self._router.disown():
             self._pointer.act(act, 0, 0)
-        self._fresh.clear()
+        self._fresh, self._fresh_us = [], []
         if self._area:
             self._area.wipe()
 
     def _no_box(self) -> None:
         self._area = None
         self._capture = None
+        self._box = NOWHERE
 
-    def _in_box(self, x: float, y: float) -> bool:
+    def _find_box(self) -> None:
+        """Where the box stands on the desktop: asked for once for all that has arrived."""
         area = self._area
-        return area is not None and area.isVisible() and area.place().contains(int(x), int(y))
+        if area is None or not area.isVisible():
+            self._box = NOWHERE
+            return
+        corner = self._corner = area.mapToGlobal(HERE)
+        x, y = corner.x(), corner.y()
+        self._box = x, y, x + area.width(), y + area.height()
 
     def _shown(self, area: InkArea) -> Window:
         place = area.place()

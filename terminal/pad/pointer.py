@@ -47,6 +47,9 @@ class Routed:
     wrong_end: bool = False  # an eraser touched the box: the signer should turn the pen round
 
 
+KEPT, MOVED, PASSED = Routed(True), Routed(False, Act.MOVE), Routed(False)
+
+
 class PenRouter:
     """Sends each report to the signature or to the pointer."""
 
@@ -63,7 +66,7 @@ class PenRouter:
         if not (report.touching and report.near):
             return self._lifted(report)
         if self._owner is not None:
-            return Routed(self._owner is Owner.INK, Act.MOVE if self._owner is Owner.POINTER else None)
+            return KEPT if self._owner is Owner.INK else MOVED if self._owner is Owner.POINTER else PASSED
         if report.tool not in INKING_TOOLS:
             self._owner = Owner.NOBODY
             return Routed(is_ink=False, wrong_end=in_box)
@@ -80,7 +83,7 @@ class PenRouter:
         """A lift in sight is a release; a pen that vanishes from the glass has pressed nothing."""
         before, self._owner = self._owner, None
         if before is not Owner.POINTER:
-            return Routed(is_ink=True)
+            return KEPT
         return Routed(is_ink=True, act=Act.RELEASE if report.near else Act.CANCEL)
 
 

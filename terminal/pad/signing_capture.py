@@ -8,10 +8,10 @@ to `pointer`, painting to `ink_area`, and the judgement of the finished ink to `
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass
+from typing import NamedTuple
 
-from signing.draw import NOMINAL_PRESSURE, line_width_mm
-from signing.ink import Axis, Device, Ink, PenReport, Source, Window
+from signing.draw import NOMINAL_PRESSURE, WIDTH_STEPS, line_width_mm
+from signing.ink import Device, Ink, PenReport, Source, Window
 from terminal.pen.errors import CaptureVoidError
 from terminal.pen.feed import Loss, Lost, from_the_first
 
@@ -19,8 +19,7 @@ APPROACH_US = 2_000_000  # of the pen in the air before the first contact: enoug
 MOST_REPORTS = 200_000  # of one signature: 3 minutes at 1000 Hz; more is no signature and would fill the memory
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(NamedTuple):
     """A piece of line with round ends, in the screen's pixels; a dot when both ends are one."""
 
     x0: float
@@ -39,6 +38,8 @@ class SigningCapture:
         self._source = source
         self._started_at = started_at
         self._dots_per_mm = dots_per_mm
+        self._widths = [dots_per_mm * line_width_mm(step / WIDTH_STEPS) for step in range(WIDTH_STEPS + 1)]
+        self._weight = device.axes.get("pressure")
         self._approach: deque[PenReport] = deque()
         self._reports: list[PenReport] = []
         self._loss: Lost | None = None
@@ -69,8 +70,10 @@ class SigningCapture:
         if not report.inking:
             self._last = None
             return None
-        before, self._last = self._last, (x, y, self._pressure(report))
-        return self._segment(before or self._last, self._last)
+        pressure = self._weight.share(report.pressure) if self._weight else NOMINAL_PRESSURE
+        x0, y0, p0 = self._last or (x, y, pressure)
+        self._last = x, y, pressure
+        return Segment(x0, y0, x, y, self._widths[round((p0 + pressure) / 2 * WIDTH_STEPS)])
 
     def lose(self, lost: Lost) -> None:
         """Makes the capture void; the first loss is the one that is told."""
@@ -99,11 +102,3 @@ class SigningCapture:
         if report.inking:
             self._reports.extend(self._approach)
             self._approach.clear()
-
-    def _pressure(self, report: PenReport) -> float:
-        weight: Axis | None = self._device.axes.get("pressure")
-        return weight.share(report.pressure) if weight else NOMINAL_PRESSURE
-
-    def _segment(self, a: tuple[float, float, float], b: tuple[float, float, float]) -> Segment:
-        width = self._dots_per_mm * line_width_mm((a[2] + b[2]) / 2)
-        return Segment(a[0], a[1], b[0], b[1], width)

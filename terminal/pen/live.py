@@ -43,6 +43,7 @@ class LivePen:
         self._passport: Passport | None = None
         self._refused = ""
         self._serials: dict[str, None] = {}
+        self._serial = 0  # of the pen that reported last
         self._waiting: list[Message] = []
         self._closed = False
         self._buried: socket.socket | None = None
@@ -110,6 +111,7 @@ class LivePen:
         """Asks the reader to take the device for us alone, or to let it go."""
         if on:
             self._serials.clear()
+            self._serial = 0
         with suppress(OSError):  # a reader that is gone holds nothing; drain says that it is
             self._channel.send(GRAB if on else RELEASE)
 
@@ -128,7 +130,12 @@ class LivePen:
             more = len(octets) == RECEIVE_BYTES  # less is all there was; asking again would be a call for nothing
             said = self._receiver.feed(octets) if octets else self._receiver.end()
             for one in said:
-                self._note(one, messages)
+                if type(one) is Report:
+                    if one.serial != self._serial:
+                        self._meet(one.serial)
+                    messages.append(one.report)
+                else:
+                    self._note(one, messages)
         if self._receiver.dead and not self._closed and self._buried is None:
             self._bury()
         return tuple(messages)
@@ -190,12 +197,14 @@ class LivePen:
             kept += self.drain()
         self._waiting = kept
 
+    def _meet(self, serial: int) -> None:
+        """Another pen than before reports; 0 is one without a number."""
+        self._serial = serial
+        if serial:
+            self._serials.setdefault(str(serial))
+
     def _note(self, said: object, messages: list[Message]) -> None:
         match said:
-            case Report(report, serial):
-                if serial:
-                    self._serials.setdefault(str(serial))
-                messages.append(report)
             case Lost():
                 messages.append(said)
             case Described(text):

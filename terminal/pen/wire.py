@@ -12,7 +12,7 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Final
+from typing import Final, NamedTuple
 from zlib import crc32
 
 from signing.ink import PenReport
@@ -23,11 +23,12 @@ SIZE: Final = 64
 # magic, kind, bits, tool, number, at_us, x, y, pressure, tilt_x, tilt_y, distance, device_us, serial
 _BODY: Final = struct.Struct("<4sBBHQq6iqI")
 _CRC: Final = struct.Struct("<I")
+_WHOLE: Final = struct.Struct(_BODY.format + "I")
 _TEXT: Final = struct.Struct("<4sBBHQ")
 TEXT_SHARE: Final = SIZE - _TEXT.size - _CRC.size  # octets of a text that one record carries
 MAX_TEXT_BYTES: Final = 1 << 16
 TOUCHING, NEAR, LAST = 1, 2, 4
-assert _BODY.size + _CRC.size == SIZE
+assert _BODY.size + _CRC.size == _WHOLE.size == SIZE
 
 # What the window's process says to the reader: one octet each. The end of the channel is the word to go.
 GRAB: Final = b"G"
@@ -43,8 +44,7 @@ class Kind(IntEnum):
     REFUSED = 4  # a share of the reason why the node cannot be read
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(NamedTuple):
     """A pen report with the serial number of the pen that made it, 0 for one without."""
 
     report: PenReport
@@ -67,6 +67,7 @@ class Refused:
 
 Said = Report | Lost | Described | Refused
 _LOSSES: Final = tuple(Loss)
+_REPORT: Final = int(Kind.REPORT)
 
 
 def report_record(number: int, report: PenReport, serial: int) -> bytes:
@@ -132,7 +133,7 @@ class Receiver:
         whole = len(data) - len(data) % SIZE
         for at in range(0, whole, SIZE):
             try:
-                one = self._record(data[at : at + SIZE])
+                one = self._record(data, at)
             except (ValueError, IndexError, struct.error):
                 return (*said, *self.end())
             if one is not None:
@@ -150,29 +151,26 @@ class Receiver:
         self._rest = b""
         return (Lost(Loss.READER_DIED, self._at_us),)
 
-    def _record(self, record: bytes) -> Said | None:
-        """One record, checked; None while a text is incomplete. ValueError and its like for what is none."""
-        body, (check,) = record[: -_CRC.size], _CRC.unpack(record[-_CRC.size :])
-        magic, kind, bits, tool, number = _TEXT.unpack_from(body)
-        if magic != MAGIC or crc32(body) != check or number != self._number:
+    def _record(self, data: bytes, at: int) -> Said | None:
+        """The record there, checked; None while a text is incomplete. ValueError and its like for what is none."""
+        (magic, kind, bits, tool, number, at_us, x, y, pressure, tilt_x, tilt_y, distance, device_us, serial, check) = (
+            _WHOLE.unpack_from(data, at)
+        )
+        if magic != MAGIC or number != self._number or crc32(data[at : at + _BODY.size]) != check:
             raise ValueError("no record of ours")
         self._number += 1
+        if kind == _REPORT:  # nearly all of them, and each costs the window time
+            self._at_us = at_us
+            touching, near = bool(bits & TOUCHING), bool(bits & NEAR)
+            return Report(
+                PenReport(at_us, x, y, pressure, tilt_x, tilt_y, distance, touching, near, tool, device_us), serial
+            )
         match Kind(kind):
-            case Kind.REPORT:
-                return self._report(body)
             case Kind.LOST:
-                at_us: int = _BODY.unpack(body)[5]
                 return Lost(_LOSSES[tool], at_us)
-            case Kind.DEVICE | Kind.REFUSED as text:
-                return self._share(text, body[_TEXT.size : _TEXT.size + tool], bool(bits & LAST))
-
-    def _report(self, body: bytes) -> Report:
-        _, _, bits, tool, _, at_us, *axes, device_us, serial = _BODY.unpack(body)
-        self._at_us = at_us
-        x, y, pressure, tilt_x, tilt_y, distance = axes
-        touching, near = bool(bits & TOUCHING), bool(bits & NEAR)
-        report = PenReport(at_us, x, y, pressure, tilt_x, tilt_y, distance, touching, near, tool, device_us)
-        return Report(report, serial)
+            case text:
+                share = data[at + _TEXT.size : at + _TEXT.size + min(tool, TEXT_SHARE)]
+                return self._share(text, share, bool(bits & LAST))
 
     def _share(self, kind: Kind, share: bytes, last: bool) -> Said | None:
         self._text += share

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -57,7 +56,7 @@ def at_home(area: InkArea, segments: list[Segment]) -> list[Segment]:
     """Segments given in the box's pixels, as pixels of the desktop."""
     origin = area.mapToGlobal(QPoint(0, 0))
     return [
-        replace(s, x0=s.x0 + origin.x(), x1=s.x1 + origin.x(), y0=s.y0 + origin.y(), y1=s.y1 + origin.y())
+        s._replace(x0=s.x0 + origin.x(), x1=s.x1 + origin.x(), y0=s.y0 + origin.y(), y1=s.y1 + origin.y())
         for s in segments
     ]
 
