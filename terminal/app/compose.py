@@ -145,7 +145,7 @@ def run(home: Path, wanted_pad: str, arguments: list[str]) -> int:
     window_system.choose(os.environ)
     began_s = time.monotonic()
     application = QApplication(["luobi"])
-    translator = _speak_chinese(application)
+    translator = live_language(application)
     screens = application.screens()
     display = pad_display(screens, application.primaryScreen() or screens[0], wanted_pad)
     terminal = Terminal(application, home, display, voice=installed())
@@ -172,7 +172,7 @@ def run(home: Path, wanted_pad: str, arguments: list[str]) -> int:
     return code
 
 
-def _speak_chinese(application: QApplication) -> QTranslator:
+def live_language(application: QApplication) -> QTranslator:
     """Qt's own words, in its menus and dialogs."""
     translator = QTranslator(application)
     if translator.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):

@@ -39,6 +39,9 @@ class Stuck(TerminalError):
 class Hand(Protocol):
     """A hand with a pen over the pad's glass; places are pixels of the desktop."""
 
+    @property
+    def busy(self) -> bool: ...
+
     def tap(self, x: float, y: float) -> None: ...
 
     def write(self, box: tuple[int, int, int, int], role: str) -> None: ...
@@ -116,7 +119,7 @@ class Player:
             raise Stuck("the signing screen went away. Begin again")
         place = shown.area.place()
         self.hand.write((place.x(), place.y(), place.width(), place.height()), role)
-        self.until(lambda: self._may_give(), "签好了")
+        self.until(lambda: not self.hand.busy and self._may_give(), "签好了")
         self.look("signed")
         if accept:
             self.tap("签好了")

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from queue import SimpleQueue
 
 from signing.ink import Ink
 from terminal.pen.beginning import Machine
@@ -77,6 +78,10 @@ class Hand:
         self._times = 0
         self.plugs = Plugs()
         self.plugged = True
+        self._moves: SimpleQueue[tuple[Sequence[Spot], float] | None] = SimpleQueue()
+        self._asked = self._done = 0
+        self._arm = threading.Thread(target=self._move, daemon=True)
+        self._arm.start()
 
     def machine(self) -> Machine:
         """The machine that this pen belongs to."""
@@ -91,23 +96,34 @@ class Hand:
         down = [Spot(x, y, FIRM) for x, y in places]
         self.put([Spot(*places[0]), *down, Spot(*places[-1])])
 
-    def write(self, box: tuple[int, int, int, int], role: str, hz: float = HZ) -> None:
-        """The shipped signature of that role, in the middle of the box; returns when it is written."""
-        self.put(list(signature(box, capture(RecordedPen.shipped(role), None, "2026-11-24T02:00:00Z"))), hz)
+    def write(self, box: tuple[int, int, int, int], role: str) -> None:
+        """The shipped signature of that role, in the middle of the box."""
+        self.put(list(signature(box, capture(RecordedPen.shipped(role), None, "2026-11-24T02:00:00Z"))))
 
-    def put(self, spots: Sequence[Spot], hz: float = HZ, leave: bool = True) -> None:
-        """Moves the pen through these places, at that rate; lifts it out of range at the end."""
-        for spot in spots:
-            self._report(spot)
-            time.sleep(1 / hz)  # a tablet's own rate; nobody waits for it
-        if leave and spots:
-            self._away(spots[-1])
+    def put(self, spots: Sequence[Spot], hz: float = HZ) -> None:
+        """Moves the pen through these places at that rate, after what it does already, and lifts it out of range.
 
-    def put_aside(self, spots: Sequence[Spot], hz: float = HZ) -> threading.Thread:
-        """The same on a thread of its own, while the windows go on."""
-        moving = threading.Thread(target=self.put, args=(spots, hz), daemon=True)
-        moving.start()
-        return moving
+        Returns at once: the windows live on while the hand moves.
+        """
+        self._asked += 1
+        self._moves.put((spots, hz))
+
+    @property
+    def busy(self) -> bool:
+        """Whether it still moves."""
+        return self._done < self._asked
+
+    def _move(self) -> None:
+        while (asked := self._moves.get()) is not None:
+            spots, hz = asked
+            due = time.monotonic()
+            for spot in spots:
+                self._report(spot, due)
+                due += 1 / hz
+                time.sleep(max(0.0, due - time.monotonic()))  # a tablet's own rate; nobody waits for it
+            if spots:
+                self._away(spots[-1], due)
+            self._done += 1
 
     def unplug(self) -> None:
         """The cable comes out, in the middle of whatever it is."""
@@ -122,6 +138,8 @@ class Hand:
 
     def close(self) -> None:
         """The pen is laid down."""
+        self._moves.put(None)
+        self._arm.join()
         if self._end >= 0:
             self.unplug()
 
@@ -136,11 +154,12 @@ class Hand:
         self._end = os.open(path, os.O_WRONLY)
         return feed
 
-    def _report(self, spot: Spot) -> None:
+    def _report(self, spot: Spot, at_s: float) -> None:
         left, top, width, height = self._display
         axes = self._description.axes
         share_x, share_y = (spot.x - left) / width, (spot.y - top) / height
         self._send(
+            at_s,
             (EV_ABS, ABS_X, round(share_x * axes[ABS_X].maximum)),
             (EV_ABS, ABS_Y, round(share_y * axes[ABS_Y].maximum)),
             (EV_ABS, ABS_PRESSURE, spot.pressure),
@@ -148,12 +167,13 @@ class Hand:
             (EV_KEY, BTN_TOOL_PEN, 1),
         )
 
-    def _away(self, last: Spot) -> None:
-        self._report(Spot(last.x, last.y))
-        self._send((EV_KEY, BTN_TOUCH, 0), (EV_KEY, BTN_TOOL_PEN, 0))
+    def _away(self, last: Spot, at_s: float) -> None:
+        self._report(Spot(last.x, last.y), at_s)
+        self._send(at_s, (EV_KEY, BTN_TOUCH, 0), (EV_KEY, BTN_TOOL_PEN, 0))
 
-    def _send(self, *events: tuple[int, int, int]) -> None:
-        now_us = time.monotonic_ns() // 1000
+    def _send(self, at_s: float, *events: tuple[int, int, int]) -> None:
+        """With the time at which a tablet would have sent it, however busy this process is."""
+        now_us = round(at_s * 1_000_000)
         packet = b"".join(EVENT.pack(now_us // 1_000_000, now_us % 1_000_000, *event) for event in events)
         with suppress(OSError):  # unplugged meanwhile
             os.write(self._end, packet + EVENT.pack(now_us // 1_000_000, now_us % 1_000_000, EV_SYN, 0, 0))
