@@ -14,7 +14,9 @@ from signing.finding import shown
 if TYPE_CHECKING:
     from terminal.pen.container import PenRecording
     from terminal.pen.diagnosis import Facts
+    from terminal.pen.live import LivePen
     from terminal.pen.nodes import Judged
+    from terminal.pen.remembered import Remembered
     from terminal.pen.replay import Replayed
 
 LIST_FORMAT, CALIBRATE_FORMAT, RECORD_FORMAT = "luobi-pen-list/1", "luobi-pen-calibrate/1", "luobi-pen-record/1"
@@ -35,6 +37,7 @@ _HOME = click.option(
 )
 _JSON = click.option("--json", "as_json", is_flag=True, help="One JSON document instead of words.")
 _NODE = click.option("--node", metavar="PATH", help="This node instead of the one found, such as /dev/input/event5.")
+_PAD = click.option("--pad", default="", metavar="DISPLAY", help="The pen's display, by its name or its model.")
 _RECORDING = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 
@@ -95,35 +98,33 @@ def replay(ctx: click.Context, file: Path, as_json: bool) -> int:
 @click.option(
     "--seconds", type=click.FloatRange(0.1, 86_400), default=30.0, show_default=True, help="How long to look."
 )
+@_PAD
+@click.option("--text", is_flag=True, help="No window, even where there is a display.")
 @_JSON
 @click.pass_context
-def test(ctx: click.Context, home: Path, node: str | None, seconds: float, as_json: bool) -> int:
+def test(ctx: click.Context, home: Path, node: str | None, seconds: float, pad: str, text: bool, as_json: bool) -> int:
     """Try the pen: write, and see its rate, jitter, lateness, pressure curve and losses. Keeps nothing.
 
-    Ends after --seconds or with Ctrl-C. Exit codes: 0 fine; 4 nothing written, or no pressure; 1 reports were lost.
+    Where there is a display a window shows them, and how late the ink is on the screen; elsewhere a line of text. Ends
+    after --seconds, when the window is closed, or with Ctrl-C. Exit codes: 0 fine; 4 nothing written, or no pressure;
+    1 reports were lost.
     """
-    import time
+    from terminal.pen import replay
 
-    from terminal.pen import diagnosis, live, replay
-
-    words = _words(ctx)
-    feed = live.LivePen.start(Path(_chosen(home, node).node.path))
-    try:
-        if not as_json:
-            click.echo(words["write"].format(name=shown(feed.device().name)), err=True)
-        facts = diagnosis.watch(
-            feed,
-            for_s=seconds,
-            now_us=lambda: time.monotonic_ns() // 1000,
-            show=(lambda facts: click.echo(f"\r{_facts_line(facts)}  ", nl=False, err=True)) if _watched() else None,
-        )
-    finally:
-        feed.close()
-    if as_json:
-        _print_json(facts.as_json())
+    chosen = _chosen(home, node)
+    if text or not _has_display():
+        facts, shown_ms = _tried_in_text(ctx, chosen, seconds, quiet=as_json), None
     else:
-        click.echo("", err=True)  # below the live line
-        click.echo(f"{words[facts.verdict.value]}: {_facts_line(facts)}")
+        from terminal.pad.trying import try_on_screen
+
+        lies = _remembered(home, chosen)
+        facts, late = try_on_screen(lambda: _live(chosen), lies, seconds, pad)
+        shown_ms = [late.p50_ms, late.p99_ms] if late.p50_ms is not None else None
+    if as_json:
+        _print_json(facts.as_json() | ({"on_screen_ms": shown_ms} if shown_ms else {}))
+    else:
+        on_screen = f" | on screen {shown_ms[0]:.1f}/{shown_ms[1]:.1f} ms" if shown_ms else ""
+        click.echo(f"{_words(ctx)[facts.verdict.value]}: {_facts_line(facts)}{on_screen}")
     return replay.EXIT_CODES[facts.verdict]
 
 
@@ -161,24 +162,34 @@ def record(
 
 
 @pen.command("calibrate")
-@click.argument("file", type=_RECORDING)
+@click.argument("file", type=_RECORDING, required=False)
 @_HOME
+@_NODE
+@_PAD
 @click.option(
     "--rotation", type=click.Choice(["0", "90", "180", "270"]), default="0", help="How the display is mounted."
 )
 @_JSON
 @click.pass_context
-def calibrate(ctx: click.Context, file: Path, home: Path, rotation: str, as_json: bool) -> None:
-    """Calibrate a tablet from a recording of four taps, and remember it.
+def calibrate(
+    ctx: click.Context, file: Path | None, home: Path, node: str | None, pad: str, rotation: str, as_json: bool
+) -> int:
+    """Calibrate a tablet with four taps, and remember it: on its screen, or from FILE, a recording of the taps.
 
     The crosses stand a tenth of the screen's sides inwards: upper left, upper right, lower right, lower left. The
-    tablet is preferred to others from then on.
+    tablet is preferred to others from then on. Exit codes: 0 calibrated; 4 given up, nothing is changed.
     """
     from terminal.pen import recording, remembered, taps
     from terminal.station import write_durably
 
-    recorded = recording.read_recording(file)
-    known = taps.calibration_from(recorded, int(rotation), _now())
+    if file is not None:
+        known = taps.calibration_from(recording.read_recording(file), int(rotation), _now())
+    else:
+        tapped = _tapped_on_screen(home, node, pad, int(rotation))
+        if tapped is None:
+            click.echo(_words(ctx)["given-up"], err=True)
+            return 4
+        known = tapped
     path = home / remembered.NAME
     write_durably(path, remembered.read(path).remember(known).to_toml().encode("utf-8"))
     a = known.affine
@@ -189,6 +200,60 @@ def calibrate(ctx: click.Context, file: Path, home: Path, rotation: str, as_json
         )
     else:
         click.echo(_words(ctx)["calibrated"].format(tablet=known.tablet, path=path))
+    return 0
+
+
+def _tapped_on_screen(home: Path, node: str | None, pad: str, degrees: int) -> Remembered | None:
+    """The tablet as four taps on its own screen say that it lies; None when that was given up."""
+    if not _has_display():
+        raise click.UsageError("there is no display to show the crosses on. Give a recording of the four taps")
+    from terminal.pad.calibrating import calibrate_on_screen
+    from terminal.pen.mapping import Rotation
+
+    chosen = _chosen(home, node)
+    return calibrate_on_screen(lambda: _live(chosen), chosen.node.identity, Rotation(degrees), _now(), pad)
+
+
+def _tried_in_text(ctx: click.Context, chosen: Judged, seconds: float, quiet: bool) -> Facts:
+    import time
+
+    from terminal.pen import diagnosis
+
+    feed = _live(chosen)
+    try:
+        if not quiet:
+            click.echo(_words(ctx)["write"].format(name=shown(feed.device().name)), err=True)
+        facts = diagnosis.watch(
+            feed,
+            for_s=seconds,
+            now_us=lambda: time.monotonic_ns() // 1000,
+            show=(lambda facts: click.echo(f"\r{_facts_line(facts)}  ", nl=False, err=True)) if _watched() else None,
+        )
+    finally:
+        feed.close()
+    if not quiet:
+        click.echo("", err=True)  # below the live line
+    return facts
+
+
+def _live(chosen: Judged) -> LivePen:
+    from terminal.pen import live
+
+    return live.LivePen.start(Path(chosen.node.path))
+
+
+def _remembered(home: Path, chosen: Judged) -> Remembered:
+    from terminal.pen import remembered
+
+    return remembered.read(home / remembered.NAME).of(chosen.node.identity)
+
+
+def _has_display() -> bool:
+    import os
+
+    from terminal.pad import window_system
+
+    return window_system.is_there(os.environ)
 
 
 def _chosen(home: Path, path: str | None) -> Judged:
@@ -343,6 +408,7 @@ WORDS = {
         "of-drops": "丢失",
         "write": "请在 {name} 上书写（Ctrl-C 结束）",
         "recorded": "已写入 {path}，{events} 个事件。含有笔迹，属个人信息，用毕请删除。",
+        "given-up": "未校准，原有设置不变。",
         "calibrated": "已校准并记住 {tablet}（{path}）。",
     },
     "en": {
@@ -368,6 +434,7 @@ WORDS = {
         "of-drops": "drops",
         "write": "Write on {name} (Ctrl-C ends it)",
         "recorded": "Written to {path}, {events} events. It holds handwriting, which is personal: delete it after use.",
+        "given-up": "Not calibrated; nothing was changed.",
         "calibrated": "Calibrated and remembered: {tablet} ({path}).",
     },
 }

@@ -8,7 +8,7 @@ takes some milliseconds more, once.
 
 from __future__ import annotations
 
-from collections.abc import MutableMapping
+from collections.abc import Mapping, MutableMapping
 
 SETTINGS = {"QT_XCB_NO_MITSHM": "1"}
 
@@ -17,3 +17,8 @@ def choose(environment: MutableMapping[str, str]) -> None:
     """Puts the settings into the environment of a process that has not started the toolkit; what is set there stays."""
     for name, value in SETTINGS.items():
         environment.setdefault(name, value)
+
+
+def is_there(environment: Mapping[str, str]) -> bool:
+    """Whether the environment names a window system."""
+    return bool(environment.get("DISPLAY") or environment.get("WAYLAND_DISPLAY"))

@@ -10,6 +10,7 @@ import select
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from statistics import median
 from typing import Any
 
@@ -19,6 +20,7 @@ from terminal.pen.feed import Feed, Lost, Message
 
 FORMAT = "luobi-pen-test/1"
 KEPT = 20_000  # reports: a minute and a half of a fast pen
+KEPT_BESIDE = 4_000  # where looking at them takes time from the pen itself
 BINS = 16
 USUAL = 3.0  # intervals longer than this many medians are silences
 BARS = " ▁▂▃▄▅▆▇█"
@@ -73,12 +75,12 @@ class Facts:
 class Diagnosis:
     """A trial in progress."""
 
-    def __init__(self, device: Device) -> None:
+    def __init__(self, device: Device, kept: int = KEPT) -> None:
         self._weight = device.axes.get("pressure")
         self._reports = self._contacts = 0
         self._newest: PenReport | None = None
-        self._intervals_us: deque[int] = deque(maxlen=KEPT)
-        self._late_us: deque[int] = deque(maxlen=KEPT)
+        self._intervals_us: deque[int] = deque(maxlen=kept)
+        self._late_us: deque[int] = deque(maxlen=kept)
         self._pressures: Counter[int] = Counter()
         self._losses: Counter[str] = Counter()
 
@@ -108,6 +110,11 @@ class Diagnosis:
             losses=tuple(sorted(self._losses.items())),
         )
 
+    def newest_ms(self, most: int = 120) -> tuple[float, ...]:
+        """The newest intervals between samples, in ms."""
+        newest = list(islice(reversed(self._intervals_us), most))
+        return tuple(each / 1000 for each in reversed(newest))
+
     def _report(self, report: PenReport, read_us: int) -> None:
         self._reports += 1
         self._late_us.append(read_us - report.at_us)
@@ -125,6 +132,23 @@ class Diagnosis:
             if self._weight:
                 bins[min(BINS - 1, int(self._weight.share(pressure) * BINS))] += count
         return bins
+
+
+class Overheard:
+    """A feed that somebody else reads, and the trial of what he reads."""
+
+    def __init__(self, feed: Feed, now_us: Callable[[], int]) -> None:
+        self._feed, self._now_us = feed, now_us
+        self._diagnosis = Diagnosis(feed.device(), KEPT_BESIDE)
+        self.facts, self.newest_ms = self._diagnosis.facts, self._diagnosis.newest_ms
+        self.fileno, self.device, self.source = feed.fileno, feed.device, feed.source
+        self.grab, self.close = feed.grab, feed.close
+
+    def drain(self) -> tuple[Message, ...]:
+        """What the feed says, noted."""
+        messages = self._feed.drain()
+        self._diagnosis.note(messages, self._now_us())
+        return messages
 
 
 def watch(feed: Feed, *, for_s: float, now_us: Callable[[], int], show: Callable[[Facts], None] | None = None) -> Facts:

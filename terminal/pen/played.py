@@ -17,7 +17,7 @@ from signing.ink import Device, PenReport, Source
 from terminal.pen.capture import AIR
 from terminal.pen.errors import NothingWrittenError
 from terminal.pen.events import BTN_TOOL_PEN
-from terminal.pen.feed import WRAP, Message
+from terminal.pen.feed import WRAP, Loss, Lost, Message
 from terminal.pen.mapping import GlassMap, Screen
 from terminal.pen.recording import RecordedPen
 from terminal.pen.reports import decode
@@ -81,6 +81,12 @@ class RecordedFeed:
         for at, (touching, near) in enumerate(_tap(hold_ms * 1000 // STEP_US)):
             self._plan(self._there(begin_us + at * STEP_US, x_px, y_px, touching, near), "")
 
+    def lose(self, why: Loss) -> None:
+        """Says that what was written so far is void, and forgets what was asked for."""
+        self._due.clear()
+        self._ring()
+        self._waiting.append(Lost(why, self._clock_us()))
+
     def advance(self) -> bool:
         """Says all that is due by now. Whether something is still to come."""
         now_us = self._clock_us()
@@ -129,9 +135,12 @@ class RecordedFeed:
     def _say(self, report: PenReport, serial: str) -> None:
         if serial:
             self._serials.setdefault(serial)
+        self._ring()
+        self._waiting.append(report)
+
+    def _ring(self) -> None:
         if not self._waiting:
             os.eventfd_write(self._bell, 1)
-        self._waiting.append(report)
 
     # Where and when
 

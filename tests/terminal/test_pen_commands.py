@@ -8,18 +8,23 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PyQt6.QtCore import QTimer
+from PyQt6.QtWidgets import QApplication
 
 from signing.ink import Device, PenReport
 from terminal.__main__ import run
+from terminal.pad import calibrating, window_system
+from terminal.pad.pens import screen_of
 from terminal.pen import discovery, live, node
 from terminal.pen.container import PenRecording
 from terminal.pen.events import ABS_PRESSURE
 from terminal.pen.feed import Loss, Lost, Message
-from terminal.pen.mapping import Affine, GlassMap, Screen
+from terminal.pen.mapping import CROSSES, Affine, GlassMap, Screen
 from terminal.pen.node import EVENT
 from terminal.pen.nodes import Node
 from terminal.pen.piped import PipedNode
-from terminal.pen.recording import SHIPPED, read_recording
+from terminal.pen.played import Box, RecordedFeed
+from terminal.pen.recording import SHIPPED, RecordedPen, read_recording
 from terminal.pen.remembered import NAME, read
 from terminal.pen.synthetic import DISPLAY
 from tests.terminal.pen.test_taps import tapped
@@ -229,7 +234,7 @@ def test_a_trial_exits_with_its_verdict_and_frees_the_pen(
     connected(monkeypatch, PEN)
     feed = _Live(list(trial[0]))
     monkeypatch.setattr(live.LivePen, "start", lambda node: feed)
-    assert run(["pen", "test", "--home", str(home), "--seconds", "0.2", "--json"]) == trial[1]
+    assert run(["pen", "test", "--home", str(home), "--seconds", "0.2", "--json", "--text"]) == trial[1]
     document = json.loads(capsys.readouterr().out)
     assert (document["format"], document["verdict"]) == ("luobi-pen-test/1", verdict)
     assert feed.closed
@@ -238,10 +243,77 @@ def test_a_trial_exits_with_its_verdict_and_frees_the_pen(
 def test_a_trial_is_told_in_one_line(monkeypatch: pytest.MonkeyPatch, capsys: Captured, home: Path) -> None:
     connected(monkeypatch, PEN)
     monkeypatch.setattr(live.LivePen, "start", lambda node: _Live(list(TRIALS["fine"][0])))
-    assert run(["--lang", "en", "pen", "test", "--home", str(home), "--seconds", "0.2"]) == 0
+    assert run(["--lang", "en", "pen", "test", "--home", str(home), "--seconds", "0.2", "--text"]) == 0
     told = capsys.readouterr()
     assert told.out.startswith("fine: 50 | 200 Hz") and "lost 0" in told.out and len(told.out.splitlines()) == 1
     assert "Write on" in told.err
+
+
+def played(pen: RecordedPen, screen: Screen) -> RecordedFeed:
+    feed = RecordedFeed(pen, screen)
+    feed.press(screen.width_px / 2, screen.height_px / 2)
+    feed.write(pen, Box(0, 0, screen.width_px, screen.height_px))
+    feed.finish()
+    return feed
+
+
+def on_a_display(monkeypatch: pytest.MonkeyPatch, qapp: QApplication) -> Screen:
+    """A window system is said to be there; the windows of the tests are drawn in memory. Gives its screen."""
+    monkeypatch.setattr(window_system, "is_there", lambda environment: True)
+    display = qapp.primaryScreen()
+    assert display is not None
+    return screen_of(display)
+
+
+def test_a_trial_with_a_display_says_how_late_the_ink_was(
+    monkeypatch: pytest.MonkeyPatch, capsys: Captured, home: Path, qapp: QApplication
+) -> None:
+    connected(monkeypatch, PEN)
+    feed = played(RecordedPen.shipped("staff"), on_a_display(monkeypatch, qapp))
+    monkeypatch.setattr(live.LivePen, "start", lambda node: feed)
+    assert run(["pen", "test", "--home", str(home), "--seconds", "0.5", "--json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert document["contacts"] > 300
+    assert set(document) >= {"rate_hz", "losses"}
+
+
+def test_four_taps_on_the_screen_calibrate_and_are_remembered(
+    monkeypatch: pytest.MonkeyPatch, capsys: Captured, home: Path, qapp: QApplication
+) -> None:
+    connected(monkeypatch, PEN)
+    screen = on_a_display(monkeypatch, qapp)
+    feed = RecordedFeed(RecordedPen.shipped("staff"), screen)
+    for u, v in CROSSES:
+        feed.press(screen.x_px + u * screen.width_px, screen.y_px + v * screen.height_px)
+    feed.finish()
+    monkeypatch.setattr(live.LivePen, "start", lambda node: feed)
+    monkeypatch.setattr(calibrating, "DONE_MS", 0)
+    assert run(["pen", "calibrate", "--home", str(home), "--json"]) == 0
+    (known,) = read(home / NAME).tablets
+    assert str(known.tablet) == json.loads(capsys.readouterr().out)["tablet"] == "0000:0001:4AE001"
+    assert known.affine((0.3, 0.7)) == pytest.approx((0.3, 0.7), abs=1e-3)
+
+
+def test_a_calibration_that_is_given_up_changes_nothing(
+    monkeypatch: pytest.MonkeyPatch, capsys: Captured, home: Path, qapp: QApplication
+) -> None:
+    connected(monkeypatch, PEN)
+    feed = RecordedFeed(RecordedPen.shipped("staff"), on_a_display(monkeypatch, qapp))
+    monkeypatch.setattr(live.LivePen, "start", lambda node: feed)
+    monkeypatch.setattr(
+        calibrating.CalibrationWindow, "showEvent", lambda window, _: QTimer.singleShot(0, window.close)
+    )
+    assert run(["pen", "calibrate", "--home", str(home)]) == 4
+    assert not (home / NAME).exists()
+    assert "原有设置不变" in capsys.readouterr().err
+
+
+def test_without_a_display_the_taps_come_from_a_recording(
+    monkeypatch: pytest.MonkeyPatch, capsys: Captured, home: Path
+) -> None:
+    monkeypatch.setattr(window_system, "is_there", lambda environment: False)
+    assert run(["pen", "calibrate", "--home", str(home)]) == 2
+    assert "recording" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("command", [["test"], ["record", "new.pen"]])

@@ -11,7 +11,7 @@ import pytest
 from signing.ink import Ink, PenReport, Source
 from signing.quality import Verdict, judge
 from terminal.pen.errors import NothingWrittenError
-from terminal.pen.feed import Message, from_the_first
+from terminal.pen.feed import Loss, Lost, Message, from_the_first
 from terminal.pen.mapping import GlassMap, Screen
 from terminal.pen.played import APART_US, Box, RecordedFeed
 from terminal.pen.recording import RecordedPen
@@ -140,6 +140,12 @@ def test_a_recording_that_touches_nothing_is_refused(feed: RecordedFeed) -> None
     nothing = RecordedPen(APPLICANT._description, ())
     with pytest.raises(NothingWrittenError):
         feed.write(nothing, WIDE)
+
+
+def test_a_loss_comes_at_once_and_ends_what_was_asked_for(feed: RecordedFeed, clock: Clock) -> None:
+    feed.write(APPLICANT, WIDE)
+    feed.lose(Loss.UNPLUGGED)
+    assert (feed.busy, feed.drain()) == (False, (Lost(Loss.UNPLUGGED, clock.now_us),))
 
 
 def test_after_the_end_nothing_comes(feed: RecordedFeed) -> None:
