@@ -1,4 +1,4 @@
-"""Draws every screen of the pad alone, from the sample visits: `python -m terminal.pictures OUT`.
+"""Draws every screen of the pad alone, and the desk, from the sample visits: `python -m terminal.pictures OUT`.
 
 Each screen in three looks on two glasses, and one contact sheet. Nobody's data is in the pictures: the visits are
 `forms.sample`'s, the ink is the shipped recordings'.
@@ -243,7 +243,9 @@ def main(arguments: list[str]) -> int:
         return 2
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     application = QApplication([])
-    written = write(Path(arguments[0]))
+    from terminal import desk_pictures  # which is drawn from the samples here
+
+    written = [*write(Path(arguments[0])), *desk_pictures.write(Path(arguments[0]))]
     print(f"{len(written)} pictures in {arguments[0]}")
     application.quit()
     return 0

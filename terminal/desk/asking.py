@@ -1,0 +1,138 @@
+"""Which panel asks what: from an act of staff to the panel, and from its answer to the reception."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from forms.load import catalogue
+from terminal.clerk.orders import Trouble
+from terminal.desk import views
+from terminal.desk.ask import AskPanel
+from terminal.desk.find import FindPanel
+from terminal.desk.give_up import GiveUpPanel
+from terminal.desk.paper import PaperPanel
+from terminal.desk.park import ParkPanel
+from terminal.desk.record import RecordPanel
+from terminal.desk.signs_otherwise import SignsPanel
+from terminal.desk.start import StartPanel
+from terminal.desk.states import Act
+from terminal.desk.witness import WitnessPanel
+from terminal.events import Wrong
+from terminal.look.words import _
+from terminal.visit import Staff
+
+if TYPE_CHECKING:
+    from terminal.desk.window import DeskWindow
+
+
+class Asking:
+    """One window's panels."""
+
+    def __init__(self, window: DeskWindow) -> None:
+        self._window = window
+        self._forms = tuple(catalogue().values())
+
+    def begin(self) -> None:
+        """A new visit."""
+        panel = StartPanel(self._window.look, self._forms)
+        panel.chosen.connect(lambda form: self._window.attempt(lambda: self._window.reception.begin(form)))
+        self._window.open_panel(panel)
+
+    def find(self) -> None:
+        """A record."""
+        panel = FindPanel(self._window.look, self._window.lane)
+        panel.chosen.connect(self.open_record)
+        self._window.open_panel(panel)
+
+    def open_record(self, record: str) -> None:
+        """An archived record, by id."""
+        operator = self._window.reception.operator
+        if operator is not None and record:
+            self._window.open_panel(RecordPanel(self._window.look, self._window.lane, record, operator.id))
+
+    def change_shift(self) -> None:
+        """Another person operates; whatever is in hand waits for him."""
+        words = _("签署屏将清屏，在办的件都保留，由下一位登录后接着办。")
+        panel = AskPanel(self._window.look, _("换班？"), words, _("换班"), "F10")
+        panel.said.connect(self._window.reception.sign_out)
+        self._window.open_panel(panel)
+
+    def call_witness(self) -> None:
+        """A second staff member."""
+        operator = self._window.reception.operator
+        if operator is not None:
+            self._window.reception.refusal = None
+            panel = WitnessPanel(self._window.look, self._window.place, operator.id)
+            panel.told.connect(self._window.reception.join)
+            self._window.open_panel(panel)
+
+    def told(self, refusal: Trouble | None, witness: Staff | None) -> None:
+        """Whether the witness was let in."""
+        panel = self._window.panel
+        if isinstance(panel, WitnessPanel) and panel.form.is_asking:
+            if refusal is not None:
+                panel.form.show_refusal(refusal)
+            elif witness is not None:
+                self._window.close_panel()
+
+    def ask_for(self, act: Act) -> None:
+        """The panel of an act at the foot."""
+        match act:
+            case Act.PAPER:
+                self._paper()
+            case Act.SIGNS_OTHERWISE:
+                self._signs_otherwise()
+            case Act.CONTENT_WRONG:
+                self._content_wrong()
+            case Act.PARK:
+                self._park()
+            case Act.GIVE_UP:
+                self._give_up()
+            case Act.OPEN_RECORD | Act.HAND_OUT:
+                hand = self._window.reception.hand
+                self.open_record(hand.visit.record if hand else "")
+            case _:
+                pass
+
+    def _paper(self) -> None:
+        if (visit := self._window.reception.visit) is not None:
+            self._window.open_panel(PaperPanel(self._window.look, visit, self._window.lane))
+
+    def _signs_otherwise(self) -> None:
+        visit = self._window.reception.visit
+        if visit is None:
+            return
+        role, has_witness = views.role_title(visit, visit.turn), visit.witness is not None
+        panel = SignsPanel(self._window.look, role, has_witness, visit.frozen is not None)
+        panel.chosen.connect(self._window.staff_did)
+        panel.needs_witness.connect(self.call_witness)
+        self._window.open_panel(panel)
+
+    def _content_wrong(self) -> None:
+        visit = self._window.reception.visit
+        if visit is None:
+            return
+        words = _("这份文件不再使用，退回填写；改好后重新核对、定稿、阅读。")
+        if visit.signed:
+            words = _("已有人签名：这份文件作废留档，须重新办理。")
+        panel = AskPanel(self._window.look, _("内容有误，退回修改？"), words, _("退回修改"))
+        panel.said.connect(lambda: self._window.staff_did(Wrong()))
+        self._window.open_panel(panel)
+
+    def _park(self) -> None:
+        visit = self._window.reception.visit
+        if visit is None or not visit.last_day:
+            return
+        today = self._window.today()
+        panel = ParkPanel(
+            self._window.look, views.role_title(visit, visit.turn), today, date.fromisoformat(visit.last_day)
+        )
+        panel.chosen.connect(self._window.staff_did)
+        self._window.open_panel(panel)
+
+    def _give_up(self) -> None:
+        if (visit := self._window.reception.visit) is not None:
+            panel = GiveUpPanel(self._window.look, visit)
+            panel.chosen.connect(self._window.staff_did)
+            self._window.open_panel(panel)

@@ -1,0 +1,67 @@
+"""The form of a visit as the desk shows it: each field's held value, who entered and checked it, what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+
+from forms import rules
+from forms.answers import Answer
+from forms.model import Field
+from forms.problem import Problem
+from terminal.desk.states import FieldState, FormState, Note, Tone
+from terminal.look.words import _
+from terminal.visit import State, Visit
+
+TYPING = frozenset({State.FILL, State.CHECK})
+
+
+def form_of(visit: Visit) -> FormState:
+    """The whole form."""
+    problems: dict[str, Problem] = {}
+    for one in rules.problems(visit.form, visit.answers, visit.on):
+        problems.setdefault(one.field, one)
+    marked = frozenset(visit.marked)
+    sections = tuple(
+        (section.heading, tuple(_field(visit, asked, problems, asked.key in marked) for asked in section.fields))
+        for section in visit.form.sections
+        if section.fields
+    )
+    may_type = visit.state in TYPING and not visit.paused
+    return FormState(visit.record, visit.form.title, visit.number, sections, may_type)
+
+
+def _field(visit: Visit, asked: Field, problems: Mapping[str, Problem], marked: bool) -> FieldState:
+    answer = visit.answers.values.get(asked.key)
+    value = answer.value if answer else ""
+    problem = problems.get(asked.key) if value else None
+    note = _note(visit, answer, problem, marked)
+    return FieldState(asked, value, note, wrong=marked or (problem is not None and problem.gravity == "stop"))
+
+
+def _note(visit: Visit, answer: Answer | None, problem: Problem | None, marked: bool) -> Note:
+    if marked:
+        return Note(_("本人要求修改"), Tone.HARM)
+    if problem is not None and problem.gravity != "hint":
+        return Note(problem.message_zh, Tone.HARM if problem.gravity == "stop" else Tone.ATTENTION)
+    if answer is None or not answer.value:
+        return Note("")
+    who = entered_by(answer.entered_by)
+    if answer.is_checked:
+        return Note(_("{who} · 本人已核对 ✓").format(who=who), Tone.GOOD)
+    return Note(_("{who} · 等待核对").format(who=who))
+
+
+@lru_cache(maxsize=64)
+def entered_by(who: str) -> str:
+    """Who entered an answer, in words."""
+    kind, _colon, staff = who.partition(":")
+    match kind:
+        case "card":
+            return _("身份证读取")
+        case "staff":
+            return _("工作人员 {staff} 录入").format(staff=staff)
+        case "employer":
+            return _("单位填写")
+        case _:
+            return _("本人填写")

@@ -1,0 +1,46 @@
+"""What the desk needs of the pad: its mirror, and what staff do there for the applicant."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from PyQt6.QtGui import QImage
+
+
+class Mirror(Protocol):
+    """What the desk may show of the pad: a picture, or words where a picture would show too much."""
+
+    @property
+    def picture(self) -> QImage | None: ...
+
+    @property
+    def words(self) -> str: ...
+
+
+class Told(Protocol):
+    """A signal, as far as it is connected to."""
+
+    def connect(self, slot: Callable[[], object]) -> object: ...
+
+
+class PadSide(Protocol):
+    """The pad's conductor, as the desk knows it. `changed` tells that the mirror may be taken anew."""
+
+    @property
+    def changed(self) -> Told: ...
+
+    def mirror(self, width_px: int) -> Mirror:
+        """The pad as it is now; never ink while it is written, nor a number while its owner types it."""
+
+    def larger(self, on: bool) -> None:
+        """Larger type, or the normal type again."""
+
+    def turn_page(self, step: int) -> None:
+        """Staff turn the page; the record says so."""
+
+    def left_handed(self, on: bool) -> None:
+        """The layout for a left hand, or the usual one."""
+
+    def somebody_is_here(self) -> None:
+        """Staff are doing something: the away clock begins anew."""

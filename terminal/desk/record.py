@@ -1,0 +1,132 @@
+"""An archived record: verified while it was opened, its pages, and handing out copies of it, which is recorded."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PyQt6.QtCore import Qt
+from PyQt6.QtGui import QImage, QPixmap
+from PyQt6.QtWidgets import QLabel, QScrollArea
+
+from terminal.clerk.orders import Draw, HandedOut, HandOut, Lane, Open, Opened, Picture, Trouble
+from terminal.desk import terms
+from terminal.desk.folder import FolderChoice
+from terminal.desk.panel import Panel
+from terminal.desk.parts import KeyButton, Words, column, row
+from terminal.look.desk import DeskLook
+from terminal.look.words import _
+
+
+class RecordPanel(Panel):
+    """Asks for the record by itself; `by` is who hands it out."""
+
+    def __init__(self, look: DeskLook, lane: Lane, record: str, by: str) -> None:
+        super().__init__(look, _("电子档案件"), wide=True)
+        m = look.measures
+        self._lane, self._record, self._by = lane, record, by
+        self._page, self._gone = 0, False
+        self._opened: Opened | None = None
+        self.facts, self.verdict = Words(""), Words("", "strong")
+        self.place = Words("", "small", "muted")
+        self.picture = QLabel()
+        self.picture.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self.picture.setAccessibleName(_("档案的页面"))
+        self.view = QScrollArea()
+        self.view.setWidget(self.picture)
+        self.view.setWidgetResizable(True)
+        self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.view.setAccessibleName(_("档案的页面"))
+        self.view.setFixedSize(m.page + 2 * m.gap, m.page_height)
+        self.folder = FolderChoice(look)
+        self.body.addLayout(self._two_sides())
+        self.copy = KeyButton(_("拷贝文件和回执"), "F8", self._hand_out, "primary")
+        self.feet.addWidget(self.copy)
+        self.note.say(_("正在打开并核验…"), "muted")
+        lane.ask(Open(record), self._show, self._failed)
+
+    def wipe(self) -> None:
+        """Nothing of the record stays."""
+        self._gone = True
+        self.picture.clear()
+        self.facts.say("")
+
+    def _two_sides(self) -> Any:
+        m = self.look.measures
+        turning = row(gap=m.gap)
+        self.back = KeyButton(_("上一页"), "PgUp", lambda: self._turn(-1))
+        self.next = KeyButton(_("下一页"), "PgDown", lambda: self._turn(1))
+        for button in (self.back, self.next):
+            turning.addWidget(button, 1)
+        right = column(gap=m.pad)
+        for widget in (self.verdict, self.facts, self.place):
+            right.addWidget(widget)
+        right.addLayout(turning)
+        right.addStretch(1)
+        right.addWidget(self.folder)
+        both = row(gap=m.pad)
+        both.addWidget(self.view)
+        both.addLayout(right, 1)
+        return both
+
+    def _show(self, opened: Opened) -> None:
+        if self._gone:
+            return
+        self._opened = opened
+        line = opened.line
+        void = _("作废留档") if line.kind == "void" else _("有效")
+        self.facts.say(
+            _("{title}\n办件号 {number}\n存证条目 第 {seq} 条\n{day} {clock} 归档\n{void}").format(
+                title=line.title, number=line.number, seq=line.seq,
+                day=terms.day_of(line.at), clock=terms.short_clock(line.at), void=void,
+            )
+        )  # fmt: skip
+        words, tone = verdict_words(opened.verdict)
+        self.verdict.say(words, tone)
+        self.note.say("")
+        self._turn(0)
+
+    def _turn(self, by: int) -> None:
+        if self._opened is None:
+            return
+        pages = len(self._opened.papers.sizes_pt)
+        self._page = min(max(self._page + by, 0), pages - 1)
+        self.place.say(_("第 {page} 页，共 {pages} 页").format(page=self._page + 1, pages=pages))
+        width = round(self.look.measures.page * self.devicePixelRatioF())
+        self._lane.ask(Draw(self._record, self._page, width), self._drawn, self._failed)
+
+    def _drawn(self, picture: Picture) -> None:
+        if self._gone:
+            return
+        wide, high = picture.width_px, picture.height_px
+        image = QImage(picture.bgrx, wide, high, 4 * wide, QImage.Format.Format_RGB32).copy()
+        image.setDevicePixelRatio(self.devicePixelRatioF())
+        self.picture.setPixmap(QPixmap.fromImage(image))
+
+    def _hand_out(self) -> None:
+        folder = self.folder.folder()
+        if not folder:
+            self.note.say(_("没有这个文件夹，请改正或另选。"), "harm")
+            self.folder.path.setFocus()
+            return
+        self.note.say(_("正在拷贝…"), "muted")
+        self._lane.ask(HandOut(self._record, folder, self._by), self._handed, self._failed)
+
+    def _handed(self, handed: HandedOut) -> None:
+        names = "、".join(path.rpartition("/")[2] for path in handed.files)
+        said = _("已拷贝：{names}。已记入第 {seq} 条。").format(names=names, seq=handed.seq)
+        self.note.say(said, "good")
+
+    def _failed(self, trouble: Trouble) -> None:
+        if not self._gone:
+            self.note.say(terms.plain(trouble.text), "harm")
+
+
+def verdict_words(verdict: str) -> tuple[str, str]:
+    """The verdict of the verification in words, and its tone."""
+    known = {
+        "valid": (_("核验通过：签名以后没有被改动"), "good"),
+        "void": (_("作废件：没有完成签署，其余核验通过"), "attention"),
+        "trust-unknown": (_("有的内容不能核验：请联系管理员，不要交付"), "attention"),
+        "invalid": (_("核验不通过：请联系管理员，不要交付"), "harm"),
+    }
+    return known.get(verdict, (_("核验结论：{verdict}").format(verdict=verdict), "attention"))

@@ -1,0 +1,120 @@
+"""The desk's words for what the flow and the clerk know by other names: obstacles, calls, troubles, acts and keys."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+
+from forms.model import Form
+from terminal.config import STATION_TIME
+from terminal.desk.states import Act
+from terminal.look.words import N_, _
+from terminal.reception import Bell, Why
+from terminal.visit import Visit
+
+STEPS = (
+    N_("选业务"), N_("身份"), N_("填写"), N_("核对"), N_("定稿"), N_("阅读"), N_("签名"),
+    N_("签章"), N_("归档"), N_("交付"),
+)  # fmt: skip
+
+CALLS = {
+    Why.HELP: N_("签署屏呼叫：请工作人员过来。"),
+    Why.CANNOT_WRITE: N_("本人表示不方便写字。请确认后按 F5 选择签名方式。"),
+    Why.WILL_NOT_SIGN: N_("本人表示不签了。请问明原因；确实不签的，按 Ctrl+D 登记拒签。"),
+    Why.CORRECTION: N_("本人要求修改“{label}”。改好后请本人再核对。"),
+    Why.PEN: N_("笔断开。这一笔已作废，文件未变。请重新插好笔，再请本人签名。"),
+}
+
+ACTS = {
+    Act.PAPER: (N_("纸质办理"), "F4"),
+    Act.SIGNS_OTHERWISE: (N_("签名方式"), "F5"),
+    Act.READ_ALOUD: (N_("我已宣读全文"), "Ctrl+T"),
+    Act.READ_ALOUD_BY_WITNESS: (N_("见证人已宣读"), "Ctrl+W"),
+    Act.CONTENT_WRONG: (N_("内容有误…"), "Ctrl+B"),
+    Act.PARK: (N_("改日再签…"), "Ctrl+P"),
+    Act.GIVE_UP: (N_("作废…"), "Ctrl+D"),
+    Act.OPEN_RECORD: (N_("打开档案"), "Ctrl+O"),
+    Act.HAND_OUT: (N_("拷贝给本人"), "Ctrl+G"),
+}
+"""The words and the key of everything but the primary button, which is always F8."""
+PRIMARY_KEY = "F8"
+
+UNDONE = {
+    "freeze": N_("没有定稿，什么也没有签。"),
+    "stamp": N_("签名没有盖上，文件未变。请再签一次。"),
+    "seal": N_("签章没有完成；已经签好的都在。"),
+    "archive": N_("归档没有完成；已经签好的都在。"),
+}
+NOT_DONE = N_("这一步没有做成，已录入和已签好的都在。请再试一次；还不行，请记下时间报修。")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_ENGLISH_TAIL = re.compile(r"（[^\u3400-\u9fff（）]*）[。.]?$")
+
+
+def obstacle_of(visit: Visit) -> str:
+    """Why the visit cannot go on, in the desk's words; empty when it can."""
+    kind, _colon, rest = visit.obstacle.partition(":")
+    match kind:
+        case "":
+            return ""
+        case "answer":
+            missing = len(visit.answers.missing(visit.form))
+            return _("还有 {count} 项未填写").format(count=missing)
+        case "rule":
+            return _("“{label}”不符合要求").format(label=label_of(visit.form, rest))
+        case "correction" | "check":
+            return _unchecked(visit)
+        case "page":
+            return _("第 {page} 页未读完").format(page=rest)
+        case "read-aloud":
+            return _("须由工作人员宣读全文")
+        case "second-staff":
+            return _("须有第二名工作人员到场见证（F11）")
+        case _:
+            return _("等待本人作出同意与否的选择")
+
+
+def _unchecked(visit: Visit) -> str:
+    wrong, waiting = len(visit.marked), len(visit.answers.unchecked(visit.form))
+    if wrong and waiting:
+        return _("{wrong} 项要改，{waiting} 项等待核对").format(wrong=wrong, waiting=waiting)
+    if wrong:
+        return _("{wrong} 项要改").format(wrong=wrong)
+    return _("{waiting} 项等待核对").format(waiting=waiting)
+
+
+def call_of(bell: Bell, form: Form | None) -> str:
+    """What a call says on the desk."""
+    label = label_of(form, bell.key) if form else bell.key
+    return _(CALLS[bell.why]).format(label=label)
+
+
+def label_of(form: Form, key: str) -> str:
+    """A field's label."""
+    return next((asked.label for asked in form.fields if asked.key == key), key)
+
+
+def plain(text: str) -> str:
+    """A trouble's text for staff: its Chinese; without any, that nothing was done and what to do."""
+    told = _ENGLISH_TAIL.sub("", text).strip()
+    return told if _HAN.search(told) else _(NOT_DONE)
+
+
+def clock(at: str) -> str:
+    """The station's civil time of a UTC moment."""
+    return datetime.fromisoformat(at).astimezone(STATION_TIME).strftime("%H:%M:%S")
+
+
+def short_clock(at: str) -> str:
+    """The same without seconds."""
+    return clock(at)[:5]
+
+
+def day(iso: str) -> str:
+    """A day in words, the year left out."""
+    found = date.fromisoformat(iso)
+    return _("{month} 月 {day} 日").format(month=found.month, day=found.day)
+
+
+def day_of(at: str) -> str:
+    """The station's civil day of a UTC moment."""
+    return datetime.fromisoformat(at).astimezone(STATION_TIME).date().isoformat()

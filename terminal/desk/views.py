@@ -1,0 +1,328 @@
+"""What the reception holds, as the states of the desk's left column, top, middle and messages. Decides nothing. No Qt.
+
+The form itself is put together in `form_view`.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from archive.search import masked_name
+from forms import rules
+from terminal.clerk.orders import HealthFacts, RecordLine
+from terminal.desk import terms
+from terminal.desk.form_view import form_of
+from terminal.desk.states import (
+    Act,
+    Bar,
+    BellState,
+    Foot,
+    InHandList,
+    Lamp,
+    Line,
+    Message,
+    Progress,
+    SignerLine,
+    Tone,
+    VisitState,
+)
+from terminal.look.words import _
+from terminal.reception import InHand, Reception
+from terminal.visit import Manner, Outcome, State, Visit
+
+STEP = {
+    State.NOTICE: 1, State.FILL: 2, State.CHECK: 3, State.FREEZE: 4, State.READ: 5, State.SIGN: 6, State.STAMP: 6,
+    State.HAND_OVER: 6, State.PARKED: 6, State.SEAL: 7, State.ARCHIVE: 8, State.DONE: 9, State.CLOSED: 9,
+    State.PAPER: 2, State.CANCELLED: 2,
+}  # fmt: skip
+FINGERPRINT_GROUPS = (0, 4, 8, 12)
+READING = frozenset({State.READ, State.SIGN})
+GRAVITY = {"stop": 0, "warn": 1, "hint": 2}
+GIB = 1 << 30
+LITTLE_ROOM_BYTES = 2 * GIB
+
+
+def bar_of(reception: Reception) -> Bar:
+    """Who operates."""
+    station = reception.station.name if reception.station else ""
+    operator = _("{name}（经办）").format(name=reception.operator.name) if reception.operator else ""
+    witness = _("{name}（见证）").format(name=reception.witness.name) if reception.witness else ""
+    return Bar(station, operator, witness)
+
+
+def in_hand_of(reception: Reception, today: date) -> InHandList:
+    """The left column."""
+    visits = tuple(
+        Line(record, title_of(hand.visit), *state_words(hand, today), current=record == reception.current)
+        for record, hand in reception.in_hand.items()
+    )
+    lost = tuple(terms.plain(each.why) for each in reception.lost)
+    return InHandList(visits, lost, tuple(archived_line(line) for line in reception.today))
+
+
+def archived_line(line: RecordLine) -> Line:
+    """An archived record, with a mark and its time."""
+    void = line.kind == "void"
+    name = f" · {masked(line.name)}" if line.name else ""
+    words = f"{terms.short_clock(line.at)} {line.title}{name}"
+    state = _("作废留档") if void else _("已归档")
+    return Line(line.record, words, state, Tone.ATTENTION if void else Tone.GOOD)
+
+
+def masked(name: str) -> str:
+    """A name for lists, whether or not the list's maker has masked it already."""
+    return masked_name(name)
+
+
+def title_of(visit: Visit) -> str:
+    """A visit in a list: its form and whose it is, masked."""
+    name = visit.signers[0].name
+    return f"{visit.form.title} · {masked(name)}" if name else visit.form.title
+
+
+def state_words(hand: InHand, today: date) -> tuple[str, Tone]:
+    """Where a visit stands, in one line."""
+    visit = hand.visit
+    if hand.trouble is not None and visit.todo:
+        return _("{step}未完成，等待重试").format(step=_(terms.STEPS[STEP[visit.state]])), Tone.HARM
+    words, tone = _where(visit, today)
+    if visit.paused:
+        return _("已暂停 · {where}").format(where=words), Tone.ATTENTION
+    return words, tone
+
+
+def _where(visit: Visit, today: date) -> tuple[str, Tone]:
+    match visit.state:
+        case State.NOTICE:
+            return _("等待本人阅读告知"), Tone.MUTED
+        case State.FILL:
+            return _("填写中 · {why}").format(why=terms.obstacle_of(visit) or _("已填完")), Tone.MUTED
+        case State.CHECK:
+            tone = Tone.HARM if visit.marked else Tone.MUTED
+            return _("核对中 · {why}").format(why=terms.obstacle_of(visit) or _("已核对完")), tone
+        case State.READ:
+            pages = visit.frozen.pages if visit.frozen else 0
+            return _("阅读中 · 已读 {read} 页，共 {pages} 页").format(
+                read=pages - len(visit.unread), pages=pages
+            ), Tone.MUTED
+        case State.SIGN:
+            return _("等待{role}签名").format(role=role_title(visit, visit.turn)), Tone.MUTED
+        case State.HAND_OVER:
+            return _("等待把笔交给{role}").format(role=role_title(visit, visit.turn)), Tone.MUTED
+        case State.PARKED:
+            return _parked(visit, today)
+        case State.DONE:
+            return _("已归档，等待交付"), Tone.GOOD
+        case State.PAPER:
+            return _("已转纸质办理"), Tone.ATTENTION
+        case _:
+            return _("正在{step}").format(step=_(terms.STEPS[STEP[visit.state]])), Tone.MUTED
+
+
+def _parked(visit: Visit, today: date) -> tuple[str, Tone]:
+    left = (date.fromisoformat(visit.parked_until) - today).days
+    role, until = role_title(visit, visit.turn), terms.day(visit.parked_until)
+    if left < 0:
+        return _("{until}已到期，未签").format(until=until), Tone.HARM
+    words = _("等待{role}签名 · 至 {until}，还有 {left} 天")
+    return words.format(role=role, until=until, left=left), Tone.ATTENTION if left <= 1 else Tone.MUTED
+
+
+def role_title(visit: Visit, turn: int) -> str:
+    """What a signer is called on the page."""
+    role = visit.signers[turn].role
+    return next((party.title for party in visit.form.parties if party.role == role), _("见证人"))
+
+
+def bell_of(reception: Reception) -> BellState | None:
+    """The call that stands."""
+    bell, visit = reception.bell, reception.visit
+    if bell is None:
+        return None
+    return BellState(terms.call_of(bell, visit.form if visit else None), terms.clock(bell.at), bell.key)
+
+
+def visit_of(hand: InHand, today: date, unheld: tuple[str, ...] = ()) -> VisitState:
+    """The middle. `unheld` are the fields whose typed text cannot be entered as it is."""
+    visit = hand.visit
+    progress = progress_of(hand, today) if visit.frozen or visit.paused or hand.trouble or _is_over(visit) else None
+    return VisitState(form_of(visit), STEP[visit.state], progress, foot_of(hand, unheld))
+
+
+def _is_over(visit: Visit) -> bool:
+    return visit.state in {State.PAPER, State.FREEZE, State.DONE}
+
+
+def progress_of(hand: InHand, today: date) -> Progress:
+    """What is going on with a document that is fixed, and what staff should do about it."""
+    visit = hand.visit
+    heading, tone = state_words(hand, today)
+    words, harm = _advice(hand)
+    pages, fingerprint = "", ""
+    if visit.frozen is not None:
+        read = visit.frozen.pages - len(visit.unread)
+        told = _("共 {pages} 页，本轮已读 {read} 页") if visit.state in READING else _("共 {pages} 页")
+        pages = told.format(pages=visit.frozen.pages, read=read)
+        sha = visit.frozen.sha256
+        fingerprint = " ".join(sha[at : at + 4] for at in FINGERPRINT_GROUPS)
+    return Progress(heading, words, Tone.HARM if harm else tone, _signers(visit), pages, fingerprint)
+
+
+def _advice(hand: InHand) -> tuple[str, bool]:
+    visit = hand.visit
+    if hand.trouble is not None:
+        return terms.plain(hand.trouble.text), True
+    if visit.paused:
+        return _("签署屏已清屏。按 F8 继续，从暂停的这一步接着办。"), False
+    match visit.state:
+        case State.READ | State.SIGN | State.HAND_OVER if visit.signer.role == "staff":
+            return _("现在由经办人签名：请在签署屏上接笔、阅读并签名。"), False
+        case State.READ if visit.obstacle == "read-aloud":
+            return _("本人画押：请一名工作人员当面宣读全文，宣读完按 Ctrl+T。"), False
+        case State.READ:
+            return _("请本人在签署屏上逐页阅读；需要时可代翻页（F9），代翻页会记录。"), False
+        case State.SIGN:
+            return _("请本人在签署屏的签名框内签名。书写时窗口屏不显示笔迹。"), False
+        case State.HAND_OVER:
+            later = _("对方改日来签的，按 Ctrl+P。") if visit.last_day else ""
+            return _("请把笔交给下一位签署人。") + later, False
+        case State.PARKED:
+            return _("对方到场后按 F8 继续。"), False
+        case State.DONE:
+            return _("请告知本人：可以拷贝文件和回执，也可以用手机扫回执上的二维码核验。"), False
+        case State.PAPER:
+            return _("本人不同意电子方式。请导出表单（F4），打印后在纸上签名，办理结果相同。"), False
+        case _:
+            return _("请稍等，已经签好的都在。") if visit.signed else _("请稍等。"), False
+
+
+def _signers(visit: Visit) -> tuple[SignerLine, ...]:
+    return tuple(
+        SignerLine(role_title(visit, at), signer.name, *_signer_state(visit, at))
+        for at, signer in enumerate(visit.signers)
+    )
+
+
+def _signer_state(visit: Visit, at: int) -> tuple[str, Tone]:
+    manners = {Manner.MARK: _("画押"), Manner.AGENT: _("代签")}
+    manner = manners.get(visit.signers[at].manner, "")
+    if at < visit.signed:
+        return _("✓ 已签") + (f" · {manner}" if manner else ""), Tone.GOOD
+    if at == visit.turn and visit.outcome is Outcome.OPEN:
+        return _("正在办理") + (f" · {manner}" if manner else ""), Tone.PLAIN
+    return (_("未签") if visit.outcome is Outcome.VOID else _("等待")) + (f" · {manner}" if manner else ""), Tone.MUTED
+
+
+def foot_of(hand: InHand, unheld: tuple[str, ...] = ()) -> Foot:
+    """What staff can do now, and the one primary button."""
+    visit = hand.visit
+    acts = _acts(visit)
+    if hand.trouble is not None and visit.todo:
+        return Foot(acts, _("已经签好的都在"), Act.RETRY, _("重试"))
+    if visit.paused or visit.state is State.PARKED:
+        return Foot(acts, "", Act.TAKE_UP, _("继续办理"))
+    match visit.state:
+        case State.FILL:
+            return _filling(visit, acts, unheld)
+        case State.CHECK if visit.marked or unheld:
+            key = (*visit.marked, *unheld)[0]
+            return Foot(acts, terms.obstacle_of(visit), Act.CORRECT, _("去改这一项"), leads_to=key)
+        case State.DONE:
+            return Foot(acts, _("已归档"), Act.FINISH, _("办结"))
+        case State.PAPER:
+            return Foot(acts, "", Act.FINISH, _("办结"))
+        case _:
+            return Foot(acts, waiting_of(visit))
+
+
+def waiting_of(visit: Visit) -> str:
+    """For whom or what the visit waits."""
+    if visit.todo:
+        return _("正在{step}，请稍等").format(step=_(terms.STEPS[STEP[visit.state]]))
+    whom = _("经办人") if visit.signer.role == "staff" else role_title(visit, visit.turn)
+    why = terms.obstacle_of(visit)
+    here = _("等{whom}在签署屏上操作").format(whom=whom)
+    return f"{here}：{why}" if why else here
+
+
+def _filling(visit: Visit, acts: tuple[Act, ...], unheld: tuple[str, ...]) -> Foot:
+    label = _("去核对")
+    if unheld:
+        why = _("“{label}”录入有误").format(label=terms.label_of(visit.form, unheld[0]))
+        return Foot(acts, why, Act.GO, label, closed=True, leads_to=unheld[0])
+    why = terms.obstacle_of(visit)
+    return Foot(acts, why, Act.GO, label, closed=bool(why), leads_to=visit.obstacle.partition(":")[2])
+
+
+def _acts(visit: Visit) -> tuple[Act, ...]:
+    if visit.state is State.DONE:
+        return (Act.OPEN_RECORD, Act.HAND_OUT)
+    if visit.state in {State.SEAL, State.ARCHIVE}:
+        return (Act.PAPER,)
+    if visit.state is State.PAPER:
+        return (Act.PAPER,)
+    if visit.paused or visit.state in {State.FREEZE, State.STAMP, State.PARKED}:
+        return (Act.PAPER, Act.GIVE_UP)
+    acts = [Act.PAPER]
+    if visit.state in {State.NOTICE, State.READ, State.SIGN} and visit.signer.role != "staff":
+        acts.append(Act.SIGNS_OTHERWISE)
+    if visit.state is State.READ:
+        acts += _reading(visit)
+    if visit.state is State.HAND_OVER and visit.last_day:
+        acts.append(Act.PARK)
+    return (*acts, Act.GIVE_UP)
+
+
+def _reading(visit: Visit) -> list[Act]:
+    if visit.signer.manner is not Manner.MARK:
+        return [Act.CONTENT_WRONG]
+    both = [Act.READ_ALOUD, Act.READ_ALOUD_BY_WITNESS] if visit.witness else [Act.READ_ALOUD]
+    return both if not visit.read_aloud_by else [Act.CONTENT_WRONG]
+
+
+def messages_of(hand: InHand | None, notice: str) -> tuple[Message, ...]:
+    """The messages at the right, gravest first."""
+    said = [Message("stop", terms.plain(notice))] if notice else []
+    if hand is None:
+        return tuple(said)
+    visit = hand.visit
+    for key in visit.marked:
+        label = terms.label_of(visit.form, key)
+        said.append(Message("stop", _("{label}：本人要求修改。改好后请本人再核对。").format(label=label), key))
+    said += rule_messages(visit)
+    if visit.state is State.FILL and (missing := visit.answers.missing(visit.form)):
+        said.append(Message("hint", _("还有 {count} 项未填写。").format(count=len(missing)), missing[0]))
+    return tuple(said)
+
+
+def rule_messages(visit: Visit) -> tuple[Message, ...]:
+    """What the rules say of the answers, by gravity; what is only missing is counted elsewhere."""
+    found = sorted(rules.problems(visit.form, visit.answers, visit.on), key=lambda one: GRAVITY[one.gravity])
+    return tuple(
+        Message(one.gravity, f"{terms.label_of(visit.form, one.field)}：{one.message_zh}", one.field)
+        for one in found
+        if visit.answers.value(one.field)
+    )
+
+
+def lamps_of(facts: HealthFacts | None, pen: Lamp) -> tuple[tuple[Lamp, ...], Lamp]:
+    """The status strip: what is healthy, and the network at the other end."""
+    if facts is None:
+        return (pen,), Lamp(_("网络：未知"), Tone.MUTED)
+    free = f"{facts.free_bytes / GIB:.0f} GB"
+    disk = Lamp(_("磁盘 {free}").format(free=free), Tone.GOOD)
+    if facts.free_bytes < LITTLE_ROOM_BYTES:
+        disk = Lamp(_("磁盘只剩 {free}").format(free=free), Tone.HARM)
+    clocks = {
+        True: Lamp(_("时钟 已同步"), Tone.GOOD),
+        False: Lamp(_("时钟 未同步"), Tone.ATTENTION),
+        None: Lamp(_("时钟 未知"), Tone.MUTED),
+    }
+    chain = Lamp(_("链 第 {entries} 条").format(entries=facts.entries), Tone.GOOD)
+    waiting = Lamp(_("待补时间戳 {count}").format(count=facts.waiting_timestamps), Tone.MUTED)
+    networks = {
+        True: Lamp(_("网络：已连接"), Tone.GOOD),
+        False: Lamp(_("网络：未连接（可继续办理）"), Tone.MUTED),
+        None: Lamp(_("网络：未知（可继续办理）"), Tone.MUTED),
+    }
+    return (pen, disk, clocks[facts.clock_kept], chain, waiting), networks[facts.network]

@@ -1,0 +1,367 @@
+"""The desk's window: shows what the reception holds after every event, and tells it what staff did.
+
+Everything is refreshed in place; a panel over the desk asks what needs asking (`asking`). Nothing here decides what a
+visit may do: what the reception refuses is said in the desk's words, and nothing has changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+
+from PyQt6.QtCore import QEvent, QObject, QTimer
+from PyQt6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QWidget
+
+from terminal.clerk.orders import Health, HealthFacts, Lane, RecordLine, Trouble
+from terminal.config import STATION_TIME
+from terminal.desk import terms, views
+from terminal.desk.asking import Asking
+from terminal.desk.bar import BellBand, TopBar, TrainingBand
+from terminal.desk.idle_watch import IdleWatch
+from terminal.desk.in_hand import InHandColumn
+from terminal.desk.pad_side import PadSide
+from terminal.desk.panel import Panel
+from terminal.desk.parts import column, row
+from terminal.desk.ring import Ring
+from terminal.desk.side import SideColumn
+from terminal.desk.sign_in import SignInPage
+from terminal.desk.states import Act, Lamp, Place, Tone
+from terminal.desk.strip import StatusStrip
+from terminal.desk.visit_page import Middle
+from terminal.errors import NotNow
+from terminal.events import Event, Go, ReadAloud
+from terminal.look.desk import DeskLook
+from terminal.look.words import _
+from terminal.reception import Reception
+from terminal.visit import State
+
+HEALTH_MS = 30_000
+
+
+class DeskWindow(QWidget):
+    """`now` gives aware UTC times. `pad` is what staff do at the pad from here."""
+
+    def __init__(
+        self,
+        reception: Reception,
+        lane: Lane,
+        pad: PadSide,
+        place: Place,
+        look: DeskLook,
+        now: Callable[[], datetime],
+    ) -> None:
+        super().__init__()
+        self.reception, self.lane, self.pad, self.place, self.look = reception, lane, pad, place, look
+        self._now = now
+        self._pen = Lamp(_("笔 未连接"), Tone.ATTENTION)
+        self._health: HealthFacts | None = None
+        self._last: RecordLine | None = None
+        self._saved = self._said = ""
+        self._refreshing = self._again = False
+        self._open_record = ""
+        self._page_of = ""
+        self.panel: Panel | None = None
+        self.setWindowTitle(_("落笔"))
+        self.setProperty("part", "ground")
+        self.setStyleSheet(look.sheet)
+        self._make()
+        self.asking = Asking(self)
+        self._connect()
+        self._ring = Ring(self, look)
+        self._idle = IdleWatch(self, self._now, self._lock_when_idle, pad.somebody_is_here)
+        self._watch_health()
+        reception.listeners.append(self.refresh)
+        self.refresh()
+
+    # ---- what others tell it ----
+
+    def say_pen(self, words: str, fine: bool) -> None:
+        """Which pen writes on the pad, for the strip."""
+        self._pen = Lamp(words, Tone.GOOD if fine else Tone.ATTENTION)
+        self.strip.show_state(*views.lamps_of(self._health, self._pen))
+
+    def today(self) -> date:
+        """The station's civil day."""
+        return self._now().astimezone(STATION_TIME).date()
+
+    def refresh(self) -> None:
+        """Shows what the reception holds now; never inside itself."""
+        if self._refreshing:
+            self._again = True
+            return
+        self._refreshing = True
+        try:
+            self._show()
+        finally:
+            self._refreshing = False
+        if self._again:
+            self._again = False
+            self.refresh()
+
+    # ---- what staff do ----
+
+    def staff_did(self, event: Event) -> None:
+        """An event for the flow; what is refused is said."""
+        self.attempt(lambda: self.reception.staff_did(event))
+
+    def attempt(self, act: Callable[[], object]) -> None:
+        """Does it, or says why not."""
+        self._said = ""
+        try:
+            act()
+        except NotNow:
+            visit = self.reception.visit
+            why = terms.obstacle_of(visit) if visit else ""
+            self._said = _("现在不能这样做，什么也没有变。{why}").format(why=why)
+            self.refresh()
+
+    def enter(self, key: str, value: str) -> None:
+        """An answer was typed."""
+        self.attempt(lambda: self.reception.enter(key, value))
+
+    def lock_pad(self) -> None:
+        """The pad is wiped; the visit stays open here."""
+        self.attempt(lambda: self.reception.pause("locked"))
+
+    def do(self, act: object) -> None:
+        """One of the acts at the foot."""
+        operator = self.reception.operator
+        match act:
+            case Act.GO:
+                self.staff_did(Go())
+            case Act.RETRY:
+                self.attempt(self.reception.retry)
+            case Act.TAKE_UP:
+                self.attempt(lambda: self.reception.take_up(self.reception.current))
+            case Act.FINISH:
+                self.attempt(lambda: self.reception.put_aside("finished"))
+            case Act.READ_ALOUD if operator is not None:
+                self.staff_did(ReadAloud(f"staff:{operator.id}"))
+            case Act.READ_ALOUD_BY_WITNESS if self.reception.witness is not None:
+                self.staff_did(ReadAloud(f"staff:{self.reception.witness.id}"))
+            case Act():
+                self.asking.ask_for(act)
+
+    # ---- panels ----
+
+    def open_panel(self, panel: Panel) -> None:
+        """Over the desk, which answers nothing meanwhile."""
+        self.close_panel()
+        self.panel = panel
+        panel.setParent(self.counter)
+        panel.closed.connect(lambda: self.close_panel() if self.panel is panel else None)
+        self._let_in(False)
+        self._place_panel()
+        panel.show()
+        panel.raise_()
+        panel.begin()
+        self._ring.follow()
+
+    def close_panel(self) -> None:
+        """Nothing of it stays, and the keyboard goes back to where it was."""
+        panel, self.panel = self.panel, None
+        if panel is None:
+            return
+        panel.wipe()
+        panel.hide()
+        panel.setParent(None)
+        panel.deleteLater()
+        self._let_in(True)
+        self._focus_home()
+
+    def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:  # noqa: N802
+        """The panel lies over the body, also when a call makes it lower."""
+        if watched is self.body and event is not None and event.type() in {QEvent.Type.Resize, QEvent.Type.Move}:
+            self._place_panel()
+        return False
+
+    def _let_in(self, on: bool) -> None:
+        """Whether the desk below answers; calls and the lock always do."""
+        for part in (self.body, self.bar.witness, self.bar.shift):
+            part.setEnabled(on)
+
+    def _place_panel(self) -> None:
+        if self.panel is not None:
+            self.panel.setGeometry(self.body.geometry())
+
+    def _focus_home(self) -> None:
+        if self.pages.currentWidget() is not self.counter:
+            return
+        if self.reception.visit is not None and self.reception.visit.state is State.FILL:
+            self.middle.visit.form.lead_to_first()
+        else:
+            self.left.new.setFocus()
+
+    # ---- made once ----
+
+    def _make(self) -> None:
+        m = self.look.measures
+        self.bar, self.bell, self.strip = TopBar(self.look), BellBand(self.look), StatusStrip(self.look)
+        self.left, self.middle = InHandColumn(self.look), Middle(self.look)
+        self.side = SideColumn(self.look, self.pad)
+        self.sign_in = SignInPage(self.look, self.place)
+        self.body = QWidget()
+        across = row()
+        across.addWidget(self.left)
+        across.addLayout(self._work(), 1)
+        self.body.setLayout(across)
+        self.body.installEventFilter(self)
+        self.counter = QWidget()
+        whole = column()
+        for part in (self.bar, self.bell):
+            whole.addWidget(part)
+        whole.addWidget(self.body, 1)
+        whole.addWidget(self.strip)
+        self.counter.setLayout(whole)
+        self.pages = QStackedWidget()
+        self.pages.addWidget(self.sign_in)
+        self.pages.addWidget(self.counter)
+        outer = column()
+        if self.place.training:
+            outer.addWidget(TrainingBand(self.look))
+        outer.addWidget(self.pages, 1)
+        self.setLayout(outer)
+        self.sign_in.show_sign_in()
+        self.setMinimumHeight(8 * m.bar)
+
+    def _work(self) -> QHBoxLayout:
+        m = self.look.measures
+        work = row((m.pad, m.pad, m.pad, m.pad), m.pad)
+        work.addWidget(self.middle, 1)
+        work.addWidget(self.side)
+        return work
+
+    def _connect(self) -> None:
+        form, foot, reception = self.middle.visit.form, self.middle.visit.foot, self.reception
+        form.entered.connect(self.enter)
+        form.refused.connect(self.refresh)
+        foot.did.connect(self.do)
+        foot.missing.connect(form.lead_to)
+        self.bell.heard.connect(reception.acknowledge)
+        self.left.take_up.connect(self._take_up)
+        self.left.begin.connect(self.asking.begin)
+        self.left.look_up.connect(self.asking.find)
+        self.left.open_record.connect(self.asking.open_record)
+        self.middle.empty.open_record.connect(self.asking.open_record)
+        self.middle.empty.hand_out.connect(self.asking.open_record)
+        self.side.lock_pad.connect(self.lock_pad)
+        self.bar.lock_desk.connect(self._lock)
+        self.bar.change_shift.connect(self.asking.change_shift)
+        self.bar.call_witness.connect(self.asking.call_witness)
+        self.sign_in.told.connect(self._signs_in)
+        self.sign_in.another.connect(reception.sign_out)
+
+    def _watch_health(self) -> None:
+        self._health_clock = QTimer(self)
+        self._health_clock.setInterval(HEALTH_MS)
+        self._health_clock.timeout.connect(self._ask_health)
+        self._health_clock.start()
+
+    def _ask_health(self) -> None:
+        if self.reception.operator is not None:
+            self.lane.ask(Health(), self._healthy, self._no_health)
+
+    def _healthy(self, facts: HealthFacts) -> None:
+        self._health = facts
+        self.say_pen(self._pen.words, self._pen.tone is Tone.GOOD)
+
+    def _no_health(self, _trouble: Trouble) -> None:
+        self._health = None
+        self.say_pen(self._pen.words, self._pen.tone is Tone.GOOD)
+
+    # ---- who operates ----
+
+    def _signs_in(self, staff: str, passphrase: str) -> None:
+        if self.reception.locked:
+            self.reception.unlock(passphrase)
+        else:
+            self.reception.sign_in(staff, passphrase)
+
+    def _lock(self) -> None:
+        self.close_panel()
+        self.reception.lock()
+
+    def _lock_when_idle(self) -> None:
+        """Nobody has done anything for long, and nobody at the pad is being served."""
+        hand = self.reception.hand
+        if hand is None or hand.visit.paused or hand.visit.state in {State.PARKED, State.PAPER}:
+            self._lock()
+
+    def _take_up(self, record: str) -> None:
+        self.attempt(lambda: self.reception.take_up(record))
+
+    # ---- what is shown ----
+
+    def _show(self) -> None:
+        reception = self.reception
+        self._show_page()
+        if reception.operator is None or reception.locked:
+            return
+        today = self.today()
+        self.bar.show_state(views.bar_of(reception))
+        self.bell.show_state(views.bell_of(reception))
+        self.left.show_state(views.in_hand_of(reception, today))
+        self._show_visit()
+        notice = self._said or reception.notice
+        self.side.show_state(views.messages_of(reception.hand, notice))
+        self.strip.show_state(*views.lamps_of(self._health, self._pen))
+        self.asking.told(reception.refusal, reception.witness)
+
+    def _show_visit(self) -> None:
+        hand, page = self.reception.hand, self.middle.visit
+        if hand is not None and hand.line is not None:
+            self._last = hand.line
+        self.side.watch(hand is not None)
+        if hand is None:
+            self._no_visit()
+            return
+        acts = hand.visit.acts
+        self._saved = _("已自动保存 {at}").format(at=terms.clock(acts[-1].at)) if acts else ""
+        unheld = page.form.unheld() if self._open_record == hand.visit.record else ()
+        today = self.today()
+        page.show_state(views.visit_of(hand, today, unheld), hand.visit.on, self._saved)
+        self.middle.setCurrentWidget(page)
+        step = f"{hand.visit.record} {hand.visit.state}"
+        if step != self._page_of:
+            self._page_of, self._open_record = step, hand.visit.record
+            self.side.look_at_pad()
+            if hand.visit.state is State.FILL and self.panel is None:
+                page.form.lead_to_first()
+
+    def _no_visit(self) -> None:
+        if self._open_record:
+            self._open_record = self._page_of = ""
+            self.middle.visit.form.wipe()
+            self.middle.visit.progress.show_state(None)
+            self.side.mirror.forget()
+            if clipboard := QApplication.clipboard():
+                clipboard.clear()
+        self.middle.empty.show_last(views.archived_line(self._last) if self._last else None)
+        self.middle.setCurrentWidget(self.middle.empty)
+
+    def _show_page(self) -> None:
+        reception = self.reception
+        wanted = "sign-in" if reception.operator is None else "locked" if reception.locked else ""
+        if wanted != self.pages.property("shown"):
+            self.pages.setProperty("shown", wanted)
+            self._turn_to(wanted)
+        if wanted and self.sign_in.form is not None:
+            self.sign_in.form.show_refusal(reception.refusal)
+
+    def _turn_to(self, wanted: str) -> None:
+        if not wanted:
+            self.pages.setCurrentWidget(self.counter)
+            self.left.new.setFocus()
+            self._ask_health()
+            return
+        self.close_panel()
+        self._no_visit()
+        operator = self.reception.operator
+        if operator is not None:
+            self.sign_in.show_locked(operator.id, operator.name)
+        else:
+            self._last = None
+            self.sign_in.show_sign_in()
+        self.pages.setCurrentWidget(self.sign_in)
+        if self.sign_in.form is not None:
+            self.sign_in.form.begin()
