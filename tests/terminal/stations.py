@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import MappingProxyType
 
 from forms import load, sample
 from forms.answers import Answers
@@ -20,6 +21,7 @@ from terminal.pen.recording import RecordedPen
 
 NOON = datetime(2026, 11, 24, 4, 0, 0, tzinfo=UTC)
 PASSPHRASE = "落笔为凭，一二三四"
+SECOND_PASSPHRASE = "见证在场，五六七八"
 OPERATOR = flow.Staff("S01", "李文明")
 REAL_COST = keyring.Cost
 SECOND = flow.Staff("S02", "王文")
@@ -73,11 +75,17 @@ def make(
     return station.unlock(folder, "S01", PASSPHRASE), private
 
 
-def make_with_kit(folder: Path, kind: str = "training", rehearsal_ink: str = "pen") -> str:
-    """A new station, and its recovery kit."""
+def make_with_kit(
+    folder: Path,
+    kind: str = "training",
+    rehearsal_ink: str = "pen",
+    passphrases: Mapping[str, str] = MappingProxyType({"S01": PASSPHRASE}),
+    at: datetime = NOON,
+) -> str:
+    """A new station, and its recovery kit. Staff whose passphrases are given can sign in."""
     _, public = envelope.generate_custodian(counted("custodian"))
-    plan = station.Plan(settings(kind, rehearsal_ink), {"S01": PASSPHRASE}, public)
-    return station.create(folder, plan, NOON, counted("station"))
+    plan = station.Plan(settings(kind, rehearsal_ink), passphrases, public)
+    return station.create(folder, plan, at, counted("station"))
 
 
 def counter_of(opened: station.Station, faces: Faces) -> Counter:
