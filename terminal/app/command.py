@@ -29,4 +29,4 @@ def terminal(home: Path, pad: str) -> int:
 
     config.read(home / "station.toml")
     guard.keep_to_itself()
-    return run(home.resolve(), pad, ["-m", "terminal", "terminal", "--home", str(home.resolve()), "--pad", pad])
+    return run(home.resolve(), pad, ["-P", "-m", "terminal", "terminal", "--home", str(home.resolve()), "--pad", pad])

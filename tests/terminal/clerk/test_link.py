@@ -75,6 +75,17 @@ def caller(tmp_path: Path) -> Iterator[Caller]:
     made.link.close()
 
 
+def test_a_file_where_the_program_was_started_is_never_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stations.make_with_kit(tmp_path / "station")
+    (tmp_path / "attr.py").write_text("raise SystemExit('the folder was imported from')\n", "utf-8")
+    monkeypatch.chdir(tmp_path)
+    caller = Caller(tmp_path / "station")
+    try:
+        assert isinstance(caller.answer(SIGN_IN), orders.SignedIn)
+    finally:
+        caller.link.close()
+
+
 def begin(caller: Caller) -> Visit:
     numbered = caller.answer(orders.Number())
     return stations.numbered_visit(numbered.record, numbered.number)
