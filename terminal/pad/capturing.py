@@ -89,7 +89,7 @@ class Capturing(QObject):
 
     def again(self) -> None:
         """The signer wants to write it once more."""
-        if self.written:
+        if self.written or self._holds_ink:
             self._void("cleared", _(WRITE))
         else:
             self._anew()
@@ -102,7 +102,7 @@ class Capturing(QObject):
     def stop(self, why: str = "") -> None:
         """The screen goes; what was written on it is void if `why` says so."""
         self._timer.stop()
-        if self.written and why:
+        if why and (self.written or self._holds_ink):
             self.voided.emit(why)
         self._screen, self.written = None, False
         if self._pen is not None:
@@ -119,6 +119,12 @@ class Capturing(QObject):
         event = taken(ink, self._screen.page_scale)
         self.stop()
         return event, ink
+
+    @property
+    def _holds_ink(self) -> bool:
+        """Whether something is written, judged or not."""
+        capture = self._pen.capture if self._pen is not None else None
+        return capture is not None and not capture.is_empty
 
     def _anew(self) -> None:
         self.written, self.note = False, ""

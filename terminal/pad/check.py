@@ -75,6 +75,11 @@ class CheckScreen(Screen):
     def _here(self) -> Sequence[int]:
         return self.pages[self.part]
 
+    def part_of(self, key: str) -> int | None:
+        """The page on which that answer stands."""
+        at = next((at for at, row in enumerate(self._state.rows) if row.key == key), None)
+        return next((part for part, rows in enumerate(self.pages) if at in rows), None)
+
     def _wrong(self, rows: Sequence[int]) -> Iterator[int]:
         return (at for at in rows if self._state.rows[at].wrong)
 

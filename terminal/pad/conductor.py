@@ -11,7 +11,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 
-from PyQt6.QtCore import QObject, QTimer, pyqtSignal
+from PyQt6.QtCore import QObject, QSignalBlocker, QTimer, pyqtSignal
 from PyQt6.QtGui import QClipboard, QGuiApplication
 
 from terminal.clerk.orders import Papers
@@ -22,6 +22,7 @@ from terminal.look.words import _
 from terminal.pad import acts, views
 from terminal.pad.away_clock import AwayClock, Waiting
 from terminal.pad.capturing import Capturing
+from terminal.pad.check import CheckScreen
 from terminal.pad.clerk_pages import ClerkPages
 from terminal.pad.mirror import WIDTH_PX, Mirror, mirror_of
 from terminal.pad.pen_input import PenInput
@@ -126,7 +127,7 @@ class Conductor(QObject):
         shown, operator = self._window.screen_shown, self._reception.operator
         if isinstance(shown, ReadScreen) and operator is not None:
             self._clock.somebody(self._now_ms())
-            self._turner = f"staff:{operator.id}"
+            self._turner = operator.id
             shown.turn_for_reader(direction)
 
     def use_pen(self, pen: PenInput | None) -> None:
@@ -144,9 +145,10 @@ class Conductor(QObject):
             self._hush()
         with suppress(Exception):
             self._forget_pages()
-        self._window.wipe()
-        if self._window.look.mode != self._usual:
-            self._window.set_mode(self._usual)
+        with QSignalBlocker(self._window):  # who listens may be what is broken
+            self._window.wipe()
+            if self._window.look.mode != self._usual:
+                self._window.set_mode(self._usual)
         self._clear_clipboards()
 
     # ---- what is shown ----
@@ -267,6 +269,8 @@ class Conductor(QObject):
     def _new_screen(self) -> None:
         """Another screen stands there: a signature begins on it, or none is in hand any more."""
         shown = self._window.screen_shown
+        if isinstance(shown, ReadScreen):
+            shown.view.moved.connect(self._clock_anew)
         if isinstance(shown, SignScreen):
             shown.accepted.connect(self._accepted)
             shown.again.connect(self.capturing.again)
@@ -362,9 +366,13 @@ class Conductor(QObject):
             self.refresh()
 
     def _lead_to_missing(self) -> None:
-        visit = self._reception.visit
-        part = place_of_missing(visit) if visit is not None else None
-        if part is not None and visit is not None and visit.state is State.FILL:
+        visit, shown = self._reception.visit, self._window.screen_shown
+        part = None
+        if visit is not None and visit.state is State.FILL:
+            part = place_of_missing(visit)
+        elif visit is not None and isinstance(shown, CheckScreen):
+            part = shown.part_of(visit.obstacle.partition(":")[2])
+        if part is not None:
             self._go_to(part)
         else:
             self.refresh()
