@@ -1,11 +1,13 @@
 """The README's main job: two whole visits at a training station, without a screen or a tablet.
 
 It plays the people: it answers, checks, reads and picks up the pen; `terminal.flow` judges the order and
-`terminal.counter` does the work, as for a real visit. It has no way of its own round either.
+`terminal.counter` does the work, as for a real visit. It has no way of its own round either. `terminal.app.show` plays
+the same visits at the windows; what comes before and after is here.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -28,7 +30,7 @@ from signing.fonts import Faces
 from signing.ink import Ink
 from signing.verify import PdfReport, verify_pdf
 from terminal import config, flow, station
-from terminal.counter import Counter, Docket
+from terminal.counter import Counter
 from terminal.errors import CaptureRefused, StationError
 from terminal.pen.capture import capture
 from terminal.pen.port import Pen
@@ -92,16 +94,37 @@ class Stage:
 
 
 @dataclass(frozen=True, slots=True)
+class Touched:
+    """What the first signer pressed on the pad besides his signature, and how many of it turned pages."""
+
+    touches: int
+    check_pages: int
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """A visit that has been archived, however it was conducted. `touched` where there was a pad."""
+
+    visit: flow.Visit = field(repr=False)
+    receipt: Receipt
+    touched: Touched | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Made:
     """What one visit left: the archived entry, its receipt, the document and what an auditor finds in it."""
 
     business: Business
-    visit: flow.Visit = field(repr=False)
-    docket: Docket = field(repr=False)
+    played: Played
     entry: Entry
-    receipt: Receipt
     report: PdfReport = field(repr=False)
+    inks: tuple[str, ...]
     ink_bound: int
+
+    @property
+    def visit(self) -> flow.Visit:
+        return self.played.visit
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,24 +156,69 @@ def perform(
     random: station.Random = os.urandom,
 ) -> Told:
     """Performs both visits at the station in `home` (made when there is none) and leaves the files in `out`."""
-    timings, secrets = Timings(progress=progress), home.with_name(f"{home.name}-secrets")
+    place = prepare(home, out, staff_id, passphrase, Timings(progress=progress), now, random)
+    counter, timings = open_counter(place, now, random), place.timings
+    stage = Stage(counter, counter.station.operator(staff_id), pen_file, timings)
+    made = tuple(
+        examine(counter, business, conduct(stage, load.find_form(business.form), business), place)
+        for business in businesses()
+    )
+    return conclude(counter, place, made)
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """Where the demo performs, and as whom."""
+
+    home: Path
+    out: Path
+    secrets: Path
+    new_station: bool
+    staff_id: str
+    passphrase: str = field(repr=False)
+    timings: Timings
+
+
+def prepare(
+    home: Path,
+    out: Path,
+    staff_id: str,
+    passphrase: str | None,
+    timings: Timings,
+    now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    random: station.Random = os.urandom,
+) -> Ground:
+    """The training station in `home`, made when there is none. Raises StationError for a production station."""
+    secrets = home.with_name(f"{home.name}-secrets")
     out.mkdir(parents=True, exist_ok=True)
     new_station = not (home / "station.toml").exists()
     if new_station:
         with timings.step("station"):
             set_up(home, secrets, now(), random)
-    with timings.step("unlock"):
-        opened = station.unlock(home, staff_id, passphrase or _secret(secrets / f"{staff_id}.txt"))
-    if not opened.settings.training:
+    if not config.read(home / "station.toml").training:
         raise StationError(f"{home}: this is a production station; a demonstration has no place in it. Name another")
-    with timings.step("fonts"):
+    passphrase = passphrase or _secret(secrets / f"{staff_id}.txt")
+    return Ground(home, out, secrets, new_station, staff_id, passphrase, timings)
+
+
+def open_counter(place: Ground, now: Callable[[], datetime], random: station.Random = os.urandom) -> Counter:
+    """The station's hands, with its keys."""
+    with place.timings.step("unlock"):
+        opened = station.unlock(place.home, place.staff_id, place.passphrase)
+    if not opened.settings.training:
+        raise StationError(f"{place.home}: this station's log says production. A demonstration has no place in it")
+    with place.timings.step("fonts"):
         faces = Faces.load(opened.settings.fonts)
-    stage = Stage(Counter(opened, faces, now, random), opened.operator(staff_id), pen_file, timings)
-    made = tuple(_one(stage, business, out, secrets) for business in businesses())
-    with timings.step("verify the archive"):
+    return Counter(opened, faces, now, random)
+
+
+def conclude(counter: Counter, place: Ground, made: tuple[Made, ...]) -> Told:
+    """Verifies the whole archive."""
+    opened = counter.station
+    with place.timings.step("verify the archive"):
         report = verify_archive(opened.store, store_key=opened.store_key)
-    (out / "ca.pem").write_bytes((home / "ca.pem").read_bytes())
-    return Told(home, out, secrets, new_station, made, report, timings)
+    (place.out / "ca.pem").write_bytes((place.home / "ca.pem").read_bytes())
+    return Told(place.home, place.out, place.secrets, place.new_station, made, report, place.timings)
 
 
 def set_up(home: Path, secrets: Path, at: datetime, random: station.Random) -> None:
@@ -185,28 +253,29 @@ def _secret(path: Path) -> str:
         ) from None
 
 
-def _one(stage: Stage, business: Business, out: Path, secrets: Path) -> Made:
-    """One visit, and then what an auditor does, with what the archive gives back."""
-    opened, timings = stage.counter.station, stage.timings
-    visit, docket, entry, receipt = conduct(stage, load.find_form(business.form), business)
-    document = opened.store.blob(entry.id, "document", opened.store_key)
+def examine(counter: Counter, business: Business, played: Played, place: Ground) -> Made:
+    """What an auditor does with a visit, from what the archive gives back; the files are left."""
+    opened, timings, out, visit = counter.station, place.timings, place.out, played.visit
+    entry = opened.store.find(visit.record)
+    document, metadata = (opened.store.blob(entry.id, role, opened.store_key) for role in ("document", "metadata"))
     (out / f"{business.file}.pdf").write_bytes(document)
     with timings.step("verify the document"):
         report = verify_pdf(document, [opened.ca.certificate])
     with timings.step("open the ink"):
-        bound = ink_bound(opened, visit, report, secrets)
+        bound = ink_bound(opened, visit, report, place.secrets)
     with timings.step("receipt"):
-        (out / f"{business.file}-receipt.pdf").write_bytes(stage.counter.receipt_slip(visit, entry, receipt))
+        (out / f"{business.file}-receipt.pdf").write_bytes(counter.receipt_slip(visit, entry, played.receipt))
     with timings.step("pictures"):
         for page in range(picture.page_count(document)):
             (out / f"{business.file}-{page + 1}.png").write_bytes(picture.page_png(document, page, 110))
     with timings.step("bundle"):
         folder = out / "bundle" / business.file
         bundle.write_bundle(folder, opened.store, entry.id, opened.store_key, replace=True)
-    return Made(business, visit, docket, entry, receipt, report, bound)
+    inks = tuple(each["ink_source"] for each in json.loads(metadata)["signatures"])
+    return Made(business, played, entry, report, inks, bound)
 
 
-def conduct(stage: Stage, form: Form, business: Business) -> tuple[flow.Visit, Docket, Entry, Receipt]:
+def conduct(stage: Stage, form: Form, business: Business) -> Played:
     """One visit from the notice to the archived record, event by event."""
     counter, timings = stage.counter, stage.timings
     settings = counter.station.settings
@@ -250,8 +319,8 @@ def conduct(stage: Stage, form: Form, business: Business) -> tuple[flow.Visit, D
         sealed, docket = counter.seal(visit, docket)
     visit = tell(visit, sealed)
     with timings.step("archive"):
-        archived, entry, receipt = counter.archive(visit, docket)
-    return tell(visit, archived), docket, entry, receipt
+        archived, _entry, receipt = counter.archive(visit, docket)
+    return Played(tell(visit, archived), receipt)
 
 
 def consents() -> tuple[flow.Consent, ...]:

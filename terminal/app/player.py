@@ -6,6 +6,7 @@ call. What it waits for and does not come is told with what stands on both scree
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Mapping
 from typing import Protocol
@@ -22,6 +23,7 @@ from terminal.pad.window import PadWindow
 
 PATIENCE_S = 30.0
 TURN_MS = 20
+KEYS_IN_A_LOOK = 10  # how much faster than looking a person types
 READING_MS = 900  # a page that stands for less was flung past
 
 
@@ -48,15 +50,20 @@ class Hand(Protocol):
 
 
 class Player:
-    """`pause_s` is how long a person looks at something before doing it. `seen` is called with every step's name."""
+    """`pause_s` is how long a person looks at something before doing it; 0 is nobody who must follow it.
+
+    `seen` is called with every step's name.
+    """
 
     def __init__(
         self, pad: PadWindow, desk: QWidget, hand: Hand, pause_s: float = 0.0, seen: Callable[[str], None] | None = None
     ) -> None:
         self.pad, self.desk, self.hand = pad, desk, hand
-        self._pause_s, self._seen = pause_s, seen or (lambda _name: None)
+        self.pause_s, self._seen = pause_s, seen or (lambda _name: None)
         self.touches: list[str] = []
         """What was pressed on the pad, in order, signatures not counted."""
+        self.stopped = False
+        """Set by whoever wants the playing to end: the next wait raises KeyboardInterrupt."""
 
     # ---- waiting ----
 
@@ -64,6 +71,7 @@ class Player:
         """Lets the windows live until it is so. Raises Stuck."""
         end = time.monotonic() + PATIENCE_S
         while not condition():
+            self._go_on()
             if time.monotonic() > end:
                 raise Stuck(f"{what} did not come; pad: {type(self.pad.state).__name__}, says: {self.words()}")
             QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, TURN_MS)
@@ -71,10 +79,8 @@ class Player:
 
     def look(self, name: str) -> None:
         """A person looks; a step that somebody may want to keep."""
+        self.rest(self.pause_s)
         self._seen(name)
-        end = time.monotonic() + self._pause_s
-        while time.monotonic() < end:
-            live()
 
     def on_pad(self, kind: type[PadState]) -> None:
         """Waits until such a screen stands on the pad and answers."""
@@ -141,8 +147,8 @@ class Player:
             if label == "看完了":  # the last page has not stood long enough yet
                 self.until(lambda: not self._is_closed("看完了") or self.button("看完了") is None, "看完了")
                 continue
-            self.look("reading")
             live(READING_MS)
+            self.look("reading")
             self.tap(label)
         self.tap("看完了")
 
@@ -162,22 +168,39 @@ class Player:
 
     def key(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         """Presses a key where the desk's keyboard is."""
-        QTest.keyClick(QApplication.focusWidget() or self.desk, key, modifiers)  # type: ignore[call-overload]
+        QTest.keyClick(self.keyboard() or self.desk, key, modifiers)  # type: ignore[call-overload]
         live()
 
     def type(self, text: str) -> None:
-        """Types into the desk's focused field; what is not ASCII comes as from an input method."""
-        target = QApplication.focusWidget()
-        if target is None:
-            raise Stuck("no field of the desk has the keyboard. Begin again")
-        if text.isascii():
-            QTest.keyClicks(target, text)  # type: ignore[call-arg,arg-type]
-        else:
-            composed = QInputMethodEvent("", [])
-            composed.setCommitString(text)
-            QCoreApplication.sendEvent(target, composed)
+        """Types into the desk's focused field; what is not ASCII comes as from an input method, word by word."""
+        for piece in (text,) if not self.pause_s else pieces(text):
+            target = self.keyboard()
+            if target is None:
+                raise Stuck("no field of the desk has the keyboard. Begin again")
+            if piece.isascii():
+                QTest.keyClicks(target, piece)  # type: ignore[call-arg,arg-type]
+            else:
+                composed = QInputMethodEvent("", [])
+                composed.setCommitString(piece)
+                QCoreApplication.sendEvent(target, composed)
+            self.rest(self.pause_s / KEYS_IN_A_LOOK)
+
+    def keyboard(self) -> QWidget | None:
+        """Where keys go: an open list has them first; also while another program of the screen has the keyboard."""
+        return QApplication.activePopupWidget() or QApplication.focusWidget() or self.desk.focusWidget()
 
     # ---- inside ----
+
+    def rest(self, for_s: float) -> None:
+        """The windows live for that long."""
+        end = time.monotonic() + for_s
+        while time.monotonic() < end:
+            self._go_on()
+            live()
+
+    def _go_on(self) -> None:
+        if self.stopped:
+            raise KeyboardInterrupt
 
     def _is_closed(self, label: str) -> bool:
         primary = self.pad.screen_shown.primary
@@ -185,3 +208,8 @@ class Player:
 
     def _may_give(self) -> bool:
         return self.button("签好了") is not None and not self._is_closed("签好了")
+
+
+def pieces(text: str) -> list[str]:
+    """A text as somebody types it: key by key, and two characters at a time where an input method composes them."""
+    return re.findall(r"[\x00-\x7f]|[^\x00-\x7f]{1,2}", text)

@@ -26,6 +26,13 @@ if TYPE_CHECKING:
     help="The staff member's passphrase, for a station that the demo did not make.",
 )
 @click.option("--staff", default="S01", show_default=True, metavar="ID", help="The staff member who operates.")
+@click.option("--windows", is_flag=True, help="Show both visits at the real windows, played by a recorded pen.")
+@click.option("--fast", is_flag=True, help="With --windows: without pauses.")
+@click.option(
+    "--pictures",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="With --windows: a folder for pictures of both windows at every step.",
+)
 @click.option("--lang", type=click.Choice(["zh", "en"]), help="Language of what is told (default: luobi --lang).")
 @click.pass_context
 def demo(
@@ -35,6 +42,9 @@ def demo(
     pen_file: Path | None,
     passphrase_file: Path | None,
     staff: str,
+    windows: bool,
+    fast: bool,
+    pictures: Path | None,
     lang: str | None,
 ) -> int:
     """Two real visits, a registration and a labour contract, at a training station; then verified like an auditor."""
@@ -43,17 +53,27 @@ def demo(
     from signing.finding import Gravity, exit_code, gravest
     from terminal.commands.station import read_passphrase
 
+    if (fast or pictures) and not windows:
+        raise click.UsageError("--fast and --pictures are for --windows. Add --windows")
     language = lang or (ctx.obj or {}).get("lang", "zh")
     words = WORDS[language]
     passphrase = read_passphrase(passphrase_file) if passphrase_file else None
     console = Console(stderr=True)
     with console.status(words["loading"]) as status:
-        from terminal.demo import perform
 
         def progress(step: str) -> None:
             status.update(words["steps"].get(step, step))
 
-        told = perform(home or out / "station", out, pen_file, staff, passphrase, progress)
+        home = home or out / "station"
+        if windows:
+            from terminal.app import show
+
+            wishes = show.Wishes(fast, pictures, pen_file)
+            told = show.perform(home, out, wishes, staff, passphrase, progress)
+        else:
+            from terminal.demo import perform
+
+            told = perform(home, out, pen_file, staff, passphrase, progress)
     click.echo("\n".join(report(told, language)))
     # Nothing from outside anchors a station that was made a second ago: only worse than that counts here.
     return exit_code(told.findings) if gravest(told.findings) > Gravity.UNANCHORED else 0
@@ -77,14 +97,14 @@ def _visit_lines(made: Made, told: Told, words: dict[str, Any]) -> list[str]:
     signers = [
         words["signer"].format(name=fact.signer_name, box=_label(made, fact.field)) for fact in report.signatures
     ]
-    inks = {each.ink_source: words["sources"][each.ink_source] for each in made.docket.signatures}
+    inks = {each: words["sources"][each] for each in made.inks}
     facts = {
         "title": visit.form.title,
         "number": visit.number,
         "record": made.entry.id,
         "checked": sum(answer.is_checked for answer in visit.answers.values.values()),
         "answers": len(visit.answers.values),
-        "pages": made.docket.frozen.pages,
+        "pages": visit.frozen.pages if visit.frozen else 0,
         "kib": report.frozen_size / 1024,
         "sha256": report.frozen_sha256,
         "signers": words["comma"].join(signers),
@@ -99,7 +119,13 @@ def _visit_lines(made: Made, told: Told, words: dict[str, Any]) -> list[str]:
         "receipt": told.out / f"{name}-receipt.pdf",
         "bundle": told.out / "bundle" / name,
     }
-    return [line.format(**facts) for line in words["visit"]]
+    lines = [line.format(**facts) for line in words["visit"]]
+    if touched := made.played.touched:
+        told_of_pad = words["touched"].format(
+            touches=touched.touches, check_pages=touched.check_pages, pages=touched.pages
+        )
+        lines.insert(-1, told_of_pad)
+    return lines
 
 
 def _archive_lines(told: Told, words: dict[str, Any]) -> list[str]:
@@ -116,7 +142,8 @@ def _archive_lines(told: Told, words: dict[str, Any]) -> list[str]:
         "out": told.out,
         **{name.replace(" ", "_"): 1000 * timings.total(name) for name in STEPS},
     }
-    return [line.format(**facts) for line in words["archive"]]
+    lines = (words["timings"] if line == "timings" else line for line in words["archive"])
+    return [line.format(**facts) for line in lines if line != words["timings"] or "freeze" in timings.seconds]
 
 
 def _label(made: Made, box: str) -> str:
@@ -130,6 +157,7 @@ WORDS: dict[str, dict[str, Any]] = {
         "loading": "正在准备…",
         "comma": "、",
         "steps": {
+            "windows": "演示窗口…（Ctrl+C 结束）",
             "station": "建立演练站点…",
             "unlock": "打开站点密钥…",
             "fonts": "载入字体…",
@@ -175,11 +203,13 @@ WORDS: dict[str, dict[str, Any]] = {
             "  核验：{count} 个签名和印章{verdict}；{bound}",
             "  {pdf} · {receipt} · {bundle}",
         ],
+        "timings": "  用时（毫秒）：定稿 {freeze:.0f} · 签名 {sign:.0f} · 盖章 {seal:.0f} · 存档 {archive:.0f} · "
+        "核验文件 {verify_the_document:.0f} · 核验档案 {verify_the_archive:.0f}",
+        "touched": "  签署屏：首位签署人按 {touches} 次（其中核对 {check_pages} 页、阅读 {pages} 页），签名一次",
         "archive": [
             "■ 档案：{size} 条，根 {root}",
             "  结论：{verdict}",
-            "  用时（毫秒）：定稿 {freeze:.0f} · 签名 {sign:.0f} · 盖章 {seal:.0f} · 存档 {archive:.0f} · "
-            "核验文件 {verify_the_document:.0f} · 核验档案 {verify_the_archive:.0f}",
+            "timings",
             "  用回执锚定：",
             "    ./run luobi archive verify --home {home} --receipt {receipt}{secret}",
             "  核验文件：",
@@ -221,11 +251,14 @@ WORDS: dict[str, dict[str, Any]] = {
             "  verified: {count} signatures and seal {verdict}; {bound}",
             "  {pdf} · {receipt} · {bundle}",
         ],
+        "timings": "  time (ms): freeze {freeze:.0f} · sign {sign:.0f} · seal {seal:.0f} · archive {archive:.0f} · "
+        "verify documents {verify_the_document:.0f} · verify archive {verify_the_archive:.0f}",
+        "touched": "  on the pad: the first signer pressed {touches} times (also for {check_pages} check page(s) "
+        "and {pages} document page(s)) and signed once",
         "archive": [
             "■ archive: {size} entries, root {root}",
             "  verdict: {verdict}",
-            "  time (ms): freeze {freeze:.0f} · sign {sign:.0f} · seal {seal:.0f} · archive {archive:.0f} · "
-            "verify documents {verify_the_document:.0f} · verify archive {verify_the_archive:.0f}",
+            "timings",
             "  anchor it by the receipt:",
             "    ./run luobi archive verify --home {home} --receipt {receipt}{secret}",
             "  verify the documents:",

@@ -2,132 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
-
-from PyQt6.QtCore import Qt
-from PyQt6.QtWidgets import QApplication, QWidget
-
 from forms import sample
-from forms.codes import code_list
-from forms.model import Field, FieldKind
-from terminal.app.player import Player, live
-from terminal.pad.states import Check, Done, Fill, HandOver, Idle, Notice, Read, Sign
+from terminal.app import conduct
+from terminal.app.conduct import agree, begin, check, choose, enter, finish, next_signer, sign, value_of
 from tests.terminal.stations import PASSPHRASE
 from tests.terminal.windows.play import Scene, Stage
+from tests.terminal.windows.visits import broken, given_up, helped, killed, whole
 
-LISTED = {FieldKind.CODE, FieldKind.YESNO}
+__all__ = [
+    "SCENES",
+    "agree",
+    "begin",
+    "check",
+    "choose",
+    "enter",
+    "finish",
+    "next_signer",
+    "sign",
+    "sign_in",
+    "value_of",
+]
 
 
 def sign_in(stage: Stage, staff: str = "S01", passphrase: str = PASSPHRASE) -> None:
     """A staff member signs in by the keyboard."""
-    player = stage.player
-    player.until(lambda: isinstance(QApplication.focusWidget(), QWidget), "the sign-in page")
-    player.type(staff)
-    player.key(Qt.Key.Key_Return)
-    player.type(passphrase)
-    player.key(Qt.Key.Key_Return)
-    player.until(lambda: stage.terminal.reception.operator is not None, "being signed in")
-
-
-def begin(stage: Stage, business: str) -> None:
-    """A new visit, by the initials of its business."""
-    stage.player.key(Qt.Key.Key_F2)
-    live()
-    stage.player.type(business)
-    stage.player.key(Qt.Key.Key_Return)
-    stage.player.on_pad(Notice)
-
-
-def agree(player: Player, alone: bool = True) -> None:
-    """The notice read to its end, everything agreed to, and on."""
-    player.on_pad(Notice)
-    while player.button("我自己签") is None:
-        player.tap("继续")
-    for each in ("同意用电子方式签名吗？同意", "同意记录您的笔迹（笔画、力度、时间）吗？同意"):
-        player.tap(each)
-    if alone:
-        player.tap("您自己签名，还是需要帮助？我自己签")
-        player.tap("继续")
-
-
-def enter(stage: Stage, values: Mapping[str, str]) -> None:
-    """The answers typed at the desk, field by field, and on to the check."""
-    player, pane = stage.player, stage.terminal.desk.middle.visit.form
-    player.on_pad(Fill)
-    visit = stage.terminal.reception.visit
-    assert visit is not None
-    for asked in visit.form.fields:
-        if asked.key not in values:
-            continue
-        pane.lead_to(asked.key)
-        if asked.kind is FieldKind.CODES:
-            choose(player, asked, values[asked.key], visit.on)
-        else:
-            player.type(values[asked.key])
-        if asked.kind in LISTED:
-            player.key(Qt.Key.Key_Return)
-        player.key(Qt.Key.Key_Tab)
-        held = values[asked.key]
-        player.until(lambda key=asked.key, held=held: value_of(stage, key) == held, f"{asked.key} being held")
-    player.key(Qt.Key.Key_F8)
-    player.on_pad(Check)
-
-
-def choose(player: Player, asked: Field, value: str, on: date) -> None:
-    """Several choices, by arrows and the space bar."""
-    assert asked.codes is not None
-    known = [code.code for code in code_list(asked.codes).codes(on)]
-    at = 0
-    for wanted in (known.index(code) for code in value.split(",")):
-        for _ in range(wanted - at):
-            player.key(Qt.Key.Key_Right)
-        player.key(Qt.Key.Key_Space)
-        at = wanted
-
-
-def value_of(stage: Stage, key: str) -> str:
-    """What the visit holds."""
-    visit = stage.terminal.reception.visit
-    return visit.answers.value(key) if visit is not None else ""
-
-
-def check(player: Player) -> int:
-    """Every page is right; how many there were."""
-    pages = 0
-    while isinstance(player.pad.state, Check):
-        player.tap("这一页都对")
-        pages += 1
-        player.until(lambda: player.pad.settled, "the next page")
-    player.on_pad(Read)
-    return pages
-
-
-def sign(player: Player, role: str) -> None:
-    """Reads everything and signs."""
-    player.on_pad(Read)
-    player.read()
-    player.on_pad(Sign)
-    player.sign(role)
-
-
-def next_signer(player: Player) -> None:
-    """The pen goes over, and the next one agrees."""
-    player.on_pad(HandOver)
-    state = player.pad.state
-    assert isinstance(state, HandOver)
-    player.tap(f"我是{state.name}")
-    agree(player)
-
-
-def finish(stage: Stage) -> str:
-    """It is archived; the applicant takes his slip. The record."""
-    player = stage.player
-    player.on_pad(Done)
-    record = stage.terminal.reception.current
-    player.tap("我拿好了")
-    player.on_pad(Idle)
-    return record
+    conduct.sign_in(stage, staff, passphrase)
 
 
 def registration(stage: Stage) -> None:
@@ -147,4 +46,16 @@ def registration(stage: Stage) -> None:
     stage.told |= {"touches": touches, "check_pages": pages, "pages": frozen.frozen.pages, "record": finish(stage)}
 
 
-SCENES: dict[str, Scene] = {"registration": registration}
+SCENES: dict[str, Scene] = {
+    "registration": whole.registration,
+    "contract": whole.contract,
+    "parked": whole.parked,
+    "resumed": whole.resumed,
+    "needs-help": helped.needs_help,
+    "ends-otherwise": given_up.ends_otherwise,
+    "cables": broken.cables,
+    "disk-full": broken.disk_full,
+    "killed": killed.killed,
+    "finished": killed.finished,
+    "clerk-killed": killed.clerk_killed,
+}

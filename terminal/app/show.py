@@ -1,0 +1,221 @@
+"""`luobi demo --windows`: the demo's two visits at the real windows, for somebody who wants to see them.
+
+Decides the pace, and what ends the show: the last greeting, Ctrl-C, a closed window, or something that did not come.
+The visits are `conduct`'s, what comes before and after is `terminal.demo`'s. The keys are opened here only when the
+windows are closed and their clerk is gone, for what an auditor does afterwards.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from PyQt6.QtCore import QEvent, QObject, QTimer
+from PyQt6.QtWidgets import QApplication, QWidget
+
+from archive.receipt import parse_receipt
+from forms.load import find_form
+from terminal import demo
+from terminal.app import conduct
+from terminal.app.compose import Terminal, live_language
+from terminal.app.displays import pad_display
+from terminal.app.played_hand import PlayedHand
+from terminal.app.player import Player
+from terminal.desk.initials import initials
+from terminal.errors import LookError
+from terminal.pad import window_system
+from terminal.pad.pens import screen_of
+from terminal.pad.states import Done, HandOver, Idle
+from terminal.pen.nodes import Node
+from terminal.pen.played import RecordedFeed
+from terminal.pen.recording import SHIPPED, RecordedPen, read_recording
+
+LOOK_S = 1.2
+FAREWELL_S = 2.0
+DRAWN = ("offscreen", "minimal", "vnc")  # platforms of the toolkit that need no display
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """How it is shown: without pauses, and where pictures of every step go."""
+
+    fast: bool = False
+    pictures: Path | None = None
+    pen_file: Path | None = None
+
+
+def perform(
+    home: Path,
+    out: Path,
+    wishes: Wishes,
+    staff_id: str = demo.STAFF_ID,
+    passphrase: str | None = None,
+    progress: demo.Progress = lambda _: None,
+    now: Callable[[], datetime] = lambda: datetime.now(UTC),
+) -> demo.Told:
+    """Shows both visits at the station in `home` (made when there is none), and leaves the files in `out`.
+
+    Raises LookError without a display, Stuck when something did not come, KeyboardInterrupt when it was stopped.
+    """
+    require_display(os.environ)
+    place = demo.prepare(home, out, staff_id, passphrase, demo.Timings(progress=progress), now)
+    progress("windows")
+    played = play(place, wishes)
+    counter = demo.open_counter(place, now)
+    pairs = zip(demo.businesses(), played, strict=True)
+    made = tuple(demo.examine(counter, business, each, place) for business, each in pairs)
+    return demo.conclude(counter, place, made)
+
+
+def require_display(environment: Mapping[str, str]) -> None:
+    """Raises LookError where windows cannot be seen, and nobody has asked for windows that are not."""
+    if not window_system.is_there(environment) and environment.get("QT_QPA_PLATFORM", "").split(":")[0] not in DRAWN:
+        raise LookError(
+            "there is no display here (neither DISPLAY nor WAYLAND_DISPLAY is set). Run it in a desktop session, "
+            "or without --windows; with QT_QPA_PLATFORM=offscreen it plays unseen, for --pictures"
+        )
+
+
+def play(place: demo.Ground, wishes: Wishes) -> tuple[demo.Played, ...]:
+    """Opens the windows, plays, closes them."""
+    window_system.choose(os.environ)
+    application = QApplication.instance() or QApplication(["luobi"])
+    assert isinstance(application, QApplication)
+    translator = live_language(application)
+    screens = application.screens()
+    desk = application.primaryScreen() or screens[0]
+    display = pad_display(screens, desk)
+    first = _recording("applicant", wishes.pen_file)
+    hand = PlayedHand(
+        RecordedFeed(RecordedPen.load(first), screen_of(display or desk)),
+        Node("a recording", read_recording(first).description),
+        lambda role: RecordedPen.load(_recording(role, wishes.pen_file)),
+        wishes.fast,
+    )
+    terminal = Terminal(application, place.home, display, hand.machine())
+    seen = Pictures(wishes.pictures, {"pad": terminal.pad, "desk": terminal.desk}).keep
+    player = Player(terminal.pad, terminal.desk, hand, 0.0 if wishes.fast else LOOK_S, seen)
+    show = Show(application, terminal, player)
+    try:
+        return show.run(place)
+    finally:
+        terminal.close()
+        del translator
+
+
+def _recording(role: str, pen_file: Path | None) -> Path:
+    return pen_file or SHIPPED / f"{role}.events"
+
+
+@dataclass
+class Pictures:
+    """Both windows as files, numbered in the order in which a viewer saw them."""
+
+    folder: Path | None
+    windows: Mapping[str, QWidget]
+    taken: int = field(default=0)
+
+    def keep(self, step: str) -> None:
+        """Saves what stands on both windows now. Raises LookError when it cannot be written."""
+        if self.folder is None:
+            return
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.taken += 1
+        for name, window in self.windows.items():
+            path = self.folder / f"{self.taken:02}-{step}-{name}.png"
+            if not window.grab().save(str(path)):
+                raise LookError(f"{path} cannot be written. Free the disk or name another folder with --pictures")
+
+
+class Show(QObject):
+    """One showing, in the application's own loop. Also a stage for `conduct`."""
+
+    def __init__(self, application: QApplication, terminal: Terminal, player: Player) -> None:
+        super().__init__()
+        self._application, self.terminal, self.player = application, terminal, player
+        self._played: list[demo.Played] = []
+        self._problem: BaseException | None = None
+
+    def run(self, place: demo.Ground) -> tuple[demo.Played, ...]:
+        """Until the last greeting. Raises what ended it before."""
+        with self._stoppable():
+            QTimer.singleShot(0, lambda: self._play(place))
+            self._application.exec()
+        if self._problem is not None:
+            raise self._problem
+        return tuple(self._played)
+
+    def eventFilter(self, _watched: QObject | None, event: QEvent | None) -> bool:  # noqa: N802
+        """A window that somebody closes ends the show."""
+        if event is not None and event.type() == QEvent.Type.Close:
+            self._stop()
+        return False
+
+    def _play(self, place: demo.Ground) -> None:
+        try:
+            self.terminal.show()
+            self.player.on_pad(Idle)
+            self.player.until(lambda: self.terminal.pens.pen is not None, "the recorded pen")
+            self.player.look("idle")
+            conduct.sign_in(self, place.staff_id, place.passphrase)
+            for business in demo.businesses():
+                self._played.append(self._visit(business))
+            self.player.rest(0 if not self.player.pause_s else FAREWELL_S)
+        except BaseException as problem:
+            self._problem = self._problem or problem
+        finally:
+            self._application.quit()
+
+    def _visit(self, business: demo.Business) -> demo.Played:
+        player, reception = self.player, self.terminal.reception
+        player.touches.clear()
+        conduct.begin(self, initials(find_form(business.form).title))
+        conduct.agree(player)
+        conduct.enter(self, business.values)
+        check_pages = conduct.check(player)
+        touches = 0
+        while not isinstance(player.pad.state, Done):
+            if isinstance(player.pad.state, HandOver):
+                conduct.next_signer(player)
+            assert reception.visit is not None
+            conduct.sign(player, reception.visit.signer.role)
+            touches = touches or len(player.touches)
+            player.until(lambda: isinstance(player.pad.state, HandOver | Done), "what comes after the signature")
+        player.on_pad(Done)
+        hand = reception.hand
+        assert hand is not None
+        conduct.finish(self)
+        frozen = hand.visit.frozen
+        touched = demo.Touched(touches, check_pages, frozen.pages if frozen else 0)
+        return demo.Played(hand.visit, parse_receipt(hand.receipt), touched)
+
+    # ---- what ends it ----
+
+    def _stop(self) -> None:
+        self.player.stopped = True
+
+    @contextmanager
+    def _stoppable(self) -> Iterator[None]:
+        """Ctrl-C, a window's cross, and an exception that nobody caught."""
+        windows = (self.terminal.pad, self.terminal.desk)
+        before, hook = signal.signal(signal.SIGINT, lambda *_: self._stop()), sys.excepthook
+        sys.excepthook = lambda _kind, problem, _trace: self._broke(problem)
+        for window in windows:
+            window.installEventFilter(self)
+        try:
+            yield
+        finally:
+            for window in windows:
+                window.removeEventFilter(self)
+            sys.excepthook = hook
+            signal.signal(signal.SIGINT, before)
+
+    def _broke(self, problem: BaseException) -> None:
+        self._problem = self._problem or problem
+        self._stop()
