@@ -1,4 +1,4 @@
-"""The reader process and a real kernel: one boot of a guest, and what the tests inside it said."""
+"""Reader, discovery and the rule for the pen's group, with a real kernel and udevd: one boot, all that was said inside."""
 
 from __future__ import annotations
 
@@ -18,9 +18,10 @@ def test_the_reader_holds_its_promises_to_a_real_kernel(shared: Path, tmp_path: 
     guest = shared / "kernel-input/with-input-kernel"
     if not guest.is_file():
         pytest.skip("no input kernel beside the checkout")
+    tests = [INSIDE / name for name in ("test_reader.py", "test_discovery.py", "test_udev_rule.py")]
     pytest_inside = [sys.executable, "-m", "pytest", "-c", str(INSIDE / "guest.ini"), "-m", "kernel", "-q"]
     done = subprocess.run(
-        [guest, "--timeout", "600", "--share", tmp_path, "--", *pytest_inside, "--tb=short", INSIDE / "test_reader.py"],
+        [guest, "--timeout", "600", "--udev", "--share", tmp_path, "--", *pytest_inside, "--tb=short", *tests],
         env=os.environ | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
         cwd=ROOT,
         capture_output=True,
