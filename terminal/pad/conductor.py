@@ -12,24 +12,24 @@ from contextlib import suppress
 from dataclasses import replace
 
 from PyQt6.QtCore import QObject, QSignalBlocker, QTimer, pyqtSignal
-from PyQt6.QtGui import QClipboard, QGuiApplication
 
 from terminal.clerk.orders import Papers
 from terminal.errors import NotNow
 from terminal.events import Entered, Go, InkVoided, PageShown, SignsAs, Wrong
 from terminal.look import Mode
-from terminal.look.words import _
 from terminal.pad import acts, views
 from terminal.pad.away_clock import AwayClock, Waiting
 from terminal.pad.capturing import Capturing
 from terminal.pad.check import CheckScreen
 from terminal.pad.clerk_pages import ClerkPages
+from terminal.pad.clipboards import clear_clipboards
 from terminal.pad.mirror import WIDTH_PX, Mirror, mirror_of
 from terminal.pad.pen_input import PenInput
 from terminal.pad.place import Place, follow, place_of_missing
 from terminal.pad.read import ReadScreen
+from terminal.pad.showing import Written, state_of
 from terminal.pad.sign import SignScreen
-from terminal.pad.states import Away, Call, Done, Frame, Idle, PadState, Wait
+from terminal.pad.states import Away, Call, Done, Frame, Idle, PadState
 from terminal.pad.window import PadWindow
 from terminal.reception import InHand, Reception, Why
 from terminal.visit import Manner, State, Visit
@@ -149,19 +149,14 @@ class Conductor(QObject):
             self._window.wipe()
             if self._window.look.mode != self._usual:
                 self._window.set_mode(self._usual)
-        self._clear_clipboards()
+        clear_clipboards()
 
     # ---- what is shown ----
 
     def refresh(self) -> None:
         """Shows the visit that is before the applicant, as it stands now."""
         hand = self._reception.hand
-        if (
-            hand is None
-            or hand.visit.paused
-            or self._reception.locked
-            or hand.visit.state in (State.PARKED, State.PAPER)
-        ):
+        if hand is None or self._reception.locked or hand.visit.paused or hand.visit.state in NOTHING_SHOWN:
             if not isinstance(self._window.state, Idle):
                 self._leave_signing(hand)
                 self.wipe()
@@ -211,46 +206,12 @@ class Conductor(QObject):
         self.changed.emit()
 
     def _state(self, hand: InHand) -> PadState:
-        visit, frame = hand.visit, self._frame(hand.visit)
-        place = self._place or follow(None, visit)
-        match visit.state:
-            case State.NOTICE:
-                return self._notice(visit, frame, place)
-            case State.FILL:
-                return views.fill_of(visit, frame, min(place.part, len(visit.form.fields) - 1), place.typed)
-            case State.CHECK:
-                return views.check_of(visit, frame, frozenset(visit.marked), place.part)
-            case State.READ:
-                return views.read_of(visit, frame)
-            case State.SIGN if hand.papers is not None:
-                return self._sign(visit, frame, hand.papers)
-            case State.HAND_OVER if not place.has_pen:
-                return views.hand_over_of(visit, frame, self._turned)
-            case State.HAND_OVER:
-                return self._notice(visit, frame, place)
-            case State.DONE:
-                return self._done(hand, frame)
-            case _:
-                return self._wait(hand, frame)
-
-    def _notice(self, visit: Visit, frame: Frame, place: Place) -> PadState:
-        signs_self = place.manner(visit)
-        state = views.notice_of(visit, frame, signs_self, place.part)
-        helped = signs_self is False and visit.manners.get(visit.signer.role, Manner.SELF) is Manner.SELF
-        return replace(state, reason=_("请等工作人员来帮您")) if helped else state
-
-    def _sign(self, visit: Visit, frame: Frame, papers: Papers) -> PadState:
-        page = next(place.page for place in papers.places if place.box == visit.signer.box)
-        height_pt, words = papers.sizes_pt[page][1], papers.words[visit.signer.box]
-        captured = self.capturing
-        written, reason, hint = captured.written, captured.reason, captured.note
-        return views.sign_of(visit, frame, papers.places, height_pt, words, written, reason, hint)
-
-    def _wait(self, hand: InHand, frame: Frame) -> PadState:
-        state = views.wait_of(hand.visit, frame)
-        if hand.trouble is not None:
-            return Wait(frame, _("工作人员正在处理。您签的字都在，没有丢"), state.done, state.to_come)
-        return state
+        frame = self._frame(hand.visit)
+        if hand.visit.state is State.DONE:
+            return self._done(hand, frame)
+        place, captured = self._place or follow(None, hand.visit), self.capturing
+        written = Written(captured.written, captured.reason, captured.note)
+        return state_of(hand, frame, place, written, self._turned)
 
     def _done(self, hand: InHand, frame: Frame) -> Done:
         if self._done_until_ms is None:
@@ -331,7 +292,7 @@ class Conductor(QObject):
             case SignsAs():
                 self._signs_himself(visit, event)
             case Entered(key, value, _):
-                self._typed_is_entered(key)
+                self._place = replace(self._place, typed=None) if self._place is not None else None
                 self._reception.signer_did(Entered(key, value, visit.signer.role))
             case Wrong("") if visit.signed:
                 self._reception.ring(Why.CORRECTION)  # it would make void what others have signed: staff ask first
@@ -349,10 +310,6 @@ class Conductor(QObject):
             self._reception.signer_did(event)
         else:
             self.refresh()
-
-    def _typed_is_entered(self, key: str) -> None:
-        if self._place is not None:
-            self._place = replace(self._place, typed=None)
 
     def _called(self, reason: acts.Reason) -> None:
         visit = self._reception.visit
@@ -454,10 +411,3 @@ class Conductor(QObject):
         if self._pages is not None:
             self._pages.close()
         self._pages = self._pages_key = None
-
-    def _clear_clipboards(self) -> None:
-        """Ctrl+A fills the primary selection: neither outlives a visit."""
-        if (clipboard := QGuiApplication.clipboard()) is not None:
-            clipboard.clear()
-            if clipboard.supportsSelection():
-                clipboard.clear(QClipboard.Mode.Selection)
