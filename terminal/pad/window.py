@@ -69,7 +69,10 @@ class PadWindow(QWidget):
 
     def show_state(self, state: PadState, pages: Pages | None = None) -> None:
         """Shows a state: in place where the screen can, else as a new screen."""
-        self._state, self._pages = state, pages or self._pages
+        pages = pages or self._pages
+        if (state, pages) == (self._state, self._pages):
+            return
+        self._state, self._pages = state, pages
         if not self.screen_shown.refresh(state):
             self._renew()
 
@@ -106,10 +109,11 @@ class PadWindow(QWidget):
         self.show()
 
     def stand_beside(self, glass: Glass) -> None:
-        """A plain window of that size, where the desk's display is the only one: for learning the program."""
+        """A plain window of that size, above the desk's on the only display: for learning the program."""
         self._glass = glass
         self.look = Look.of(self.look.mode, glass)
         self.setWindowFlag(Qt.WindowType.FramelessWindowHint, False)
+        self.setWindowFlag(Qt.WindowType.WindowStaysOnTopHint)
         self.setFixedSize(glass.width_px, glass.height_px)
         self._renew()
         self.show()
