@@ -13,20 +13,19 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from PyQt6.QtCore import QEvent, QLibraryInfo, QObject, QSocketNotifier, QTranslator
+from PyQt6.QtCore import QEvent, QLibraryInfo, QObject, QPoint, QRect, QSocketNotifier, QTranslator
 from PyQt6.QtGui import QScreen
 from PyQt6.QtWidgets import QApplication
 
 from archive.entry import timestamp
 from terminal import config
 from terminal.app import guard
-from terminal.app.displays import pad_display
+from terminal.app.displays import DESK_LEAST_PX, beside, pad_display
 from terminal.clerk.link import ClerkLink
 from terminal.clerk.orders import Papers
 from terminal.desk.states import Place
 from terminal.desk.window import DeskWindow
 from terminal.look.desk import DeskLook
-from terminal.look.glass import SMALL
 from terminal.pad import window_system
 from terminal.pad.clerk_pages import ClerkPages
 from terminal.pad.conductor import Conductor
@@ -38,6 +37,7 @@ from terminal.pen.beginning import Machine
 from terminal.reception import Reception
 from terminal.voice import Voice, installed
 
+TITLE_PX = 32  # a frame around each of two windows that share a display
 STEADY_S = 10.0  # a program that breaks sooner than this after its start is not begun anew
 TOUCHES = frozenset({QEvent.Type.MouseButtonPress, QEvent.Type.TouchBegin, QEvent.Type.TabletPress})
 
@@ -65,6 +65,7 @@ class Terminal(QObject):
     ) -> None:
         super().__init__()
         self._application, self._home, self.settings = application, home, config.read(home / "station.toml")
+        self._shares = pad is None
         self.clerk = ClerkLink.start(home)
         self.reception = Reception(self.clerk, now)
         self.pad = self._pad_window(pad)
@@ -76,9 +77,15 @@ class Terminal(QObject):
     def show(self) -> None:
         """Both windows stand on their displays; the pen is looked for."""
         self.pens.begin()
-        if display := self._application.primaryScreen():
-            self.desk.setGeometry(display.availableGeometry())
-        self.desk.showMaximized()
+        room = self._room()
+        if self._shares:
+            corner = room.bottomRight() - QPoint(self.pad.width(), self.pad.height() + TITLE_PX)
+            self.pad.move(max(corner.x(), room.x()), max(corner.y(), room.y()))
+            self.desk.setGeometry(room.adjusted(0, 0, -min(self.pad.width(), room.width() - DESK_LEAST_PX), -TITLE_PX))
+            self.desk.show()
+        else:
+            self.desk.setGeometry(room)
+            self.desk.showMaximized()
         self.desk.activateWindow()
 
     def close(self) -> None:
@@ -101,18 +108,23 @@ class Terminal(QObject):
         return Place(self.settings.name, self.settings.training, tuple(self.settings.staff.items()))
 
     def _desk_look(self) -> DeskLook:
+        return DeskLook.of(self._room().width() - (self.pad.width() if self._shares else 0))
+
+    def _room(self) -> QRect:
+        """What the desk's display has for windows."""
         display = self._application.primaryScreen()
-        return DeskLook.of(display.geometry().width() if display is not None else 0)
+        return display.availableGeometry() if display is not None else QRect()
 
     def _pad_window(self, display: QScreen | None) -> PadWindow:
         """Full screen on its own display; beside the desk where there is none, for learning the program."""
         idle = Idle(self.settings.name, self.settings.training)
-        window = PadWindow(idle, glass_of(display) if display else SMALL)
+        glass = glass_of(display) if display else beside(self._room().width())
+        window = PadWindow(idle, glass)
         if display is not None:
             window.stand_on(display)
             window.watch_displays(self._application)
         else:
-            window.stand_beside(SMALL)
+            window.stand_beside(glass)
         return window
 
     def _pages_of(self, record: str, papers: Papers, came: Callable[[], None]) -> ClerkPages:

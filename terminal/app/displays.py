@@ -1,4 +1,8 @@
-"""Which display is the applicant's: the one that is named, else the one that is not the desk's."""
+"""Which display is the applicant's: the one that is named, else the one that is not the desk's.
+
+Where there is only the desk's, both windows share it, for learning the program: the pad's as large as the desk's
+leaves room, but never smaller than can be read and written on.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,9 @@ from collections.abc import Sequence
 from typing import Protocol, TypeVar
 
 from terminal.errors import SettingError
+from terminal.look.glass import FEWEST_DOTS_PER_MM, SMALL, Glass
+
+DESK_LEAST_PX = 1100  # narrower the desk's form is cramped
 
 
 class Display(Protocol):
@@ -28,3 +35,10 @@ def pad_display(every: Sequence[AnyDisplay], desk: AnyDisplay, wanted: str = "")
         known = ", ".join(display.name() for display in every)
         raise SettingError(f"--pad {wanted}: there is no such display. Name one of: {known}")
     return next((display for display in every if display is not desk), None)
+
+
+def beside(display_px: int) -> Glass:
+    """The pad's window on a display of that width that the desk's window stands on too: the small pad, to scale."""
+    least = FEWEST_DOTS_PER_MM * SMALL.width_mm
+    width = round(min(max(display_px - DESK_LEAST_PX, least), SMALL.width_px))
+    return Glass(width, round(width * SMALL.height_px / SMALL.width_px), SMALL.width_mm, SMALL.height_mm)
