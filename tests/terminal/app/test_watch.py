@@ -28,3 +28,21 @@ def test_an_idle_window_holds_nobody(qtbot: QtBot) -> None:
     watch.start()
     qtbot.waitUntil(lambda: len(watch.blocks.late_ms) > 10)
     assert watch.stop().stacks == []
+
+
+def test_what_the_machine_had_no_processor_for_is_told_apart(qtbot: QtBot) -> None:
+    watch = Watch(limit_ms=1)
+    watch.start()
+    qtbot.waitUntil(lambda: len(watch.blocks.late_ms) > 10)
+    blocks = watch.stop()
+    assert len(blocks.held_ms) == len(blocks.late_ms)
+    assert all(held <= late for held, late in zip(blocks.held_ms, blocks.late_ms, strict=True))
+
+
+def test_a_sleeping_thread_holds_the_windows_all_the_same(qtbot: QtBot) -> None:
+    watch = Watch(limit_ms=50)
+    watch.start()
+    qtbot.waitUntil(lambda: len(watch.blocks.late_ms) > 3)
+    time.sleep(0.2)
+    qtbot.waitUntil(lambda: watch.blocks.worst_ms() > 100)
+    assert watch.stop().worst_held_ms() > 100
