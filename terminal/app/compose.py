@@ -53,7 +53,10 @@ def now_ms() -> int:
 
 
 class Terminal(QObject):
-    """Both windows of one counter, and everything behind them. `machine` is where the pen is found."""
+    """Both windows of one counter, and everything behind them.
+
+    `machine` is where the pen is found; `clock_ms` is monotonic, and says how long nobody has done anything.
+    """
 
     def __init__(
         self,
@@ -62,6 +65,7 @@ class Terminal(QObject):
         pad: QScreen | None,
         machine: Machine | None = None,
         voice: Voice | None = None,
+        clock_ms: Callable[[], int] = now_ms,
     ) -> None:
         super().__init__()
         self._application, self._home, self.settings = application, home, config.read(home / "station.toml")
@@ -69,7 +73,7 @@ class Terminal(QObject):
         self.clerk = ClerkLink.start(home)
         self.reception = Reception(self.clerk, now)
         self.pad = self._pad_window(pad)
-        self.conductor = Conductor(self.reception, self.pad, self._pages_of, voice, now_ms, lambda: timestamp(now()))
+        self.conductor = Conductor(self.reception, self.pad, self._pages_of, voice, clock_ms, lambda: timestamp(now()))
         self.pens = Pens(self.pad, self.settings.ink_sources, home, machine)
         self.desk = DeskWindow(self.reception, self.clerk, self.conductor, self._place(), self._desk_look(), now)
         self._wire()
@@ -169,6 +173,18 @@ def run(home: Path, wanted_pad: str, arguments: list[str]) -> int:
             terminal.close()
             os.execv(sys.executable, [sys.executable, *arguments])
 
+    begin_anew_when_broken(terminal, anew)
+    terminal.show()
+    code = application.exec()
+    sys.excepthook = sys.__excepthook__
+    terminal.close()
+    del translator
+    return code
+
+
+def begin_anew_when_broken(terminal: Terminal, anew: Callable[[], None]) -> None:
+    """What nobody caught, and a clerk who has ended, wipe the pad and are logged before the program begins anew."""
+
     def clerk_gone() -> None:
         terminal.conductor.wipe()
         _log("the clerk's process has ended")
@@ -176,12 +192,6 @@ def run(home: Path, wanted_pad: str, arguments: list[str]) -> int:
 
     sys.excepthook = guard.on_exception(terminal.conductor.wipe, _log, anew)
     terminal.clerk.on_gone = clerk_gone
-    terminal.show()
-    code = application.exec()
-    sys.excepthook = sys.__excepthook__
-    terminal.close()
-    del translator
-    return code
 
 
 def live_language(application: QApplication) -> QTranslator:
