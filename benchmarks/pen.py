@@ -26,7 +26,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -264,7 +264,7 @@ class InsideFeed:
 
 def perform(way: str, rate: int, load: str, seconds: float) -> int:
     """The window's process: one case; prints its figures."""
-    from PyQt6.QtCore import Qt, QTimer
+    from PyQt6.QtCore import QPoint, Qt, QTimer
     from PyQt6.QtWidgets import QApplication, QWidget
 
     from terminal.pad.ink_area import InkArea
@@ -275,8 +275,8 @@ def perform(way: str, rate: int, load: str, seconds: float) -> int:
     class WholeArea(InkArea):
         """Paints everything each time."""
 
-        def write(self, segments: Iterable[Segment]) -> bool:
-            self._draw(segments)
+        def write(self, segments: Sequence[Segment], origin: QPoint | None = None) -> bool:
+            self._draw(segments, origin or self.mapToGlobal(QPoint()))
             self.repaint()
             return True
 

@@ -1,4 +1,4 @@
-"""Reader, discovery and the rule for the pen's group, with a real kernel and udevd: one boot, all that was said inside."""
+"""Reader, discovery and the rule for the pen's group, with a real kernel and udevd: one boot for all of it."""
 
 from __future__ import annotations
 
