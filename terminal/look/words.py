@@ -3,7 +3,8 @@
 Every text that a window shows goes through `_` where it is shown; a text that must stand in a table before the
 language is known is marked there by `N_` and goes through `_` later. `luobi.pot` beside this file lists them all:
 
-    python -m babel.messages.frontend extract -F terminal/look/babel.cfg -k _ -k N_ ... (see CONTRIBUTING.md)
+    pybabel extract -F terminal/look/babel.cfg -k N_ --no-location --sort-output --omit-header \\
+        -o terminal/look/luobi.pot terminal
 """
 
 from __future__ import annotations

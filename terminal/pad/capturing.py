@@ -30,9 +30,10 @@ WRONG_END = N_("请把笔倒过来，用笔尖写")
 LINE = N_("这是一条线，不是名字。请擦掉重写，写上您的全名")
 NOT_HERE = N_("这支笔不能用来签名，请问工作人员")
 OUTSIDE = N_("有的笔画在框外，框外的不会保留。写不下可以擦掉重写")
+MISSED = N_("刚才有笔画没记下来，请擦掉重写")
 TOLD = {
     "empty": N_("写得太少了，请写上您的全名"),
-    "lost-events": N_("刚才有笔画没记下来，请擦掉重写"),
+    "lost-events": MISSED,
     "jump": N_("笔画断了，请擦掉重写"),
     "clock-backwards": N_("笔的时间不对，请工作人员重新接好笔"),
     "virtual-device": NOT_HERE,
@@ -166,7 +167,7 @@ class Capturing(QObject):
 
     def _lost(self, lost: Lost) -> None:
         if self._screen is not None:
-            self._void(lost.why.value, _(LOST) if lost.why is not Loss.DROPPED else _(TOLD["lost-events"]))
+            self._void(lost.why.value, _(LOST) if lost.why is not Loss.DROPPED else _(MISSED))
 
     def _void(self, why: str, words: str) -> None:
         """Said until something new is written; the box is empty, and may be written in if the pen is there."""
