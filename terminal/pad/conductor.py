@@ -157,6 +157,7 @@ class Conductor(QObject):
         """Shows the visit that is before the applicant, as it stands now."""
         hand = self._reception.hand
         if hand is None or self._reception.locked or hand.visit.paused or hand.visit.state in NOTHING_SHOWN:
+            self._clock.wait_for(Waiting.NOBODY, self._window.look.mode.elder, self._now_ms())
             if not isinstance(self._window.state, Idle):
                 self._leave_signing(hand)
                 self.wipe()

@@ -152,6 +152,7 @@ def test_nobody_there_is_asked_then_wiped_and_paused_and_staff_go_on(counter: Co
     assert isinstance(counter.state, Idle)
     assert counter.reception.in_hand[record].visit.paused
     counter.reception.take_up(record)
+    counter.conductor.tick()
     assert isinstance(counter.state, Notice)
 
 
