@@ -36,6 +36,7 @@ DESCRIPTION = SHIPPED / "applicant.events"
 READER = (sys.executable, "-I", "-m", "terminal.pen.piped", "--description", str(DESCRIPTION))
 HZ = 200
 FIRM = 1200
+STEPS = 80  # reports of a straight stroke
 
 
 @dataclass(frozen=True)
@@ -76,9 +77,12 @@ class Hand:
         self._description = described
         self._end = -1
         self._times = 0
+        self._cable = threading.Lock()
         self.plugs = Plugs()
         self.plugged = True
-        self._moves: SimpleQueue[tuple[Sequence[Spot], float] | None] = SimpleQueue()
+        self.hz = HZ
+        """How fast it moves, in reports of a tablet a second."""
+        self._moves: SimpleQueue[Sequence[Spot] | None] = SimpleQueue()
         self._asked = self._done = 0
         self._arm = threading.Thread(target=self._move, daemon=True)
         self._arm.start()
@@ -100,13 +104,21 @@ class Hand:
         """The shipped signature of that role, in the middle of the box."""
         self.put(list(signature(box, capture(RecordedPen.shipped(role), None, "2026-11-24T02:00:00Z"))))
 
-    def put(self, spots: Sequence[Spot], hz: float = HZ) -> None:
-        """Moves the pen through these places at that rate, after what it does already, and lifts it out of range.
+    def cross(self, box: tuple[int, int, int, int]) -> None:
+        """A cross in the middle of the box, as somebody makes it who cannot write."""
+        left, top, width, height = box
+        x, y, reach = left + width / 2, top + height / 2, height / 4
+        down = line((x - reach, y - reach), (x + reach, y + reach))
+        up = line((x - reach, y + reach), (x + reach, y - reach))
+        self.put([*down, *up])
+
+    def put(self, spots: Sequence[Spot]) -> None:
+        """Moves the pen through these places, after what it does already, and lifts it out of range.
 
         Returns at once: the windows live on while the hand moves.
         """
         self._asked += 1
-        self._moves.put((spots, hz))
+        self._moves.put(spots)
 
     @property
     def busy(self) -> bool:
@@ -114,12 +126,11 @@ class Hand:
         return self._done < self._asked
 
     def _move(self) -> None:
-        while (asked := self._moves.get()) is not None:
-            spots, hz = asked
+        while (spots := self._moves.get()) is not None:
             due = time.monotonic()
             for spot in spots:
                 self._report(spot, due)
-                due += 1 / hz
+                due += 1 / self.hz
                 time.sleep(max(0.0, due - time.monotonic()))  # a tablet's own rate; nobody waits for it
             if spots:
                 self._away(spots[-1], due)
@@ -128,8 +139,9 @@ class Hand:
     def unplug(self) -> None:
         """The cable comes out, in the middle of whatever it is."""
         self.plugged = False
-        os.close(self._end)
-        self._end = -1
+        with self._cable:
+            os.close(self._end)
+            self._end = -1
 
     def plug_in(self) -> None:
         """The cable is put in again."""
@@ -175,8 +187,17 @@ class Hand:
         """With the time at which a tablet would have sent it, however busy this process is."""
         now_us = round(at_s * 1_000_000)
         packet = b"".join(EVENT.pack(now_us // 1_000_000, now_us % 1_000_000, *event) for event in events)
-        with suppress(OSError):  # unplugged meanwhile
+        with self._cable, suppress(OSError):  # unplugged meanwhile
             os.write(self._end, packet + EVENT.pack(now_us // 1_000_000, now_us % 1_000_000, EV_SYN, 0, 0))
+
+
+def line(begin: tuple[float, float], end: tuple[float, float]) -> Iterator[Spot]:
+    """A straight stroke, pressed harder in its middle, and the lift after it."""
+    for step in range(STEPS + 1):
+        share = step / STEPS
+        x, y = begin[0] + (end[0] - begin[0]) * share, begin[1] + (end[1] - begin[1]) * share
+        yield Spot(x, y, FIRM + round(FIRM * share * (1 - share)))
+    yield Spot(*end)
 
 
 def signature(box: tuple[int, int, int, int], ink: Ink) -> Iterator[Spot]:

@@ -1,14 +1,16 @@
-"""Plays one scene at the real windows: `python -m tests.terminal.windows.play SCENE HOME`, on the screen of DISPLAY.
+"""Plays one scene at the real windows: `python -m tests.terminal.windows.play SCENE HOME [MOMENT]`, on DISPLAY.
 
 A process of its own for each scene, as a station's is: what it leaves behind can be looked at from outside. Ends with 0
-when the scene came to its end, and says on standard output, as JSON, what it found.
+when the scene came to its end, and says on standard output, as JSON, what it found. MOMENT is a scene's own affair.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import signal
 import sys
+import tempfile
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -18,7 +20,7 @@ from PyQt6.QtCore import QTimer, QtMsgType, qInstallMessageHandler
 from PyQt6.QtWidgets import QApplication
 
 from terminal.app import guard
-from terminal.app.compose import Terminal, live_language
+from terminal.app.compose import Terminal, live_language, now_ms
 from terminal.app.displays import pad_display
 from terminal.app.player import Player
 from terminal.app.watch import Watch
@@ -26,6 +28,20 @@ from terminal.pad import window_system
 from tests.terminal.windows.hand import Hand
 
 MOST_MS = 250.0
+
+
+class Clock:
+    """A clock that is never set; a scene may let time pass that nobody waits for."""
+
+    def __init__(self) -> None:
+        self._passed_ms = 0
+
+    def __call__(self) -> int:
+        return now_ms() + self._passed_ms
+
+    def passes(self, seconds: float) -> None:
+        """So long has nobody done anything."""
+        self._passed_ms += round(seconds * 1000)
 
 
 @dataclass
@@ -36,7 +52,15 @@ class Stage:
     player: Player
     hand: Hand
     home: Path
+    clock: Clock
+    moment: str = ""
     told: dict[str, object] = field(default_factory=dict)
+
+    def die(self) -> None:
+        """Both processes end at once, as by a power cut; what was found is said before."""
+        print(json.dumps(self.told, ensure_ascii=False), flush=True)
+        os.kill(self.terminal.clerk.pid, signal.SIGKILL)
+        os.kill(os.getpid(), signal.SIGKILL)
 
 
 Scene = Callable[[Stage], None]
@@ -46,7 +70,7 @@ def main(arguments: list[str]) -> int:
     """The scene of that name."""
     from tests.terminal.windows.scenes import SCENES
 
-    name, home = arguments[0], Path(arguments[1])
+    name, home, moment = arguments[0], Path(arguments[1]), "".join(arguments[2:])
     warnings: list[str] = []
     qInstallMessageHandler(
         lambda kind, _where, text: warnings.append(text or "") if kind != QtMsgType.QtDebugMsg else None
@@ -59,19 +83,27 @@ def main(arguments: list[str]) -> int:
     display = pad_display(screens, screens[0])
     assert display is not None
     place = display.geometry()
-    folder = home.parent / f"{home.name}-hand-{os.getpid()}"
-    folder.mkdir()
-    hand = Hand(folder, (place.x(), place.y(), place.width(), place.height()))
-    terminal = Terminal(application, home, display, hand.machine())
-    stage = Stage(terminal, Player(terminal.pad, terminal.desk, hand), hand, home)
-    watch = Watch(MOST_MS)
+    with tempfile.TemporaryDirectory(prefix="hand-", dir=home.parent) as folder:
+        hand = Hand(Path(folder), (place.x(), place.y(), place.width(), place.height()))
+        clock = Clock()
+        terminal = Terminal(application, home, display, hand.machine(), clock_ms=clock)
+        stage = Stage(terminal, Player(terminal.pad, terminal.desk, hand), hand, home, clock, moment)
+        failed = play(application, stage, name, SCENES[name])
+    stage.told |= {"warnings": warnings, "failed": failed}
+    print(json.dumps(stage.told, ensure_ascii=False))
+    return 1 if failed else 0
+
+
+def play(application: QApplication, stage: Stage, name: str, scene: Scene) -> list[str]:
+    """From the windows' first light to their end; what went wrong."""
+    terminal, watch = stage.terminal, Watch(MOST_MS)
     failed: list[str] = []
 
-    def play() -> None:
+    def begin() -> None:
         try:
             terminal.show()
             watch.start()
-            SCENES[name](stage)
+            scene(stage)
         except BaseException:
             failed.append(traceback.format_exc())
             print(traceback.format_exc(), file=sys.stderr)
@@ -82,15 +114,14 @@ def main(arguments: list[str]) -> int:
             application.quit()
 
     sys.excepthook = lambda kind, problem, trace: failed.append("".join(traceback.format_exception(problem)))
-    QTimer.singleShot(0, play)
+    QTimer.singleShot(0, begin)
     application.exec()
     blocks = watch.stop()
-    hand.close()
+    stage.hand.close()
     terminal.close()
-    stage.told |= {"worst_block_ms": blocks.worst_ms(), "p99_block_ms": blocks.p99_ms(), "stacks": blocks.stacks}
-    stage.told |= {"warnings": warnings, "failed": failed}
-    print(json.dumps(stage.told, ensure_ascii=False))
-    return 1 if failed else 0
+    stage.told |= {"worst_block_ms": blocks.worst_ms(), "worst_held_ms": blocks.worst_held_ms()}
+    stage.told |= {"p99_block_ms": blocks.p99_ms(), "stacks": blocks.stacks}
+    return failed
 
 
 if __name__ == "__main__":

@@ -1,0 +1,62 @@
+"""Visits that end otherwise: a refusal that is kept as void, a visit that goes on on paper."""
+
+from __future__ import annotations
+
+from PyQt6.QtCore import Qt
+
+from terminal.app import conduct
+from terminal.pad.states import Done, Notice, Sign
+from terminal.visit import State
+from tests.terminal.windows.play import Stage
+from tests.terminal.windows.visits import at_the_desk as desk
+
+REASON = "对登记内容有异议"
+
+
+def ends_otherwise(stage: Stage) -> None:
+    """One who will not sign; one who wants paper."""
+    desk.open_counter(stage)
+    refusal(stage)
+    paper(stage)
+
+
+def refusal(stage: Stage) -> None:
+    """At the box he says that he will not; staff ask, and give it up; the pad says what became of it."""
+    player = stage.player
+    desk.to_check(stage, desk.REGISTRATION)
+    conduct.check(player)
+    player.read()
+    player.on_pad(Sign)
+    player.tap("我不签了")
+    desk.hears(stage, "本人表示不签了")
+    player.key(Qt.Key.Key_D, desk.CTRL)
+    player.type(REASON)
+    player.key(Qt.Key.Key_F7)
+    desk.desk_says(stage, "再按一次")
+    player.key(Qt.Key.Key_F7)
+    player.on_pad(Done)
+    desk.pad_says(player, "这次没有签成，已经记下来")
+    stage.told["void"] = stage.terminal.reception.current
+    player.tap("我拿好了")
+    desk.wiped(player)
+
+
+def paper(stage: Stage) -> None:
+    """He does not agree to sign electronically: the form goes into a folder, to be printed."""
+    player = stage.player
+    folder = stage.home.with_name("paper")
+    folder.mkdir()
+    conduct.begin(stage, desk.REGISTRATION)
+    player.on_pad(Notice)
+    player.tap("改用纸质办理")
+    desk.wiped(player)
+    desk.desk_says(stage, "本人不同意电子方式")
+    assert desk.visit_of(stage).state is State.PAPER
+    player.key(Qt.Key.Key_F4)
+    player.type(str(folder))
+    player.key(Qt.Key.Key_F9)
+    desk.desk_says(stage, "已存为")
+    player.key(Qt.Key.Key_Escape)
+    player.key(Qt.Key.Key_F8)
+    player.until(lambda: not stage.terminal.reception.in_hand, "an empty desk")
+    stage.told["paper"] = [str(each) for each in sorted(folder.iterdir())]

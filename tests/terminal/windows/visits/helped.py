@@ -1,0 +1,101 @@
+"""Visits in which the applicant does not sign with his own name: a mark before two staff, an agent."""
+
+from __future__ import annotations
+
+from PyQt6.QtCore import Qt
+
+from terminal.app import conduct
+from terminal.pad.sign import SignScreen
+from terminal.pad.states import Notice, Read, Sign
+from tests.terminal.windows.play import Stage
+from tests.terminal.windows.visits import at_the_desk as desk
+
+AGENT = "李代理"
+HELP = "您自己签名，还是需要帮助？需要帮助"
+
+
+def needs_help(stage: Stage) -> None:
+    """Somebody who cannot write, then somebody who sends an agent."""
+    desk.open_counter(stage)
+    cannot_write(stage)
+    by_agent(stage)
+
+
+def cannot_write(stage: Stage) -> None:
+    """He calls, staff come, a witness too; it is read aloud; a mark, two witnesses, and the staff member."""
+    player = stage.player
+    conduct.begin(stage, desk.REGISTRATION)
+    conduct.agree(player, alone=False)
+    player.tap(HELP)
+    desk.hears(stage, "本人表示不方便写字")
+    desk.witness_signs_in(stage)
+    signs_otherwise(stage, Qt.Key.Key_F6)
+    player.tap("继续")
+    conduct.enter(stage, desk.answers_of(desk.visit_of(stage)))
+    conduct.check(player)
+    reads_aloud(stage)
+    makes_a_mark(stage)
+    for _ in ("the first witness", "the second witness", "the staff member"):
+        desk.hands_over(player, "staff")
+    stage.told["marked_by"] = signers(stage)
+    desk.finishes(stage)
+
+
+def by_agent(stage: Stage) -> None:
+    """The agent's name stands where he signs."""
+    player = stage.player
+    conduct.begin(stage, desk.REGISTRATION)
+    conduct.agree(player, alone=False)
+    player.tap(HELP)
+    desk.hears(stage, "本人表示不方便写字")
+    player.key(Qt.Key.Key_F5)
+    desk.desk_says(stage, "由代理人代签")
+    stage.terminal.desk.panel.agent.setFocus()  # type: ignore[union-attr]
+    player.type(AGENT)
+    player.key(Qt.Key.Key_F7)
+    player.tap("继续")
+    conduct.enter(stage, desk.answers_of(desk.visit_of(stage)))
+    conduct.check(player)
+    player.read()
+    player.on_pad(Sign)
+    desk.pad_says(player, f"签名人：{AGENT}")
+    player.sign("applicant")
+    desk.hands_over(player, "staff")
+    stage.told["signed_by"] = signers(stage)
+    desk.finishes(stage)
+
+
+def signs_otherwise(stage: Stage, key: Qt.Key) -> None:
+    """Staff say how he signs."""
+    stage.player.key(Qt.Key.Key_F5)
+    desk.desk_says(stage, "签名方式：")
+    stage.player.key(key)
+    stage.player.on_pad(Notice)
+
+
+def reads_aloud(stage: Stage) -> None:
+    """The door stays closed until a staff member has read the whole text."""
+    player = stage.player
+    player.on_pad(Read)
+    desk.desk_says(stage, "我已宣读全文")
+    player.key(Qt.Key.Key_T, desk.CTRL)
+    player.until(lambda: desk.visit_of(stage).read_aloud_by == "staff:S01", "the reading aloud")
+    player.read()
+
+
+def makes_a_mark(stage: Stage) -> None:
+    """A cross in the box."""
+    player = stage.player
+    player.on_pad(Sign)
+    player.on_pad_writable()
+    shown = player.pad.screen_shown
+    assert isinstance(shown, SignScreen)
+    place = shown.area.place()
+    stage.hand.cross((place.x(), place.y(), place.width(), place.height()))
+    desk.pad_says(player, "已写好")
+    player.tap("签好了")
+
+
+def signers(stage: Stage) -> list[list[str]]:
+    """Who signs, in which order and how."""
+    return [[each.role, each.manner.value] for each in desk.visit_of(stage).signers]
