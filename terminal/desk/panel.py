@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtGui import QKeyEvent
-from PyQt6.QtWidgets import QApplication, QFrame, QWidget
+from PyQt6.QtWidgets import QApplication, QFrame, QSizePolicy, QWidget
 
 from terminal.desk.parts import KeyButton, Words, column, framed, row
 from terminal.look.desk import DeskLook
@@ -34,7 +34,9 @@ class Panel(QFrame):
         inner.addLayout(self.body)
         inner.addLayout(self.feet)
         self.card = framed("sheet", inner)
-        self.card.setFixedWidth(m.wide_card if wide else m.card)
+        self.card.setMinimumWidth(m.wide_card if wide else m.card)
+        self.card.setMaximumWidth(m.wide_card)
+        self.card.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Preferred)
         across = row()
         across.addStretch(1)
         across.addWidget(self.card)

@@ -30,7 +30,7 @@ class AnswerRow(QFrame):
         m = look.measures
         self.setProperty("part", "wrong" if row.wrong else "sheet")
         self.change = change
-        change.setFixedWidth(m.change_width)
+        change.setFixedWidth(max(m.change_width, change.sizeHint().width()))
         across = QHBoxLayout(self)
         across.setContentsMargins(m.pad, m.tight, m.tight, m.tight)
         across.setSpacing(m.gap)

@@ -144,7 +144,7 @@ class Header(QFrame):
         title = Text(look, words, Role.BODY if m.folded else Role.TITLE, bold=True)
         others = sum(tool.sizeHint().width() + m.gap for tool in self.tools) + self._steps.minimumSizeHint().width()
         room = m.glass.width_px - 2 * m.margin - others - 2 * m.gap - m.margin
-        title.setMinimumWidth(min(title.natural_width(), room))
+        title.setMinimumWidth(max(0, min(title.natural_width(), room)))
         return title
 
     def _tools(self, look: Look, frame: Frame) -> list[Button]:

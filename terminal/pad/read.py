@@ -136,6 +136,7 @@ class ReadScreen(Screen):
         parts: list[Text] = [self.heading(_("这是您要签的文件")), self.text(_("请从头看到最后一行，再签名。"))]
         for part in parts:
             part.setFixedWidth(self.look.measures.side_width)
+            part.setMinimumHeight(part.heightForWidth(self.look.measures.side_width))
             side.addWidget(part)
         for page in range(self._state.pages):
             side.addLayout(self._entry(pages, page))
