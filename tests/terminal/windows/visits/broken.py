@@ -87,8 +87,25 @@ def disk_full(stage: Stage) -> None:
     stage.told["signed_without_room"] = desk.visit_of(stage).signed
     ballast.unlink()
     player.sign("applicant")
-    desk.hands_over(player, "staff")
+    no_room_for_the_record(stage)
     desk.finishes(stage)
+
+
+def no_room_for_the_record(stage: Stage) -> None:
+    """No room either when everybody has signed: what was signed is there, and staff try again with room."""
+    ballasts: list[Path] = []
+
+    def full_now() -> None:
+        visit = stage.terminal.reception.visit
+        if visit is not None and visit.todo in ("seal", "archive") and not ballasts:
+            ballasts.append(fill(stage.home))
+
+    stage.terminal.reception.listeners.append(full_now)
+    desk.hands_over(stage.player, "staff")
+    desk.desk_says(stage, "重试")
+    desk.pad_says(stage.player, "您签的字都在，没有丢")
+    ballasts[0].unlink()
+    stage.player.key(Qt.Key.Key_F8)
 
 
 def fill(folder: Path) -> Path:
