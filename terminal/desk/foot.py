@@ -37,6 +37,10 @@ class FootRow(QWidget):
         self.setLayout(line)
         self.show_state(self._foot)
 
+    def in_order(self) -> tuple[QWidget, ...]:
+        """The controls in the order in which Tab visits them."""
+        return (*self.buttons.values(), self.primary)
+
     def show_state(self, foot: Foot) -> None:
         """What can be done now."""
         self._foot = foot

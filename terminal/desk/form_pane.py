@@ -11,10 +11,11 @@ from datetime import date
 from typing import cast
 
 from PyQt6.QtCore import Qt, pyqtSignal
-from PyQt6.QtWidgets import QGridLayout, QScrollArea, QWidget
+from PyQt6.QtWidgets import QGridLayout, QPushButton, QScrollArea, QWidget
 
 from forms.model import Field, FieldKind
 from forms.shapes import shape_fault
+from terminal.desk.chips import ChipsEditor
 from terminal.desk.editors import Editor, editor_of
 from terminal.desk.parts import Words, column
 from terminal.desk.states import FieldState, FormState, Note, Tone
@@ -134,6 +135,10 @@ class FormPane(QScrollArea):
             for one in fields:
                 self.boxes[one.asked.key].show_state(one, state.may_type)
 
+    def in_order(self) -> tuple[QWidget, ...]:
+        """The controls in the order in which Tab visits them."""
+        return tuple(part for box in self.boxes.values() for part in _parts(box.control))
+
     def unheld(self) -> tuple[str, ...]:
         """Fields whose typed text cannot be held."""
         return tuple(key for key, box in self.boxes.items() if box.fault)
@@ -206,6 +211,11 @@ class FormPane(QScrollArea):
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
         return grid
+
+
+def _parts(control: QWidget) -> tuple[QWidget, ...]:
+    """What takes the keyboard: the control itself, or the parts that it is made of."""
+    return tuple(control.findChildren(QPushButton)) if isinstance(control, ChipsEditor) else (control,)
 
 
 def _is_wide(asked: Field) -> bool:

@@ -83,6 +83,12 @@ class InHandColumn(QWidget):
         whole.addWidget(self.search)
         self.setLayout(whole)
 
+    def in_order(self) -> tuple[QWidget, ...]:
+        """The controls in the order in which Tab visits them."""
+        items = (self._lists.itemAt(at) for at in range(self._lists.count()))
+        lines = (item.widget() for item in items if item is not None)
+        return (self.new, *(one for one in lines if isinstance(one, LineButton)), self.search)
+
     def show_state(self, state: InHandList) -> None:
         """Made anew only when something in it is different."""
         if state == self._shown:

@@ -100,6 +100,10 @@ class SideColumn(QWidget):
             clock.timeout.connect(self.look_at_pad)
         pad.changed.connect(self._pad_changed)
 
+    def in_order(self) -> tuple[QWidget, ...]:
+        """The controls in the order in which Tab visits them."""
+        return self.lock, self.size_key, self.turn, self.turn_back, self.hand
+
     def watch(self, on: bool) -> None:
         """The mirror lives only while a visit is open."""
         if on and not self._clock.isActive():

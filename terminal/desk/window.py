@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime
+from itertools import pairwise
 
 from PyQt6.QtCore import QEvent, QObject, QTimer
 from PyQt6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QWidget
@@ -61,6 +62,7 @@ class DeskWindow(QWidget):
         self._open_record = ""
         self._page_of = ""
         self.panel: Panel | None = None
+        self._threaded: tuple[QWidget, ...] = ()
         self.setWindowTitle(_("落笔"))
         self.setProperty("part", "ground")
         self.setStyleSheet(look.sheet)
@@ -306,6 +308,18 @@ class DeskWindow(QWidget):
         self.side.show_state(views.messages_of(reception.hand, notice))
         self.strip.show_state(*views.lamps_of(self._health, self._pen))
         self.asking.told(reception.refusal, reception.witness)
+        self._thread()
+
+    def _thread(self) -> None:
+        """Tab goes from left to right and from above to below, whatever was made last."""
+        visit, empty = self.middle.visit, self.middle.empty
+        middle = (*visit.form.in_order(), *visit.foot.in_order(), empty.open_key, empty.copy_key)
+        bar = (self.bar.witness, self.bar.lock, self.bar.shift, self.bell.answer)
+        order = (*self.left.in_order(), *middle, *self.side.in_order(), *bar)
+        if order != self._threaded:
+            self._threaded = order
+            for one, following in pairwise(order):
+                QWidget.setTabOrder(one, following)
 
     def _show_visit(self) -> None:
         hand, page = self.reception.hand, self.middle.visit

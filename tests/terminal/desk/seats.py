@@ -1,0 +1,144 @@
+"""A staff member's seat for tests: a real station and clerk behind the lane, the window, hands on the keyboard."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from PyQt6.QtGui import QInputMethodEvent, QKeySequence
+from PyQt6.QtTest import QTest
+from PyQt6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from terminal import station
+from terminal.clerk.work import Clerk
+from terminal.desk.states import Place
+from terminal.desk.window import DeskWindow
+from terminal.desk_scenes import ScenePad
+from terminal.look.desk import DeskLook
+from terminal.reception import Reception
+from terminal.taking import taken
+from terminal.visit import State, Visit
+from tests.terminal import stations
+from tests.terminal.lanes import HereLane
+from tests.terminal.people import next_event
+
+SECOND_PHRASE = "同事的口令，五六七八"
+REGISTRATION, CONTRACT = "unemployment-registration", "fixed-term-contract"
+ROUNDS = 5
+
+
+class Day:
+    """A clock that goes on by a second at each look."""
+
+    def __init__(self) -> None:
+        self.at = stations.NOON
+
+    def __call__(self) -> datetime:
+        self.at += timedelta(seconds=1)
+        return self.at
+
+
+class Seat:
+    """One desk."""
+
+    def __init__(self, home: Path, size: tuple[int, int] = (1366, 768)) -> None:
+        kit = stations.make_with_kit(home)
+        station.recover(home, kit, "S02", SECOND_PHRASE)
+        self.now, self.pad = Day(), ScenePad(words="您好，请坐。")
+        self.lane = HereLane(Clerk(home, self.now))
+        self.reception = Reception(self.lane, self.now)
+        place = Place("示例街道就业服务站", True, (("S01", "李文明"), ("S02", "王文")))
+        look = DeskLook.of(size[0])
+        self.window = DeskWindow(self.reception, self.lane, self.pad, place, look, self.now)
+        self.window.resize(*size)
+
+    # ---- hands ----
+
+    def press(self, keys: str) -> None:
+        """A key or a chord, wherever the keyboard is."""
+        chord = QKeySequence(keys)[0]
+        QTest.keyClick(self.focused, chord.key(), chord.keyboardModifiers())
+        self.settle()
+
+    def write(self, text: str) -> None:
+        """Types; what no key has comes from the input method, as it does at a counter."""
+        for character in text:
+            if character.isascii():
+                QTest.keyClick(self.focused, character)
+            else:
+                event = QInputMethodEvent()
+                event.setCommitString(character)
+                QApplication.sendEvent(self.focused, event)
+        self.settle()
+
+    def settle(self) -> None:
+        """Everything ordered is done, and everything told is shown."""
+        for _round in range(ROUNDS):
+            self.lane.pump()
+            QApplication.processEvents()
+
+    @property
+    def focused(self) -> QWidget:
+        """Where the keyboard is."""
+        return QApplication.focusWidget() or self.window
+
+    # ---- what is so ----
+
+    @property
+    def visit(self) -> Visit:
+        """The visit that is open."""
+        visit = self.reception.visit
+        assert visit is not None
+        return visit
+
+    def sign_in(self) -> None:
+        """The first staff member."""
+        self.write("S01")
+        self.press("Return")
+        self.write(stations.PASSPHRASE)
+        self.press("Return")
+
+    def begin(self, search: str) -> None:
+        """A new visit."""
+        self.press("F2")
+        self.write(search)
+        self.press("Return")
+
+    def applicant_until(self, *states: State) -> None:
+        """Whoever is at the pad does what is his until one of these."""
+        while self.visit.state not in states:
+            visit = self.visit
+            if visit.state is State.SIGN:
+                ink = stations.ink_of(visit.signer.role if visit.signer.role != "witness" else "staff")
+                self.reception.sign(taken(ink), ink)
+            else:
+                self.reception.signer_did(next_event(visit))
+            self.settle()
+
+    def fill_for_the_test(self) -> None:
+        """Every answer, not by the keyboard."""
+        while self.visit.state is State.FILL:
+            event = next_event(self.visit)
+            if hasattr(event, "value"):
+                self.reception.enter(event.key, event.value)
+            else:
+                self.reception.staff_did(event)
+            self.settle()
+
+
+@contextmanager
+def seated(qtbot: QtBot, home: Path) -> Iterator[Seat]:
+    """A shown and active desk."""
+    seat = Seat(home)
+    seat.window.show()
+    seat.window.activateWindow()
+    qtbot.waitUntil(seat.window.isActiveWindow)
+    seat.settle()
+    yield seat
+    seat.window.close()
+    seat.window.deleteLater()
+    seat.lane.clerk.close()
+    QApplication.processEvents()

@@ -1,0 +1,418 @@
+"""The desk by its keys: what staff type reaches the reception, and what the reception holds is what staff see."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+from PyQt6.QtWidgets import QApplication, QLineEdit
+
+from forms import sample
+from terminal import events as ev
+from terminal.clerk import orders
+from terminal.desk.give_up import GiveUpPanel
+from terminal.desk.idle_watch import IDLE
+from terminal.desk.record import RecordPanel
+from terminal.desk.witness import WitnessPanel
+from terminal.reception import Why
+from terminal.visit import Manner, State
+from tests.terminal.desk.seats import CONTRACT, REGISTRATION, SECOND_PHRASE, Seat
+
+VALUES = sample.sample_registration()
+
+
+def test_signing_in_by_keys_opens_the_counter_and_leaves_no_passphrase_behind(closed: Seat) -> None:
+    assert closed.window.pages.currentWidget() is closed.window.sign_in
+    closed.sign_in()
+    assert closed.reception.operator is not None
+    assert closed.window.pages.currentWidget() is closed.window.counter
+    assert all(field.text() != "落笔为凭，一二三四" for field in closed.window.findChildren(QLineEdit))
+
+
+def test_a_wrong_passphrase_is_said_counts_down_and_closes_the_button_meanwhile(closed: Seat) -> None:
+    form = closed.window.sign_in.form
+    assert form is not None
+    for _attempt in range(6):
+        closed.write("S01" if not form.staff.text() else "")
+        form.passphrase.setFocus()
+        form.passphrase.setText("不对的口令")
+        closed.press("Return")
+        if form.button.property("closed") == "true":
+            break
+    assert form.button.property("closed") == "true"
+    assert "请等" in form.refusal.text()
+    asked = len(closed.lane.carried_out)
+    form.passphrase.setText("还是不对")
+    closed.press("Return")
+    assert len(closed.lane.carried_out) == asked
+    before = form.refusal.text()
+    form._count()
+    assert form.refusal.text() != before
+    for _second in range(3600):
+        form._count()
+    assert form.button.property("closed") == "false"
+
+
+@pytest.mark.parametrize("typed", ["失业", "sydjb", "2"])
+def test_a_business_is_found_by_name_by_initials_and_by_number(seat: Seat, typed: str) -> None:
+    seat.begin(typed)
+    assert seat.visit.form.id == REGISTRATION
+
+
+def test_arrows_choose_another_business(seat: Seat) -> None:
+    seat.press("F2")
+    seat.press("Down")
+    seat.press("Return")
+    assert seat.visit.form.id == REGISTRATION
+
+
+def test_the_whole_registration_is_typed_at_the_desk_by_keys_alone(seat: Seat) -> None:
+    seat.begin("sydj")
+    seat.applicant_until(State.FILL)
+    form = seat.window.middle.visit.form
+    typed = {
+        **VALUES, "sex": "男", "ethnic": "hz", "id_type": "jmsfz", "birth": "19880816", "hukou_type": "50",
+        "education": "dxzk", "left_on": "2026年10月31日", "reason": "21", "claims_insurance": "s",
+    }  # fmt: skip
+    for key, box in form.boxes.items():
+        assert box.control.hasFocus() or box.control.isAncestorOf(seat.focused), key
+        if key == "services":
+            seat.press("Space")
+            for _at in range(3):
+                seat.press("Right")
+            seat.press("Space")
+        elif key != "remark":
+            seat.write(typed[key])
+        if key != "remark":
+            seat.press("Return")
+    assert {key: seat.visit.answers.value(key) for key in VALUES} == VALUES
+    assert all(one.entered_by == "staff:S01" for one in seat.visit.answers.values.values())
+    seat.press("F8")
+    assert seat.visit.state is State.CHECK
+    seat.applicant_until(State.DONE)
+    seat.press("Ctrl+O")
+    assert isinstance(seat.window.panel, RecordPanel)
+    assert seat.window.panel.verdict.text().startswith("核验通过")
+    seat.press("Esc")
+    seat.press("F8")
+    assert seat.reception.visit is None
+    assert seat.window.middle.currentWidget() is seat.window.middle.empty
+    assert "张＊" in seat.window.middle.empty.words.text()
+
+
+def test_a_value_that_cannot_be_held_stays_as_typed_and_closes_the_way(seat: Seat) -> None:
+    seat.begin("sydj")
+    seat.applicant_until(State.FILL)
+    page = seat.window.middle.visit
+    page.form.lead_to("phone")
+    seat.write("123")
+    seat.press("Tab")
+    box = page.form.boxes["phone"]
+    assert isinstance(box.control, QLineEdit)
+    assert (box.control.text(), seat.visit.answers.value("phone")) == ("123", "")
+    assert "电话号码" in box.note.text()
+    seat.reception.signer_did(ev.Entered("name", "张三", "applicant"))
+    seat.settle()
+    assert box.control.text() == "123"
+    assert page.foot.note.text() == "“联系电话”录入有误"
+    page.form.lead_to("remark")
+    seat.press("F8")
+    assert seat.visit.state is State.FILL
+    assert box.control.hasFocus()
+
+
+def test_typing_is_not_lost_when_the_pad_says_something_meanwhile(seat: Seat) -> None:
+    seat.begin("sydj")
+    seat.applicant_until(State.FILL)
+    form = seat.window.middle.visit.form
+    form.lead_to("last_employer")
+    seat.write("某市示例")
+    seat.reception.signer_did(ev.Entered("last_employer", "别的", "applicant"))
+    seat.reception.ring(Why.HELP)
+    seat.settle()
+    control = form.boxes["last_employer"].control
+    assert isinstance(control, QLineEdit)
+    assert control.text() == "某市示例"
+    assert control.hasFocus()
+    seat.press("Tab")
+    assert seat.visit.answers.value("last_employer") == "某市示例"
+
+
+def test_a_closed_primary_button_says_why_and_leads_to_the_first_thing_missing(seat: Seat) -> None:
+    seat.begin("sydj")
+    seat.applicant_until(State.FILL)
+    page = seat.window.middle.visit
+    assert page.foot.primary.property("closed") == "true"
+    assert page.foot.note.text() == "还有 16 项未填写"
+    assert "还有 16 项未填写" in page.foot.primary.accessibleName()
+    page.form.lead_to("remark")
+    seat.press("F8")
+    assert page.form.boxes["name"].control.hasFocus()
+
+
+def test_a_call_stands_until_its_key_is_pressed(seat: Seat) -> None:
+    seat.begin("sydj")
+    seat.reception.ring(Why.HELP)
+    seat.settle()
+    assert seat.window.bell.isVisible()
+    seat.press("Esc")
+    seat.applicant_until(State.FILL)
+    assert seat.window.bell.isVisible()
+    seat.press("F12")
+    assert not seat.window.bell.isVisible()
+    assert seat.reception.answered is not None
+
+
+def test_a_call_can_be_answered_while_a_panel_is_open(seat: Seat) -> None:
+    seat.begin("sydj")
+    seat.press("F2")
+    seat.reception.ring(Why.HELP)
+    seat.settle()
+    seat.press("F12")
+    assert seat.reception.bell is None
+    assert seat.window.panel is not None
+
+
+def test_a_correction_is_shown_in_red_and_its_key_leads_there(seat: Seat) -> None:
+    seat.begin("sydj")
+    seat.applicant_until(State.FILL)
+    seat.fill_for_the_test()
+    seat.reception.signer_did(ev.Wrong("live_address"))
+    seat.settle()
+    page = seat.window.middle.visit
+    box = page.form.boxes["live_address"]
+    assert (box.note.text(), box.note.property("tone")) == ("本人要求修改", "harm")
+    assert "常住地址" in seat.window.bell.words.text()
+    seat.press("F8")
+    assert box.control.hasFocus()
+    seat.press("Ctrl+End")
+    seat.write("（5 号楼）")
+    seat.press("Return")
+    assert seat.visit.answers.value("live_address").endswith("（5 号楼）")
+    assert "等待核对" in box.note.text()
+
+
+def test_giving_up_needs_a_reason_and_two_presses(seat: Seat) -> None:
+    seat.begin("sydj")
+    seat.applicant_until(State.FILL)
+    seat.press("Ctrl+D")
+    assert isinstance(seat.window.panel, GiveUpPanel)
+    seat.press("F8")
+    seat.write("本人改主意")
+    seat.press("F8")
+    assert seat.reception.visit is not None
+    seat.press("F8")
+    assert seat.reception.visit is None
+    assert seat.window.panel is None
+
+
+def test_refusal_after_freezing_is_archived_as_void(seat: Seat) -> None:
+    seat.begin("sydj")
+    seat.applicant_until(State.FILL)
+    seat.fill_for_the_test()
+    seat.applicant_until(State.READ)
+    seat.press("Ctrl+D")
+    seat.write("不愿签")
+    seat.press("F7")
+    seat.press("F7")
+    assert seat.visit.state is State.DONE
+    assert seat.reception.today[0].kind == "void"
+
+
+def test_who_cannot_write_signs_by_a_mark_before_a_witness_who_signs_in_by_keys(seat: Seat) -> None:
+    seat.begin("sydj")
+    seat.press("F5")
+    seat.press("F6")
+    assert seat.visit.manners == {"applicant": Manner.MARK}
+    assert isinstance(seat.window.panel, WitnessPanel)
+    seat.write("S02")
+    seat.press("Return")
+    seat.write(SECOND_PHRASE)
+    seat.press("Return")
+    assert seat.window.panel is None
+    assert seat.visit.witness is not None
+    seat.applicant_until(State.FILL)
+    seat.fill_for_the_test()
+    seat.applicant_until(State.READ)
+    seat.press("Ctrl+T")
+    assert seat.visit.read_aloud_by == "staff:S01"
+
+
+def test_the_operator_cannot_be_his_own_witness(seat: Seat) -> None:
+    seat.begin("sydj")
+    seat.press("F11")
+    seat.write("S01")
+    seat.press("Return")
+    seat.write("落笔为凭，一二三四")
+    seat.press("Return")
+    assert seat.reception.witness is None
+    assert isinstance(seat.window.panel, WitnessPanel)
+    assert seat.window.panel.form.refusal.text()
+
+
+def test_an_agent_signs_under_his_own_name(seat: Seat) -> None:
+    seat.begin("sydj")
+    seat.press("F5")
+    seat.press("F7")
+    seat.write("钱代理")
+    seat.press("Return")
+    assert seat.visit.agents == {"applicant": "钱代理"}
+
+
+def test_a_contract_is_parked_and_taken_up_again_by_keys(seat: Seat) -> None:
+    seat.begin("ldht")
+    assert seat.visit.form.id == CONTRACT
+    seat.applicant_until(State.FILL)
+    seat.fill_for_the_test()
+    seat.applicant_until(State.HAND_OVER)
+    record = seat.visit.record
+    seat.press("Ctrl+P")
+    seat.press("F8")
+    assert seat.reception.in_hand[record].visit.state is State.PARKED
+    seat.press("Ctrl+1")
+    seat.press("F8")
+    assert seat.visit.state is State.HAND_OVER
+
+
+def test_f6_wipes_the_pad_and_the_visit_goes_on_by_f8(seat: Seat) -> None:
+    seat.begin("sydj")
+    seat.applicant_until(State.FILL)
+    seat.press("F6")
+    assert seat.visit.paused
+    seat.press("F8")
+    assert not seat.visit.paused
+
+
+def test_the_pad_is_served_from_the_desk(seat: Seat) -> None:
+    seat.begin("sydj")
+    for keys in ("F7", "F9", "Shift+F9", "Ctrl+H"):
+        seat.press(keys)
+    assert [one for one in seat.pad.asked if one != "somebody"] == [
+        "larger True", "turn 1", "turn -1", "left-handed True",
+    ]  # fmt: skip
+    assert "somebody" in seat.pad.asked
+
+
+def test_a_locked_desk_shows_nothing_and_opens_for_its_operator(seat: Seat) -> None:
+    seat.begin("sydj")
+    seat.press("Ctrl+L")
+    assert seat.reception.locked
+    assert seat.window.pages.currentWidget() is seat.window.sign_in
+    seat.write("落笔为凭，一二三四")
+    seat.press("Return")
+    assert not seat.reception.locked
+    assert seat.window.pages.currentWidget() is seat.window.counter
+
+
+def test_an_idle_desk_locks_but_not_while_somebody_is_served(seat: Seat) -> None:
+    seat.begin("sydj")
+    seat.now.at += IDLE
+    seat.window._idle.look()
+    assert not seat.reception.locked
+    seat.press("F6")
+    seat.now.at += IDLE
+    seat.window._idle.look()
+    assert seat.reception.locked
+
+
+def test_a_shift_is_changed_only_by_its_own_key(seat: Seat) -> None:
+    seat.begin("sydj")
+    seat.press("F10")
+    seat.press("Return")
+    assert seat.reception.operator is not None
+    seat.press("F10")
+    seat.press("F10")
+    assert seat.reception.operator is None
+    assert seat.window.pages.currentWidget() is seat.window.sign_in
+
+
+def test_a_record_is_found_opened_and_handed_out_by_keys(seat: Seat, tmp_path: Path) -> None:
+    seat.begin("sydj")
+    seat.applicant_until(State.FILL)
+    seat.fill_for_the_test()
+    seat.applicant_until(State.DONE)
+    seat.press("F8")
+    seat.press("F3")
+    seat.write("张𬭚")
+    seat.press("Return")
+    seat.press("Return")
+    panel = seat.window.panel
+    assert isinstance(panel, RecordPanel)
+    assert not panel.picture.pixmap().isNull()
+    folder = tmp_path / "stick"
+    folder.mkdir()
+    panel.folder.path.setText(str(folder))
+    seat.press("F8")
+    assert "已拷贝" in panel.note.text()
+    assert len(list(folder.iterdir())) == 2
+    panel.wipe()
+    assert panel.picture.pixmap().isNull()
+    seat.press("Esc")
+    assert seat.window.panel is None
+
+
+def test_who_does_not_consent_gets_the_form_on_paper(seat: Seat, tmp_path: Path) -> None:
+    seat.begin("sydj")
+    seat.reception.signer_did(ev.Consent("electronic", False))
+    seat.settle()
+    assert seat.visit.state is State.PAPER
+    seat.press("F4")
+    seat.focused.setText(str(tmp_path))  # type: ignore[attr-defined]
+    seat.press("F8")
+    assert list(tmp_path.glob("*.pdf"))
+    seat.press("Esc")
+    seat.press("F8")
+    assert seat.reception.visit is None
+
+
+def test_what_cannot_be_done_is_said_in_chinese_and_changes_nothing(seat: Seat) -> None:
+    seat.begin("sydj")
+    visit = seat.visit
+    seat.window.staff_did(ev.Park("2026-11-30"))
+    seat.settle()
+    assert seat.visit is visit
+    said = [words.text() for words in seat.window.side.findChildren(type(seat.window.bell.words))]
+    assert any(text.startswith("现在不能这样做") for text in said)
+
+
+def test_a_desk_after_the_visit_holds_nothing_of_it(seat: Seat) -> None:
+    seat.begin("sydj")
+    seat.applicant_until(State.FILL)
+    seat.fill_for_the_test()
+    seat.press("Ctrl+L")
+    held = {one.text() for one in seat.window.findChildren(QLineEdit)}
+    assert not held & {value for key, value in VALUES.items() if key in {"name", "id_no", "phone"}}
+    clipboard = QApplication.clipboard()
+    assert clipboard is not None
+    assert clipboard.text() == ""
+
+
+def test_names_in_lists_are_masked_and_identity_numbers_are_nowhere(seat: Seat) -> None:
+    seat.begin("sydj")
+    seat.applicant_until(State.FILL)
+    seat.fill_for_the_test()
+    label = type(seat.window.bell.words)
+    told = " ".join(words.text() for words in seat.window.left.findChildren(label))
+    assert "张＊" in told
+    assert VALUES["name"] not in told
+    assert VALUES["id_no"] not in told
+
+
+def test_a_refresh_builds_nothing_anew(seat: Seat) -> None:
+    seat.begin("sydj")
+    seat.applicant_until(State.FILL)
+    seat.fill_for_the_test()
+    before = set(map(id, seat.window.findChildren(QLineEdit)))
+    begun = time.perf_counter()
+    for _again in range(20):
+        seat.window.refresh()
+    print(f"a refresh takes {(time.perf_counter() - begun) / 20 * 1000:.2f} ms")
+    assert set(map(id, seat.window.findChildren(QLineEdit))) == before
+
+
+def test_health_is_asked_for_after_signing_in_and_the_strip_tells_it(seat: Seat) -> None:
+    assert any(isinstance(order, orders.Health) for order in seat.lane.carried_out)
+    label = type(seat.window.bell.words)
+    told = " ".join(words.text() for words in seat.window.strip.findChildren(label))
+    assert "链 第" in told
