@@ -49,7 +49,9 @@ class Asking:
         """An archived record, by id."""
         operator = self._window.reception.operator
         if operator is not None and record:
-            self._window.open_panel(RecordPanel(self._window.look, self._window.lane, record, operator.id))
+            window = self._window
+            panel = RecordPanel(window.look, window.lane, record, operator.id, window.place.training)
+            window.open_panel(panel)
 
     def change_shift(self) -> None:
         """Another person operates; whatever is in hand waits for him."""

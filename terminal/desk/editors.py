@@ -22,7 +22,7 @@ from terminal.desk.parts import restyle
 from terminal.look.desk import DeskLook
 
 LONG_FROM_CHARS = 80
-MOST_LINES = 3
+MOST_LINES = 6
 
 
 class Editor(Protocol):
@@ -56,6 +56,7 @@ class LongEditor(QPlainTextEdit):
         self._asked, self._look = asked, look
         self.setAccessibleName(asked.label)
         self.setTabChangesFocus(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)

@@ -75,9 +75,10 @@ class InHandColumn(QWidget):
         self.new = KeyButton(_("+ 新办件"), "F2", self.begin.emit, "primary", _("新办件"))
         self.search = KeyButton(_("查找档案"), "F3", self.look_up.emit)
         self._lists = QVBoxLayout()
-        self._lists.setContentsMargins(0, 0, m.gap, 0)
+        self._lists.setContentsMargins(0, 0, 0, 0)
         self._lists.setSpacing(m.gap)
         whole = column((m.pad, m.pad, m.gap, m.pad), m.pad)
+        # The list keeps room for its bar, so that words do not break anew when the bar comes.
         whole.addWidget(self.new)
         whole.addWidget(scrolled(self._lists), 1)
         whole.addWidget(self.search)
@@ -122,7 +123,7 @@ class InHandColumn(QWidget):
         self._lists.addWidget(button)
         m = self._look.measures
         button.ensurePolished()
-        button.fit(m.left - m.pad - 2 * m.gap - m.border)
+        button.fit(m.left - m.pad - m.gap - m.scroll - m.border)
 
     def _lost(self, why: str) -> QFrame:
         """A draft that cannot be taken up again, with the reason."""

@@ -36,7 +36,7 @@ class PadSide(Protocol):
     def larger(self, on: bool) -> None:
         """Larger type, or the normal type again."""
 
-    def turn_page(self, step: int) -> None:
+    def turn_page(self, direction: int) -> None:
         """Staff turn the page; the record says so."""
 
     def left_handed(self, on: bool) -> None:

@@ -20,11 +20,11 @@ from terminal.look.words import _
 class RecordPanel(Panel):
     """Asks for the record by itself; `by` is who hands it out."""
 
-    def __init__(self, look: DeskLook, lane: Lane, record: str, by: str) -> None:
+    def __init__(self, look: DeskLook, lane: Lane, record: str, by: str, training: bool) -> None:
         super().__init__(look, _("电子档案件"), wide=True)
         m = look.measures
         self._lane, self._record, self._by = lane, record, by
-        self._page, self._gone = 0, False
+        self._page, self._gone, self._training = 0, False, training
         self._opened: Opened | None = None
         self.facts, self.verdict = Words(""), Words("", "strong")
         self.place = Words("", "small", "muted")
@@ -73,7 +73,8 @@ class RecordPanel(Panel):
             return
         self._opened = opened
         line = opened.line
-        void = _("作废留档") if line.kind == "void" else _("有效")
+        sealed = _("演练件，不具法律效力") if self._training else _("已签章归档")
+        void = _("作废留档") if line.kind == "void" else sealed
         self.facts.say(
             _("{title}\n办件号 {number}\n存证条目 第 {seq} 条\n{day} {clock} 归档\n{void}").format(
                 title=line.title, number=line.number, seq=line.seq,

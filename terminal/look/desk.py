@@ -31,6 +31,7 @@ class DeskMeasures:
     """The coloured edge of a message."""
     ring: int = 3
     bar: int = 56
+    scroll: int = 12
     card: int = 560
     wide_card: int = 920
 
@@ -133,7 +134,7 @@ QScrollArea {{ background: transparent; border: none; }}
 QWidget#qt_scrollarea_viewport {{ background: transparent; }}
 QWidget[part="bare"] {{ background: transparent; }}
 QStackedWidget {{ background: transparent; }}
-QScrollBar:vertical {{ background: {c.paper}; width: 12px; margin: 0; }}
+QScrollBar:vertical {{ background: {c.paper}; width: {m.scroll}px; margin: 0; }}
 QScrollBar::handle:vertical {{ background: {c.control}; border-radius: 4px; min-height: 40px; margin: 2px; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ height: 0; width: 0; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
