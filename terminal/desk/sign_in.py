@@ -44,6 +44,7 @@ class StaffForm(QWidget):
         self._wait_s, self._asking, self._words = 0, False, ""
         self._second = QTimer(self)
         self._second.setInterval(SECOND_MS)
+        self._second.setTimerType(Qt.TimerType.PreciseTimer)  # a guess before its time would cost another wait
         self._second.timeout.connect(self._count)
         self.staff = QLineEdit(fixed)
         self.staff.setAccessibleName(_("工号"))
