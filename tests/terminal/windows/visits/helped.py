@@ -61,7 +61,7 @@ def by_agent(stage: Stage) -> None:
     desk.pad_says(player, f"签名人：{AGENT}")
     player.sign("applicant")
     desk.hands_over(player, "staff")
-    stage.told["signed_by"] = signers(stage)
+    stage.told |= {"signed_by": signers(stage), "agent": AGENT}
     desk.finishes(stage)
 
 

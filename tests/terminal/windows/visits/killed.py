@@ -12,6 +12,7 @@ from forms import sample
 from terminal.app import conduct
 from terminal.app.compose import begin_anew_when_broken
 from terminal.app.player import Player, live
+from terminal.pad.sign import SignScreen
 from terminal.pad.states import Check, Done, Fill, HandOver, Notice, Read, Sign
 from terminal.visit import State
 from tests.terminal.windows.play import Stage
@@ -19,6 +20,7 @@ from tests.terminal.windows.visits import at_the_desk as desk
 
 SOME_ANSWERS = 5
 ROLES = ("applicant", "staff")
+STROKES = ("stroke", "stroke+1")
 STEPS = (Notice, Fill, Check, Read, Sign, HandOver, Done)
 
 
@@ -102,11 +104,25 @@ def next_step(stage: Stage, player: Player) -> None:
             conduct.check(player)
         case Read():
             player.read()
+        case Sign() if stage.moment == STROKES[visit.turn]:
+            dies_writing(stage)
         case Sign():
             player.sign(ROLES[visit.turn])
         case HandOver():
             conduct.next_signer(player)
     live()
+
+
+def dies_writing(stage: Stage) -> None:
+    """In the middle of a signature."""
+    player = stage.player
+    player.on_pad_writable()
+    shown = player.pad.screen_shown
+    assert isinstance(shown, SignScreen)
+    place = shown.area.place()
+    stage.hand.write((place.x(), place.y(), place.width(), place.height()), "applicant")
+    player.until(lambda: stage.terminal.conductor.capturing.written, "ink")
+    stage.die()
 
 
 def missing(stage: Stage) -> dict[str, str]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import ctypes
+
 from PyQt6.QtCore import Qt
-from PyQt6.QtWidgets import QLineEdit
+from PyQt6.QtGui import QClipboard
+from PyQt6.QtWidgets import QApplication, QLineEdit
 
 from forms import sample
 from terminal.app import conduct
@@ -14,6 +17,7 @@ from tests.terminal.windows.hand import HZ
 from tests.terminal.windows.play import Stage
 from tests.terminal.windows.visits import at_the_desk as desk
 
+PR_GET_DUMPABLE = 3  # include/uapi/linux/prctl.h
 WRONG = "猜一个口令"
 FREE_GUESSES = 4  # the first that must be waited for is the one after
 AWAY_S, COUNTDOWN_S = 91, 20
@@ -27,6 +31,7 @@ def registration(stage: Stage) -> None:
     conduct.begin(stage, desk.REGISTRATION)
     conduct.agree(stage.player)
     conduct.enter(stage, sample.sample_registration())
+    copies(stage, "name")
     pages = conduct.check(stage.player)
     frozen = desk.visit_of(stage).frozen
     assert frozen is not None
@@ -34,6 +39,27 @@ def registration(stage: Stage) -> None:
     stage.told |= {"touches": len(stage.player.touches), "check_pages": pages, "pages": frozen.pages}
     desk.hands_over(stage.player, "staff")
     desk.finishes(stage)
+    stage.told |= {"clipboards_left": clipboards(), "dumpable": prctl_dumpable()}
+
+
+def copies(stage: Stage, key: str) -> None:
+    """Staff mark and copy an answer, so that both of the screen's clipboards hold it."""
+    stage.terminal.desk.middle.visit.form.lead_to(key)
+    for each in (Qt.Key.Key_A, Qt.Key.Key_C):
+        stage.player.key(each, desk.CTRL)
+    stage.told["clipboards_held"] = clipboards() == [conduct.value_of(stage, key)] * 2
+
+
+def clipboards() -> list[str]:
+    """What can be pasted: by Ctrl+V, and by the middle button."""
+    clipboard = QApplication.clipboard()
+    assert clipboard is not None
+    return [clipboard.text(mode) for mode in (QClipboard.Mode.Clipboard, QClipboard.Mode.Selection)]
+
+
+def prctl_dumpable() -> int:
+    """Whether the kernel would write this process's memory out."""
+    return ctypes.CDLL(None).prctl(PR_GET_DUMPABLE, 0, 0, 0, 0)  # type: ignore[no-any-return]
 
 
 def guess(stage: Stage) -> None:
@@ -51,7 +77,7 @@ def guess(stage: Stage) -> None:
     player.type(PASSPHRASE)
     player.key(Qt.Key.Key_Return)
     assert reception.operator is None
-    stage.told["waited_for"] = stage.terminal.desk.sign_in.form is not None
+    stage.told |= {"refused": FREE_GUESSES, "waited": "秒再试" in desk.on_desk(stage)}
     player.until(lambda: "秒再试" not in desk.on_desk(stage), "the next guess")
     player.key(Qt.Key.Key_Return)
     player.until(lambda: reception.operator is not None, "being signed in")
