@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
@@ -25,6 +26,9 @@ def terminal(home: Path, pad: str) -> int:
     """
     from terminal import config
     from terminal.app import guard
+    from terminal.app.displays import require_display
+
+    require_display(os.environ)
     from terminal.app.compose import run
 
     config.read(home / "station.toml")

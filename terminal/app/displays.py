@@ -6,12 +6,14 @@ leaves room, but never smaller than can be read and written on.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol, TypeVar
 
-from terminal.errors import SettingError
+from terminal.errors import LookError, SettingError
 from terminal.look.glass import FEWEST_DOTS_PER_MM, SMALL, Glass
+from terminal.pad import window_system
 
+UNSEEN = ("offscreen", "minimal")  # platforms of the toolkit for tests
 DESK_LEAST_PX = 1100  # narrower the desk's form is cramped
 
 
@@ -24,6 +26,16 @@ class Display(Protocol):
 
 
 AnyDisplay = TypeVar("AnyDisplay", bound=Display)
+
+
+def require_display(environment: Mapping[str, str]) -> None:
+    """Raises LookError where no window can be seen and no list opened, before the toolkit ends the program for it."""
+    unseen = environment.get("QT_QPA_PLATFORM", "").partition(":")[0] in UNSEEN
+    if unseen or not window_system.is_there(environment):
+        raise LookError(
+            "there is no display here (DISPLAY and WAYLAND_DISPLAY name none, or QT_QPA_PLATFORM asks for none). "
+            "Run this in a desktop session, or on the virtual display of Xvfb"
+        )
 
 
 def pad_display(every: Sequence[AnyDisplay], desk: AnyDisplay, wanted: str = "") -> AnyDisplay | None:

@@ -10,12 +10,14 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import traceback
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+from PyQt6 import sip
 from PyQt6.QtCore import QEvent, QObject, QTimer
 from PyQt6.QtWidgets import QApplication, QWidget
 
@@ -24,7 +26,7 @@ from forms.load import find_form
 from terminal import demo
 from terminal.app import conduct
 from terminal.app.compose import Terminal, live_language
-from terminal.app.displays import pad_display
+from terminal.app.displays import pad_display, require_display
 from terminal.app.played_hand import PlayedHand
 from terminal.app.player import Player
 from terminal.desk.initials import initials
@@ -38,7 +40,6 @@ from terminal.pen.recording import SHIPPED, RecordedPen, read_recording
 
 LOOK_S = 1.2
 FAREWELL_S = 2.0
-DRAWN = ("offscreen", "minimal", "vnc")  # platforms of the toolkit that need no display
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,24 +67,20 @@ def perform(
     require_display(os.environ)
     place = demo.prepare(home, out, staff_id, passphrase, demo.Timings(progress=progress), now)
     progress("windows")
-    played = play(place, wishes)
+    played, problem = play(place, wishes)
+    if problem is not None:
+        raise problem
     counter = demo.open_counter(place, now)
     pairs = zip(demo.businesses(), played, strict=True)
     made = tuple(demo.examine(counter, business, each, place) for business, each in pairs)
     return demo.conclude(counter, place, made)
 
 
-def require_display(environment: Mapping[str, str]) -> None:
-    """Raises LookError where windows cannot be seen, and nobody has asked for windows that are not."""
-    if not window_system.is_there(environment) and environment.get("QT_QPA_PLATFORM", "").split(":")[0] not in DRAWN:
-        raise LookError(
-            "there is no display here (neither DISPLAY nor WAYLAND_DISPLAY is set). Run it in a desktop session, "
-            "or without --windows; with QT_QPA_PLATFORM=offscreen it plays unseen, for --pictures"
-        )
+def play(place: demo.Ground, wishes: Wishes) -> tuple[tuple[demo.Played, ...], BaseException | None]:
+    """Opens the windows, plays, closes them: the visits, and what ended them before their end.
 
-
-def play(place: demo.Ground, wishes: Wishes) -> tuple[demo.Played, ...]:
-    """Opens the windows, plays, closes them."""
+    That is not raised here: windows in the frames of an exception would outlive their application.
+    """
     window_system.choose(os.environ)
     application = QApplication.instance() or QApplication(["luobi"])
     assert isinstance(application, QApplication)
@@ -103,10 +100,15 @@ def play(place: demo.Ground, wishes: Wishes) -> tuple[demo.Played, ...]:
     player = Player(terminal.pad, terminal.desk, hand, 0.0 if wishes.fast else LOOK_S, seen)
     show = Show(application, terminal, player)
     try:
-        return show.run(place)
+        show.run(place)
     finally:
         terminal.close()
+        for window in (terminal.pad, terminal.desk):
+            sip.delete(window)  # or they would outlive their application, which ends the process badly
         del translator
+    if show.problem is not None:
+        traceback.clear_frames(show.problem.__traceback__)
+    return tuple(show.played), show.problem
 
 
 def _recording(role: str, pen_file: Path | None) -> Path:
@@ -139,17 +141,14 @@ class Show(QObject):
     def __init__(self, application: QApplication, terminal: Terminal, player: Player) -> None:
         super().__init__()
         self._application, self.terminal, self.player = application, terminal, player
-        self._played: list[demo.Played] = []
-        self._problem: BaseException | None = None
+        self.played: list[demo.Played] = []
+        self.problem: BaseException | None = None
 
-    def run(self, place: demo.Ground) -> tuple[demo.Played, ...]:
-        """Until the last greeting. Raises what ended it before."""
+    def run(self, place: demo.Ground) -> None:
+        """Until the last greeting, or a problem."""
         with self._stoppable():
             QTimer.singleShot(0, lambda: self._play(place))
             self._application.exec()
-        if self._problem is not None:
-            raise self._problem
-        return tuple(self._played)
 
     def eventFilter(self, _watched: QObject | None, event: QEvent | None) -> bool:  # noqa: N802
         """A window that somebody closes ends the show."""
@@ -165,10 +164,10 @@ class Show(QObject):
             self.player.look("idle")
             conduct.sign_in(self, place.staff_id, place.passphrase)
             for business in demo.businesses():
-                self._played.append(self._visit(business))
+                self.played.append(self._visit(business))
             self.player.rest(0 if not self.player.pause_s else FAREWELL_S)
         except BaseException as problem:
-            self._problem = self._problem or problem
+            self.problem = self.problem or problem
         finally:
             self._application.quit()
 
@@ -217,5 +216,5 @@ class Show(QObject):
             signal.signal(signal.SIGINT, before)
 
     def _broke(self, problem: BaseException) -> None:
-        self._problem = self._problem or problem
+        self.problem = self.problem or problem
         self._stop()

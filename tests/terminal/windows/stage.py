@@ -28,7 +28,7 @@ class Displays:
 
     def show(self, monitor: tuple[str, str]) -> None:
         """The monitor is plugged in."""
-        self._xrandr("--setmonitor", *monitor, "screen" if monitor is DESK_MONITOR else "none")
+        self._xrandr("--setmonitor", *monitor, "none" if monitor is PAD_MONITOR else "screen")
 
     def take_away(self, monitor: tuple[str, str]) -> None:
         """The monitor is unplugged."""
@@ -39,8 +39,8 @@ class Displays:
 
 
 @contextmanager
-def displays() -> Iterator[Displays]:
-    """Starts the server and ends it."""
+def displays(*monitors: tuple[str, str]) -> Iterator[Displays]:
+    """Starts the server, with these monitors (the desk's and the pad's), and ends it."""
     reading, writing = os.pipe()
     server = subprocess.Popen(
         [tool("Xvfb"), "-displayfd", str(writing), "-screen", "0", SIZE, "-noreset", "-nolisten", "tcp"],
@@ -51,8 +51,8 @@ def displays() -> Iterator[Displays]:
     try:
         with os.fdopen(reading) as told:
             shown = Displays(f":{told.readline().strip()}")
-        shown.show(DESK_MONITOR)
-        shown.show(PAD_MONITOR)
+        for monitor in monitors or (DESK_MONITOR, PAD_MONITOR):
+            shown.show(monitor)
         yield shown
     finally:
         server.terminate()
