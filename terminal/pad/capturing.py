@@ -22,6 +22,7 @@ from terminal.taking import taken
 
 JUDGE_MS = 200
 WRITE = N_("请先在框内写上您的姓名")
+MARK = N_("请在框内画一个记号")
 NO_PEN = N_("没有接好手写笔。请稍等，工作人员来处理")
 DRAWING = N_("请稍等，正在打开文件")
 LOST = N_("笔断开了。刚才的签名没有保存，文件没有变。请稍等，工作人员来处理。")
@@ -31,6 +32,7 @@ LINE = N_("这是一条线，不是名字。请擦掉重写，写上您的全名
 NOT_HERE = N_("这支笔不能用来签名，请问工作人员")
 OUTSIDE = N_("有的笔画在框外，框外的不会保留。写不下可以擦掉重写")
 MISSED = N_("刚才有笔画没记下来，请擦掉重写")
+LITTLE = N_("画得太少了，请再画一次")
 TOLD = {
     "empty": N_("写得太少了，请写上您的全名"),
     "lost-events": MISSED,
@@ -91,7 +93,7 @@ class Capturing(QObject):
     def again(self) -> None:
         """The signer wants to write it once more."""
         if self.written or self._holds_ink:
-            self._void("cleared", _(WRITE))
+            self._void("cleared", self._wish)
         else:
             self._anew()
 
@@ -122,6 +124,16 @@ class Capturing(QObject):
         return event, ink
 
     @property
+    def _wish(self) -> str:
+        """What is wanted: a name, or the mark of who cannot write."""
+        return _(MARK) if self.marks else _(WRITE)
+
+    def _words_of(self, refused: str) -> str:
+        if refused == "empty" and self.marks:
+            return _(LITTLE)
+        return _(TOLD[refused]) if refused in TOLD else REASONS[refused].zh
+
+    @property
     def _holds_ink(self) -> bool:
         """Whether something is written, judged or not."""
         capture = self._pen.capture if self._pen is not None else None
@@ -129,7 +141,7 @@ class Capturing(QObject):
 
     def _anew(self) -> None:
         self.written, self.note = False, ""
-        self.reason = _(WRITE)
+        self.reason = self._wish
         if self._pen is None or self._screen is None:
             self.reason = _(NO_PEN)
         elif not self._screen.crop.is_drawn:
@@ -159,7 +171,7 @@ class Capturing(QObject):
         quality = judge(ink)
         refused = next((name for name in quality.reasons if REASONS[name].verdict is Verdict.REFUSED), "")
         self.written = True
-        self.reason = (_(TOLD[refused]) if refused in TOLD else REASONS[refused].zh) if refused else ""
+        self.reason = self._words_of(refused) if refused else ""
         if not self.reason and not self.marks and is_a_line(ink):
             self.reason = _(LINE)
         self.note = _(OUTSIDE) if leaves_its_window(ink) else ""

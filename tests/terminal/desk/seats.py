@@ -135,7 +135,7 @@ def seated(qtbot: QtBot, home: Path) -> Iterator[Seat]:
     seat = Seat(home)
     seat.window.show()
     seat.window.activateWindow()
-    qtbot.waitUntil(seat.window.isActiveWindow)
+    qtbot.waitUntil(seat.window.isActiveWindow, timeout=30_000)
     seat.settle()
     yield seat
     seat.window.close()

@@ -213,7 +213,7 @@ def test_tab_goes_through_everything_once_and_from_left_to_right(qtbot: QtBot) -
         if name != "filling":
             continue
         window.activateWindow()
-        qtbot.waitUntil(window.isActiveWindow)
+        qtbot.waitUntil(window.isActiveWindow, timeout=30_000)
         window.left.new.setFocus()
         passed: list[QWidget] = []
         while (here := window.focusWidget()) is not None and here not in passed:

@@ -45,7 +45,7 @@ SAMPLES = {
 }
 PAD = Glass(1720, 970, 344, 194)
 FIRM = 1200
-WAIT_MS = 5_000
+WAIT_MS = 30_000
 
 
 class Counter:

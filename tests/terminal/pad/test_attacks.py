@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from signing.ink import Source
 from terminal.clerk import orders
-from terminal.pad.capturing import LINE, LOST, NO_PEN, OUTSIDE, TOLD, WRONG_END
+from terminal.pad.capturing import LINE, LITTLE, LOST, MARK, NO_PEN, OUTSIDE, TOLD, WRONG_END
 from terminal.pad.read import ReadScreen
 from terminal.pad.states import Check, HandOver, Idle, Read, Sign
 from terminal.pen.feed import Loss, Lost
@@ -114,14 +114,25 @@ def test_a_press_dragged_from_a_button_into_the_box_leaves_no_ink_and_presses_no
 
 def test_a_dot_for_a_name_is_refused_in_words(signing: Counter) -> None:
     signing.say(signing.contact(*[inside(signing, 0.5, 0.5)] * 60))
-    signing.qtbot.waitUntil(lambda: TOLD["empty"] in signing.words())
+    signing.qtbot.waitUntil(lambda: TOLD["empty"] in signing.words(), timeout=30_000)
     signing.tap("签好了")
     assert isinstance(signing.state, Sign) and stamps(signing) == 0
 
 
+def test_who_signs_by_a_mark_is_asked_for_a_mark_and_may_draw_a_line(signing: Counter) -> None:
+    capturing = signing.conductor.capturing
+    capturing.marks = True
+    capturing.again()
+    assert MARK in signing.words()
+    signing.say(signing.contact(*[inside(signing, 0.5, 0.5)] * 60))
+    signing.qtbot.waitUntil(lambda: LITTLE in signing.words(), timeout=30_000)
+    signing.say(signing.contact(*line(inside(signing, 0.2, 0.5), inside(signing, 0.8, 0.5), 120)))
+    signing.judged()
+
+
 def test_a_line_for_a_name_is_refused_in_words(signing: Counter) -> None:
     signing.say(signing.contact(*line(inside(signing, 0.2, 0.5), inside(signing, 0.8, 0.5), 120)))
-    signing.qtbot.waitUntil(lambda: LINE in signing.words())
+    signing.qtbot.waitUntil(lambda: LINE in signing.words(), timeout=30_000)
     signing.tap("签好了")
     assert isinstance(signing.state, Sign) and stamps(signing) == 0
 
@@ -130,7 +141,7 @@ def test_ink_outside_the_box_is_said_and_the_door_stays_open(signing: Counter) -
     signing.write()
     signing.judged()
     signing.say(signing.contact(*line(inside(signing, 0.9, 0.5), inside(signing, 0.9, 1.4), 80)))
-    signing.qtbot.waitUntil(lambda: OUTSIDE in signing.words())
+    signing.qtbot.waitUntil(lambda: OUTSIDE in signing.words(), timeout=30_000)
     assert not signing.primary().closed
 
 

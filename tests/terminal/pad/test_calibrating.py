@@ -45,7 +45,7 @@ class Crosses:
         down = [report(first + at, 0, 0) for at in range(5)]
         self.feed.tell([_at(each, x, y) for each in down] + [_at(gone(first + 5), x, y)])
         before = self.window.tapped, self.window.words
-        self.qtbot.waitUntil(lambda: (self.window.tapped, self.window.words) != before)
+        self.qtbot.waitUntil(lambda: (self.window.tapped, self.window.words) != before, timeout=30_000)
 
     def close(self) -> None:
         self.window.close()
@@ -89,7 +89,7 @@ def test_taps_beside_the_crosses_begin_anew_and_change_nothing(crosses: Crosses)
 def test_a_pen_that_is_lost_begins_anew(crosses: Crosses) -> None:
     crosses.tap(*CROSSES[0])
     crosses.feed.tell([Lost(Loss.UNPLUGGED, BEGAN_US)])
-    crosses.qtbot.waitUntil(lambda: crosses.window.tapped == 0)
+    crosses.qtbot.waitUntil(lambda: crosses.window.tapped == 0, timeout=30_000)
     assert crosses.window.words.startswith("笔断开了")
 
 

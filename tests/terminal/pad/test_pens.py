@@ -152,7 +152,7 @@ def test_a_reader_that_died_is_begun_anew(counter: Counter, qtbot: QtBot) -> Non
     counter.open()
     counter.says("笔 测试屏")
     counter.feed().tell([Lost(Loss.READER_DIED, 0)])
-    qtbot.waitUntil(lambda: len(counter.came) == 2)
+    qtbot.waitUntil(lambda: len(counter.came) == 2, timeout=30_000)
     assert len(counter.gone) == 1
 
 
@@ -264,7 +264,7 @@ def test_the_strip_names_the_rate_once_it_is_known(
 def test_a_device_cannot_write_more_than_its_name_on_the_strip(counter: Counter) -> None:
     counter.plugged = (replace(PEN, description=replace(DISPLAY, name="名\n" * 40)),)
     pens = counter.open()
-    counter.qtbot.waitUntil(lambda: pens.pen is not None)
+    counter.qtbot.waitUntil(lambda: pens.pen is not None, timeout=30_000)
     assert len(pens.words) <= len("笔 ") + 24
     assert "\n" not in pens.words
 

@@ -88,7 +88,9 @@ def test_what_was_written_is_still_there_when_the_facts_have_changed(trial: Tria
 def test_a_loss_is_counted_and_named_and_the_next_writing_counts(trial: Trial, qtbot: QtBot) -> None:
     with qtbot.waitSignal(trial.window.pen.lost):
         trial.feed.lose(Loss.DROPPED)
-    qtbot.waitUntil(lambda: trial.window.pen.capture is not None and trial.window.pen.capture.loss is None)
+    qtbot.waitUntil(
+        lambda: trial.window.pen.capture is not None and trial.window.pen.capture.loss is None, timeout=30_000
+    )
     trial.write()
     assert inked(trial.window)
     assert trial.said()["lost"] == "1 次，内核溢出"
