@@ -19,10 +19,14 @@ class Consent:
 
 @dataclass(frozen=True, slots=True)
 class SignsAs:
-    """The signer whose turn it is signs himself, by a mark, or through an agent of that name."""
+    """The signer whose turn it is signs himself, by a mark, or through an agent of that name.
+
+    `recorded_by`, here and below: the staff member at the desk whom he told.
+    """
 
     manner: Manner
     agent: str = field(default="", repr=False)
+    recorded_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,7 @@ class Wrong:
     """Something is wrong: an answer (key) on the check page, or the document (no key) while reading."""
 
     key: str = ""
+    recorded_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +144,7 @@ class Refused:
     """A signer will not sign."""
 
     reason: str = ""
+    recorded_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -143,6 +143,19 @@ STATIONS_ACTS = frozenset(
 
 def step(visit: Visit, event: Event, at: str) -> Visit:
     """The visit after the event at time `at` (ISO 8601 UTC). Raises NotNow; then nothing changed."""
+    after = _step(visit, event, at)
+    if isinstance(event, SignsAs | Wrong | Refused) and event.recorded_by:
+        return _told_by(after, len(visit.acts), event.recorded_by)
+    return after
+
+
+def _told_by(visit: Visit, since: int, staff: str) -> Visit:
+    """What a signer decided and a staff member recorded says who recorded it."""
+    told = (replace(act, facts={**act.facts, "recorded_by": staff}) for act in visit.acts[since:])
+    return replace(visit, acts=(*visit.acts[:since], *told))
+
+
+def _step(visit: Visit, event: Event, at: str) -> Visit:
     if visit.paused and not isinstance(event, Resume | Cancel):
         raise NotNow(f"the visit is paused; a staff member must resume it before {_name(event)}")
     match event:
@@ -202,7 +215,7 @@ def _from_reading_on(visit: Visit, event: Event, at: str) -> Visit:
             return _log(replace(visit, read_aloud_by=by), at, "read-aloud", by=by)
         case State.READ, Go():
             return _go(visit, State.SIGN, at, "read")
-        case State.READ, Wrong(""):
+        case State.READ, Wrong(key=""):
             return _revise(visit, State.FILL, at, "content-wrong")
         case State.READ | State.SIGN, SignsAs():
             return _revise(_signs_as(visit, event, at), State.NOTICE, at, "signs-otherwise")

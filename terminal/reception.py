@@ -32,6 +32,8 @@ from terminal.events import (
     InkTaken,
     Left,
     NotWrong,
+    Refused,
+    SignsAs,
     Wrong,
 )
 from terminal.flow import step
@@ -184,7 +186,10 @@ class Reception:
 
     def staff_did(self, event: Event) -> None:
         """An event from the desk. Raises NotNow; then nothing changed."""
-        require_staffs(event, self._open(), self._require_operator(), self._staff())
+        operator = self._require_operator()
+        if isinstance(event, SignsAs | Wrong | Refused):
+            event = replace(event, recorded_by=f"staff:{operator.id}")
+        require_staffs(event, self._open(), operator, self._staff())
         self._do(event)
 
     def enter(self, key: str, value: str) -> None:

@@ -42,6 +42,8 @@ def require_signers(event: Event, visit: Visit, staff: Collection[Staff]) -> Non
     if not isinstance(event, SIGNERS):
         raise NotNow(f"{type(event).__name__} is not for the applicant to do; a staff member does it at the desk")
     match event:
+        case SignsAs(recorded_by=by) | Wrong(recorded_by=by) if by:
+            _require_name(by, ())
         case Entered(by=by):
             _require_name(by, {visit.signer.role})
         case ReadAloud(by):
@@ -56,6 +58,10 @@ def require_staffs(event: Event, visit: Visit, operator: Staff, staff: Collectio
     if not (isinstance(event, STAFFS) or may_go):
         raise NotNow(f"{type(event).__name__} is for the person at the pad to do, not for staff")
     match event:
+        case Wrong(key) if key:
+            raise NotNow("which answer is wrong is for the person at the pad to say, not for staff")
+        case SignsAs(recorded_by=by) | Wrong(recorded_by=by) | Refused(recorded_by=by):
+            _require_name(by, {f"staff:{operator.id}"})
         case Entered(by=by):
             _require_name(by, {f"staff:{operator.id}"})
         case ReadAloud(by):

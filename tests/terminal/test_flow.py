@@ -429,3 +429,11 @@ def test_whose_act_it_is_is_known_for_every_act() -> None:
     written = set(re.findall(r'at, "([a-z-]+)"', (ROOT / "terminal" / "flow.py").read_text("utf-8")))
     operators = {"entered", "filled", "read-aloud", "parked", "pause", "resume", "cancel", "witness-joined"}
     assert written - flow.SIGNERS_ACTS - flow.STATIONS_ACTS == operators
+
+
+def test_what_a_signer_told_staff_says_who_recorded_it() -> None:
+    frozen = play(*TO_READ)
+    told = flow.step(frozen, flow.Refused("later", recorded_by="staff:S01"), AT)
+    act = told.acts[-1]
+    assert (act.who, act.what, act.facts["recorded_by"]) == ("worker", "refused", "staff:S01")
+    assert "recorded_by" not in flow.step(frozen, flow.Refused("later"), AT).acts[-1].facts

@@ -264,6 +264,8 @@ def test_a_refusal_before_any_signature_leaves_a_void_record(desk: Desk) -> None
     desk.until(State.READ)
     desk.staff(ev.Refused("不同意"))
     assert (desk.visit.state, desk.reception.today[0].kind) == (State.DONE, "void")
+    refused = next(act for act in desk.visit.acts if act.what == "refused")
+    assert (refused.who, refused.facts["recorded_by"]) == ("applicant", "staff:S01")
     desk.verify(record, verdict="invalid")
 
 
@@ -273,6 +275,20 @@ def test_a_refusal_after_a_signature_leaves_a_void_record(desk: Desk) -> None:
     desk.staff(ev.Refused("不同意"))
     assert desk.reception.today[0].kind == "void"
     desk.verify(record, verdict="invalid")
+
+
+def test_staff_cannot_say_for_the_applicant_which_answer_is_wrong(desk: Desk) -> None:
+    desk.begin()
+    desk.until(State.CHECK)
+    with pytest.raises(NotNow, match="for the person at the pad"):
+        desk.staff(ev.Wrong("phone"))
+
+
+@pytest.mark.parametrize("event", [ev.SignsAs(Manner.SELF, recorded_by="staff:S01"), ev.Wrong(recorded_by="staff:S01")])
+def test_the_pad_cannot_say_that_staff_recorded_something(desk: Desk, event: ev.Event) -> None:
+    desk.begin()
+    with pytest.raises(NotNow, match="own name"):
+        desk.signer(event)
 
 
 def test_who_does_not_consent_is_served_on_paper_and_the_visit_stays_open_for_it(desk: Desk) -> None:
