@@ -13,6 +13,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
+from PyQt6 import sip
 from PyQt6.QtCore import QEvent, QLibraryInfo, QObject, QPoint, QRect, QSocketNotifier, QTranslator
 from PyQt6.QtGui import QScreen
 from PyQt6.QtWidgets import QApplication
@@ -102,6 +103,12 @@ class Terminal(QObject):
         self.desk.close()
         self.pad.close()
 
+    def end(self) -> None:
+        """Closes, and takes the windows apart: the toolkit's bindings crash where windows outlive the application."""
+        self.close()
+        for window in (self.desk, self.pad):
+            sip.delete(window)
+
     def eventFilter(self, _watched: QObject | None, event: QEvent | None) -> bool:  # noqa: N802
         """Whatever a hand does shows that somebody is here. The desk watches its own keys."""
         if event is not None and event.type() in TOUCHES:
@@ -177,7 +184,7 @@ def run(home: Path, wanted_pad: str, arguments: list[str]) -> int:
     terminal.show()
     code = application.exec()
     sys.excepthook = sys.__excepthook__
-    terminal.close()
+    terminal.end()
     del translator
     return code
 

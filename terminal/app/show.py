@@ -102,7 +102,7 @@ def play(place: demo.Ground, wishes: Wishes) -> tuple[tuple[demo.Played, ...], B
     try:
         show.run(place)
     finally:
-        terminal.close()
+        terminal.end()
         for window in (terminal.pad, terminal.desk):
             sip.delete(window)  # or they would outlive their application, which ends the process badly
         del translator

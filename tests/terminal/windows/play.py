@@ -116,9 +116,10 @@ def play(application: QApplication, stage: Stage, name: str, scene: Scene) -> li
     sys.excepthook = lambda kind, problem, trace: failed.append("".join(traceback.format_exception(problem)))
     QTimer.singleShot(0, begin)
     application.exec()
+    sys.excepthook = sys.__excepthook__  # it may hold the windows, which must go before the application
     blocks = watch.stop()
     stage.hand.close()
-    terminal.close()
+    terminal.end()
     stage.told |= {"worst_block_ms": blocks.worst_ms(), "worst_held_ms": blocks.worst_held_ms()}
     stage.told |= {"p99_block_ms": blocks.p99_ms(), "stacks": blocks.stacks}
     return failed
