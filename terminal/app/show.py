@@ -17,7 +17,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from PyQt6 import sip
 from PyQt6.QtCore import QEvent, QObject, QTimer
 from PyQt6.QtWidgets import QApplication, QWidget
 
@@ -103,8 +102,6 @@ def play(place: demo.Ground, wishes: Wishes) -> tuple[tuple[demo.Played, ...], B
         show.run(place)
     finally:
         terminal.end()
-        for window in (terminal.pad, terminal.desk):
-            sip.delete(window)  # or they would outlive their application, which ends the process badly
         del translator
     if show.problem is not None:
         traceback.clear_frames(show.problem.__traceback__)
