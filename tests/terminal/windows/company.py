@@ -39,9 +39,18 @@ class Company:
         self._shown = shown
 
     def play(
-        self, scene: str, home: Path, *moment: str, dies: bool = False, seen: Callable[[int], None] = id
+        self,
+        scene: str,
+        home: Path,
+        *moment: str,
+        dies: bool = False,
+        seen: Callable[[int], None] = id,
+        says: str = "",
     ) -> Played:
-        """Plays it to its end, or to its sudden one. `seen` is called with the process's id again and again."""
+        """Plays it to its end, or to its sudden one; on standard error it `says` that and nothing else.
+
+        `seen` is called with the process's id again and again.
+        """
         own = home.parent / "tmp"
         own.mkdir(exist_ok=True)
         command = [sys.executable, "-m", "tests.terminal.windows.play", scene, str(home), *moment]
@@ -57,7 +66,8 @@ class Company:
         told = json.loads(out)
         assert told.get("warnings", []) == []
         assert told.get("failed", []) == []
-        assert err == ""
+        assert err.endswith(f"{says}\n" if says else "")
+        assert err.count("\n") == bool(says), err
         return Played(home, told, out, err)
 
 

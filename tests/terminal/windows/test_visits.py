@@ -192,7 +192,7 @@ def killed_at_each(company: Company, home: Path, tmp_path: Path, moments: tuple[
 
 
 def test_the_end_of_the_clerk_wipes_the_pad_and_loses_nothing(company: Company, home: Path, tmp_path: Path) -> None:
-    company.play("clerk-killed", home)
+    company.play("clerk-killed", home, says="the clerk's process has ended")
     told = company.play("finished", home).told
     assert told["found"]["state"] == "read"
     Auditor(home, tmp_path / "auditor").verifies(told["records"], told["receipts"])
