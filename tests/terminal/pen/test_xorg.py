@@ -12,7 +12,6 @@ import pytest
 from tests.conftest import ROOT
 
 
-@pytest.mark.long
 def test_the_window_systems_tablet_events_become_labelled_ink(shared: Path, tmp_path: Path) -> None:
     """Boots once; the guest takes an X server with it."""
     kernel = shared / "kernel-input"
