@@ -19,7 +19,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-P99_MS, START_MS, MEMORY_MB, GROWTH_MB, FRAME_MS = 50.0, 2500.0, 300.0, 8.0, 16.7
+P99_MS, WORST_MS, START_MS, MEMORY_MB, GROWTH_MB, FRAME_MS = 50.0, 250.0, 2500.0, 300.0, 8.0, 16.7
 LETTERS = 200
 EMPTY = """
 import time
@@ -54,7 +54,7 @@ def report(floor_ms: float, start_ms: float, told: dict[str, float]) -> int:
     """Prints each figure beside its limit."""
     rows = (
         ("windows' thread held, p99 (ms)", told["p99_ms"], P99_MS),
-        ("windows' thread held, worst (ms)", told["worst_ms"], 250.0),
+        ("windows' thread held, worst (ms)", told["worst_ms"], WORST_MS),
         ("start to both windows painted (ms)", start_ms, START_MS),
         ("memory after the last visit (MB)", told["last_mb"], MEMORY_MB),
         ("growth from the 5th visit to the last (MB)", told["growth_mb"], GROWTH_MB),
@@ -156,7 +156,7 @@ def visits(home: Path, count: int) -> dict[str, float]:
     player.until(lambda: terminal.pens.pen is not None, "the recorded pen")
     secret = (home.with_name(f"{home.name}-secrets") / f"{demo.STAFF_ID}.txt").read_text("ascii").strip()
     conduct.sign_in(playing, demo.STAFF_ID, secret)
-    watch = Watch(250.0)
+    watch = Watch(WORST_MS)
     watch.start()
     began, memory_mb = time.monotonic(), []
     for _ in range(count):
@@ -164,6 +164,8 @@ def visits(home: Path, count: int) -> dict[str, float]:
         memory_mb.append(_memory_mb())
     taken = time.monotonic() - began
     blocks = watch.stop()
+    for stack in blocks.stacks:
+        print(f"held too long by:\n{stack}", file=sys.stderr)
     held = sorted(blocks.held_ms)
     letter_ms = _letter_ms(playing)
     terminal.close()
