@@ -19,6 +19,7 @@ from terminal.look.glass import NOTEBOOK
 from terminal.pad import views
 from terminal.pad.screens import screen_of
 from terminal.pad.states import Idle, PadState
+from terminal.qr import modules
 from terminal.visit import State, Visit
 
 SIZES = {"1920x1080": (1920, 1080), "1366x768": (1366, 768)}
@@ -65,7 +66,7 @@ def _pad_state(visit: Visit) -> PadState:
         case State.SEAL:
             return views.wait_of(visit, frame)
         case State.DONE:
-            return views.done_of(visit, frame, pictures.RECEIPT, 60)
+            return views.done_of(visit, frame, pictures.RECEIPT, 60, modules(pictures.RECEIPT))
         case _:
             return Idle(pictures.STATION, visit.policy.training)
 

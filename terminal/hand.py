@@ -35,6 +35,7 @@ class InHand:
     visit: Visit
     papers: Papers | None = None
     receipt: str = field(default="", repr=False)
+    code: tuple[str, ...] = field(default=(), repr=False)
     line: RecordLine | None = None
     busy: str = ""
     trouble: Trouble | None = None

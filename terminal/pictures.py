@@ -38,6 +38,7 @@ from terminal.pad.signing_capture import Segment
 from terminal.pad.states import Away, Call, HandOver, Idle, PadState, Step
 from terminal.pen.capture import capture
 from terminal.pen.recording import RecordedPen
+from terminal.qr import modules
 from terminal.visit import FrozenFacts, Policy, Staff, State, Visit
 
 STATION = "示例街道人力资源社会保障服务站"
@@ -163,7 +164,7 @@ def _ending(of: SampleVisit) -> Iterator[Scene]:
     sealing = of.at(State.SEAL, 1)
     yield Scene("wait", views.wait_of(sealing, replace(views.frame_of(sealing, voice=True), step=Step.SIGN)))
     done = of.at(State.DONE, 1)
-    yield Scene("done", views.done_of(done, views.frame_of(done, voice=True), RECEIPT, 60))
+    yield Scene("done", views.done_of(done, views.frame_of(done, voice=True), RECEIPT, 60, modules(RECEIPT)))
     yield Scene("away", Away(training=True, seconds=17))
 
 

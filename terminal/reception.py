@@ -259,7 +259,7 @@ class Reception:
 
     def _recalled(self, record: str, answer: orders.InArchive) -> None:
         if hand := self.in_hand.get(record):
-            self._put(replace(hand, receipt=answer.receipt, line=answer.line))
+            self._put(replace(hand, receipt=answer.receipt, code=answer.code, line=answer.line))
             self._tell()
 
     def _unlocked(self, _staff: Staff) -> None:
@@ -372,8 +372,8 @@ class Reception:
             case orders.Fixed(event, papers):
                 self._put(replace(hand, papers=papers))
                 self._report(record, event)
-            case orders.InArchive(event, receipt, line):
-                self._put(replace(hand, receipt=receipt, line=line))
+            case orders.InArchive(event, receipt, line, code):
+                self._put(replace(hand, receipt=receipt, code=code, line=line))
                 self.today = (line, *(each for each in self.today if each.record != line.record))
                 self._report(record, event)
             case event:

@@ -22,6 +22,7 @@ from archive.entry import timestamp
 from terminal import config
 from terminal.app import guard
 from terminal.app.displays import DESK_LEAST_PX, beside, pad_display
+from terminal.app.ending import EndsBySignal
 from terminal.clerk.link import ClerkLink
 from terminal.clerk.orders import Papers
 from terminal.desk.states import Place
@@ -95,7 +96,6 @@ class Terminal(QObject):
 
     def close(self) -> None:
         """Everything is let go; visits in hand are drafts."""
-        self._application.removeEventFilter(self)
         self.conductor.wipe()
         self.pens.close()
         self._bell.setEnabled(False)
@@ -110,7 +110,7 @@ class Terminal(QObject):
             sip.delete(window)
 
     def eventFilter(self, _watched: QObject | None, event: QEvent | None) -> bool:  # noqa: N802
-        """Whatever a hand does shows that somebody is here. The desk watches its own keys."""
+        """Whatever a hand does on the pad shows that somebody is here. The desk watches its own keys."""
         if event is not None and event.type() in TOUCHES:
             self.conductor.somebody_is_here()
         return False
@@ -147,7 +147,9 @@ class Terminal(QObject):
         self.pens.came.connect(self._pen_came)
         self.pens.gone.connect(self._pen_gone)
         self.pens.told.connect(lambda words: self.desk.say_pen(words, self.pens.pen is not None))
-        self._application.installEventFilter(self)
+        self.pad.winId()
+        if handle := self.pad.windowHandle():
+            handle.installEventFilter(self)
 
     def _hear_clerk(self) -> None:
         self.clerk.pump()
@@ -181,8 +183,10 @@ def run(home: Path, wanted_pad: str, arguments: list[str]) -> int:
             os.execv(sys.executable, [sys.executable, *arguments])
 
     begin_anew_when_broken(terminal, anew)
+    signals = EndsBySignal(application)
     terminal.show()
     code = application.exec()
+    signals.close()
     sys.excepthook = sys.__excepthook__
     terminal.end()
     del translator

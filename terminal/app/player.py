@@ -17,6 +17,7 @@ from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 from terminal.errors import TerminalError
+from terminal.pad.read import ReadScreen
 from terminal.pad.sign import SignScreen
 from terminal.pad.states import Entry, Fill, PadState
 from terminal.pad.window import PadWindow
@@ -25,6 +26,7 @@ PATIENCE_S = 30.0
 TURN_MS = 20
 KEYS_IN_A_LOOK = 10  # how much faster than looking a person types
 READING_MS = 900  # a page that stands for less was flung past
+STOP_MS = 450  # nor does a part of a page count that stood for less
 
 
 def live(ms: int = TURN_MS) -> None:
@@ -147,7 +149,7 @@ class Player:
             if label == "看完了":  # the last page has not stood long enough yet
                 self.until(lambda: not self._is_closed("看完了") or self.button("看完了") is None, "看完了")
                 continue
-            live(READING_MS)
+            live(self._reading_ms())
             self.look("reading")
             self.tap(label)
         self.tap("看完了")
@@ -201,6 +203,11 @@ class Player:
     def _go_on(self) -> None:
         if self.stopped:
             raise KeyboardInterrupt
+
+    def _reading_ms(self) -> int:
+        """How long what stands there is read: a part of a page for less than a whole one."""
+        shown = self.pad.screen_shown
+        return READING_MS if isinstance(shown, ReadScreen) and shown.view.at_top and shown.view.at_bottom else STOP_MS
 
     def _is_closed(self, label: str) -> bool:
         primary = self.pad.screen_shown.primary

@@ -168,11 +168,12 @@ class Archive:
 
 @dataclass(frozen=True, slots=True)
 class InArchive:
-    """The record is committed; `receipt` is the text of its QR code."""
+    """The record is committed; `receipt` is the text of its QR code, `code` the code's rows of "0" and "1"."""
 
     event: Archived
     receipt: str = field(repr=False)
     line: RecordLine
+    code: tuple[str, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ from terminal.counter import Clock, Counter, Docket
 from terminal.drafts import Drafts, after_interruption
 from terminal.errors import ActRefused, NotNow, StationError
 from terminal.events import Archived, Sealed, Stamped
+from terminal.qr import modules
 from terminal.sign_in import Gate, OneTerminal
 from terminal.station import Random, Station
 from terminal.visit import Policy, Staff, State, Visit
@@ -182,14 +183,18 @@ class Clerk:
         except (ArchiveError, StationError):
             self._open_the_log_anew()
             raise
-        return orders.InArchive(event, receipt.text(), shelf.line_of(self._counter.station, entry))
+        return orders.InArchive(
+            event, receipt.text(), shelf.line_of(self._counter.station, entry), modules(receipt.text())
+        )
 
     def _recall(self, visit: Visit) -> orders.InArchive:
         """A record that is archived already: its receipt again."""
         here = self._counter.station
         entry = here.store.find(visit.record)
         receipt = Receipt.of(entry, here.store.sign_checkpoint(here.checkpoint_keys))
-        return orders.InArchive(Archived(entry.seq), receipt.text(), shelf.line_of(here, entry))
+        return orders.InArchive(
+            Archived(entry.seq), receipt.text(), shelf.line_of(here, entry), modules(receipt.text())
+        )
 
     def _open_the_log_anew(self) -> None:
         """A log whose write failed goes on only after it was opened, and with that looked at, again."""

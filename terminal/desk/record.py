@@ -44,6 +44,10 @@ class RecordPanel(Panel):
         self.note.say(_("正在打开并核验…"), "muted")
         lane.ask(Open(record), self._show, self._failed)
 
+    def begin(self) -> None:
+        """The keyboard is where the folder is named."""
+        self.folder.path.setFocus()
+
     def wipe(self) -> None:
         """Nothing of the record stays."""
         self._gone = True

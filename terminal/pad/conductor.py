@@ -218,7 +218,7 @@ class Conductor(QObject):
         if self._done_until_ms is None:
             self._done_until_ms = self._now_ms() + DONE_MS
         seconds = max(0, -(-(self._done_until_ms - self._now_ms()) // 1000))
-        return views.done_of(hand.visit, frame, hand.receipt, seconds)
+        return views.done_of(hand.visit, frame, hand.receipt, seconds, hand.code)
 
     def _frame(self, visit: Visit) -> Frame:
         call = Call.NONE

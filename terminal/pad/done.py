@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Sequence
 
-from PyQt6.QtCore import QRectF, QSize, Qt
-from PyQt6.QtGui import QColor, QPainter, QPaintEvent
+from PyQt6.QtCore import QRect, QSize, Qt
+from PyQt6.QtGui import QColor, QImage, QPainter, QPaintEvent
 from PyQt6.QtWidgets import QVBoxLayout, QWidget
-from reportlab.graphics.barcode.qrencoder import QR8bitByte, QRCode, QRErrorCorrectLevel
 
 from terminal.events import Go
 from terminal.look import Look
@@ -21,24 +20,15 @@ from terminal.pad.states import Done
 QUIET_MODULES = 4  # ISO/IEC 18004 7.3.7: the light margin around the symbol
 
 
-@cache
-def modules(text: str) -> tuple[tuple[bool, ...], ...]:
-    """The QR code of a text, level M, byte mode, as the receipt's slip has it: rows of dark or light."""
-    code = QRCode(None, QRErrorCorrectLevel.M)
-    code.addData(QR8bitByte(text))
-    code.make()
-    return tuple(tuple(bool(dark) for dark in row) for row in code.modules)
-
-
 class QrCode(QWidget):
-    """A code on white, in whole pixels, so that a telephone reads it."""
+    """A code on white, in whole pixels, so that a telephone reads it. `rows` are of "0" and "1"."""
 
-    def __init__(self, look: Look, text: str) -> None:
+    def __init__(self, look: Look, rows: Sequence[str]) -> None:
         super().__init__()
-        self._look, self._rows = look, modules(text)
-        self.modules_across = len(self._rows) + 2 * QUIET_MODULES
-        dots = self._dots
-        self.setFixedSize(QSize(dots * self.modules_across, dots * self.modules_across))
+        self._look = look
+        self.modules_across = len(rows) + 2 * QUIET_MODULES
+        self._picture = _picture(rows, QColor(look.colours.ink), QColor(look.colours.white))
+        self.setFixedSize(QSize(self._dots * self.modules_across, self._dots * self.modules_across))
         self.setAccessibleName(_("回执的二维码"))
 
     @property
@@ -48,18 +38,24 @@ class QrCode(QWidget):
 
     def wipe(self) -> None:
         """No code any more."""
-        self._rows = ()
+        self._picture = QImage()
         self.update()
 
     def paintEvent(self, event: QPaintEvent | None) -> None:  # noqa: N802
-        c, side = self._look.colours, self._dots
+        edge = QUIET_MODULES * self._dots
         painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(c.white))
-        for down, row in enumerate(self._rows, QUIET_MODULES):
-            for across, dark in enumerate(row, QUIET_MODULES):
-                if dark:
-                    painter.fillRect(QRectF(across * side, down * side, side, side), QColor(c.ink))
+        painter.fillRect(self.rect(), QColor(self._look.colours.white))
+        painter.drawImage(QRect(self.rect()).adjusted(edge, edge, -edge, -edge), self._picture)
         painter.end()
+
+
+def _picture(rows: Sequence[str], dark: QColor, light: QColor) -> QImage:
+    """One dot a module; enlarged by whole numbers it stays sharp."""
+    picture = QImage(len(rows), len(rows), QImage.Format.Format_RGB32)
+    for down, row in enumerate(rows):
+        for across, module in enumerate(row):
+            picture.setPixelColor(across, down, dark if module == "1" else light)
+    return picture
 
 
 class DoneScreen(Screen):
@@ -73,7 +69,7 @@ class DoneScreen(Screen):
         row.setSpacing(look.measures.margin)
         narrow = look.measures.folded or look.mode.elder
         row.addStretch(0 if narrow else 1)
-        self.code = QrCode(look, state.receipt) if state.receipt else None
+        self.code = QrCode(look, state.code) if state.code else None
         if self.code is not None:
             row.addWidget(self.code, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addLayout(self._words(), 2)

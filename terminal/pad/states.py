@@ -192,13 +192,14 @@ class Wait:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """Archived, as signed or as void. `receipt` is the text in the QR code."""
+    """Archived, as signed or as void. `receipt` is the text in the QR code, `code` its rows of "0" and "1"."""
 
     frame: Frame
     number: str
     receipt: str = field(repr=False)
     seconds: int = 60
     void: bool = False
+    code: tuple[str, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)

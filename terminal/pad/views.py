@@ -180,9 +180,9 @@ def wait_of(visit: Visit, frame: Frame) -> Wait:
             return Wait(frame, _("把签名放进文件"), signed, (sealing, keeping))
 
 
-def done_of(visit: Visit, frame: Frame, receipt: str, seconds: int) -> Done:
+def done_of(visit: Visit, frame: Frame, receipt: str, seconds: int, code: tuple[str, ...] = ()) -> Done:
     """The end, with the text of the receipt."""
-    return Done(frame, visit.number, receipt, seconds, visit.outcome is Outcome.VOID)
+    return Done(frame, visit.number, receipt, seconds, visit.outcome is Outcome.VOID, code)
 
 
 def reason_of(visit: Visit) -> str:

@@ -42,7 +42,7 @@ def test_a_name_that_no_display_has_is_told_with_those_that_there_are() -> None:
         pad_display([DESK, PEN], DESK, "VGA-1")
 
 
-@pytest.mark.parametrize(("display", "pad"), [(1366, 651), (1920, 820), (2560, 1280), (3840, 1280)])
+@pytest.mark.parametrize(("display", "pad"), [(1366, 651), (1920, 720), (2560, 1280), (3840, 1280)])
 def test_on_one_display_the_pads_window_takes_what_the_desk_leaves_and_can_be_written_on(
     display: int, pad: int
 ) -> None:
