@@ -12,7 +12,8 @@ from io import BytesIO
 from signing.breaking import break_lines
 from signing.errors import PageError
 from signing.fonts import Faces
-from signing.page import SIDE, STRIP_BAND, Place, new_canvas, paint_text
+from signing.page import new_canvas, paint_text
+from signing.place import SIDE, STRIP_BAND, Place
 from signing.sheet import GREY, INK, Text
 
 STRIP_PT = (9.0, 8.0, 7.0, 6.5)  # sizes tried in turn for name and time

@@ -15,8 +15,9 @@ from cryptography.hazmat.primitives import hashes
 from forms.answers import Answers
 from forms.model import Form
 from signing.fonts import Faces
-from signing.page import PageFacts, Place, draw
+from signing.page import PageFacts, draw
 from signing.pdfa import PdfMeta, SignatureField, archival, seal_field
+from signing.place import Place
 
 
 @dataclass(frozen=True, slots=True)

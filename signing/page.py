@@ -19,13 +19,13 @@ from forms.model import Form, SignatureBox
 from forms.show import day_words
 from signing.compose import SMALL_PT, Composer
 from signing.fonts import Faces
+from signing.place import Place
 from signing.sheet import (
     FOOTER_BASELINE,
     GREY,
     HEADER_BASELINE,
     HEIGHT,
     LEFT,
-    MM,
     RULE,
     TOP,
     WIDTH,
@@ -36,7 +36,6 @@ from signing.sheet import (
     flow,
 )
 
-STRIP_BAND, SIDE = 6.2 * MM, 2 * MM  # of a signature box: below and beside the ink, which may cross the label
 RULE_PT = 0.6
 BY_HAND = ""
 """Instead of an assurance level: for the paper route, to be filled and signed in ink."""
@@ -59,50 +58,6 @@ class PageFacts:
     def boxes_of(self, form: Form) -> tuple[SignatureBox, ...]:
         """The boxes to be drawn: this document's own (a mark adds its witnesses), else the form's."""
         return self.boxes or form.boxes
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A signature box on its page (0-based), in PDF points from the lower left corner of the sheet."""
-
-    box: str
-    role: str
-    page: int
-    x_pt: float
-    y_pt: float
-    width_pt: float
-    height_pt: float
-
-    @property
-    def ink_x_pt(self) -> float:
-        """From the box's left edge to the room for ink."""
-        return SIDE
-
-    @property
-    def ink_y_pt(self) -> float:
-        """From the box's lower edge to the room for ink; below it stand name and time."""
-        return STRIP_BAND
-
-    @property
-    def ink_width_pt(self) -> float:
-        return self.width_pt - 2 * SIDE
-
-    @property
-    def ink_height_pt(self) -> float:
-        return self.height_pt - STRIP_BAND
-
-    @property
-    def ink_width_mm(self) -> float:
-        return self.ink_width_pt / MM
-
-    @property
-    def ink_height_mm(self) -> float:
-        return self.ink_height_pt / MM
-
-    @property
-    def rect(self) -> tuple[float, float, float, float]:
-        """The box as a PDF rectangle: left, lower, right, upper."""
-        return self.x_pt, self.y_pt, self.x_pt + self.width_pt, self.y_pt + self.height_pt
 
 
 @dataclass(frozen=True, slots=True)

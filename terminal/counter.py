@@ -26,7 +26,8 @@ from signing.fonts import Faces
 from signing.freeze import Frozen as FrozenDocument
 from signing.freeze import freeze as freeze_document
 from signing.ink import Ink
-from signing.page import PageFacts, Place
+from signing.page import PageFacts
+from signing.place import Place
 from terminal import ceremony, flow
 from terminal.config import STATION_TIME
 from terminal.errors import ActRefused, CaptureRefused, StationError

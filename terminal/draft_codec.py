@@ -20,7 +20,7 @@ from forms.load import find_form
 from forms.model import Form
 from signing.freeze import Frozen as FrozenDocument
 from signing.ink import Source
-from signing.page import Place
+from signing.place import Place
 from terminal.ceremony import Act
 from terminal.counter import Docket, SetSignature
 from terminal.errors import DraftLost

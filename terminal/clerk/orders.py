@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from signing.ink import Source
-from signing.page import Place
+from signing.place import Place
 from terminal.events import Archived, Frozen
 from terminal.visit import Staff, Visit
 

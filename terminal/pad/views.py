@@ -13,7 +13,7 @@ from forms.codes import code_list
 from forms.model import Field, FieldKind
 from forms.shapes import NO, YES
 from forms.show import display
-from signing.page import Place
+from signing.place import Place
 from terminal.look.words import _
 from terminal.pad.digits import grouped
 from terminal.pad.states import (
