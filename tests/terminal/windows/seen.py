@@ -1,0 +1,78 @@
+"""`luobi terminal` that also writes down what can be seen: `python -m tests.terminal.windows.seen FILE ARGUMENT …`.
+
+For a test that acts from outside the process: it looks at FILE where a person would look at the screen. Nothing is
+taken from there but words, places and what has the keyboard.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from PyQt6.QtCore import QTimer
+from PyQt6.QtWidgets import QAbstractButton, QApplication, QWidget
+
+from terminal.__main__ import main
+from terminal.app import compose
+from terminal.pad.sign import SignScreen
+
+LOOK_MS = 50
+
+
+class SeenTerminal(compose.Terminal):
+    """Looks at itself many times a second."""
+
+    file: Path
+
+    def show(self) -> None:
+        super().show()
+        self._told = ""
+        self._looking = QTimer(self)
+        self._looking.timeout.connect(self._look)
+        self._looking.start(LOOK_MS)
+
+    def _look(self) -> None:
+        told = json.dumps({"pad": self._pad(), "desk": self._desk()}, ensure_ascii=False)
+        if told != self._told:
+            self._told = told
+            written = self.file.with_suffix(".part")
+            written.write_text(told, "utf-8")
+            written.replace(self.file)
+
+    def _pad(self) -> dict[str, Any]:
+        shown = self.pad.screen_shown
+        box = None
+        if isinstance(shown, SignScreen) and shown.crop.is_drawn:
+            place = shown.area.place()
+            box = [place.x(), place.y(), place.width(), place.height()]
+        buttons = buttons_of(shown) if self.pad.settled else {}
+        return {"screen": type(self.pad.state).__name__, "buttons": buttons, "box": box, "words": shown.words()}
+
+    def _desk(self) -> dict[str, Any]:
+        focus = QApplication.focusWidget()
+        text = getattr(focus, "text", lambda: "")() if focus is not None else ""
+        listed = QApplication.activePopupWidget() is not None
+        return {
+            "buttons": buttons_of(self.desk),
+            "focus": focus.accessibleName() if focus is not None else "",
+            "text": text,
+            "listed": listed,
+        }
+
+
+def buttons_of(ground: QWidget) -> dict[str, list[int]]:
+    """The middle of every button that answers, by its name."""
+    found = {}
+    for each in ground.findChildren(QAbstractButton):
+        if each.isVisible() and each.isEnabled() and not getattr(each, "closed", False):
+            middle = each.mapToGlobal(each.rect().center())
+            found[each.accessibleName() or each.text()] = [middle.x(), middle.y()]
+    return found
+
+
+if __name__ == "__main__":
+    SeenTerminal.file = Path(sys.argv[1])
+    compose.Terminal = SeenTerminal  # type: ignore[misc]
+    main(sys.argv[2:])
