@@ -23,7 +23,6 @@ from terminal import config
 from terminal.app import guard
 from terminal.app.displays import DESK_LEAST_PX, beside, pad_display
 from terminal.app.ending import EndsBySignal
-from terminal.app.ending import EndsBySignal
 from terminal.clerk.link import ClerkLink
 from terminal.clerk.orders import Papers
 from terminal.desk.states import Place
