@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from PyQt6 import sip
-from PyQt6.QtCore import QEvent, QLibraryInfo, QObject, QPoint, QRect, QSocketNotifier, QTranslator
+from PyQt6.QtCore import QEvent, QLibraryInfo, QObject, QPoint, QRect, QSocketNotifier, Qt, QTranslator
 from PyQt6.QtGui import QScreen
 from PyQt6.QtWidgets import QApplication
 
@@ -131,6 +131,7 @@ class Terminal(QObject):
         idle = Idle(self.settings.name, self.settings.training)
         glass = glass_of(display) if display else beside(self._room().width())
         window = PadWindow(idle, glass)
+        window.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, False)
         if display is not None:
             window.stand_on(display)
             window.watch_displays(self._application)

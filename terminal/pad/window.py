@@ -113,7 +113,9 @@ class PadWindow(QWidget):
         self._glass = glass
         self.look = Look.of(self.look.mode, glass)
         self.setWindowFlag(Qt.WindowType.FramelessWindowHint, False)
-        self.setWindowFlag(Qt.WindowType.WindowStaysOnTopHint)
+        kind = Qt.WindowType  # above the desk's, with a title to move it by and no cross: the desk's ends the program
+        for hint in (kind.WindowStaysOnTopHint, kind.CustomizeWindowHint, kind.WindowTitleHint):
+            self.setWindowFlag(hint)
         self.setFixedSize(glass.width_px, glass.height_px)
         self._renew()
         self.show()
