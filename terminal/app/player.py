@@ -26,7 +26,8 @@ PATIENCE_S = 30.0
 TURN_MS = 20
 KEYS_IN_A_LOOK = 10  # how much faster than looking a person types
 READING_MS = 900  # a page that stands for less was flung past
-STOP_MS = 450  # nor does a part of a page count that stood for less
+STOP_MS = 550  # nor does a part of a page count that stood for less
+MOST_LED = 20
 
 
 def live(ms: int = TURN_MS) -> None:
@@ -143,15 +144,19 @@ class Player:
         self.until(writable, "the signing screen")
 
     def read(self) -> None:
-        """Reads every page to its end, long enough for each, and goes on."""
+        """Reads every page to its end, long enough for each, and goes on; is led to what stood too short."""
+        led = 0
         while self.button("看完了") is None or self._is_closed("看完了"):
             label = next(each for each in ("往下看", "下一页", "看完了") if self.button(each))
-            if label == "看完了":  # the last page has not stood long enough yet
-                self.until(lambda: not self._is_closed("看完了") or self.button("看完了") is None, "看完了")
-                continue
-            live(self._reading_ms())
-            self.look("reading")
-            self.tap(label)
+            live(READING_MS if led else self._reading_ms())
+            if label != "看完了":
+                self.look("reading")
+                self.tap(label)
+            elif self._is_closed("看完了"):
+                led += 1
+                if led > MOST_LED:
+                    raise Stuck(f"看完了 stays closed; the pad says: {self.words()}. Begin again")
+                self.tap(label)
         self.tap("看完了")
 
     def answer(self, values: Mapping[str, str]) -> None:
