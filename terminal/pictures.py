@@ -1,6 +1,6 @@
-"""Draws every screen of the pad alone, and the desk, from the sample visits: `python -m terminal.pictures OUT`.
+"""Draws every screen of pad and desk alone, from the sample visits: `python -m terminal.pictures OUT`.
 
-Each screen in three looks on two glasses, and one contact sheet. Nobody's data is in the pictures: the visits are
+Each screen of the pad in three looks on two glasses, each of the desk in two sizes, and one contact sheet. Nobody's data is in the pictures: the visits are
 `forms.sample`'s, the ink is the shipped recordings'.
 """
 
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import cached_property
@@ -48,7 +48,7 @@ STAFF = Staff("S01", "李文明")
 BY = {"name": "card", "id_no": "card", "phone": "applicant", "reason": "applicant", "wanted_work": "applicant"}
 MODES = {"normal": Mode(), "elder": Mode(elder=True), "contrast": Mode(contrast=True)}
 GLASSES = {"1920x1080": NOTEBOOK, "1280x800": SMALL}
-THUMB, LABEL = 540, 44  # of the contact sheet, in pixels
+THUMB, LABEL, COLUMNS = 540, 44, 6  # of the contact sheet, in pixels
 RECEIPT = f"luobi-receipt/1 {NUMBER} " + "0123456789abcdef" * 22
 
 
@@ -197,7 +197,7 @@ def segments(screen: SignScreen, signer: str) -> list[Segment]:
 
 
 def write(out: Path, modes: Mapping[str, Mode] = MODES, glasses: Mapping[str, Glass] = GLASSES) -> list[Path]:
-    """Writes the pictures and the contact sheet; the paths, the sheet last."""
+    """Writes the pictures of the pad; their paths."""
     out.mkdir(parents=True, exist_ok=True)
     shown = list(scenes(registration(), contract()))
     written: list[Path] = []
@@ -208,33 +208,32 @@ def write(out: Path, modes: Mapping[str, Mode] = MODES, glasses: Mapping[str, Gl
                 path = out / f"{scene.name}-{mode_name}-{glass_name}.png"
                 drawn(scene, look).grab().save(str(path))
                 written.append(path)
-    columns = [f"{mode} {glass}" for glass in glasses for mode in modes]
-    contact = out / "contact-sheet.png"
-    _contact([scene.name for scene in shown], columns, out, Look.of(Mode(), NOTEBOOK)).save(str(contact))
-    return [*written, contact]
+    return written
 
 
-def _contact(names: list[str], columns: list[str], out: Path, look: Look) -> QImage:
-    """All pictures of `out` small: a row a screen, a column a look."""
+def contact(written: Sequence[Path], out: Path, look: Look) -> Path:
+    """One sheet with all of these pictures small, sorted by screen; its path."""
     high = THUMB * 5 // 8 + LABEL
-    sheet = QImage(THUMB * len(columns), high * len(names), QImage.Format.Format_RGB32)
+    ordered = sorted(written, key=lambda path: path.stem)
+    rows = -(-len(ordered) // COLUMNS)
+    sheet = QImage(THUMB * COLUMNS, high * rows, QImage.Format.Format_RGB32)
     sheet.fill(QColor(look.colours.closed))
     painter = QPainter(sheet)
     painter.setFont(look.font(Role.SMALL))
-    for down, name in enumerate(names):
-        for across, column in enumerate(columns):
-            left, top = across * THUMB, down * high
-            picture = QImage(str(out / f"{name}-{column.replace(' ', '-')}.png"))
-            fitted = picture.scaled(
-                THUMB - LABEL,
-                high - LABEL,
-                Qt.AspectRatioMode.KeepAspectRatio,
-                Qt.TransformationMode.SmoothTransformation,
-            )
-            painter.drawImage(QPointF(left, top + LABEL), fitted)
-            painter.drawText(QRectF(left, top, THUMB, LABEL), Qt.AlignmentFlag.AlignLeft, f"{name} · {column}")
+    for at, path in enumerate(ordered):
+        left, top = at % COLUMNS * THUMB, at // COLUMNS * high
+        fitted = QImage(str(path)).scaled(
+            THUMB - LABEL,
+            high - LABEL,
+            Qt.AspectRatioMode.KeepAspectRatio,
+            Qt.TransformationMode.SmoothTransformation,
+        )
+        painter.drawImage(QPointF(left, top + LABEL), fitted)
+        painter.drawText(QRectF(left, top, THUMB, LABEL), Qt.AlignmentFlag.AlignLeft, path.stem)
     painter.end()
-    return sheet
+    path = out / "contact-sheet.png"
+    sheet.save(str(path))
+    return path
 
 
 def main(arguments: list[str]) -> int:
@@ -246,8 +245,10 @@ def main(arguments: list[str]) -> int:
     application = QApplication([])
     from terminal import desk_pictures  # which is drawn from the samples here
 
-    written = [*write(Path(arguments[0])), *desk_pictures.write(Path(arguments[0]))]
-    print(f"{len(written)} pictures in {arguments[0]}")
+    out = Path(arguments[0])
+    written = [*write(out), *desk_pictures.write(out)]
+    contact(written, out, Look.of(Mode(), NOTEBOOK))
+    print(f"{len(written)} pictures and a contact sheet in {out}")
     application.quit()
     return 0
 

@@ -84,6 +84,7 @@ def test_a_font_that_cannot_be_read_is_said_so(tmp_path: Path) -> None:
 
 def test_the_pictures_are_drawn_by_a_script(tmp_path: Path, qapp: QApplication) -> None:
     written = pictures.write(tmp_path, {"normal": Mode()}, {"1920x1080": NOTEBOOK})
-    assert written[-1].name == "contact-sheet.png"
-    assert len(written) == len(list(pictures.scenes(pictures.registration(), pictures.contract()))) + 1
+    sheet = pictures.contact(written, tmp_path, Look.of(Mode(), NOTEBOOK))
+    assert sheet.name == "contact-sheet.png"
+    assert len(written) == len(list(pictures.scenes(pictures.registration(), pictures.contract())))
     assert all(path.stat().st_size > 5000 for path in written)
