@@ -171,8 +171,11 @@ def test_a_registration_survives_sudden_ends(company: Company, home: Path, tmp_p
 
 
 @pytest.mark.long
-def test_a_registration_survives_a_sudden_end_at_every_step(company: Company, home: Path, tmp_path: Path) -> None:
-    killed_at_each(company, home, tmp_path, tuple(AFTER))
+@pytest.mark.parametrize("moments", [tuple(AFTER)[:-2], tuple(AFTER)[-2:]], ids=["to the seal", "from the archive on"])
+def test_a_registration_survives_a_sudden_end_at_every_step(
+    moments: tuple[str, ...], company: Company, home: Path, tmp_path: Path
+) -> None:
+    killed_at_each(company, home, tmp_path, moments)
 
 
 def killed_at_each(company: Company, home: Path, tmp_path: Path, moments: tuple[str, ...]) -> None:
