@@ -145,13 +145,17 @@ class Player:
 
     def read(self) -> None:
         """Reads every page to its end, long enough for each, and goes on; is led to what stood too short."""
-        led = 0
+        led, fresh = 0, True
         while self.button("看完了") is None or self._is_closed("看完了"):
             label = next(each for each in ("往下看", "下一页", "看完了") if self.button(each))
             live(READING_MS if led else self._reading_ms())
             if label != "看完了":
-                self.look("reading")
+                if fresh:  # one look a page, in however many parts it is read
+                    self.look("reading")
+                else:
+                    self.rest(self.pause_s / 2)
                 self.tap(label)
+                fresh = label == "下一页"
             elif self._is_closed("看完了"):
                 led += 1
                 if led > MOST_LED:
