@@ -14,9 +14,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from PIL import Image, ImageChops, ImageStat
 from PyQt6.QtGui import QImage
 
-from tests.conftest import LUOBI, Luobi
+from tests.conftest import LUOBI, ROOT, Luobi
 from tests.terminal.windows.stage import Displays, displays
 
 ALONE = (("ONE", "1920/508x1080/286+0+0"),)
@@ -71,9 +72,25 @@ def test_the_show_leaves_two_records_that_verify_and_pictures_of_every_step(
     )  # fmt: skip
     assert anchored.returncode == 0, anchored.stdout
     assert_pictures(sorted((tmp_path / "pictures").iterdir()))
+    if monitors == "two":
+        assert_as_in_the_readmes(tmp_path / "pictures")
 
 
 TOUCHED = re.compile(r"pressed (\d+) times \(also for (\d+) check page\(s\) and (\d+) document page")
+
+
+def assert_as_in_the_readmes(pictures: Path) -> None:
+    """Up to numbers, clocks and fingerprints."""
+    told = {"__name__": "windows_pictures", "__file__": str(ROOT / "docs/windows_pictures.py")}
+    exec((ROOT / "docs/windows_pictures.py").read_text("utf-8"), told)
+    for step, name in told["SHOWN"].items():
+        fresh, kept = told["small"](told["first"](pictures, step)), Image.open(ROOT / "docs/pictures" / name)
+        assert fresh.size == kept.size, name
+        differences = ImageStat.Stat(ImageChops.difference(fresh.convert("L"), kept.convert("L")))
+        assert differences.mean[0] < MOST_DIFFERENCE, f"{name}: ./run python docs/windows_pictures.py"
+
+
+MOST_DIFFERENCE = 2.0  # of 255, on average
 
 
 def assert_pictures(pictures: Sequence[Path]) -> None:
