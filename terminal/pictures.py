@@ -1,7 +1,7 @@
 """Draws every screen of pad and desk alone, from the sample visits: `python -m terminal.pictures OUT`.
 
-Each screen of the pad in three looks on two glasses, each of the desk in two sizes, and one contact sheet. Nobody's data
-is in the pictures: the visits are `forms.sample`'s, the ink is the shipped recordings'.
+Each screen of the pad in three looks on two glasses, each of the desk in two sizes, and one contact sheet. Nobody's
+data is in the pictures: the visits are `forms.sample`'s, the ink is the shipped recordings'.
 """
 
 from __future__ import annotations

@@ -124,6 +124,10 @@ def test_a_turned_display_gives_the_writing_that_its_signer_saw(turned: int, pla
         assert (one.x_mm, one.y_mm) == pytest.approx((other.x_mm, other.y_mm), abs=1e-9)
 
 
+def test_on_an_upright_display_a_place_lies_where_it_is() -> None:
+    assert DISPLAY.upright(3.0, 4.0, 0) == (3.0, 4.0)
+
+
 @pytest.mark.parametrize("turned", [1, 45, -90, 360])
 def test_a_picture_stands_on_one_of_four_sides(turned: int) -> None:
     with pytest.raises(InkError, match="degrees"):
