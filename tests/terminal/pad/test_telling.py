@@ -1,0 +1,352 @@
+"""What people do on the pad's screens: what each of them tells, and which doors are closed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from PyQt6.QtWidgets import QApplication, QLabel
+
+from terminal import pictures
+from terminal.events import Back, Checked, Consent, Entered, Go, NotWrong, PageShown, SignsAs, Wrong
+from terminal.look.glass import SMALL
+from terminal.pad import views
+from terminal.pad.acts import (
+    CallStaff,
+    Larger,
+    ReadToMe,
+    Reason,
+    ShowMissing,
+    ShowPart,
+    StayLonger,
+    StillHere,
+    ThisIsMe,
+    Typed,
+)
+from terminal.pad.button import Button
+from terminal.pad.check import CheckScreen
+from terminal.pad.read import ReadScreen
+from terminal.pad.screen import spoken
+from terminal.pad.sign import SignScreen
+from terminal.pad.states import Away, Call, Done, Entry, Fill, Notice, Option, Sign
+from terminal.pad.window import PadWindow
+from terminal.visit import Manner, State
+from tests.terminal.pad import teller
+from tests.terminal.pad.scenes import usual
+from tests.terminal.pad.teller import IDLE, Pad, checking
+
+pad = teller.pad  # in place of the conftest's
+
+
+def test_the_notice_asks_for_each_consent_apart_and_chooses_none(pad: Pad) -> None:
+    visit = usual()[0].visit
+    frame = views.frame_of(visit)
+    pad.show(views.notice_of(visit, frame))
+    pad.press("继续")
+    assert pad.told.pop() == ShowPart(1)
+    asking = views.notice_of(visit, frame, part=1)
+    pad.show(asking)
+    choices = [one for one in pad.window.screen_shown.findChildren(Button) if one.isCheckable()]
+    assert not any(one.isChecked() for one in choices)
+    pad.press("继续")
+    assert pad.told == []
+    assert pad.window.screen_shown.focused is pad.button("同意用电子方式签名吗？同意")
+    pad.press("同意用电子方式签名吗？同意")
+    pad.press("同意记录您的笔迹（笔画、力度、时间）吗？不同意")
+    pad.press("您自己签名，还是需要帮助？我自己签")
+    assert pad.told == [Consent("electronic", True), Consent("dynamics", False), SignsAs(Manner.SELF)]
+
+
+def test_the_notice_goes_on_when_all_is_answered_and_stays_in_place(pad: Pad) -> None:
+    visit = usual()[0].visit
+    frame = views.frame_of(visit)
+    asking = views.notice_of(visit, frame, part=1)
+    pad.show(asking)
+    before = pad.window.screen_shown
+    answered = replace(visit, consents={"electronic": True, "dynamics": True})
+    pad.show(views.notice_of(answered, frame, signs_self=True, part=1))
+    assert pad.window.screen_shown is before
+    assert pad.button("同意用电子方式签名吗？同意").isChecked()
+    pad.press("继续")
+    pad.press("改用纸质办理")
+    assert pad.told == [Go(), Consent("electronic", False)]
+
+
+def test_help_with_signing_is_a_call_not_a_decision(pad: Pad) -> None:
+    visit = usual()[0].visit
+    pad.show(views.notice_of(visit, views.frame_of(visit), part=1))
+    pad.press("您自己签名，还是需要帮助？需要帮助")
+    assert pad.told == [CallStaff(Reason.CANNOT_WRITE)]
+
+
+def test_a_notice_keeps_the_reason_of_the_visit(pad: Pad) -> None:
+    visit = usual()[0].visit
+    agreed = replace(visit, consents={"electronic": True, "dynamics": True}, manners={"applicant": Manner.MARK})
+    state = views.notice_of(agreed, views.frame_of(agreed), signs_self=False, part=1)
+    assert isinstance(state, Notice)
+    pad.show(state)
+    assert pad.window.screen_shown.note.text() == "要有两位工作人员在场"
+    pad.press("继续")
+    assert pad.told == [ShowMissing()]
+
+
+def filling(entry: Entry, value: str = "", **changed: object) -> Fill:
+    frame = views.frame_of(replace(usual()[0].visit, state=State.FILL))
+    options = (Option("1", "甲"), Option("2", "乙")) if entry in {Entry.CHOICE, Entry.CHOICES} else ()
+    state = Fill(frame, "key", "问题？", entry, value, 1, 3, options, max_chars=4)
+    return replace(state, **changed)  # type: ignore[arg-type]
+
+
+def test_a_choice_is_an_answer_at_once_and_opens_the_door(pad: Pad) -> None:
+    pad.show(filling(Entry.CHOICE))
+    pad.press("下一题")
+    assert pad.told == []
+    assert pad.window.screen_shown.focused is pad.button("甲")
+    before = pad.window.screen_shown
+    pad.press("乙")
+    assert pad.told.pop() == Entered("key", "2", "applicant")
+    pad.show(filling(Entry.CHOICE, "2"))
+    assert pad.window.screen_shown is before
+    pad.press("下一题")
+    pad.press("上一题")
+    assert pad.told == [ShowPart(2), ShowPart(0)]
+
+
+def test_several_choices_are_one_answer(pad: Pad) -> None:
+    pad.show(filling(Entry.CHOICES, required=False))
+    pad.press("乙")
+    pad.press("甲")
+    assert pad.told[-1] == Entered("key", "1,2", "applicant")
+
+
+def test_the_number_pad_tells_every_key_and_enters_at_the_door(pad: Pad) -> None:
+    pad.show(filling(Entry.NUMBER))
+    for key in ("1", "2", "删一位", "3"):
+        pad.press(key)
+        typed = pad.told[-1]
+        assert isinstance(typed, Typed)
+        pad.show(filling(Entry.NUMBER, typed.text))
+    assert pad.told[-1] == Typed("key", "13")
+    pad.press("下一题")
+    assert pad.told[-2:] == [Entered("key", "13", "applicant"), ShowPart(2)]
+    pad.press("清空")
+    assert pad.told[-1] == Typed("key", "")
+
+
+def test_a_date_is_entered_when_it_is_whole(pad: Pad) -> None:
+    pad.show(filling(Entry.DATE))
+    for key in "2026103":
+        pad.press(key)
+    assert pad.button("下一题").closed is False
+    pad.press("月")
+    pad.press("9")
+    pad.press("下一题")
+    assert pad.told[-2:] == [Entered("key", "2026-09-03", "applicant"), ShowPart(2)]
+
+
+def test_text_comes_from_the_desk_and_the_last_question_leads_on(pad: Pad) -> None:
+    pad.show(filling(Entry.DESK))
+    pad.press("下一题")
+    pad.show(filling(Entry.DESK, "机械装调", index=2))
+    pad.press("填好了")
+    assert pad.told == [ShowMissing(), Go()]
+
+
+def test_only_what_stood_on_the_screen_is_checked(pad: Pad) -> None:
+    pad.show(checking())
+    pad.press("这一页都对")
+    checked, after = pad.told
+    assert checked == Checked(("name", "sex", "ethnic", "id_type", "id_no"))
+    assert after == ShowPart(1)
+
+
+def test_every_answer_is_on_one_page_and_the_last_page_leads_on(pad: Pad) -> None:
+    pad.show(checking())
+    screen = pad.window.screen_shown
+    assert isinstance(screen, CheckScreen)
+    pages = len(screen.pages)
+    seen: list[str] = []
+    for part in range(pages):
+        pad.show(checking(part=part))
+        pad.told.clear()
+        pad.press("这一页都对")
+        assert isinstance(pad.told[0], Checked)
+        seen += pad.told[0].keys
+    assert pad.told[-1] == Go()
+    assert seen == list(pictures.registration().values)
+
+
+def test_a_wrong_answer_closes_the_door_which_leads_to_it(pad: Pad) -> None:
+    pad.show(checking())
+    pad.press("要改：性别")
+    assert pad.told.pop() == Wrong("sex")
+    pad.show(checking(frozenset({"sex"})))
+    door = pad.button("这一页都对")
+    assert door.closed
+    assert "有 1 项要改" in pad.window.screen_shown.note.text()
+    pad.press("这一页都对")
+    assert pad.told == []
+    assert pad.window.screen_shown.focused is pad.button("不改了：性别")
+    pad.press("不改了：性别")
+    pad.press("返回填写")
+    assert pad.told == [NotWrong("sex"), Back()]
+
+
+class Clock:
+    """Milliseconds, moved by hand."""
+
+    def __init__(self) -> None:
+        self.now = 0
+
+    def __call__(self) -> int:
+        return self.now
+
+
+def reading(of: pictures.SampleVisit) -> tuple[ReadScreen, Clock, list[object]]:
+    visit = of.at(State.READ)
+    told: list[object] = []
+    clock = Clock()
+    window = PadWindow(IDLE, SMALL)
+    screen = ReadScreen(window.look, views.read_of(visit, views.frame_of(visit)), of.pages, clock)
+    screen.did.connect(told.append)
+    screen.grab()
+    return screen, clock, told
+
+
+def primary(screen: ReadScreen) -> Button:
+    assert screen.primary is not None
+    return screen.primary
+
+
+def test_reading_to_the_end_opens_the_door(qapp: QApplication) -> None:
+    screen, clock, told = reading(usual()[1])
+    for _ in range(60):
+        if primary(screen).text() == "看完了":
+            break
+        clock.now += 1000
+        primary(screen).click()
+    assert primary(screen).closed
+    assert "第 4 页还没看完" in screen.note.text()
+    clock.now += 1000
+    screen.view.moved.emit()
+    assert not primary(screen).closed
+    primary(screen).click()
+    pages = [one.page for one in told if isinstance(one, PageShown)]
+    assert set(pages) == {0, 1, 2, 3}
+    assert told[-1] == Go()
+
+
+def test_a_document_flung_past_is_not_read_and_the_door_leads_to_its_first_page(qapp: QApplication) -> None:
+    screen, clock, told = reading(usual()[1])
+    while primary(screen).text() != "看完了":
+        clock.now += 50
+        primary(screen).click()
+    assert primary(screen).closed
+    primary(screen).click()
+    assert told == []
+    assert screen.view.page == 0
+
+
+def test_the_reader_may_go_back_enlarge_and_say_that_something_is_wrong(qapp: QApplication) -> None:
+    screen, _clock, told = reading(usual()[0])
+    by_name = {one.accessibleName(): one for one in screen.focus_order() if isinstance(one, Button)}
+    assert by_name["往上看"].closed and by_name["缩小"].closed
+    primary(screen).click()
+    by_name["放大"].click()
+    assert not by_name["往上看"].closed and not by_name["缩小"].closed
+    by_name["往上看"].click()
+    by_name["内容有误，返回修改"].click()
+    assert told == [Wrong()]
+
+
+def signing(of: pictures.SampleVisit, written: bool, reason: str) -> Sign:
+    visit = of.at(State.SIGN)
+    words = visit.form.boxes[0].words
+    state = views.sign_of(visit, views.frame_of(visit), of.frozen.places, 841.89, words, written, reason)
+    assert isinstance(state, Sign)
+    return state
+
+
+def test_signing_is_accepted_once_the_reason_is_gone(pad: Pad) -> None:
+    of = usual()[0]
+    pad.show(signing(of, False, "请先在框内写上您的姓名"), of.pages)
+    screen = pad.window.screen_shown
+    assert isinstance(screen, SignScreen)
+    accepted: list[bool] = []
+    screen.accepted.connect(lambda: accepted.append(True))
+    pad.press("签好了")
+    assert not accepted
+    pad.show(signing(of, True, ""), of.pages)
+    assert pad.window.screen_shown is screen
+    pad.press("签好了")
+    assert accepted == [True]
+
+
+def test_not_signing_is_told_to_staff(pad: Pad) -> None:
+    of = usual()[0]
+    pad.show(signing(of, False, "请先在框内写上您的姓名"), of.pages)
+    for label in ("返回再看", "我不方便写字", "我不签了"):
+        pad.press(label)
+    assert pad.told == [Back(), CallStaff(Reason.CANNOT_WRITE), CallStaff(Reason.WILL_NOT_SIGN)]
+
+
+def test_the_ink_area_is_the_boxs_room_for_ink(pad: Pad) -> None:
+    of = usual()[1]
+    visit = of.at(State.SIGN, 1)
+    words = visit.form.boxes[1].words
+    state = views.sign_of(visit, views.frame_of(visit), of.frozen.places, 841.89, words, False, "还没写")
+    pad.show(state, of.pages)
+    screen = pad.window.screen_shown
+    assert isinstance(screen, SignScreen)
+    place = of.frozen.place("employer")
+    dots = screen.page_scale * SMALL.dots_per_mm
+    assert abs(screen.area.width() - place.ink_width_mm * dots) <= 1
+    assert abs(screen.area.height() - place.ink_height_mm * dots) <= 1
+
+
+def test_the_header_calls_enlarges_and_reads(pad: Pad) -> None:
+    visit = replace(usual()[0].visit, state=State.CHECK)
+    pad.show(views.check_of(visit, views.frame_of(visit, voice=True, call=Call.NONE)))
+    for label in ("找工作人员", "字大一些", "读给我听"):
+        pad.press(label)
+    call, larger, read = pad.told
+    assert (call, larger) == (CallStaff(Reason.HELP), Larger(True))
+    assert isinstance(read, ReadToMe)
+    assert "379999 19880816 0031" not in read.words
+    pad.show(views.check_of(visit, views.frame_of(visit, call=Call.COMING)))
+    assert [one.text() for one in pad.window.screen_shown.focus_order() if isinstance(one, Button)][-1] == Call.COMING
+
+
+def test_an_identity_number_is_said_by_its_end() -> None:
+    assert spoken("号码 379999 19880816 0031，电话 13900000000") == "号码 尾号 0031，电话 13900000000"
+
+
+def test_the_last_screens_count_down_in_place(pad: Pad) -> None:
+    visit = usual()[0].at(State.DONE, 1)
+    frame = views.frame_of(visit)
+    pad.show(views.done_of(visit, frame, "receipt", 60))
+    before = pad.window.screen_shown
+    pad.show(views.done_of(visit, frame, "receipt", 59))
+    assert pad.window.screen_shown is before
+    assert any("59 秒" in one.text() for one in before.findChildren(QLabel))
+    pad.press("再看一会儿")
+    pad.press("我拿好了")
+    pad.show(Away(training=True, seconds=20))
+    pad.press("我还在")
+    assert pad.told == [StayLonger(), Go(), StillHere()]
+
+
+def test_a_void_document_is_not_called_done(pad: Pad) -> None:
+    visit = usual()[0].at(State.DONE, 1)
+    state = views.done_of(visit, views.frame_of(visit), "receipt", 60)
+    assert isinstance(state, Done)
+    pad.show(replace(state, void=True))
+    assert any("没有签成" in one.text() for one in pad.window.screen_shown.findChildren(QLabel))
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_the_next_signer_says_that_he_has_the_pen(pad: Pad, turned: bool) -> None:
+    visit = usual()[1].at(State.HAND_OVER, 1)
+    pad.show(views.hand_over_of(visit, views.frame_of(visit), turned))
+    pad.press("我是陈平")
+    assert pad.told == [ThisIsMe()]
