@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from signing.finding import shown
+from terminal.commands.pen_words import WORDS, facts_line, node_json, node_line, report_lines
 
 if TYPE_CHECKING:
     from terminal.pen.container import PenRecording
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from terminal.pen.live import LivePen
     from terminal.pen.nodes import Judged
     from terminal.pen.remembered import Remembered
-    from terminal.pen.replay import Replayed
 
 LIST_FORMAT, CALIBRATE_FORMAT, RECORD_FORMAT = "luobi-pen-list/1", "luobi-pen-calibrate/1", "luobi-pen-record/1"
 
@@ -63,12 +63,12 @@ def list_(ctx: click.Context, home: Path, all_nodes: bool, as_json: bool) -> int
         chosen, code = None, problem.exit_code
         click.echo(f"luobi: {problem}", err=True)
     if as_json:
-        listed = [_node_json(each, each is chosen) for each in shown]
+        listed = [node_json(each, each is chosen) for each in shown]
         path = chosen.node.path if chosen else None
         _print_json({"format": LIST_FORMAT, "chosen": path, "nodes": listed})
     else:
         for each in shown:
-            click.echo(_node_line(each, each is chosen, _lang(ctx)))
+            click.echo(node_line(each, each is chosen, _lang(ctx)))
     return code
 
 
@@ -88,7 +88,7 @@ def replay(ctx: click.Context, file: Path, as_json: bool) -> int:
     if as_json:
         _print_json(report.as_json(file.name))
     else:
-        click.echo("\n".join(_report_lines(file.name, report, _lang(ctx))))
+        click.echo("\n".join(report_lines(file.name, report, _lang(ctx))))
     return replaying.EXIT_CODES[report.verdict]
 
 
@@ -124,7 +124,7 @@ def test(ctx: click.Context, home: Path, node: str | None, seconds: float, pad: 
         _print_json(facts.as_json() | ({"on_screen_ms": shown_ms} if shown_ms else {}))
     else:
         on_screen = f" | on screen {shown_ms[0]:.1f}/{shown_ms[1]:.1f} ms" if shown_ms else ""
-        click.echo(f"{_words(ctx)[facts.verdict.value]}: {_facts_line(facts)}{on_screen}")
+        click.echo(f"{_words(ctx)[facts.verdict.value]}: {facts_line(facts)}{on_screen}")
     return replay.EXIT_CODES[facts.verdict]
 
 
@@ -227,7 +227,7 @@ def _tried_in_text(ctx: click.Context, chosen: Judged, seconds: float, quiet: bo
             feed,
             for_s=seconds,
             now_us=lambda: time.monotonic_ns() // 1000,
-            show=(lambda facts: click.echo(f"\r{_facts_line(facts)}  ", nl=False, err=True)) if _watched() else None,
+            show=(lambda facts: click.echo(f"\r{facts_line(facts)}  ", nl=False, err=True)) if _watched() else None,
         )
     finally:
         feed.close()
@@ -309,67 +309,6 @@ def _watched() -> bool:
     return sys.stderr.isatty()
 
 
-def _facts_line(facts: Facts) -> str:
-    """A trial in one line."""
-    low, high = facts.pressure or (0, 0)
-    losses = " ".join(f"{why} {count}" for why, count in facts.losses) or "0"
-    return (
-        f"{facts.reports} | {facts.rate_hz:.0f} Hz ± {facts.jitter_ms:.1f} ms | "
-        f"late {facts.late_p50_ms:.1f}/{facts.late_p99_ms:.1f} ms | "
-        f"pressure {low}–{high} [{facts.picture()}] | lost {losses}"
-    )
-
-
-def _node_json(judged: Judged, chosen: bool) -> dict[str, Any]:
-    from terminal.pen.nodes import REASONS
-
-    node = judged.node
-    return {
-        "path": node.path,
-        "name": node.description.name,
-        "tablet": str(node.identity),
-        "virtual": node.virtual,
-        "remembered": judged.remembered,
-        "refused": judged.refused,
-        "chosen": chosen,
-        "reasons": [{"kind": name, "zh": REASONS[name].zh, "en": REASONS[name].en} for name in judged.reasons],
-    }
-
-
-def _node_line(judged: Judged, chosen: bool, lang: str) -> str:
-    words = WORDS[lang]
-    standing = words["chosen"] if chosen else words["refused-node"] if judged.refused else words["usable"]
-    return f"{judged.node.path}  {_named(judged, lang, words['colon'] + standing)}"
-
-
-def _named(judged: Judged, lang: str, standing: str = "") -> str:
-    """A node's name and identity, how it stands, and what there is to say of it."""
-    from terminal.pen.nodes import REASONS
-
-    told = f"{shown(judged.node.description.name)}  {judged.node.identity}{standing}"
-    why = WORDS[lang]["and"].join(getattr(REASONS[name], lang) for name in judged.reasons)
-    return f"{told} ({why})" if why else told
-
-
-def _report_lines(file: str, report: Replayed, lang: str) -> list[str]:
-    words = WORDS[lang]
-    quality = report.quality
-    pressure, reach = report.pressure, report.pressure_range
-    told = {
-        "node": _named(report.node, lang),
-        "source": words[report.source],
-        "strokes": str(quality.strokes),
-        "samples": words["counted"].format(contact=quality.contact_samples, air=report.in_air),
-        "duration": f"{report.duration_s:.2f} s",
-        "pressure": f"{pressure[0]}–{pressure[1]} / {reach[0]}–{reach[1]}" if pressure and reach else words["none"],
-        "rate": f"{quality.rate_hz:.1f} Hz",
-        "drops": str(quality.dropped),
-    }
-    lines = [f"{shown(file)}: {words[report.verdict.value]}"]
-    lines += [f"  {zh if lang == 'zh' else en}" for _, zh, en in report.reasons()]
-    return lines + [f"  {words['of-' + key]}: {value}" for key, value in told.items()]
-
-
 def _print_json(document: dict[str, Any]) -> None:
     # In ASCII: a device chooses its own name, and a terminal would obey what stands in it.
     click.echo(json.dumps(document, ensure_ascii=True, indent=2))
@@ -382,59 +321,3 @@ def _lang(ctx: click.Context) -> str:
 
 def _words(ctx: click.Context) -> dict[str, str]:
     return WORDS[_lang(ctx)]
-
-
-WORDS = {
-    "zh": {
-        "fine": "完好",
-        "doubtful": "存疑",
-        "refused": "不可采用",
-        "chosen": "选用",
-        "usable": "可用",
-        "refused-node": "不用",
-        "and": "；",
-        "colon": "：",
-        "none": "无",
-        "recording": "录制的笔迹",
-        "synthetic": "合成的笔迹（无人书写）",
-        "counted": "落笔 {contact}，空中 {air}",
-        "of-node": "设备",
-        "of-source": "来源",
-        "of-strokes": "笔画",
-        "of-samples": "采样",
-        "of-duration": "时长",
-        "of-pressure": "压力",
-        "of-rate": "实际采样率",
-        "of-drops": "丢失",
-        "write": "请在 {name} 上书写（Ctrl-C 结束）",
-        "recorded": "已写入 {path}，{events} 个事件。含有笔迹，属个人信息，用毕请删除。",
-        "given-up": "未校准，原有设置不变。",
-        "calibrated": "已校准并记住 {tablet}（{path}）。",
-    },
-    "en": {
-        "fine": "fine",
-        "doubtful": "DOUBTFUL",
-        "refused": "REFUSED",
-        "chosen": "chosen",
-        "usable": "usable",
-        "refused-node": "not used",
-        "and": "; ",
-        "colon": ": ",
-        "none": "none",
-        "recording": "a recorded pen",
-        "synthetic": "synthetic, nobody wrote it",
-        "counted": "{contact} in contact, {air} in the air",
-        "of-node": "device",
-        "of-source": "source",
-        "of-strokes": "strokes",
-        "of-samples": "samples",
-        "of-duration": "duration",
-        "of-pressure": "pressure",
-        "of-rate": "true rate",
-        "of-drops": "drops",
-        "write": "Write on {name} (Ctrl-C ends it)",
-        "recorded": "Written to {path}, {events} events. It holds handwriting, which is personal: delete it after use.",
-        "given-up": "Not calibrated; nothing was changed.",
-        "calibrated": "Calibrated and remembered: {tablet} ({path}).",
-    },
-}
