@@ -24,13 +24,12 @@ def terminal(home: Path, pad: str) -> int:
     With one display the applicant's window stands beside the staff's, for learning the program. Staff sign in with
     their passphrase; drafts are kept after every answer and are there again after a power cut.
     """
-    from terminal import config
-    from terminal.app import guard
+    from terminal import config, discretion
     from terminal.app.displays import require_display
 
     require_display(os.environ)
     from terminal.app.compose import run
 
     config.read(home / "station.toml")
-    guard.keep_to_itself()
+    discretion.keep_to_itself()
     return run(home.resolve(), pad, ["-P", "-m", "terminal", "terminal", "--home", str(home.resolve()), "--pad", pad])

@@ -7,8 +7,6 @@ killed. It prints nothing that a person said, wrote or is called.
 
 from __future__ import annotations
 
-import ctypes
-import os
 import signal
 import socket
 import sys
@@ -20,12 +18,11 @@ from queue import SimpleQueue
 from typing import Any
 
 from signing.fonts import Faces
-from terminal.app.guard import account_of, keep_to_itself
 from terminal.clerk.advice import OURS
 from terminal.clerk.wire import Frames, WireError, frame
 from terminal.clerk.work import Clerk, trouble_of
+from terminal.discretion import account_of, die_with, keep_to_itself
 
-PR_SET_PDEATHSIG = 1  # include/uapi/linux/prctl.h
 CHUNK_BYTES = 1 << 18
 
 
@@ -48,8 +45,7 @@ def confine(parent: int, orders: SimpleQueue[Any]) -> None:
     keep_to_itself()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, lambda *_: orders.put(None))
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
-    if os.getppid() != parent:
+    if not die_with(parent, signal.SIGTERM):
         orders.put(None)
 
 

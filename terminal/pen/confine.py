@@ -2,12 +2,11 @@
 
 Decides the confinement: another user and group if told, no new privileges by executing anything, no core file and no
 debugger (its memory holds handwriting), no file written, no child, and death with its parent. What systemd or a
-container adds around it is theirs. Sources of the numbers: include/uapi/linux/prctl.h, asm-generic/resource.h.
+container adds around it is theirs. Source of the number: asm-generic/resource.h.
 """
 
 from __future__ import annotations
 
-import ctypes
 import os
 import resource
 import signal
@@ -15,9 +14,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
-PR_SET_PDEATHSIG: Final = 1
-PR_SET_DUMPABLE: Final = 4
-PR_SET_NO_NEW_PRIVS: Final = 38
+from terminal.discretion import die_with, gain_nothing, keep_to_itself
+
 URGENT: Final = -10  # of nice's -20 to 19
 REAL_TIME: Final = 5  # of 1 to 99: before all that shares, behind what drives hardware
 RLIMIT_RTTIME: Final = 15
@@ -64,17 +62,9 @@ def confine(account: Account | None, parent: int) -> None:
         os.setgroups([])
         os.setresgid(account.gid, account.gid, account.gid)
         os.setresuid(account.uid, account.uid, account.uid)
-    for limit in (resource.RLIMIT_CORE, resource.RLIMIT_FSIZE, resource.RLIMIT_NPROC):
+    for limit in (resource.RLIMIT_FSIZE, resource.RLIMIT_NPROC):
         resource.setrlimit(limit, (0, 0))
-    _prctl(PR_SET_NO_NEW_PRIVS, 1)
-    _prctl(PR_SET_DUMPABLE, 0)
-    _prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != parent:  # it died before we asked
+    gain_nothing()
+    keep_to_itself()
+    if not die_with(parent, signal.SIGKILL):
         raise ProcessLookupError("the parent is gone")
-
-
-def _prctl(option: int, value: int) -> None:
-    libc = ctypes.CDLL(None, use_errno=True)
-    if libc.prctl(option, value, 0, 0, 0) != 0:
-        number = ctypes.get_errno()
-        raise OSError(number, os.strerror(number))

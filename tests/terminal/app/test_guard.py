@@ -7,7 +7,8 @@ from types import TracebackType
 
 import pytest
 
-from terminal.app.guard import account_of, on_exception
+from terminal.app.guard import on_exception
+from terminal.discretion import account_of
 
 NAME = "欧阳𬭚"
 
@@ -43,7 +44,7 @@ def test_an_interrupt_wipes_and_ends_with_130() -> None:
 
 def test_the_process_writes_no_core_file_and_is_closed_to_debuggers() -> None:
     asked = (
-        "import resource, ctypes; from terminal.app.guard import keep_to_itself; keep_to_itself(); "
+        "import resource, ctypes; from terminal.discretion import keep_to_itself; keep_to_itself(); "
         "print(resource.getrlimit(resource.RLIMIT_CORE)[0], ctypes.CDLL(None).prctl(3, 0, 0, 0, 0))"
     )
     assert resource.RLIMIT_CORE == 4
