@@ -30,6 +30,7 @@ from terminal.clerk.orders import (
 )
 from terminal.desk.states import Act, Place
 from terminal.desk.window import DeskWindow
+from terminal.look import Mode
 from terminal.look.desk import DeskLook
 from terminal.pad.mirror import Mirror
 from terminal.reception import Bell, InHand, Reception, Why
@@ -52,6 +53,7 @@ class ScenePad(QObject):
     def __init__(self, picture: QImage | None = None, words: str = "") -> None:
         super().__init__()
         self._mirror = Mirror(picture, words)
+        self.mode, self.turned = Mode(), False
         self.asked: list[str] = []
 
     def mirror(self, width_px: int) -> Mirror:
@@ -60,7 +62,9 @@ class ScenePad(QObject):
 
     def larger(self, on: bool) -> None:
         """Remembered."""
+        self.mode = replace(self.mode, elder=on)
         self.asked.append(f"larger {on}")
+        self.changed.emit()
 
     def turn_page(self, direction: int) -> None:
         """Remembered."""
@@ -68,7 +72,15 @@ class ScenePad(QObject):
 
     def left_handed(self, on: bool) -> None:
         """Remembered."""
+        self.mode = replace(self.mode, left_handed=on)
         self.asked.append(f"left-handed {on}")
+        self.changed.emit()
+
+    def turn_round(self, on: bool) -> None:
+        """Remembered."""
+        self.turned = on
+        self.asked.append(f"turn-round {on}")
+        self.changed.emit()
 
     def somebody_is_here(self) -> None:
         """Remembered."""

@@ -69,10 +69,6 @@ class ChoiceEditor(LineEditor):
         """The choice's words."""
         return next((one.label for one in self._choices if one.value == value), value)
 
-    def is_listing(self) -> bool:
-        """Whether the list is open."""
-        return self._list is not None
-
     def keyPressEvent(self, event: QKeyEvent | None) -> None:  # noqa: N802
         """The keys of an open list; ↓ opens it."""
         if event is None or not self._is_for_list(event):

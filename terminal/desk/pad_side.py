@@ -7,6 +7,8 @@ from typing import Protocol
 
 from PyQt6.QtGui import QImage
 
+from terminal.look import Mode
+
 
 class Mirror(Protocol):
     """What the desk may show of the pad: a picture, or words where a picture would show too much."""
@@ -30,11 +32,22 @@ class PadSide(Protocol):
     @property
     def changed(self) -> Told: ...
 
+    @property
+    def mode(self) -> Mode:
+        """The look that it has now; it goes back to the usual one with every wipe."""
+
+    @property
+    def turned(self) -> bool:
+        """Whether a hand-over stands on its head."""
+
     def mirror(self, width_px: int) -> Mirror:
         """The pad as it is now; never ink while it is written, nor a number while its owner types it."""
 
     def larger(self, on: bool) -> None:
         """Larger type, or the normal type again."""
+
+    def turn_round(self, on: bool) -> None:
+        """The hand-over on its head, for who sits opposite."""
 
     def turn_page(self, direction: int) -> None:
         """Staff turn the page; the record says so."""

@@ -78,7 +78,6 @@ class SideColumn(QWidget):
         super().__init__()
         m = look.measures
         self._look, self._pad = look, pad
-        self._large = self._left_handed = False
         self._shown: tuple[Message, ...] | None = None
         self.setFixedWidth(m.mirror)
         self.mirror = MirrorFrame(look)
@@ -102,7 +101,7 @@ class SideColumn(QWidget):
 
     def in_order(self) -> tuple[QWidget, ...]:
         """The controls in the order in which Tab visits them."""
-        return self.lock, self.size_key, self.turn, self.turn_back, self.hand
+        return self.lock, self.size_key, self.turn, self.turn_back, self.hand, self.opposite
 
     def watch(self, on: bool) -> None:
         """The mirror lives only while a visit is open."""
@@ -122,8 +121,17 @@ class SideColumn(QWidget):
 
     def look_at_pad(self) -> None:
         """The mirror shows what the pad shows."""
-        if self.isVisible():
-            self.mirror.show_mirror(self._pad.mirror(self.mirror.dots_wide()))
+        if not self.isVisible():
+            return
+        self._say_keys()
+        self.mirror.show_mirror(self._pad.mirror(self.mirror.dots_wide()))
+
+    def _say_keys(self) -> None:
+        """Each says what it will do to the pad as it stands now: the applicant and every wipe change it too."""
+        mode = self._pad.mode
+        self.size_key.say(_("字小") if mode.elder else _("大字"))
+        self.hand.say(_("右手") if mode.left_handed else _("左手"))
+        self.opposite.say(_("转回来") if self._pad.turned else _("掉头给对面的人"))
 
     def show_state(self, messages: tuple[Message, ...]) -> None:
         """The messages, made anew only when one is different."""
@@ -140,12 +148,13 @@ class SideColumn(QWidget):
     def _keys(self) -> QVBoxLayout:
         m = self._look.measures
         self.lock = KeyButton(_("锁屏"), "F6", self.lock_pad.emit, name=_("锁签署屏"))
-        self.size_key = KeyButton(_("大字"), "F7", self._larger)
+        self.size_key = KeyButton(_("大字"), "F7", lambda: self._pad.larger(not self._pad.mode.elder))
         self.turn = KeyButton(_("代翻页"), "F9", lambda: self._pad.turn_page(1))
         self.turn_back = KeyButton(_("往回翻"), "Shift+F9", lambda: self._pad.turn_page(-1))
-        self.hand = KeyButton(_("左手"), "Ctrl+H", self._other_hand)
+        self.hand = KeyButton(_("左手"), "Ctrl+H", lambda: self._pad.left_handed(not self._pad.mode.left_handed))
+        self.opposite = KeyButton(_("掉头给对面的人"), "Ctrl+R", lambda: self._pad.turn_round(not self._pad.turned))
         both = column(gap=m.gap)
-        for buttons in ((self.lock, self.size_key, self.turn), (self.turn_back, self.hand)):
+        for buttons in ((self.lock, self.size_key, self.turn), (self.turn_back, self.hand), (self.opposite,)):
             line = row(gap=m.gap)
             for button in buttons:
                 line.addWidget(button, 1)
@@ -162,13 +171,3 @@ class SideColumn(QWidget):
         frame = framed(message.gravity, inner)
         frame.setAccessibleName(message.words)
         return frame
-
-    def _larger(self) -> None:
-        self._large = not self._large
-        self.size_key.say(_("字小") if self._large else _("大字"))
-        self._pad.larger(self._large)
-
-    def _other_hand(self) -> None:
-        self._left_handed = not self._left_handed
-        self.hand.say(_("右手") if self._left_handed else _("左手"))
-        self._pad.left_handed(self._left_handed)

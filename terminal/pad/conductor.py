@@ -37,7 +37,6 @@ from terminal.voice import Voice
 
 TICK_MS = 250
 DONE_MS = 60_000
-READING = frozenset({State.READ, State.SIGN})
 WAITING = {
     State.NOTICE: Waiting.APPLICANT,
     State.FILL: Waiting.APPLICANT,
@@ -98,6 +97,16 @@ class Conductor(QObject):
 
     # ---- what the desk and the program ask ----
 
+    @property
+    def mode(self) -> Mode:
+        """The look that the pad has now."""
+        return self._window.look.mode
+
+    @property
+    def turned(self) -> bool:
+        """Whether a hand-over stands on its head."""
+        return self._turned
+
     def mirror(self, width_px: int = WIDTH_PX) -> Mirror:
         """What the desk sees of the pad, that many dots wide."""
         return mirror_of(self._window, width_px)
@@ -138,7 +147,8 @@ class Conductor(QObject):
 
     def wipe(self) -> None:
         """Nothing personal is on the pad, whatever else is broken."""
-        self._place, self._done_until_ms, self._away_s, self._turner = None, None, 0, "signer"
+        self._place, self._done_until_ms, self._away_s = None, None, 0
+        self._turner, self._turned = "signer", False
         with suppress(Exception):
             self.capturing.stop()
         with suppress(Exception):

@@ -15,6 +15,7 @@ from terminal.desk.give_up import GiveUpPanel
 from terminal.desk.idle_watch import IDLE
 from terminal.desk.record import RecordPanel
 from terminal.desk.witness import WitnessPanel
+from terminal.look import Mode
 from terminal.reception import Why
 from terminal.visit import Manner, State
 from tests.terminal.desk.seats import CONTRACT, REGISTRATION, SECOND_PHRASE, Seat
@@ -286,12 +287,25 @@ def test_f6_wipes_the_pad_and_the_visit_goes_on_by_f8(seat: Seat) -> None:
 
 def test_the_pad_is_served_from_the_desk(seat: Seat) -> None:
     seat.begin("sydj")
-    for keys in ("F7", "F9", "Shift+F9", "Ctrl+H"):
+    for keys in ("F7", "F9", "Shift+F9", "Ctrl+H", "Ctrl+R"):
         seat.press(keys)
     assert [one for one in seat.pad.asked if one != "somebody"] == [
-        "larger True", "turn 1", "turn -1", "left-handed True",
+        "larger True", "turn 1", "turn -1", "left-handed True", "turn-round True",
     ]  # fmt: skip
     assert "somebody" in seat.pad.asked
+
+
+def test_the_keys_of_the_pad_say_what_they_will_do_to_it_as_it_stands(seat: Seat) -> None:
+    seat.begin("sydj")
+    seat.press("F7")
+    side = seat.window.side
+    side.look_at_pad()
+    assert side.size_key.accessibleName() == "字小"
+    seat.pad.mode = Mode()  # a wipe has put the usual look back
+    side.look_at_pad()
+    assert side.size_key.accessibleName() == "大字"
+    seat.press("F7")
+    assert [one for one in seat.pad.asked if one.startswith("larger")] == ["larger True", "larger True"]
 
 
 def test_a_locked_desk_shows_nothing_and_opens_for_its_operator(seat: Seat) -> None:

@@ -294,3 +294,12 @@ def test_what_is_not_possible_now_changes_nothing_and_breaks_nothing(counter: Co
     for event in (Checked(("name",)), Back(), PageShown(0, 900), NotWrong("name"), Go()):
         counter.conductor._did(event)
     assert counter.visit == before
+
+
+def test_the_next_visit_finds_the_pad_as_it_usually_is(counter: Counter) -> None:
+    counter.begin()
+    for change in (counter.conductor.larger, counter.conductor.left_handed, counter.conductor.turn_round):
+        change(True)
+    assert (counter.conductor.mode.elder, counter.conductor.mode.left_handed, counter.conductor.turned) == (True,) * 3
+    counter.reception.put_aside("another-visit")
+    assert (counter.conductor.mode.elder, counter.conductor.mode.left_handed, counter.conductor.turned) == (False,) * 3
