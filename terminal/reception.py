@@ -83,12 +83,6 @@ class Reception:
         self._nobody()
         self._tell()
 
-    def clerk_gone(self, trouble: Trouble) -> None:
-        """The clerk has ended: what is true is on the disk, and comes back when somebody signs in to a new one."""
-        self._nobody()
-        self.refusal = trouble
-        self._tell()
-
     def _nobody(self) -> None:
         self.operator = self.witness = self.station = None
         self.in_hand, self.today, self.lost = {}, (), ()

@@ -171,7 +171,7 @@ def run(home: Path, wanted_pad: str, arguments: list[str]) -> int:
     window_system.choose(os.environ)
     began_s = time.monotonic()
     application = QApplication(["luobi"])
-    translator = live_language(application)
+    translator = toolkit_in_chinese(application)
     screens = application.screens()
     display = pad_display(screens, application.primaryScreen() or screens[0], wanted_pad)
     terminal = Terminal(application, home, display, voice=installed())
@@ -206,7 +206,7 @@ def begin_anew_when_broken(terminal: Terminal, anew: Callable[[], None]) -> None
     terminal.clerk.on_gone = clerk_gone
 
 
-def live_language(application: QApplication) -> QTranslator:
+def toolkit_in_chinese(application: QApplication) -> QTranslator:
     """Qt's own words, in its menus and dialogs."""
     translator = QTranslator(application)
     if translator.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):

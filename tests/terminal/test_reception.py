@@ -16,7 +16,6 @@ from signing.verify import verify_pdf
 from terminal import events as ev
 from terminal import station
 from terminal.clerk import orders
-from terminal.clerk.advice import GONE
 from terminal.clerk.work import Clerk
 from terminal.errors import NotNow
 from terminal.reception import Bell, Reception, Why
@@ -431,16 +430,6 @@ def test_what_people_do_while_the_clerk_is_at_work_is_refused(desk: Desk) -> Non
         desk.reception.sign(taken(ink), ink)
     desk.lane.pump()
     assert (desk.visit.state, desk.visit.signed) == (State.HAND_OVER, 1)
-
-
-def test_when_the_clerk_has_ended_nobody_operates_and_the_drafts_come_back(desk: Desk) -> None:
-    record = desk.begin().record
-    desk.until(State.READ)
-    desk.reception.clerk_gone(GONE)
-    assert (desk.reception.operator, desk.reception.visit) == (None, None)
-    assert desk.reception.refusal == GONE
-    desk.sign_in()
-    assert list(desk.reception.in_hand) == [record]
 
 
 # ---- who, and which visit ----

@@ -19,8 +19,8 @@ from pathlib import Path
 from PyQt6.QtCore import QTimer, QtMsgType, qInstallMessageHandler
 from PyQt6.QtWidgets import QApplication
 
-from terminal.app import guard
-from terminal.app.compose import Terminal, live_language, now_ms
+from terminal import discretion
+from terminal.app.compose import Terminal, now_ms, toolkit_in_chinese
 from terminal.app.displays import pad_display
 from terminal.app.player import Player
 from terminal.app.watch import Watch
@@ -76,9 +76,9 @@ def main(arguments: list[str]) -> int:
         lambda kind, _where, text: warnings.append(text or "") if kind != QtMsgType.QtDebugMsg else None
     )
     window_system.choose(os.environ)
-    guard.keep_to_itself()
+    discretion.keep_to_itself()
     application = QApplication(["luobi"])
-    live_language(application)
+    toolkit_in_chinese(application)
     screens = application.screens()
     display = pad_display(screens, screens[0])
     assert display is not None
