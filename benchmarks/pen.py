@@ -26,13 +26,14 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from fcntl import fcntl
 from math import cos, sin
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from signing.ink import Device, Source
 from terminal.pad import window_system
@@ -58,6 +59,14 @@ from terminal.pen.piped import PipedNode
 from terminal.pen.reader import arguments, serve
 from terminal.pen.reports import Decoder
 from terminal.pen.synthetic import DISPLAY
+
+if TYPE_CHECKING:
+    from PyQt6.QtCore import QPoint
+    from PyQt6.QtWidgets import QApplication, QWidget
+
+    from terminal.pad.ink_area import InkArea
+    from terminal.pad.pen_input import PenInput
+    from terminal.pad.signing_capture import Segment
 
 F_SETPIPE_SZ = 1031
 PAGE = 4096
@@ -264,13 +273,35 @@ class InsideFeed:
 
 def perform(way: str, rate: int, load: str, seconds: float) -> int:
     """The window's process: one case; prints its figures."""
-    from PyQt6.QtCore import QPoint, Qt, QTimer
-    from PyQt6.QtWidgets import QApplication, QWidget
+    from PyQt6.QtWidgets import QApplication
+
+    app = QApplication([])
+    window, area = signature_box("whole" in way)
+    app.processEvents()
+    with tempfile.TemporaryDirectory() as folder:
+        pipe = Path(folder) / "pen"
+        os.mkfifo(pipe)
+        feed, node = feed_of(way, pipe)
+        pen, worked_s = timed_input(feed, window)
+        pen.begin(area, "2026-11-23T02:42:00Z")
+        tablet = tablet_on(pipe, rate, seconds)
+        burden(load, app)
+        gui_s = until_written(tablet, app)
+        sent, lost = map(int, tablet.communicate()[0].split())
+        shown = figures(pen, lost + sent, worked_s, gui_s)
+        pen.close()
+        feed.close()
+        read_p99 = node.late.facts().p99_ms if node else float(delays(pipe).read_text())
+    print(json.dumps({"read_p99": read_p99} | shown), flush=True)
+    os._exit(0)  # the thread that never rests has no end
+
+
+def signature_box(whole: bool) -> tuple[QWidget, InkArea]:
+    """The window, shown, and the box in it, which paints only the new piece or everything each time."""
+    from PyQt6.QtCore import QPoint, Qt
+    from PyQt6.QtWidgets import QWidget
 
     from terminal.pad.ink_area import InkArea
-    from terminal.pad.pen_input import PenInput
-    from terminal.pad.signing_capture import Segment
-    from terminal.pen.mapping import GlassMap, Screen
 
     class WholeArea(InkArea):
         """Paints everything each time."""
@@ -279,6 +310,28 @@ def perform(way: str, rate: int, load: str, seconds: float) -> int:
             self._draw(segments, origin or self.mapToGlobal(QPoint()))
             self.repaint()
             return True
+
+    window = QWidget(None, Qt.WindowType.FramelessWindowHint)
+    area = (WholeArea if whole else InkArea)(parent=window)
+    area.setFixedSize(*BOX)
+    window.setGeometry(0, 0, *SCREEN)
+    window.show()
+    return window, area
+
+
+def feed_of(way: str, pipe: Path) -> tuple[LivePen | InsideFeed, TimedPipe | None]:
+    """The pipe, read in this way; and the device, when it is read in this process."""
+    if way.startswith("process"):
+        readers = ("--reader", "--patient-reader")
+        return LivePen.start(pipe, reader=(sys.executable, __file__, readers[way == "process, patient"])), None
+    node = TimedPipe(pipe)
+    return InsideFeed(node, way == "thread"), node
+
+
+def timed_input(feed: LivePen | InsideFeed, window: QWidget) -> tuple[PenInput, Callable[[], float]]:
+    """The feed's way to the box; and how long it has worked."""
+    from terminal.pad.pen_input import PenInput
+    from terminal.pen.mapping import GlassMap, Screen
 
     class TimedInput(PenInput):
         """Knows how long it has worked."""
@@ -290,57 +343,52 @@ def perform(way: str, rate: int, load: str, seconds: float) -> int:
             super().read()
             self.worked_s += time.thread_time() - began_s
 
-    app = QApplication([])
-    window = QWidget(None, Qt.WindowType.FramelessWindowHint)
-    area = (WholeArea if "whole" in way else InkArea)(parent=window)
-    area.setFixedSize(*BOX)
-    window.setGeometry(0, 0, *SCREEN)
-    window.show()
-    app.processEvents()
+    pen = TimedInput(feed, GlassMap(feed.device(), Screen(0, 0, *SCREEN)), window)
+    return pen, lambda: pen.worked_s
 
-    with tempfile.TemporaryDirectory() as folder:
-        pipe = Path(folder) / "pen"
-        os.mkfifo(pipe)
-        node = None if way.startswith("process") else TimedPipe(pipe)
-        readers = ("--reader", "--patient-reader")
-        if node is None:
-            feed = LivePen.start(pipe, reader=(sys.executable, __file__, readers[way == "process, patient"]))
-        else:
-            feed = InsideFeed(node, way == "thread")
-        pen = TimedInput(feed, GlassMap(feed.device(), Screen(0, 0, *SCREEN)), window)
-        pen.begin(area, "2026-11-23T02:42:00Z")
-        tablet = subprocess.Popen(
-            [sys.executable, __file__, "--tablet", str(pipe), str(rate), str(seconds), str(PAGE)],
-            stdout=subprocess.PIPE,
-        )
-        stalls = QTimer()
+
+def tablet_on(pipe: Path, rate: int, seconds: float) -> subprocess.Popen[bytes]:
+    """The tablet's process, begun."""
+    return subprocess.Popen(
+        [sys.executable, __file__, "--tablet", str(pipe), str(rate), str(seconds), str(PAGE)],
+        stdout=subprocess.PIPE,
+    )
+
+
+def burden(load: str, app: QApplication) -> None:
+    """What keeps the window from its work, begun; a crowd is outside."""
+    from PyQt6.QtCore import QTimer
+
+    if load == "stalled":
+        stalls = QTimer(app)
         stalls.timeout.connect(lambda: time.sleep(0.150))
-        if load == "stalled":
-            stalls.start(500)
-        if load == "busy":
-            threading.Thread(target=never_rest, daemon=True).start()
-        watch = QTimer()
-        watch.timeout.connect(lambda: tablet.poll() is not None and QTimer.singleShot(int(1000 * SETTLE_S), app.quit))
-        watch.start(200)
-        began_s = time.thread_time()
-        app.exec()
-        gui_s = time.thread_time() - began_s
-        sent, lost = map(int, tablet.communicate()[0].split())
-        kept = sum(report.near for report in pen.ink().reports)
-        shown = pen.latency
-        pen.close()
-        feed.close()
-        read_p99 = node.late.facts().p99_ms if node else float(delays(pipe).read_text())
-    figures = {
-        "read_p99": read_p99,
-        "p50": shown.p50_ms,
-        "p99": shown.p99_ms,
-        "lost": lost + sent - kept,
-        "gui_ms": 1000 * pen.worked_s / kept,
+        stalls.start(500)
+    if load == "busy":
+        threading.Thread(target=never_rest, daemon=True).start()
+
+
+def until_written(tablet: subprocess.Popen[bytes], app: QApplication) -> float:
+    """Runs the window until the tablet has ended and everything has settled; seconds of CPU time of its thread."""
+    from PyQt6.QtCore import QTimer
+
+    watch = QTimer()
+    watch.timeout.connect(lambda: tablet.poll() is not None and QTimer.singleShot(int(1000 * SETTLE_S), app.quit))
+    watch.start(200)
+    began_s = time.thread_time()
+    app.exec()
+    return time.thread_time() - began_s
+
+
+def figures(pen: PenInput, made: int, worked_s: Callable[[], float], gui_s: float) -> dict[str, float | None]:
+    """What the window's side of a case comes to, of so many packets that the tablet made."""
+    kept = sum(report.near for report in pen.ink().reports)
+    return {
+        "p50": pen.latency.p50_ms,
+        "p99": pen.latency.p99_ms,
+        "lost": made - kept,
+        "gui_ms": 1000 * worked_s() / kept,
         "loop_ms": 1000 * gui_s / kept,
     }
-    print(json.dumps(figures), flush=True)
-    os._exit(0)  # the thread that never rests has no end
 
 
 def never_rest() -> None:
