@@ -13,7 +13,8 @@ from PyQt6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from forms.model import Field
 from terminal.desk.choices import Choice, choices_of, fitting, meant
-from terminal.desk.line_editor import RETURN, LineEditor
+from terminal.desk.line_editor import LineEditor
+from terminal.desk.typed_in import RETURN
 from terminal.look.desk import DeskLook
 
 MOST_ROWS = 8

@@ -1,7 +1,7 @@
 """The editors of the form, one for each way in which an answer is typed.
 
 An editor says `left` when it is left or Enter is pressed, `paused` when the typing rests; whether what stands in it
-becomes an answer is the form pane's to decide. `shown` puts a held value into it unless something else is being typed.
+becomes an answer is the form pane's to decide.
 """
 
 from __future__ import annotations
@@ -9,16 +9,15 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Protocol
 
-from PyQt6.QtCore import Qt, QTimer, pyqtSignal
-from PyQt6.QtGui import QFocusEvent, QKeyEvent
+from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtWidgets import QPlainTextEdit, QWidget
 
 from forms.model import Field, FieldKind
 from forms.shapes import typed
 from terminal.desk.chips import ChipsEditor
 from terminal.desk.choice_editor import ChoiceEditor
-from terminal.desk.line_editor import PAUSE_MS, RETURN, LineEditor
-from terminal.desk.parts import restyle
+from terminal.desk.line_editor import LineEditor
+from terminal.desk.typed_in import TypedIn
 from terminal.look.desk import DeskLook
 
 LONG_FROM_CHARS = 80
@@ -45,7 +44,7 @@ class Editor(Protocol):
     def set_open(self, is_open: bool) -> None: ...
 
 
-class LongEditor(QPlainTextEdit):
+class LongEditor(TypedIn, QPlainTextEdit):
     """A long text, up to some lines high; it holds one paragraph."""
 
     left = pyqtSignal()
@@ -53,24 +52,18 @@ class LongEditor(QPlainTextEdit):
 
     def __init__(self, asked: Field, look: DeskLook) -> None:
         super().__init__()
-        self._asked, self._look = asked, look
-        self.setAccessibleName(asked.label)
+        self.begin_typing(asked)
+        self._look, self._showing = look, False
         self.setTabChangesFocus(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
-        self._rest = QTimer(self)
-        self._rest.setSingleShot(True)
-        self._rest.setInterval(PAUSE_MS)
-        self._rest.timeout.connect(self.paused)
-        self._edited = self._showing = False
-        self.textChanged.connect(self._typed)
+        self.textChanged.connect(self._changed)
         self._fit()
 
-    def _typed(self) -> None:
+    def _changed(self) -> None:
         self._fit()
         if not self._showing:
-            self._edited = True
-            self._rest.start()
+            self.typed_in()
 
     def _fit(self) -> None:
         """As high as its lines, within limits."""
@@ -92,40 +85,16 @@ class LongEditor(QPlainTextEdit):
 
     def show_value(self, value: str) -> None:
         """Puts a held value into the editor."""
-        self._rest.stop()
-        self._edited = False
+        self.is_shown()
         if value != self.toPlainText():
             self._showing = True
             self.setPlainText(value)
             self._showing = False
 
-    def is_edited(self) -> bool:
-        """Whether something was typed that has not been shown as held."""
-        return self._edited
-
-    def set_wrong(self, wrong: bool) -> None:
-        """A red border."""
-        restyle(self, wrong="true" if wrong else "false")
-
     def set_open(self, is_open: bool) -> None:
         """Whether anything may be typed."""
         if self.isReadOnly() == is_open:
             self.setReadOnly(not is_open)
-
-    def keyPressEvent(self, event: QKeyEvent | None) -> None:  # noqa: N802
-        """Enter goes on to the next field."""
-        if event is not None and event.key() in RETURN:
-            event.accept()
-            self.focusNextChild()
-            return
-        super().keyPressEvent(event)
-
-    def focusOutEvent(self, event: QFocusEvent | None) -> None:  # noqa: N802
-        """What was typed is told when the editor is left."""
-        super().focusOutEvent(event)
-        if event is None or event.reason() != Qt.FocusReason.PopupFocusReason:
-            self._rest.stop()
-            self.left.emit()
 
 
 def editor_of(asked: Field, on: date, look: DeskLook) -> QWidget:

@@ -1,0 +1,70 @@
+"""What every editor that is typed in has in common: it says when typing rests and when it is left; Enter goes on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PyQt6.QtCore import Qt, QTimer
+from PyQt6.QtGui import QFocusEvent, QKeyEvent
+from PyQt6.QtWidgets import QWidget
+
+from forms.model import Field
+from terminal.desk.parts import restyle
+
+PAUSE_MS = 900
+RETURN = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
+
+if TYPE_CHECKING:
+    Widget = QWidget
+else:
+    Widget = object  # the toolkit's own class comes beside it, and has its own `left` and `paused`
+
+
+class TypedIn(Widget):
+    """What every editor that is typed in does: it says when the typing rests, and when it is left."""
+
+    left: Any
+    paused: Any
+
+    def begin_typing(self, asked: Field) -> None:
+        """Once, when the editor is made."""
+        self._asked = asked
+        self.setAccessibleName(asked.label)
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(PAUSE_MS)
+        self._rest.timeout.connect(self.paused)
+        self._edited = False
+
+    def typed_in(self) -> None:
+        """Something was typed."""
+        self._edited = True
+        self._rest.start()
+
+    def is_shown(self) -> None:
+        """What stands there is what is held."""
+        self._rest.stop()
+        self._edited = False
+
+    def is_edited(self) -> bool:
+        """Whether something was typed that has not been shown as held."""
+        return self._edited
+
+    def set_wrong(self, wrong: bool) -> None:
+        """A red border."""
+        restyle(self, wrong="true" if wrong else "false")
+
+    def keyPressEvent(self, event: QKeyEvent | None) -> None:  # noqa: N802
+        """Enter goes on to the next field."""
+        if event is not None and event.key() in RETURN:
+            event.accept()
+            self.focusNextChild()
+            return
+        super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent | None) -> None:  # noqa: N802
+        """What was typed is told when the editor is left."""
+        super().focusOutEvent(event)
+        if event is None or event.reason() != Qt.FocusReason.PopupFocusReason:
+            self._rest.stop()
+            self.left.emit()
