@@ -11,6 +11,7 @@ from collections.abc import Callable
 from PyQt6.QtGui import QImage
 
 from terminal.clerk.orders import Draw, Lane, Papers, Picture, Trouble
+from terminal.visit import Visit
 
 KEPT = 12
 """Pages at one size each: those of a contract small, and the few that are read."""
@@ -28,6 +29,11 @@ class ClerkPages:
     @property
     def count(self) -> int:
         return len(self._papers.sizes_pt)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether pictures are still taken and kept."""
+        return self._open
 
     def size_pt(self, page: int) -> tuple[float, float]:
         """Width and height of a page (from 0) in points."""
@@ -64,3 +70,33 @@ class ClerkPages:
     def _failed(self, key: tuple[int, int], _trouble: Trouble) -> None:
         """A page that could not be drawn is asked for again when it is next looked at."""
         self._ordered.discard(key)
+
+
+PagesOf = Callable[[str, Papers, Callable[[], None]], ClerkPages]
+"""Makes the pages of a record; the last argument is called when a picture has come."""
+
+
+class OpenPages:
+    """The pages of the one visit that is before the applicant, as it is signed so far."""
+
+    def __init__(self, pages_of: PagesOf, came: Callable[[], None]) -> None:
+        self._pages_of, self._came = pages_of, came
+        self._pages: ClerkPages | None = None
+        self._of: tuple[str, str, int] | None = None
+
+    def of(self, visit: Visit, papers: Papers | None) -> ClerkPages | None:
+        """This visit's, made anew when its document is another one than before; None while there is no document."""
+        if visit.frozen is None or papers is None:
+            self.close()
+            return None
+        wanted = visit.record, visit.frozen.sha256, visit.signed
+        if wanted != self._of:
+            self.close()
+            self._pages, self._of = self._pages_of(visit.record, papers, self._came), wanted
+        return self._pages
+
+    def close(self) -> None:
+        """Lets go of every page."""
+        if self._pages is not None:
+            self._pages.close()
+        self._pages = self._of = None

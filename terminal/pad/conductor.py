@@ -13,7 +13,6 @@ from dataclasses import replace
 
 from PyQt6.QtCore import QObject, QSignalBlocker, QTimer, pyqtSignal
 
-from terminal.clerk.orders import Papers
 from terminal.errors import NotNow
 from terminal.events import Entered, Go, InkVoided, PageShown, SignsAs, Wrong
 from terminal.look import Mode
@@ -21,7 +20,7 @@ from terminal.pad import acts, views
 from terminal.pad.away_clock import AwayClock, Waiting
 from terminal.pad.capturing import Capturing
 from terminal.pad.check import CheckScreen
-from terminal.pad.clerk_pages import ClerkPages
+from terminal.pad.clerk_pages import OpenPages, PagesOf
 from terminal.pad.clipboards import clear_clipboards
 from terminal.pad.mirror import WIDTH_PX, Mirror, mirror_of
 from terminal.pad.pen_input import PenInput
@@ -53,8 +52,6 @@ CALLS = {
 
 NOTHING_SHOWN = frozenset({State.PARKED, State.PAPER})
 
-PagesOf = Callable[[str, Papers, Callable[[], None]], ClerkPages]
-
 
 class Conductor(QObject):
     """`pages_of` makes the pages of a record; `now_ms` is monotonic, `started` gives ISO 8601 UTC times."""
@@ -72,13 +69,12 @@ class Conductor(QObject):
         started: Callable[[], str],
     ) -> None:
         super().__init__(window)
-        self._reception, self._window, self._pages_of = reception, window, pages_of
+        self._reception, self._window = reception, window
         self._voice, self._now_ms = voice, now_ms
         self._usual = window.look.mode
         self._clock = AwayClock(now_ms())
         self._place: Place | None = None
-        self._pages: ClerkPages | None = None
-        self._pages_key: tuple[str, str, int] | None = None
+        self._pages = OpenPages(pages_of, self._page_came)
         self._done_until_ms: int | None = None
         self._turned = False
         self._turner = "signer"
@@ -154,7 +150,7 @@ class Conductor(QObject):
         with suppress(Exception):
             self._hush()
         with suppress(Exception):
-            self._forget_pages()
+            self._pages.close()
         with QSignalBlocker(self._window):  # who listens may be what is broken
             self._window.wipe()
             if self._window.look.mode != self._usual:
@@ -213,7 +209,7 @@ class Conductor(QObject):
             self._leave_signing(hand)
             self._window.show_state(Away(visit.policy.training, self._away_s))
         else:
-            self._window.show_state(self._state(hand), self._pages_for(hand))
+            self._window.show_state(self._state(hand), self._pages.of(hand.visit, hand.papers))
         self.changed.emit()
 
     def _state(self, hand: InHand) -> PadState:
@@ -399,26 +395,9 @@ class Conductor(QObject):
     def _clock_anew(self) -> None:
         self._clock.somebody(self._now_ms())
 
-    def _pages_for(self, hand: InHand) -> ClerkPages | None:
-        visit = hand.visit
-        if visit.frozen is None or hand.papers is None:
-            self._forget_pages()
-            return None
-        key = visit.record, visit.frozen.sha256, visit.signed
-        if key != self._pages_key:
-            self._forget_pages()
-            self._pages = self._pages_of(visit.record, hand.papers, self._page_came)
-            self._pages_key = key
-        return self._pages
-
     def _page_came(self) -> None:
         shown = self._window.screen_shown
         if isinstance(shown, ReadScreen | SignScreen):
             shown.page_came()
         if isinstance(shown, SignScreen):
             self.capturing.page_came()
-
-    def _forget_pages(self) -> None:
-        if self._pages is not None:
-            self._pages.close()
-        self._pages = self._pages_key = None

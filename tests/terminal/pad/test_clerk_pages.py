@@ -1,12 +1,15 @@
 """Pages that another process draws: ordered once, shown when they come, forgotten when they are closed."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from PyQt6.QtGui import QColor
 
 from terminal.clerk.orders import Draw, Order, Papers, Picture, Trouble
-from terminal.pad.clerk_pages import KEPT, ClerkPages
+from terminal.pad.clerk_pages import KEPT, ClerkPages, OpenPages
+from terminal.visit import FrozenFacts, Visit
+from tests.terminal import stations
 
 PAPERS = Papers(((595.0, 842.0), (595.0, 842.0)), (), {})
 
@@ -75,3 +78,19 @@ def test_few_pictures_are_kept_and_the_longest_unseen_goes_first() -> None:
 
 def test_sizes_are_the_papers() -> None:
     assert (pages(Lane(), []).count, pages(Lane(), []).size_pt(1)) == (2, (595.0, 842.0))
+
+
+def test_another_document_closes_the_pages_of_the_one_before() -> None:
+    lane = Lane()
+    one = frozen_visit("11" * 32)
+    opened = OpenPages(lambda record, papers, came: ClerkPages(lane, record, papers, came), lambda: None)
+    first = opened.of(one, PAPERS)
+    assert first is not None and opened.of(one, PAPERS) is first
+    second = opened.of(replace(one, signed=1), PAPERS)
+    assert second is not None and second is not first and not first.is_open
+    assert opened.of(replace(one, frozen=None), PAPERS) is None and not second.is_open
+
+
+def frozen_visit(sha256: str) -> Visit:
+    visit = stations.numbered_visit("ab" * 16, "379999-2026-000001")
+    return replace(visit, frozen=FrozenFacts(sha256, "22" * 32, 1000, 2))

@@ -110,8 +110,10 @@ def test_a_wipe_works_whatever_is_broken(counter: Counter, monkeypatch: pytest.M
 @pytest.mark.parametrize("end", ["lock", "put-aside", "pause", "cancel", "display"])
 def test_every_end_wipes_the_pad_and_closes_the_pages(counter: Counter, end: str) -> None:
     counter.to_sign()
-    pages = counter.conductor._pages
-    assert pages is not None
+    hand = counter.reception.hand
+    assert hand is not None
+    pages = counter.conductor._pages.of(hand.visit, hand.papers)
+    assert pages is not None and pages.is_open
     match end:
         case "lock":
             counter.reception.lock()
@@ -126,7 +128,7 @@ def test_every_end_wipes_the_pad_and_closes_the_pages(counter: Counter, end: str
             counter.window.display_gone.emit()
     if end != "cancel":  # a frozen document is archived as void first
         assert isinstance(counter.state, Idle)
-        assert counter.conductor._pages is None
+        assert not pages.is_open
         counter.lane.pump()
         assert pages.picture(0, 100).isNull()
     else:
