@@ -33,9 +33,7 @@ class WireError(TerminalError):
 def frame(value: object) -> bytes:
     """The value with its length before it."""
     out = io.BytesIO()
-    pickler = pickle.Pickler(out, protocol=5)
-    pickler.dispatch_table = {MappingProxyType: lambda proxy: (read_only, (dict(proxy),))}
-    pickler.dump(value)
+    _Writer(out, protocol=5).dump(value)
     data = out.getbuffer()
     return b"".join((LENGTH.pack(len(data)), data))
 
@@ -53,6 +51,16 @@ def value_of(data: bytes | bytearray) -> Any:
         raise
     except Exception as problem:
         raise WireError(f"not one of our values ({type(problem).__name__}). Start the program again") from problem
+
+
+class _Writer(pickle.Pickler):
+    def reducer_override(self, value: object) -> Any:
+        """A member of an Enum by its value, whatever this Python does by itself: 3.11.2 asks for `getattr`."""
+        if isinstance(value, MappingProxyType):
+            return read_only, (dict(value),)
+        if isinstance(value, Enum):
+            return type(value), (value.value,)
+        return NotImplemented
 
 
 class _Reader(pickle.Unpickler):
