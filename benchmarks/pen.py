@@ -8,11 +8,13 @@ crowded with two processes for each core that never rest. A process in place of 
 tablet writes `struct input_event`s into a named pipe of one page, 28 packets, a little more than the queue that the
 kernel keeps for a pen (21); a packet that finds it full is lost, as the kernel would lose it. Beside the product's way
 (reader process, only the new piece painted) the same with: a reader process that waits its turn like any other; the
-whole box painted each time; a reader thread; the window's own thread reading.
+whole box painted each time; a reader thread; the window's own thread reading. "Toolkit alone" is the floor: for each
+sample one line of always the same length is drawn and painted, and nothing is understood, kept or judged.
 
 Columns: event to read p99, event to screen p50 and p99, all in ms; packets lost; CPU time of the window's thread for
 each sample in ms, first from the drain to the flushed picture, then with everything that the toolkit's loop does around
-it. A busy machine makes all of them worse; compare them only within a table.
+it; the first of these as a multiple of the floor at the same rate and load. A busy machine makes all of them worse;
+compare them only within a table.
 """
 
 from __future__ import annotations
@@ -20,45 +22,26 @@ from __future__ import annotations
 import json
 import os
 import select
-import socket
 import subprocess
 import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
-from fcntl import fcntl
-from math import cos, sin
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tablet import SCREEN, TimedPipe, delays, reader_on, tablet_on
+
 from signing.ink import Device, Source
 from terminal.pad import window_system
-from terminal.pad.latency import Latency
-from terminal.pen.confine import hurry
-from terminal.pen.events import (
-    ABS_PRESSURE,
-    ABS_X,
-    ABS_Y,
-    BTN_TOOL_PEN,
-    BTN_TOUCH,
-    EV_ABS,
-    EV_KEY,
-    EV_MSC,
-    EV_SYN,
-    MSC_SERIAL,
-    SYN_REPORT,
-)
 from terminal.pen.feed import Message
 from terminal.pen.live import LivePen
-from terminal.pen.node import EVENT, input_events
-from terminal.pen.piped import PipedNode
-from terminal.pen.reader import arguments, serve
+from terminal.pen.node import input_events
 from terminal.pen.reports import Decoder
-from terminal.pen.synthetic import DISPLAY
 
 if TYPE_CHECKING:
     from PyQt6.QtCore import QPoint
@@ -68,12 +51,10 @@ if TYPE_CHECKING:
     from terminal.pad.pen_input import PenInput
     from terminal.pad.signing_capture import Segment
 
-F_SETPIPE_SZ = 1031
-PAGE = 4096
 BOX = (1000, 380)  # pixels of the signature box, at the screen's upper left corner
-SCREEN = (1920, 1080)
 RATES = (200, 1000)
 LOADS = ("idle", "stalled", "busy", "crowded")
+FLOOR = "toolkit alone"
 WAYS = ("process", "process, patient", "process, whole box", "thread", "window")
 SETTLE_S = 0.5
 
@@ -81,20 +62,27 @@ SETTLE_S = 0.5
 def main(seconds: float, ways: Sequence[str]) -> int:
     """Prints the table; 1 when the product's way lost anything."""
     lost = 0
+    floors: dict[tuple[int, str], float] = {}
     print(f"{datetime.now(UTC):%Y-%m-%d}, {seconds:g} s a case, {os.cpu_count()} cores")
-    print(f"{'way':20}{'Hz':>5} {'window':8}{'read p99':>9}{'p50':>8}{'p99':>8}{'lost':>6}{'GUI ms':>8}{'+ loop':>8}")
+    print(
+        f"{'way':20}{'Hz':>5} {'window':8}{'read p99':>9}{'p50':>8}{'p99':>8}{'lost':>6}"
+        f"{'GUI ms':>8}{'+ loop':>8}{'ratio':>7}"
+    )
     with screen() as display:
-        for way in ways:
+        for way in (FLOOR, *ways):
             for rate in RATES:
                 for load in LOADS:
                     case = measured(display, way, rate, load, seconds)
-                    print(
-                        f"{way:20}{rate:5} {load:8}{case['read_p99']:9.2f}{case['p50']:8.2f}{case['p99']:8.2f}"
-                        f"{case['lost']:6}{case['gui_ms']:8.3f}{case['loop_ms']:8.3f}",
-                        flush=True,
-                    )
-                    lost += case["lost"] if way == "process" else 0
+                    floor = floors.setdefault((rate, load), case["gui_ms"])
+                    print(f"{way:20}{rate:5} {load:8}{line(case)}{case['gui_ms'] / floor:7.2f}", flush=True)
+                    lost += int(case["lost"]) if way == "process" else 0
     return 1 if lost else 0
+
+
+def line(case: Mapping[str, float]) -> str:
+    """A case's figures; the toolkit alone has none of the pen."""
+    late = f"{case['read_p99']:9.2f}{case['p50']:8.2f}{case['p99']:8.2f}{case['lost']:6}" if "lost" in case else ""
+    return f"{late:31}{case['gui_ms']:8.3f}{case['loop_ms']:8.3f}"
 
 
 @contextmanager
@@ -138,77 +126,7 @@ def crowd(processes: int) -> Iterator[None]:
             each.wait()
 
 
-# --- in place of the tablet
-
-
-def packet(at: int, rate: int, at_us: int) -> bytes:
-    """A sample: a pen that writes loops from left to right, lifting for 20 ms every half second."""
-    down = at % (rate // 2) > rate // 50
-    x_px, y_px = (
-        50 + 900 * (at / rate / 4 % 1) + 20 * sin(at * 50 / rate),
-        190 + 120 * cos(at * 37 / rate),
-    )
-    axes = DISPLAY.axes
-    events = [
-        (EV_ABS, ABS_X, round(x_px / SCREEN[0] * axes[ABS_X].maximum)),
-        (EV_ABS, ABS_Y, round(y_px / SCREEN[1] * axes[ABS_Y].maximum)),
-        (EV_ABS, ABS_PRESSURE, 600 + at % 800 if down else 0),
-        (EV_KEY, BTN_TOUCH, int(down)),
-        (EV_KEY, BTN_TOOL_PEN, 1) if at == 0 else (EV_MSC, MSC_SERIAL, 1),
-        (EV_SYN, SYN_REPORT, 0),
-    ]
-    return b"".join(EVENT.pack(at_us // 1_000_000, at_us % 1_000_000, *event) for event in events)
-
-
-def write(pipe: Path, rate: int, seconds: float, room: int) -> int:
-    """The tablet's process: prints how many packets it sent and how many found no room in the pipe's `room` octets."""
-    hurry()  # hardware waits for nobody
-    descriptor = os.open(pipe, os.O_WRONLY | os.O_NONBLOCK)
-    fcntl(descriptor, F_SETPIPE_SZ, room)
-    sent = lost = 0
-    begun = time.monotonic()
-    for at in range(round(rate * seconds)):
-        time.sleep(max(0.0, begun + at / rate - time.monotonic()))
-        try:
-            os.write(descriptor, packet(at, rate, time.monotonic_ns() // 1000))
-            sent += 1
-        except BlockingIOError:
-            lost += 1
-    print(sent, lost)
-    return 0
-
-
 # --- the ways to read
-
-
-class TimedPipe(PipedNode):
-    """A named pipe as the reader's device. Notes how late each packet was read."""
-
-    def __init__(self, pipe: Path) -> None:
-        super().__init__(os.open(pipe, os.O_RDWR), DISPLAY)  # for writing too: so that it never ends
-        self.late = Latency()
-
-    def read(self) -> bytes:
-        octets = super().read()
-        self.late.note((e.at_us for e in input_events(octets) if e.type == EV_SYN), time.monotonic_ns() // 1000)
-        return octets
-
-
-def read(argv: Sequence[str], hurries: bool) -> int:
-    """The product's reader process on a pipe; leaves its p99 delay beside it."""
-    given = arguments().parse_args(argv)
-    if hurries:
-        hurry()
-    node = TimedPipe(given.node)
-    with socket.socket(fileno=given.channel) as channel:
-        serve(node, channel, lambda _: None)
-    delays(given.node).write_text(str(node.late.facts().p99_ms))
-    return 0
-
-
-def delays(pipe: Path) -> Path:
-    """Where a reader process leaves its delay."""
-    return pipe.with_suffix(".late")
 
 
 class InsideFeed:
@@ -276,24 +194,85 @@ def perform(way: str, rate: int, load: str, seconds: float) -> int:
     from PyQt6.QtWidgets import QApplication
 
     app = QApplication([])
-    window, area = signature_box("whole" in way)
-    app.processEvents()
     with tempfile.TemporaryDirectory() as folder:
         pipe = Path(folder) / "pen"
         os.mkfifo(pipe)
-        feed, node = feed_of(way, pipe)
-        pen, worked_s = timed_input(feed, window)
-        pen.begin(area, "2026-11-23T02:42:00Z")
-        tablet = tablet_on(pipe, rate, seconds)
-        burden(load, app)
-        gui_s = until_written(tablet, app)
-        sent, lost = map(int, tablet.communicate()[0].split())
-        shown = figures(pen, lost + sent, worked_s, gui_s)
-        pen.close()
-        feed.close()
-        read_p99 = node.late.facts().p99_ms if node else float(delays(pipe).read_text())
-    print(json.dumps({"read_p99": read_p99} | shown), flush=True)
+        case = toolkit_alone if way == FLOOR else product
+        print(json.dumps(case(app, way, pipe, rate, load, seconds)), flush=True)
     os._exit(0)  # the thread that never rests has no end
+
+
+def product(app: QApplication, way: str, pipe: Path, rate: int, load: str, seconds: float) -> dict[str, float | None]:
+    """The signature box with the product's pen input behind it; its figures."""
+    window, area = signature_box("whole" in way)
+    app.processEvents()
+    feed, node = feed_of(way, pipe)
+    pen, worked_s = timed_input(feed, window)
+    pen.begin(area, "2026-11-23T02:42:00Z")
+    tablet = tablet_on(pipe, rate, seconds)
+    burden(load, app)
+    gui_s = until_written(tablet, app)
+    sent, lost = map(int, tablet.communicate()[0].split())
+    shown = figures(pen, lost + sent, worked_s(), gui_s)
+    pen.close()
+    feed.close()
+    read_p99 = node.late.facts().p99_ms if node else float(delays(pipe).read_text())
+    return {"read_p99": read_p99} | shown
+
+
+def toolkit_alone(
+    app: QApplication, _way: str, pipe: Path, rate: int, load: str, seconds: float
+) -> dict[str, float | None]:
+    """What the toolkit itself takes for each sample: a line drawn into a picture of the box's size, and painted."""
+    from PyQt6.QtCore import QLineF, QPointF, QRect, QSocketNotifier, Qt
+    from PyQt6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen
+    from PyQt6.QtWidgets import QWidget
+
+    picture = QImage(*BOX, QImage.Format.Format_RGB32)
+    picture.fill(QColor("white"))
+    ink = QPen(QColor("black"), 3)
+    ink.setCapStyle(Qt.PenCapStyle.RoundCap)
+    corner, line, dirty = QPointF(), QLineF(500, 190, 504, 193), QRect(497, 187, 10, 9)
+    worked_s, samples = 0.0, 0
+
+    class Sheet(QWidget):
+        """Shows the picture."""
+
+        def paintEvent(self, _event: QPaintEvent | None) -> None:  # noqa: N802
+            painter = QPainter(self)
+            painter.drawImage(corner, picture)
+            painter.end()
+
+    sheet = Sheet(None, Qt.WindowType.FramelessWindowHint)
+    sheet.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+    sheet.setGeometry(0, 0, *BOX)
+    sheet.show()
+    app.processEvents()
+    feed = reader_on(pipe)
+
+    def arrived() -> None:
+        nonlocal worked_s, samples
+        waiting = len(feed.drain())
+        began_s = time.thread_time()
+        for _ in range(min(waiting, 1)):
+            painter = QPainter(picture)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(ink)
+            painter.drawLine(line)
+            painter.end()
+            sheet.repaint(dirty)
+        worked_s += time.thread_time() - began_s
+        samples += waiting
+
+    notifier = QSocketNotifier(feed.fileno(), QSocketNotifier.Type.Read, sheet)  # type: ignore[call-overload]
+    notifier.activated.connect(arrived)
+    tablet = tablet_on(pipe, rate, seconds)
+    burden(load, app)
+    gui_s = until_written(tablet, app)
+    tablet.communicate()
+    notifier.setEnabled(False)
+    feed.close()
+    return {"gui_ms": 1000 * worked_s / samples, "loop_ms": 1000 * gui_s / samples}
 
 
 def signature_box(whole: bool) -> tuple[QWidget, InkArea]:
@@ -322,8 +301,7 @@ def signature_box(whole: bool) -> tuple[QWidget, InkArea]:
 def feed_of(way: str, pipe: Path) -> tuple[LivePen | InsideFeed, TimedPipe | None]:
     """The pipe, read in this way; and the device, when it is read in this process."""
     if way.startswith("process"):
-        readers = ("--reader", "--patient-reader")
-        return LivePen.start(pipe, reader=(sys.executable, __file__, readers[way == "process, patient"])), None
+        return reader_on(pipe, hurries=way != "process, patient"), None
     node = TimedPipe(pipe)
     return InsideFeed(node, way == "thread"), node
 
@@ -345,14 +323,6 @@ def timed_input(feed: LivePen | InsideFeed, window: QWidget) -> tuple[PenInput, 
 
     pen = TimedInput(feed, GlassMap(feed.device(), Screen(0, 0, *SCREEN)), window)
     return pen, lambda: pen.worked_s
-
-
-def tablet_on(pipe: Path, rate: int, seconds: float) -> subprocess.Popen[bytes]:
-    """The tablet's process, begun."""
-    return subprocess.Popen(
-        [sys.executable, __file__, "--tablet", str(pipe), str(rate), str(seconds), str(PAGE)],
-        stdout=subprocess.PIPE,
-    )
 
 
 def burden(load: str, app: QApplication) -> None:
@@ -379,14 +349,14 @@ def until_written(tablet: subprocess.Popen[bytes], app: QApplication) -> float:
     return time.thread_time() - began_s
 
 
-def figures(pen: PenInput, made: int, worked_s: Callable[[], float], gui_s: float) -> dict[str, float | None]:
+def figures(pen: PenInput, made: int, worked_s: float, gui_s: float) -> dict[str, float | None]:
     """What the window's side of a case comes to, of so many packets that the tablet made."""
     kept = sum(report.near for report in pen.ink().reports)
     return {
         "p50": pen.latency.p50_ms,
         "p99": pen.latency.p99_ms,
         "lost": made - kept,
-        "gui_ms": 1000 * worked_s() / kept,
+        "gui_ms": 1000 * worked_s / kept,
         "loop_ms": 1000 * gui_s / kept,
     }
 
@@ -399,10 +369,6 @@ def never_rest() -> None:
 
 if __name__ == "__main__":
     match sys.argv[1:]:
-        case ["--tablet", pipe, rate, seconds, room]:
-            raise SystemExit(write(Path(pipe), int(rate), float(seconds), int(room)))
-        case ["--reader" | "--patient-reader" as reader, *argv]:
-            raise SystemExit(read(argv, reader == "--reader"))
         case ["--case", way, rate, load, seconds]:
             raise SystemExit(perform(way, int(rate), load, float(seconds)))
         case given:

@@ -2,8 +2,8 @@
 
     ./run python benchmarks/pen_hour.py [SECONDS]
 
-The product's reader process and signature box, on a window in memory; a process in place of the tablet (see pen.py). A
-new signature begins every 10 s. Prints the resident memory of window and reader after a third of the time and at the
+The product's reader process and signature box, on a window in memory; a process in place of the tablet (tablet.py).
+A new signature begins every 10 s. Prints the resident memory of window and reader after a third of the time and at the
 end, the samples sent and arrived, and how many captures were void. Exit code 1 when a sample is missing or a process
 grew by more than 5 MB.
 """
@@ -11,27 +11,24 @@ grew by more than 5 MB.
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
 
-from pen import SCREEN
 from PyQt6.QtCore import Qt, QTimer
 from PyQt6.QtWidgets import QApplication, QWidget
+from tablet import SCREEN, reader_on, tablet_on
 
 from signing.ink import PenReport
 from terminal.pad.ink_area import InkArea
 from terminal.pad.pen_input import PenInput
-from terminal.pen.live import LivePen
 from terminal.pen.mapping import GlassMap, Screen
 
 RATE_HZ = 200
 SIGNATURE_S = 10.0
 ROOM = 1 << 20  # of the pipe: what a busy machine keeps the reader from is not measured here
 MOST_GROWTH_KB = 5 * 1024
-BENCH = Path(__file__).with_name("pen.py")
 
 
 class CountingInput(PenInput):
@@ -65,12 +62,9 @@ def main(seconds: float) -> int:
     with tempfile.TemporaryDirectory() as folder:
         pipe = Path(folder) / "pen"
         os.mkfifo(pipe)
-        feed = LivePen.start(pipe, reader=(sys.executable, str(BENCH), "--reader"))
+        feed = reader_on(pipe)
         pen = CountingInput(feed, GlassMap(feed.device(), Screen(0, 0, *SCREEN)), window)
-        tablet = subprocess.Popen(
-            [sys.executable, str(BENCH), "--tablet", str(pipe), str(RATE_HZ), str(seconds), str(ROOM)],
-            stdout=subprocess.PIPE,
-        )
+        tablet = tablet_on(pipe, RATE_HZ, seconds, ROOM)
         began = time.monotonic()
 
         def next_signature() -> None:
