@@ -173,6 +173,13 @@ def unlock(folder: Path, staff_id: str, passphrase: str) -> StationKey:
     return _station_key(folder, key)
 
 
+def guess_in_vain(passphrase: str, cost: Cost | None = None) -> None:
+    """Takes as long as a wrong passphrase does, for an id that has no slot: the time must not tell who has one."""
+    cost = cost or Cost()
+    members = {"iterations": cost.iterations, "lanes": cost.lanes, "memory_kib": cost.memory_kib, "salt": "00" * 16}
+    _derive(members, passphrase)
+
+
 def unlock_with_kit(folder: Path, text: str) -> StationKey:
     """The station key by the recovery kit's text, printed or typed; KeyFileError names a mistyped group."""
     return _station_key(folder, kit_key(text))

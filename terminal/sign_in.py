@@ -2,7 +2,7 @@
 
 The count is kept in the station's folder: it survives a restart, and a clock that is set back begins the wait anew
 instead of ending it. A guess is counted before it is judged, so that pulling the plug makes none free. Ids that the
-station does not name share one count, and are answered in the words of a wrong passphrase.
+station does not name share one count, and are answered in the words and the time of a wrong passphrase.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from signing import keyring
 from signing.errors import WrongPassphrase
 from terminal.errors import AlreadyRunning, StationError, TooSoon
 from terminal.station import write_durably
@@ -73,6 +74,7 @@ class Gate:
         self._write({**known, whose: now})
         try:
             if whose is NOBODY:
+                keyring.guess_in_vain(staff)
                 raise NotLetIn(now.wait_s)
             yield
         except WrongPassphrase as problem:

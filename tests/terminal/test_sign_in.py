@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from signing import keyring
 from signing.errors import KeyFileError, WrongPassphrase
@@ -184,6 +185,20 @@ def test_an_unknown_id_is_answered_as_a_wrong_passphrase(clerk: Clerk, staff: st
     known = refusal(clerk, orders.SignIn("S01", "not the passphrase"))
     assert refusal(clerk, orders.SignIn(staff, "not the passphrase")) == known
     assert [refusal(clerk, orders.SignIn(f"X{number}", "no")).wait_s for number in range(3)] == [0, 0, 2]
+
+
+@pytest.mark.parametrize("staff", ["S01", "S99"], ids=["known", "unknown"])
+def test_every_guess_costs_the_same_work(clerk: Clerk, staff: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    works: list[tuple[int, int, int]] = []
+
+    def counted(**members: int) -> Argon2id:
+        works.append((members["memory_cost"], members["iterations"], members["lanes"]))
+        return Argon2id(**members)
+
+    monkeypatch.setattr(keyring, "Argon2id", counted)
+    refusal(clerk, orders.SignIn(staff, "not the passphrase"))
+    cost = stations.cheap()
+    assert works == [(cost.memory_kib, cost.iterations, cost.lanes)]
 
 
 def test_who_fails_to_sign_in_ends_nobodys_work(clerk: Clerk) -> None:
