@@ -44,11 +44,15 @@ class RecordLine:
 
 @dataclass(frozen=True, slots=True)
 class Papers:
-    """The frozen document as the windows need it: sheets in points, boxes, what each signature means."""
+    """The frozen document as the windows need it: sheets in points, boxes, what each signature means.
+
+    `texts` is what each page says, for reading aloud; none for a document that nobody signs any more.
+    """
 
     sizes_pt: tuple[tuple[float, float], ...]
     places: tuple[Place, ...]
     words: Mapping[str, str]
+    texts: tuple[str, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""A document as the windows need it: sizes of its sheets, its boxes, what each signature means, its pages as pixels.
+"""A document as the windows need it: sheets, boxes, what each signature means, what its pages say, and their pixels.
 
 Everything comes from the bytes and the visit; nothing here knows a key, a folder or a screen.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import pypdfium2
 
 from terminal.clerk.orders import Papers, Picture
+from terminal.clerk.page_text import page_texts
 from terminal.counter import Docket, boxes_of
 from terminal.errors import ActRefused
 from terminal.visit import Visit
@@ -17,9 +18,10 @@ WIDEST_PX = 8192
 
 
 def papers_of(visit: Visit, docket: Docket) -> Papers:
-    """The frozen document of a visit."""
+    """The frozen document of a visit. What its pages say is read from the frozen bytes, before any signature."""
     words = {box.key: box.words for box in boxes_of(visit)}
-    return Papers(sizes_pt(docket.document), docket.frozen.places, words)
+    texts = page_texts(docket.frozen.pdf)
+    return Papers(sizes_pt(docket.document), docket.frozen.places, words, texts)
 
 
 def sizes_pt(pdf: bytes) -> tuple[tuple[float, float], ...]:

@@ -1,0 +1,137 @@
+"""What each page of a document says, in reading order and as it can be said aloud: for the machine's voice.
+
+From the very bytes, by pdfium's text page. Lines that were broken for width are whole again; commas part the cells of a
+table, full stops its rows. Header and footer are said on the first page; later pages begin with their number alone.
+Hexadecimal digits of a digest are never said. Numbers of identity cards are masked where anything is spoken, not here.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pypdfium2
+from pypdfium2 import raw
+
+from signing.sheet import FOOTER_BASELINE, HEADER_BASELINE, HEIGHT
+
+NEAR_PT = 1.0
+CLOSEST, WIDEST = 0.5, 1.75
+"""From a line to the next one of the same paragraph, in sizes of its type: rows of a table stand further apart."""
+DIGEST = re.compile(r"（(?:[0-9a-f]{4} ?){2,}）|[0-9a-f]{32,}")
+"""Of the form in the footer; a number of digits that is not in brackets is an answer."""
+PAUSES = re.compile(r"\s*(?:·|\u3000)\s*")
+STOPS = "。！？；："
+NOTHING = "—"
+FIRST_SHOWN = 0x20
+"""Before it are marks that pdfium puts for what has no character."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A piece of a line: where it begins, its baseline from the sheet's lower edge, its type's size; points."""
+
+    x_pt: float
+    y_pt: float
+    size_pt: float
+    text: str
+
+
+Line = tuple[Cell, ...]
+
+
+def page_texts(pdf: bytes) -> tuple[str, ...]:
+    """What every page says, a sentence or a row of a table a line; "" for a page without text."""
+    with pypdfium2.PdfDocument(pdf) as document:
+        return tuple(_said(tuple(_lines(page)), number) for number, page in enumerate(document))
+
+
+def _said(lines: tuple[Line, ...], number: int) -> str:
+    footer = [line for line in lines if _is_at(line, FOOTER_BASELINE)]
+    header = [line for line in lines if _is_at(line, HEIGHT - HEADER_BASELINE)]
+    body = [line for line in lines if line not in (*footer, *header)]
+    if not body:
+        return ""
+    if number:
+        around = [line[0].text.partition("·")[0] for line in footer]
+    else:
+        around = [_words(line) for line in (*footer, *header)]
+    return "\n".join(_ended(text) for text in (*around, *map(_words, _joined(body))) if text.strip(" ，"))
+
+
+def _is_at(line: Line, y_pt: float) -> bool:
+    return abs(line[0].y_pt - y_pt) < NEAR_PT
+
+
+def _words(line: Line) -> str:
+    """The cells of a line, with pauses between them."""
+    cells = (PAUSES.sub("，", DIGEST.sub("", cell.text).strip()).strip("，") for cell in line)
+    return "，".join("未填" if cell == NOTHING else cell for cell in cells if cell)
+
+
+def _ended(text: str) -> str:
+    text = text.strip()
+    return text if text[-1] in STOPS else f"{text}。"
+
+
+def _joined(lines: list[Line]) -> Iterator[Line]:
+    """Lines of one paragraph, or of one cell of a table, as one line."""
+    whole: Line = ()
+    below: Cell | None = None
+    for line in lines:
+        if below is not None and _goes_on(below, whole[-1].text, line[0]):
+            last = whole[-1]
+            glue = " " if last.text[-1:].isascii() and line[0].text[:1].isascii() else ""
+            text = f"{last.text}{glue}{line[0].text}"
+            whole = (*whole[:-1], Cell(last.x_pt, last.y_pt, last.size_pt, text), *line[1:])
+        else:
+            if whole:
+                yield whole
+            whole = line
+        below = line[-1]
+    if whole:
+        yield whole
+
+
+def _goes_on(above: Cell, so_far: str, cell: Cell) -> bool:
+    """Whether a line that begins with that cell goes on with the paragraph in which `above` stands."""
+    if so_far[-1:] in STOPS or cell.text.startswith("\u3000"):
+        return False
+    pitch = (above.y_pt - cell.y_pt) / above.size_pt
+    same_type = abs(above.size_pt - cell.size_pt) < NEAR_PT / 10
+    return same_type and abs(above.x_pt - cell.x_pt) < NEAR_PT and CLOSEST < pitch < WIDEST
+
+
+def _lines(page: pypdfium2.PdfPage) -> Iterator[Line]:
+    """The lines of a page as pdfium reads them; what it adds itself parts cells (a space) and lines (an end)."""
+    text = page.get_textpage()
+    line: list[Cell] = []
+    units: list[int] = []
+    first = 0
+    for at in range(text.count_chars()):
+        unit = raw.FPDFText_GetUnicode(text.raw, at)
+        if raw.FPDFText_IsGenerated(text.raw, at) != 1:
+            if not units:
+                first = at
+            units.append(unit)
+            continue
+        if units:
+            line.append(_cell(text, first, units))
+            units = []
+        if chr(unit) != " " and line:
+            yield tuple(line)
+            line = []
+    if units:
+        line.append(_cell(text, first, units))
+    if line:
+        yield tuple(line)
+
+
+def _cell(text: pypdfium2.PdfTextPage, first: int, units: list[int]) -> Cell:
+    x, y = ctypes.c_double(), ctypes.c_double()
+    raw.FPDFText_GetCharOrigin(text.raw, first, x, y)
+    size = raw.FPDFText_GetFontSize(text.raw, first)
+    words = b"".join(unit.to_bytes(2, "little") for unit in units if unit >= FIRST_SHOWN).decode("utf-16-le", "replace")
+    return Cell(x.value, y.value, size, words)
