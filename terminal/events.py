@@ -88,7 +88,11 @@ class PageShown:
 
 @dataclass(frozen=True, slots=True)
 class ReadAloud:
-    """The document was read aloud by `staff:ID`, of those signed in, or by `machine`, the machine's voice."""
+    """The document was read aloud: by `staff:ID`, of those signed in, or by `machine`, the machine's voice.
+
+    Of the machine: its voice spoke what every page says to the end, each while its page stood on the pad. It takes the
+    place of no staff member.
+    """
 
     by: str
 

@@ -46,6 +46,7 @@ from terminal.events import (
 from terminal.visit import (
     CONSENTS,
     ENDED,
+    MACHINE,
     MINIMUM_DWELL_MS,
     TODO,
     FrozenFacts,
@@ -211,6 +212,8 @@ def _from_reading_on(visit: Visit, event: Event, at: str) -> Visit:
             dwell = {**visit.dwell_ms, page: max(visit.dwell_ms.get(page, 0), dwell_ms)}
             shown = replace(visit, dwell_ms=dwell)
             return _log(shown, at, "page-shown", page=page + 1, dwell_ms=dwell_ms, turned_by=turned_by)
+        case State.READ, ReadAloud(by) if by == MACHINE and not visit.machine_has_read:
+            return _log(visit, at, "read-aloud", who="station", by=by)
         case State.READ, ReadAloud(by) if by in visit.readers:
             return _log(replace(visit, read_aloud_by=by), at, "read-aloud", by=by)
         case State.READ, Go():

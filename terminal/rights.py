@@ -25,7 +25,7 @@ from terminal.events import (
     SignsAs,
     Wrong,
 )
-from terminal.visit import Staff, State, Visit
+from terminal.visit import MACHINE, Staff, State, Visit
 
 SIGNERS = (Consent, SignsAs, Go, Back, Entered, Checked, Wrong, NotWrong, PageShown, ReadAloud, InkVoided)
 """What the pad's person does. Ink comes by `Reception.sign`."""
@@ -47,7 +47,7 @@ def require_signers(event: Event, visit: Visit, staff: Collection[Staff]) -> Non
         case Entered(by=by):
             _require_name(by, {visit.signer.role})
         case ReadAloud(by):
-            _require_name(by, {"machine"})
+            _require_name(by, {MACHINE})
         case PageShown(turned_by=by):
             _require_name(by, {"signer"} | {each.id for each in staff})
 

@@ -18,6 +18,8 @@ from terminal.ceremony import Act
 
 MINIMUM_DWELL_MS = 800
 """A page that never stood on the screen for this long without a break was flung past, not read."""
+MACHINE = "machine"
+"""By this name the machine's voice reads aloud."""
 
 
 class State(StrEnum):
@@ -163,8 +165,22 @@ class Visit:
 
     @property
     def readers(self) -> frozenset[str]:
-        """Who may read aloud: the staff who are signed in, and the machine's voice."""
-        return frozenset({"machine"} | {f"staff:{each.id}" for each in (self.operator, self.witness) if each})
+        """Who may say that he has read aloud: the staff who are signed in. Only this opens the way for a mark."""
+        return frozenset(f"staff:{each.id}" for each in (self.operator, self.witness) if each)
+
+    @property
+    def machine_has_read(self) -> bool:
+        """Whether the machine's voice has read the whole document to the signer whose turn it is.
+
+        A help for him, kept in the record; no staff member's reading aloud, which a mark needs.
+        """
+        for act in reversed(self.acts):
+            match act.what:
+                case "frozen" | "pen-handed-over":
+                    return False
+                case "read-aloud" if act.facts["by"] == MACHINE:
+                    return True
+        return False
 
     @property
     def last_day(self) -> str:

@@ -345,7 +345,7 @@ def test_a_mark_needs_a_second_staff_member() -> None:
 
 
 def test_one_person_is_not_two_witnesses_even_after_taking_the_visit_over() -> None:
-    visit = play(flow.SignsAs(flow.Manner.MARK), *TO_READ, *PAGES, flow.ReadAloud("machine"), witness=SECOND)
+    visit = play(flow.SignsAs(flow.Manner.MARK), *TO_READ, *PAGES, flow.ReadAloud("staff:S01"), witness=SECOND)
     taken_over = flow.step(flow.step(visit, flow.Pause("break"), AT), flow.Resume(SECOND), AT)
     assert (visit.obstacle, taken_over.obstacle) == ("", "second-staff")
 
@@ -365,6 +365,31 @@ def test_a_mark_needs_the_document_read_aloud() -> None:
     visit = play(flow.SignsAs(flow.Manner.MARK), *TO_READ, *PAGES, witness=SECOND)
     assert visit.obstacle == "read-aloud"
     assert flow.step(visit, flow.ReadAloud("staff:S02"), AT).obstacle == ""
+
+
+def test_the_machines_voice_takes_the_place_of_no_staff_member() -> None:
+    visit = play(flow.SignsAs(flow.Manner.MARK), *TO_READ, *PAGES, flow.ReadAloud("machine"), witness=SECOND)
+    assert (visit.obstacle, visit.machine_has_read) == ("read-aloud", True)
+    act = visit.acts[-1]
+    assert (act.who, act.what, act.facts) == ("station", "read-aloud", {"by": "machine"})
+
+
+def test_what_staff_have_read_aloud_stays_read_when_the_machine_reads_too() -> None:
+    marked = play(flow.SignsAs(flow.Manner.MARK), *TO_READ, *PAGES, flow.ReadAloud("staff:S01"), witness=SECOND)
+    visit = flow.step(marked, flow.ReadAloud("machine"), AT)
+    assert (visit.obstacle, visit.read_aloud_by) == ("", "staff:S01")
+
+
+def test_the_machine_reads_once_to_each_signer() -> None:
+    read = play(*TO_READ, flow.ReadAloud("machine"))
+    with pytest.raises(NotNow):
+        flow.step(read, flow.ReadAloud("machine"), AT)
+    back = play(*TO_READ, flow.ReadAloud("machine"), *PAGES, flow.Go(), flow.Back())
+    assert back.machine_has_read
+    next_one = play(*TO_READ, flow.ReadAloud("machine"), *TO_READ_AGAIN[len(TO_READ) :])
+    assert (next_one.state, next_one.machine_has_read) == (State.READ, False)
+    assert flow.step(next_one, flow.ReadAloud("machine"), AT).machine_has_read
+    assert not play().machine_has_read
 
 
 def test_a_second_witness_who_is_not_there_has_no_name() -> None:
