@@ -1,18 +1,18 @@
 """The machine's voice: speech-dispatcher where a station has set one up, else espeak-ng.
 
-The text goes through the program's standard input, never into its command line, which every user of the machine can
-read. One utterance at a time: a new one ends the old.
+The text is the program's standard input, from memory: never in its command line, which every user of the machine can
+read, and never in a pipe, which would keep the windows waiting for a slow program. One utterance at a time: a new one
+ends the old. Nothing here waits; whoever wants to know how an utterance stands looks.
 """
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-
-PATIENCE_S = 2.0  # for a program that was told to end
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,35 +35,55 @@ class Voice:
 
     def __init__(self, program: Program) -> None:
         self._program = program
+        self._next: str | None = None
         self._speaking: subprocess.Popen[bytes] | None = None
+        self._ending: list[subprocess.Popen[bytes]] = []
 
     @property
     def speaking(self) -> bool:
         """Whether an utterance is not yet over."""
-        return self._speaking is not None and self._speaking.poll() is None
+        self._go_on()
+        return self._next is not None or (self._speaking is not None and self._speaking.poll() is None)
+
+    @property
+    def ended_well(self) -> bool:
+        """Whether the last utterance ended by itself, and the program found nothing wrong; False once stopped."""
+        return not self.speaking and self._speaking is not None and self._speaking.returncode == 0
 
     def say(self, text: str) -> None:
         """Begins an utterance. A program that cannot speak leaves silence, and nothing else."""
         self.stop()
-        with suppress(OSError):
-            said = subprocess.Popen(
-                self._program.speak, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-            )
-            self._speaking = said
-            if said.stdin is not None:
-                with suppress(BrokenPipeError), said.stdin as channel:
-                    channel.write(text.encode("utf-8"))
+        self._next = text
+        self._go_on()
 
     def stop(self) -> None:
         """Silence."""
-        said, self._speaking = self._speaking, None
-        if said is None:
-            return
-        if said.poll() is None:
-            said.terminate()
+        said, self._speaking, self._next = self._speaking, None, None
+        if said is not None and said.poll() is None:
+            said.kill()
+            self._ending.append(said)
             if self._program.hush:
-                subprocess.run(self._program.hush, check=False, capture_output=True, timeout=PATIENCE_S)
-        said.wait()
+                with suppress(OSError):
+                    self._ending.append(_begun(self._program.hush, subprocess.DEVNULL))
+
+    def _go_on(self) -> None:
+        """The next utterance begins when all that was to end has ended: what makes silence must not silence it."""
+        self._ending = [each for each in self._ending if each.poll() is None]
+        if self._next is not None and not self._ending:
+            text, self._next = self._next, None
+            with suppress(OSError):
+                self._speaking = _speaking(self._program.speak, text)
+
+
+def _speaking(command: tuple[str, ...], text: str) -> subprocess.Popen[bytes]:
+    with open(os.memfd_create("said"), "w+b") as channel:
+        channel.write(text.encode("utf-8"))
+        channel.seek(0)
+        return _begun(command, channel.fileno())
+
+
+def _begun(command: tuple[str, ...], channel: int) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(command, stdin=channel, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
 def installed(which: Callable[[str], str | None] = shutil.which) -> Voice | None:

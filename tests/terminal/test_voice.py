@@ -2,6 +2,7 @@
 
 import subprocess
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from terminal.voice import KNOWN, Program, Voice, installed
@@ -17,11 +18,21 @@ def program(folder: Path, script: str) -> Program:
     return Program((str(path),))
 
 
-def until_silent(voice: Voice) -> None:
+def until(done: Callable[[], bool]) -> None:
     end = time.monotonic() + 20
-    while voice.speaking:
+    while not done():
         assert time.monotonic() < end
         time.sleep(0.01)
+
+
+def until_silent(voice: Voice) -> None:
+    until(lambda: not voice.speaking)
+
+
+def put_away(voice: Voice) -> None:
+    """Every program that was begun has ended."""
+    voice.stop()
+    until(lambda: not voice.speaking and not voice._ending)
 
 
 def test_the_text_arrives_by_standard_input_and_is_in_no_command_line(tmp_path: Path) -> None:
@@ -36,12 +47,61 @@ def test_a_new_utterance_ends_the_old(tmp_path: Path) -> None:
     voice = Voice(program(tmp_path, "exec sleep 600"))
     voice.say(WORDS)
     first = voice._speaking
-    voice.say(WORDS)
     assert first is not None
+    voice.say(WORDS)
+    until(lambda: voice.speaking and voice._speaking is not None)
     assert first.poll() is not None
+    assert voice._speaking is not first
+    voice.stop()
+    assert not voice.speaking
+    put_away(voice)
+
+
+def test_an_utterance_that_came_to_its_end_is_told_from_one_that_was_stopped_or_failed(tmp_path: Path) -> None:
+    go_on = tmp_path / "go-on"
+    voice = Voice(program(tmp_path, f"cat > /dev/null; while [ ! -e {go_on} ]; do sleep 0.01; done"))
+    assert not voice.ended_well
+    voice.say(WORDS)
+    assert voice.speaking and not voice.ended_well
+    go_on.touch()
+    until_silent(voice)
+    assert voice.ended_well
+    voice.say(WORDS)
+    voice.stop()
+    assert not voice.ended_well
+    put_away(voice)
+    broken = Voice(program(tmp_path, "cat > /dev/null; exit 3"))
+    broken.say(WORDS)
+    until_silent(broken)
+    assert not broken.ended_well
+
+
+def test_a_program_that_reads_nothing_and_will_not_end_keeps_nobody_waiting(tmp_path: Path) -> None:
+    deaf = program(tmp_path, f'trap "" TERM; touch {tmp_path}/begun; while :; do sleep 0.05; done')
+    voice = Voice(deaf)
+    voice.say(WORDS * 200_000)
+    until((tmp_path / "begun").exists)
     assert voice.speaking
     voice.stop()
     assert not voice.speaking
+    put_away(voice)
+
+
+def test_what_makes_a_server_silent_is_over_before_the_next_utterance_begins(tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    speak = program(tmp_path, f"echo speaks >> {log}; exec sleep 600").speak
+    hush = tmp_path / "hush"
+    hush.write_text(f"#!/bin/sh\nwhile [ ! -e {tmp_path}/answers ]; do sleep 0.01; done\necho silent >> {log}\n")
+    hush.chmod(0o755)
+    voice = Voice(Program(speak, (str(hush),)))
+    voice.say(WORDS)
+    until(log.exists)
+    voice.say(WORDS)
+    assert voice.speaking and voice._speaking is None
+    (tmp_path / "answers").touch()
+    until(lambda: voice.speaking and log.read_text().count("speaks") == 2)
+    assert log.read_text().split() == ["speaks", "silent", "speaks"]
+    put_away(voice)
 
 
 def test_a_program_that_ends_at_once_or_is_not_there_leaves_silence(tmp_path: Path) -> None:
