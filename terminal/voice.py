@@ -76,7 +76,7 @@ class Voice:
 
 
 def _speaking(command: tuple[str, ...], text: str) -> subprocess.Popen[bytes]:
-    with open(os.memfd_create("said"), "w+b") as channel:
+    with os.fdopen(os.memfd_create("said"), "w+b") as channel:
         channel.write(text.encode("utf-8"))
         channel.seek(0)
         return _begun(command, channel.fileno())

@@ -26,9 +26,10 @@ class CallStaff:
 
 @dataclass(frozen=True, slots=True)
 class ReadToMe:
-    """The words on the screen are to be read aloud; whole identity numbers are not among them."""
+    """The words on the screen are to be read aloud, or instead the page (from 0) of the document that stands on it."""
 
     words: tuple[str, ...] = field(repr=False)
+    page: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

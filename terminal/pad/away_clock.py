@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from terminal.visit import State
+
 WAIT_MS = 90_000
 READING_MS = 300_000  # on read and sign
 ELDER_FACTOR = 2
@@ -20,6 +22,17 @@ class Waiting(StrEnum):
     NOBODY = "nobody"  # the machine, another screen, staff: the clock stands
     APPLICANT = "applicant"
     READER = "reader"  # who reads or signs is given longer
+
+
+WAITING = {
+    State.NOTICE: Waiting.APPLICANT,
+    State.FILL: Waiting.APPLICANT,
+    State.CHECK: Waiting.APPLICANT,
+    State.HAND_OVER: Waiting.APPLICANT,
+    State.READ: Waiting.READER,
+    State.SIGN: Waiting.READER,
+}
+"""In every other step the pad waits for nobody."""
 
 
 @dataclass(frozen=True, slots=True)

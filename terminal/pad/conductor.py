@@ -1,7 +1,7 @@
 """The applicant's window in concert with the reception: which screen, what was done on it, when it is wiped.
 
-Decides what is the pad's own: the part or question that is shown, how long nobody has answered, which look, what is
-read aloud, when a signature begins and is given. Every step of the visit is the flow's; what the person did goes to
+Decides what is the pad's own: the part or question that is shown, how long nobody has answered, which look, when a
+signature begins and is given. Every step of the visit is the flow's; what the person did goes to
 `Reception.signer_did`, and what is not his to do is a call to the desk.
 """
 
@@ -14,10 +14,11 @@ from dataclasses import replace
 from PyQt6.QtCore import QObject, QSignalBlocker, QTimer, pyqtSignal
 
 from terminal.errors import NotNow
-from terminal.events import Entered, Go, InkVoided, PageShown, SignsAs, Wrong
+from terminal.events import Entered, Go, InkVoided, PageShown, ReadAloud, SignsAs, Wrong
 from terminal.look import Mode
 from terminal.pad import acts, views
-from terminal.pad.away_clock import AwayClock, Waiting
+from terminal.pad.aloud import Aloud
+from terminal.pad.away_clock import WAITING, AwayClock, Waiting
 from terminal.pad.capturing import Capturing
 from terminal.pad.check import CheckScreen
 from terminal.pad.clerk_pages import OpenPages, PagesOf
@@ -31,19 +32,11 @@ from terminal.pad.sign import SignScreen
 from terminal.pad.states import Away, Call, Done, Frame, Idle, PadState
 from terminal.pad.window import PadWindow
 from terminal.reception import InHand, Reception, Why
-from terminal.visit import Manner, State, Visit
+from terminal.visit import MACHINE, Manner, State, Visit
 from terminal.voice import Voice
 
 TICK_MS = 250
 DONE_MS = 60_000
-WAITING = {
-    State.NOTICE: Waiting.APPLICANT,
-    State.FILL: Waiting.APPLICANT,
-    State.CHECK: Waiting.APPLICANT,
-    State.HAND_OVER: Waiting.APPLICANT,
-    State.READ: Waiting.READER,
-    State.SIGN: Waiting.READER,
-}
 CALLS = {
     acts.Reason.HELP: Why.HELP,
     acts.Reason.CANNOT_WRITE: Why.CANNOT_WRITE,
@@ -70,7 +63,7 @@ class Conductor(QObject):
     ) -> None:
         super().__init__(window)
         self._reception, self._window = reception, window
-        self._voice, self._now_ms = voice, now_ms
+        self._aloud, self._now_ms = Aloud(voice, now_ms), now_ms
         self._usual = window.look.mode
         self._clock = AwayClock(now_ms())
         self._place: Place | None = None
@@ -148,7 +141,7 @@ class Conductor(QObject):
         with suppress(Exception):
             self.capturing.stop()
         with suppress(Exception):
-            self._hush()
+            self._aloud.forget()
         with suppress(Exception):
             self._pages.close()
         with QSignalBlocker(self._window):  # who listens may be what is broken
@@ -179,9 +172,8 @@ class Conductor(QObject):
 
     def tick(self) -> None:
         """Time has passed."""
-        if self._voice is not None and self._voice.speaking:
-            self._clock.somebody(self._now_ms())
         hand = self._reception.hand
+        self._listen()
         if self._done_until_ms is not None and hand is not None and hand.visit.state is State.DONE:
             if self._now_ms() >= self._done_until_ms:
                 self._reception.leave()
@@ -198,9 +190,7 @@ class Conductor(QObject):
 
     def _show(self, hand: InHand) -> None:
         visit = hand.visit
-        before, self._place = self._place, follow(self._place, visit)
-        if before is not None and before.step != self._place.step:
-            self._hush()
+        self._place = follow(self._place, visit)
         waiting = WAITING.get(visit.state, Waiting.NOBODY)
         self._clock.wait_for(waiting, self._window.look.mode.elder, self._now_ms())
         if waiting is Waiting.NOBODY:
@@ -210,6 +200,7 @@ class Conductor(QObject):
             self._window.show_state(Away(visit.policy.training, self._away_s))
         else:
             self._window.show_state(self._state(hand), self._pages.of(hand.visit, hand.papers))
+        self._stand()
         self.changed.emit()
 
     def _state(self, hand: InHand) -> PadState:
@@ -232,13 +223,14 @@ class Conductor(QObject):
             call = Call.CALLED
         elif self._reception.answered is not None:
             call = Call.COMING
-        return views.frame_of(visit, self._voice is not None, call)
+        return views.frame_of(visit, self._aloud.is_installed, call)
 
     def _new_screen(self) -> None:
         """Another screen stands there: a signature begins on it, or none is in hand any more."""
         shown = self._window.screen_shown
         if isinstance(shown, ReadScreen):
             shown.view.moved.connect(self._clock_anew)
+            shown.view.moved.connect(self._stand)
         if isinstance(shown, SignScreen):
             shown.accepted.connect(self._accepted)
             shown.again.connect(self.capturing.again)
@@ -267,8 +259,8 @@ class Conductor(QObject):
         match act:
             case acts.CallStaff(reason):
                 self._called(reason)
-            case acts.ReadToMe(words):
-                self._read_aloud(words)
+            case acts.ReadToMe(words, page):
+                self._aloud.press(words, page, self._reception.hand)
             case acts.Larger(on):
                 self.larger(on)
             case acts.ShowPart(part):
@@ -374,17 +366,20 @@ class Conductor(QObject):
 
     # ---- its own affairs ----
 
-    def _read_aloud(self, words: tuple[str, ...]) -> None:
-        if self._voice is None:
-            return
-        if self._voice.speaking:
-            self._voice.stop()
-        else:
-            self._voice.say("。".join(words))
+    def _listen(self) -> None:
+        """Reading aloud keeps the clock; when it has gone through the whole document, the record says so."""
+        if self._aloud.speaking:
+            self._clock_anew()
+        if self._aloud.has_read_all(self._reception.visit):
+            with suppress(NotNow):
+                self._reception.signer_did(ReadAloud(MACHINE))
 
-    def _hush(self) -> None:
-        if self._voice is not None:
-            self._voice.stop()
+    def _stand(self) -> None:
+        """What stands before the person is another thing: nothing else is read aloud."""
+        place, shown = self._place, self._window.screen_shown
+        if place is not None:
+            page = shown.view.page if isinstance(shown, ReadScreen) else None
+            self._aloud.stands((place.step, place.part, place.has_pen, bool(self._away_s), page))
 
     def _set_mode(self, mode: Mode) -> None:
         if mode != self._window.look.mode:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from PyQt6.QtCore import QPoint, QPointF, QSize, pyqtSignal
 from PyQt6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PyQt6.QtWidgets import QSizePolicy, QWidget
@@ -11,6 +13,16 @@ from terminal.look.measures import SCROLL_SHARE, ZOOM_MOST, ZOOM_STEP
 from terminal.look.words import _
 from terminal.pad.pages import NoPages, Pages
 from terminal.pad.reading import View
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a reader is: a page (from 0), how far enlarged, and what of its width and height lies before the frame."""
+
+    page: int
+    zoom: float
+    left: float
+    top: float
 
 
 class PageView(QWidget):
@@ -25,6 +37,7 @@ class PageView(QWidget):
         self.page = 0
         self._zoom = 1.0
         self._x = self._y = 0  # of the page's corner in the frame, not positive
+        self._frame_px = self.width()  # the frame's width in which they are reckoned
         self._grip: QPoint | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._name()
@@ -54,6 +67,19 @@ class PageView(QWidget):
         right, bottom = (self.width() - self._x) / wide, (self.height() - self._y) / high
         return View(self.page, -self._x / wide, -self._y / high, min(right, 1.0), min(bottom, 1.0))
 
+    @property
+    def spot(self) -> Spot:
+        """Where the reader is."""
+        size = self._size()
+        return Spot(self.page, self._zoom, -self._x / max(size.width(), 1), -self._y / max(size.height(), 1))
+
+    def go_to(self, spot: Spot) -> None:
+        """Where a reader was."""
+        self.page, self._zoom = spot.page, spot.zoom
+        self._name()
+        size = self._size()
+        self._move(-round(spot.left * size.width()), -round(spot.top * size.height()))
+
     def turn_to(self, page: int, share: float = 0.0) -> None:
         """Another page, from a share of its height on; 1 for its end."""
         self.page = page
@@ -79,8 +105,10 @@ class PageView(QWidget):
         return QSize(self._look.measures.column, self._look.measures.target)
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:  # noqa: N802
+        """What stands on top stays there."""
         super().resizeEvent(event)
-        self._move(self._x, self._y)
+        share = self.width() / max(self._frame_px, 1)
+        self._move(round(self._x * share), round(self._y * share))
 
     def mousePressEvent(self, event: QMouseEvent | None) -> None:  # noqa: N802
         if event is not None:
@@ -118,7 +146,7 @@ class PageView(QWidget):
         return QSize(round(across), round(across * high / wide))
 
     def _move(self, x: int, y: int) -> None:
-        size = self._size()
+        size, self._frame_px = self._size(), self.width()
         self._x = min(max(x, self.width() - size.width()), 0)
         self._y = min(max(y, self.height() - size.height()), 0)
         self.update()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from PyQt6.QtCore import QRectF, QSize, Qt, QTimer
 from PyQt6.QtGui import QColor, QPainter, QPaintEvent, QPen
@@ -13,9 +14,9 @@ from terminal.events import Go, PageShown, Wrong
 from terminal.look import Look
 from terminal.look.look import Role, Tone
 from terminal.look.words import _
-from terminal.pad.acts import ShowMissing
+from terminal.pad.acts import ReadToMe, ShowMissing
 from terminal.pad.button import Kind
-from terminal.pad.page_view import PageView
+from terminal.pad.page_view import PageView, Spot
 from terminal.pad.pages import NoPages, Pages
 from terminal.pad.reading import Reading
 from terminal.pad.screen import Screen
@@ -61,6 +62,15 @@ class Thumb(QWidget):
         painter.end()
 
 
+@dataclass(frozen=True, slots=True)
+class Bookmark:
+    """Where a reader was in which document, and what of it had stood before him."""
+
+    fingerprint: str
+    spot: Spot
+    reading: Reading
+
+
 class ReadScreen(Screen):
     """The document, where the reader is in it, and the way on. `clock_ms` is monotonic."""
 
@@ -89,6 +99,21 @@ class ReadScreen(Screen):
         self._state = state
         self._show_door()
         return True
+
+    @property
+    def bookmark(self) -> Bookmark:
+        """For the same reader's next screen."""
+        return Bookmark(self._state.fingerprint, self.view.spot, self._reading)
+
+    def go_on_from(self, mark: Bookmark) -> None:
+        """The same reader reads on in another look, or after he was asked whether he is still there."""
+        if mark.fingerprint == self._state.fingerprint:
+            self._reading = mark.reading
+            self.view.go_to(mark.spot)
+
+    def read_to_me(self) -> ReadToMe:
+        """The page that is shown."""
+        return ReadToMe(self.words(), self.view.page)
 
     def leave(self) -> None:
         """Tells what is still untold; the screen is about to go."""

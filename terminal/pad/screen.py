@@ -7,7 +7,6 @@ other way round.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Protocol, runtime_checkable
@@ -17,19 +16,11 @@ from PyQt6.QtWidgets import QAbstractButton, QBoxLayout, QFrame, QHBoxLayout, QL
 
 from terminal.look import Look
 from terminal.look.look import Role, Tone
-from terminal.look.words import _
 from terminal.pad.acts import ReadToMe
 from terminal.pad.button import Button, Kind
 from terminal.pad.header import Band, Header, StationBar
 from terminal.pad.states import Frame
 from terminal.pad.text import Text
-
-IDENTITY = re.compile(r"[0-9]{6} ?[0-9]{8} ?[0-9]{3}[0-9Xx]")
-
-
-def spoken(text: str) -> str:
-    """A text as it may be said aloud where others hear it: whole identity numbers never."""
-    return IDENTITY.sub(lambda found: _("尾号 {end}").format(end=found[0][-4:]), text)
 
 
 @runtime_checkable
@@ -179,10 +170,14 @@ class Screen(QWidget):
         return order[self._ring] if 0 <= self._ring < len(order) else None
 
     def words(self) -> tuple[str, ...]:
-        """What 读给我听 reads: the texts of the body and the choices; of identity numbers only the end."""
+        """The texts of the body and the choices, as they stand there."""
         bars = {id(text) for bar in self._bars for text in bar.findChildren(Text)}
         texts = (text for text in self.findChildren(Text) if id(text) not in bars and text.isVisibleTo(self))
-        return tuple(spoken(text.text()) for text in texts if text.text().strip())
+        return tuple(text.text() for text in texts if text.text().strip())
+
+    def read_to_me(self) -> ReadToMe:
+        """What 读给我听 asks for here: the words of the screen."""
+        return ReadToMe(self.words())
 
     def room(self) -> int:
         """The height that is left for the body's content, in pixels."""
@@ -202,7 +197,7 @@ class Screen(QWidget):
     def _header(self, frame: Frame) -> Header:
         self.header = Header(self.look, frame)
         self.header.did.connect(self.did)
-        self.header.read_aloud.connect(lambda: self.tell(ReadToMe(self.words())))
+        self.header.read_aloud.connect(lambda: self.tell(self.read_to_me()))
         return self.header
 
     def _show_ring(self, order: Sequence[QWidget]) -> None:

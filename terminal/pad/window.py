@@ -14,8 +14,10 @@ from PyQt6.QtWidgets import QWidget
 from terminal.look import Look, Mode
 from terminal.look.glass import Glass
 from terminal.look.words import _
+from terminal.pad.away import AwayScreen
 from terminal.pad.hand_over import Turned
 from terminal.pad.pages import Pages
+from terminal.pad.read import Bookmark, ReadScreen
 from terminal.pad.screen import Screen
 from terminal.pad.screens import screen_of
 from terminal.pad.states import HandOver, Idle, PadState
@@ -49,6 +51,7 @@ class PadWindow(QWidget):
         self._state: PadState = idle
         self._pages: Pages | None = None
         self._shown: QWidget | None = None
+        self._bookmark: Bookmark | None = None
         self._settling = QTimer(self)
         self._settling.setSingleShot(True)
         self._settling.timeout.connect(self._settle)
@@ -83,7 +86,7 @@ class PadWindow(QWidget):
 
     def wipe(self) -> None:
         """Nothing personal stays on any widget; the greeting stands there again."""
-        self._state, self._pages = self._idle, None
+        self._state, self._pages, self._bookmark = self._idle, None, None
         old = self.screen_shown
         self.screen_shown = self._make()
         old.wipe()
@@ -141,12 +144,18 @@ class PadWindow(QWidget):
     def _renew(self) -> None:
         self.screen_shown.leave()
         old = self.screen_shown
+        if isinstance(old, ReadScreen):
+            self._bookmark = old.bookmark
         self.screen_shown = self._make()
         old.wipe()
         self.changed.emit()
 
     def _make(self) -> Screen:
         made = screen_of(self.look, self._state, self._pages)
+        if isinstance(made, ReadScreen) and self._bookmark is not None:
+            made.go_on_from(self._bookmark)
+        elif not isinstance(made, AwayScreen):
+            self._bookmark = None
         made.did.connect(self.did)
         gone, self._shown = self._shown, made
         if isinstance(self._state, HandOver) and self._state.turned:

@@ -96,7 +96,7 @@ def texts_of(widgets: list[QWidget]) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("broken", ["capturing", "_voice", "_pages"])
+@pytest.mark.parametrize("broken", ["capturing", "_aloud", "_pages"])
 def test_a_wipe_works_whatever_is_broken(counter: Counter, monkeypatch: pytest.MonkeyPatch, broken: str) -> None:
     counter.to_sign()
     name = counter.visit.signer.name

@@ -1,0 +1,106 @@
+"""What is read aloud to the person at the pad, and which pages of a document the machine has read to him whole. No Qt.
+
+The voice speaks only what stands before him: whoever owns this says where he is, and with another place it is silent.
+A page counts when its utterance ended by itself, the program found nothing wrong, and no less time had passed than its
+words need: a program without a loudspeaker ends at once and is content. What counts is forgotten by a wipe.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
+
+from terminal.hand import InHand
+from terminal.spoken import spoken
+from terminal.visit import State, Visit
+from terminal.voice import Voice
+
+LEAST_MS_A_CHARACTER = 40
+"""Nobody follows Chinese that is quicker; the voices speak four to six characters a second."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page (from 0) that is being read aloud, in whose reading, since when, and how long it takes at least."""
+
+    reading: Hashable
+    number: int
+    since_ms: int
+    least_ms: int
+
+
+class Aloud:
+    """`voice` is None where none is installed; `now_ms` is monotonic."""
+
+    def __init__(self, voice: Voice | None, now_ms: Callable[[], int]) -> None:
+        self._voice, self._now_ms = voice, now_ms
+        self._page: Page | None = None
+        self._heard: set[tuple[Hashable, int]] = set()
+        self._where: Hashable = None
+
+    @property
+    def is_installed(self) -> bool:
+        """Whether the machine has a voice."""
+        return self._voice is not None
+
+    @property
+    def speaking(self) -> bool:
+        """Whether an utterance is not yet over."""
+        return self._voice is not None and self._voice.speaking
+
+    def press(self, words: Sequence[str], page: int | None, hand: InHand | None) -> None:
+        """读给我听: the page of the document, or the words where there is none; pressed while it speaks, silence."""
+        if self._voice is None:
+            return
+        if self._voice.speaking:
+            self.hush()
+            return
+        self.look()
+        texts = hand.papers.texts if hand is not None and hand.papers is not None else ()
+        of_page = texts[page] if page is not None and page < len(texts) else ""
+        said = spoken(of_page or "。\n".join(words))
+        if of_page and page is not None and hand is not None:
+            self._page = Page(_reading(hand.visit), page, self._now_ms(), LEAST_MS_A_CHARACTER * len(said))
+        self._voice.say(said)
+
+    def stands(self, where: Hashable) -> None:
+        """Where the person is now. What is spoken of another place stops."""
+        if where != self._where:
+            self._where = where
+            self.hush()
+
+    def look(self) -> None:
+        """A page whose utterance has ended counts, or does not."""
+        if self._page is None or self._voice is None or self._voice.speaking:
+            return
+        page, self._page = self._page, None
+        if self._voice.ended_well and self._now_ms() - page.since_ms >= page.least_ms:
+            self._heard.add((page.reading, page.number))
+
+    def has_read_all(self, visit: Visit | None) -> bool:
+        """Whether every page has been read to the signer who is reading, and the record does not say so yet."""
+        self.look()
+        if visit is None or visit.state is not State.READ or visit.frozen is None or visit.paused:
+            return False
+        reading = _reading(visit)
+        every = all((reading, page) in self._heard for page in range(visit.frozen.pages))
+        return every and not visit.machine_has_read
+
+    def hush(self) -> None:
+        """Silence; what was being read does not count."""
+        self.look()
+        self._page = None
+        if self._voice is not None:
+            self._voice.stop()
+
+    def forget(self) -> None:
+        """Silence, and nothing has been heard."""
+        self._heard.clear()
+        self._where = self._page = None
+        if self._voice is not None:
+            self._voice.stop()
+
+
+def _reading(visit: Visit) -> Hashable:
+    """One signer's reading of one document."""
+    return visit.record, visit.frozen.sha256 if visit.frozen else "", visit.turn

@@ -1,0 +1,319 @@
+"""Reading aloud: which page counts as heard, what stops the voice, what the record says of it. A real program talks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from terminal.events import Back, Go, ReadAloud
+from terminal.pad.acts import ReadToMe, ShowPart
+from terminal.pad.aloud import LEAST_MS_A_CHARACTER, Aloud
+from terminal.pad.read import ReadScreen
+from terminal.pad.states import Check, Read
+from terminal.spoken import spoken
+from terminal.visit import MACHINE, State
+from terminal.voice import Program, Voice
+from tests.terminal import stations
+from tests.terminal.pad.counters import WAIT_MS, Counter, home_of
+from tests.terminal.people import next_event
+
+CONTRACT = "fixed-term-contract"
+LONG_MS = 400_000
+"""Longer than the words of any page need."""
+
+
+class Speaker:
+    """A program that writes what it is to say into a file, and ends when it is told to, with that exit code."""
+
+    def __init__(self, folder: Path, qtbot: QtBot) -> None:
+        self._said, self._end, self._qtbot = folder / "said", folder / "end", qtbot
+        script = folder / "speak"
+        script.write_text(
+            f"#!/bin/sh\ncat > {self._said}.part\nmv {self._said}.part {self._said}\n"
+            f'while [ ! -e {self._end} ]; do sleep 0.02; done\nread code < {self._end}\nexit "$code"\n'
+        )
+        script.chmod(0o755)
+        self.voice = Voice(Program((str(script),)))
+
+    def said(self) -> str:
+        """What has arrived since it was last asked."""
+        self._qtbot.waitUntil(self._said.exists, timeout=WAIT_MS)
+        text = self._said.read_text("utf-8")
+        self._said.unlink()
+        return text
+
+    def end(self, code: int = 0) -> None:
+        """The utterance comes to its end."""
+        part = self._end.with_suffix(".part")
+        part.write_text(f"{code}\n")
+        part.rename(self._end)
+        self._qtbot.waitUntil(lambda: not self.voice.speaking, timeout=WAIT_MS)
+        self._end.unlink()
+
+    def rest(self) -> None:
+        """Every program that was begun has ended."""
+        self.voice.stop()
+        self._qtbot.waitUntil(lambda: not (self.voice.speaking or self.voice._ending), timeout=WAIT_MS)
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A training station."""
+    folder = tmp_path_factory.mktemp("aloud") / "made"
+    stations.make_with_kit(folder)
+    return folder
+
+
+@pytest.fixture
+def speaker(qtbot: QtBot, tmp_path: Path) -> Iterator[Speaker]:
+    one = Speaker(tmp_path, qtbot)
+    yield one
+    one.rest()
+
+
+@pytest.fixture
+def counter(qtbot: QtBot, made: Path, tmp_path: Path, speaker: Speaker) -> Iterator[Counter]:
+    """Staff have signed in; the machine has a voice."""
+    one = Counter(qtbot, home_of(made, tmp_path), speaker.voice)
+    yield one
+    one.close()
+
+
+def go_to(counter: Counter, state: State, form_id: str = CONTRACT) -> None:
+    """From the greeting, or from where the visit is, to a step, by events."""
+    if counter.reception.visit is None:
+        counter.begin(form_id)
+    while counter.visit.state is not state:
+        if counter.visit.state is State.FILL and state is not State.FILL:
+            counter.enter_all()
+        else:
+            counter.reception.signer_did(next_event(counter.visit))
+        counter.lane.pump()
+    counter.lane.pump()
+
+
+def screen(counter: Counter) -> ReadScreen:
+    shown = counter.window.screen_shown
+    assert isinstance(shown, ReadScreen)
+    return shown
+
+
+def turn_to(counter: Counter, page: int) -> None:
+    """The reader turns to that page."""
+    screen(counter).view.turn_to(page)
+
+
+def press(counter: Counter) -> None:
+    """读给我听."""
+    counter.tap("读给我听")
+
+
+def hear(counter: Counter, speaker: Speaker, page: int, code: int = 0, lasts_ms: int = LONG_MS) -> str:
+    """The reader turns to a page and has it read to him; what was said."""
+    turn_to(counter, page)
+    press(counter)
+    said = speaker.said()
+    lasts(counter, lasts_ms)
+    speaker.end(code)
+    counter.conductor.tick()
+    return said
+
+
+def lasts(counter: Counter, ms: int = LONG_MS) -> None:
+    """The voice speaks so long."""
+    counter.now_ms += ms
+    counter.conductor.tick()
+
+
+def read_aloud(counter: Counter) -> list[object]:
+    return counter.acts("read-aloud")
+
+
+def test_every_page_heard_whole_is_recorded_once_for_each_signer(counter: Counter, speaker: Speaker) -> None:
+    go_to(counter, State.READ)
+    hand = counter.reception.hand
+    assert hand is not None and hand.papers is not None
+    texts = hand.papers.texts
+    for page in range(4):
+        assert read_aloud(counter) == []
+        assert hear(counter, speaker, page) == spoken(texts[page])
+    (act,) = counter.acts("read-aloud")
+    assert (act.who, act.facts) == ("station", {"by": MACHINE})  # type: ignore[attr-defined]
+    for page in range(4):
+        hear(counter, speaker, page)
+    assert len(read_aloud(counter)) == 1
+    counter.reception.signer_did(next_event(counter.visit))
+    go_to(counter, State.SIGN)
+    counter.reception.signer_did(Back())
+    hear(counter, speaker, 0)
+    assert len(read_aloud(counter)) == 1
+    counter.reception.signer_did(Go())
+    counter.write("employer")
+    counter.judged()
+    counter.tap("签好了")
+    go_to(counter, State.READ)
+    assert not counter.visit.machine_has_read
+    for page in range(3):
+        hear(counter, speaker, page)
+    assert len(read_aloud(counter)) == 1
+    hear(counter, speaker, 3)
+    assert len(read_aloud(counter)) == 2
+
+
+def test_the_page_that_is_shown_is_read_and_no_identity_number_is_said_whole(
+    counter: Counter, speaker: Speaker
+) -> None:
+    go_to(counter, State.READ)
+    said = hear(counter, speaker, 0)
+    assert "甲方（用人单位）。" in said and "证件号码，尾号 0 0 2 7。" in said
+    for key in ("worker_id", "agent_id"):
+        number = counter.visit.answers.values.get(key)
+        assert number is None or number.value not in said
+    assert "379999" not in said
+    assert hear(counter, speaker, 2).startswith("第 3 页，共 4 页。")
+
+
+SPOILT: dict[str, Callable[[Counter, Speaker], object]] = {
+    "it was not read at all": lambda _counter, _speaker: None,
+    "he stopped it": lambda counter, speaker: stopped(counter, speaker, lambda: press(counter)),
+    "he turned the page": lambda counter, speaker: stopped(counter, speaker, lambda: turn_to(counter, 0)),
+    "the program failed": lambda counter, speaker: hear(counter, speaker, 2, code=1),
+    "the program had no loudspeaker": lambda counter, speaker: hear(counter, speaker, 2, lasts_ms=200),
+}
+
+
+def stopped(counter: Counter, speaker: Speaker, stop: Callable[[], object]) -> None:
+    """The third page is begun, and ended before its end."""
+    turn_to(counter, 2)
+    press(counter)
+    speaker.said()
+    lasts(counter)
+    stop()
+    assert not speaker.voice.speaking
+    counter.conductor.tick()
+
+
+@pytest.mark.parametrize("spoil", SPOILT.values(), ids=SPOILT)
+def test_nothing_is_recorded_while_one_page_was_not_heard_whole(
+    counter: Counter, speaker: Speaker, spoil: Callable[[Counter, Speaker], object]
+) -> None:
+    go_to(counter, State.READ)
+    for page in (3, 1, 0):
+        hear(counter, speaker, page)
+    spoil(counter, speaker)
+    counter.conductor.tick()
+    assert read_aloud(counter) == []
+    hear(counter, speaker, 2)
+    assert len(read_aloud(counter)) == 1
+
+
+LEFT: dict[str, Callable[[Counter], object]] = {
+    "the page": lambda counter: turn_to(counter, 1),
+    "the page, by staff": lambda counter: [counter.conductor.turn_page(1) for _ in range(6)],
+    "the step": lambda counter: go_to(counter, State.SIGN),
+    "the desk is locked": lambda counter: counter.reception.lock(),
+    "the visit is paused": lambda counter: counter.reception.pause("away"),
+    "another visit": lambda counter: counter.reception.put_aside("another-visit"),
+    "signing out": lambda counter: counter.reception.sign_out(),
+    "the display is gone": lambda counter: counter.window.display_gone.emit(),
+    "a wipe": lambda counter: counter.conductor.wipe(),
+}
+
+
+@pytest.mark.parametrize("leave", LEFT.values(), ids=LEFT)
+def test_the_voice_is_silent_when_something_else_stands_there(
+    counter: Counter, speaker: Speaker, leave: Callable[[Counter], object]
+) -> None:
+    go_to(counter, State.READ)
+    press(counter)
+    speaker.said()
+    assert speaker.voice.speaking
+    leave(counter)
+    assert not speaker.voice.speaking
+
+
+def test_another_part_or_question_makes_the_voice_silent(counter: Counter, speaker: Speaker) -> None:
+    go_to(counter, State.FILL)
+    press(counter)
+    assert counter.visit.form.fields[0].question in speaker.said()
+    counter.conductor._did(ShowPart(1))
+    assert not speaker.voice.speaking
+
+
+def test_the_hand_over_makes_the_voice_silent(counter: Counter, speaker: Speaker) -> None:
+    go_to(counter, State.SIGN)
+    counter.write("employer")
+    counter.judged()
+    counter.tap("签好了")
+    press(counter)
+    speaker.said()
+    counter.tap(f"我是{counter.visit.signer.name}")
+    assert not speaker.voice.speaking
+
+
+def test_what_was_heard_is_forgotten_by_a_wipe(counter: Counter, speaker: Speaker) -> None:
+    go_to(counter, State.READ, "unemployment-registration")
+    press(counter)
+    speaker.said()
+    lasts(counter)
+    record = counter.reception.current
+    counter.reception.pause("away")
+    counter.reception.take_up(record)
+    counter.conductor.tick()
+    assert read_aloud(counter) == []
+
+
+def test_reading_aloud_keeps_the_clock_and_what_staff_have_read(counter: Counter, speaker: Speaker) -> None:
+    go_to(counter, State.READ, "unemployment-registration")
+    counter.reception.staff_did(ReadAloud("staff:S01"))
+    press(counter)
+    speaker.said()
+    for _minute in range(10):
+        counter.now_ms += 60_000
+        counter.conductor.tick()
+    assert isinstance(counter.state, Read)
+    speaker.end()
+    counter.conductor.tick()
+    assert [act.facts["by"] for act in counter.acts("read-aloud")] == ["staff:S01", MACHINE]  # type: ignore[attr-defined]
+    assert counter.visit.read_aloud_by == "staff:S01"
+
+
+def test_other_screens_words_are_said_and_never_recorded(counter: Counter, speaker: Speaker) -> None:
+    go_to(counter, State.CHECK, "unemployment-registration")
+    assert isinstance(counter.state, Check)
+    press(counter)
+    said = speaker.said()
+    assert "姓名" in said and "379999" not in said
+    lasts(counter)
+    speaker.end()
+    counter.conductor.tick()
+    assert read_aloud(counter) == []
+
+
+def test_larger_type_changes_neither_what_is_read_nor_what_counts(counter: Counter, speaker: Speaker) -> None:
+    go_to(counter, State.READ)
+    turn_to(counter, 1)
+    press(counter)
+    speaker.said()
+    counter.tap("字大一些")
+    assert screen(counter).view.page == 1
+    assert speaker.voice.speaking
+
+
+def test_without_a_voice_nothing_is_said(qtbot: QtBot) -> None:
+    aloud = Aloud(None, lambda: 0)
+    aloud.press(("您好",), None, None)
+    aloud.hush()
+    aloud.forget()
+    assert not aloud.is_installed and not aloud.speaking and not aloud.has_read_all(None)
+
+
+def test_the_least_time_is_quicker_than_any_voice_that_is_understood() -> None:
+    assert 1000 / LEAST_MS_A_CHARACTER == 25
+
+
+def test_an_act_of_reading_shows_no_words_in_its_repr() -> None:
+    assert "张三" not in repr(ReadToMe(("张三",), 1))
