@@ -39,6 +39,11 @@ class Performed:
         return self.out / "station"
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The visits at real windows first: they take longest and one at a time; the other tests run beside them."""
+    items.sort(key=lambda item: "windows" not in item.path.parts)
+
+
 def command(*arguments: object, cwd: Path | None = None, lang: str = "zh") -> subprocess.CompletedProcess[str]:
     """Runs `luobi` as a process of its own."""
     return subprocess.run(
