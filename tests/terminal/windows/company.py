@@ -49,7 +49,7 @@ class Company:
     ) -> Played:
         """Plays it to its end, or to its sudden one; on standard error it `says` that and nothing else.
 
-        `seen` is called with the process's id again and again.
+        Nothing may hold the windows' thread above `play.MOST_MS`, and Qt may warn of nothing. `seen` is called with the process's id again and again.
         """
         own = home.parent / "tmp"
         own.mkdir(exist_ok=True)
@@ -66,6 +66,7 @@ class Company:
         told = json.loads(out)
         assert told.get("warnings", []) == []
         assert told.get("failed", []) == []
+        assert told.get("stacks", []) == []
         assert err.endswith(f"{says}\n" if says else "")
         assert err.count("\n") == bool(says), err
         return Played(home, told, out, err)

@@ -98,10 +98,6 @@ def test_no_process_of_a_visit_leaves_a_core_file(registration: Swept) -> None:
     assert registration.played.told["dumpable"] == 0
 
 
-def test_the_windows_are_held_up_by_nothing(registration: Swept) -> None:
-    assert registration.played.told["stacks"] == []
-
-
 def test_the_sweep_finds_what_is_left(tmp_path: Path, shown: Displays) -> None:
     (tmp_path / "left").write_text(MARKS[0], "utf-16-le")
     sweep = Sweep(MARKS, (tmp_path,), shown.environment() | {"NAME": MARKS[1]})
