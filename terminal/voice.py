@@ -1,4 +1,4 @@
-"""The machine's voice: speech-dispatcher where a station has set one up, else espeak-ng.
+"""The machine's voice: espeak-ng, or speech-dispatcher where that alone is installed.
 
 The text is the program's standard input, from memory: never in its command line, which every user of the machine can
 read, and never in a pipe, which would keep the windows waiting for a slow program. One utterance at a time: a new one
@@ -24,10 +24,12 @@ class Program:
 
 
 KNOWN = (
+    Program(("espeak-ng", "--stdin", "-v", "cmn-latn-pinyin", "-s", "140")),
     Program(("spd-say", "--pipe-mode", "--wait", "--language", "zh"), ("spd-say", "--stop")),
-    Program(("espeak-ng", "--stdin", "-v", "cmn", "-s", "140")),
 )
-"""In the order of preference. 140 words a minute is slow for espeak: the listeners are often old."""
+"""In the order of preference. Debian's espeak-ng 1.51 reads characters by way of pinyin, and its voice `cmn` says the
+pinyin in English, "xing four"; this one says Chinese. 140 words a minute is slow for it: the listeners are often old.
+Speech-dispatcher may be installed without any Chinese voice, and does not say so."""
 
 
 class Voice:

@@ -112,8 +112,9 @@ class ReadScreen(Screen):
             self.view.go_to(mark.spot)
 
     def read_to_me(self) -> ReadToMe:
-        """The page that is shown."""
-        return ReadToMe(self.words(), self.view.page)
+        """The page that is shown. Its digest is for the eyes."""
+        page = self.view.page
+        return ReadToMe((_("这是您要签的文件"), self._page_words(page)), page)
 
     def leave(self) -> None:
         """Tells what is still untold; the screen is about to go."""

@@ -33,8 +33,9 @@ def test_its_end_is_said_place_by_place() -> None:
     assert spoken(f"证件号码，{NUMBER}。联系电话") == "证件号码，尾号 0 0 3 1。联系电话"
 
 
-def test_telephones_and_numbers_in_parts_are_said_digit_by_digit() -> None:
+def test_telephones_codes_and_numbers_in_parts_are_said_place_by_place() -> None:
     assert spoken("电话 13900000000。") == "电话 1 3 9 0 0 0 0 0 0 0 0。"
+    assert spoken("信用代码，91379999MAEXAMPX6W。") == "信用代码，9 1 3 7 9 9 9 9 M A E X A M P X 6 W。"
     assert spoken("办件号 379999-2026-000001，") == "办件号 3 7 9 9 9 9，2 0 2 6，0 0 0 0 0 1，"
 
 

@@ -2,6 +2,7 @@
 
 import subprocess
 import time
+import wave
 from collections.abc import Callable
 from pathlib import Path
 
@@ -115,21 +116,33 @@ def test_without_a_program_there_is_no_voice() -> None:
     assert installed(lambda _name: None) is None
 
 
-def test_speech_dispatcher_goes_before_espeak() -> None:
-    found = installed(lambda name: f"/usr/bin/{name}")
-    assert found is not None
-    assert found._program.speak[0] == "spd-say"
+def test_a_voice_that_is_known_to_speak_chinese_goes_before_one_that_may() -> None:
+    both, one = installed(lambda name: f"/usr/bin/{name}"), installed(lambda name: name if name == "spd-say" else None)
+    assert both is not None and one is not None
+    assert (both._program.speak[0], one._program.speak[0]) == ("espeak-ng", "spd-say")
 
 
-def test_espeak_speaks_chinese_from_its_standard_input(tmp_path: Path) -> None:
+def test_espeak_says_chinese_and_not_english_spelling() -> None:
+    espeak = tool("espeak-ng")
+    known = next(each for each in KNOWN if each.speak[0] == "espeak-ng")
+    command = [espeak, *known.speak[1:], "-q", "-x"]
+    said = subprocess.run(command, input="您好，姓名，登记".encode(), capture_output=True, check=True).stdout.decode()
+    assert "(en)" not in said
+    assert "S;'i51N" in said  # xìng
+
+
+def test_espeak_speaks_a_whole_text_and_says_that_it_came_to_its_end(tmp_path: Path) -> None:
     espeak = tool("espeak-ng")
     known = next(each for each in KNOWN if each.speak[0] == "espeak-ng")
     sound = tmp_path / "said.wav"
-    said = subprocess.run(
-        [espeak, *known.speak[1:], "-w", str(sound)], input=WORDS.encode(), capture_output=True, check=False
-    )
-    assert said.returncode == 0, said.stderr
-    assert sound.stat().st_size > 50_000
+    voice = Voice(Program((espeak, *known.speak[1:], "-w", str(sound))))
+    voice.say(f"{WORDS}\n" * 50)
+    until_silent(voice)
+    assert voice.ended_well
+    with wave.open(str(sound)) as recorded:
+        seconds = recorded.getnframes() / recorded.getframerate()
+    characters = len(WORDS) * 50
+    assert 2 < characters / seconds < 8
 
 
 def test_speech_dispatcher_knows_the_options() -> None:

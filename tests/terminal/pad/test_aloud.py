@@ -15,48 +15,14 @@ from terminal.pad.read import ReadScreen
 from terminal.pad.states import Check, Read
 from terminal.spoken import spoken
 from terminal.visit import MACHINE, State
-from terminal.voice import Program, Voice
 from tests.terminal import stations
 from tests.terminal.pad.counters import WAIT_MS, Counter, home_of
 from tests.terminal.people import next_event
+from tests.terminal.speaker import Speaker
 
 CONTRACT = "fixed-term-contract"
 LONG_MS = 400_000
 """Longer than the words of any page need."""
-
-
-class Speaker:
-    """A program that writes what it is to say into a file, and ends when it is told to, with that exit code."""
-
-    def __init__(self, folder: Path, qtbot: QtBot) -> None:
-        self._said, self._end, self._qtbot = folder / "said", folder / "end", qtbot
-        script = folder / "speak"
-        script.write_text(
-            f"#!/bin/sh\ncat > {self._said}.part\nmv {self._said}.part {self._said}\n"
-            f'while [ ! -e {self._end} ]; do sleep 0.02; done\nread code < {self._end}\nexit "$code"\n'
-        )
-        script.chmod(0o755)
-        self.voice = Voice(Program((str(script),)))
-
-    def said(self) -> str:
-        """What has arrived since it was last asked."""
-        self._qtbot.waitUntil(self._said.exists, timeout=WAIT_MS)
-        text = self._said.read_text("utf-8")
-        self._said.unlink()
-        return text
-
-    def end(self, code: int = 0) -> None:
-        """The utterance comes to its end."""
-        part = self._end.with_suffix(".part")
-        part.write_text(f"{code}\n")
-        part.rename(self._end)
-        self._qtbot.waitUntil(lambda: not self.voice.speaking, timeout=WAIT_MS)
-        self._end.unlink()
-
-    def rest(self) -> None:
-        """Every program that was begun has ended."""
-        self.voice.stop()
-        self._qtbot.waitUntil(lambda: not (self.voice.speaking or self.voice._ending), timeout=WAIT_MS)
 
 
 @pytest.fixture(scope="module")
@@ -69,7 +35,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def speaker(qtbot: QtBot, tmp_path: Path) -> Iterator[Speaker]:
-    one = Speaker(tmp_path, qtbot)
+    one = Speaker(tmp_path, lambda done: qtbot.waitUntil(done, timeout=WAIT_MS))
     yield one
     one.rest()
 
