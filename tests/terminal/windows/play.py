@@ -25,6 +25,7 @@ from terminal.app.displays import pad_display
 from terminal.app.player import Player
 from terminal.app.watch import Watch
 from terminal.pad import window_system
+from tests.terminal.speaker import Speaker
 from tests.terminal.windows.hand import Hand
 
 MOST_MS = 250.0
@@ -46,13 +47,14 @@ class Clock:
 
 @dataclass
 class Stage:
-    """What a scene plays on. `told` is what it found."""
+    """What a scene plays on. `speaker` is the machine's voice; `told` is what was found."""
 
     terminal: Terminal
     player: Player
     hand: Hand
     home: Path
     clock: Clock
+    speaker: Speaker
     moment: str = ""
     told: dict[str, object] = field(default_factory=dict)
 
@@ -86,8 +88,9 @@ def main(arguments: list[str]) -> int:
     with tempfile.TemporaryDirectory(prefix="hand-", dir=home.parent) as folder:
         hand = Hand(Path(folder), (place.x(), place.y(), place.width(), place.height()))
         clock = Clock()
-        terminal = Terminal(application, home, display, hand.machine(), clock_ms=clock)
-        stage = Stage(terminal, Player(terminal.pad, terminal.desk, hand), hand, home, clock, moment)
+        speaker = Speaker(Path(folder), lambda done: stage.player.until(done, "the voice"))
+        terminal = Terminal(application, home, display, hand.machine(), speaker.voice, clock)
+        stage = Stage(terminal, Player(terminal.pad, terminal.desk, hand), hand, home, clock, speaker, moment)
         failed = play(application, stage, name, SCENES[name])
     stage.told |= {"warnings": warnings, "failed": failed}
     print(json.dumps(stage.told, ensure_ascii=False))

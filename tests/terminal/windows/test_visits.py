@@ -128,6 +128,8 @@ def test_who_cannot_write_is_helped_and_an_agent_signs_in_his_own_name(
     told = company.play("needs-help", home).told
     assert told["marked_by"] == [["applicant", "mark"], ["witness", "self"], ["witness", "self"], ["staff", "self"]]
     assert told["signed_by"] == [["applicant", "agent"], ["staff", "self"]]
+    assert told["read_aloud"] == [["station", "machine"]]
+    assert "本人承诺：以上内容真实" in told["heard"] and told["number"] not in told["heard"]
     auditor = Auditor(home, tmp_path / "auditor")
     auditor.verifies(told["records"], told["receipts"])
     marked, by_agent = auditor.documents(told["records"])

@@ -11,6 +11,7 @@ from tests.terminal.windows.play import Stage
 from tests.terminal.windows.visits import at_the_desk as desk
 
 AGENT = "李代理"
+LISTENS_S = 60  # longer than the page's words need, shorter than the pad's patience
 HELP = "您自己签名，还是需要帮助？需要帮助"
 
 
@@ -56,6 +57,7 @@ def by_agent(stage: Stage) -> None:
     player.tap("继续")
     conduct.enter(stage, desk.answers_of(desk.visit_of(stage)))
     conduct.check(player)
+    has_it_read(stage)
     player.read()
     player.on_pad(Sign)
     desk.pad_says(player, f"签名人：{AGENT}")
@@ -81,6 +83,20 @@ def reads_aloud(stage: Stage) -> None:
     player.key(Qt.Key.Key_T, desk.CTRL)
     player.until(lambda: desk.visit_of(stage).read_aloud_by == "staff:S01", "the reading aloud")
     player.read()
+
+
+def has_it_read(stage: Stage) -> None:
+    """读给我听: the machine reads the one page of the document, and he listens to the end."""
+    player = stage.player
+    player.on_pad(Read)
+    player.tap("读给我听")
+    said = stage.speaker.said()
+    stage.clock.passes(LISTENS_S)
+    stage.speaker.end()
+    player.until(lambda: desk.visit_of(stage).machine_has_read, "the machine's reading aloud")
+    acts = desk.visit_of(stage).acts
+    stage.told["read_aloud"] = [[act.who, act.facts["by"]] for act in acts if act.what == "read-aloud"]
+    stage.told |= {"heard": said, "number": desk.answers_of(desk.visit_of(stage))["id_no"]}
 
 
 def makes_a_mark(stage: Stage) -> None:
