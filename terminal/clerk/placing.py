@@ -65,6 +65,20 @@ def place(folder: Path, files: Mapping[str, bytes], random: Random) -> tuple[Pla
     return tuple(placed)
 
 
+def renew(placed: Placed, data: bytes, random: Random) -> None:
+    """Other bytes for a file that was newly placed, durable and at once; where that cannot be, the old ones stay."""
+    if not placed.new:
+        return
+    beside = _beside(placed.path, random)
+    try:
+        _write(beside, data)
+        beside.rename(placed.path)
+        _sync(placed.path.parent, os.O_DIRECTORY)
+    except OSError:
+        with suppress(OSError):
+            beside.unlink()
+
+
 def take_back(placed: Iterable[Placed]) -> None:
     """Removes what was newly placed, as far as the place still allows."""
     for each in placed:
@@ -78,7 +92,7 @@ def _one(folder: Path, name: str, data: bytes, random: Random) -> Placed:
     if os.path.lexists(path):
         _sync(path)
         return Placed(path, new=False)
-    beside = folder / f".{path.name}.{random(4).hex()}"
+    beside = _beside(path, random)
     try:
         _write(beside, data)
         beside.rename(path)
@@ -87,6 +101,10 @@ def _one(folder: Path, name: str, data: bytes, random: Random) -> Placed:
             beside.unlink()
         raise
     return Placed(path, new=True)
+
+
+def _beside(path: Path, random: Random) -> Path:
+    return path.with_name(f".{path.name}.{random(4).hex()}")
 
 
 def _write(path: Path, data: bytes) -> None:

@@ -24,7 +24,7 @@ from signing.verify import verify_pdf
 from terminal.clerk.medium import kind_of
 from terminal.clerk.orders import HandedOut, Opened, Papers, RecordLine
 from terminal.clerk.papers import sizes_pt
-from terminal.clerk.placing import Placed, folder_of, place, take_back
+from terminal.clerk.placing import Placed, folder_of, place, renew, take_back
 from terminal.config import STATION_TIME
 from terminal.counter import Counter
 from terminal.errors import ActRefused
@@ -68,6 +68,9 @@ def open_record(station: Station, record: str) -> tuple[Opened, bytes]:
 def hand_out(counter: Counter, record: str, folder: str, by: str, at: datetime) -> HandedOut:
     """Document and receipt as files in the folder, and the entry that says so. Nothing of both, when it fails.
 
+    The receipt is laid there as it was first given. Once the entry stands it is renewed, so that the newest receipt
+    outside the station speaks for the hand-over too; where that cannot be written, the first one is right as well.
+
     Raises PlaceError (the folder), ActRefused (a void or damaged record), StationError (nobody of that id),
     ArchiveError.
     """
@@ -79,9 +82,13 @@ def hand_out(counter: Counter, record: str, folder: str, by: str, at: datetime) 
     if opened.line.kind == VOID or opened.verdict != "valid":
         raise ActRefused("this record is void or does not verify. It stays in the archive; call whoever looks after it")
     name = file_name(str(taken.metadata["visit"]))
-    files = {f"{name}.pdf": taken.document, f"{name}-receipt.pdf": _slip(counter, taken)}
+    first_given = here.store.note_over(taken.entry.seq) or here.store.sign_checkpoint(here.checkpoint_keys)
+    files = {f"{name}.pdf": taken.document, f"{name}-receipt.pdf": _slip(counter, taken, first_given)}
     placed = place(target, files, counter.random)
     seq = _recorded(counter, taken.entry.id, placed, by, at)
+    with suppress(ArchiveError, OSError):  # the entry stands; the next checkpoint covers it, and meets the same fault
+        newest = here.store.sign_checkpoint(here.checkpoint_keys)
+        renew(placed[-1], _slip(counter, taken, newest), counter.random)
     return HandedOut(tuple(str(each.path) for each in placed), seq)
 
 
@@ -129,10 +136,9 @@ def _opened(station: Station, taken: _Taken) -> Opened:
     return Opened(line_of(station, taken.entry), VOID if unfinished else report.verdict, papers)
 
 
-def _slip(counter: Counter, taken: _Taken) -> bytes:
-    """The receipt as it was first given: over the first checkpoint that covers the record."""
+def _slip(counter: Counter, taken: _Taken, note: str) -> bytes:
+    """The record's receipt over that checkpoint, as a sheet."""
     here = counter.station
-    note = here.store.note_over(taken.entry.seq) or here.store.sign_checkpoint(here.checkpoint_keys)
     receipt = Receipt.of(taken.entry, note)
     receipt.checkpoint(here.store.vkeys)
     number, title = str(taken.metadata["visit"]), str(taken.metadata["title"])
@@ -140,20 +146,16 @@ def _slip(counter: Counter, taken: _Taken) -> bytes:
 
 
 def _recorded(counter: Counter, record: str, placed: tuple[Placed, ...], by: str, at: datetime) -> int:
-    """The entry's number, under a checkpoint where that can be signed; without the entry the files are taken back."""
-    here = counter.station
+    """The entry's number; without the entry the files are taken back."""
     try:
-        entry = here.store.append_hand_over(
+        return counter.station.store.append_hand_over(
             hand_over_id=counter.random(16).hex(),
             of=record,
             what=("document", "receipt"),
             to=kind_of(placed[0].path.parent),
             by=by,
             at=at,
-        )
+        ).seq
     except BaseException:
         take_back(placed)
         raise
-    with suppress(ArchiveError, OSError):  # the entry stands; the next checkpoint covers it, and meets the same fault
-        here.store.sign_checkpoint(here.checkpoint_keys)
-    return entry.seq
