@@ -31,6 +31,9 @@ KNOWN = (
 pinyin in English, "xing four"; this one says Chinese. 140 words a minute is slow for it: the listeners are often old.
 Speech-dispatcher may be installed without any Chinese voice, and does not say so."""
 
+TIED = ("setpriv", "--pdeathsig", "KILL")
+"""By util-linux: a program that speaks ends with the windows, also when they are killed in the midst of a page."""
+
 
 class Voice:
     """Speaks by one program."""
@@ -81,7 +84,7 @@ def _speaking(command: tuple[str, ...], text: str) -> subprocess.Popen[bytes]:
     with os.fdopen(os.memfd_create("said"), "w+b") as channel:
         channel.write(text.encode("utf-8"))
         channel.seek(0)
-        return _begun(command, channel.fileno())
+        return _begun((*TIED, *command), channel.fileno())
 
 
 def _begun(command: tuple[str, ...], channel: int) -> subprocess.Popen[bytes]:

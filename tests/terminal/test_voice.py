@@ -1,6 +1,7 @@
 """The machine's voice gets its text by standard input, speaks one thing at a time, and can be made silent."""
 
 import subprocess
+import sys
 import time
 import wave
 from collections.abc import Callable
@@ -110,6 +111,20 @@ def test_a_program_that_ends_at_once_or_is_not_there_leaves_silence(tmp_path: Pa
         voice = Voice(broken)
         voice.say(WORDS * 20_000)
         until_silent(voice)
+
+
+def test_the_voice_ends_with_the_windows_even_when_they_are_killed(tmp_path: Path) -> None:
+    speak = program(tmp_path, f"echo $$ > {tmp_path}/part; mv {tmp_path}/part {tmp_path}/pid; exec sleep 600").speak
+    windows = subprocess.Popen(
+        [sys.executable, "-c", f"from terminal.voice import *; v = Voice(Program({speak!r})); v.say('您好'); input()"],
+        stdin=subprocess.PIPE,
+    )
+    with windows:
+        until((tmp_path / "pid").exists)
+        speaking = Path("/proc") / (tmp_path / "pid").read_text().strip()
+        assert speaking.exists()
+        windows.kill()
+    until(lambda: not speaking.exists())
 
 
 def test_without_a_program_there_is_no_voice() -> None:
