@@ -23,7 +23,7 @@ class AwayScreen(Screen):
         self.body.addWidget(self._left)
         self.body.addWidget(self.text(_("已经填的内容不会丢，工作人员可以接着办。"), centre=True))
         self.body.addStretch(1)
-        self.foot([], "", self.button(_("我还在"), Kind.PRIMARY, lambda: self.tell(StillHere())))
+        self.foot([], (), self.button(_("我还在"), Kind.PRIMARY, lambda: self.tell(StillHere())))
         self._count()
 
     def refresh(self, state: object) -> bool:

@@ -16,7 +16,7 @@ from PyQt6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 from terminal.look import Look
 from terminal.look.look import Role
 from terminal.pad import marks
-from terminal.pad.text import laid_out
+from terminal.pad.text import laid_out, width_for
 
 
 class Kind(StrEnum):
@@ -49,6 +49,8 @@ class Button(QAbstractButton):
         super().__init__(parent)
         self._look, self._kind = look, kind
         self._closed = self._ringed = False
+        self._lines = 1
+        self._also: tuple[str, ...] = ()
         self.setText(label)
         self.setAccessibleName(name or label)
         self.setCheckable(kind in {Kind.CHOICE, Kind.CHOICES, Kind.CHOICE_BOX})
@@ -96,6 +98,16 @@ class Button(QAbstractButton):
         self._ringed = ringed
         self.update()
 
+    def keep_room_for(self, *words: str) -> None:
+        """It will say one of these in the same place: nothing moves then."""
+        self._also = words
+        self.updateGeometry()
+
+    def break_words(self, lines: int) -> None:
+        """Its words stand on so many lines at most, where one line of them is too wide."""
+        self._lines = lines
+        self.updateGeometry()
+
     def hasHeightForWidth(self) -> bool:  # noqa: N802
         return self._is_choice
 
@@ -104,11 +116,12 @@ class Button(QAbstractButton):
 
     def sizeHint(self) -> QSize:  # noqa: N802
         m = self._look.measures
-        layout = laid_out(self._look, self.text(), self._role, self.is_bold, None, Qt.AlignmentFlag.AlignLeft)
-        width = int(layout.lineAt(0).naturalTextWidth()) + 1 + 2 * self._side + self._mark_room
+        width = self._words_width() + 2 * self._side + self._mark_room
         if self._kind is Kind.PRIMARY:
             width = max(width, m.primary_width)
-        return QSize(width, max(m.target, self._look.leading(self._role)))
+        if self._lines == 1:
+            return QSize(width, max(m.target, self._look.leading(self._role)))
+        return QSize(width, self.heightForWidth(width))
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
         if self._is_choice:
@@ -147,6 +160,11 @@ class Button(QAbstractButton):
         return self._kind is Kind.PRIMARY
 
     @property
+    def wraps(self) -> bool:
+        """Whether its words may stand on more than one line."""
+        return self._is_choice or self._lines > 1
+
+    @property
     def is_quiet(self) -> bool:
         """Whether it is no more than underlined words."""
         return self._kind is Kind.QUIET
@@ -161,10 +179,15 @@ class Button(QAbstractButton):
         m = self._look.measures
         return m.dot + m.tool_pad if self._is_choice else 0
 
+    def _words_width(self) -> int:
+        said = (self.text(), *self._also)
+        return max(width_for(self._look, words, self._role, self.is_bold, self._lines) for words in said)
+
     def _text_height(self, width: int) -> int:
         room = width - 2 * self._side - self._mark_room
-        layout = laid_out(self._look, self.text(), self._role, self.is_bold, room, Qt.AlignmentFlag.AlignLeft)
-        return layout.lineCount() * self._look.leading(self._role)
+        said = (self.text(), *self._also)
+        layouts = [laid_out(self._look, w, self._role, self.is_bold, room, Qt.AlignmentFlag.AlignLeft) for w in said]
+        return max(layout.lineCount() for layout in layouts) * self._look.leading(self._role)
 
     def _draw_ground(self, painter: QPainter, paint: Paint) -> None:
         inset = paint.width / 2

@@ -66,7 +66,8 @@ class CheckScreen(Screen):
         self._heading = self.heading(_("请核对这一页，哪项不对就点“要改”"))
         back = self.button(_("返回填写"), Kind.SECOND, lambda: self.tell(Back()))
         primary = self.button(_("这一页都对"), Kind.PRIMARY, self._press)
-        self.foot([back], "", primary)
+        count = len(self._rows)
+        self.foot([back], [self._place(count, count, count)], primary)
         self.pages = self._paged()
         self.part = min(state.part, len(self.pages) - 1)
         self._show(back, primary)
@@ -106,10 +107,14 @@ class CheckScreen(Screen):
                 self.drop(row.change)
         self.body.addStretch(1)
         wrong = len(list(self._wrong(self._here)))
-        place = _("第 {page} 页，共 {pages} 页").format(page=self.part + 1, pages=len(self.pages))
-        reason = _("有 {count} 项要改").format(count=wrong)
-        self.note.say(f"{reason} · {place}" if wrong else place)
+        self.note.say(self._place(self.part + 1, len(self.pages), wrong))
         primary.set_closed(wrong > 0)
+
+    def _place(self, page: int, pages: int, wrong: int) -> str:
+        """Where one is, and what is to be changed there."""
+        place = _("第 {page} 页，共 {pages} 页").format(page=page, pages=pages)
+        reason = _("有 {count} 项要改").format(count=wrong)
+        return f"{reason} · {place}" if wrong else place
 
     def _press(self) -> None:
         wrong = next(self._wrong(self._here), None)

@@ -16,6 +16,7 @@ from terminal.pad.acts import StayLonger
 from terminal.pad.button import Kind
 from terminal.pad.screen import Screen
 from terminal.pad.states import Done
+from terminal.pad.text import Text
 
 QUIET_MODULES = 4  # ISO/IEC 18004 7.3.7: the light margin around the symbol
 
@@ -64,21 +65,25 @@ class DoneScreen(Screen):
     def __init__(self, look: Look, state: Done) -> None:
         super().__init__(look, state.frame.training, state.frame)
         self._state = state
-        self._left = self.text("", Role.SMALL, Tone.MUTED, centre=True)
+        longer = self.button(_("再看一会儿"), Kind.SECOND, lambda: self.tell(StayLonger()))
+        left = _("{seconds} 秒后清空本屏").format(seconds=state.seconds)
+        self.foot([longer], [left], self.button(_("我拿好了"), Kind.PRIMARY, lambda: self.tell(Go())))
+        self._count()
+        self._heading = self.heading(_("✓ 办好了，已经存档") if not state.void else _("这次没有签成，已经记下来"))
+        self.code = QrCode(look, state.code) if state.code else None
         row = self.row()
         row.setSpacing(look.measures.margin)
-        narrow = look.measures.folded or look.mode.elder
-        row.addStretch(0 if narrow else 1)
-        self.code = QrCode(look, state.code) if state.code else None
+        row.addStretch(0 if self._is_narrow else 1)
         if self.code is not None:
             row.addWidget(self.code, 0, Qt.AlignmentFlag.AlignVCenter)
-        row.addLayout(self._words(), 2)
-        row.addStretch(0 if narrow else 1)
+        texts = self._texts()
+        if self._fit([self._heading, *texts]):
+            texts = [self._heading, *texts]
+        else:
+            self.body.addWidget(self._heading)
+        row.addLayout(self._column(texts), 2)
+        row.addStretch(0 if self._is_narrow else 1)
         self.body.addLayout(row, 1)
-        self.body.addWidget(self._left)
-        longer = self.button(_("再看一会儿"), Kind.SECOND, lambda: self.tell(StayLonger()))
-        self.foot([longer], "", self.button(_("我拿好了"), Kind.PRIMARY, lambda: self.tell(Go())))
-        self._count()
 
     def refresh(self, state: object) -> bool:
         """Fewer seconds, or more."""
@@ -88,19 +93,33 @@ class DoneScreen(Screen):
         self._count()
         return True
 
-    def _words(self) -> QVBoxLayout:
+    @property
+    def _is_narrow(self) -> bool:
+        return self.look.measures.folded or self.look.mode.elder
+
+    def _texts(self) -> list[Text]:
+        told = _("请向工作人员领取回执。以后想核验这份文件有没有被改动，凭回执可到本站核验，不收费。")
+        return [
+            self.text(_("办件号 {number}").format(number=self._state.number), Role.TITLE),
+            self.text(told),
+            self.text(_("您可以要求查看、打印、拷走自己的文件。"), Role.SMALL, Tone.MUTED),
+        ]
+
+    def _fit(self, texts: Sequence[Text]) -> bool:
+        """Whether they are no higher beside the code than there is room."""
+        m = self.look.measures
+        width = self.content_width - (self.code.width() + m.margin if self.code is not None else 0)
+        width = width if self._is_narrow else width // 2
+        return sum(text.heightForWidth(width) + m.gap for text in texts) <= self.room()
+
+    def _column(self, texts: Sequence[Text]) -> QVBoxLayout:
         lines = QVBoxLayout()
         lines.setSpacing(self.look.measures.gap)
         lines.addStretch(1)
-        for text in (
-            self.heading(_("✓ 办好了，已经存档") if not self._state.void else _("这次没有签成，已经记下来")),
-            self.text(_("办件号 {number}").format(number=self._state.number), Role.TITLE),
-            self.text(_("请向工作人员领取回执。以后想核验这份文件有没有被改动，凭回执可到本站核验，不收费。")),
-            self.text(_("您可以要求查看、打印、拷走自己的文件。"), Role.SMALL, Tone.MUTED),
-        ):
+        for text in texts:
             lines.addWidget(text)
         lines.addStretch(1)
         return lines
 
     def _count(self) -> None:
-        self._left.say(_("{seconds} 秒后清空本屏").format(seconds=self._state.seconds))
+        self.note.say(_("{seconds} 秒后清空本屏").format(seconds=self._state.seconds))

@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import partial
 
 from PyQt6.QtCore import Qt
-from PyQt6.QtWidgets import QButtonGroup, QFrame, QGridLayout, QHBoxLayout, QVBoxLayout
+from PyQt6.QtWidgets import QBoxLayout, QButtonGroup, QFrame, QGridLayout, QHBoxLayout, QVBoxLayout
 
 from terminal.events import Entered, Go
 from terminal.look import Look
@@ -17,7 +17,7 @@ from terminal.pad.button import Button, Kind
 from terminal.pad.digits import DateDraft, NumberDraft, grouped
 from terminal.pad.screen import Screen
 from terminal.pad.states import Entry, Fill
-from terminal.pad.text import Text
+from terminal.pad.text import Text, width_for
 
 BY = "applicant"
 COLUMNS = 2
@@ -39,12 +39,16 @@ class FillScreen(Screen):
         self._number = NumberDraft(state.value, state.max_chars, state.letters)
         self._date = DateDraft.of(state.value)
         self._heading = self.heading(state.question)
-        self.body.addWidget(self._heading)
         self._hint = self.text(self._hint_words(), Role.SMALL, Tone.RED if state.problem else Tone.MUTED)
-        self.body.addWidget(self._hint)
+        asked = QVBoxLayout()
+        asked.setSpacing(look.measures.tight)
+        for text in (self._heading, self._hint):
+            asked.addWidget(text)
+        self.body.addLayout(asked)
+        self._foot()
         self._entry()
         self.body.addStretch(1)
-        self._foot()
+        self._refresh_door()
 
     def refresh(self, state: object) -> bool:
         """The same question with another answer, chosen or typed just now: nothing moves under the pen."""
@@ -145,7 +149,7 @@ class FillScreen(Screen):
         """What the heading and the hint leave, above the bar with the primary button."""
         m = self.look.measures
         above = self._heading.heightForWidth(self.content_width) + self._hint.heightForWidth(self.content_width)
-        return self.room() - above - 2 * m.gap - (m.target + 2 * m.bar_pad + m.line)
+        return self.room() - above - m.tight - m.gap
 
     def _rows_that_fit(self, cards: int) -> int:
         """Rows of cards; where not all fit, one row is left for turning."""
@@ -202,7 +206,7 @@ class FillScreen(Screen):
     def _number_role(self) -> Role:
         """As large as the longest number leaves room for."""
         longest = self.text("0" * (self._state.max_chars + 2), Role.HEADING)
-        keys = 3 * (self.look.measures.key_width + self.look.measures.gap)
+        keys = 3 * (self._key_width() + self.look.measures.gap)
         return Role.HEADING if longest.natural_width() < (self.content_width - keys) * 3 // 4 else Role.TITLE
 
     def _show_number(self) -> None:
@@ -210,20 +214,31 @@ class FillScreen(Screen):
             self._shown.say(grouped(self._number.text) or " ")
             self._shown.setAccessibleName(_("已经填的：{text}").format(text=self._number.text or _("还没有")))
 
-    def _date_fields(self) -> QHBoxLayout:
-        row = self.row()
+    def _date_fields(self) -> QBoxLayout:
+        """Three boxes with their words, side by side; one below the other where the words need more room."""
         m = self.look.measures
-        boxes = []
-        for part, unit in enumerate((_("年"), _("月"), _("日"))):
-            box = self.button("", Kind.CHOICE_BOX, partial(self._choose_part, part), unit)
-            box.setMinimumWidth(m.digit_box * (2 if part == 0 else 1))
-            boxes.append(box)
-            word = self.text(unit)
-            row.addWidget(box, 2 if part == 0 else 1)
-            row.addWidget(word)
-        self._boxes = tuple(boxes)
+        fields = QHBoxLayout()  # a date reads from left to right, whichever hand writes
+        fields.setSpacing(m.gap)
+        units = [self.text(unit) for unit in (_("年"), _("月"), _("日"))]
+        self._boxes = tuple(self._date_box(part, unit.text()) for part, unit in enumerate(units))
+        wide = sum(one.minimumWidth() for one in self._boxes) + sum(unit.natural_width() for unit in units)
+        beside = wide + (2 * len(units) - 1) * m.gap <= self.content_width - 3 * (self._key_width() + m.gap)
+        if not beside:
+            fields.setDirection(QBoxLayout.Direction.TopToBottom)
+        for part, (box, unit) in enumerate(zip(self._boxes, units, strict=True)):
+            unit.setMinimumWidth(unit.natural_width() if beside else max(one.natural_width() for one in units))
+            field = QHBoxLayout()
+            field.setSpacing(m.gap)
+            field.addWidget(box, 1)
+            field.addWidget(unit)
+            fields.addLayout(field, 2 if part == 0 else 1)
         self._show_date()
-        return row
+        return fields
+
+    def _date_box(self, part: int, unit: str) -> Button:
+        box = self.button("", Kind.CHOICE_BOX, partial(self._choose_part, part), unit)
+        box.setMinimumWidth(self.look.measures.digit_box * (2 if part == 0 else 1))
+        return box
 
     def _choose_part(self, part: int) -> None:
         self._date = self._date.at(part)
@@ -234,10 +249,11 @@ class FillScreen(Screen):
             box.setText(self._date.parts[part])
             box.setChecked(part == self._date.part)
 
-    def _number_pad(self, fields: QHBoxLayout) -> None:
+    def _number_pad(self, fields: QBoxLayout) -> None:
         m = self.look.measures
         row = self.row()
         column = QVBoxLayout()
+        column.setSpacing(m.gap)
         column.addLayout(fields)
         column.addStretch(1)
         row.addLayout(column, 1)
@@ -254,10 +270,16 @@ class FillScreen(Screen):
         row.addLayout(keys)
         self.body.addLayout(row)
 
+    def _key_width(self) -> int:
+        """The same for every key, whatever its words."""
+        m = self.look.measures
+        widest = max(width_for(self.look, words, Role.BODY, False) for words in (_("清空"), _("删一位")))
+        return max(m.key_width, widest + 2 * m.tool_pad)
+
     def _key(self, label: str, act: object = None) -> Button:
         key = self.button(label, Kind.KEY, act if callable(act) else partial(self._type, label))
         m = self.look.measures
-        key.setMinimumWidth(m.key_width)
+        key.setMinimumWidth(self._key_width())
         if (len(KEYS) + 1) * (m.tall_target + m.gap) <= self._room_below():
             key.setMinimumHeight(m.tall_target)
         return key
@@ -310,8 +332,8 @@ class FillScreen(Screen):
             back = ShowPart(self._state.index - 1)
             ends.append(self.button(_("上一题"), Kind.SECOND, lambda: self.tell(back)))
         primary = self.button(_("下一题") if not self._is_last else _("填好了"), Kind.PRIMARY, self._press)
-        self.foot(ends, "", primary)
-        self._refresh_door()
+        reasons = (self._state.reason, _("日期还没有填全"), _("还没有填"), _("还没有选"), _("请先告诉工作人员"))
+        self.foot(ends, [self._place(reason) for reason in reasons], primary)
 
     @property
     def _is_last(self) -> bool:
@@ -320,10 +342,13 @@ class FillScreen(Screen):
     def _refresh_door(self) -> None:
         if self.primary is None:
             return
-        place = _("第 {index} 题，共 {count} 题").format(index=self._state.index + 1, count=self._state.count)
         reason = self._reason()
-        self.note.say(f"{reason} · {place}" if reason else place)
+        self.note.say(self._place(reason))
         self.primary.set_closed(bool(reason))
+
+    def _place(self, reason: str) -> str:
+        place = _("第 {index} 题，共 {count} 题").format(index=self._state.index + 1, count=self._state.count)
+        return f"{reason} · {place}" if reason else place
 
     def _reason(self) -> str:
         match self._state.entry:

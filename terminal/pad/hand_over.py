@@ -30,7 +30,7 @@ class HandOverScreen(Screen):
         self.body.addWidget(self.text(note, Role.SMALL, Tone.MUTED, centre=True))
         self.body.addStretch(1)
         label = _("我是{name}").format(name=state.name)
-        self.foot([], "", self.button(label, Kind.PRIMARY, lambda: self.tell(ThisIsMe())))
+        self.foot([], (), self.button(label, Kind.PRIMARY, lambda: self.tell(ThisIsMe())))
 
 
 class Turned(QWidget):

@@ -1,7 +1,7 @@
 """The screen before anything is asked: what for, what is kept and how long, and the consents, one by one.
 
-On wide glass everything stands side by side. Where the text needs more room it comes first, page by page, and the
-questions after it. No answer is chosen beforehand; refusing is as easy as agreeing.
+On wide glass everything stands side by side. Where the words need more room the text comes first, page by page, and
+the questions after it, as many as fit. No answer is chosen beforehand; refusing is as easy as agreeing.
 """
 
 from __future__ import annotations
@@ -29,19 +29,26 @@ class NoticeScreen(Screen):
 
     def __init__(self, look: Look, state: Notice) -> None:
         super().__init__(look, state.frame.training, state.frame)
-        self._state = state
+        self._state, self.part = state, 0
         self._answers: list[tuple[Button, str, bool]] = []
         self._heading = self.heading(_("办理前，请您了解"))
         self.body.addWidget(self._heading)
-        questions = self._questions()
-        blocks = [self._block(title, words) for title, words in state.paragraphs]
-        text = self._pages(blocks, self._column)
-        together = len(text) == 1 and not look.measures.folded and _height(questions, self._column) <= self._room()
-        text = text if together else self._pages(blocks, self.content_width)
-        self.parts = 1 if together else len(text) + 1
-        self.part = min(state.part, self.parts - 1)
-        self._show(text, questions)
         self._foot()
+        blocks = [self._block(title, words) for title, words in state.paragraphs]
+        questions = {ask.subject: self._consent(ask) for ask in state.asks} | {MANNER: self._manner()}
+        pages = self._pages(blocks, list(questions.values()))
+        self.parts = len(pages)
+        self.part = min(state.part, self.parts - 1)
+        stands = {block: at for at, page in enumerate(pages) for column in page for block in column}
+        self._page_of = {subject: stands[question] for subject, question in questions.items()}
+        self._show(pages[self.part])
+        for block, at in stands.items():
+            if at != self.part:
+                self._put_away(block)
+        if not self.part:
+            self.drop(self._again)
+            self._again.hide()
+        self._show_door()
 
     def refresh(self, state: object) -> bool:
         """Another answer to a question on the same page."""
@@ -57,21 +64,56 @@ class NoticeScreen(Screen):
 
     @property
     def asks_here(self) -> bool:
-        """Whether the questions are on this part."""
-        return self.part == self.parts - 1
+        """Whether this page asks anything."""
+        return self.part in self._page_of.values()
 
-    # The text
+    # What stands on which page: columns side by side
 
-    def _pages(self, blocks: list[QFrame], width: int) -> list[list[QFrame]]:
+    def _pages(self, blocks: list[QFrame], questions: list[QFrame]) -> list[list[list[QFrame]]]:
+        if not self.look.measures.folded:
+            text, asked = self._dealt(blocks, self._column), self._dealt(questions, self._column)
+            if len(text) == len(asked) == 1:
+                return [[*text, *asked]]
+        alone = (self._dealt(each, self.content_width) for each in (blocks, questions))
+        return [[page] for pages in alone for page in pages]
+
+    def _dealt(self, blocks: list[QFrame], width: int) -> list[list[QFrame]]:
         heights = [_height(block, width) for block in blocks]
-        pages = pages_that_fit(heights, self._room(), self.look.measures.gap, len(blocks))
+        pages = pages_that_fit(heights, self._room(), self._gap, len(blocks))
         return [[blocks[at] for at in page] for page in pages]
 
     def _room(self) -> int:
         """What is left below the heading."""
-        m = self.look.measures
-        bar = m.target + 2 * m.bar_pad + m.line
-        return self.room() - bar - self._heading.heightForWidth(self.content_width) - m.gap
+        return self.room() - self._heading.heightForWidth(self.content_width) - self.look.measures.gap
+
+    @property
+    def _gap(self) -> int:
+        """Between sheets, which are no targets: small panels have little room."""
+        return self.look.measures.tight if self.look.measures.folded else self.look.measures.gap
+
+    @property
+    def _column(self) -> int:
+        """Half of the content's width."""
+        return (self.content_width - self.look.measures.gap) // 2
+
+    def _show(self, columns: list[list[QFrame]]) -> None:
+        row = self.row()
+        for blocks in columns:
+            column = QVBoxLayout()
+            column.setSpacing(self._gap)
+            for block in blocks:
+                column.addWidget(block)
+            column.addStretch(1)
+            row.addLayout(column, 1)
+        self.body.addLayout(row, 1)
+
+    def _put_away(self, block: QWidget) -> None:
+        block.setParent(self)
+        block.hide()
+        for button in block.findChildren(Button):
+            self.drop(button)
+
+    # The text
 
     def _block(self, title: str, words: str) -> QFrame:
         m = self.look.measures
@@ -85,18 +127,6 @@ class NoticeScreen(Screen):
         return block
 
     # The questions
-
-    def _questions(self) -> QWidget:
-        m = self.look.measures
-        block = QWidget()
-        rows = QVBoxLayout(block)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(m.tight if m.folded else m.gap)
-        for ask in self._state.asks:
-            rows.addWidget(self._consent(ask))
-        rows.addWidget(self._manner())
-        rows.addStretch(1)
-        return block
 
     def _consent(self, ask: Ask) -> QFrame:
         choices = [
@@ -142,65 +172,47 @@ class NoticeScreen(Screen):
         inside.addLayout(row)
         return card
 
-    # Together
-
-    @property
-    def _column(self) -> int:
-        """Half of the content's width."""
-        return (self.content_width - self.look.measures.gap) // 2
-
-    def _show(self, text: list[list[QFrame]], questions: QWidget) -> None:
-        columns = self.row()
-        shown = text[self.part] if self.part < len(text) else []
-        if shown:
-            column = QVBoxLayout()
-            column.setSpacing(self.look.measures.gap)
-            for block in shown:
-                column.addWidget(block)
-            column.addStretch(1)
-            columns.addLayout(column, 1)
-        if self.asks_here:
-            columns.addWidget(questions, 1)
-        self.body.addLayout(columns, 1)
-        for page in text:
-            if page is not shown:
-                for block in page:
-                    self._put_away(block)
-        if not self.asks_here:
-            self._put_away(questions)
-
-    def _put_away(self, block: QWidget) -> None:
-        block.setParent(self)
-        block.hide()
-        for button in block.findChildren(Button):
-            self.drop(button)
+    # On and back
 
     def _foot(self) -> None:
-        ends = [self.button(_("改用纸质办理"), Kind.SECOND, lambda: self.tell(Consent(ELECTRONIC, False)))]
-        if self.part:
-            ends.append(self.button(_("再看一遍"), Kind.SECOND, lambda: self.tell(ShowPart(0))))
-        primary = self.button(_("继续"), Kind.PRIMARY, self._press)
-        self.foot(ends, "", primary)
-        self._show_door()
+        paper = self.button(_("改用纸质办理"), Kind.SECOND, lambda: self.tell(Consent(ELECTRONIC, False)))
+        self._again = self.button(_("再看一遍"), Kind.SECOND, lambda: self.tell(ShowPart(0)))
+        notes = [self._state.reason, self._place(len(self._state.paragraphs)), self._waiting(len(self._state.asks))]
+        self.foot([paper, self._again], notes, self.button(_("继续"), Kind.PRIMARY, self._press))
 
     def _show_door(self) -> None:
-        waiting = self._reason() if self.asks_here else ""
-        place = _("第 {page} 页，共 {pages} 页").format(page=self.part + 1, pages=self.parts)
-        self.note.say(waiting or (place if self.parts > 1 else ""))
+        waiting = self._reason()
+        self.note.say(waiting or (self._place(self.parts) if self.parts > 1 else ""))
         if self.primary is not None:
             self.primary.set_closed(bool(waiting))
 
+    def _place(self, pages: int) -> str:
+        return _("第 {page} 页，共 {pages} 页").format(page=self.part + 1, pages=pages)
+
+    def _waiting(self, count: int) -> str:
+        return _("还有 {count} 项没有选").format(count=count)
+
+    @property
+    def _is_last(self) -> bool:
+        return self.part + 1 == self.parts
+
+    def _missing(self) -> list[str]:
+        """The questions up to this page that have no answer."""
+        return [one for one, page in self._page_of.items() if page <= self.part and self._given(one) is None]
+
     def _reason(self) -> str:
-        missing = sum(ask.given is None for ask in self._state.asks) + (self._state.signs_self is None)
-        return _("还有 {count} 项没有选").format(count=missing) if missing else self._state.reason
+        if missing := self._missing():
+            return self._waiting(len(missing))
+        return self._state.reason if self._is_last else ""
 
     def _press(self) -> None:
-        if not self.asks_here:
+        missing = self._missing()
+        if missing and self._page_of[missing[0]] < self.part:
+            self.tell(ShowPart(self._page_of[missing[0]]))
+        elif missing:
+            self.focus_on(next(button for button, subject, _yes in self._answers if subject == missing[0]))
+        elif not self._is_last:
             self.tell(ShowPart(self.part + 1))
-            return
-        missing = [button for button, subject, _given in self._answers if self._given(subject) is None]
-        if missing:
-            self.focus_on(missing[0])
         else:
             self.tell(ShowMissing() if self._state.reason else Go())
 

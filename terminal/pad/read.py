@@ -87,7 +87,7 @@ class ReadScreen(Screen):
         self._timer.timeout.connect(self._stood)
         self._build(pages)
         back = self.button(_("内容有误，返回修改"), Kind.SECOND, lambda: self.tell(Wrong()))
-        self.foot([back], "", self.button("", Kind.PRIMARY, self._press))
+        self.foot([back], (), self.button("", Kind.PRIMARY, self._press))
         self._moved()
 
     def refresh(self, state: object) -> bool:
@@ -157,36 +157,39 @@ class ReadScreen(Screen):
         return self.look.measures.folded or self.look.measures.elder
 
     def _side(self, pages: Pages) -> QVBoxLayout:
+        m = self.look.measures
         side = QVBoxLayout()
-        side.setSpacing(self.look.measures.gap)
-        parts: list[Text] = [self.heading(_("这是您要签的文件")), self.text(_("请从头看到最后一行，再签名。"))]
-        for part in parts:
-            part.setFixedWidth(self.look.measures.side_width)
-            part.setMinimumHeight(part.heightForWidth(self.look.measures.side_width))
-            side.addWidget(part)
+        side.setSpacing(m.gap)
+        above = [self.heading(_("这是您要签的文件")), self.text(_("请从头看到最后一行，再签名。"))]
+        below = [self.text(words, Role.SMALL, Tone.MUTED) for words in (_("文件指纹"), self._state.fingerprint)]
+        for text in (*above, *below):
+            text.setFixedWidth(m.side_width)
+            text.setMinimumHeight(text.heightForWidth(m.side_width))
+        taken = sum(text.minimumHeight() + m.gap for text in (*above, *below))
+        for text in above:
+            side.addWidget(text)
         for page in range(self._state.pages):
-            side.addLayout(self._entry(pages, page))
+            side.addLayout(self._entry(pages, page, taken))
         side.addStretch(1)
-        side.addWidget(self.text(_("文件指纹"), Role.SMALL, Tone.MUTED))
-        side.addWidget(self.text(self._state.fingerprint, Role.SMALL, Tone.MUTED))
+        for text in below:
+            side.addWidget(text)
         return side
 
-    def _entry(self, pages: Pages, page: int) -> QHBoxLayout:
+    def _entry(self, pages: Pages, page: int, taken: int) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(self.look.measures.gap)
         words = self.text("", Role.SMALL)
-        thumb = Thumb(self.look, pages, page, self._thumb_size(pages, page))
+        thumb = Thumb(self.look, pages, page, self._thumb_size(pages, page, taken))
         self._thumbs.append((thumb, words))
         row.addWidget(thumb)
         row.addWidget(words, 1)
         return row
 
-    def _thumb_size(self, pages: Pages, page: int) -> QSize:
-        """As large as all of them fit."""
+    def _thumb_size(self, pages: Pages, page: int, taken: int) -> QSize:
+        """As large as all of them fit beside what the words take of the height."""
         m = self.look.measures
         wide, high = pages.size_pt(page)
-        others = m.leading(m.heading) + 2 * m.leading(m.body) + 2 * m.leading(m.small) + m.target + 2 * m.bar_pad
-        room = (self.room() - others - (self._state.pages + 2 + 2) * m.gap) // self._state.pages
+        room = (self.room() - taken - m.target - 2 * m.bar_pad) // self._state.pages - m.gap
         width = min(m.thumb_width, round(room * wide / high))
         return QSize(width, round(width * high / wide))
 

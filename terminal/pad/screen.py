@@ -51,6 +51,7 @@ class Screen(QWidget):
         self.primary: Button | None = None
         self.note = Text(look, "", Role.SMALL, Tone.MUTED)
         self._controls: list[QWidget] = []
+        self._feet: list[Button] = []
         self._ring = -1
         self._bars: list[QWidget] = []
         if training:
@@ -98,25 +99,44 @@ class Screen(QWidget):
             row.setDirection(QBoxLayout.Direction.RightToLeft)
         return row
 
-    def foot(self, ends: Sequence[Button], note: str, primary: Button | None, closed: bool = False) -> None:
-        """The bar at the bottom: the other ends, the reason or the place, the primary button."""
+    def foot(self, ends: Sequence[Button], notes: Sequence[str], primary: Button) -> None:
+        """The bar at the bottom: the other ends, the reason or the place, the primary button.
+
+        `notes` are what may stand there at one time or another: there is room for the longest from the beginning.
+        Where a language needs more room than there is, the words of the buttons stand on two lines.
+        """
         m = self.look.measures
+        self.primary, self._feet = primary, [*ends, primary]
         bar = QFrame()
         bar.setProperty("part", "footer")
         row = self.row()
         row.setContentsMargins(m.margin, m.bar_pad, m.margin, m.bar_pad)
         bar.setLayout(row)
-        for end in ends:
-            row.addWidget(end)
         aside = Qt.AlignmentFlag.AlignLeft if self.look.mode.left_handed else Qt.AlignmentFlag.AlignRight
         self.note.setAlignment(aside | Qt.AlignmentFlag.AlignVCenter)
-        self.note.say(note)
+        room = self._beside_the_feet()
+        if room < 0 or any(self._note_lines(words, room) > 2 for words in notes):
+            for button in self._feet:
+                button.break_words(2)
+            room = self._beside_the_feet()
+        high = max(button.sizeHint().height() for button in self._feet)
+        for button in self._feet:
+            button.setMinimumHeight(high)
+        lines = max((self._note_lines(words, room) for words in notes), default=0)
+        self.note.setMinimumHeight(lines * self.look.leading(self.note.role))
+        for end in ends:
+            row.addWidget(end)
         row.addWidget(self.note, 1)
-        if primary is not None:
-            self.primary = primary
-            primary.set_closed(closed)
-            row.addWidget(primary)
+        row.addWidget(primary)
         self._bar(bar)
+
+    def _note_lines(self, words: str, width: int) -> int:
+        return self.text(words, self.note.role).lines(width)
+
+    def _beside_the_feet(self) -> int:
+        """The width that the buttons at the bottom leave for the note, in pixels."""
+        taken = sum(button.sizeHint().width() + self.look.measures.gap for button in self._feet)
+        return self.content_width - taken
 
     # What the window asks
 
@@ -146,9 +166,11 @@ class Screen(QWidget):
         self.hide()
 
     def focus_order(self) -> tuple[QWidget, ...]:
-        """The controls in the order in which the logical focus visits them; the header's tools come last."""
+        """The controls as the logical focus visits them: the body's, the bar's at the bottom, the header's tools."""
         tools = self.header.tools if self.header else ()
-        return (*(one for one in self._controls if not one.isHidden()), *tools)
+        inside = [one for one in self._controls if one not in self._feet]
+        feet = [one for one in self._feet if one in self._controls]
+        return (*(one for one in (*inside, *feet) if not one.isHidden()), *tools)
 
     def move_focus(self, by: int) -> None:
         """The logical focus goes on, or back; it never takes the desk's keyboard."""
@@ -182,13 +204,20 @@ class Screen(QWidget):
     def room(self) -> int:
         """The height that is left for the body's content, in pixels."""
         m = self.look.measures
-        return m.glass.height_px - sum(bar.sizeHint().height() for bar in self._bars) - 2 * m.gap
+        return m.glass.height_px - sum(self._height(bar) for bar in self._bars) - 2 * m.gap
 
     @property
     def content_width(self) -> int:
         """The width of the body's content, in pixels."""
         m = self.look.measures
         return m.glass.width_px - 2 * m.margin
+
+    def _height(self, bar: QWidget) -> int:
+        """Of a bar whose words may need more lines than one."""
+        wide, layout = self.look.measures.glass.width_px, bar.layout()
+        if layout is None or not layout.hasHeightForWidth():
+            return bar.sizeHint().height()
+        return max(layout.totalHeightForWidth(wide), layout.totalMinimumSize().height())
 
     def _bar(self, bar: QWidget) -> None:
         self._bars.append(bar)

@@ -24,6 +24,8 @@ from terminal.pad.screen import Screen
 from terminal.pad.states import BoxPlace, Sign
 from terminal.pad.text import Text
 
+MOST_LINES = 2  # of a heading that stands in a column
+
 
 class WholePage(QWidget):
     """The page, small, with the box marked: where on the document the name will stand."""
@@ -69,12 +71,12 @@ class SignScreen(Screen):
         self._heading = self.heading(_("请您在框内签名"))
         self._word = self.text("", Role.SMALL)
         self._again = self.button(_("擦掉重写"), Kind.SECOND, self.again.emit)
+        self._foot()
         if look.mode.elder or look.measures.folded:
             self._place_beside(pages)
         else:
             self._place_below(pages)
         self.body.addStretch(1)
-        self._foot()
         self._show()
 
     @property
@@ -105,17 +107,13 @@ class SignScreen(Screen):
 
     def _who_signs(self, whole: bool = True) -> str:
         state = self._state
-        who = _("签名人：{name}，{role}").format(name=state.name, role=state.role)
         if state.on_behalf_of and whole:
-            who += _("，代表{principal}").format(principal=state.on_behalf_of)
-        return who + _("。")
+            told = _("签名人：{name}，{role}，代表{principal}。")
+            return told.format(name=state.name, role=state.role, principal=state.on_behalf_of)
+        return _("签名人：{name}，{role}。").format(name=state.name, role=state.role)
 
     def _who_and_what(self) -> str:
         return self._who_signs() + _("签名表示：{words}").format(words=self._state.words)
-
-    def _room_above_the_bar(self) -> int:
-        m = self.look.measures
-        return self.room() - (m.target + 2 * m.bar_pad + m.line)
 
     def _crop(self, pages: Pages, width: int, height: int) -> PageCrop:
         state = self._state
@@ -127,7 +125,7 @@ class SignScreen(Screen):
         m = self.look.measures
         who = self.text(self._who_and_what())
         texts = sum(text.heightForWidth(self.content_width) for text in (self._heading, who))
-        height = self._room_above_the_bar() - texts - m.target - 4 * self.body.spacing()
+        height = self.room() - texts - m.target - 4 * self.body.spacing()
         width = self.content_width - m.seen_width - m.gap
         self.crop = self._crop(pages, width, height)
         self.body.addWidget(self._heading)
@@ -159,18 +157,25 @@ class SignScreen(Screen):
 
     def _place_beside(self, pages: Pages) -> None:
         m = self.look.measures
-        room = self._room_above_the_bar()
+        room = self.room()
         self.crop = self._crop(pages, m.crop_width, room)
-        column = self.content_width - self.crop.sizeHint().width() - m.gap
+        column = self._beside()
         if self._heading.natural_width() > column:
             self._heading.say(_("请在框内签名"))
-        others = self._heading.heightForWidth(column) + 2 * self.look.leading(Role.SMALL)
-        most = room - m.target - others - 4 * m.tight
+        above = self._heading.natural_width(MOST_LINES) > column
+        if above:  # across the screen, as far as the box leaves room for it
+            room -= self._heading.heightForWidth(self.content_width) + self.body.spacing()
+            self.crop = self._crop(pages, m.crop_width, room)
+            column = self._beside()
+            self.body.addWidget(self._heading)
+        others = 0 if above else self._heading.heightForWidth(column)
+        most = room - self._again.sizeHint().height() - others - 2 * self.look.leading(Role.SMALL) - 4 * m.tight
         row = self.row()
         row.addWidget(self.crop, 0, Qt.AlignmentFlag.AlignTop)
         side = QVBoxLayout()
         side.setSpacing(m.tight)
-        side.addWidget(self._heading)
+        if not above:
+            side.addWidget(self._heading)
         side.addWidget(self._who_that_fits(column, most))
         side.addStretch(1)
         side.addWidget(self._word)
@@ -180,6 +185,10 @@ class SignScreen(Screen):
         side.addLayout(ends)
         row.addLayout(side, 1)
         self.body.addLayout(row)
+
+    def _beside(self) -> int:
+        """The width that is left beside the page."""
+        return self.content_width - self.crop.sizeHint().width() - self.look.measures.gap
 
     def _who_that_fits(self, width: int, most: int) -> Text:
         """What the signature means, and for whom, stands in the document: very long names leave it there alone."""
@@ -199,7 +208,7 @@ class SignScreen(Screen):
             self.button(_("我不方便写字"), Kind.SECOND, lambda: self.tell(CallStaff(Reason.CANNOT_WRITE))),
             self.button(_("我不签了"), Kind.QUIET, lambda: self.tell(CallStaff(Reason.WILL_NOT_SIGN))),
         ]
-        self.foot(ends, "", self.button(_("签好了"), Kind.PRIMARY, self._press))
+        self.foot(ends, (), self.button(_("签好了"), Kind.PRIMARY, self._press))
 
     def _show(self) -> None:
         state = self._state

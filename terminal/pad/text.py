@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from PyQt6.QtCore import QPointF, QSize, Qt
 from PyQt6.QtGui import QPainter, QPaintEvent, QTextLayout, QTextOption
 from PyQt6.QtWidgets import QLabel, QSizePolicy, QWidget
@@ -10,6 +12,7 @@ from terminal.look import Look
 from terminal.look.look import Role, Tone
 
 LINE_SEPARATOR = "\u2028"
+ANYWHERE, BETWEEN_WORDS = QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere, QTextOption.WrapMode.WordWrap
 UNLIMITED = 1_000_000.0  # pixels: a line that is never broken
 
 
@@ -53,11 +56,9 @@ class Text(QLabel):
         """How many lines the text needs at that width."""
         return self._layout(width).lineCount() if self.text() else 0
 
-    def natural_width(self) -> int:
-        """The width of the text on one line."""
-        layout = self._layout(None)
-        widest = max((layout.lineAt(at).naturalTextWidth() for at in range(layout.lineCount())), default=0.0)
-        return int(widest) + 1
+    def natural_width(self, lines: int = 1) -> int:
+        """The width of the text on one line, or of its longest; or the least width for that many lines."""
+        return width_for(self._look, self._broken(), self.role, self.bold, lines)
 
     def hasHeightForWidth(self) -> bool:  # noqa: N802
         return True
@@ -84,15 +85,43 @@ class Text(QLabel):
         painter.end()
 
     def _layout(self, width: int | None) -> QTextLayout:
-        text = self.text().replace("\n", LINE_SEPARATOR)
-        return laid_out(self._look, text, self.role, self.bold, width, self.alignment())
+        return laid_out(self._look, self._broken(), self.role, self.bold, width, self.alignment())
+
+    def _broken(self) -> str:
+        return self.text().replace("\n", LINE_SEPARATOR)
 
 
-def laid_out(look: Look, text: str, role: Role, bold: bool, width: int | None, align: Qt.AlignmentFlag) -> QTextLayout:
+def width_for(look: Look, text: str, role: Role, bold: bool, lines: int = 1) -> int:
+    """The least width in pixels at which the text stands on so many lines, with none of its words broken."""
+    layout = laid_out(look, text, role, bold, None, Qt.AlignmentFlag.AlignLeft)
+    whole = int(max((layout.lineAt(at).naturalTextWidth() for at in range(layout.lineCount())), default=0.0)) + 1
+    if lines == 1:
+        return whole
+
+    def starts(width: int, wrap: QTextOption.WrapMode) -> list[int]:
+        layout = laid_out(look, text, role, bold, width, Qt.AlignmentFlag.AlignLeft, wrap)
+        return [layout.lineAt(at).textStart() for at in range(layout.lineCount())]
+
+    def fits(width: int) -> bool:
+        broken = starts(width, BETWEEN_WORDS)
+        return len(broken) <= lines and broken == starts(width, ANYWHERE)
+
+    return 1 + bisect_left(range(1, whole), True, key=fits)
+
+
+def laid_out(
+    look: Look,
+    text: str,
+    role: Role,
+    bold: bool,
+    width: int | None,
+    align: Qt.AlignmentFlag,
+    wrap: QTextOption.WrapMode = ANYWHERE,
+) -> QTextLayout:
     """The text broken into lines of that width in pixels; None for no limit."""
     layout = QTextLayout(text, look.font(role, bold))
     option = QTextOption(align & Qt.AlignmentFlag.AlignHorizontal_Mask)
-    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    option.setWrapMode(wrap)
     layout.setTextOption(option)
     layout.beginLayout()
     top = 0.0

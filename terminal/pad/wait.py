@@ -86,7 +86,7 @@ class WaitScreen(Screen):
         row = QHBoxLayout()
         row.setSpacing(self.look.measures.gap)
         row.addWidget(Mark(self.look, progress))
-        suffix = {Progress.DONE: _("（好了）"), Progress.NOW: _("（正在做）"), Progress.LATER: ""}[progress]
+        told = {Progress.DONE: _("{what}（好了）"), Progress.NOW: _("{what}（正在做）")}.get(progress, "{what}")
         tone = Tone.MUTED if progress is Progress.LATER else Tone.INK
-        row.addWidget(self.text(words + suffix, Role.BODY, tone), 1)
+        row.addWidget(self.text(told.format(what=words), Role.BODY, tone), 1)
         return row

@@ -15,9 +15,9 @@ from terminal.look.look import Role
 from terminal.pad import screens as pad
 from terminal.pad.button import Button
 from terminal.pad.done import DoneScreen
-from terminal.pad.header import Steps
 from terminal.pad.screen import Screen
 from terminal.pad.sign import SignScreen
+from terminal.pad.steps import Steps
 from terminal.pad.text import Text, laid_out
 from terminal.spoken import spoken
 from tests.terminal.pad.scenes import LOOKS, MODES, Shown, glass_of, shown
@@ -71,8 +71,7 @@ def assert_words_fit(one: Shown, button: Button) -> None:
     room = button.text_room()
     role = next(role for role in Role if one.look.size(role) == button.type_px)
     for bold in (False, True):
-        wraps = button.hasHeightForWidth()
-        limit = int(room.width()) if wraps else None
+        limit = int(room.width()) if button.wraps else None
         layout = laid_out(one.look, button.text(), role, bold, limit, Qt.AlignmentFlag.AlignLeft)
         if bold and not button.is_bold:
             continue
@@ -244,7 +243,7 @@ def test_every_state_has_its_screen() -> None:
 def test_no_measure_stands_in_a_screens_own_file() -> None:
     folder = Path(pad.__file__).parent
     ours = ("away", "button", "check", "done", "fill", "hand_over", "header", "idle", "notice", "page_view", "read")
-    for name in (*ours, "screen", "screens", "sign", "text", "wait"):
+    for name in (*ours, "screen", "screens", "sign", "steps", "text", "wait"):
         tree = ast.parse((folder / f"{name}.py").read_text(encoding="utf-8"))
         constants = {
             node.value.value
