@@ -2,9 +2,11 @@
 
 import os
 import subprocess
+from pathlib import Path
 
 import pytest
 
+from tests.conftest import ROOT
 from tests.tools import tool
 
 SCHEMAS = tuple(f"com.github.libpinyin.ibus-libpinyin.{name}" for name in ("libpinyin", "libbopomofo"))
@@ -20,3 +22,21 @@ def test_what_is_typed_is_neither_learnt_nor_sent_away(schema: str, key: str) ->
     if told.returncode != 0 and os.environ.get("CI") != "true":
         pytest.skip("ibus-libpinyin is not installed (deploy/debian-packages.txt)")
     assert told.stdout.strip() == "false", told.stderr
+
+
+def test_its_engine_has_no_place_to_write() -> None:
+    """Its settings say what it offers, not what it keeps."""
+    component = Path("/usr/share/ibus/component/libpinyin.xml")
+    if not component.exists() and os.environ.get("CI") != "true":
+        pytest.skip("ibus-libpinyin is not installed (deploy/debian-packages.txt)")
+    assert "<exec>/usr/bin/env XDG_CACHE_HOME=/dev/null /usr/libexec/ibus-engine-libpinyin --ibus</exec>" in (
+        component.read_text("utf-8")
+    ), "deploy/prepare has not run"
+
+
+def test_the_component_is_made_once_and_for_all() -> None:
+    script = ROOT / "deploy/ibus-libpinyin-component.sed"
+    line = "<exec>/usr/libexec/ibus-engine-libpinyin --ibus</exec>\n"
+    once = subprocess.run(["sed", "-f", script], input=line, capture_output=True, text=True, check=True).stdout
+    again = subprocess.run(["sed", "-f", script], input=once, capture_output=True, text=True, check=True).stdout
+    assert once == again != line
