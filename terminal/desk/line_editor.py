@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PyQt6.QtCore import pyqtSignal
+from typing import Any
+
+from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtWidgets import QLineEdit
 
 from forms.model import Field, FieldKind
@@ -16,6 +18,11 @@ FORMS_OF = {
     FieldKind.CODE: N_("输入代码、名称或拼音首字母，↓ 列出全部"),
     FieldKind.YESNO: N_("是或否"),
 }
+
+WITHOUT_COMPOSING = frozenset(
+    {FieldKind.IDENTITY, FieldKind.CREDIT, FieldKind.DATE, FieldKind.PHONE, FieldKind.MONEY, FieldKind.INTEGER}
+)
+"""Letters and digits as they stand on the keys: an input method would make 新 of the X of an identity number."""
 
 
 class LineEditor(TypedIn, QLineEdit):
@@ -50,3 +57,9 @@ class LineEditor(TypedIn, QLineEdit):
         """Whether anything may be typed."""
         if self.isReadOnly() == is_open:
             self.setReadOnly(not is_open)
+
+    def inputMethodQuery(self, asked: Qt.InputMethodQuery) -> Any:  # type: ignore[override]  # noqa: N802
+        """An input method that asks whether it may compose here is told."""
+        if asked == Qt.InputMethodQuery.ImEnabled and self._asked.kind in WITHOUT_COMPOSING:
+            return False
+        return super().inputMethodQuery(asked)

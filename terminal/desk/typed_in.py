@@ -1,11 +1,14 @@
-"""What every editor that is typed in has in common: it says when typing rests and when it is left; Enter goes on."""
+"""What every editor that is typed in has in common: it says when typing rests and when it is left; Enter goes on.
+
+What an input method shows in the editor and has not given yet is typing too, and nothing of it is a value.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from PyQt6.QtCore import Qt, QTimer
-from PyQt6.QtGui import QFocusEvent, QKeyEvent
+from PyQt6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent
 from PyQt6.QtWidgets import QWidget
 
 from forms.model import Field
@@ -34,12 +37,13 @@ class TypedIn(Widget):
         self._rest.setSingleShot(True)
         self._rest.setInterval(PAUSE_MS)
         self._rest.timeout.connect(self.paused)
-        self._edited = False
+        self._edited = self._composing = False
 
     def typed_in(self) -> None:
         """Something was typed."""
         self._edited = True
-        self._rest.start()
+        if not self._composing:
+            self._rest.start()
 
     def is_shown(self) -> None:
         """What stands there is what is held."""
@@ -47,8 +51,8 @@ class TypedIn(Widget):
         self._edited = False
 
     def is_edited(self) -> bool:
-        """Whether something was typed that has not been shown as held."""
-        return self._edited
+        """Whether something was typed, or is being composed, that has not been shown as held."""
+        return self._edited or self._composing
 
     def set_wrong(self, wrong: bool) -> None:
         """A red border."""
@@ -61,6 +65,15 @@ class TypedIn(Widget):
             self.focusNextChild()
             return
         super().keyPressEvent(event)
+
+    def inputMethodEvent(self, event: QInputMethodEvent | None) -> None:  # noqa: N802
+        """Nobody rests who composes: a value that is put into the editor meanwhile would end it."""
+        self._composing = event is not None and bool(event.preeditString())
+        super().inputMethodEvent(event)
+        if self._composing:
+            self._rest.stop()
+        elif self._edited:
+            self._rest.start()
 
     def focusOutEvent(self, event: QFocusEvent | None) -> None:  # noqa: N802
         """What was typed is told when the editor is left."""
