@@ -1,7 +1,7 @@
 """`luobi terminal` that also writes down what can be seen: `python -m tests.terminal.windows.seen FILE ARGUMENT …`.
 
 For a test that acts from outside the process: it looks at FILE where a person would look at the screen. Nothing is
-taken from there but words, places and what has the keyboard.
+taken from there but words, places, what has the keyboard, and which answers are held.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from PyQt6.QtCore import QTimer
+from PyQt6.QtCore import QEvent, QObject, QTimer
+from PyQt6.QtGui import QInputMethodEvent
 from PyQt6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 from terminal.__main__ import main
@@ -19,6 +20,17 @@ from terminal.app import compose
 from terminal.pad.sign import SignScreen
 
 LOOK_MS = 50
+
+
+class Composing(QObject):
+    """What the input method shows in a field and has not given yet."""
+
+    text = ""
+
+    def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:  # noqa: N802
+        if isinstance(event, QInputMethodEvent) and isinstance(watched, QWidget):
+            self.text = event.preeditString()
+        return False
 
 
 class SeenTerminal(compose.Terminal):
@@ -29,6 +41,8 @@ class SeenTerminal(compose.Terminal):
     def show(self) -> None:
         super().show()
         self._told = ""
+        self._composing = Composing(self)
+        self._application.installEventFilter(self._composing)
         self._looking = QTimer(self)
         self._looking.timeout.connect(self._look)
         self._looking.start(LOOK_MS)
@@ -53,11 +67,15 @@ class SeenTerminal(compose.Terminal):
     def _desk(self) -> dict[str, Any]:
         focus = QApplication.focusWidget()
         text = getattr(focus, "text", lambda: "")() if focus is not None else ""
+        visit = self.reception.visit
         listed = QApplication.activePopupWidget() is not None
         return {
             "buttons": buttons_of(self.desk),
             "focus": focus.accessibleName() if focus is not None else "",
             "text": text,
+            "composing": self._composing.text,
+            "cursor": self._application.inputMethod().cursorRectangle().x(),
+            "held": {key: answer.value for key, answer in visit.answers.values.items()} if visit else {},
             "listed": listed,
         }
 

@@ -6,15 +6,10 @@ Everything is done from outside the process, by xdotool: what reaches the progra
 from __future__ import annotations
 
 import json
-import signal
-import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from forms import load, sample
 from forms.codes import code_list
@@ -23,80 +18,12 @@ from signing.ink import Ink
 from terminal.config import STATION_TIME
 from terminal.pen.capture import capture
 from terminal.pen.recording import RecordedPen
-from tests.conftest import ROOT, Luobi
+from tests.conftest import Luobi
 from tests.terminal.windows.hand import signature
-from tests.terminal.windows.stage import Displays, displays
-from tests.tools import tool
+from tests.terminal.windows.outside import ONE, PATIENCE_S, Newcomer, agree, at_the_counter
+from tests.terminal.windows.stage import displays
 
-ONE = ("ONE", "1920/508x1080/286+0+0")
-PATIENCE_S = 60
-KEY_MS = 30
-COMPOSED_MS = 100  # xdotool maps a key anew for every character that no keyboard has
 FORM = load.find_form("unemployment-registration")
-
-
-class Newcomer:
-    """Looks at the screen (a file that the program writes), and has a keyboard and a mouse."""
-
-    def __init__(self, shown: Displays, screen: Path, process: subprocess.Popen[bytes]) -> None:
-        self._shown, self._screen, self._process = shown, screen, process
-
-    def look(self) -> dict[str, Any]:
-        """What stands on the screen now."""
-        told: dict[str, Any] = json.loads(self._screen.read_text("utf-8")) if self._screen.exists() else {}
-        return told or {"pad": {"screen": "", "buttons": {}, "box": None}, "desk": {"buttons": {}, "focus": ""}}
-
-    def wait(self, condition: Callable[[dict[str, Any]], Any], what: str) -> dict[str, Any]:
-        """Until it is so."""
-        deadline = time.monotonic() + PATIENCE_S
-        while not condition(seen := self.look()):
-            assert self._process.poll() is None, f"the program has ended while waiting for {what}"
-            assert time.monotonic() < deadline, f"{what} did not come: {seen}"
-            time.sleep(0.03)  # between two looks at a bounded wait
-        return seen
-
-    def act(self, *arguments: object) -> None:
-        subprocess.run([tool("xdotool"), *map(str, arguments)], env=self._shown.environment(), check=True)
-
-    def press(self, *keys: str) -> None:
-        for key in keys:
-            self.act("key", key)
-
-    def type(self, text: str) -> None:
-        """In the field that has the keyboard; returns when it stands there."""
-        self.act("type", "--delay", KEY_MS if text.isascii() else COMPOSED_MS, text)
-
-    def click(self, window: str, label: str) -> None:
-        """A button by its words, with the mouse."""
-        x, y = self.wait(lambda seen: label in seen[window]["buttons"], label)[window]["buttons"][label]
-        self.act("mousemove", x, y, "click", 1)
-
-    def on_pad(self, screen: str) -> dict[str, Any]:
-        return self.wait(lambda seen: seen["pad"]["screen"] == screen and seen["pad"]["buttons"], screen)
-
-    def click_until(self, label: str, screen: str) -> None:
-        """The same button on page after page, until another screen stands there."""
-        while (seen := self.look())["pad"]["screen"] != screen:
-            words = seen["pad"]["words"]
-            if label in seen["pad"]["buttons"]:
-                self.click("pad", label)
-                self.wait(lambda now, words=words: now["pad"]["words"] != words, f"an answer to {label}")  # type: ignore[misc]
-
-
-@contextmanager
-def at_the_counter(home: Path, folder: Path, shown: Displays) -> Iterator[Newcomer]:
-    """The terminal, until it is ended by Ctrl-C."""
-    screen = folder / "screen.json"
-    command = [sys.executable, "-m", "tests.terminal.windows.seen", str(screen), "terminal", "--home", str(home)]
-    with (folder / "told").open("wb") as told:
-        process = subprocess.Popen(command, cwd=ROOT, env=shown.environment(), stderr=told)
-    try:
-        yield Newcomer(shown, screen, process)
-        process.send_signal(signal.SIGINT)
-        assert process.wait(PATIENCE_S) == 130
-    finally:
-        process.kill()
-        process.wait()
 
 
 def make_station(folder: Path, luobi: Luobi) -> Path:
@@ -148,9 +75,9 @@ def assert_verified(luobi: Luobi, home: Path, receipt: Path, document: Path) -> 
     unlocked = ["--staff", "S01", "--passphrase-file", home.with_name("secrets") / "S01.txt"]
     done = luobi("archive", "verify", "--home", home, "--receipt", receipt, *unlocked, "--json")
     told = json.loads(done.stdout)
-    assert [finding["kind"] for finding in told["findings"]] == ["NOT_ANCHORED"], done.stdout
-    # Station and record are anchored by what was taken home; its hand-over is younger.
-    assert (told["anchored_size"], told["size"]) == (2, 3)
+    # All of it is anchored by the receipt that was taken home: station, record, and its own hand-over.
+    assert (told["verdict"], told["findings"]) == ("anchored", []), done.stdout
+    assert (told["anchored_size"], told["size"]) == (3, 3)
 
 
 def sign_in(person: Newcomer) -> None:
@@ -167,18 +94,6 @@ def begin(person: Newcomer) -> None:
     person.type("sydj")
     person.press("Return")
     person.on_pad("Notice")
-
-
-def agree(person: Newcomer) -> None:
-    person.on_pad("Notice")
-    while not any("我自己签" in label for label in person.on_pad("Notice")["pad"]["buttons"]):
-        words = person.look()["pad"]["words"]
-        person.click("pad", "继续")
-        person.wait(lambda seen, words=words: seen["pad"]["words"] != words, "the next part")  # type: ignore[misc]
-    for label in ("同意用电子方式签名吗？同意", "同意记录您的笔迹（笔画、力度、时间）吗？同意"):
-        person.click("pad", label)
-    person.click("pad", "您自己签名，还是需要帮助？我自己签")
-    person.click("pad", "继续")
 
 
 def fill(person: Newcomer) -> None:

@@ -1,0 +1,103 @@
+"""A person before `luobi terminal`: sees its screen, has a keyboard and a mouse, and all from outside the process."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from tests.conftest import ROOT
+from tests.terminal.windows.stage import Displays
+from tests.tools import tool
+
+ONE = ("ONE", "1920/508x1080/286+0+0")
+PATIENCE_S = 60
+KEY_MS = 30
+COMPOSED_MS = 100  # xdotool maps a key anew for every character that no keyboard has
+
+
+class Newcomer:
+    """Looks at the screen (a file that the program writes), and has a keyboard and a mouse."""
+
+    def __init__(self, shown: Displays, screen: Path, process: subprocess.Popen[bytes]) -> None:
+        self._shown, self._screen, self._process = shown, screen, process
+
+    def look(self) -> dict[str, Any]:
+        """What stands on the screen now."""
+        told: dict[str, Any] = json.loads(self._screen.read_text("utf-8")) if self._screen.exists() else {}
+        return told or {"pad": {"screen": "", "buttons": {}, "box": None}, "desk": {"buttons": {}, "focus": ""}}
+
+    def wait(self, condition: Callable[[dict[str, Any]], Any], what: str) -> dict[str, Any]:
+        """Until it is so."""
+        deadline = time.monotonic() + PATIENCE_S
+        while not condition(seen := self.look()):
+            assert self._process.poll() is None, f"the program has ended while waiting for {what}"
+            assert time.monotonic() < deadline, f"{what} did not come: {seen}"
+            time.sleep(0.03)  # between two looks at a bounded wait
+        return seen
+
+    def act(self, *arguments: object) -> None:
+        subprocess.run([tool("xdotool"), *map(str, arguments)], env=self._shown.environment(), check=True)
+
+    def press(self, *keys: str) -> None:
+        for key in keys:
+            self.act("key", key)
+
+    def type(self, text: str) -> None:
+        """In the field that has the keyboard; returns when it stands there."""
+        self.act("type", "--delay", KEY_MS if text.isascii() else COMPOSED_MS, text)
+
+    def click(self, window: str, label: str) -> None:
+        """A button by its words, with the mouse."""
+        x, y = self.wait(lambda seen: label in seen[window]["buttons"], label)[window]["buttons"][label]
+        self.act("mousemove", x, y, "click", 1)
+
+    def on_pad(self, screen: str) -> dict[str, Any]:
+        return self.wait(lambda seen: seen["pad"]["screen"] == screen and seen["pad"]["buttons"], screen)
+
+    def click_until(self, label: str, screen: str) -> None:
+        """The same button on page after page, until another screen stands there."""
+        while (seen := self.look())["pad"]["screen"] != screen:
+            words = seen["pad"]["words"]
+            if label in seen["pad"]["buttons"]:
+                self.click("pad", label)
+                self.wait(lambda now, words=words: now["pad"]["words"] != words, f"an answer to {label}")  # type: ignore[misc]
+
+
+@contextmanager
+def at_the_counter(
+    home: Path, folder: Path, shown: Displays, environment: Mapping[str, str] | None = None
+) -> Iterator[Newcomer]:
+    """The terminal, until it is ended by Ctrl-C; with more in its environment than the display."""
+    screen = folder / "screen.json"
+    command = [sys.executable, "-m", "tests.terminal.windows.seen", str(screen), "terminal", "--home", str(home)]
+    with (folder / "told").open("wb") as told:
+        process = subprocess.Popen(command, cwd=ROOT, env=shown.environment() | dict(environment or {}), stderr=told)
+    try:
+        yield Newcomer(shown, screen, process)
+        process.send_signal(signal.SIGINT)
+        assert process.wait(PATIENCE_S) == 130
+    finally:
+        process.kill()
+        process.wait()
+
+
+def agree(person: Newcomer) -> None:
+    """Goes through the notice, agrees to everything asked, and signs himself; however much of it a page holds."""
+    given: set[str] = set()
+    while (seen := person.look()["pad"])["screen"] != "Notice" or not seen["buttons"]:
+        person.on_pad("Notice")
+    while (seen := person.look()["pad"])["screen"] == "Notice":
+        answers = [label for label in seen["buttons"] if label.endswith(("？同意", "我自己签")) and label not in given]
+        label = next(iter(answers), "继续")
+        if label not in seen["buttons"]:
+            continue
+        person.act("mousemove", *seen["buttons"][label], "click", 1)
+        given.add(label)
+        person.wait(lambda now, seen=seen: now["pad"] != seen, f"an answer to {label}")  # type: ignore[misc]
