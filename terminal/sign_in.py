@@ -1,4 +1,4 @@
-"""How long a staff member must wait before another guess at his passphrase; and that one terminal runs a station.
+"""How long a staff member must wait before another guess at his passphrase.
 
 The count is kept in the station's folder: it survives a restart, and a clock that is set back begins the wait anew
 instead of ending it. A guess is counted before it is judged, so that pulling the plug makes none free. Ids that the
@@ -7,10 +7,7 @@ station does not name share one count, and are answered in the words and the tim
 
 from __future__ import annotations
 
-import fcntl
 import json
-import os
-import weakref
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,12 +16,11 @@ from pathlib import Path
 
 from signing import keyring
 from signing.errors import WrongPassphrase
-from terminal.errors import AlreadyRunning, StationError, TooSoon
+from terminal.errors import TooSoon
 from terminal.station import write_durably
 
 FORMAT = "luobi-sign-ins/1"
 FILE = "sign-ins.json"
-LOCK = "terminal.lock"
 FREE_FAILURES = 3
 LONGEST_S = 300
 NOBODY = "?"
@@ -116,26 +112,3 @@ def moment(text: str) -> datetime:
     if at.tzinfo is None:
         raise ValueError(text)
     return at
-
-
-class OneTerminal:
-    """Holds a station's folder for one terminal, so that passphrases are guessed in one place only."""
-
-    def __init__(self, folder: Path) -> None:
-        """Raises StationError when another terminal holds it, or there is no such folder."""
-        try:
-            descriptor = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        except OSError as problem:
-            raise StationError(f"{folder}: {problem.strerror}. Name the folder of a station") from problem
-        self._let_go = weakref.finalize(self, os.close, descriptor)
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            self._let_go()
-            raise AlreadyRunning(
-                f"{folder}: a terminal is already running at this station. Use its windows, or end it first"
-            ) from None
-
-    def let_go(self) -> None:
-        """Another terminal may begin."""
-        self._let_go()

@@ -26,10 +26,12 @@ def terminal(home: Path, pad: str) -> int:
     """
     from terminal import config, discretion
     from terminal.app.displays import require_display
+    from terminal.one_terminal import OneTerminal
 
     require_display(os.environ)
     from terminal.app.compose import run
 
     config.read(home / "station.toml")
+    OneTerminal(home).let_go()  # the clerk holds it, once somebody has signed in
     discretion.keep_to_itself()
     return run(home.resolve(), pad, ["-P", "-m", "terminal", "terminal", "--home", str(home.resolve()), "--pad", pad])

@@ -28,8 +28,9 @@ from terminal.counter import Clock, Counter, Docket
 from terminal.drafts import Drafts, after_interruption
 from terminal.errors import ActRefused, NotNow, StationError
 from terminal.events import Archived, Sealed, Stamped
+from terminal.one_terminal import OneTerminal
 from terminal.qr import modules
-from terminal.sign_in import Gate, OneTerminal
+from terminal.sign_in import Gate
 from terminal.station import Random, Station
 from terminal.visit import Policy, Staff, State, Visit
 

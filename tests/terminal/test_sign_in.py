@@ -16,7 +16,8 @@ from signing.errors import KeyFileError, WrongPassphrase
 from terminal.clerk import orders
 from terminal.clerk.work import Clerk, trouble_of
 from terminal.errors import AlreadyRunning, TerminalError, TooSoon
-from terminal.sign_in import FILE, Gate, NotLetIn, OneTerminal
+from terminal.one_terminal import OneTerminal
+from terminal.sign_in import FILE, Gate, NotLetIn
 from tests.terminal import stations
 
 
@@ -218,7 +219,7 @@ def test_one_terminal_runs_a_station(clerk: Clerk, clock: Clock, tmp_path: Path)
 
 def test_a_terminal_that_was_killed_holds_nothing(tmp_path: Path) -> None:
     code = (
-        "import sys; from pathlib import Path; from terminal.sign_in import OneTerminal\n"
+        "import sys; from pathlib import Path; from terminal.one_terminal import OneTerminal\n"
         "held = OneTerminal(Path(sys.argv[1])); print('held', flush=True); input()"
     )
     other = subprocess.Popen(
