@@ -26,11 +26,12 @@ class Newcomer:
     """Looks at the screen (a file that the program writes), and has a keyboard and a mouse."""
 
     def __init__(self, shown: Displays, screen: Path, process: subprocess.Popen[bytes]) -> None:
-        self._shown, self._screen, self._process = shown, screen, process
+        self._shown, self.screen, self._process = shown, screen, process
+        self.pid = process.pid
 
     def look(self) -> dict[str, Any]:
         """What stands on the screen now."""
-        told: dict[str, Any] = json.loads(self._screen.read_text("utf-8")) if self._screen.exists() else {}
+        told: dict[str, Any] = json.loads(self.screen.read_text("utf-8")) if self.screen.exists() else {}
         return told or {"pad": {"screen": "", "buttons": {}, "box": None}, "desk": {"buttons": {}, "focus": ""}}
 
     def wait(self, condition: Callable[[dict[str, Any]], Any], what: str) -> dict[str, Any]:
@@ -61,6 +62,22 @@ class Newcomer:
     def on_pad(self, screen: str) -> dict[str, Any]:
         return self.wait(lambda seen: seen["pad"]["screen"] == screen and seen["pad"]["buttons"], screen)
 
+    def sign_in(self, name: str, passphrase: str) -> None:
+        """As the staff member of that button."""
+        self.click("desk", name)
+        self.wait(lambda seen: seen["desk"]["focus"] == "口令", "the passphrase's field")
+        self.type(passphrase)
+        self.press("Return")
+        self.wait(lambda seen: "新办件" in seen["desk"]["buttons"], "being signed in")
+
+    def begins(self, initials: str) -> None:
+        """A visit for the business with these initials; its notice is on the pad."""
+        self.press("F2")
+        self.wait(lambda seen: "序号" in seen["desk"]["focus"], "the search line")
+        self.type(initials)
+        self.press("Return")
+        self.on_pad("Notice")
+
     def click_until(self, label: str, screen: str) -> None:
         """The same button on page after page, until another screen stands there."""
         while (seen := self.look())["pad"]["screen"] != screen:
@@ -72,11 +89,15 @@ class Newcomer:
 
 @contextmanager
 def at_the_counter(
-    home: Path, folder: Path, shown: Displays, environment: Mapping[str, str] | None = None
+    home: Path,
+    folder: Path,
+    shown: Displays,
+    environment: Mapping[str, str] | None = None,
+    program: str = "tests.terminal.windows.seen",
 ) -> Iterator[Newcomer]:
     """The terminal, until it is ended by Ctrl-C; with more in its environment than the display."""
     screen = folder / "screen.json"
-    command = [sys.executable, "-m", "tests.terminal.windows.seen", str(screen), "terminal", "--home", str(home)]
+    command = [sys.executable, "-m", program, str(screen), "terminal", "--home", str(home)]
     with (folder / "told").open("wb") as told:
         process = subprocess.Popen(command, cwd=ROOT, env=shown.environment() | dict(environment or {}), stderr=told)
     try:

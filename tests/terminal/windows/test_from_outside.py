@@ -49,8 +49,8 @@ def test_a_newcomer_registers_with_keyboard_and_mouse_and_takes_the_record_home(
     home, stick = make_station(tmp_path, luobi), tmp_path / "stick"
     stick.mkdir()
     with displays(ONE) as shown, at_the_counter(home, tmp_path, shown) as person:
-        sign_in(person)
-        begin(person)
+        person.sign_in("S01  王文", "a rainy day in march")
+        person.begins("sydj")
         agree(person)
         fill(person)
         person.click_until("这一页都对", "Read")
@@ -78,22 +78,6 @@ def assert_verified(luobi: Luobi, home: Path, receipt: Path, document: Path) -> 
     # All of it is anchored by the receipt that was taken home: station, record, and its own hand-over.
     assert (told["verdict"], told["findings"]) == ("anchored", []), done.stdout
     assert (told["anchored_size"], told["size"]) == (3, 3)
-
-
-def sign_in(person: Newcomer) -> None:
-    person.click("desk", "S01  王文")
-    person.wait(lambda seen: seen["desk"]["focus"] == "口令", "the passphrase's field")
-    person.type("a rainy day in march")
-    person.press("Return")
-    person.wait(lambda seen: "新办件" in seen["desk"]["buttons"], "being signed in")
-
-
-def begin(person: Newcomer) -> None:
-    person.press("F2")
-    person.wait(lambda seen: "序号" in seen["desk"]["focus"], "the search line")
-    person.type("sydj")
-    person.press("Return")
-    person.on_pad("Notice")
 
 
 def fill(person: Newcomer) -> None:

@@ -84,7 +84,7 @@ def at_the_desk(person: Newcomer, steps: dict[str, dict[str, Any]]) -> None:
     def until(step: str, condition: Callable[[dict[str, Any]], Any]) -> None:
         steps[step] = person.wait(lambda seen: condition(seen["desk"]), step)["desk"]
 
-    signs_in(person, PASSPHRASE)
+    person.sign_in("S01  李文明", PASSPHRASE)
     person.press("F2")
     until("the search line", lambda desk: "序号" in desk["focus"])
     person.type("shiyedengji")
@@ -119,15 +119,6 @@ def at_the_desk(person: Newcomer, steps: dict[str, dict[str, Any]]) -> None:
     until("unlocked", lambda desk: "新办件" in desk["buttons"])
     person.press("ctrl+1")
     until("taken up", lambda desk: desk["held"])
-
-
-def signs_in(person: Newcomer, passphrase: str) -> None:
-    name = "S01  李文明"
-    person.click("desk", name)
-    person.wait(lambda seen: seen["desk"]["focus"] == "口令", "the passphrase's field")
-    person.type(passphrase)
-    person.press("Return")
-    person.wait(lambda seen: "新办件" in seen["desk"]["buttons"], "being signed in")
 
 
 def test_what_is_composed_is_shown_in_the_field_and_is_no_answer_yet(typed: Typed) -> None:
