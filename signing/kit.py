@@ -23,7 +23,7 @@ def kit_text(key: bytes, origin: str) -> str:
     """The kit as text to print: comment lines begin with #, the rest is the thirteen groups."""
     groups = _groups(key)
     lines = ("  ".join(groups[start : start + 5]) for start in range(0, GROUPS, 5))
-    return "\n".join((f"# 落笔站点恢复凭据 · Luobi recovery kit · {origin}", *_ADVICE, *lines)) + "\n"
+    return "\n".join((f"# 落笔站点恢复单 · Luobi recovery kit · {origin}", *_ADVICE, *lines)) + "\n"
 
 
 _ADVICE: Final = (

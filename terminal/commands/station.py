@@ -147,7 +147,7 @@ def _words(ctx: click.Context) -> dict[str, Any]:
 
 WORDS = {
     "zh": {
-        "made": "站点已建立：{home}（{kind}）。恢复套件写在 {kit}，请打印两份分处保管，然后删除此文件。",
+        "made": "站点已建立：{home}（{kind}）。恢复单写在 {kit}，请打印两份分处保管，然后删除此文件。",
         "recovered": "{staff} 可以用新口令打开站点了。旧口令已失效。",
         "custodian": "保管人密钥：私钥 {private}（离线保管，不得进入站点），公钥 {public}（交给站点）。",
     },
