@@ -10,7 +10,11 @@ from signing.fonts import Faces
 from signing.slip import receipt_page
 from terminal.config import STATION_TIME, Config
 
-RECEIPT_NOTE = "请保存此回执。凭二维码可以随时核验：存档以后，您的文件有没有被改动。"
+RECEIPT_NOTE = (
+    "请保存此回执。想知道存档以后文件有没有被改动，可带此回执到本站核验，不收费；"
+    "审计人员用 luobi archive verify --receipt 核验。"
+    "手机扫码只显示文字，不能核验；其中 record 和 entry 后面的，应与上面的电子档案件和存证条目相同。"
+)
 
 
 def receipt_slip(settings: Config, faces: Faces, number: str, form_title: str, entry: Entry, receipt: Receipt) -> bytes:
@@ -23,6 +27,7 @@ def receipt_slip(settings: Config, faces: Faces, number: str, form_title: str, e
         ("存档时间", at.astimezone(STATION_TIME).strftime("%Y-%m-%d %H:%M")),
         ("电子档案件", entry.id),
         ("存证条目", f"第 {entry.seq} 条"),
+        ("条目指纹", entry.leaf().hex()),
     )
     title = "回执（演练，不具法律效力）" if settings.training else "回执"
     return receipt_page(lines, receipt.text(), title, RECEIPT_NOTE, faces, at)

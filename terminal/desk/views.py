@@ -189,7 +189,7 @@ def _advice(hand: InHand) -> tuple[str, bool]:
         case State.PARKED:
             return _("对方到场后按 F8 继续。"), False
         case State.DONE:
-            return _("请告知本人：可以拷贝文件和回执，也可以用手机扫回执上的二维码核验。"), False
+            return _("请告知本人：可以拷贝文件和回执；凭回执可到本站核验，手机扫码只显示文字。"), False
         case State.PAPER:
             return _("本人不同意电子方式。请导出表单（F4），打印后在纸上签名，办理结果相同。"), False
         case _:
