@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from signing.civil import civil
 from signing.finding import shown
 
 if TYPE_CHECKING:
@@ -69,11 +70,12 @@ def list_(ctx: click.Context, home: Path, staff: str | None, passphrase_file: Pa
     with _advice(ctx), _log(home) as log:
         key = _store_key(ctx, home, staff, passphrase_file)
         rows = [_listed(log, entry, key) for entry in log.entries()]
+    lang = _language(ctx)
     if as_json:
         _print_json({"format": LIST_FORMAT, "entries": rows})
         return
     for row in rows:
-        parts = (f"{row['seq']:>7}", row["ts"], f"{row['type']:<10}", row["id"], *_private(row))
+        parts = (f"{row['seq']:>7}", civil(row["ts"], lang), _type(row["type"], lang), row["id"], *_private(row))
         click.echo(shown("  ".join(parts)))
 
 
@@ -94,7 +96,7 @@ def show(
         told = {"later": [each.id for each in later]}
         _print_json(document | told | ({"fields": fields} if key else {}))
         return
-    for line in _lines(entry, fields, later, _texts(ctx)):
+    for line in _lines(entry, fields, later, _language(ctx)):
         click.echo(shown(line))
 
 
@@ -152,12 +154,14 @@ def _advice(ctx: click.Context) -> Iterator[None]:
 
     from archive.errors import ArchiveError
     from archive.log import cause
+    from archive.words import told
     from signing.errors import SigningError
 
     try:
         yield
     except (ArchiveError, SigningError) as error:
-        click.echo(shown(f"luobi archive: {error}"), err=True)
+        for line in told(error, _language(ctx)).split("\n", 1):
+            click.echo(shown(line if line.startswith(" ") else f"luobi archive: {line}"), err=True)
         ctx.exit(error.exit_code)
     except (SQLAlchemyError, OSError) as error:
         words = _texts(ctx)["unreadable"].format(cause=cause(error))
@@ -179,16 +183,16 @@ def _store_key(ctx: click.Context, home: Path, staff: str | None, passphrase_fil
         return None
     from signing import keyring
 
-    passphrase = keyring.passphrase_of(_passphrase_text(passphrase_file))
+    passphrase = keyring.passphrase_of(_passphrase_text(ctx, passphrase_file))
     return keyring.unlock(home / "keys", staff, passphrase).read("store")
 
 
-def _passphrase_text(path: Path) -> str:
+def _passphrase_text(ctx: click.Context, path: Path) -> str:
     try:
         with path.open(encoding="utf-8", newline="") as file:
             return file.read()
     except UnicodeDecodeError as error:
-        raise click.UsageError(f"{path}: it is not UTF-8 text. Name the file with the passphrase.") from error
+        raise click.UsageError(_texts(ctx)["no_passphrase"].format(path=shown(path))) from error
 
 
 def _refuse_own(ctx: click.Context, home: Path, paths: Iterable[Path]) -> None:
@@ -255,21 +259,33 @@ def _private(row: Mapping[str, Any]) -> tuple[str, ...]:
     return (row["number"], row["title"], "、".join(row["names"])) if "names" in row else ()
 
 
-def _lines(entry: Entry, fields: Mapping[str, Sequence[str]], later: Sequence[Entry], words: Texts) -> Iterator[str]:
-    yield words["entry"].format(seq=entry.seq, ts=entry.ts, type=entry.type, id=entry.id)
+def _type(name: str, lang: str) -> str:
+    """What an entry records, ten columns wide: a Chinese character takes two."""
+    from archive.words import TYPES
+
+    told = TYPES.get(name, name) if lang == "zh" else name
+    return told + " " * (10 - len(told) - sum(not char.isascii() for char in told))
+
+
+def _lines(entry: Entry, fields: Mapping[str, Sequence[str]], later: Sequence[Entry], lang: str) -> Iterator[str]:
+    from archive.words import NAMES, TEXTS
+
+    words, names = TEXTS[lang], NAMES if lang == "zh" else {}
+    kind = _type(entry.type, lang).rstrip()
+    yield words["entry"].format(seq=entry.seq, ts=civil(entry.ts, lang), type=kind, id=entry.id)
     for name, value in entry.facts.items():
         for each in value if isinstance(value, tuple) else (value,):
-            yield f"  {words['facts']} {name}: {_cut(str(each))}"
+            yield f"  {words['facts']} {names.get(name, name)}: {_cut(str(each))}"
     for blob in entry.blobs:
-        yield f"  {words['blob']} {blob.role}: {blob.size} B  {blob.sha256}"
+        yield f"  {words['blob']} {names.get(blob.role, blob.role)}: {blob.size} B  {blob.sha256}"
     if entry.commit:
         yield f"  {words['commit']} {entry.commit}"
     yield f"  {words['prev']} {entry.prev}"
     yield f"  {words['leaf']} {entry.leaf().hex()}"
     for name, values in fields.items():
-        yield f"  {words['field']} {name}: {'、'.join(values)}"
+        yield f"  {words['field']} {names.get(name, name)}: {'、'.join(values)}"
     if later:
-        yield f"  {words['about']} {' '.join(f'{each.id} ({each.type})' for each in later)}"
+        yield f"  {words['about']} {' '.join(f'{each.id} ({_type(each.type, lang).rstrip()})' for each in later)}"
 
 
 def _cut(text: str) -> str:

@@ -2,6 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from archive.errors import (
+    ArchiveError,
+    BlobError,
+    CheckpointError,
+    EntryError,
+    ReceiptError,
+    UnknownRecord,
+)
+from signing.errors import KeyFileError, SigningError, WrongPassphrase
+
 VERDICTS = {
     "zh": {
         "anchored": "已锚定：外部凭证覆盖全部条目，条目未被改动",
@@ -20,17 +32,51 @@ KINDS = {
     "zh": {"training": "演练站点，不具法律效力", "production": "正式站点"},
     "en": {"training": "TRAINING station, without legal effect", "production": "production station"},
 }
+TYPES = {
+    "genesis": "创世条目",
+    "record": "电子档案件",
+    "void": "作废",
+    "supersede": "更替",
+    "disposal": "销毁",
+    "key-event": "密钥变更",
+    "incarnation": "换库",
+    "hand-over": "交付",
+}
+"""What an entry records, in Chinese; in English it is its own name."""
+NAMES = {
+    "ca": "签发机构证书",
+    "custodian": "保管人",
+    "kind": "站点类型",
+    "station": "站点",
+    "vkeys": "检查点公钥",
+    "form": "表单",
+    "edition": "版次",
+    "form_sha256": "表单指纹",
+    "level": "保证级别",
+    "ink": "笔迹来源",
+    "reason": "原因",
+    "of": "所指档案",
+    "what": "交付内容",
+    "to": "交付到",
+    "by": "经办",
+    "document": "文件",
+    "metadata": "元数据",
+    "number": "办件号",
+    "title": "标题",
+    "names": "姓名",
+}
+"""Facts, files and search fields, in Chinese; what is not here keeps its name."""
 TEXTS = {
     "zh": {
         "log": "链 {origin} · {station} · {kind}",
-        "checked": "已核 {entries} 条目 · {heads} 检查点和回执 · {blobs} 文件 · {contents} 份内容",
+        "checked": "已核 {entries} 个条目 · {heads} 份检查点和回执 · {blobs} 个文件 · {contents} 份内容",
         "unchecked": "未核 {contents} 份内容 · {outside} 份外部凭证",
-        "size": "共 {size} 条目 · 站点检查点覆盖 {signed} · 外部凭证覆盖 {anchored} · 根 {root}",
+        "size": "共 {size} 个条目 · 站点检查点覆盖 {signed} 个 · 外部凭证覆盖 {anchored} 个 · 根 {root}",
         "result": "结论：{verdict}{contents}",
         "contents_unchecked": "；内容未核验",
-        "entry": "条目 {seq} · {ts} · {type} · {id}",
+        "entry": "第 {seq} 条 · {ts} · {type} · {id}",
         "facts": "要素",
-        "blob": "文件",
+        "blob": "电子件",
         "commit": "承诺值",
         "prev": "前一条目指纹",
         "leaf": "条目指纹",
@@ -38,6 +84,7 @@ TEXTS = {
         "about": "其后条目",
         "not_outside": "{path} 在站点目录内，不是外部凭证。请给出保存在站点以外的回执或检查点。",
         "staff_needs_file": "--staff 与 --passphrase-file 须一并给出。",
+        "no_passphrase": "{path} 不是 UTF-8 文本。请给出写有口令的文件。",
         "unreadable": "读不下去（{cause}）。请运行 luobi archive verify 查明。",
     },
     "en": {
@@ -57,6 +104,27 @@ TEXTS = {
         "about": "later",
         "not_outside": "{path} lies in the station's folder, so it is no outside evidence. Name a copy kept elsewhere.",
         "staff_needs_file": "--staff and --passphrase-file go together.",
+        "no_passphrase": "{path}: it is not UTF-8 text. Name the file with the passphrase.",
         "unreadable": "it cannot be read on ({cause}). Run luobi archive verify to find out why.",
     },
 }
+TROUBLES: Sequence[tuple[type[Exception], str]] = (
+    (WrongPassphrase, "口令不对。请再试一次；忘了口令，用恢复单重设（luobi station recover）"),
+    (KeyFileError, "密钥文件、口令或恢复单不能用"),
+    (ReceiptError, "这不是可以读的回执"),
+    (CheckpointError, "这不是可以用的检查点"),
+    (UnknownRecord, "档案里没有这个编号。全部编号见 luobi archive list"),
+    (EntryError, "存证条目读不出来。请运行 luobi archive verify 查明"),
+    (BlobError, "档案里的文件读不出来"),
+    (ArchiveError, "这里没有档案，或者打不开。请用 --home 指出站点的文件夹"),
+    (SigningError, "没有做成"),
+)
+"""What an error means, in Chinese; the first class that fits."""
+
+
+def told(problem: Exception, lang: str, troubles: Sequence[tuple[type[Exception], str]] = TROUBLES) -> str:
+    """An error in the language of the conversation; in Chinese a sentence, and the error's own exact text below."""
+    if lang != "zh":
+        return str(problem)
+    sentence = next((words for kind, words in troubles if isinstance(problem, kind)), "没有做成")
+    return f"{sentence}。\n    {problem}"

@@ -73,12 +73,19 @@ class Finding:
         }
 
     def as_text(self, lang: str) -> str:
-        """The finding in one or two lines for a person; `lang` is "zh" or "en"."""
-        meaning, todo = (self.kind.zh, self.kind.todo_zh) if lang == "zh" else (self.kind.en, self.kind.todo_en)
-        expected, found = ("应为", "实为") if lang == "zh" else ("expected", "found")
-        told = ((expected, self.expected), (found, self.found))
-        facts = "".join(f" · {word} {shown(value)}" for word, value in told if value)
-        return f"{self.kind.name} {shown(self.where)}: {meaning}{facts}\n    → {todo}"
+        """The finding in two lines for a person; `lang` is "zh" or "en". In Chinese the kind's name comes last."""
+        if lang != "zh":
+            facts = _facts(("expected", self.expected), ("found", self.found))
+            return f"{self.kind.name} {shown(self.where)}: {self.kind.en}{facts}\n    → {self.kind.todo_en}"
+        from signing.in_chinese import in_chinese
+
+        meaning, where = self.kind.zh.removesuffix("。"), shown(in_chinese(self.where))
+        facts = _facts(("应为", in_chinese(self.expected)), ("实为", in_chinese(self.found)))
+        return f"{meaning}：{where}{facts} [{self.kind.name}]\n    → {self.kind.todo_zh}"
+
+
+def _facts(*told: tuple[str, str]) -> str:
+    return "".join(f" · {word} {shown(value)}" for word, value in told if value)
 
 
 def gravest(findings: Iterable[Finding]) -> Gravity:

@@ -6,20 +6,18 @@ that names file, key and remedy.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import timedelta, timezone
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from signing.civil import STATION_TIME as STATION_TIME
 from signing.ink import Source
-from terminal.errors import SettingError
+from terminal.errors import NoStation, SettingError
 
 FORMAT = "luobi-station/1"
-STATION_TIME = timezone(timedelta(hours=8), "北京时间")
-"""The civil time that documents print. Records and entries carry UTC."""
-
 KINDS = ("training", "production")
 LANGUAGES = ("zh", "en")
 TRAINING_MARK = "（演练）"
@@ -87,10 +85,30 @@ def read(path: Path) -> Config:
     try:
         table = tomllib.loads(path.read_text("utf-8"))
     except FileNotFoundError:
-        raise SettingError(f"{path}: there is no station here. Make one with: luobi station new --home DIR") from None
+        raise NoStation(f"{path}: there is no station here. Make one with: luobi station new --home DIR") from None
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
         raise SettingError(f"{path}: not readable as TOML ({problem}). Restore it from a backup") from problem
     return _config(path, table)
+
+
+def with_staff(path: Path, text: str, staff_id: str, name: str) -> str:
+    """The text of `station.toml` with one more staff member behind the others; the rest as it was written.
+
+    Raises SettingError when [staff] is not a table of its own, or the name cannot stand there.
+    """
+    table = re.search(r"^\[staff\].*\n?(?:(?!\[).*\n?)*", text, re.MULTILINE)
+    end = table.start() + len(table[0].rstrip()) if table else len(text)
+    changed = f"{text[:end]}\n{staff_id} = {_quoted(name)}\n{text[end:].removeprefix(chr(10))}"
+    old = _config(path, tomllib.loads(text))
+    try:
+        new = _config(path, tomllib.loads(changed))
+    except tomllib.TOMLDecodeError as problem:
+        raise SettingError(
+            f"{path}: this name cannot be written there ({problem}). Leave control characters out"
+        ) from problem
+    if new != replace(old, staff={**old.staff, staff_id: name}):
+        raise SettingError(f'{path}: the table [staff] was not found. Write {staff_id} = "…" there by hand')
+    return changed
 
 
 def _config(path: Path, table: Mapping[str, Any]) -> Config:

@@ -19,6 +19,10 @@ class SettingError(TerminalError):
     exit_code = 2
 
 
+class NoStation(SettingError):
+    """A folder without a station in it."""
+
+
 class StationError(TerminalError):
     """A station folder that is missing, of the wrong kind, or not whole."""
 

@@ -7,15 +7,20 @@ claims until an authority vouches for them.
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from signing.civil import civil
 from signing.finding import UNSHOWN_CATEGORIES, Finding, Gravity, Kind, exit_code, shown
+from signing.in_chinese import ROLES
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from cryptography.x509 import Certificate
 
     from signing.verify import PdfReport, SignatureFacts
@@ -56,7 +61,8 @@ def verify(ctx: click.Context, files: tuple[Path, ...], trust: tuple[Path, ...],
 
     Without --trust nobody is known who vouches for the certificates: exit code 4.
     """
-    anchors = [_certificate(path) for path in trust]
+    lang = (ctx.obj or {}).get("lang", "zh")
+    anchors = [_certificate(path, WORDS[lang]) for path in trust]
     documents = [_document(path, anchors) for path in files]
     if as_json:
         text = {
@@ -67,7 +73,6 @@ def verify(ctx: click.Context, files: tuple[Path, ...], trust: tuple[Path, ...],
         }
         click.echo(_json(text))
     else:
-        lang = (ctx.obj or {}).get("lang", "zh")
         click.echo("\n".join(line for document in documents for line in lines(document, lang)))
     return exit_code([finding for document in documents for finding in document["findings"]])
 
@@ -75,23 +80,30 @@ def verify(ctx: click.Context, files: tuple[Path, ...], trust: tuple[Path, ...],
 def lines(document: dict[str, Any], lang: str) -> list[str]:
     """What was found in a document, for a person; a rehearsal is said before anything else."""
     words = WORDS[lang]
+    colon = words["colon"]
     file, proven = shown(document["file"]), document["verdict"] == "valid"
-    told = [f"{file}: {words[document['verdict']]}"]
+    told = [f"{file}{colon}{words[document['verdict']]}"]
     if document["training"]:
-        told.insert(0, f"{file}: {words['training']}")
+        told.insert(0, f"{file}{colon}{words['training']}")
     for each in document["signatures"]:
-        facts = " · ".join(shown(fact) for fact in (each["at"], each["role"], each["signer"]))
-        told.append(f"  {words['signed' if proven else 'claims-signed']}: {facts}")
+        role = ROLES.get(each["role"], each["role"]) if lang == "zh" else each["role"]
+        facts = " · ".join(shown(fact) for fact in (civil(each["at"], lang), role, each["signer"]))
+        told.append(f"  {words['signed' if proven else 'claims-signed']}{colon}{facts}")
     if document["station"]:
-        told.append(f"  {words['sealed' if proven else 'claims-sealed']}: {shown(document['station'])}")
+        told.append(f"  {words['sealed' if proven else 'claims-sealed']}{colon}{shown(document['station'])}")
     if document["level"]:
-        told.append(f"  {words['level' if proven else 'claims-level']}: {document['level']}{words['level-note']}")
+        told.append(f"  {words['level' if proven else 'claims-level']}{colon}{document['level']}{words['level-note']}")
     if document["authority"]:
-        told.append(f"  {words['authority']}: {shown(document['authority']['subject'])}")
+        told.append(f"  {words['authority']}{colon}{shown(_named(document['authority']['subject']))}")
         told.append(f"    SHA-256 {document['authority']['sha256']}")
     if document["frozen_sha256"]:
-        told.append(f"  {words['digest']}: SHA-256 {document['frozen_sha256']}")
+        told.append(f"  {words['digest']}{colon}SHA-256 {document['frozen_sha256']}")
     return told + [f"  {finding.as_text(lang)}" for finding in document["findings"]]
+
+
+def _named(subject: str) -> str:
+    """An RFC 4514 name for a person: the attribute that has no short name there, X.509's `name`, by its own."""
+    return re.sub(r"(^|[,+])2\.5\.4\.41=", r"\1name=", subject)
 
 
 def _document(path: Path, anchors: list[Certificate]) -> dict[str, Any]:
@@ -174,26 +186,25 @@ def _is_receipt(path: Path) -> bool:
     return True
 
 
-def _certificate(path: Path) -> Certificate:
+def _certificate(path: Path, words: Mapping[str, str]) -> Certificate:
     """The authority in a file. Several in one file: somebody may have added one, so none is taken."""
     from cryptography.x509 import load_pem_x509_certificates
 
     try:
         certificates = load_pem_x509_certificates(path.read_bytes())
+    except FileNotFoundError:
+        raise click.UsageError(words["no-file"].format(file=shown(path))) from None
     except (OSError, ValueError) as problem:
-        raise click.UsageError(
-            f"--trust {shown(path)}: not a certificate in PEM ({shown(problem)}). Name the station's ca.pem"
-        ) from None
+        told = words["no-certificate"].format(file=shown(path), problem=shown(problem))
+        raise click.UsageError(told) from None
     if len(certificates) > 1:
-        raise click.UsageError(
-            f"--trust {shown(path)}: holds {len(certificates)} certificates, and one may have been added to it. "
-            "Ask the station for the fingerprint of its ca.pem, and give each authority in a file of its own"
-        )
+        raise click.UsageError(words["certificates"].format(file=shown(path), count=len(certificates)))
     return certificates[0]
 
 
 WORDS = {
     "zh": {
+        "colon": "：",
         "training": "演练，不具法律效力",
         "valid": "有效。签名、印章、定稿指纹都对得上，证书由您信任的机构签发",
         "trust-unknown": "内容完好，但不知道证书由谁担保（用 --trust 指定站点的 ca.pem）",
@@ -208,8 +219,13 @@ WORDS = {
         "level-note": "；笔迹来源不在文件里，在站点档案的签署过程中",
         "authority": "担保的签发机构",
         "digest": "定稿指纹",
+        "no-file": "--trust {file}：没有这个文件。请给出站点目录里的 ca.pem",
+        "no-certificate": "--trust {file}：不是 PEM 格式的证书（{problem}）。请给出站点目录里的 ca.pem",
+        "certificates": "--trust {file}：里面有 {count} 份证书，可能有人添加过。"
+        "请向站点核对 ca.pem 的指纹，每个签发机构单独放一个文件",
     },
     "en": {
+        "colon": ": ",
         "training": "training, no legal effect",
         "valid": "valid: signatures, seal and freeze digest agree, certificates lead to the CA you trust",
         "trust-unknown": "whole, but nobody you named vouches for the certificates (give ca.pem to --trust)",
@@ -224,5 +240,9 @@ WORDS = {
         "level-note": "; where the ink came from is not in the document but in the station's archive",
         "authority": "vouched for by",
         "digest": "freeze digest",
+        "no-file": "--trust {file}: there is no such file. Name the ca.pem in the station's folder",
+        "no-certificate": "--trust {file}: not a certificate in PEM ({problem}). Name the station's ca.pem",
+        "certificates": "--trust {file}: holds {count} certificates, and one may have been added to it. "
+        "Ask the station for the fingerprint of its ca.pem, and give each authority in a file of its own",
     },
 }

@@ -13,6 +13,7 @@ from click.testing import CliRunner, Result
 
 from archive import words
 from archive.cli import archive
+from archive.entry import EntryType
 from signing import keyring
 from tests.archive.conftest import NAME, ORIGIN, STORE_KEY, Station
 
@@ -216,6 +217,30 @@ def test_chinese_is_spoken_unless_asked_otherwise(shell: Shell, lang: str | None
 def test_both_languages_have_the_same_words() -> None:
     for table in (words.TEXTS, words.VERDICTS, words.KINDS):
         assert table["zh"].keys() == table["en"].keys()
+    assert words.TYPES.keys() == set(EntryType)
+
+
+def test_in_chinese_a_finding_begins_with_its_meaning_and_ends_with_its_code(shell: Shell) -> None:
+    said = shell("verify", lang="zh").stdout.splitlines()
+    assert said[1] == "链自身一致，但没有外部回执或检查点覆盖全部条目：第 0 条起的条目 [NOT_ANCHORED]"
+    assert said[3].endswith("：6 份电子档案件 [CONTENTS_UNCHECKED]")
+    path = shell.station.blob(3, "document")
+    path.write_bytes(path.read_bytes()[:-1] + b"x")
+    record = shell.station.entries[3].id
+    assert f"电子件密文被改动：第 3 条，电子档案件 {record}，document · 应为 " in shell("verify", lang="zh").stdout
+
+
+def test_in_chinese_the_list_says_types_and_the_stations_time(shell: Shell) -> None:
+    first, second = shell("list", lang="zh").stdout.splitlines()[:2]
+    assert first.split() == ["0", "2026-11-22", "09:02:03", "北京时间", "创世条目", "genesis"]
+    assert second.split()[4] == "电子档案件"
+    assert "要素 站点: 示例街道就业服务站" in shell("show", "genesis", lang="zh").stdout
+
+
+def test_in_chinese_an_error_is_explained_before_its_exact_text(shell: Shell, tmp_path: Path) -> None:
+    said = shell("show", "zzz", lang="zh").stderr.splitlines()
+    assert said[0] == "luobi archive: 档案里没有这个编号。全部编号见 luobi archive list。"
+    assert said[1].startswith("    no record begins with 'zzz'")
 
 
 # ---- list and show ----
@@ -225,8 +250,10 @@ def test_list_without_a_key_shows_number_time_type_and_id_only(shell: Shell) -> 
     done = shell("list")
     assert done.exit_code == 0
     first, second = done.stdout.splitlines()[:2]
-    assert first.split() == ["0", "2026-11-22T01:02:03.456Z", "genesis", "genesis"]
-    assert second.split() == ["1", "2026-11-22T01:03:03.456Z", "record", shell.station.entries[1].id]
+    assert first.split() == ["0", "2026-11-22", "09:02:03", "+08:00", "genesis", "genesis"]
+    assert second.split() == ["1", "2026-11-22", "09:03:03", "+08:00", "record", shell.station.entries[1].id]
+    listed = json.loads(shell("list", "--json").stdout)["entries"]
+    assert [each["ts"] for each in listed[:2]] == ["2026-11-22T01:02:03.456Z", "2026-11-22T01:03:03.456Z"]
     assert len(done.stdout.splitlines()) == 7
 
 

@@ -1,0 +1,23 @@
+"""Times as people read them: the station's civil time. Records, entries and JSON carry UTC."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Final
+
+STATION_TIME: Final = timezone(timedelta(hours=8), "北京时间")
+"""The civil time that documents and windows show."""
+_MARKS = {"zh": "北京时间", "en": "+08:00"}
+
+
+def civil(at: str, lang: str) -> str:
+    """An ISO 8601 time for a person, to the second, such as `2026-11-24 12:00:00 北京时间`; "" stays "".
+
+    `lang` is "zh" or "en". A text that is no time is returned as it is; one without an offset is UTC.
+    """
+    try:
+        read = datetime.fromisoformat(at)
+        told = (read if read.tzinfo else read.replace(tzinfo=UTC)).astimezone(STATION_TIME)
+    except (ValueError, OverflowError):
+        return at
+    return f"{told:%Y-%m-%d %H:%M:%S} {_MARKS[lang]}"
