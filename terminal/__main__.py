@@ -23,6 +23,7 @@ VERBS = {
 }
 INTERRUPTED = 130
 COULD_NOT_DO = 3
+WORDS = {"zh": "luobi: 已中断", "en": "luobi: interrupted"}
 
 
 class Verbs(click.Group):
@@ -39,19 +40,32 @@ class Verbs(click.Group):
         return command
 
 
+def _speak(ctx: click.Context, _: click.Parameter, lang: str | None) -> None:
+    """The language is chosen before anything else is read: complaints are in it too."""
+    from terminal.commands.click_words import speak
+    from terminal.config import language
+
+    chosen = lang or language(os.environ)
+    ctx.ensure_object(dict)["lang"] = chosen
+    speak(chosen)
+
+
 @click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
-@click.option("--lang", type=click.Choice(["zh", "en"]), help="Language of the conversation (LUOBI_LANG, else zh).")
+@click.option(
+    "--lang",
+    type=click.Choice(["zh", "en"]),
+    is_eager=True,
+    expose_value=False,
+    callback=_speak,
+    help="Language of the conversation (LUOBI_LANG, else zh).",
+)
 @click.version_option(package_name="luobi", prog_name="luobi")
-@click.pass_context
-def luobi(ctx: click.Context, lang: str | None) -> None:
+def luobi() -> None:
     """Luobi 落笔: sign on a pen display, keep a record that anyone can check.
 
     Exit codes: 0 fine; 1 damage found; 2 usage or invalid input; 3 could not look or could not do;
     4 consistent but not anchored, or trust unknown; 130 interrupted. The gravest wins: 1 > 3 > 4 > 0.
     """
-    from terminal.config import language
-
-    ctx.obj = {"lang": lang or language(os.environ)}
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -61,21 +75,33 @@ def main(arguments: list[str] | None = None) -> None:
 
 def run(arguments: list[str]) -> int:
     """Runs the command and returns its exit code; an error's text goes to stderr."""
+    heard: dict[str, str] = {}
     try:
-        result = luobi.main(arguments, prog_name="luobi", standalone_mode=False)
-    except click.ClickException as problem:
+        result = luobi.main(arguments, prog_name="luobi", standalone_mode=False, obj=heard)
+    except click.exceptions.NoArgsIsHelpError as problem:
         problem.show()
         return 2
+    except click.ClickException as problem:
+        click.echo(f"luobi: {problem.format_message()}{_help_of(problem)}", err=True)
+        return 2
     except (click.Abort, KeyboardInterrupt):
-        click.echo("luobi: interrupted", err=True)
+        click.echo(WORDS[heard.get("lang", "zh")], err=True)
         return INTERRUPTED
     except Exception as problem:
         if not hasattr(problem, "exit_code"):
             traceback.print_exc()
             return COULD_NOT_DO
-        click.echo(f"luobi: {problem}", err=True)
+        from terminal.commands.troubles import told
+
+        click.echo(f"luobi: {told(problem, heard.get('lang', 'zh'))}", err=True)
         return int(problem.exit_code)
     return result if isinstance(result, int) else 0
+
+
+def _help_of(problem: click.ClickException) -> str:
+    """A line that names the command's help."""
+    ctx = getattr(problem, "ctx", None)
+    return f"\n    → {ctx.command_path} --help" if ctx else ""
 
 
 if __name__ == "__main__":

@@ -122,6 +122,28 @@ def recover(folder: Path, kit: str, staff_id: str, passphrase: str) -> None:
     keyring.change_passphrase(station_key, staff_id, passphrase)
 
 
+def require_new(folder: Path, settings: config.Config, staff_id: str) -> None:
+    """Raises StationError when the station has a staff member of that id already."""
+    if staff_id in settings.staff:
+        raise StationError(
+            f"{folder}: station.toml names {staff_id} already. Choose another id, or give that one a new passphrase "
+            "with luobi station recover"
+        )
+
+
+def add_staff(folder: Path, station_key: keyring.StationKey, staff_id: str, name: str, passphrase: str) -> None:
+    """One more staff member: the key slot first, then the name in station.toml, which lets him sign in.
+
+    Broken off between the two nobody new can sign in, and it can be done again. Raises StationError, SettingError,
+    KeyFileError.
+    """
+    path = folder / "station.toml"
+    require_new(folder, config.read(path), staff_id)
+    text = config.with_staff(path, path.read_text("utf-8"), staff_id, name)
+    keyring.change_passphrase(station_key, staff_id, passphrase)
+    write_durably(path, text.encode("utf-8"), mode=0o600)
+
+
 def _open(folder: Path, open_ring: Callable[[Path], keyring.StationKey]) -> Station:
     settings = config.read(folder / "station.toml")
     station_key = open_ring(folder / "keys")

@@ -51,13 +51,13 @@ def demo(
     from rich.console import Console
 
     from signing.finding import Gravity, exit_code, gravest
-    from terminal.commands.station import read_passphrase
+    from terminal.commands.passphrases import read_passphrase
 
-    if (fast or pictures) and not windows:
-        raise click.UsageError("--fast and --pictures are for --windows. Add --windows")
     language = lang or (ctx.obj or {}).get("lang", "zh")
     words = WORDS[language]
-    passphrase = read_passphrase(passphrase_file) if passphrase_file else None
+    if (fast or pictures) and not windows:
+        raise click.UsageError(words["for windows"])
+    passphrase = read_passphrase(passphrase_file, language) if passphrase_file else None
     console = Console(stderr=True)
     with console.status(words["loading"]) as status:
 
@@ -155,6 +155,7 @@ STEPS = ("freeze", "sign", "seal", "archive", "verify the document", "verify the
 WORDS: dict[str, dict[str, Any]] = {
     "zh": {
         "loading": "正在准备…",
+        "for windows": "--fast 和 --pictures 要和 --windows 一起用。请加上 --windows",
         "comma": "、",
         "steps": {
             "windows": "演示窗口…（Ctrl+C 结束）",
@@ -218,6 +219,7 @@ WORDS: dict[str, dict[str, Any]] = {
     },
     "en": {
         "loading": "getting ready ...",
+        "for windows": "--fast and --pictures are for --windows. Add --windows",
         "comma": ", ",
         "steps": {},
         "station_new": "Training station made: {home} (training, no legal effect)",

@@ -51,6 +51,7 @@ def list_(ctx: click.Context, home: Path, all_nodes: bool, as_json: bool) -> int
 
     Exit codes: 0 a pen is there; 2 several are equally good; 3 none.
     """
+    from terminal.commands.troubles import told
     from terminal.errors import TerminalError
     from terminal.pen import discovery, nodes, remembered
 
@@ -61,7 +62,7 @@ def list_(ctx: click.Context, home: Path, all_nodes: bool, as_json: bool) -> int
         chosen, code = nodes.choose(judged), 0
     except TerminalError as problem:
         chosen, code = None, problem.exit_code
-        click.echo(f"luobi: {problem}", err=True)
+        click.echo(f"luobi: {told(problem, _lang(ctx))}", err=True)
     if as_json:
         listed = [node_json(each, each is chosen) for each in shown]
         path = chosen.node.path if chosen else None
@@ -123,8 +124,9 @@ def test(ctx: click.Context, home: Path, node: str | None, seconds: float, pad: 
     if as_json:
         _print_json(facts.as_json() | ({"on_screen_ms": shown_ms} if shown_ms else {}))
     else:
-        on_screen = f" | on screen {shown_ms[0]:.1f}/{shown_ms[1]:.1f} ms" if shown_ms else ""
-        click.echo(f"{_words(ctx)[facts.verdict.value]}: {facts_line(facts)}{on_screen}")
+        words = _words(ctx)
+        on_screen = f" | {words['on-screen']} {shown_ms[0]:.1f}/{shown_ms[1]:.1f} ms" if shown_ms else ""
+        click.echo(f"{words[facts.verdict.value]}{words['colon']}{facts_line(facts, _lang(ctx))}{on_screen}")
     return replay.EXIT_CODES[facts.verdict]
 
 
@@ -154,9 +156,9 @@ def record(
     from terminal.pen import recording
 
     if out.suffix not in (".pen", ".events"):
-        raise click.UsageError(f"{out.name}: a recording's name ends in .pen, or in .events for evemu's text")
+        raise click.UsageError(_words(ctx)["ending"].format(name=out.name))
     if out.exists() and not overwrite:
-        raise click.UsageError(f"{out}: exists already. Choose another name, or give --overwrite")
+        raise click.UsageError(_words(ctx)["exists"].format(path=out))
     recorded = recording.read_recording(source) if source else _recorded(ctx, _chosen(home, node), seconds)
     _written(ctx, out, recorded, as_json)
 
@@ -185,7 +187,7 @@ def calibrate(
     if file is not None:
         known = taps.calibration_from(recording.read_recording(file), int(rotation), _now())
     else:
-        tapped = _tapped_on_screen(home, node, pad, int(rotation))
+        tapped = _tapped_on_screen(ctx, home, node, pad, int(rotation))
         if tapped is None:
             click.echo(_words(ctx)["given-up"], err=True)
             return 4
@@ -203,10 +205,10 @@ def calibrate(
     return 0
 
 
-def _tapped_on_screen(home: Path, node: str | None, pad: str, degrees: int) -> Remembered | None:
+def _tapped_on_screen(ctx: click.Context, home: Path, node: str | None, pad: str, degrees: int) -> Remembered | None:
     """The tablet as four taps on its own screen say that it lies; None when that was given up."""
     if not _has_display():
-        raise click.UsageError("there is no display to show the crosses on. Give a recording of the four taps")
+        raise click.UsageError(_words(ctx)["no-display"])
     from terminal.pad.calibrating import calibrate_on_screen
     from terminal.pen.mapping import Rotation
 
@@ -227,7 +229,9 @@ def _tried_in_text(ctx: click.Context, chosen: Judged, seconds: float, quiet: bo
             feed,
             for_s=seconds,
             now_us=lambda: time.monotonic_ns() // 1000,
-            show=(lambda facts: click.echo(f"\r{facts_line(facts)}  ", nl=False, err=True)) if _watched() else None,
+            show=(lambda facts: click.echo(f"\r{facts_line(facts, _lang(ctx))}  ", nl=False, err=True))
+            if _watched()
+            else None,
         )
     finally:
         feed.close()

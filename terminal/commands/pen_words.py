@@ -12,14 +12,15 @@ if TYPE_CHECKING:
     from terminal.pen.replay import Replayed
 
 
-def facts_line(facts: Facts) -> str:
+def facts_line(facts: Facts, lang: str) -> str:
     """A trial in one line."""
     low, high = facts.pressure or (0, 0)
     losses = " ".join(f"{why} {count}" for why, count in facts.losses) or "0"
+    words = WORDS[lang]
     return (
         f"{facts.reports} | {facts.rate_hz:.0f} Hz ± {facts.jitter_ms:.1f} ms | "
-        f"late {facts.late_p50_ms:.1f}/{facts.late_p99_ms:.1f} ms | "
-        f"pressure {low}–{high} [{facts.picture()}] | lost {losses}"
+        f"{words['late']} {facts.late_p50_ms:.1f}/{facts.late_p99_ms:.1f} ms | "
+        f"{words['of-pressure']} {low}–{high} [{facts.picture()}] | {words['lost']} {losses}"
     )
 
 
@@ -86,6 +87,12 @@ WORDS = {
         "none": "无",
         "recording": "录制的笔迹",
         "synthetic": "合成的笔迹（无人书写）",
+        "late": "迟到",
+        "lost": "丢失",
+        "on-screen": "显示迟到",
+        "ending": "{name}：录制的文件名以 .pen 结尾，或以 .events（evemu 文本）结尾",
+        "exists": "{path}：已经有这个文件。请换个名字，或加 --overwrite",
+        "no-display": "这里没有屏幕显示十字。请给出四次点击的录制文件",
         "counted": "落笔 {contact}，空中 {air}",
         "of-node": "设备",
         "of-source": "来源",
@@ -112,6 +119,12 @@ WORDS = {
         "none": "none",
         "recording": "a recorded pen",
         "synthetic": "synthetic, nobody wrote it",
+        "late": "late",
+        "lost": "lost",
+        "on-screen": "on screen",
+        "ending": "{name}: a recording's name ends in .pen, or in .events for evemu's text",
+        "exists": "{path}: exists already. Choose another name, or give --overwrite",
+        "no-display": "there is no display to show the crosses on. Give a recording of the four taps",
         "counted": "{contact} in contact, {air} in the air",
         "of-node": "device",
         "of-source": "source",

@@ -1,16 +1,18 @@
-"""`luobi station new`: sets up a station on the command line."""
+"""`luobi station …`: sets up a station, its custodian's key and its staff on the command line."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import click
+
+from terminal.commands.passphrases import ask, ask_new, read_passphrase
 
 
 @click.group()
 def station() -> None:
-    """Set up a station."""
+    """Set up a station and its staff."""
 
 
 @station.command("new")
@@ -55,14 +57,16 @@ def new(
 ) -> None:
     """Make a station: keys, certificates, an empty log whose first entry says what it is."""
     from datetime import UTC, datetime
+    from shlex import quote
 
     from signing.custodian import load_public
     from terminal import config
     from terminal.station import Plan, create, write_durably, write_secret
 
+    lang, words = _lang(ctx), _words(ctx)
     drawn_with = config.rehearsal_ink(kind, rehearsal_ink)
-    people = dict(_person(item) for item in staff)
-    secrets = {person: _passphrase(person, passphrases) for person in people}
+    people = dict(_person(item, words) for item in staff)
+    secrets = {person: _passphrase(person, name, passphrases, lang) for person, name in people.items()}
     settings = config.Config(kind, name, origin, area, people, rehearsal_ink=drawn_with)
     plan = Plan(settings, secrets, load_public(custodian.read_bytes()))
     write_secret(recovery_kit, b"")  # the place is sure before a station exists whose kit could be lost
@@ -72,7 +76,10 @@ def new(
         recovery_kit.unlink()
         raise
     write_durably(recovery_kit, kit.encode("utf-8"), mode=0o600)
-    click.echo(_words(ctx)["made"].format(home=home, kind=kind, kit=recovery_kit))
+    told = {"home": home, "kind": words[kind], "kit": recovery_kit, "quoted": quote(str(home))}
+    click.echo(
+        words["made"].format(**told, staff=words["and"].join(map(words["person"].format, people, people.values())))
+    )
 
 
 @station.command("custodian")
@@ -91,11 +98,12 @@ def custodian_key(ctx: click.Context, private: Path, public: Path, passphrase_fi
     from signing import custodian, envelope
     from terminal.station import write_durably, write_secret
 
-    secret = read_passphrase(passphrase_file) if passphrase_file else _ask("custodian")
+    lang, words = _lang(ctx), _words(ctx)
+    secret = read_passphrase(passphrase_file, lang) if passphrase_file else ask_new(words["the custodian"], lang)
     key, public_key = envelope.generate_custodian(os.urandom)
     write_secret(private, custodian.private_file(key, secret, os.urandom))
     write_durably(public, custodian.public_file(public_key))
-    click.echo(_words(ctx)["custodian"].format(private=private, public=public))
+    click.echo(words["custodian"].format(private=private, public=public))
 
 
 @station.command("recover")
@@ -110,50 +118,102 @@ def custodian_key(ctx: click.Context, private: Path, public: Path, passphrase_fi
 @click.pass_context
 def recover_access(ctx: click.Context, home: Path, kit: Path, staff: str, passphrases: Path | None) -> None:
     """Give a staff member a new passphrase by the recovery kit, when the old one is lost or a person is new."""
+    from terminal import config
     from terminal.station import recover
 
-    recover(home, kit.read_text("utf-8"), staff, _passphrase(staff, passphrases))
+    name = config.read(home / "station.toml").staff.get(staff, "")
+    recover(home, kit.read_text("utf-8"), staff, _passphrase(staff, name, passphrases, _lang(ctx)))
     click.echo(_words(ctx)["recovered"].format(staff=staff))
 
 
-def _person(item: str) -> tuple[str, str]:
+@station.command("add-staff")
+@click.argument("person", metavar="ID=NAME")
+@click.option("--home", type=click.Path(path_type=Path, exists=True, file_okay=False), required=True)
+@click.option("--by", metavar="ID", help="The staff member who unlocks the station with his passphrase.")
+@click.option(
+    "--kit", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="The recovery kit, instead of --by."
+)
+@click.option(
+    "--passphrases",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="Folder with one file ID.txt for each who is asked; asked for when not given.",
+)
+@click.pass_context
+def add_staff(
+    ctx: click.Context, person: str, home: Path, by: str | None, kit: Path | None, passphrases: Path | None
+) -> None:
+    """Add a staff member: a name in station.toml and a passphrase. A mark needs two staff, who witness it."""
+    from signing import keyring
+    from terminal import config
+    from terminal import station as stations
+
+    lang, words = _lang(ctx), _words(ctx)
+    staff_id, name = _person(person, words)
+    if (by is None) == (kit is None):
+        raise click.UsageError(words["by or kit"])
+    settings = config.read(home / "station.toml")
+    if by is None and kit is not None:
+        station_key = keyring.unlock_with_kit(home / "keys", kit.read_text("utf-8"))
+    else:
+        known = _known_passphrase(str(by), settings.staff.get(str(by), ""), passphrases, lang)
+        station_key = keyring.unlock(home / "keys", str(by), known)
+    stations.require_new(home, settings, staff_id)
+    stations.add_staff(home, station_key, staff_id, name, _passphrase(staff_id, name, passphrases, lang))
+    click.echo(words["added"].format(staff=staff_id, name=name))
+
+
+def _person(item: str, words: Mapping[str, str]) -> tuple[str, str]:
     person, _, name = item.partition("=")
     if not (person.isalnum() and person.isascii() and name):
-        raise click.UsageError(f"--staff {item!r}: write ID=NAME with letters and digits in ID, such as S01=王文")
+        raise click.UsageError(words["no person"].format(item=item))
     return person, name
 
 
-def _passphrase(person: str, folder: Path | None) -> str:
-    return read_passphrase(folder / f"{person}.txt") if folder else _ask(person)
+def _passphrase(person: str, name: str, folder: Path | None, lang: str) -> str:
+    """A new one."""
+    return read_passphrase(folder / f"{person}.txt", lang) if folder else ask_new(f"{person} {name}".strip(), lang)
 
 
-def read_passphrase(path: Path) -> str:
-    from signing.keyring import passphrase_of
-
-    try:
-        return passphrase_of(path.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError) as problem:
-        raise click.UsageError(f"{path}: no passphrase there ({problem}). Write it into this file, one line") from None
+def _known_passphrase(person: str, name: str, folder: Path | None, lang: str) -> str:
+    return read_passphrase(folder / f"{person}.txt", lang) if folder else ask(f"{person} {name}".strip(), lang)
 
 
-def _ask(person: str) -> str:
-    secret: str = click.prompt(f"passphrase of {person}", hide_input=True, confirmation_prompt=True, err=True)
-    return secret
+def _lang(ctx: click.Context) -> str:
+    return str((ctx.obj or {}).get("lang", "zh"))
 
 
-def _words(ctx: click.Context) -> dict[str, Any]:
-    return WORDS[(ctx.obj or {}).get("lang", "zh")]
+def _words(ctx: click.Context) -> Mapping[str, str]:
+    return WORDS[_lang(ctx)]
 
 
 WORDS = {
     "zh": {
-        "made": "站点已建立：{home}（{kind}）。恢复单写在 {kit}，请打印两份分处保管，然后删除此文件。",
+        "made": "站点已建立：{home}（{kind}）。\n恢复单写在 {kit}：请打印两份，分处保管，然后删除这个文件。\n"
+        "下一步：./run luobi terminal --home {quoted}\n登录的工号：{staff}，用刚才设的口令。",
+        "training": "演练，不具法律效力",
+        "production": "正式",
+        "person": "{}（{}）",
+        "and": "、",
+        "the custodian": "保管人",
         "recovered": "{staff} 可以用新口令打开站点了。旧口令已失效。",
+        "added": "已加上 {staff}（{name}），重新启动 luobi terminal 后可以登录。",
         "custodian": "保管人密钥：私钥 {private}（离线保管，不得进入站点），公钥 {public}（交给站点）。",
+        "by or kit": "请给出 --by（由哪位工作人员用口令打开站点）或 --kit（恢复单），二者之一",
+        "no person": "{item!r}：请写成 工号=姓名（ID=NAME），工号只用字母和数字，例如 S01=王文",
     },
     "en": {
-        "made": "Station made: {home} ({kind}). Recovery kit in {kit}: print it twice, keep them apart, delete it.",
+        "made": "Station made: {home} ({kind}).\n"
+        "Recovery kit in {kit}: print it twice, keep the prints apart, delete the file.\n"
+        "Next: ./run luobi terminal --home {quoted}\nSign in as {staff}, with the passphrase just set.",
+        "training": "training, no legal effect",
+        "production": "production",
+        "person": "{} ({})",
+        "and": " or ",
+        "the custodian": "the custodian",
         "recovered": "{staff} can open the station with the new passphrase; the old one opens nothing.",
+        "added": "Added {staff} ({name}), who can sign in when luobi terminal is started again.",
         "custodian": "Custodian key: private {private} (never on a station), public {public} (for the station).",
+        "by or kit": "Give --by (the staff member who unlocks the station) or --kit (the recovery kit), one of them",
+        "no person": "{item!r}: write ID=NAME with letters and digits in ID, such as S01=王文",
     },
 }

@@ -11,6 +11,7 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509.oid import NameOID
 
 from signing.finding import shown
 from signing.keys import KeyPair, new_station_ca
@@ -60,7 +61,7 @@ def test_an_error_owns_its_exit_code_and_its_advice(
 
     monkeypatch.setattr(luobi, "main", broken)
     assert run([]) == StationError.exit_code
-    assert capsys.readouterr().err == "luobi: the folder is gone. Restore it\n"
+    assert capsys.readouterr().err == "luobi: 站点的文件夹不能这样用。\n    the folder is gone. Restore it\n"
 
 
 @pytest.mark.parametrize("interruption", [KeyboardInterrupt, click.Abort])
@@ -86,7 +87,7 @@ def test_a_bug_is_told_as_a_bug_and_never_as_damage(
 def test_the_conversation_is_chinese_and_english_on_request(performed: Performed, luobi: Luobi) -> None:
     document = performed.out / "contract.pdf"
     chinese, english = luobi("verify", document), luobi("verify", document, lang="en")
-    assert chinese.stdout.startswith("contract.pdf: 演练，不具法律效力")
+    assert chinese.stdout.startswith("contract.pdf：演练，不具法律效力")
     assert english.stdout.startswith("contract.pdf: training, no legal effect")
 
 
@@ -117,7 +118,7 @@ def test_a_trust_file_with_a_second_certificate_is_refused(performed: Performed,
     added.write_bytes((performed.out / "ca.pem").read_bytes() + pem(insider.other_ca()))
     done = luobi("verify", performed.out / "contract.pdf", "--trust", added)
     assert (done.returncode, done.stdout) == (2, "")
-    assert "holds 2 certificates" in done.stderr
+    assert "里面有 2 份证书" in done.stderr
 
 
 def test_the_authority_that_vouched_is_named_with_its_fingerprint(performed: Performed, luobi: Luobi) -> None:
@@ -125,7 +126,9 @@ def test_the_authority_that_vouched_is_named_with_its_fingerprint(performed: Per
     certificate = x509.load_pem_x509_certificate(trusted.read_bytes())
     fingerprint = certificate.fingerprint(SHA256()).hex()
     words = luobi("verify", document, "--trust", trusted, lang="en").stdout
-    assert f"vouched for by: {certificate.subject.rfc4514_string()}\n    SHA-256 {fingerprint}\n" in words
+    named = certificate.subject.rfc4514_string({NameOID.NAME: "name"})
+    assert named.startswith("name=")
+    assert f"vouched for by: {named}\n    SHA-256 {fingerprint}\n" in words
     (told,) = json.loads(luobi("verify", document, "--trust", trusted, "--json").stdout)["documents"]
     assert told["authority"] == {"subject": certificate.subject.rfc4514_string(), "sha256": fingerprint}
     (told,) = json.loads(luobi("verify", document, "--json").stdout)["documents"]
@@ -135,7 +138,7 @@ def test_the_authority_that_vouched_is_named_with_its_fingerprint(performed: Per
 def test_the_assurance_level_reached_is_told(performed: Performed, luobi: Luobi) -> None:
     document, trusted = performed.out / "contract.pdf", performed.out / "ca.pem"
     assert "  assurance level: L1; " in luobi("verify", document, "--trust", trusted, lang="en").stdout
-    assert "  保证级别: L1；" in luobi("verify", document, "--trust", trusted).stdout
+    assert "  保证级别：L1；" in luobi("verify", document, "--trust", trusted).stdout
     (told,) = json.loads(luobi("verify", document, "--trust", trusted, "--json").stdout)["documents"]
     assert (told["level"], [each["level"] for each in told["signatures"]]) == ("L1", ["L1", "L1"])
 
@@ -199,7 +202,7 @@ def test_a_file_name_cannot_forge_the_verdict_and_need_not_be_text(tmp_path: Pat
         (tmp_path / name).write_bytes(b"no")
         words, told = (luobi("verify", tmp_path / name, *more) for more in ((), ("--json",)))
         assert (words.returncode, told.returncode) == (1, 1), words.stderr + told.stderr
-        assert words.stdout.splitlines()[0] == f"{shown(name)}: 无效"
+        assert words.stdout.splitlines()[0] == f"{shown(name)}：无效"
         assert json.loads(told.stdout)["documents"][0]["file"] == name
 
 

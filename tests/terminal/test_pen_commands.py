@@ -313,7 +313,7 @@ def test_without_a_display_the_taps_come_from_a_recording(
 ) -> None:
     monkeypatch.setattr(window_system, "is_there", lambda environment: False)
     assert run(["pen", "calibrate", "--home", str(home)]) == 2
-    assert "recording" in capsys.readouterr().err
+    assert "四次点击的录制" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("command", [["test"], ["record", "new.pen"]])

@@ -1,0 +1,176 @@
+"""What a person types and reads at the command line: prompts, complaints and errors, in Chinese and in English."""
+
+from __future__ import annotations
+
+import inspect
+from pathlib import Path
+
+import pytest
+from click import core, exceptions, parser, termui, types
+from click.testing import CliRunner, Result
+
+from signing.errors import WrongPassphrase
+from terminal import config, station
+from terminal.__main__ import luobi, run
+from terminal.commands.click_words import CHINESE
+from tests.terminal import stations
+
+NEW = "一二三四五六七八"
+
+
+def typed(*arguments: object, lines: tuple[str, ...] = (), lang: str = "zh") -> Result:
+    """The command, with these lines typed when it asks."""
+    command = ["--lang", lang, *map(str, arguments)]
+    return CliRunner().invoke(luobi, command, input="".join(f"{line}\n" for line in lines), obj={})
+
+
+def new_station(folder: Path, *lines: str, lang: str = "zh") -> Result:
+    folder.mkdir(exist_ok=True)
+    (folder / "pub.json").write_bytes((stations_public(folder)).read_bytes())
+    return typed(
+        "station", "new", "--home", folder / "s t", "--kind", "training", "--name", "示例站", "--origin", "a.example/b",
+        "--area", "379999", "--staff", "S01=李文明", "--custodian", folder / "pub.json",
+        "--recovery-kit", folder / "kit.txt", lines=lines, lang=lang,
+    )  # fmt: skip
+
+
+def stations_public(folder: Path) -> Path:
+    """A custodian's public key, from a station that has one."""
+    if not (folder / "other").exists():
+        stations.make_with_kit(folder / "other")
+    return folder / "other" / "custodian.pub.json"
+
+
+def test_a_passphrase_is_asked_for_by_name_with_its_least_length_until_it_is_typed_twice(tmp_path: Path) -> None:
+    done = new_station(tmp_path / "n", "kurz", NEW, "something else", NEW, NEW)
+    assert done.exit_code == 0, done.output
+    assert "S01 李文明的新口令（至少 8 个字符，输入时不显示）：" in done.stderr
+    assert "再输入一次：" in done.stderr
+    assert "不到 8 个字符，请换一个长些的。" in done.stderr and "两次输入的不一样，请重新输入。" in done.stderr
+    assert "kurz" not in done.output and "Error" not in done.output and "Repeat" not in done.output
+    assert station.unlock(tmp_path / "n" / "s t", "S01", NEW)
+
+
+def test_a_new_station_says_what_it_is_and_what_to_type_next(tmp_path: Path) -> None:
+    done = new_station(tmp_path / "n", NEW, NEW)
+    first, kit, following, who = done.stdout.splitlines()
+    assert first == f"站点已建立：{tmp_path / 'n' / 's t'}（演练，不具法律效力）。"
+    assert str(tmp_path / "n" / "kit.txt") in kit and "恢复单" in kit
+    assert following == f"下一步：./run luobi terminal --home '{tmp_path / 'n' / 's t'}'"
+    assert "S01（李文明）" in who
+
+
+def test_a_new_station_speaks_english_when_asked(tmp_path: Path) -> None:
+    done = new_station(tmp_path / "n", "kurz", NEW, "something else", NEW, NEW, lang="en")
+    assert "new passphrase of S01 李文明 (at least 8 characters, not shown): " in done.stderr
+    assert "once more: " in done.stderr and "fewer than 8 characters" in done.stderr
+    assert "do not match" in done.stderr
+    assert "Next: ./run luobi terminal --home " in done.stdout and "training, no legal effect" in done.stdout
+
+
+COMPLAINTS = {
+    ("frobnicate",): "没有 'frobnicate' 这个命令。",
+    ("verify",): "缺少参数 'FILES...'",
+    ("verify", "--what"): "没有 '--what' 这个选项。",
+    ("verify", "x.pdf", "--trust"): "选项 '--trust' 后面要写内容。",
+    ("archive", "show"): "缺少参数 'ID'",
+    ("archive", "verify", "--receipt", "/nowhere"): "没有 '/nowhere'。请检查路径。",
+    ("archive", "list", "too", "much"): "多出的参数（too much）",
+    ("archive", "list", "--json=1"): "选项 '--json' 不带内容。",
+    ("station", "new", "--kind", "other"): "'--kind' 的内容不对：'other' 不在可选的内容里：'training', 'production'。",
+    ("pen", "test", "--seconds", "x"): "'--seconds' 的内容不对：'x' 不是有效的数。",
+    ("pen", "test", "--seconds", "0"): "0.0 不在范围",
+}
+
+
+@pytest.mark.parametrize(("arguments", "complaint"), COMPLAINTS.items())
+def test_a_complaint_about_arguments_is_chinese(
+    capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], complaint: str
+) -> None:
+    assert run(list(arguments)) == 2
+    said = capsys.readouterr().err
+    assert said.startswith("luobi: ") and complaint in said
+
+
+def test_a_complaint_about_arguments_names_the_help(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["station", "new"]) == 2
+    assert capsys.readouterr().err.endswith("\n    → luobi station new --help\n")
+
+
+def test_a_complaint_is_english_when_asked(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["verify"]) == 2
+    assert run(["--lang", "en", "verify"]) == 2
+    assert "Missing argument 'FILES...'" in capsys.readouterr().err
+
+
+def test_every_sentence_that_is_translated_is_one_of_clicks() -> None:
+    source = "".join(inspect.getsource(module) for module in (core, exceptions, parser, termui, types))
+    assert [
+        sentence for sentence in CHINESE if f'"{sentence}"'.replace("\n", "\\n").replace("\t", "\\t") not in source
+    ] == []
+
+
+def test_a_folder_without_a_station_is_said_with_what_to_do(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    arguments = ["station", "add-staff", "S02=王文", "--home", str(tmp_path), "--by", "S01"]
+    assert run(arguments) == 2
+    first, exact = capsys.readouterr().err.splitlines()
+    assert first.startswith("luobi: 这里没有站点。") and "luobi station new" in first
+    assert exact.startswith(f"    {tmp_path / 'station.toml'}: there is no station here.")
+    assert run(["--lang", "en", *arguments]) == 2
+    assert capsys.readouterr().err.startswith(f"luobi: {tmp_path / 'station.toml'}: there is no station here.")
+
+
+# ---- one more staff member ----
+
+
+def test_a_staff_member_is_added_by_another_ones_passphrase(tmp_path: Path) -> None:
+    stations.make(tmp_path)
+    before = (tmp_path / "station.toml").read_text("utf-8")
+    done = typed(
+        "station", "add-staff", "S03=张三", "--home", tmp_path, "--by", "S01", lines=(stations.PASSPHRASE, NEW, NEW)
+    )
+    assert done.exit_code == 0, done.output
+    assert "S01 李文明的口令（输入时不显示）：" in done.stderr and "S03 张三的新口令（至少 8 个字符" in done.stderr
+    assert done.stdout == "已加上 S03（张三），重新启动 luobi terminal 后可以登录。\n"
+    assert station.unlock(tmp_path, "S03", NEW).operator("S03").name == "张三"
+    assert (tmp_path / "station.toml").read_text("utf-8") == before + 'S03 = "张三"\n'
+    assert station.unlock(tmp_path, "S01", stations.PASSPHRASE)
+
+
+def test_a_staff_member_is_added_by_the_kit(tmp_path: Path) -> None:
+    kit = tmp_path / "kit.txt"
+    kit.write_text(stations.make_with_kit(tmp_path / "s"), "utf-8")
+    done = typed("station", "add-staff", "S03=张三", "--home", tmp_path / "s", "--kit", kit, lines=(NEW, NEW))
+    assert done.exit_code == 0, done.output
+    assert station.unlock(tmp_path / "s", "S03", NEW).operator("S03").name == "张三"
+
+
+REFUSED = {
+    "a wrong passphrase": (("S03=张三", "--by", "S01"), ("not the passphrase", NEW, NEW)),
+    "somebody who is there": (("S01=张三", "--by", "S01"), (stations.PASSPHRASE, NEW, NEW)),
+    "nobody who unlocks": (("S03=张三",), (NEW, NEW)),
+    "no name": (("S03", "--by", "S01"), (stations.PASSPHRASE, NEW, NEW)),
+    "a name of control characters": (("S03=张\x07三", "--by", "S01"), (stations.PASSPHRASE, NEW, NEW)),
+}
+
+
+@pytest.mark.parametrize(("arguments", "lines"), REFUSED.values(), ids=REFUSED)
+def test_who_is_not_added_leaves_the_station_as_it_was(
+    tmp_path: Path, arguments: tuple[str, ...], lines: tuple[str, ...]
+) -> None:
+    stations.make(tmp_path)
+    before = (tmp_path / "station.toml").read_bytes(), sorted(path.name for path in (tmp_path / "keys").iterdir())
+    assert typed("station", "add-staff", *arguments, "--home", tmp_path, lines=lines).exit_code != 0
+    after = (tmp_path / "station.toml").read_bytes(), sorted(path.name for path in (tmp_path / "keys").iterdir())
+    assert after == before
+    with pytest.raises(WrongPassphrase):
+        station.unlock(tmp_path, "S01", NEW)
+
+
+def test_what_else_stands_in_the_settings_stays_as_it_was_written(tmp_path: Path) -> None:
+    path = tmp_path / "station.toml"
+    written = (
+        stations.settings().to_toml().replace("[staff]", "# 我们的人\n[staff] # here").rstrip() + "\n\n[later]\na = 1\n"
+    )
+    changed = config.with_staff(path, written, "S09", '引号"名')
+    assert changed == written.replace('S02 = "王文"\n', 'S02 = "王文"\nS09 = "引号\\"名"\n')
