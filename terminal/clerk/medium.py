@@ -20,8 +20,22 @@ def kind_of(folder: Path, media: tuple[Path, ...] = MEDIA, sys: Path = SYS) -> s
     here = folder.resolve()
     if _removable(here.stat().st_dev, sys):
         return "usb"
-    mounted = next(each for each in (here, *here.parents) if os.path.ismount(each))
-    return "usb" if any(mounted != place and mounted.is_relative_to(place) for place in media) else "folder"
+    return "usb" if _is_below(_mounted(here), media) else "folder"
+
+
+def is_without_medium(folder: Path, media: tuple[Path, ...] = MEDIA) -> bool:
+    """A folder where media are mounted, and none is: what was plugged in there is gone."""
+    here = folder.resolve()
+    return _is_below(here, media) and not _is_below(_mounted(here), media)
+
+
+def _is_below(folder: Path, media: tuple[Path, ...]) -> bool:
+    return any(folder != place and folder.is_relative_to(place) for place in media)
+
+
+def _mounted(here: Path) -> Path:
+    """The root of the file system on which the folder lies."""
+    return next(each for each in (here, *here.parents) if os.path.ismount(each))
 
 
 def _removable(device: int, sys: Path) -> bool:

@@ -14,19 +14,24 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from terminal.clerk.medium import is_without_medium
 from terminal.errors import PlaceError
 
 Random = Callable[[int], bytes]
 MOST_NAMES = 99
 _NOTHING_LEFT = "什么也没有写下，也没有留下半个文件。"
 _GONE = "找不到这个位置。" + _NOTHING_LEFT + "请插好 U 盘，或者换一个文件夹，再试一次。"
+_PULLED = (
+    "这个位置断开了，或者坏了。拷贝没有完成，不算数；那里可能留下半个文件，名字以点开头，可以删掉。"
+    "请插好 U 盘，或者换一个，再试一次。"
+)
 _CLOSED = "这个位置不能写入。" + _NOTHING_LEFT + "请打开 U 盘的写保护，或者换一个位置，再试一次。"
 _FULL = "这个位置放不下了。" + _NOTHING_LEFT + "请腾出空间，或者换一个 U 盘，再试一次。"
 _OTHERWISE = "写不进这个位置（{cause}）。" + _NOTHING_LEFT + "请换一个 U 盘或者文件夹，再试一次。"
 _OWN = "这是站点自己的文件夹，不能放交出去的文件。请换一个位置。"
 _CROWDED = "这个位置已经有太多同名文件。" + _NOTHING_LEFT + "请清理以后再试，或者换一个位置。"
 WORDS = {
-    **dict.fromkeys((errno.ENOENT, errno.ENOTDIR, errno.ENODEV, errno.ENXIO, errno.EIO), _GONE),
+    **dict.fromkeys((errno.ENOENT, errno.ENOTDIR, errno.ENODEV, errno.ENXIO, errno.EIO), _PULLED),
     **dict.fromkeys((errno.EROFS, errno.EACCES, errno.EPERM), _CLOSED),
     **dict.fromkeys((errno.ENOSPC, errno.EDQUOT, errno.EFBIG), _FULL),
 }
@@ -41,9 +46,9 @@ class Placed:
 
 
 def folder_of(path: str, home: Path) -> Path:
-    """The folder that staff chose. Raises PlaceError when it is none, or lies in the station's own."""
+    """The folder that staff chose. Raises PlaceError when it is none, its stick is gone, or it is the station's own."""
     folder = Path(path)
-    if not (folder.is_absolute() and folder.is_dir()):
+    if not (folder.is_absolute() and folder.is_dir()) or is_without_medium(folder):
         raise PlaceError(_GONE)
     if folder.resolve().is_relative_to(home.resolve()):
         raise PlaceError(_OWN)

@@ -76,6 +76,7 @@ def hand_out(counter: Counter, record: str, folder: str, by: str, at: datetime) 
     """
     here = counter.station
     target = folder_of(folder, here.folder)
+    to = kind_of(target)
     here.operator(by)
     taken = _take(here, record)
     opened = _opened(here, taken)
@@ -85,7 +86,7 @@ def hand_out(counter: Counter, record: str, folder: str, by: str, at: datetime) 
     first_given = here.store.note_over(taken.entry.seq) or here.store.sign_checkpoint(here.checkpoint_keys)
     files = {f"{name}.pdf": taken.document, f"{name}-receipt.pdf": _slip(counter, taken, first_given)}
     placed = place(target, files, counter.random)
-    seq = _recorded(counter, taken.entry.id, placed, by, at)
+    seq = _recorded(counter, taken.entry.id, placed, to, by, at)
     with suppress(ArchiveError, OSError):  # the entry stands; the next checkpoint covers it, and meets the same fault
         newest = here.store.sign_checkpoint(here.checkpoint_keys)
         renew(placed[-1], _slip(counter, taken, newest), counter.random)
@@ -145,14 +146,14 @@ def _slip(counter: Counter, taken: _Taken, note: str) -> bytes:
     return receipt_slip(here.settings, counter.faces, number, title, taken.entry, receipt)
 
 
-def _recorded(counter: Counter, record: str, placed: tuple[Placed, ...], by: str, at: datetime) -> int:
+def _recorded(counter: Counter, record: str, placed: tuple[Placed, ...], to: str, by: str, at: datetime) -> int:
     """The entry's number; without the entry the files are taken back."""
     try:
         return counter.station.store.append_hand_over(
             hand_over_id=counter.random(16).hex(),
             of=record,
             what=("document", "receipt"),
-            to=kind_of(placed[0].path.parent),
+            to=to,
             by=by,
             at=at,
         ).seq

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import errno
-import shutil
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,83 +13,15 @@ from archive.errors import ArchiveError, BlobError, StoreError, UnknownRecord
 from archive.receipt import read_receipt
 from archive.store import Store
 from archive.verify import verify as verify_archive
-from signing.fonts import Faces
 from signing.verify import verify_pdf
-from terminal import flow, station
 from terminal.clerk import shelf
 from terminal.clerk.advice import trouble_of
 from terminal.clerk.orders import RecordLine
-from terminal.counter import Counter
 from terminal.errors import ActRefused, PlaceError, StationError
 from tests.terminal import stations
+from tests.terminal.clerk.shelves import Shelf
 
 NOON = stations.NOON
-
-
-@dataclass(frozen=True)
-class Shelf:
-    """A station with two records of the same person, the second given up after freezing, and a free folder."""
-
-    counter: Counter
-    records: tuple[str, str]
-    stick: Path
-
-    @property
-    def here(self) -> station.Station:
-        return self.counter.station
-
-    def hand_out(self, record: int = 0, folder: Path | None = None, by: str = "S01") -> shelf.HandedOut:
-        return shelf.hand_out(
-            self.counter, self.records[record], str(folder or self.stick), by, NOON + timedelta(hours=1)
-        )
-
-    def files(self) -> dict[str, bytes]:
-        return {path.name: path.read_bytes() for path in self.stick.iterdir()}
-
-
-def sealed(counter: Counter) -> str:
-    """A registration from the notice to the archive; its record."""
-    visit = stations.to_freeze(stations.opened_visit(counter))
-    event, docket = counter.freeze(visit)
-    visit, docket = stations.read_and_sign(counter, stations.tell(visit, event), docket, "applicant")
-    visit = stations.tell(visit, *stations.consents())
-    visit, docket = stations.read_and_sign(counter, visit, docket, "staff")
-    done, docket = counter.seal(visit, docket)
-    counter.archive(stations.tell(visit, done), docket)
-    return visit.record
-
-
-def refused(counter: Counter) -> str:
-    """A registration that was given up after freezing; its record."""
-    visit = stations.to_freeze(stations.opened_visit(counter))
-    event, docket = counter.freeze(visit)
-    counter.archive(stations.tell(visit, event, flow.Refused()), docket)
-    return visit.record
-
-
-@pytest.fixture(scope="module")
-def faces() -> Faces:
-    return Faces.load()
-
-
-@pytest.fixture(scope="module")
-def kept(tmp_path_factory: pytest.TempPathFactory, faces: Faces) -> tuple[Path, tuple[str, str]]:
-    """The station's folder and its records, made once."""
-    folder = tmp_path_factory.mktemp("shelf") / "station"
-    opened, _ = stations.make(folder)
-    counter = stations.counter_of(opened, faces)
-    records = sealed(counter), refused(counter)
-    opened.store.close()
-    return folder, records
-
-
-@pytest.fixture
-def here(kept: tuple[Path, tuple[str, str]], faces: Faces, tmp_path: Path) -> Iterator[Shelf]:
-    shutil.copytree(kept[0], tmp_path / "station")
-    (tmp_path / "stick").mkdir()
-    opened = station.unlock(tmp_path / "station", "S01", stations.PASSPHRASE)
-    yield Shelf(stations.counter_of(opened, faces), kept[1], tmp_path / "stick")
-    opened.store.close()
 
 
 # ---- found ----
@@ -290,7 +220,7 @@ FAILURES = {
     errno.ENOSPC: "放不下",
     errno.EROFS: "不能写入",
     errno.EACCES: "不能写入",
-    errno.EIO: "找不到",
+    errno.EIO: "断开了，或者坏了",
     errno.ENAMETOOLONG: "ENAMETOOLONG",
 }
 
