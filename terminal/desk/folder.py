@@ -1,27 +1,44 @@
-"""Into which folder something is written: the sticks that are plugged in, and whatever is typed."""
+"""Into which folder something is written: the sticks that are plugged in, whatever is typed, and a list to go through.
+
+The list stands in the panel and is no dialog of the toolkit: that one keeps the folders in a file of the user's, takes
+the keyboard with it where no window manager gives it back, and lies over a call from the pad.
+"""
 
 from __future__ import annotations
 
+import os
+from contextlib import suppress
 from pathlib import Path
 
-from PyQt6.QtCore import QStorageInfo
-from PyQt6.QtWidgets import QFileDialog, QLineEdit, QWidget
+from PyQt6.QtCore import QStorageInfo, Qt, pyqtSignal
+from PyQt6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from terminal.desk.parts import KeyButton, Words, column, row
+from terminal.desk.start import SearchLine
 from terminal.look.desk import DeskLook
 from terminal.look.words import _
 
 STICKS = ("/media/", "/run/media/", "/mnt/")
 MOST_STICKS = 3
+MOST_LISTED = 200
+ROWS = 5
 
 
 class FolderChoice(QWidget):
-    """A path, the sticks as buttons, and a dialog for whoever wants one."""
+    """A path, the sticks as buttons, and a list of folders for whoever wants one; `browsing` says whether it is open."""
+
+    browsing = pyqtSignal(bool)
 
     def __init__(self, look: DeskLook) -> None:
         super().__init__()
         m = look.measures
-        self.path = QLineEdit(next(iter(sticks()), ""))
+        self.listed = QListWidget()
+        self.listed.setAccessibleName(_("文件夹列表"))
+        self.listed.setFixedHeight(m.rows(ROWS))
+        self.listed.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.listed.hide()
+        self.path = SearchLine(self.listed)
+        self.path.setText(next(iter(sticks()), ""))
         self.path.setAccessibleName(_("文件夹"))
         self.path.setPlaceholderText(_("文件夹的路径，或插入优盘后选择"))
         line = row(gap=m.gap)
@@ -30,9 +47,13 @@ class FolderChoice(QWidget):
         whole = column(gap=m.gap)
         whole.addWidget(Words(_("存到哪个文件夹"), wrap=False))
         whole.addLayout(line)
+        whole.addWidget(self.listed)
         for at, stick in enumerate(sticks()[:MOST_STICKS], start=5):
             whole.addWidget(self._stick(stick, f"F{at}"))
         self.setLayout(whole)
+        self.path.textChanged.connect(self._list)
+        self.path.returnPressed.connect(self._enter)
+        self.listed.itemClicked.connect(self._go)
 
     def _stick(self, path: str, key: str) -> KeyButton:
         words = _("优盘 {path}").format(path=path)
@@ -44,9 +65,47 @@ class FolderChoice(QWidget):
         return text if text and Path(text).is_dir() else ""
 
     def _browse(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self, _("存到哪个文件夹"), self.path.text())
-        if chosen:
-            self.path.setText(chosen)
+        """Opens the list, and closes it."""
+        self.listed.setVisible(opens := self.listed.isHidden())
+        self.browsing.emit(opens)
+        if not self.path.text().strip():
+            self.path.setText(str(Path.home()))
+        self._list()
+        self.path.setFocus()
+
+    def _list(self) -> None:
+        """The folders in the one that is typed; of one that is typed half, those that begin so."""
+        if self.listed.isHidden():
+            return
+        typed = Path(self.path.text().strip())
+        here, begin = (typed, "") if typed.is_dir() else (typed.parent, typed.name)
+        self.listed.clear()
+        if here != here.parent:
+            self._add(_("上一级"), here.parent)
+        for name in folders_in(here, begin):
+            self._add(name, here / name)
+        self.listed.setCurrentRow(self.listed.count() - 1 if begin and self.listed.count() == 2 else -1)
+
+    def _add(self, words: str, folder: Path) -> None:
+        item = QListWidgetItem(words, self.listed)
+        item.setToolTip(str(folder))
+
+    def _enter(self) -> None:
+        item = self.listed.currentItem()
+        if not self.listed.isHidden() and item is not None:
+            self._go(item)
+
+    def _go(self, item: QListWidgetItem) -> None:
+        self.path.setText(item.toolTip())
+        self.path.setFocus()
+
+
+def folders_in(folder: Path, begin: str = "") -> list[str]:
+    """Names of the folders in a folder that begin so, hidden ones left out; none where it cannot be looked into."""
+    found: list[str] = []
+    with suppress(OSError), os.scandir(folder) as inside:
+        found = [each.name for each in inside if each.name.startswith(begin) and each.name[0] != "." and each.is_dir()]
+    return sorted(found)[:MOST_LISTED]
 
 
 def sticks() -> list[str]:

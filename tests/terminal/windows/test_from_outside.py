@@ -48,7 +48,10 @@ def make_station(folder: Path, luobi: Luobi) -> Path:
 def test_a_newcomer_registers_with_keyboard_and_mouse_and_takes_the_record_home(tmp_path: Path, luobi: Luobi) -> None:
     home, stick = make_station(tmp_path, luobi), tmp_path / "stick"
     stick.mkdir()
-    with displays(ONE) as shown, at_the_counter(home, tmp_path, shown) as person:
+    user = {
+        name: str(tmp_path / name) for name in ("XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME")
+    }
+    with displays(ONE) as shown, at_the_counter(home, tmp_path, shown, user) as person:
         person.sign_in("S01  王文", "a rainy day in march")
         person.begins("sydj")
         agree(person)
@@ -62,6 +65,7 @@ def test_a_newcomer_registers_with_keyboard_and_mouse_and_takes_the_record_home(
         person.click("pad", "我拿好了")
         person.wait(lambda seen: seen["pad"]["screen"] == "Idle", "the greeting")
         take_home(person, stick)
+    assert [path for kept in user.values() for path in Path(kept).rglob("*.conf")] == []
     taken = sorted(path.name for path in stick.iterdir())
     assert [name[-12:] for name in taken] == ["-receipt.pdf", "6-000001.pdf"]
     assert_verified(luobi, home, *(stick / name for name in taken))
@@ -143,7 +147,11 @@ def take_home(person: Newcomer, folder: Path) -> None:
     person.wait(lambda seen: "拷贝文件和回执" in seen["desk"]["buttons"], "the record")
     person.wait(lambda seen: seen["desk"]["focus"] == "文件夹", "the folder's field")
     person.press("ctrl+a")
-    person.type(str(folder))
+    person.type(str(folder.parent))
+    person.press("F4")
+    person.type(f"/{folder.name[:3]}")
+    person.press("Return")
+    person.wait(lambda seen: seen["desk"]["text"] == str(folder), "the folder from the list")
     person.press("F8")
     deadline = time.monotonic() + PATIENCE_S
     while len(list(folder.glob("*.pdf"))) < 2:

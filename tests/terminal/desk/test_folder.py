@@ -1,0 +1,78 @@
+"""A folder is chosen in the panel, by keys; nothing of it is kept anywhere, and the keyboard never leaves the line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PyQt6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from terminal.desk.folder import FolderChoice, folders_in
+from terminal.look.desk import DeskLook
+
+
+@pytest.fixture
+def choice(qtbot: QtBot, tmp_path: Path) -> FolderChoice:
+    """Over a home with three folders and a file."""
+    for name in ("文书", "copies", "copies-2", ".hidden"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "copies.txt").touch()
+    made = FolderChoice(DeskLook.of(1366))
+    qtbot.addWidget(made)
+    made.show()
+    made.path.setText(str(tmp_path))
+    return made
+
+
+def shown(choice: FolderChoice) -> list[str]:
+    items = (choice.listed.item(at) for at in range(choice.listed.count()))
+    return [item.text() for item in items if item is not None]
+
+
+def press(qtbot: QtBot, choice: FolderChoice, *keys: Qt.Key) -> None:
+    for key in keys:
+        qtbot.keyClick(choice.path, key)
+
+
+def test_the_list_opens_and_closes_by_its_key_and_shows_the_folders(qtbot: QtBot, choice: FolderChoice) -> None:
+    assert choice.listed.isHidden()
+    choice._browse()
+    assert shown(choice) == ["上一级", "copies", "copies-2", "文书"]
+    choice._browse()
+    assert choice.listed.isHidden()
+
+
+def test_arrows_and_enter_go_into_a_folder_and_back(qtbot: QtBot, choice: FolderChoice, tmp_path: Path) -> None:
+    choice._browse()
+    press(qtbot, choice, Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Return)
+    assert choice.folder() == str(tmp_path / "copies")
+    press(qtbot, choice, Qt.Key.Key_Down, Qt.Key.Key_Return)
+    assert choice.folder() == str(tmp_path)
+
+
+def test_what_is_typed_half_is_completed_when_only_one_fits(qtbot: QtBot, choice: FolderChoice, tmp_path: Path) -> None:
+    choice._browse()
+    qtbot.keyClicks(choice.path, "/co")
+    assert shown(choice) == ["上一级", "copies", "copies-2"]
+    press(qtbot, choice, Qt.Key.Key_Return)
+    assert choice.folder() == ""
+    choice.path.setText(f"{tmp_path}/文")
+    press(qtbot, choice, Qt.Key.Key_Return)
+    assert choice.folder() == str(tmp_path / "文书")
+
+
+def test_enter_chooses_nothing_that_is_not_marked(qtbot: QtBot, choice: FolderChoice, tmp_path: Path) -> None:
+    choice._browse()
+    press(qtbot, choice, Qt.Key.Key_Return)
+    assert choice.folder() == str(tmp_path)
+
+
+def test_an_empty_line_begins_at_home_and_a_folder_that_is_closed_has_none(
+    choice: FolderChoice, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    choice.path.clear()
+    choice._browse()
+    assert choice.folder() == str(tmp_path)
+    assert folders_in(tmp_path / "none") == []
