@@ -25,7 +25,7 @@ ROWS = 5
 
 
 class FolderChoice(QWidget):
-    """A path, the sticks as buttons, and a list of folders for whoever wants one; `browsing` says whether it is open."""
+    """A path, the sticks as buttons, and a list of folders; `browsing` says whether the list is open."""
 
     browsing = pyqtSignal(bool)
 
