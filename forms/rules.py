@@ -152,6 +152,10 @@ def _applicant_age(given: Given) -> Iterator[Problem]:
     birth = given.day("birth")
     if birth is None:
         return
+    if birth > given.on:
+        said = Said("出生日期不得晚于今天", "the day of birth lies in the future; correct it")
+        yield _problem("stop", "birth", said, "出生日期不晚于登记日期")
+        return
     yield from _young(birth, "birth", given.on)
     if _may_draw_pension(birth, given.text("sex"), given.on):
         said = Said(

@@ -13,11 +13,14 @@ from decimal import Decimal, InvalidOperation
 from forms.codes import code_list
 from forms.credit import credit_code_fault
 from forms.errors import UnknownCode
-from forms.identity import identity_number_fault
+from forms.identity import birth_date_of, identity_number_fault
 from forms.model import Field, FieldKind
 from forms.problem import Said
 
 YES, NO = "yes", "no"
+FIRST_YEAR = 1900
+"""Nobody who signs here was born before it, and nothing that is asked about lies before it."""
+MOST_YEARS_AHEAD = 100
 
 _HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 _COMPATIBILITY = re.compile("([\uf900-\ufaff\U0002f800-\U0002fa1f])")
@@ -34,6 +37,11 @@ BAD_CHARACTER = Said("含有不可见的控制字符，请删除后重新录入"
 TOO_LONG = Said("内容过长，请缩短", "the text is too long; shorten it")
 UNTIDY = Said("格式不规范，请重新录入", "it is not in the form in which it is held; type it again")
 NO_DAY = Said("日期不存在，请按年、月、日重新录入", "there is no such day; type year, month and day")
+NO_YEAR = Said("年份不对，请核对", "the year is before 1900 or a hundred years ahead; check it")
+NO_BIRTH = Said(
+    "证件号码中的出生日期不可能，请对照证件重新录入",
+    "nobody alive has the birth date inside the identity number; type it again from the document",
+)
 NO_PHONE = Said("电话号码不正确，请核对", "this is no phone number; check its digits")
 NO_MONEY = Said("金额不正确，请填写不超过两位小数的数字", "this is no amount; type a number with at most two decimals")
 NO_NUMBER = Said("请填写整数", "this is no whole number; type digits only")
@@ -94,11 +102,11 @@ def _kind_fault(field: Field, value: str, on: date) -> Said | None:
         case FieldKind.TEXT | FieldKind.NAME:
             return None
         case FieldKind.IDENTITY:
-            return identity_number_fault(value)
+            return identity_number_fault(value) or _birth_fault(value, on)
         case FieldKind.CREDIT:
             return credit_code_fault(value)
         case FieldKind.DATE:
-            return None if held_day(value) else NO_DAY
+            return _day_fault(value, on)
         case FieldKind.PHONE:
             return None if _MOBILE.fullmatch(value) or _LANDLINE.fullmatch(value) else NO_PHONE
         case FieldKind.MONEY:
@@ -109,6 +117,18 @@ def _kind_fault(field: Field, value: str, on: date) -> Said | None:
             return None if value in (YES, NO) else NO_CHOICE
         case FieldKind.CODE | FieldKind.CODES:
             return None if _are_codes(field, value, on) else NO_CODE
+
+
+def _day_fault(value: str, on: date) -> Said | None:
+    day = held_day(value)
+    if day is None:
+        return NO_DAY
+    return None if FIRST_YEAR <= day.year <= on.year + MOST_YEARS_AHEAD else NO_YEAR
+
+
+def _birth_fault(number: str, on: date) -> Said | None:
+    born = birth_date_of(number)
+    return None if born is None or (born.year >= FIRST_YEAR and born <= on) else NO_BIRTH
 
 
 def chosen(field: Field, value: str) -> tuple[str, ...]:

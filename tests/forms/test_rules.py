@@ -44,7 +44,7 @@ REGISTRATION: dict[str, tuple[dict[str, str], set[Found]]] = {
     "sixteen today": (person("2010-11-24"), {("warn", "birth")}),
     "one day before eighteen": (person("2008-11-25"), {("warn", "birth")}),
     "eighteen today": (person("2008-11-24"), set()),
-    "not yet born": (person("2027-01-01"), {("stop", "birth"), ("stop", "left_on")}),
+    "not yet born": (person("2027-01-01"), {("stop", "birth"), ("stop", "id_no"), ("stop", "left_on")}),
     "a man of 60 a month too early": (person("1966-07-20"), set()),
     "a man whose age was reached this month": (person("1966-06-20"), {("hint", "birth")}),
     "a woman of 52": (person("1974-06-20", "2"), {("hint", "birth")}),
@@ -159,3 +159,8 @@ def test_answers_of_another_form_are_not_judged(registration: Form, agreed: Answ
 
 def test_a_rule_and_the_fields_that_it_reads_are_declared_together() -> None:
     assert set(rules.RULES) == set(rules.RULE_FIELDS)
+
+
+def test_a_birth_in_the_future_is_told_as_that_and_not_as_youth(registration: Form, answered: Answering) -> None:
+    told = problems(registration, answered({"birth": "2027-01-01", "id_no": ""}), ON)
+    assert [one.message_zh for one in told if one.field == "birth"] == ["出生日期不得晚于今天"]
