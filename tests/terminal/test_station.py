@@ -32,6 +32,26 @@ def test_the_recovery_kit_gives_a_staff_member_a_new_passphrase(tmp_path: Path) 
         station.unlock(folder, "S01", stations.PASSPHRASE)
 
 
+def test_a_staff_member_whose_adding_broke_off_cannot_sign_in_and_is_added_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stations.make(tmp_path)
+    station_key = keyring.unlock(tmp_path / "keys", "S01", stations.PASSPHRASE)
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError("the disk is full")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(station, "write_durably", full)
+        with pytest.raises(OSError, match="full"):
+            station.add_staff(tmp_path, station_key, "S03", "张三", "the first passphrase")
+    assert "S03" not in station.unlock(tmp_path, "S01", stations.PASSPHRASE).settings.staff
+    station.add_staff(tmp_path, station_key, "S03", "张三", "the second passphrase")
+    assert station.unlock(tmp_path, "S03", "the second passphrase").operator("S03").name == "张三"
+    with pytest.raises(StationError, match="names S03 already"):
+        station.add_staff(tmp_path, station_key, "S03", "李四", "the third passphrase")
+
+
 def test_a_passphrase_that_is_refused_leaves_the_old_one_in_force(tmp_path: Path) -> None:
     kit = stations.make_with_kit(tmp_path / "s")
     with pytest.raises(KeyFileError, match="longer"):
