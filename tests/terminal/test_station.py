@@ -32,8 +32,9 @@ def test_the_recovery_kit_gives_a_staff_member_a_new_passphrase(tmp_path: Path) 
         station.unlock(folder, "S01", stations.PASSPHRASE)
 
 
+@pytest.mark.parametrize("step", [(keyring, "change_passphrase"), (station, "write_durably")], ids=["key", "name"])
 def test_a_staff_member_whose_adding_broke_off_cannot_sign_in_and_is_added_again(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: tuple[object, str]
 ) -> None:
     stations.make(tmp_path)
     station_key = keyring.unlock(tmp_path / "keys", "S01", stations.PASSPHRASE)
@@ -42,7 +43,7 @@ def test_a_staff_member_whose_adding_broke_off_cannot_sign_in_and_is_added_again
         raise OSError("the disk is full")
 
     with monkeypatch.context() as broken:
-        broken.setattr(station, "write_durably", full)
+        broken.setattr(*step, full)
         with pytest.raises(OSError, match="full"):
             station.add_staff(tmp_path, station_key, "S03", "张三", "the first passphrase")
     assert "S03" not in station.unlock(tmp_path, "S01", stations.PASSPHRASE).settings.staff
