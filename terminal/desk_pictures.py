@@ -1,9 +1,13 @@
-"""Draws the desk in telling moments, at both test sizes, from the sample visits. A part of `terminal.pictures`."""
+"""Draws the desk in telling moments, at both test sizes and in both looks, from the sample visits.
+
+A part of `terminal.pictures`.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 
 from PyQt6.QtCore import Qt
@@ -14,6 +18,7 @@ from terminal import pictures
 from terminal.clerk.orders import Picture
 from terminal.desk_scenes import Samples, windows
 from terminal.look import Look, Mode
+from terminal.look.colours import HIGH_CONTRAST, NORMAL
 from terminal.look.desk import DeskLook
 from terminal.look.glass import NOTEBOOK
 from terminal.pad import views
@@ -23,6 +28,7 @@ from terminal.qr import modules
 from terminal.visit import State, Visit
 
 SIZES = {"1920x1080": (1920, 1080), "1366x768": (1366, 768)}
+COLOURS = {"": NORMAL, "-contrast": HIGH_CONTRAST}
 PAGE_PX = 430
 ROUNDS = 4
 
@@ -78,15 +84,15 @@ def settle() -> None:
 
 
 def write(out: Path, only: Collection[str] | None = None) -> list[Path]:
-    """Writes desk-NAME-SIZE.png for every scene; the paths."""
+    """Writes desk-NAME-SIZE.png and desk-NAME-contrast-SIZE.png for every scene; the paths."""
     out.mkdir(parents=True, exist_ok=True)
     written: list[Path] = []
     shown = samples()
-    for size_name, size in SIZES.items():
-        for name, window in windows(shown, DeskLook.of(size[0]), size):
+    for (size_name, size), (suffix, colours) in product(SIZES.items(), COLOURS.items()):
+        for name, window in windows(shown, DeskLook.of(size[0], colours), size):
             if not only or name in only:
                 settle()
-                path = out / f"desk-{name}-{size_name}.png"
+                path = out / f"desk-{name}{suffix}-{size_name}.png"
                 window.grab().save(str(path))
                 written.append(path)
             window.close()

@@ -34,7 +34,7 @@ from terminal.look import Mode
 from terminal.look.desk import DeskLook
 from terminal.pad.mirror import Mirror
 from terminal.reception import Bell, InHand, Reception, Why
-from terminal.visit import Outcome, Staff, State, Visit
+from terminal.visit import Manner, Outcome, Staff, State, Visit
 
 GIB = 1 << 30
 AT = "2026-11-24T02:38:12Z"
@@ -74,6 +74,12 @@ class ScenePad(QObject):
         """Remembered."""
         self.mode = replace(self.mode, left_handed=on)
         self.asked.append(f"left-handed {on}")
+        self.changed.emit()
+
+    def high_contrast(self, on: bool) -> None:
+        """Remembered."""
+        self.mode = replace(self.mode, contrast=on)
+        self.asked.append(f"high-contrast {on}")
         self.changed.emit()
 
     def turn_round(self, on: bool) -> None:
@@ -165,6 +171,8 @@ def hands(samples: Samples) -> Iterator[tuple[str, InHand | None]]:
     yield "filling", InHand(replace(first, state=State.FILL, answers=replace(first.answers, values=half)))
     yield "correction", InHand(checking(samples, wrong=True))
     yield "reading", InHand(replace(frozen, state=State.READ))
+    marking = replace(frozen, state=State.READ, manners={frozen.signer.role: Manner.MARK}, witness=WITNESS)
+    yield "reading-for-a-mark", InHand(marking)
     yield "signing", InHand(replace(frozen, state=State.SIGN))
     yield "hand-over", InHand(replace(samples.frozen_contract, state=State.HAND_OVER, turn=1, signed=1))
     sealing = replace(frozen, state=State.SEAL, turn=1, signed=2)

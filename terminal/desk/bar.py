@@ -30,6 +30,7 @@ class TopBar(QFrame):
     change_shift = pyqtSignal()
     lock_desk = pyqtSignal()
     call_witness = pyqtSignal()
+    change_contrast = pyqtSignal()
 
     def __init__(self, look: DeskLook) -> None:
         super().__init__()
@@ -40,6 +41,7 @@ class TopBar(QFrame):
         self.station = Words("", "body", "white", wrap=False)
         self.people = Words("", "body", "white", wrap=False)
         self.witness = KeyButton(_("见证人"), "F11", self.call_witness.emit, "bar")
+        self.contrast = KeyButton(_("高对比"), "Ctrl+M", self.change_contrast.emit, "bar")
         self.lock = KeyButton(_("锁台"), "Ctrl+L", self.lock_desk.emit, "bar")
         self.shift = KeyButton(_("换班"), "F10", self.change_shift.emit, "bar")
         line = row((m.pad, 0, m.pad, 0), m.gap)
@@ -49,9 +51,17 @@ class TopBar(QFrame):
         line.addStretch(1)
         line.addWidget(self.people)
         line.addSpacing(m.pad)
-        for button in (self.witness, self.lock, self.shift):
+        for button in (self.contrast, self.witness, self.lock, self.shift):
             line.addWidget(button)
         self.setLayout(line)
+        self.show_look(look)
+
+    def show_look(self, look: DeskLook) -> None:
+        """What the key for contrast will do to this window."""
+        words, window = (
+            (_("原颜色"), _("窗口屏用原来的颜色")) if look.contrast else (_("高对比"), _("窗口屏用高对比的颜色"))
+        )
+        self.contrast.say(words, window)
 
     def show_state(self, state: Bar) -> None:
         """Who operates now."""

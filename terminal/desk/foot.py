@@ -6,13 +6,17 @@ All buttons are made once and shown where the state allows them, so that a key n
 from __future__ import annotations
 
 from PyQt6.QtCore import Qt, pyqtSignal
+from PyQt6.QtGui import QResizeEvent
 from PyQt6.QtWidgets import QWidget
 
 from terminal.desk import terms
-from terminal.desk.parts import KeyButton, Words, row
+from terminal.desk.parts import KeyButton, Words, column, row
 from terminal.desk.states import Act, Foot
 from terminal.look.desk import DeskLook
+from terminal.look.fitting import pages_that_fit
 from terminal.look.words import _
+
+NOTE_LINES = 1.7  # of the note beside the buttons: two, for a line breaks before its end
 
 
 class FootRow(QWidget):
@@ -24,17 +28,16 @@ class FootRow(QWidget):
     def __init__(self, look: DeskLook) -> None:
         super().__init__()
         m = look.measures
-        self._foot = Foot()
+        self._look, self._foot = look, Foot()
+        self._plan: tuple[tuple[tuple[KeyButton, ...], ...], bool] | None = None
         self.buttons = {act: self._button(act) for act in terms.ACTS}
         self.note = Words("", "body", "muted")
         self.note.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.primary = KeyButton("", terms.PRIMARY_KEY, self._pressed, "primary")
-        line = row(gap=m.gap)
-        for button in self.buttons.values():
-            line.addWidget(button)
-        line.addWidget(self.note, 1)
-        line.addWidget(self.primary)
-        self.setLayout(line)
+        for one in (*self.buttons.values(), self.primary, self.note):
+            one.setParent(self)
+        self._whole = column(gap=m.gap)
+        self.setLayout(self._whole)
         self.show_state(self._foot)
 
     def in_order(self) -> tuple[QWidget, ...]:
@@ -52,6 +55,45 @@ class FootRow(QWidget):
             name = f"{foot.label}：{foot.note}" if foot.closed else foot.label
             self.primary.say(foot.label, name)
             self.primary.set_closed(foot.closed)
+        self._arrange()
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:  # noqa: N802
+        """Perhaps there is room for more beside each other now."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Buttons in as many rows as they need; the note beside the last, or above where that is too narrow for it."""
+        m = self._look.measures
+        shown = [one for one in (*self.buttons.values(), self.primary) if not one.isHidden()]
+        wide = [m.button(one.text(), one is self.primary) for one in shown]
+        room = max(self.width(), m.middle)
+        rows = pages_that_fit(wide, room, m.gap, len(shown))
+        beside = room - sum(wide[at] + m.gap for at in rows[-1])
+        note = self.note.fontMetrics().horizontalAdvance(self.note.text())
+        plan = tuple(tuple(shown[at] for at in here) for here in rows), note > NOTE_LINES * beside
+        if plan != self._plan:
+            self._plan = plan
+            self._lay_out(*plan)
+
+    def _lay_out(self, rows: tuple[tuple[KeyButton, ...], ...], above: bool) -> None:
+        while (item := self._whole.takeAt(0)) is not None:
+            if (line := item.layout()) is not None:
+                while line.takeAt(0) is not None:
+                    pass
+                line.deleteLater()
+        if above:
+            self._whole.addWidget(self.note)
+        for here in rows:
+            line = row(gap=self._look.measures.gap)
+            for button in here:
+                line.addWidget(button)
+            before_primary = len(here) - (self.primary in here)
+            if here is rows[-1] and not above:
+                line.insertWidget(before_primary, self.note, 1)
+            else:
+                line.insertStretch(before_primary, 1)
+            self._whole.addLayout(line)
 
     def _button(self, act: Act) -> KeyButton:
         label, key = terms.ACTS[act]

@@ -46,6 +46,9 @@ class PadSide(Protocol):
     def larger(self, on: bool) -> None:
         """Larger type, or the normal type again."""
 
+    def high_contrast(self, on: bool) -> None:
+        """No tints and ink for lines, or the usual colours again."""
+
     def turn_round(self, on: bool) -> None:
         """The hand-over on its head, for who sits opposite."""
 

@@ -63,7 +63,7 @@ class KeyButton(QPushButton):
         super().__init__()
         self.setProperty("kind", kind)
         self.setProperty("closed", "false")
-        self._key = key
+        self._key, self._other = key, ""
         self.say(label, name)
         self.clicked.connect(lambda: act())
         self.setAutoDefault(False)
@@ -78,6 +78,15 @@ class KeyButton(QPushButton):
         if text != self.text():
             self.setText(text.replace("&", "&&"))
         self.setAccessibleName(name or label)
+
+    def keep_room_for(self, label: str) -> None:
+        """Other words that it will say."""
+        self._other = label
+
+    @property
+    def longest(self) -> str:
+        """The longest text that it says at one time or another, its key included."""
+        return max(self.text(), f"{self._other}  {self._key}", key=len)
 
     def set_closed(self, closed: bool) -> None:
         """A closed button can be pressed: it leads to what is missing."""

@@ -10,6 +10,7 @@ from terminal.desk.pad_side import Mirror, PadSide
 from terminal.desk.parts import KeyButton, Words, column, empty, framed, row, scrolled
 from terminal.desk.states import Message
 from terminal.look.desk import DeskLook
+from terminal.look.fitting import pages_that_fit
 from terminal.look.words import _
 
 MIRROR_MS, SOON_MS = 2000, 150  # taking the mirror costs a drawing of the whole pad
@@ -88,7 +89,9 @@ class SideColumn(QWidget):
         whole.addLayout(self._keys())
         whole.addSpacing(m.gap)
         whole.addWidget(Words(_("提示"), "title", wrap=False))
-        whole.addWidget(scrolled(self._messages), 1)
+        messages = scrolled(self._messages)
+        messages.setMinimumHeight(m.control)
+        whole.addWidget(messages, 1)
         self.setLayout(whole)
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -99,9 +102,9 @@ class SideColumn(QWidget):
             clock.timeout.connect(self.look_at_pad)
         pad.changed.connect(self._pad_changed)
 
-    def in_order(self) -> tuple[QWidget, ...]:
+    def in_order(self) -> tuple[KeyButton, ...]:
         """The controls in the order in which Tab visits them."""
-        return self.lock, self.size_key, self.turn, self.turn_back, self.hand, self.opposite
+        return self.lock, self.size_key, self.contrast, self.hand, self.turn, self.turn_back, self.opposite
 
     def watch(self, on: bool) -> None:
         """The mirror lives only while a visit is open."""
@@ -130,6 +133,7 @@ class SideColumn(QWidget):
         """Each says what it will do to the pad as it stands now: the applicant and every wipe change it too."""
         mode = self._pad.mode
         self.size_key.say(_("字小") if mode.elder else _("大字"))
+        self.contrast.say(_("原颜色") if mode.contrast else _("高对比"))
         self.hand.say(_("右手") if mode.left_handed else _("左手"))
         self.opposite.say(_("转回来") if self._pad.turned else _("掉头给对面的人"))
 
@@ -149,15 +153,24 @@ class SideColumn(QWidget):
         m = self._look.measures
         self.lock = KeyButton(_("锁屏"), "F6", self.lock_pad.emit, name=_("锁签署屏"))
         self.size_key = KeyButton(_("大字"), "F7", lambda: self._pad.larger(not self._pad.mode.elder))
+        self.contrast = KeyButton(_("高对比"), "Ctrl+J", lambda: self._pad.high_contrast(not self._pad.mode.contrast))
+        self.hand = KeyButton(_("左手"), "Ctrl+H", lambda: self._pad.left_handed(not self._pad.mode.left_handed))
         self.turn = KeyButton(_("代翻页"), "F9", lambda: self._pad.turn_page(1))
         self.turn_back = KeyButton(_("往回翻"), "Shift+F9", lambda: self._pad.turn_page(-1))
-        self.hand = KeyButton(_("左手"), "Ctrl+H", lambda: self._pad.left_handed(not self._pad.mode.left_handed))
         self.opposite = KeyButton(_("掉头给对面的人"), "Ctrl+R", lambda: self._pad.turn_round(not self._pad.turned))
+        for key, other in (
+            (self.size_key, _("字小")),
+            (self.contrast, _("原颜色")),
+            (self.hand, _("右手")),
+            (self.opposite, _("转回来")),
+        ):
+            key.keep_room_for(other)
+        keys = self.in_order()
         both = column(gap=m.gap)
-        for buttons in ((self.lock, self.size_key, self.turn), (self.turn_back, self.hand), (self.opposite,)):
+        for here in pages_that_fit([m.button(key.longest) for key in keys], m.mirror, m.gap, len(keys)):
             line = row(gap=m.gap)
-            for button in buttons:
-                line.addWidget(button, 1)
+            for at in here:
+                line.addWidget(keys[at], 1)
             both.addLayout(line)
         return both
 

@@ -19,6 +19,11 @@ class Dot(QWidget):
         self._look, self._tone = look, Tone.MUTED
         self.setFixedSize(look.measures.small, look.measures.small)
 
+    def show_look(self, look: DeskLook) -> None:
+        """Other colours."""
+        self._look = look
+        self.update()
+
     def show_tone(self, tone: Tone) -> None:
         """Another colour."""
         if tone is not self._tone:
@@ -68,6 +73,11 @@ class StatusStrip(QFrame):
         line.addStretch(1)
         line.addWidget(self._network)
         self.setLayout(line)
+
+    def show_look(self, look: DeskLook) -> None:
+        """Other colours for the dots."""
+        for dot in self.findChildren(Dot):
+            dot.show_look(look)
 
     def show_state(self, lamps: tuple[Lamp, ...], network: Lamp) -> None:
         """How everything is now."""

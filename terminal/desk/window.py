@@ -121,6 +121,13 @@ class DeskWindow(QWidget):
         """An answer was typed."""
         self.attempt(lambda: self.reception.enter(key, value))
 
+    def change_contrast(self) -> None:
+        """High contrast on this window, or the usual colours again, until it is closed."""
+        self.look = self.look.with_contrast(not self.look.contrast)
+        self.setStyleSheet(self.look.sheet)
+        for part in (self.bar, self.strip):
+            part.show_look(self.look)
+
     def lock_pad(self) -> None:
         """The pad is wiped; the visit stays open here."""
         self.attempt(lambda: self.reception.pause("locked"))
@@ -247,6 +254,7 @@ class DeskWindow(QWidget):
         self.middle.empty.open_record.connect(self.asking.open_record)
         self.middle.empty.hand_out.connect(self.asking.open_record)
         self.side.lock_pad.connect(self.lock_pad)
+        self.bar.change_contrast.connect(self.change_contrast)
         self.bar.lock_desk.connect(self._lock)
         self.bar.change_shift.connect(self.asking.change_shift)
         self.bar.call_witness.connect(self.asking.call_witness)
@@ -314,7 +322,7 @@ class DeskWindow(QWidget):
         """Tab goes from left to right and from above to below, whatever was made last."""
         visit, empty = self.middle.visit, self.middle.empty
         middle = (*visit.form.in_order(), *visit.foot.in_order(), empty.open_key, empty.copy_key)
-        bar = (self.bar.witness, self.bar.lock, self.bar.shift, self.bell.answer)
+        bar = (self.bar.contrast, self.bar.witness, self.bar.lock, self.bar.shift, self.bell.answer)
         order = (*self.left.in_order(), *middle, *self.side.in_order(), *bar)
         if order != self._threaded:
             self._threaded = order

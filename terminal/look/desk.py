@@ -5,11 +5,13 @@ The desk is an office screen, read from half a metre; what the pad needs in mill
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
-from terminal.look.colours import NORMAL, Colours
-from terminal.look.type import families
+from PyQt6.QtGui import QFontMetrics
+
+from terminal.look.colours import HIGH_CONTRAST, NORMAL, Colours
+from terminal.look.type import families, font
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,8 @@ class DeskMeasures:
     heading: int = 24
     control: int = 40
     gap: int = 8
+    inset: int = 12
+    """Inside a button, left and right of its words."""
     pad: int = 16
     radius: int = 6
     border: int = 1
@@ -50,6 +54,15 @@ class DeskMeasures:
         return 440 if self.roomy else 304
 
     @property
+    def middle(self) -> int:
+        """The width that is left for the visit, on the narrowest screen of the kind."""
+        return (ROOMY_FROM_PX if self.roomy else LEAST_PX) - self.left - self.mirror - 3 * self.pad
+
+    def button(self, words: str, bold: bool = False) -> int:
+        """The width of a button with these words on it."""
+        return QFontMetrics(font(self.body, bold)).horizontalAdvance(words) + 2 * (self.inset + self.border)
+
+    @property
     def page(self) -> int:
         """The width of an archived page beside its facts."""
         return 520 if self.roomy else 430
@@ -65,7 +78,7 @@ class DeskMeasures:
         return 12 if self.roomy else 8
 
 
-ROOMY_FROM_PX = 1600
+LEAST_PX, ROOMY_FROM_PX = 1366, 1600
 
 
 @dataclass(frozen=True)
@@ -79,6 +92,15 @@ class DeskLook:
     def of(cls, width_px: int, colours: Colours = NORMAL) -> DeskLook:
         """The look on a screen of that width."""
         return cls(DeskMeasures(roomy=width_px >= ROOMY_FROM_PX), colours)
+
+    @property
+    def contrast(self) -> bool:
+        """Whether it has no tints, and ink for lines."""
+        return self.colours is HIGH_CONTRAST
+
+    def with_contrast(self, on: bool) -> DeskLook:
+        """The same measures in high contrast, or in the usual colours."""
+        return replace(self, colours=HIGH_CONTRAST if on else NORMAL)
 
     @cached_property
     def sheet(self) -> str:
@@ -146,7 +168,7 @@ def _controls(m: DeskMeasures, c: Colours) -> str:
     return f"""
 QPushButton {{
     background: {c.white}; color: {c.teal}; border: {m.border}px solid {c.teal}; border-radius: {m.radius}px;
-    min-height: {inner}px; padding: 0 12px; outline: none;
+    min-height: {inner}px; padding: 0 {m.inset}px; outline: none;
 }}
 QPushButton:pressed {{ background: {c.teal_tint}; }}
 QPushButton[kind="primary"] {{ background: {c.teal}; color: {c.white}; font-weight: bold; }}

@@ -12,11 +12,11 @@ from PyQt6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from terminal.events import Back, Checked, Go, NotWrong, Wrong
 from terminal.look import Look
+from terminal.look.fitting import pages_that_fit
 from terminal.look.look import Role, Tone
 from terminal.look.words import _
 from terminal.pad.acts import ShowPart
 from terminal.pad.button import Button, Kind
-from terminal.pad.fitting import pages_that_fit
 from terminal.pad.screen import Screen
 from terminal.pad.states import Check, Row
 from terminal.pad.text import Text

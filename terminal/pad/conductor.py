@@ -115,6 +115,10 @@ class Conductor(QObject):
         """The primary button under the left hand."""
         self._set_mode(replace(self._window.look.mode, left_handed=on))
 
+    def high_contrast(self, on: bool) -> None:
+        """No tints and ink for lines, or the usual colours."""
+        self._set_mode(replace(self._window.look.mode, contrast=on))
+
     def turn_round(self, on: bool) -> None:
         """The hand-over stands on its head, for who sits opposite."""
         self._turned = on

@@ -12,11 +12,11 @@ from PyQt6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QVBoxLayout, QWid
 
 from terminal.events import Consent, Go, SignsAs
 from terminal.look import Look
+from terminal.look.fitting import pages_that_fit
 from terminal.look.look import Role, Tone
 from terminal.look.words import _
 from terminal.pad.acts import CallStaff, Reason, ShowMissing, ShowPart
 from terminal.pad.button import Button, Kind
-from terminal.pad.fitting import pages_that_fit
 from terminal.pad.screen import Screen
 from terminal.pad.states import Ask, Notice
 from terminal.visit import Manner

@@ -16,6 +16,8 @@ from terminal.desk.idle_watch import IDLE
 from terminal.desk.record import RecordPanel
 from terminal.desk.witness import WitnessPanel
 from terminal.look import Mode
+from terminal.look.colours import HIGH_CONTRAST, NORMAL
+from terminal.look.desk import DeskLook
 from terminal.reception import Why
 from terminal.visit import Manner, State
 from tests.terminal.desk.seats import CONTRACT, REGISTRATION, SECOND_PHRASE, Seat
@@ -287,10 +289,11 @@ def test_f6_wipes_the_pad_and_the_visit_goes_on_by_f8(seat: Seat) -> None:
 
 def test_the_pad_is_served_from_the_desk(seat: Seat) -> None:
     seat.begin("sydj")
-    for keys in ("F7", "F9", "Shift+F9", "Ctrl+H", "Ctrl+R"):
+    for keys in ("F7", "F9", "Shift+F9", "Ctrl+H", "Ctrl+J", "Ctrl+R"):
         seat.press(keys)
     assert [one for one in seat.pad.asked if one != "somebody"] == [
-        "larger True", "turn 1", "turn -1", "left-handed True", "turn-round True",
+        "larger True", "turn 1", "turn -1", "left-handed True", "high-contrast True",
+        "turn-round True",
     ]  # fmt: skip
     assert "somebody" in seat.pad.asked
 
@@ -306,6 +309,20 @@ def test_the_keys_of_the_pad_say_what_they_will_do_to_it_as_it_stands(seat: Seat
     assert side.size_key.accessibleName() == "大字"
     seat.press("F7")
     assert [one for one in seat.pad.asked if one.startswith("larger")] == ["larger True", "larger True"]
+
+
+def test_the_desk_has_high_contrast_by_a_key_and_its_own_colours_again(seat: Seat) -> None:
+    window = seat.window
+    seat.begin("sydj")
+    assert window.bar.contrast.text() == "高对比  Ctrl+M"
+    seat.press("Ctrl+M")
+    assert window.look == DeskLook(window.look.measures, HIGH_CONTRAST)
+    assert window.bar.contrast.text() == "原颜色  Ctrl+M"
+    assert window.middle.visit.number.palette().windowText().color().name().upper() == HIGH_CONTRAST.muted
+    assert not any(one.startswith("high-contrast") for one in seat.pad.asked)
+    seat.press("Ctrl+M")
+    assert window.look.colours == NORMAL
+    assert window.middle.visit.number.palette().windowText().color().name().upper() == NORMAL.muted
 
 
 def test_a_locked_desk_shows_nothing_and_opens_for_its_operator(seat: Seat) -> None:

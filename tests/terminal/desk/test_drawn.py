@@ -16,7 +16,7 @@ from terminal.desk.parts import KeyButton, Words
 from terminal.desk.window import DeskWindow
 from terminal.desk_pictures import SIZES, samples, settle
 from terminal.desk_scenes import Samples, windows
-from terminal.look.colours import contrast
+from terminal.look.colours import HIGH_CONTRAST, NORMAL, Colours, contrast
 from terminal.look.desk import DeskLook
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -33,9 +33,9 @@ def shown(long: bool) -> Samples:
     return samples(**changed)
 
 
-def scenes(size: str, long: bool = False) -> Iterator[tuple[str, DeskWindow]]:
+def scenes(size: str, long: bool = False, colours: Colours = NORMAL) -> Iterator[tuple[str, DeskWindow]]:
     """Each window while it is shown."""
-    for name, window in windows(shown(long), DeskLook.of(SIZES[size][0]), SIZES[size]):
+    for name, window in windows(shown(long), DeskLook.of(SIZES[size][0], colours), SIZES[size]):
         settle()
         yield name, window
         window.close()
@@ -196,6 +196,12 @@ def test_every_act_shows_its_key_and_no_key_means_two_things(size: str) -> None:
 @each_size
 def test_every_text_can_be_read_on_its_ground(size: str) -> None:
     assert found(size, False)[illegible] == []
+
+
+@each_size
+def test_every_text_can_be_read_in_high_contrast_and_nothing_is_cut_off(size: str) -> None:
+    for name, window in scenes(size, colours=HIGH_CONTRAST):
+        assert [*illegible(name, window), *cut_off(name, window), *outside(name, window)] == []
 
 
 @each_size

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from PyQt6.QtGui import QFontMetricsF
 
+from terminal.desk_pictures import SIZES
 from terminal.look import type as typeface
 from terminal.look import words
 from tests.terminal.desk import test_drawn as desk
@@ -83,11 +84,11 @@ def test_the_pads_targets_are_as_large_and_as_far_apart_and_its_box_is_as_large(
     pad.test_the_signature_box_is_as_large_as_a_hand_needs(glass, mode, long=False)
 
 
-@pytest.mark.parametrize("size", ["1920x1080"])
+@pytest.mark.parametrize("size", SIZES)
 def test_no_text_of_the_desk_is_cut_off(size: str) -> None:
     desk.test_no_text_is_wider_or_higher_than_its_place(size, long=False)
 
 
-@pytest.mark.parametrize("size", ["1920x1080"])
+@pytest.mark.parametrize("size", SIZES)
 def test_everything_on_the_desk_stands_inside_the_window(size: str) -> None:
     desk.test_everything_stands_inside_the_window_and_its_holder(size, long=False)

@@ -12,6 +12,7 @@ from PyQt6.QtWidgets import QAbstractButton, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from terminal.events import Back, Cancel, Checked, Entered, Go, NotWrong, PageShown
+from terminal.look import Mode
 from terminal.pad.acts import ShowPart
 from terminal.pad.mirror import Mirror
 from terminal.pad.read import ReadScreen
@@ -300,8 +301,9 @@ def test_what_is_not_possible_now_changes_nothing_and_breaks_nothing(counter: Co
 
 def test_the_next_visit_finds_the_pad_as_it_usually_is(counter: Counter) -> None:
     counter.begin()
-    for change in (counter.conductor.larger, counter.conductor.left_handed, counter.conductor.turn_round):
+    conductor = counter.conductor
+    for change in (conductor.larger, conductor.left_handed, conductor.high_contrast, conductor.turn_round):
         change(True)
-    assert (counter.conductor.mode.elder, counter.conductor.mode.left_handed, counter.conductor.turned) == (True,) * 3
+    assert (conductor.mode, conductor.turned) == (Mode(elder=True, contrast=True, left_handed=True), True)
     counter.reception.put_aside("another-visit")
-    assert (counter.conductor.mode.elder, counter.conductor.mode.left_handed, counter.conductor.turned) == (False,) * 3
+    assert (conductor.mode, conductor.turned) == (Mode(), False)
