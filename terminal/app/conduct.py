@@ -35,9 +35,11 @@ class Stage(Protocol):
 def sign_in(stage: Stage, staff: str, passphrase: str) -> None:
     """A staff member signs in by the keyboard."""
     player = stage.player
+    form = stage.terminal.desk.sign_in.form
     player.until(lambda: player.keyboard() is not None, "the sign-in page")
-    player.type(staff)
-    player.key(Qt.Key.Key_Return)
+    if form is not None and not form.staff.named():
+        player.type(staff)
+        player.key(Qt.Key.Key_Return)
     player.type(passphrase)
     player.look("sign-in")
     player.key(Qt.Key.Key_Return)

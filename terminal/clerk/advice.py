@@ -7,7 +7,6 @@ the program, and its text could hold what a person wrote, so that its name alone
 from __future__ import annotations
 
 import errno
-import math
 import sqlite3
 from collections.abc import Iterator
 
@@ -30,7 +29,7 @@ from terminal.errors import (
 OURS = (TerminalError, ArchiveError, SigningError, FormsError)
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 DISK_FULL = "磁盘满了，这一步没有写成。已经签好的都在，没有丢。请腾出空间，再点重试。"
-WRONG_PASSPHRASE = "工号或口令不对，请再试一次。忘了口令，请负责人用恢复单重设。"
+WRONG_PASSPHRASE = "工号或口令不对。忘了口令，请负责人用恢复单重设。"
 GONE = Trouble("gone", "后台程序停了。已经签好的都在，没有丢。请重新登录，从刚才那一步接着办。", gone=True)
 """What is told when the clerk himself has ended."""
 
@@ -63,8 +62,8 @@ def _words(problem: Exception) -> str:
     match problem:
         case WrongPassphrase():
             return WRONG_PASSPHRASE
-        case TooSoon(wait_s=wait_s):
-            return f"口令错了几次，请等 {math.ceil(wait_s)} 秒再试。"
+        case TooSoon():
+            return "口令错了几次。"
         case AlreadyRunning():
             return "这个站点已经开着一个终端。请用那边的窗口，或先把它关掉。"
         case PlaceError():

@@ -24,7 +24,15 @@ class PassphraseField(QLineEdit):
         super().__init__()
         self.setEchoMode(QLineEdit.EchoMode.Password)
         self.setAccessibleName(_("口令"))
+        self.setPlaceholderText(_("在这里输入口令"))
         self.setInputMethodHints(Qt.InputMethodHint.ImhHiddenText | Qt.InputMethodHint.ImhNoPredictiveText)
+
+    def open(self, on: bool) -> None:
+        """Whether anything may be typed; nothing stays in a closed one."""
+        if self.isReadOnly() == on:
+            self.setReadOnly(not on)
+        if not on and self.text():
+            self.take()
 
     def take(self) -> str:
         """The passphrase; nothing is left in the field, nor to be undone."""
@@ -33,8 +41,42 @@ class PassphraseField(QLineEdit):
         return text
 
 
+class StaffField(QLineEdit):
+    """Holds a staff id or its beginning, and nothing else: what names nobody may be a passphrase, and does not stand.
+
+    `strange` comes when something was taken out again.
+    """
+
+    strange = pyqtSignal()
+
+    def __init__(self, known: tuple[str, ...], text: str) -> None:
+        super().__init__(text)
+        self._known = known
+        self.setAccessibleName(_("工号"))
+        self.setPlaceholderText(_("点选上面的名字，或在这里输入工号"))
+        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
+        self.textChanged.connect(self._look_at)
+
+    def named(self) -> str:
+        """The id that stands here, as the station writes it; empty when it is not a whole one."""
+        return next((one for one in self._known if one.lower() == self.text().strip().lower()), "")
+
+    def drop(self) -> None:
+        """What stands here names nobody; nothing of it can be brought back."""
+        self.setText("")
+        self.strange.emit()
+
+    def _look_at(self, text: str) -> None:
+        begun = text.strip().lower()
+        if not any(one.lower().startswith(begun) for one in self._known):
+            self.drop()
+
+
 class StaffForm(QWidget):
-    """Staff id (chosen or typed), passphrase, one button; why it was refused, and how long to wait."""
+    """Who it is (chosen, or his id typed), his passphrase, one button; why it was refused, and how long to wait.
+
+    Where only one person can be meant he is named, and only the passphrase is asked for.
+    """
 
     told = pyqtSignal(str, str)
 
@@ -42,46 +84,74 @@ class StaffForm(QWidget):
         super().__init__()
         m = look.measures
         self._wait_s, self._asking, self._words = 0, False, ""
+        self._refusal: Trouble | None = None
         self._second = QTimer(self)
         self._second.setInterval(SECOND_MS)
         self._second.setTimerType(Qt.TimerType.PreciseTimer)  # a guess before its time would cost another wait
         self._second.timeout.connect(self._count)
-        self.staff = QLineEdit(fixed)
-        self.staff.setAccessibleName(_("工号"))
-        self.staff.setReadOnly(bool(fixed))
+        only = fixed or (place.staff[0][0] if len(place.staff) == 1 else "")
+        self.staff = StaffField(tuple(staff for staff, _name in place.staff), only)
         self.passphrase = PassphraseField()
         self.button = KeyButton(label, "", self._tell, "primary")
         self.refusal = Words("", "body", "harm")
-        self.names: list[QPushButton] = []
+        self.names: dict[str, QPushButton] = {}
         whole = column(gap=m.gap)
-        whole.addWidget(Words(_("工号"), wrap=False))
-        if not fixed:
+        whole.addWidget(Words(_("工号"), "strong", wrap=False))
+        if only:
+            self.staff.setParent(self)
+            self.staff.hide()
+            whole.addWidget(Words(f"{only}  {dict(place.staff).get(only, '')}".strip(), "title", wrap=False))
+        else:
             whole.addLayout(self._choices(place, m.gap))
-        for widget in (self.staff, Words(_("口令"), wrap=False), self.passphrase, self.refusal, self.button):
+            whole.addWidget(self.staff)
+        whole.addSpacing(m.gap)
+        for widget in (Words(_("口令"), "strong", wrap=False), self.passphrase, self.refusal, self.button):
             whole.addWidget(widget)
         self.setLayout(whole)
-        self.staff.returnPressed.connect(self.passphrase.setFocus)
+        self.staff.strange.connect(self._nobody)
+        self.staff.textChanged.connect(self._show_chosen)
+        self.staff.returnPressed.connect(self._staff_typed)
         self.passphrase.returnPressed.connect(self._tell)
+        self._show()
 
     def _choices(self, place: Place, gap: int) -> QGridLayout:
         grid = QGridLayout()
         grid.setSpacing(gap)
         for at, (staff, name) in enumerate(place.staff):
-            self.names.append(self._name(staff, name))
-            grid.addWidget(self.names[-1], at // 2, at % 2)
+            self.names[staff] = self._name(staff, name)
+            grid.addWidget(self.names[staff], at // 2, at % 2)
         return grid
 
     def _name(self, staff: str, name: str) -> KeyButton:
-        return KeyButton(f"{staff}  {name}", "", lambda: self._choose(staff), "chip")
+        label = f"{staff}  {name}"
+        button = KeyButton(f"○ {label}", "", lambda: self._choose(staff), "chip", label)
+        button.setCheckable(True)
+        button.toggled.connect(lambda on: button.say(f"{'✓' if on else '○'} {label}", label))
+        return button
 
     def _choose(self, staff: str) -> None:
         self.staff.setText(staff)
+        self._show_chosen()
         self.passphrase.setFocus()
+
+    def _show_chosen(self) -> None:
+        for staff, button in self.names.items():
+            button.setChecked(staff == self.staff.named())
+
+    def _staff_typed(self) -> None:
+        if named := self.staff.named():
+            self._choose(named)
+        else:
+            self.staff.drop()
+
+    def _nobody(self) -> None:
+        self._words = _("没有这个工号。口令请输在“口令”一栏里。")
+        self._show()
 
     def begin(self) -> None:
         """The keyboard goes to what is to be typed first."""
         self.passphrase.take()
-        (self.passphrase if self.staff.text() else self.staff).setFocus(Qt.FocusReason.OtherFocusReason)
+        (self.passphrase if self.staff.named() else self.staff).setFocus(Qt.FocusReason.OtherFocusReason)
 
     @property
     def is_asking(self) -> bool:
@@ -89,17 +159,23 @@ class StaffForm(QWidget):
         return self._asking
 
     def show_refusal(self, refusal: Trouble | None) -> None:
-        """Why it did not work last time."""
-        self._asking = False
+        """Why it did not work last time; what has been shown already changes nothing."""
+        if refusal is self._refusal:
+            return
+        asked, self._refusal, self._asking = self._asking, refusal, False
         self._wait_s = math.ceil(refusal.wait_s) if refusal else 0
         self._words = terms.plain(refusal.text) if refusal else ""
         if self._wait_s:
             self._second.start()
         self._show()
+        if asked:
+            self.passphrase.setFocus()
 
     def _show(self) -> None:
+        """Nothing can be typed while it must be waited: it would stand there for whoever comes by."""
         waiting = _("请等 {seconds} 秒再试。").format(seconds=self._wait_s) if self._wait_s else ""
-        self.refusal.say(" ".join(part for part in (self._words, waiting) if part))
+        self.refusal.say(self._words + waiting)
+        self.passphrase.open(not self._wait_s and not self._asking)
         self.button.set_closed(bool(self._wait_s) or self._asking)
 
     def _count(self) -> None:
@@ -111,15 +187,16 @@ class StaffForm(QWidget):
     def _tell(self) -> None:
         if self._wait_s or self._asking:
             return
-        staff = self.staff.text().strip()
+        staff = self.staff.named()
         if not staff or not self.passphrase.text():
-            self._words = _("请填写工号和口令。")
+            self._words = _("请填写口令。") if staff else _("请先选择工号。")
             self._show()
             (self.passphrase if staff else self.staff).setFocus()
             return
+        passphrase = self.passphrase.take()
         self._asking, self._words = True, ""
         self._show()
-        self.told.emit(staff, self.passphrase.take())
+        self.told.emit(staff, passphrase)
 
 
 class SignInPage(QWidget):

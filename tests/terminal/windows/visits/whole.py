@@ -68,6 +68,8 @@ def guess(stage: Stage) -> None:
     player.until(lambda: isinstance(player.keyboard(), QLineEdit), "the sign-in page")
     player.type("S01")
     player.key(Qt.Key.Key_Return)
+    form = stage.terminal.desk.sign_in.form
+    assert form is not None
     for _ in range(FREE_GUESSES):
         asked_anew(stage)
         player.type(WRONG)
@@ -76,9 +78,10 @@ def guess(stage: Stage) -> None:
     desk.desk_says(stage, "秒再试")
     player.type(PASSPHRASE)
     player.key(Qt.Key.Key_Return)
-    assert reception.operator is None
+    assert (reception.operator, form.passphrase.text()) == (None, "")
     stage.told |= {"refused": FREE_GUESSES, "waited": "秒再试" in desk.on_desk(stage)}
     player.until(lambda: "秒再试" not in desk.on_desk(stage), "the next guess")
+    player.type(PASSPHRASE)
     player.key(Qt.Key.Key_Return)
     player.until(lambda: reception.operator is not None, "being signed in")
 
