@@ -190,6 +190,7 @@ def windows(samples: Samples, look: DeskLook, size: tuple[int, int]) -> Iterator
     refused.reception.refusal = Trouble("WrongPassphrase", WRONG_PASSPHRASE, wait_s=8)
     refused.refresh()
     yield "sign-in-refused", _sized(refused, size)
+    yield "sign-in-alone", _sized(_window(samples, None, look, operator=None, staff=(OPERATOR,)), size)
     for name, hand in hands(samples):
         window = _window(samples, hand, look)
         if name == "correction":
@@ -199,6 +200,12 @@ def windows(samples: Samples, look: DeskLook, size: tuple[int, int]) -> Iterator
         window.refresh()
         yield name, _sized(window, size)
     yield from _panels(samples, look, size)
+    alone = _sized(_window(samples, InHand(replace(samples.frozen, state=State.READ)), look, staff=(OPERATOR,)), size)
+    alone.asking.call_witness()
+    yield "witness-nobody", alone
+    alone = _sized(_window(samples, InHand(replace(samples.frozen, state=State.READ)), look, staff=(OPERATOR,)), size)
+    alone.asking.ask_for(Act.SIGNS_OTHERWISE)
+    yield "signs-alone", alone
     locked = _window(samples, None, look)
     locked.reception.locked = True
     locked.refresh()
@@ -243,13 +250,18 @@ def _open(window: DeskWindow, name: str, act: Act | None) -> None:
             window.asking.ask_for(act)
 
 
-def _window(samples: Samples, hand: InHand | None, look: DeskLook, operator: Staff | None = OPERATOR) -> DeskWindow:
+def _window(
+    samples: Samples,
+    hand: InHand | None,
+    look: DeskLook,
+    operator: Staff | None = OPERATOR,
+    staff: tuple[Staff, ...] = (OPERATOR, WITNESS),
+) -> DeskWindow:
     reception = reception_with(samples, hand, operator)
     picture = samples.pad(hand.visit) if hand else None
     words = "正在签名" if hand and hand.visit.state is State.SIGN else "" if picture else "您好，请坐。"
     pad = ScenePad(None if hand and hand.visit.state is State.SIGN else picture, words)
-    staff = ((OPERATOR.id, OPERATOR.name), (WITNESS.id, WITNESS.name))
-    place = Place("示例街道人力资源社会保障服务站", True, staff)
+    place = Place("示例街道人力资源社会保障服务站", True, tuple((one.id, one.name) for one in staff))
     lane = SceneLane(lines(samples.registration), samples.page)
     window = DeskWindow(reception, lane, pad, place, look, lambda: NOW)
     pad.setParent(window)

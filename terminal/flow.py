@@ -220,6 +220,8 @@ def _from_reading_on(visit: Visit, event: Event, at: str) -> Visit:
             return _go(visit, State.SIGN, at, "read")
         case State.READ, Wrong(key=""):
             return _revise(visit, State.FILL, at, "content-wrong")
+        case State.READ | State.SIGN, SignsAs() if _signs_so(visit, event):
+            return visit
         case State.READ | State.SIGN, SignsAs():
             return _revise(_signs_as(visit, event, at), State.NOTICE, at, "signs-otherwise")
         case State.SIGN, Back():
@@ -273,6 +275,11 @@ def _signs_as(visit: Visit, event: SignsAs, at: str) -> Visit:
     others = {known: name for known, name in visit.agents.items() if known != role}
     agents = {**others, role: event.agent} if event.manner is Manner.AGENT else others
     return _log(replace(visit, manners=manners, agents=agents), at, "signs-as", manner=event.manner.value)
+
+
+def _signs_so(visit: Visit, event: SignsAs) -> bool:
+    """Whether that is how he signs already: the document that says so stays."""
+    return (event.manner, event.agent) == (visit.signer.manner, visit.agents.get(visit.signer.role, ""))
 
 
 def _go(visit: Visit, to: State, at: str, what: str) -> Visit:

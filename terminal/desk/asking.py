@@ -18,9 +18,9 @@ from terminal.desk.signs_otherwise import SignsPanel
 from terminal.desk.start import StartPanel
 from terminal.desk.states import Act
 from terminal.desk.witness import WitnessPanel
-from terminal.events import Wrong
+from terminal.events import SignsAs, Wrong
 from terminal.look.words import _
-from terminal.visit import Staff
+from terminal.visit import Outcome, Staff
 
 if TYPE_CHECKING:
     from terminal.desk.window import DeskWindow
@@ -72,7 +72,7 @@ class Asking:
     def told(self, refusal: Trouble | None, witness: Staff | None) -> None:
         """Whether the witness was let in."""
         panel = self._window.panel
-        if isinstance(panel, WitnessPanel) and panel.form.is_asking:
+        if isinstance(panel, WitnessPanel) and panel.form is not None and panel.form.is_asking:
             if refusal is not None:
                 panel.form.show_refusal(refusal)
             elif witness is not None:
@@ -105,11 +105,24 @@ class Asking:
         visit = self._window.reception.visit
         if visit is None:
             return
-        role, has_witness = views.role_title(visit, visit.turn), visit.witness is not None
-        panel = SignsPanel(self._window.look, role, has_witness, visit.frozen is not None)
-        panel.chosen.connect(self._window.staff_did)
+        operator, role = self._window.reception.operator, views.role_title(visit, visit.turn)
+        has_colleague = operator is not None and bool(self._window.place.others(operator.id))
+        panel = SignsPanel(self._window.look, role, visit, has_colleague)
+        panel.chosen.connect(self._signs)
         panel.needs_witness.connect(self.call_witness)
         self._window.open_panel(panel)
+
+    def _signs(self, event: SignsAs) -> None:
+        """Another manner; what became of a frozen document is said afterwards too."""
+        before = self._window.reception.visit
+        self._window.staff_did(event)
+        after = self._window.reception.visit
+        if before is None or after is None or before.frozen is None:
+            return
+        if after.frozen is None:
+            self._window.say(_("签名方式已改，原来的文件作废。请本人在签署屏上重新同意、核对、阅读。"))
+        elif after.outcome is Outcome.VOID:
+            self._window.say(_("签名方式已改，本件作废留档。请重新办理。"))
 
     def _content_wrong(self) -> None:
         visit = self._window.reception.visit

@@ -143,6 +143,10 @@ class FormPane(QScrollArea):
         """Fields whose typed text cannot be held."""
         return tuple(key for key, box in self.boxes.items() if box.fault)
 
+    def faults(self) -> dict[str, str]:
+        """The same with what is wrong."""
+        return {key: box.fault for key, box in self.boxes.items() if box.fault}
+
     def lead_to(self, key: str) -> None:
         """The keyboard goes to that field."""
         if (box := self.boxes.get(key)) is not None:

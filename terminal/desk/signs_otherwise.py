@@ -1,4 +1,8 @@
-"""How the signer whose turn it is signs: himself, by a mark before two staff, or through an agent with a name."""
+"""How the signer whose turn it is signs: himself, by a mark before two staff, or through an agent with a name.
+
+The manner that holds is marked, and chosen again changes nothing. What another one does to a frozen document is said
+before it is chosen. The choices have keys of their own, which mean nothing outside.
+"""
 
 from __future__ import annotations
 
@@ -7,47 +11,62 @@ from PyQt6.QtWidgets import QLineEdit
 
 from terminal.desk.panel import Panel
 from terminal.desk.parts import KeyButton, Words
+from terminal.desk.witness import nobody_else
 from terminal.events import SignsAs
 from terminal.look.desk import DeskLook
 from terminal.look.words import _
-from terminal.visit import Manner
+from terminal.visit import Manner, State, Visit
 
 
 class SignsPanel(Panel):
-    """`chosen` carries the event; `needs_witness` asks for a second staff member first."""
+    """`chosen` carries the event; `needs_witness` asks for a second staff member first.
+
+    `has_colleague`: somebody else could be that second one.
+    """
 
     chosen = pyqtSignal(object)
     needs_witness = pyqtSignal()
 
-    def __init__(self, look: DeskLook, role: str, has_witness: bool, frozen: bool) -> None:
+    def __init__(self, look: DeskLook, role: str, visit: Visit, has_colleague: bool) -> None:
         super().__init__(look, _("签名方式：{role}").format(role=role))
-        self._has_witness = has_witness
-        if frozen:
-            self.body.addWidget(
-                Words(_("文件已定稿。改变签名方式，将重新定稿；已有人签名的，本件作废留档。"), "body", "attention")
-            )
-        self.myself = KeyButton(_("本人签名"), "F5", lambda: self._choose(SignsAs(Manner.SELF)))
-        self.mark = KeyButton(_("本人不能写字：画押，两名工作人员见证"), "F6", self._mark)
-        self.agent = QLineEdit()
+        self._has_witness, self._has_colleague = visit.witness is not None, has_colleague
+        signer = visit.signer
+        self._holds = SignsAs(signer.manner, visit.agents.get(signer.role, ""))
+        self._is_told = visit.state is not State.NOTICE  # before, it is still to be recorded that he signs himself
+        if lost := what_is_lost(visit):
+            self.body.addWidget(Words(lost, "body", "attention"))
+        self.myself = self._choice(Manner.SELF, _("本人签名"), "1", lambda: self._choose(SignsAs(Manner.SELF)))
+        self.mark = self._choice(Manner.MARK, _("本人不能写字：画押，两名工作人员见证"), "2", self._mark)
+        self.agent = QLineEdit(self._holds.agent)
         self.agent.setAccessibleName(_("代理人姓名"))
         self.agent.setPlaceholderText(_("代理人姓名，与其证件一致"))
-        self.by_agent = KeyButton(_("由代理人代签"), "F7", self._agent)
+        self.by_agent = self._choice(Manner.AGENT, _("由代理人代签"), "3", self._agent)
         self.body.addWidget(self.myself)
         self.body.addWidget(self.mark)
-        self.body.addWidget(Words("" if has_witness else _("画押须有第二名工作人员先登录见证。"), "small", "muted"))
-        self.body.addWidget(self.agent)
+        if not self._has_witness:
+            told = _("画押须有第二名工作人员先登录见证。") if has_colleague else nobody_else()
+            self.body.addWidget(Words(told, "small", "muted"))
         self.body.addWidget(self.by_agent)
+        self.body.addWidget(self.agent)
         self.agent.returnPressed.connect(self._agent)
 
     def wipe(self) -> None:
         """The agent's name goes."""
         self.agent.clear()
 
+    def _choice(self, manner: Manner, label: str, key: str, act: object) -> KeyButton:
+        words = _("{manner}（现在的方式）").format(manner=label) if self._holds.manner is manner else label
+        return KeyButton(words, key, act)  # type: ignore[arg-type]
+
     def _choose(self, event: SignsAs) -> None:
-        self.chosen.emit(event)
+        if event != self._holds or not self._is_told:
+            self.chosen.emit(event)
         self.closed.emit()
 
     def _mark(self) -> None:
+        if not self._has_witness and not self._has_colleague:
+            self.note.say(_("没有第二名工作人员，不能画押；什么也没有变。"))
+            return
         self._choose(SignsAs(Manner.MARK))
         if not self._has_witness:
             self.needs_witness.emit()
@@ -59,3 +78,12 @@ class SignsPanel(Panel):
         else:
             self.note.say(_("请填写代理人姓名。"))
             self.agent.setFocus()
+
+
+def what_is_lost(visit: Visit) -> str:
+    """What another manner makes of the document as it stands; empty where there is none yet."""
+    if visit.signed:
+        return _("已有人签名。改变签名方式，本件作废留档，须重新办理。")
+    if visit.frozen is not None:
+        return _("文件已定稿。改变签名方式，这份文件会作废，本人要重新同意、核对、阅读。")
+    return ""

@@ -29,6 +29,10 @@ class Place:
     training: bool
     staff: tuple[tuple[str, str], ...] = field(repr=False)
 
+    def others(self, than: str) -> tuple[tuple[str, str], ...]:
+        """Everybody but that one."""
+        return tuple(one for one in self.staff if one[0] != than)
+
 
 @dataclass(frozen=True, slots=True)
 class Bar:

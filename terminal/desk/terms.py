@@ -58,7 +58,7 @@ def obstacle_of(visit: Visit) -> str:
             return ""
         case "answer":
             missing = len(visit.answers.missing(visit.form))
-            return _("还有 {count} 项未填写").format(count=missing)
+            return _("还有 {count} 个必填项未填写").format(count=missing)
         case "rule":
             return _("“{label}”不符合要求").format(label=label_of(visit.form, rest))
         case "correction" | "check":
@@ -70,7 +70,7 @@ def obstacle_of(visit: Visit) -> str:
         case "second-staff":
             return _("须有第二名工作人员到场见证（F11）")
         case _:
-            return _("等待本人作出同意与否的选择")
+            return _("还没有选是否同意")
 
 
 def _unchecked(visit: Visit) -> str:

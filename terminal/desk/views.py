@@ -5,6 +5,7 @@ The form itself is put together in `form_view`.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from archive.search import masked_name
@@ -99,7 +100,7 @@ def _where(visit: Visit, today: date) -> tuple[str, Tone]:
             return _("填写中 · {why}").format(why=terms.obstacle_of(visit) or _("已填完")), Tone.MUTED
         case State.CHECK:
             tone = Tone.HARM if visit.marked else Tone.MUTED
-            return _("核对中 · {why}").format(why=terms.obstacle_of(visit) or _("已核对完")), tone
+            return _("核对中 · {why}").format(why=terms.obstacle_of(visit) or _("等本人确认都对")), tone
         case State.READ:
             pages = visit.frozen.pages if visit.frozen else 0
             return _("阅读中 · 已读 {read} 页，共 {pages} 页").format(
@@ -264,7 +265,7 @@ def _acts(visit: Visit) -> tuple[Act, ...]:
     if visit.paused or visit.state in {State.FREEZE, State.STAMP, State.PARKED}:
         return (Act.PAPER, Act.GIVE_UP)
     acts = [Act.PAPER]
-    if visit.state in {State.NOTICE, State.READ, State.SIGN} and visit.signer.role != "staff":
+    if visit.state in {State.NOTICE, State.READ, State.SIGN} and visit.signer.role not in {"staff", "witness"}:
         acts.append(Act.SIGNS_OTHERWISE)
     if visit.state is State.READ:
         acts += _reading(visit)
@@ -280,19 +281,27 @@ def _reading(visit: Visit) -> list[Act]:
     return both if not visit.read_aloud_by else [Act.CONTENT_WRONG]
 
 
-def messages_of(hand: InHand | None, notice: str) -> tuple[Message, ...]:
-    """The messages at the right, gravest first."""
-    said = [Message("stop", terms.plain(notice))] if notice else []
+def messages_of(
+    hand: InHand | None, said: Message | None, notice: str, faults: Mapping[str, str]
+) -> tuple[Message, ...]:
+    """The messages at the right, gravest first: `said` by the desk, else the reception's notice, then the answers'.
+
+    `faults`: what is wrong with text that stands in a field and is not held; it is told instead of what the held value
+    has wrong, which nobody sees.
+    """
+    told = [said] if said else [Message("stop", terms.plain(notice))] if notice else []
     if hand is None:
-        return tuple(said)
+        return tuple(told)
     visit = hand.visit
     for key in visit.marked:
         label = terms.label_of(visit.form, key)
-        said.append(Message("stop", _("{label}：本人要求修改。改好后请本人再核对。").format(label=label), key))
-    said += rule_messages(visit)
+        told.append(Message("stop", _("{label}：本人要求修改。改好后请本人再核对。").format(label=label), key))
+    for key, fault in faults.items():
+        told.append(Message("stop", f"{terms.label_of(visit.form, key)}：{fault}", key))
+    told += [one for one in rule_messages(visit) if one.key not in faults]
     if visit.state is State.FILL and (missing := visit.answers.missing(visit.form)):
-        said.append(Message("hint", _("还有 {count} 项未填写。").format(count=len(missing)), missing[0]))
-    return tuple(said)
+        told.append(Message("hint", _("还有 {count} 个必填项未填写。").format(count=len(missing)), missing[0]))
+    return tuple(told)
 
 
 def rule_messages(visit: Visit) -> tuple[Message, ...]:

@@ -26,7 +26,7 @@ from terminal.desk.parts import column, row
 from terminal.desk.ring import Ring
 from terminal.desk.side import SideColumn
 from terminal.desk.sign_in import SignInPage
-from terminal.desk.states import Act, Lamp, Place, Tone
+from terminal.desk.states import Act, Lamp, Message, Place, Tone
 from terminal.desk.strip import StatusStrip
 from terminal.desk.visit_page import Middle
 from terminal.errors import NotNow
@@ -57,7 +57,8 @@ class DeskWindow(QWidget):
         self._pen = Lamp(_("笔 未连接"), Tone.ATTENTION)
         self._health: HealthFacts | None = None
         self._last: RecordLine | None = None
-        self._saved = self._said = ""
+        self._saved = ""
+        self._said: Message | None = None
         self._refreshing = self._again = False
         self._open_record = ""
         self._page_of = ""
@@ -108,14 +109,18 @@ class DeskWindow(QWidget):
 
     def attempt(self, act: Callable[[], object]) -> None:
         """Does it, or says why not."""
-        self._said = ""
+        self._said = None
         try:
             act()
         except NotNow:
             visit = self.reception.visit
             why = terms.obstacle_of(visit) if visit else ""
-            self._said = _("现在不能这样做，什么也没有变。{why}").format(why=why)
-            self.refresh()
+            self.say(_("现在不能这样做，什么也没有变。{why}").format(why=why), "stop")
+
+    def say(self, words: str, gravity: str = "warn") -> None:
+        """What staff should know of what they did, until they do something else or the visit goes on."""
+        self._said = Message(gravity, words)
+        self.refresh()
 
     def enter(self, key: str, value: str) -> None:
         """An answer was typed."""
@@ -312,8 +317,8 @@ class DeskWindow(QWidget):
         self.bell.show_state(views.bell_of(reception))
         self.left.show_state(views.in_hand_of(reception, today))
         self._show_visit()
-        notice = self._said or reception.notice
-        self.side.show_state(views.messages_of(reception.hand, notice))
+        faults = self.middle.visit.form.faults() if self._open_record else {}
+        self.side.show_state(views.messages_of(reception.hand, self._said, reception.notice, faults))
         self.strip.show_state(*views.lamps_of(self._health, self._pen))
         self.asking.told(reception.refusal, reception.witness)
         self._thread()
@@ -345,7 +350,7 @@ class DeskWindow(QWidget):
         self.middle.setCurrentWidget(page)
         step = f"{hand.visit.record} {hand.visit.state}"
         if step != self._page_of:
-            self._page_of, self._open_record = step, hand.visit.record
+            self._page_of, self._open_record, self._said = step, hand.visit.record, None
             self.side.look_at_pad()
             if hand.visit.state is State.FILL and self.panel is None:
                 page.form.lead_to_first()

@@ -1,4 +1,4 @@
-"""A second staff member signs in beside the first, as witness."""
+"""A second staff member signs in beside the first, as witness; where the station has none, what to do instead."""
 
 from __future__ import annotations
 
@@ -13,22 +13,39 @@ from terminal.look.words import _
 
 
 class WitnessPanel(Panel):
-    """`told` carries staff id and passphrase."""
+    """`told` carries staff id and passphrase. There is no form where nobody but the operator could fill it."""
 
     told = pyqtSignal(str, str)
 
     def __init__(self, look: DeskLook, place: Place, operator: str) -> None:
         super().__init__(look, _("见证人登录"))
-        others = tuple(one for one in place.staff if one[0] != operator)
+        others = place.others(operator)
+        self.form: StaffForm | None = None
+        if not others:
+            self.body.addWidget(Words(nobody_else()))
+            return
         self.form = StaffForm(look, Place(place.station, place.training, others), _("登录见证"))
         self.form.told.connect(self.told)
         self.body.addWidget(Words(_("第二名工作人员用本人的工号和口令登录，不能与经办人是同一人。"), "body", "muted"))
         self.body.addWidget(self.form)
 
     def begin(self) -> None:
-        """The keyboard is where the id is typed."""
-        self.form.begin()
+        """The keyboard is where the id is typed, or the passphrase."""
+        if self.form is not None:
+            self.form.begin()
+        else:
+            super().begin()
 
     def wipe(self) -> None:
         """The passphrase goes."""
-        self.form.passphrase.take()
+        if self.form is not None:
+            self.form.passphrase.take()
+
+
+def nobody_else() -> str:
+    """What staff can do where the station names one person only."""
+    return _(
+        "本站只登记了一名工作人员，不能画押见证。可以由代理人代签，或改用纸质办理。"
+        "要登记同事：管理员在站点的 station.toml 里加上工号和姓名，"
+        "用 luobi station recover 为其设口令，再重新打开终端。"
+    )

@@ -402,6 +402,15 @@ def test_an_agent_signs_with_his_own_name() -> None:
     assert flow.step(visit, flow.SignsAs(flow.Manner.SELF), AT).agents == {}
 
 
+@pytest.mark.parametrize("events", [TO_READ, TO_SIGN], ids=["reading", "signing"])
+def test_the_manner_that_holds_chosen_again_changes_nothing(events: tuple[flow.Event, ...]) -> None:
+    visit = play(*events)
+    assert flow.step(visit, flow.SignsAs(flow.Manner.SELF), AT) == visit
+    agents = play(flow.SignsAs(flow.Manner.AGENT, "赵六"), *events)
+    assert flow.step(agents, flow.SignsAs(flow.Manner.AGENT, "赵六"), AT) == agents
+    assert flow.step(agents, flow.SignsAs(flow.Manner.AGENT, "钱七"), AT).frozen is None
+
+
 def test_finding_after_freezing_that_someone_cannot_write_makes_a_new_document() -> None:
     visit = play(*TO_SIGN, flow.SignsAs(flow.Manner.MARK))
     assert (visit.state, visit.frozen, visit.signers[0].manner) == (State.NOTICE, None, flow.Manner.MARK)

@@ -7,19 +7,25 @@ from pathlib import Path
 
 import pytest
 from PyQt6.QtWidgets import QApplication, QLineEdit
+from pytestqt.qtbot import QtBot
 
 from forms import sample
 from terminal import events as ev
 from terminal.clerk import orders
 from terminal.desk.give_up import GiveUpPanel
 from terminal.desk.idle_watch import IDLE
+from terminal.desk.parts import Words
 from terminal.desk.record import RecordPanel
+from terminal.desk.sign_in import StaffForm
+from terminal.desk.signs_otherwise import SignsPanel
+from terminal.desk.states import Place
 from terminal.desk.witness import WitnessPanel
 from terminal.look import Mode
 from terminal.look.colours import HIGH_CONTRAST, NORMAL
 from terminal.look.desk import DeskLook
 from terminal.reception import Why
 from terminal.visit import Manner, State
+from tests.terminal import stations
 from tests.terminal.desk.seats import CONTRACT, REGISTRATION, SECOND_PHRASE, Seat
 
 VALUES = sample.sample_registration()
@@ -36,8 +42,8 @@ def test_signing_in_by_keys_opens_the_counter_and_leaves_no_passphrase_behind(cl
 def test_a_wrong_passphrase_is_said_counts_down_and_closes_the_button_meanwhile(closed: Seat) -> None:
     form = closed.window.sign_in.form
     assert form is not None
+    form.names["S01"].click()
     for _attempt in range(6):
-        closed.write("S01" if not form.staff.text() else "")
         form.passphrase.setFocus()
         form.passphrase.setText("不对的口令")
         closed.press("Return")
@@ -45,7 +51,10 @@ def test_a_wrong_passphrase_is_said_counts_down_and_closes_the_button_meanwhile(
             break
     assert form.button.property("closed") == "true"
     assert "请等" in form.refusal.text()
+    assert form.refusal.text().count("再试") == 1
     asked = len(closed.lane.carried_out)
+    closed.write("hai")
+    assert form.passphrase.text() == ""
     form.passphrase.setText("还是不对")
     closed.press("Return")
     assert len(closed.lane.carried_out) == asked
@@ -55,6 +64,42 @@ def test_a_wrong_passphrase_is_said_counts_down_and_closes_the_button_meanwhile(
     for _second in range(3600):
         form._count()
     assert form.button.property("closed") == "false"
+    assert "再试" not in form.refusal.text()
+    assert form.passphrase.hasFocus()
+    closed.write(stations.PASSPHRASE)
+    assert form.passphrase.text() == stations.PASSPHRASE
+
+
+def test_a_passphrase_never_stands_where_it_can_be_read(closed: Seat) -> None:
+    form = closed.window.sign_in.form
+    assert form is not None
+    assert form.staff.hasFocus()
+    closed.write("a rainy day")
+    assert form.staff.text() == ""
+    assert "口令请输在" in form.refusal.text()
+    form.staff.undo()
+    assert form.staff.text() == ""
+    closed.write("S0")
+    closed.press("Return")
+    assert (form.staff.text(), form.staff.hasFocus()) == ("", True)
+    closed.write("s02")
+    closed.press("Return")
+    assert form.passphrase.hasFocus()
+    assert [name for name, button in form.names.items() if button.isChecked()] == ["S02"]
+
+
+def test_where_one_person_works_only_the_passphrase_is_asked_for(qtbot: QtBot) -> None:
+    told: list[tuple[str, str]] = []
+    form = StaffForm(DeskLook.of(1366), Place("站", True, (("S01", "李文明"),)), "登录")
+    qtbot.addWidget(form)
+    form.told.connect(lambda *each: told.append(each))
+    form.show()
+    form.begin()
+    assert (form.staff.isVisible(), form.passphrase.isVisible()) == (False, True)
+    assert "S01  李文明" in [words.text() for words in form.findChildren(Words)]
+    form.passphrase.setText("口令一二三四")
+    form.button.click()
+    assert told == [("S01", "口令一二三四")]
 
 
 @pytest.mark.parametrize("typed", ["失业", "sydjb", "2"])
@@ -147,8 +192,8 @@ def test_a_closed_primary_button_says_why_and_leads_to_the_first_thing_missing(s
     seat.applicant_until(State.FILL)
     page = seat.window.middle.visit
     assert page.foot.primary.property("closed") == "true"
-    assert page.foot.note.text() == "还有 16 项未填写"
-    assert "还有 16 项未填写" in page.foot.primary.accessibleName()
+    assert page.foot.note.text() == "还有 16 个必填项未填写"
+    assert "还有 16 个必填项未填写" in page.foot.primary.accessibleName()
     page.form.lead_to("remark")
     seat.press("F8")
     assert page.form.boxes["name"].control.hasFocus()
@@ -217,8 +262,8 @@ def test_refusal_after_freezing_is_archived_as_void(seat: Seat) -> None:
     seat.applicant_until(State.READ)
     seat.press("Ctrl+D")
     seat.write("不愿签")
-    seat.press("F7")
-    seat.press("F7")
+    seat.press("Ctrl+J")
+    seat.press("Ctrl+J")
     assert seat.visit.state is State.DONE
     assert seat.reception.today[0].kind == "void"
 
@@ -226,11 +271,9 @@ def test_refusal_after_freezing_is_archived_as_void(seat: Seat) -> None:
 def test_who_cannot_write_signs_by_a_mark_before_a_witness_who_signs_in_by_keys(seat: Seat) -> None:
     seat.begin("sydj")
     seat.press("F5")
-    seat.press("F6")
+    seat.press("2")
     assert seat.visit.manners == {"applicant": Manner.MARK}
     assert isinstance(seat.window.panel, WitnessPanel)
-    seat.write("S02")
-    seat.press("Return")
     seat.write(SECOND_PHRASE)
     seat.press("Return")
     assert seat.window.panel is None
@@ -245,22 +288,100 @@ def test_who_cannot_write_signs_by_a_mark_before_a_witness_who_signs_in_by_keys(
 def test_the_operator_cannot_be_his_own_witness(seat: Seat) -> None:
     seat.begin("sydj")
     seat.press("F11")
-    seat.write("S01")
-    seat.press("Return")
-    seat.write("落笔为凭，一二三四")
+    panel = seat.window.panel
+    assert isinstance(panel, WitnessPanel)
+    assert panel.form is not None
+    assert panel.form.staff.named() == "S02"
+    seat.write(stations.PASSPHRASE)
     seat.press("Return")
     assert seat.reception.witness is None
-    assert isinstance(seat.window.panel, WitnessPanel)
-    assert seat.window.panel.form.refusal.text()
+    assert panel.form.refusal.text()
+
+
+def test_where_nobody_else_works_a_mark_is_not_begun_and_the_desk_says_what_to_do(seat: Seat) -> None:
+    seat.window.place = Place("站", True, (("S01", "李文明"),))
+    seat.begin("sydj")
+    seat.press("F5")
+    told = [words.text() for words in seat.window.panel.findChildren(Words)]  # type: ignore[union-attr]
+    assert any("luobi station recover" in text for text in told)
+    seat.press("2")
+    assert seat.visit.manners == {}
+    assert isinstance(seat.window.panel, SignsPanel)
+    assert "什么也没有变" in seat.window.panel.note.text()
+    seat.press("Esc")
+    seat.press("F11")
+    told = [words.text() for words in seat.window.panel.findChildren(Words)]  # type: ignore[union-attr]
+    assert any("luobi station recover" in text for text in told)
 
 
 def test_an_agent_signs_under_his_own_name(seat: Seat) -> None:
     seat.begin("sydj")
     seat.press("F5")
-    seat.press("F7")
+    seat.press("3")
     seat.write("钱代理")
     seat.press("Return")
     assert seat.visit.agents == {"applicant": "钱代理"}
+
+
+def frozen_at_reading(seat: Seat) -> str:
+    """A document that is being read, by its digest."""
+    seat.begin("sydj")
+    seat.applicant_until(State.FILL)
+    seat.fill_for_the_test()
+    seat.applicant_until(State.READ)
+    assert seat.visit.frozen is not None
+    return seat.visit.frozen.sha256
+
+
+def test_the_key_of_the_manner_pressed_twice_or_the_one_that_holds_changes_nothing(seat: Seat) -> None:
+    frozen_at_reading(seat)
+    before = seat.visit
+    seat.press("F5")
+    seat.press("F5")
+    assert isinstance(seat.window.panel, SignsPanel)
+    seat.press("1")
+    assert seat.window.panel is None
+    assert seat.visit is before
+    seat.window.staff_did(ev.SignsAs(Manner.SELF))
+    assert seat.visit == before
+
+
+def test_another_manner_gives_the_frozen_document_up_and_says_so_before_and_after(seat: Seat) -> None:
+    frozen_at_reading(seat)
+    seat.press("F5")
+    told = [words.text() for words in seat.window.panel.findChildren(Words)]  # type: ignore[union-attr]
+    assert "文件已定稿。改变签名方式，这份文件会作废，本人要重新同意、核对、阅读。" in told
+    seat.press("3")
+    seat.write("钱代理")
+    seat.press("Return")
+    assert (seat.visit.state, seat.visit.frozen) == (State.NOTICE, None)
+    assert "签名方式已改，原来的文件作废。请本人在签署屏上重新同意、核对、阅读。" in messages(seat)
+    seat.applicant_until(State.CHECK)
+    assert not any("原来的文件作废" in text for text in messages(seat))
+    told = [words.text() for words in seat.window.left.findChildren(Words)]
+    assert not any("已核对完" in text for text in told)
+
+
+def messages(seat: Seat) -> list[str]:
+    """What stands at the right."""
+    return [words.text() for words in seat.window.side.findChildren(Words)]
+
+
+def test_what_is_typed_and_what_is_held_are_not_both_judged(seat: Seat) -> None:
+    seat.begin("sydj")
+    seat.applicant_until(State.FILL)
+    seat.reception.signer_did(ev.Entered("id_no", "1101", "applicant"))
+    seat.settle()
+    assert any("应为 18 位" in text for text in messages(seat))
+    form = seat.window.middle.visit.form
+    form.lead_to("id_no")
+    seat.press("Ctrl+A")
+    seat.write("110105194912310021")
+    seat.press("Tab")
+    assert "校验位不符" in form.boxes["id_no"].note.text()
+    assert [text for text in messages(seat) if text.startswith("证件号码")] == [
+        "证件号码：证件号码校验位不符，请逐位对照证件"
+    ]
 
 
 def test_a_contract_is_parked_and_taken_up_again_by_keys(seat: Seat) -> None:

@@ -9,6 +9,7 @@ from forms import sample
 from terminal.app import conduct
 from terminal.app.player import Player, live
 from terminal.desk.initials import initials
+from terminal.desk.sign_in import PassphraseField
 from terminal.pad.states import HandOver, Idle
 from terminal.visit import State, Visit
 from tests.terminal.stations import PASSPHRASE, SECOND_PASSPHRASE
@@ -75,8 +76,7 @@ def witness_signs_in(stage: Stage) -> None:
     """A second staff member signs in beside the first."""
     player = stage.player
     player.key(Qt.Key.Key_F11)
-    player.type("S02")
-    player.key(Qt.Key.Key_Return)
+    player.until(lambda: isinstance(player.keyboard(), PassphraseField), "the other one's passphrase")
     player.type(SECOND_PASSPHRASE)
     player.key(Qt.Key.Key_Return)
     desk_says(stage, "王文（见证）")
