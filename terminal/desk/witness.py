@@ -46,6 +46,5 @@ def nobody_else() -> str:
     """What staff can do where the station names one person only."""
     return _(
         "本站只登记了一名工作人员，不能画押见证。可以由代理人代签，或改用纸质办理。"
-        "要登记同事：管理员在站点的 station.toml 里加上工号和姓名，"
-        "用 luobi station recover 为其设口令，再重新打开终端。"
+        "要登记同事，请管理员执行 luobi station add-staff，再重新打开终端。"
     )

@@ -303,7 +303,7 @@ def test_where_nobody_else_works_a_mark_is_not_begun_and_the_desk_says_what_to_d
     seat.begin("sydj")
     seat.press("F5")
     told = [words.text() for words in seat.window.panel.findChildren(Words)]  # type: ignore[union-attr]
-    assert any("luobi station recover" in text for text in told)
+    assert any("luobi station add-staff" in text for text in told)
     seat.press("2")
     assert seat.visit.manners == {}
     assert isinstance(seat.window.panel, SignsPanel)
@@ -311,7 +311,7 @@ def test_where_nobody_else_works_a_mark_is_not_begun_and_the_desk_says_what_to_d
     seat.press("Esc")
     seat.press("F11")
     told = [words.text() for words in seat.window.panel.findChildren(Words)]  # type: ignore[union-attr]
-    assert any("luobi station recover" in text for text in told)
+    assert any("luobi station add-staff" in text for text in told)
 
 
 def test_an_agent_signs_under_his_own_name(seat: Seat) -> None:
