@@ -33,7 +33,7 @@ class GiveUpPanel(Panel):
         self.reason.setAccessibleName(_("原因"))
         self.body.addWidget(self.reason)
         self.cancel = KeyButton(_("作废"), "F8", lambda: self._press(self.cancel, _("再按一次，作废")), "harm")
-        self.refuse = KeyButton(_("拒签"), "Ctrl+J", lambda: self._press(self.refuse, _("再按一次，登记拒签")), "harm")
+        self.refuse = KeyButton(_("拒签"), "Ctrl+N", lambda: self._press(self.refuse, _("再按一次，登记拒签")), "harm")
         if visit.state in MAY_REFUSE and not visit.paused:
             self.feet.addWidget(self.refuse)
         self.feet.addWidget(self.cancel)

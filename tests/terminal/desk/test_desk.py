@@ -262,8 +262,8 @@ def test_refusal_after_freezing_is_archived_as_void(seat: Seat) -> None:
     seat.applicant_until(State.READ)
     seat.press("Ctrl+D")
     seat.write("不愿签")
-    seat.press("Ctrl+J")
-    seat.press("Ctrl+J")
+    seat.press("Ctrl+N")
+    seat.press("Ctrl+N")
     assert seat.visit.state is State.DONE
     assert seat.reception.today[0].kind == "void"
 

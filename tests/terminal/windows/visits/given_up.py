@@ -31,9 +31,9 @@ def refusal(stage: Stage) -> None:
     desk.hears(stage, "本人表示不签了")
     player.key(Qt.Key.Key_D, desk.CTRL)
     player.type(REASON)
-    player.key(Qt.Key.Key_J, desk.CTRL)
+    player.key(Qt.Key.Key_N, desk.CTRL)
     desk.desk_says(stage, "再按一次")
-    player.key(Qt.Key.Key_J, desk.CTRL)
+    player.key(Qt.Key.Key_N, desk.CTRL)
     player.on_pad(Done)
     desk.pad_says(player, "这次没有签成，已经记下来")
     stage.told["void"] = stage.terminal.reception.current
