@@ -25,6 +25,15 @@ class Choice:
         wanted = typed.strip().lower()
         return not wanted or any(wanted in name for name in self.names)
 
+    def distance(self, typed: str) -> int:
+        """How far what was typed is from a name of this one: 0 just it, 1 its beginning, 2 within it, 3 not in it."""
+        wanted = typed.strip().lower()
+        if wanted in self.names:
+            return 0
+        if any(name.startswith(wanted) for name in self.names):
+            return 1
+        return 2 if self.fits(typed) else 3
+
     def is_called(self, typed: str) -> bool:
         """Whether what was typed is just this one's code, words or initials."""
         return typed.strip().lower() in self.names
@@ -45,10 +54,16 @@ def _choice(code: str, label: str) -> Choice:
 
 
 def fitting(choices: tuple[Choice, ...], typed: str) -> tuple[Choice, ...]:
-    """Those that what was typed may mean, the ones that begin with it first."""
-    found = [one for one in choices if one.fits(typed)]
-    wanted = typed.strip().lower()
-    return tuple(sorted(found, key=lambda one: not any(name.startswith(wanted) for name in one.names)))
+    """Those that what was typed may mean, the nearest first."""
+    return tuple(sorted((one for one in choices if one.fits(typed)), key=lambda one: one.distance(typed)))
+
+
+def nearest(choices: tuple[Choice, ...], typed: str) -> Choice | None:
+    """The one that what was typed comes nearest to; None where others are as near, for nobody can tell them apart."""
+    found = fitting(choices, typed)
+    if not found or (len(found) > 1 and found[0].distance(typed) == found[1].distance(typed)):
+        return None
+    return found[0]
 
 
 def meant(choices: tuple[Choice, ...], typed: str) -> Choice | None:

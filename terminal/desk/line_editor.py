@@ -13,10 +13,10 @@ from terminal.desk.typed_in import TypedIn
 from terminal.look.words import N_, _
 
 FORMS_OF = {
-    FieldKind.DATE: N_("年-月-日，如 2026-10-31 或 20261031"),
+    FieldKind.DATE: N_("如 2026-10-31 或 20261031"),
     FieldKind.MONEY: N_("元，如 6200.00"),
-    FieldKind.CODE: N_("输入代码、名称或拼音首字母，↓ 列出全部"),
-    FieldKind.YESNO: N_("是或否"),
+    FieldKind.CODE: N_("↓ 列出全部，或输首字母"),
+    FieldKind.YESNO: N_("↓ 列出，或输首字母"),
 }
 
 WITHOUT_COMPOSING = frozenset(

@@ -8,7 +8,7 @@ import pytest
 
 from forms.load import find_form
 from forms.model import FieldKind
-from terminal.desk.choices import choices_of, fitting, meant
+from terminal.desk.choices import choices_of, fitting, meant, nearest
 from terminal.desk.initials import initials
 
 DAY = date(2026, 11, 24)
@@ -57,3 +57,21 @@ def test_every_code_of_every_list_is_meant_by_itself() -> None:
             for one in choices:
                 assert meant(choices, one.value) is one
                 assert meant(choices, one.label) is one
+
+
+@pytest.mark.parametrize(
+    ("key", "typed", "value"),
+    [
+        ("sex", "n", None),
+        ("sex", "女", "2"),
+        ("sex", "1", "1"),
+        ("ethnic", "h", None),
+        ("ethnic", "汉", "01"),
+        ("claims_insurance", "n", "no"),
+        ("education", "大", None),
+        ("education", "dxzk", "30"),
+    ],
+)
+def test_what_comes_as_near_to_several_comes_nearest_to_none(key: str, typed: str, value: str | None) -> None:
+    found = nearest(choices_of(FORM.field(key), DAY), typed)
+    assert (found.value if found else None) == value
