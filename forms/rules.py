@@ -27,6 +27,7 @@ __all__ = [
     "credit_code_fault",
     "identity_number_problem",
     "problems",
+    "said_by_number",
     "sex_of",
 ]
 
@@ -146,6 +147,15 @@ def _identity_agrees(given: Given) -> Iterator[Problem]:
             "the kind of document does not carry such a number; compare both with the document",
         )
         yield _problem("warn", "id_type", said, identity.SOURCE)
+
+
+def said_by_number(form: Form, answers: Answers, on: date) -> Mapping[str, str]:
+    """What the identity number says of other fields of the form, by their keys: a day of birth, a sex. Not answers."""
+    if "identity-agrees" not in form.rules:
+        return {}
+    number = Given(form, answers, on).text("id_no")
+    birth, sex = birth_date_of(number), sex_of(number)
+    return {key: value for key, value in (("birth", birth.isoformat() if birth else ""), ("sex", sex or "")) if value}
 
 
 def _applicant_age(given: Given) -> Iterator[Problem]:

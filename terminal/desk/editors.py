@@ -95,6 +95,7 @@ class LongEditor(TypedIn, QPlainTextEdit):
         """Whether anything may be typed."""
         if self.isReadOnly() == is_open:
             self.setReadOnly(not is_open)
+            self.update()  # its border, which the toolkit leaves as it was
 
 
 def editor_of(asked: Field, on: date, look: DeskLook) -> QWidget:

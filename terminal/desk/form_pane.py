@@ -10,7 +10,8 @@ from __future__ import annotations
 from datetime import date
 from typing import cast
 
-from PyQt6.QtCore import Qt, pyqtSignal
+from PyQt6.QtCore import QEvent, QObject, Qt, pyqtSignal
+from PyQt6.QtGui import QKeyEvent
 from PyQt6.QtWidgets import QGridLayout, QPushButton, QScrollArea, QWidget
 
 from forms.model import Field, FieldKind
@@ -19,6 +20,7 @@ from terminal.desk.chips import ChipsEditor
 from terminal.desk.editors import Editor, editor_of
 from terminal.desk.parts import Words, column
 from terminal.desk.states import FieldState, FormState, Note, Tone
+from terminal.desk.typed_in import RETURN
 from terminal.look.desk import DeskLook
 from terminal.look.words import _
 
@@ -48,6 +50,7 @@ class FieldBox(QWidget):
         self.setLayout(stack)
         self.editor.left.connect(self._left)
         self.editor.paused.connect(self._paused)
+        self.control.installEventFilter(self)
 
     def show_state(self, state: FieldState, is_open: bool) -> None:
         """What is held now; what is being typed stays."""
@@ -60,6 +63,14 @@ class FieldBox(QWidget):
         self._state, self._is_open = state, is_open
         self.editor.set_open(is_open)
         self._show_note()
+
+    def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:  # noqa: N802
+        """Enter in an empty field takes what is proposed; it goes on as it would."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() in RETURN:
+            state = self._state
+            if self._is_open and state is not None and state.proposal and not self.editor.text_now():
+                self._tell(state.proposal)
+        return super().eventFilter(watched, event)
 
     def forget(self) -> None:
         """Nothing personal stays."""
@@ -105,7 +116,7 @@ class FieldBox(QWidget):
         if fault is None:
             return ""
         if self.asked.kind in {FieldKind.CODE, FieldKind.YESNO}:
-            return _("列表中没有这一项，请从列表中选择（↓）")
+            return _("不能确定是列表中的哪一项，请从列表中选择（↓）")
         return fault.zh
 
 

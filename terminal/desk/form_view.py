@@ -9,6 +9,7 @@ from forms import rules
 from forms.answers import Answer
 from forms.model import Field
 from forms.problem import Problem
+from forms.show import display
 from terminal.desk.states import FieldState, FormState, Note, Tone
 from terminal.look.words import _
 from terminal.visit import State, Visit
@@ -35,8 +36,11 @@ def _field(visit: Visit, asked: Field, problems: Mapping[str, Problem], marked: 
     answer = visit.answers.values.get(asked.key)
     value = answer.value if answer else ""
     problem = problems.get(asked.key) if value else None
-    note = _note(visit, answer, problem, marked)
-    return FieldState(asked, value, note, wrong=marked or (problem is not None and problem.gravity == "stop"))
+    wrong = marked or (problem is not None and problem.gravity == "stop")
+    if not value and (proposal := rules.said_by_number(visit.form, visit.answers, visit.on).get(asked.key, "")):
+        words = _("证件号码里是 {value}，按 Enter 采用").format(value=display(asked, proposal, visit.on))
+        return FieldState(asked, value, Note(words, Tone.ATTENTION), wrong, proposal)
+    return FieldState(asked, value, _note(visit, answer, problem, marked), wrong)
 
 
 def _note(visit: Visit, answer: Answer | None, problem: Problem | None, marked: bool) -> Note:

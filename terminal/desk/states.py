@@ -73,12 +73,16 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class FieldState:
-    """One field: its held value and what is said of it. `wrong` is a correction asked or a broken rule."""
+    """One field: its held value and what is said of it. `wrong` is a correction asked or a broken rule.
+
+    `proposal`: for an empty field, what another answer says that it must be; held only when staff take it.
+    """
 
     asked: Field = field(repr=False)
     value: str = field(repr=False)
     note: Note
     wrong: bool = False
+    proposal: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,10 +173,11 @@ class VisitState:
 
 @dataclass(frozen=True, slots=True)
 class Lamp:
-    """One item of the status strip: a dot and its words."""
+    """One item of the status strip: a dot and its words; `why` it is not as it should be, and what to do."""
 
     words: str
     tone: Tone
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)

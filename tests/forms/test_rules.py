@@ -164,3 +164,12 @@ def test_a_rule_and_the_fields_that_it_reads_are_declared_together() -> None:
 def test_a_birth_in_the_future_is_told_as_that_and_not_as_youth(registration: Form, answered: Answering) -> None:
     told = problems(registration, answered({"birth": "2027-01-01", "id_no": ""}), ON)
     assert [one.message_zh for one in told if one.field == "birth"] == ["出生日期不得晚于今天"]
+
+
+def test_a_number_says_birth_and_sex_where_the_form_compares_them_and_nothing_when_it_is_wrong(
+    registration: Form, contract: Form, answered: Answering, agreed: Answering
+) -> None:
+    assert rules.said_by_number(registration, answered({}), ON) == {"birth": "1988-08-16", "sex": "1"}
+    for number in ("379999198808160032", "440524188001010014", ""):
+        assert rules.said_by_number(registration, answered({"id_no": number}), ON) == {}
+    assert rules.said_by_number(contract, agreed({}), ON) == {}
