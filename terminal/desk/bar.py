@@ -42,7 +42,7 @@ class TopBar(QFrame):
         self.people = Words("", "body", "white", wrap=False)
         self.witness = KeyButton(_("见证人"), "F11", self.call_witness.emit, "bar")
         self.contrast = KeyButton(_("高对比"), "Ctrl+M", self.change_contrast.emit, "bar")
-        self.lock = KeyButton(_("锁台"), "Ctrl+L", self.lock_desk.emit, "bar")
+        self.lock = KeyButton(_("锁窗口"), "Ctrl+L", self.lock_desk.emit, "bar")
         self.shift = KeyButton(_("换班"), "F10", self.change_shift.emit, "bar")
         line = row((m.pad, 0, m.pad, 0), m.gap)
         line.addWidget(self.mark)

@@ -103,7 +103,7 @@ class Chip(QPushButton):
         self._say(False)
 
     def _say(self, chosen: bool) -> None:
-        self.setText(("✓ " if chosen else "○ ") + self._label)
+        self.setText(("✓ " if chosen else "□ ") + self._label)
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:  # noqa: N802
         """Arrows go on, Enter leaves."""

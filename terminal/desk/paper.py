@@ -23,10 +23,11 @@ class PaperPanel(Panel):
         super().__init__(look, _("纸质办理"))
         self._visit, self._lane = visit, lane
         self.folder = FolderChoice(look)
+        self.folder.path.textChanged.connect(lambda _path: self.note.say(""))
         self.body.addWidget(Words(_("导出表单，打印后在纸上签名。办理结果与电子签名相同。"), "body", "muted"))
         self.body.addWidget(self.folder)
         self.filled = KeyButton(_("导出已填表单"), "F8", lambda: self._write(True), "primary")
-        self.blank = KeyButton(_("导出空白表单"), "F9", lambda: self._write(False))
+        self.blank = KeyButton(_("导出空白表单"), "Shift+F8", lambda: self._write(False))
         self.feet.addWidget(self.blank)
         self.feet.addWidget(self.filled)
 

@@ -39,6 +39,7 @@ class RecordPanel(Panel):
         self.view.setFixedSize(m.page + 2 * m.gap, m.page_height)
         self.folder = FolderChoice(look)
         self.folder.browsing.connect(self.facts.setHidden)  # on the least desk there is no room for both
+        self.folder.path.textChanged.connect(lambda _path: self.note.say(""))
         self.body.addLayout(self._two_sides())
         self.copy = KeyButton(_("拷贝文件和回执"), "F8", self._hand_out, "primary")
         self.feet.addWidget(self.copy)

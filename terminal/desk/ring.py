@@ -60,7 +60,7 @@ class Ring(QWidget):
     def follow(self) -> None:
         """Stands where the focus is, as far as it can be seen."""
         around = self._living()
-        if around is None or not around.isVisible() or isinstance(around, QScrollArea):
+        if around is None or not around.isVisible() or not answers_keys(around):
             self.hide()
             return
         wide = 2 * self._look.measures.ring
@@ -97,3 +97,8 @@ class Ring(QWidget):
             painter.setPen(QPen(QColor(colour), wide))
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(at, at, -at, -at), round_px, round_px)
         painter.end()
+
+
+def answers_keys(widget: QWidget) -> bool:
+    """Whether it is something of which a person must know that it has the keyboard, and not a ground."""
+    return widget.focusPolicy() != Qt.FocusPolicy.NoFocus and not isinstance(widget, QScrollArea)

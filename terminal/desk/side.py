@@ -74,6 +74,7 @@ class SideColumn(QWidget):
     """Mirror, keys, messages."""
 
     lock_pad = pyqtSignal()
+    turn_page = pyqtSignal(int)
 
     def __init__(self, look: DeskLook, pad: PadSide) -> None:
         super().__init__()
@@ -151,12 +152,12 @@ class SideColumn(QWidget):
 
     def _keys(self) -> QVBoxLayout:
         m = self._look.measures
-        self.lock = KeyButton(_("锁屏"), "F6", self.lock_pad.emit, name=_("锁签署屏"))
+        self.lock = KeyButton(_("清屏"), "F6", self.lock_pad.emit, name=_("清签署屏"))
         self.size_key = KeyButton(_("大字"), "F7", lambda: self._pad.larger(not self._pad.mode.elder))
         self.contrast = KeyButton(_("高对比"), "Ctrl+J", lambda: self._pad.high_contrast(not self._pad.mode.contrast))
         self.hand = KeyButton(_("左手"), "Ctrl+H", lambda: self._pad.left_handed(not self._pad.mode.left_handed))
-        self.turn = KeyButton(_("代翻页"), "F9", lambda: self._pad.turn_page(1))
-        self.turn_back = KeyButton(_("往回翻"), "Shift+F9", lambda: self._pad.turn_page(-1))
+        self.turn = KeyButton(_("代翻页"), "F9", lambda: self.turn_page.emit(1))
+        self.turn_back = KeyButton(_("往回翻"), "Shift+F9", lambda: self.turn_page.emit(-1))
         self.opposite = KeyButton(_("掉头给对面的人"), "Ctrl+R", lambda: self._pad.turn_round(not self._pad.turned))
         for key, other in (
             (self.size_key, _("字小")),

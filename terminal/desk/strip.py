@@ -56,6 +56,7 @@ class LampItem(QWidget):
         """How it is now."""
         self._dot.show_tone(lamp.tone)
         self.words.say(lamp.words)
+        self.setToolTip(lamp.why)
 
 
 class StatusStrip(QFrame):

@@ -314,6 +314,11 @@ def rule_messages(visit: Visit) -> tuple[Message, ...]:
     )
 
 
+def clock_unkept() -> str:
+    """What a clock that nobody keeps means, and what to do."""
+    return _("没有网络校时，时间以本机时钟为准，可继续办理。请管理员开启校时服务。")
+
+
 def lamps_of(facts: HealthFacts | None, pen: Lamp) -> tuple[tuple[Lamp, ...], Lamp]:
     """The status strip: what is healthy, and the network at the other end."""
     if facts is None:
@@ -324,10 +329,10 @@ def lamps_of(facts: HealthFacts | None, pen: Lamp) -> tuple[tuple[Lamp, ...], La
         disk = Lamp(_("磁盘只剩 {free}").format(free=free), Tone.HARM)
     clocks = {
         True: Lamp(_("时钟 已同步"), Tone.GOOD),
-        False: Lamp(_("时钟 未同步"), Tone.ATTENTION),
+        False: Lamp(_("时钟 未校时"), Tone.ATTENTION, clock_unkept()),
         None: Lamp(_("时钟 未知"), Tone.MUTED),
     }
-    chain = Lamp(_("链 第 {entries} 条").format(entries=facts.entries), Tone.GOOD)
+    chain = Lamp(_("链 至第 {seq} 条").format(seq=facts.entries - 1), Tone.GOOD)
     waiting = Lamp(_("待补时间戳 {count}").format(count=facts.waiting_timestamps), Tone.MUTED)
     networks = {
         True: Lamp(_("网络：已连接"), Tone.GOOD),

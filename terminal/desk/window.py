@@ -10,6 +10,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from itertools import pairwise
 
+from PyQt6 import sip
 from PyQt6.QtCore import QEvent, QObject, QTimer
 from PyQt6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QWidget
 
@@ -93,10 +94,12 @@ class DeskWindow(QWidget):
             self._again = True
             return
         self._refreshing = True
+        had = self.focusWidget()
         try:
             self._show()
         finally:
             self._refreshing = False
+        self._keep_focus(had)
         if self._again:
             self._again = False
             self.refresh()
@@ -136,6 +139,14 @@ class DeskWindow(QWidget):
     def lock_pad(self) -> None:
         """The pad is wiped; the visit stays open here."""
         self.attempt(lambda: self.reception.pause("locked"))
+
+    def turn_page(self, direction: int) -> None:
+        """For a reader; elsewhere there is nothing that staff may turn."""
+        visit = self.reception.visit
+        if visit is not None and visit.state is State.READ and not visit.paused:
+            self.pad.turn_page(direction)
+        else:
+            self.say(_("现在没有可代翻的页：只在本人阅读文件时可代翻页。"), "hint")
 
     def do(self, act: object) -> None:
         """One of the acts at the foot."""
@@ -199,12 +210,25 @@ class DeskWindow(QWidget):
             self.panel.setGeometry(self.body.geometry())
 
     def _focus_home(self) -> None:
+        """Where something is to be typed, or where a stray key does nothing."""
         if self.pages.currentWidget() is not self.counter:
             return
-        if self.reception.visit is not None and self.reception.visit.state is State.FILL:
+        if self.reception.visit is None:
+            self.left.new.setFocus()
+        elif self.reception.visit.state is State.FILL:
             self.middle.visit.form.lead_to_first()
         else:
-            self.left.new.setFocus()
+            self.setFocus()
+
+    def _keep_focus(self, had: QWidget | None) -> None:
+        """What had the keyboard is gone: the toolkit gives it to whatever is next, where a key would do something."""
+        gone = had is None or sip.isdeleted(had) or not had.isVisibleTo(self) or not had.isEnabled()
+        if gone and had is not self and self.panel is None and not self._is_typed_at():
+            self._focus_home()
+
+    def _is_typed_at(self) -> bool:
+        here = self.focusWidget()
+        return here is not None and self.middle.visit.form.isAncestorOf(here) and here.isVisibleTo(self)
 
     # ---- made once ----
 
@@ -260,6 +284,7 @@ class DeskWindow(QWidget):
         self.middle.empty.hand_out.connect(self.asking.open_record)
         self.side.lock_pad.connect(self.lock_pad)
         self.bar.change_contrast.connect(self.change_contrast)
+        self.side.turn_page.connect(self.turn_page)
         self.bar.lock_desk.connect(self._lock)
         self.bar.change_shift.connect(self.asking.change_shift)
         self.bar.call_witness.connect(self.asking.call_witness)

@@ -3,23 +3,32 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PyQt6.QtCore import QEvent, QObject, QPoint, Qt
+from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from forms import sample
 from terminal import events as ev
 from terminal.clerk import orders
+from terminal.desk import views
+from terminal.desk.chips import Chip
+from terminal.desk.choice_editor import ChoiceList
+from terminal.desk.editors import LongEditor
 from terminal.desk.give_up import GiveUpPanel
 from terminal.desk.idle_watch import IDLE
+from terminal.desk.paper import PaperPanel
 from terminal.desk.parts import Words
 from terminal.desk.record import RecordPanel
 from terminal.desk.sign_in import StaffForm
 from terminal.desk.signs_otherwise import SignsPanel
-from terminal.desk.states import Place
+from terminal.desk.states import Lamp, Place, Tone
 from terminal.desk.witness import WitnessPanel
+from terminal.desk_scenes import HEALTH
 from terminal.look import Mode
 from terminal.look.colours import HIGH_CONTRAST, NORMAL
 from terminal.look.desk import DeskLook
@@ -120,7 +129,7 @@ def test_the_whole_registration_is_typed_at_the_desk_by_keys_alone(seat: Seat) -
     seat.applicant_until(State.FILL)
     form = seat.window.middle.visit.form
     typed = {
-        **VALUES, "sex": "男", "ethnic": "hz", "id_type": "jmsfz", "birth": "19880816", "hukou_type": "50",
+        **VALUES, "sex": "男", "ethnic": "汉", "id_type": "jmsfz", "birth": "19880816", "hukou_type": "50",
         "education": "dxzk", "left_on": "2026年10月31日", "reason": "21", "claims_insurance": "s",
     }  # fmt: skip
     for key, box in form.boxes.items():
@@ -409,7 +418,7 @@ def test_f6_wipes_the_pad_and_the_visit_goes_on_by_f8(seat: Seat) -> None:
 
 
 def test_the_pad_is_served_from_the_desk(seat: Seat) -> None:
-    seat.begin("sydj")
+    frozen_at_reading(seat)
     for keys in ("F7", "F9", "Shift+F9", "Ctrl+H", "Ctrl+J", "Ctrl+R"):
         seat.press(keys)
     assert [one for one in seat.pad.asked if one != "somebody"] == [
@@ -567,4 +576,161 @@ def test_health_is_asked_for_after_signing_in_and_the_strip_tells_it(seat: Seat)
     assert any(isinstance(order, orders.Health) for order in seat.lane.carried_out)
     label = type(seat.window.bell.words)
     told = " ".join(words.text() for words in seat.window.strip.findChildren(label))
-    assert "链 第" in told
+    assert "链 至第 0 条" in told
+
+
+def control_of(seat: Seat, key: str) -> QLineEdit:
+    """The line of a field."""
+    control = seat.window.middle.visit.form.boxes[key].control
+    assert isinstance(control, QLineEdit)
+    return control
+
+
+def test_enter_takes_no_choice_that_several_fit_alike_until_one_is_chosen(seat: Seat) -> None:
+    seat.begin("sydj")
+    seat.applicant_until(State.FILL)
+    seat.window.middle.visit.form.lead_to("sex")
+    seat.write("n")
+    listed = seat.window.findChild(ChoiceList)
+    assert listed is not None
+    assert "有几项都符合" in listed.item(0).text()  # type: ignore[union-attr]
+    for _press in range(2):
+        seat.press("Return")
+    assert (control_of(seat, "sex").hasFocus(), seat.visit.answers.value("sex")) == (True, "")
+    seat.press("Down")
+    seat.press("Down")
+    seat.press("Return")
+    assert seat.visit.answers.value("sex") == "2"
+    seat.window.middle.visit.form.lead_to("sex")
+    seat.press("Ctrl+A")
+    seat.write("n")
+    seat.press("Tab")
+    assert "不能确定" in seat.window.middle.visit.form.boxes["sex"].note.text()
+    assert seat.visit.answers.value("sex") == "2"
+
+
+def test_the_arrow_of_a_field_opens_its_list_and_closes_it(seat: Seat) -> None:
+    seat.begin("sydj")
+    seat.applicant_until(State.FILL)
+    control = control_of(seat, "hukou_type")
+    at = QPoint(control.width() - 12, control.height() // 2)
+    QTest.mouseClick(control, Qt.MouseButton.LeftButton, pos=at)
+    assert seat.window.findChild(ChoiceList) is not None
+    QTest.mouseClick(control, Qt.MouseButton.LeftButton, pos=at)
+    seat.settle()
+    assert seat.window.findChild(ChoiceList) is None
+
+
+def test_what_a_placeholder_says_of_a_list_has_room_at_both_sizes(seat: Seat) -> None:
+    seat.begin("sydj")
+    seat.applicant_until(State.FILL)
+    for key in ("sex", "hukou_type", "birth"):
+        control = control_of(seat, key)
+        control.setFixedWidth(230)  # a field beside another where both windows share one display
+        room = control.width() - control.textMargins().right() - 24
+        assert control.fontMetrics().horizontalAdvance(control.placeholderText()) <= room
+
+
+def test_birth_and_sex_are_proposed_from_the_number_and_held_only_when_taken(seat: Seat) -> None:
+    seat.begin("sydj")
+    seat.applicant_until(State.FILL)
+    form = seat.window.middle.visit.form
+    form.lead_to("id_no")
+    seat.write(VALUES["id_no"])
+    seat.press("Return")
+    assert "证件号码里是" in form.boxes["birth"].note.text()
+    assert "证件号码里是" in form.boxes["sex"].note.text()
+    assert {key: seat.visit.answers.value(key) for key in ("birth", "sex")} == {"birth": "", "sex": ""}
+    seat.press("Tab")
+    assert seat.visit.answers.value("birth") == ""
+    form.lead_to("birth")
+    seat.press("Return")
+    answer = seat.visit.answers.values["birth"]
+    assert (answer.value, answer.entered_by) == (VALUES["birth"], "staff:S01")
+    form.lead_to("sex")
+    seat.write("女")
+    seat.press("Return")
+    assert seat.visit.answers.value("sex") == "2"
+
+
+def test_when_what_had_the_keyboard_goes_a_stray_key_does_nothing(seat: Seat) -> None:
+    seat.begin("sydj")
+    seat.applicant_until(State.FILL)
+    seat.fill_for_the_test()
+    seat.reception.signer_did(ev.Back())
+    seat.settle()
+    primary = seat.window.middle.visit.foot.primary
+    primary.setFocus()
+    primary.click()
+    seat.settle()
+    assert seat.visit.state is State.CHECK
+    before = seat.visit
+    for key in ("Return", "Space"):
+        seat.press(key)
+    assert (seat.visit, seat.window.panel) == (before, None)
+    assert not seat.window.side.lock.hasFocus()
+
+
+def test_no_ring_stands_around_a_ground(seat: Seat) -> None:
+    seat.begin("sydj")
+    seat.window.middle.setFocus()
+    seat.settle()
+    assert not seat.window._ring.isVisible()
+    seat.window.left.new.setFocus()
+    seat.settle()
+    assert seat.window._ring.isVisible()
+
+
+def test_where_no_page_can_be_turned_the_desk_says_so(seat: Seat) -> None:
+    seat.begin("sydj")
+    seat.applicant_until(State.FILL)
+    seat.fill_for_the_test()
+    assert seat.visit.state is State.CHECK
+    seat.press("F9")
+    assert not [one for one in seat.pad.asked if one.startswith("turn")]
+    assert any("只在本人阅读文件时可代翻页" in text for text in messages(seat))
+
+
+def test_another_folder_takes_the_complaint_about_the_last_one_away(seat: Seat, tmp_path: Path) -> None:
+    seat.begin("sydj")
+    for keys in ("F4", "F8"):
+        seat.press(keys)
+    panel = seat.window.panel
+    assert isinstance(panel, PaperPanel)
+    assert "没有这个文件夹" in panel.note.text()
+    panel.folder.path.setText(str(tmp_path))
+    assert panel.note.text() == ""
+
+
+def test_a_long_text_that_may_be_typed_in_gets_its_border_at_once(seat: Seat) -> None:
+    seat.begin("sydj")
+    box = seat.window.middle.visit.form.boxes["live_address"]
+    assert isinstance(box.control, LongEditor)
+    drawn: list[QEvent] = []
+
+    class Watch(QObject):
+        def eventFilter(self, _watched: QObject | None, event: QEvent | None) -> bool:  # noqa: N802
+            if event is not None and event.type() in {QEvent.Type.Paint, QEvent.Type.UpdateRequest}:
+                drawn.append(event)
+            return False
+
+    watch = Watch()
+    seat.settle()
+    box.control.installEventFilter(watch)
+    drawn.clear()
+    box.editor.set_open(True)
+    seat.settle()
+    assert drawn
+
+
+def test_what_is_chosen_beside_others_is_not_marked_as_one_of_them_alone(seat: Seat) -> None:
+    seat.begin("sydj")
+    chip = seat.window.middle.visit.form.boxes["services"].control.findChild(Chip)
+    assert chip is not None
+    assert chip.text().startswith("□ ")
+
+
+def test_a_clock_that_nobody_keeps_says_what_that_means() -> None:
+    lamps, _network = views.lamps_of(replace(HEALTH, clock_kept=False, entries=3), Lamp("笔", Tone.GOOD))
+    assert [lamp.why for lamp in lamps if lamp.tone is Tone.ATTENTION] == [views.clock_unkept()]
+    assert "链 至第 2 条" in [lamp.words for lamp in lamps]

@@ -115,7 +115,7 @@ def at_the_desk(person: Newcomer, steps: dict[str, dict[str, Any]]) -> None:
         until(label, lambda desk, label=label: desk["focus"] == label)  # type: ignore[misc]
     person.type("heping")
     until("a place", lambda desk: desk["composing"] == "和平")
-    person.click("desk", "锁台")
+    person.click("desk", "锁窗口")
     until("locked", lambda desk: desk["focus"] == "口令")
     person.type(PASSPHRASE)
     person.press("Return")
