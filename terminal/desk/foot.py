@@ -6,7 +6,7 @@ All buttons are made once and shown where the state allows them, so that a key n
 from __future__ import annotations
 
 from PyQt6.QtCore import Qt, pyqtSignal
-from PyQt6.QtGui import QResizeEvent
+from PyQt6.QtGui import QResizeEvent, QShowEvent
 from PyQt6.QtWidgets import QWidget
 
 from terminal.desk import terms
@@ -62,12 +62,17 @@ class FootRow(QWidget):
         super().resizeEvent(event)
         self._arrange()
 
+    def showEvent(self, event: QShowEvent | None) -> None:  # noqa: N802
+        """From here on there is a width."""
+        super().showEvent(event)
+        self._arrange()
+
     def _arrange(self) -> None:
         """Buttons in as many rows as they need; the note beside the last, or above where that is too narrow for it."""
         m = self._look.measures
         shown = [one for one in (*self.buttons.values(), self.primary) if not one.isHidden()]
         wide = [m.button(one.text(), one is self.primary) for one in shown]
-        room = max(self.width(), m.middle)
+        room = self.width() if self.isVisible() else m.middle  # what is not shown yet has no width of its own
         rows = pages_that_fit(wide, room, m.gap, len(shown))
         beside = room - sum(wide[at] + m.gap for at in rows[-1])
         note = self.note.fontMetrics().horizontalAdvance(self.note.text())

@@ -19,6 +19,7 @@ from terminal.desk import views
 from terminal.desk.chips import Chip
 from terminal.desk.choice_editor import ChoiceList
 from terminal.desk.editors import LongEditor
+from terminal.desk.foot import FootRow
 from terminal.desk.give_up import GiveUpPanel
 from terminal.desk.idle_watch import IDLE
 from terminal.desk.paper import PaperPanel
@@ -26,7 +27,7 @@ from terminal.desk.parts import Words
 from terminal.desk.record import RecordPanel
 from terminal.desk.sign_in import StaffForm
 from terminal.desk.signs_otherwise import SignsPanel
-from terminal.desk.states import Lamp, Place, Tone
+from terminal.desk.states import Act, Foot, Lamp, Place, Tone
 from terminal.desk.witness import WitnessPanel
 from terminal.desk_scenes import HEALTH
 from terminal.look import Mode
@@ -734,3 +735,17 @@ def test_a_clock_that_nobody_keeps_says_what_that_means() -> None:
     lamps, _network = views.lamps_of(replace(HEALTH, clock_kept=False, entries=3), Lamp("笔", Tone.GOOD))
     assert [lamp.why for lamp in lamps if lamp.tone is Tone.ATTENTION] == [views.clock_unkept()]
     assert "链 至第 2 条" in [lamp.words for lamp in lamps]
+
+
+@pytest.mark.parametrize("width", [600, 760, 900])
+def test_the_reason_is_never_squeezed_into_a_column(qtbot: QtBot, width: int) -> None:
+    foot = FootRow(DeskLook.of(1200))
+    qtbot.addWidget(foot)
+    foot.setStyleSheet(DeskLook.of(1200).sheet)
+    acts = (Act.PAPER, Act.SIGNS_OTHERWISE, Act.CONTENT_WRONG, Act.GIVE_UP)
+    foot.show_state(Foot(acts, "等申请人在签署屏上操作：第 1 页未读完"))
+    foot.resize(width, 200)
+    foot.show()
+    qtbot.wait(1)
+    letters = foot.note.fontMetrics()
+    assert foot.note.heightForWidth(foot.note.width()) <= 2.5 * letters.lineSpacing()
