@@ -75,8 +75,7 @@ class Station:
 
 def create(folder: Path, plan: Plan, at: datetime, random: Random = os.urandom) -> str:
     """Makes the station and returns its recovery kit, shown once. Raises StationError when one is there."""
-    if (folder / "station.toml").exists():
-        raise StationError(f"{folder}: there is a station already. Name another folder")
+    require_no_station(folder)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     settings = plan.settings
     station_key, kit = keyring.create(folder / "keys", settings.origin, plan.passphrases, random)
@@ -101,6 +100,12 @@ def create(folder: Path, plan: Plan, at: datetime, random: Random = os.urandom) 
     )
     write_durably(folder / "station.toml", settings.to_toml().encode("utf-8"), mode=0o600)
     return kit
+
+
+def require_no_station(folder: Path) -> None:
+    """Raises StationError when there is a station already."""
+    if (folder / "station.toml").exists():
+        raise StationError(f"{folder}: there is a station already. Name another folder")
 
 
 def unlock(folder: Path, staff_id: str, passphrase: str) -> Station:
@@ -189,12 +194,17 @@ def _agrees_with_the_log(opened: Station) -> None:
             )
 
 
-def write_secret(path: Path, data: bytes) -> None:
-    """Writes a secret for its owner only, never over another. Raises StationError when there is one."""
+def require_free(path: Path) -> None:
+    """Raises StationError when a secret cannot be written there: something is there, or the folder is not."""
     if path.exists():
         raise StationError(f"{path}: there is a file already, and a secret is never overwritten. Name another place")
     if not path.parent.is_dir():
         raise StationError(f"{path.parent}: there is no such folder. Make it, or name another place")
+
+
+def write_secret(path: Path, data: bytes) -> None:
+    """Writes a secret for its owner only, never over another. Raises StationError when there is one."""
+    require_free(path)
     write_durably(path, data, mode=0o600)
 
 

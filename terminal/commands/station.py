@@ -61,12 +61,14 @@ def new(
 
     from signing.custodian import load_public
     from terminal import config
-    from terminal.station import Plan, create, write_durably, write_secret
+    from terminal.station import Plan, create, require_free, require_no_station, write_durably, write_secret
 
     lang, words = _lang(ctx), _words(ctx)
     drawn_with = config.rehearsal_ink(kind, rehearsal_ink)
     people = dict(_person(item, words) for item in staff)
-    secrets = {person: _passphrase(person, name, passphrases, lang) for person, name in people.items()}
+    require_no_station(home)  # before anybody types a passphrase in vain
+    require_free(recovery_kit)
+    secrets = {person: _passphrase(person, called, passphrases, lang) for person, called in people.items()}
     settings = config.Config(kind, name, origin, area, people, rehearsal_ink=drawn_with)
     plan = Plan(settings, secrets, load_public(custodian.read_bytes()))
     write_secret(recovery_kit, b"")  # the place is sure before a station exists whose kit could be lost
@@ -96,9 +98,10 @@ def custodian_key(ctx: click.Context, private: Path, public: Path, passphrase_fi
     import os
 
     from signing import custodian, envelope
-    from terminal.station import write_durably, write_secret
+    from terminal.station import require_free, write_durably, write_secret
 
     lang, words = _lang(ctx), _words(ctx)
+    require_free(private)
     secret = read_passphrase(passphrase_file, lang) if passphrase_file else ask_new(words["the custodian"], lang)
     key, public_key = envelope.generate_custodian(os.urandom)
     write_secret(private, custodian.private_file(key, secret, os.urandom))

@@ -13,6 +13,7 @@ from signing.errors import WrongPassphrase
 from terminal import config, station
 from terminal.__main__ import luobi, run
 from terminal.commands.click_words import CHINESE
+from terminal.errors import StationError
 from tests.terminal import stations
 
 NEW = "一二三四五六七八"
@@ -66,6 +67,22 @@ def test_a_new_station_speaks_english_when_asked(tmp_path: Path) -> None:
     assert "once more: " in done.stderr and "fewer than 8 characters" in done.stderr
     assert "do not match" in done.stderr
     assert "Next: ./run luobi terminal --home " in done.stdout and "training, no legal effect" in done.stdout
+
+
+def test_nobody_types_a_passphrase_for_a_place_that_cannot_be_used(tmp_path: Path) -> None:
+    (tmp_path / "there").write_text("a secret", "utf-8")
+    for private in (tmp_path / "there", tmp_path / "no folder" / "key.json"):
+        done = typed("station", "custodian", "--private", private, "--public", tmp_path / "pub.json", lines=(NEW, NEW))
+        assert isinstance(done.exception, StationError) and "口令" not in done.output
+    (tmp_path / "n").mkdir()
+    (tmp_path / "n" / "kit.txt").write_text("another kit", "utf-8")
+    done = new_station(tmp_path / "n", NEW, NEW)
+    assert isinstance(done.exception, StationError) and "口令" not in done.output
+    (tmp_path / "n" / "kit.txt").unlink()
+    assert new_station(tmp_path / "n", NEW, NEW).exit_code == 0
+    (tmp_path / "n" / "kit.txt").unlink()
+    done = new_station(tmp_path / "n", NEW, NEW)
+    assert isinstance(done.exception, StationError) and "口令" not in done.output
 
 
 COMPLAINTS = {
