@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from PyQt6.QtCore import Qt, QTimer, pyqtSignal
+from PyQt6.QtGui import QInputMethodEvent
 from PyQt6.QtWidgets import QFrame, QGridLayout, QLineEdit, QPushButton, QWidget
 
 from terminal.clerk.orders import Trouble
@@ -33,6 +34,13 @@ class PassphraseField(QLineEdit):
             self.setReadOnly(not on)
         if not on and self.text():
             self.take()
+
+    def inputMethodEvent(self, event: QInputMethodEvent | None) -> None:  # noqa: N802
+        """A closed one takes no composed text either."""
+        if event is not None and self.isReadOnly():
+            event.ignore()
+        else:
+            super().inputMethodEvent(event)
 
     def take(self) -> str:
         """The passphrase; nothing is left in the field, nor to be undone."""

@@ -63,7 +63,7 @@ def test_a_wrong_passphrase_is_said_counts_down_and_closes_the_button_meanwhile(
     assert "请等" in form.refusal.text()
     assert form.refusal.text().count("再试") == 1
     asked = len(closed.lane.carried_out)
-    closed.write("hai")
+    closed.write("hai 还是")
     assert form.passphrase.text() == ""
     form.passphrase.setText("还是不对")
     closed.press("Return")

@@ -54,7 +54,7 @@ def paper(stage: Stage) -> None:
     assert desk.visit_of(stage).state is State.PAPER
     player.key(Qt.Key.Key_F4)
     player.type(str(folder))
-    player.key(Qt.Key.Key_F9)
+    player.key(Qt.Key.Key_F8, Qt.KeyboardModifier.ShiftModifier)
     desk.desk_says(stage, "已存为")
     player.key(Qt.Key.Key_Escape)
     player.key(Qt.Key.Key_F8)
