@@ -49,7 +49,8 @@ class Company:
     ) -> Played:
         """Plays it to its end, or to its sudden one; on standard error it `says` that and nothing else.
 
-        Nothing may hold the windows' thread above `play.MOST_MS`, and Qt may warn of nothing. `seen` is called with the process's id again and again.
+        Nothing may hold the windows' thread above `play.MOST_MS`, and Qt may warn of nothing. `seen` is called with the
+        process's id again and again.
         """
         own = home.parent / "tmp"
         own.mkdir(exist_ok=True)
