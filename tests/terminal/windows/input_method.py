@@ -86,8 +86,3 @@ def _places(user: Path, as_deployed: bool) -> dict[str, str]:
         "QT_IM_MODULE": "ibus",
         "LANG": "C.UTF-8",
     }
-
-
-def files_of(user: Path) -> tuple[Path, ...]:
-    """Everything that a session has left in its user's home."""
-    return tuple(path for path in user.rglob("*") if path.is_file())
