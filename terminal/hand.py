@@ -13,6 +13,7 @@ class Why(StrEnum):
     """Why somebody at the pad calls."""
 
     HELP = "help"
+    WANTS_HELP = "wants-help"  # with signing, before anything was written
     CANNOT_WRITE = "cannot-write"
     WILL_NOT_SIGN = "will-not-sign"
     CORRECTION = "correction"

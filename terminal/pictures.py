@@ -123,6 +123,7 @@ def _before_freezing(of: SampleVisit) -> Iterator[Scene]:
     frame = views.frame_of(visit, voice=True)
     yield Scene("notice", views.notice_of(visit, frame))
     yield Scene("notice-questions", views.notice_of(visit, frame, part=9))
+    yield Scene("notice-refused", views.notice_of(visit, frame, True, 9, frozenset({"dynamics"})))
     filling = replace(visit, state=State.FILL)
     frame = views.frame_of(filling, voice=True)
     keys = [asked.key for asked in views.questions_of(filling)]
@@ -150,6 +151,8 @@ def _signing(first: SampleVisit, second: SampleVisit) -> Iterator[Scene]:
     handing = second.at(State.HAND_OVER, 1)
     frame = views.frame_of(handing, voice=True)
     yield Scene("hand-over", views.hand_over_of(handing, frame))
+    refused = views.notice_of(handing, frame, True, 9, frozenset({"electronic"}))
+    yield Scene("notice-second-refused", refused)
     yield Scene("hand-over-turned", views.hand_over_of(handing, frame, turned=True))
 
 

@@ -19,6 +19,7 @@ STEPS = (
 
 CALLS = {
     Why.HELP: N_("签署屏呼叫：请工作人员过来。"),
+    Why.WANTS_HELP: N_("本人希望有人帮助签名。请问明需要什么帮助，再按 F5 登记签名方式。"),
     Why.CANNOT_WRITE: N_("本人表示不方便写字。请确认后按 F5 选择签名方式。"),
     Why.WILL_NOT_SIGN: N_("本人表示不签了。请问明原因；确实不签的，按 Ctrl+D 登记拒签。"),
     Why.CORRECTION: N_("本人要求修改“{label}”。改好后请本人再核对。"),

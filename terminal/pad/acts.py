@@ -13,6 +13,7 @@ class Reason(StrEnum):
     """Why the applicant calls. Each sounds and stands on the desk until it is acknowledged."""
 
     HELP = "help"
+    WANTS_HELP = "wants-help"
     CANNOT_WRITE = "cannot-write"
     WILL_NOT_SIGN = "will-not-sign"
 
@@ -22,6 +23,13 @@ class CallStaff:
     """A staff member should come. Whether the signer really signs otherwise, or not at all, is told at the desk."""
 
     reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Declines:
+    """A consent is refused on the screen, and may still be given: only the primary button tells the visit."""
+
+    subject: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,4 +82,4 @@ class StayLonger:
     """The last screen is to stay for another while."""
 
 
-PadAct = CallStaff | ReadToMe | Larger | ShowPart | Typed | ShowMissing | ThisIsMe | StillHere | StayLonger
+PadAct = CallStaff | Declines | ReadToMe | Larger | ShowPart | Typed | ShowMissing | ThisIsMe | StillHere | StayLonger

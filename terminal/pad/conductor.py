@@ -14,11 +14,12 @@ from dataclasses import replace
 from PyQt6.QtCore import QObject, QSignalBlocker, QTimer, pyqtSignal
 
 from terminal.errors import NotNow
-from terminal.events import Entered, Go, InkVoided, PageShown, ReadAloud, SignsAs, Wrong
+from terminal.events import Consent, Entered, Go, InkVoided, PageShown, ReadAloud, SignsAs, Wrong
 from terminal.look import Mode
 from terminal.pad import acts, views
 from terminal.pad.aloud import Aloud
 from terminal.pad.away_clock import WAITING, AwayClock, Waiting
+from terminal.pad.calling import Calling
 from terminal.pad.capturing import Capturing
 from terminal.pad.check import CheckScreen
 from terminal.pad.clerk_pages import OpenPages, PagesOf
@@ -37,12 +38,6 @@ from terminal.voice import Voice
 
 TICK_MS = 250
 DONE_MS = 60_000
-CALLS = {
-    acts.Reason.HELP: Why.HELP,
-    acts.Reason.CANNOT_WRITE: Why.CANNOT_WRITE,
-    acts.Reason.WILL_NOT_SIGN: Why.WILL_NOT_SIGN,
-}
-
 NOTHING_SHOWN = frozenset({State.PARKED, State.PAPER})
 
 
@@ -65,7 +60,7 @@ class Conductor(QObject):
         self._reception, self._window = reception, window
         self._aloud, self._now_ms = Aloud(voice, now_ms), now_ms
         self._usual = window.look.mode
-        self._clock = AwayClock(now_ms())
+        self._clock, self._calling = AwayClock(now_ms()), Calling(reception, now_ms)
         self._place: Place | None = None
         self._pages = OpenPages(pages_of, self._page_came)
         self._done_until_ms: int | None = None
@@ -73,6 +68,7 @@ class Conductor(QObject):
         self._turner = "signer"
         self._away_s = 0
         self._showing = False
+        self._call = Call.NONE
         self.capturing = Capturing(started, self)
         self.capturing.judged.connect(self._judged)
         self.capturing.voided.connect(self._voided)
@@ -178,6 +174,8 @@ class Conductor(QObject):
         """Time has passed."""
         hand = self._reception.hand
         self._listen()
+        if hand is not None and self._calling.stands(hand.visit) is not self._call:
+            self.refresh()
         if self._done_until_ms is not None and hand is not None and hand.visit.state is State.DONE:
             if self._now_ms() >= self._done_until_ms:
                 self._reception.leave()
@@ -212,7 +210,8 @@ class Conductor(QObject):
         if hand.visit.state is State.DONE:
             return self._done(hand, frame)
         place, captured = self._place or follow(None, hand.visit), self.capturing
-        written = Written(captured.written, captured.reason, captured.note)
+        called = self._calling.instead_of_signing(frame.call)
+        written = Written(captured.written, captured.reason, captured.note, called)
         return state_of(hand, frame, place, written, self._turned)
 
     def _done(self, hand: InHand, frame: Frame) -> Done:
@@ -222,12 +221,8 @@ class Conductor(QObject):
         return views.done_of(hand.visit, frame, hand.receipt, seconds, hand.code)
 
     def _frame(self, visit: Visit) -> Frame:
-        call = Call.NONE
-        if self._reception.bell is not None:
-            call = Call.CALLED
-        elif self._reception.answered is not None:
-            call = Call.COMING
-        return views.frame_of(visit, self._aloud.is_installed, call)
+        self._call = self._calling.stands(visit)
+        return views.frame_of(visit, self._aloud.is_installed, self._call)
 
     def _new_screen(self) -> None:
         """Another screen stands there: a signature begins on it, or none is in hand any more."""
@@ -265,6 +260,9 @@ class Conductor(QObject):
                 self._called(reason)
             case acts.ReadToMe(words, page):
                 self._aloud.press(words, page, self._reception.hand)
+            case acts.Declines(subject) if self._place is not None:
+                self._place = replace(self._place, declined=self._place.declined | {subject})
+                self.refresh()
             case acts.Larger(on):
                 self.larger(on)
             case acts.ShowPart(part):
@@ -294,6 +292,9 @@ class Conductor(QObject):
         match event:
             case SignsAs():
                 self._signs_himself(visit, event)
+            case Consent(subject, _) if self._place is not None:
+                self._place = replace(self._place, declined=self._place.declined - {subject})
+                self._reception.signer_did(event)
             case Entered(key, value, _):
                 self._place = replace(self._place, typed=None) if self._place is not None else None
                 self._reception.signer_did(Entered(key, value, visit.signer.role))
@@ -316,9 +317,9 @@ class Conductor(QObject):
 
     def _called(self, reason: acts.Reason) -> None:
         visit = self._reception.visit
-        if reason is acts.Reason.CANNOT_WRITE and visit is not None and self._place is not None:
-            self._place = replace(self._place, signs_self=False)
-        self._reception.ring(CALLS[reason])
+        if reason is acts.Reason.WANTS_HELP and visit is not None and self._place is not None:
+            self._place = self._place.asks_for_help(visit)
+        self._calling.ring(reason)
 
     def _go_to(self, part: int) -> None:
         if self._place is not None:

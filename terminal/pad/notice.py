@@ -1,7 +1,8 @@
 """The screen before anything is asked: what for, what is kept and how long, and the consents, one by one.
 
 On wide glass everything stands side by side. Where the words need more room the text comes first, page by page, and
-the questions after it, as many as fit. No answer is chosen beforehand; refusing is as easy as agreeing.
+the questions after it, as many as fit. No answer is chosen beforehand; refusing is as easy as agreeing, and like
+agreeing it can be changed: what follows is said, and the primary button does it.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from terminal.look import Look
 from terminal.look.fitting import pages_that_fit
 from terminal.look.look import Role, Tone
 from terminal.look.words import _
-from terminal.pad.acts import CallStaff, Reason, ShowMissing, ShowPart
+from terminal.pad.acts import CallStaff, Declines, Reason, ShowMissing, ShowPart
 from terminal.pad.button import Button, Kind
 from terminal.pad.screen import Screen
 from terminal.pad.states import Ask, Notice
@@ -52,9 +53,9 @@ class NoticeScreen(Screen):
 
     def refresh(self, state: object) -> bool:
         """Another answer to a question on the same page."""
-        if not isinstance(state, Notice) or state.part != self._state.part or state.frame != self._state.frame:
+        if not isinstance(state, Notice) or state.part != self._state.part:
             return False
-        if state.paragraphs != self._state.paragraphs:
+        if state.paragraphs != self._state.paragraphs or not self.takes_call(self._state.frame, state.frame):
             return False
         self._state = state
         for button, subject, given in self._answers:
@@ -78,7 +79,7 @@ class NoticeScreen(Screen):
         return [[page] for pages in alone for page in pages]
 
     def _dealt(self, blocks: list[QFrame], width: int) -> list[list[QFrame]]:
-        heights = [_height(block, width) for block in blocks]
+        heights = [_height(block, width) + 2 * self.look.measures.line for block in blocks]
         pages = pages_that_fit(heights, self._room(), self._gap, len(blocks))
         return [[blocks[at] for at in page] for page in pages]
 
@@ -130,14 +131,17 @@ class NoticeScreen(Screen):
 
     def _consent(self, ask: Ask) -> QFrame:
         choices = [
-            self._choice(label, ask.subject, given, Consent(ask.subject, given), ask.question)
-            for label, given in ((_("同意"), True), (_("不同意"), False))
+            self._choice(label, ask.subject, given, act, ask.question)
+            for label, given, act in (
+                (_("同意"), True, Consent(ask.subject, True)),
+                (_("不同意"), False, Declines(ask.subject)),
+            )
         ]
         return self._question(ask.question, choices)
 
     def _manner(self) -> QFrame:
         question = _("您自己签名，还是需要帮助？")
-        alone, helped = SignsAs(Manner.SELF), CallStaff(Reason.CANNOT_WRITE)
+        alone, helped = SignsAs(Manner.SELF), CallStaff(Reason.WANTS_HELP)
         choices = [
             self._choice(_("我自己签"), MANNER, True, alone, question),
             self._choice(_("需要帮助"), MANNER, False, helped, question),
@@ -175,16 +179,26 @@ class NoticeScreen(Screen):
     # On and back
 
     def _foot(self) -> None:
-        paper = self.button(_("改用纸质办理"), Kind.SECOND, lambda: self.tell(Consent(ELECTRONIC, False)))
+        self._paper = self.button(_("改用纸质办理"), Kind.SECOND, self._decline)
         self._again = self.button(_("再看一遍"), Kind.SECOND, lambda: self.tell(ShowPart(0)))
         notes = [self._state.reason, self._place(len(self._state.paragraphs)), self._waiting(len(self._state.asks))]
-        self.foot([paper, self._again], notes, self.button(_("继续"), Kind.PRIMARY, self._press))
+        primary = self.button(_("继续"), Kind.PRIMARY, self._press)
+        primary.keep_room_for(_("改用纸质办理"))
+        kept = self._paper.sizePolicy()
+        kept.setRetainSizeWhenHidden(True)
+        self._paper.setSizePolicy(kept)
+        self.foot([self._paper, self._again], [*notes, self._state.refusal], primary)
 
     def _show_door(self) -> None:
-        waiting = self._reason()
-        self.note.say(waiting or (self._place(self.parts) if self.parts > 1 else ""))
+        waiting, declined = self._reason(), self._declined
+        place = self._place(self.parts) if self.parts > 1 else ""
+        self.note.say(self._state.refusal if declined else waiting or place, Tone.INK if declined else Tone.MUTED)
+        self._paper.setVisible(not declined)
         if self.primary is not None:
-            self.primary.set_closed(bool(waiting))
+            label = _("改用纸质办理") if declined else _("继续")
+            self.primary.setText(label)
+            self.primary.setAccessibleName(label)
+            self.primary.set_closed(bool(waiting) and not declined)
 
     def _place(self, pages: int) -> str:
         return _("第 {page} 页，共 {pages} 页").format(page=self.part + 1, pages=pages)
@@ -195,6 +209,18 @@ class NoticeScreen(Screen):
     @property
     def _is_last(self) -> bool:
         return self.part + 1 == self.parts
+
+    @property
+    def _declined(self) -> str:
+        """The consent that is refused on this page or before it; "" when none is."""
+        here = (ask.subject for ask in self._state.asks if self._page_of[ask.subject] <= self.part)
+        return next((subject for subject in here if self._given(subject) is False), "")
+
+    def _decline(self) -> None:
+        """Refuses to sign electronically, where it is asked: there it can be seen, and changed."""
+        self.tell(Declines(ELECTRONIC))
+        if (page := self._page_of[ELECTRONIC]) != self.part:
+            self.tell(ShowPart(page))
 
     def _missing(self) -> list[str]:
         """The questions up to this page that have no answer."""
@@ -207,7 +233,9 @@ class NoticeScreen(Screen):
 
     def _press(self) -> None:
         missing = self._missing()
-        if missing and self._page_of[missing[0]] < self.part:
+        if self._declined:
+            self.tell(Consent(self._declined, False))
+        elif missing and self._page_of[missing[0]] < self.part:
             self.tell(ShowPart(self._page_of[missing[0]]))
         elif missing:
             self.focus_on(next(button for button, subject, _yes in self._answers if subject == missing[0]))

@@ -26,17 +26,30 @@ class Place:
     typed: str | None = field(default=None, repr=False)
     has_pen: bool = False  # the next signer has said that it is he
     signs_self: bool | None = None
+    settled: int = 0  # how often it was recorded how somebody signs, when he asked for help
+    declined: frozenset[str] = frozenset()  # consents that are refused on the screen, and not yet told the visit
 
     def manner(self, visit: Visit) -> bool | None:
         """What the notice shows as chosen: he himself, help, or nothing yet; what staff decided counts."""
         settled = visit.manners.get(visit.signer.role)
         if settled in (Manner.MARK, Manner.AGENT):
             return False
+        if settled is Manner.SELF and self.signs_self is False and times_settled(visit) > self.settled:
+            return True
         return self.signs_self
+
+    def asks_for_help(self, visit: Visit) -> Place:
+        """Somebody shall help him sign: open until it is recorded how he signs."""
+        return replace(self, signs_self=False, settled=times_settled(visit))
 
     def at(self, part: int) -> Place:
         """Another part, with nothing half typed."""
         return replace(self, part=max(0, part), typed=None)
+
+
+def times_settled(visit: Visit) -> int:
+    """How often it was recorded in this visit how somebody signs."""
+    return sum(act.what == "signs-as" for act in visit.acts)
 
 
 def follow(place: Place | None, visit: Visit) -> Place:

@@ -19,11 +19,15 @@ from terminal.visit import Manner, State, Visit
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """How the signature in hand stands: whether there is one, why it does not count yet, what is said besides."""
+    """How the signature in hand stands: whether there is one, why it does not count yet, what is said besides.
+
+    `called`: what is said of staff who were called instead.
+    """
 
     written: bool
     reason: str
     hint: str = ""
+    called: str = ""
 
 
 def state_of(hand: InHand, frame: Frame, place: Place, written: Written, turned: bool) -> PadState:
@@ -50,7 +54,7 @@ def state_of(hand: InHand, frame: Frame, place: Place, written: Written, turned:
 
 def _notice(visit: Visit, frame: Frame, place: Place) -> PadState:
     signs_self = place.manner(visit)
-    state = views.notice_of(visit, frame, signs_self, place.part)
+    state = views.notice_of(visit, frame, signs_self, place.part, place.declined)
     helped = signs_self is False and visit.manners.get(visit.signer.role, Manner.SELF) is Manner.SELF
     return replace(state, reason=_("请等工作人员来帮您")) if helped else state
 
@@ -58,7 +62,7 @@ def _notice(visit: Visit, frame: Frame, place: Place) -> PadState:
 def _sign(visit: Visit, frame: Frame, papers: Papers, written: Written) -> PadState:
     page = next(place.page for place in papers.places if place.box == visit.signer.box)
     height_pt, words = papers.sizes_pt[page][1], papers.words[visit.signer.box]
-    told = written.written, written.reason, written.hint
+    told = written.written, written.reason, written.hint, written.called
     return views.sign_of(visit, frame, papers.places, height_pt, words, *told)
 
 

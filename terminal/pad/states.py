@@ -61,7 +61,10 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Purpose, what is kept and how long, the consents. `part` counts the pages that the text needs."""
+    """Purpose, what is kept and how long, the consents. `part` counts the pages that the text needs.
+
+    A consent that is refused here is not yet told the visit; `refusal` says what follows from it.
+    """
 
     frame: Frame
     paragraphs: tuple[tuple[str, str], ...]
@@ -69,6 +72,7 @@ class Notice:
     signs_self: bool | None = None
     part: int = 0
     reason: str = ""
+    refusal: str = ""
 
 
 class Entry(StrEnum):
@@ -164,7 +168,8 @@ class BoxPlace:
 class Sign:
     """Who signs as what, in which box, and in which room of it; `others` are other signers' boxes on that page.
 
-    `reason` keeps the door closed; `hint` is said while it is open.
+    `reason` keeps the door closed; `hint` is said while it is open. `called` is said of staff who were called from
+    here, instead of what is missing.
     """
 
     frame: Frame
@@ -177,6 +182,7 @@ class Sign:
     written: bool = False
     reason: str = N_("请先在框内写上您的姓名")
     hint: str = ""
+    called: str = ""
     on_behalf_of: str = field(default="", repr=False)
 
 

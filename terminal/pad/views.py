@@ -65,8 +65,17 @@ def frame_of(visit: Visit, voice: bool = False, call: Call = Call.NONE) -> Frame
     return Frame(visit.form.title, STEPS.get(visit.state, Step.DONE), visit.policy.training, voice, call)
 
 
-def notice_of(visit: Visit, frame: Frame, signs_self: bool | None = None, part: int = 0) -> Notice:
-    """What the signer whose turn it is must know and is asked, before anything else."""
+def notice_of(
+    visit: Visit,
+    frame: Frame,
+    signs_self: bool | None = None,
+    part: int = 0,
+    declined: AbstractSet[str] = frozenset(),
+) -> Notice:
+    """What the signer whose turn it is must know and is asked, before anything else.
+
+    `declined` are the consents that he refuses on the screen.
+    """
     party = visit.form.party(_party_role(visit))
     purpose = _("{purpose}档案保存期限：{retention}。").format(
         purpose=visit.form.purpose, retention=visit.form.retention
@@ -75,10 +84,13 @@ def notice_of(visit: Visit, frame: Frame, signs_self: bool | None = None, part: 
         "electronic": _("同意用电子方式签名吗？"),
         "dynamics": _("同意记录您的笔迹（笔画、力度、时间）吗？"),
     }
-    asks = tuple(Ask(subject, questions[subject], visit.consents.get(subject)) for subject in CONSENTS)
+    given = {**visit.consents, **dict.fromkeys(declined, False)}
+    asks = tuple(Ask(subject, questions[subject], given.get(subject)) for subject in CONSENTS)
     paragraphs = ((_("为什么要办，存多久"), purpose), (_("请您知道"), party.notice.strip()))
     waiting = _("要有两位工作人员在场") if visit.obstacle == "second-staff" else ""
-    return Notice(frame, paragraphs, asks, signs_self, part, waiting)
+    frozen = visit.frozen is not None
+    refusal = _("这份文件作废，改用纸质，结果相同") if frozen else _("改用纸质办理，结果相同")
+    return Notice(frame, paragraphs, asks, signs_self, part, waiting, refusal)
 
 
 def questions_of(visit: Visit) -> tuple[Field, ...]:
@@ -142,6 +154,7 @@ def sign_of(
     written: bool,
     reason: str,
     hint: str = "",
+    called: str = "",
 ) -> Sign:
     """The signer's box among the `places` of the frozen document; `words` is what his signature means."""
     signer = visit.signer
@@ -160,6 +173,7 @@ def sign_of(
         written=written,
         reason=reason,
         hint=hint,
+        called=called,
         on_behalf_of=_principal(visit),
     )
 

@@ -11,14 +11,15 @@ from PyQt6.QtGui import QGuiApplication
 from PyQt6.QtWidgets import QAbstractButton, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from terminal.events import Back, Cancel, Checked, Entered, Go, NotWrong, PageShown
+from terminal.events import Back, Cancel, Checked, Entered, Go, NotWrong, PageShown, SignsAs
 from terminal.look import Mode
 from terminal.pad.acts import ShowPart
+from terminal.pad.calling import HEARD_MS
 from terminal.pad.mirror import Mirror
 from terminal.pad.read import ReadScreen
 from terminal.pad.states import Away, Call, Check, Done, Fill, HandOver, Idle, Notice, Read, Sign, Wait
 from terminal.reception import Why
-from terminal.visit import State
+from terminal.visit import Manner, State
 from tests.terminal import stations
 from tests.terminal.pad.counters import Counter, home_of
 from tests.terminal.people import next_event
@@ -233,6 +234,81 @@ def test_a_call_says_how_far_it_has_come(counter: Counter) -> None:
     assert counter.button(Call.CALLED)
     counter.reception.acknowledge()
     assert counter.button(Call.COMING)
+
+
+def to_questions(counter: Counter) -> None:
+    counter.begin()
+    while not counter.window.screen_shown.asks_here:  # type: ignore[attr-defined]
+        counter.tap("继续")
+
+
+def test_a_refusal_can_be_taken_back_until_the_primary_button_is_pressed(counter: Counter) -> None:
+    to_questions(counter)
+    counter.tap("同意用电子方式签名吗？不同意")
+    assert counter.visit.state is State.NOTICE and not counter.acts("consent")
+    assert counter.primary().text() == "改用纸质办理"
+    counter.tap("同意用电子方式签名吗？同意")
+    assert counter.visit.consents == {"electronic": True}
+    counter.tap("同意用电子方式签名吗？不同意")
+    assert counter.visit.state is State.NOTICE
+    counter.tap("改用纸质办理")
+    assert counter.reception.visit is not None and counter.visit.state is State.PAPER
+    assert counter.visit.consents["electronic"] is False
+
+
+def test_who_asked_for_help_goes_on_when_it_is_recorded_how_he_signs(counter: Counter) -> None:
+    to_questions(counter)
+    counter.tap("同意用电子方式签名吗？同意")
+    counter.tap("同意记录您的笔迹（笔画、力度、时间）吗？同意")
+    for _again in range(2):
+        counter.tap("您自己签名，还是需要帮助？需要帮助")
+        assert counter.reception.bell is not None and counter.reception.bell.why is Why.WANTS_HELP
+        counter.reception.acknowledge()
+        assert counter.primary().closed
+        counter.reception.staff_did(SignsAs(Manner.SELF))
+        assert counter.button("您自己签名，还是需要帮助？我自己签").isChecked()
+        assert not counter.primary().closed
+    counter.tap("继续")
+    assert counter.visit.state is State.FILL
+
+
+def test_a_call_that_was_heard_is_over_after_a_while_and_with_the_next_step(counter: Counter) -> None:
+    to_questions(counter)
+    counter.tap("找工作人员")
+    counter.reception.acknowledge()
+    counter.now_ms += HEARD_MS - 1
+    counter.conductor.tick()
+    assert counter.button(Call.COMING)
+    counter.tap(Call.COMING)
+    assert counter.button(Call.CALLED)
+    counter.reception.acknowledge()
+    assert counter.button(Call.COMING)
+    counter.now_ms += HEARD_MS
+    counter.conductor.tick()
+    counter.tap(Call.NONE)
+    counter.reception.acknowledge()
+    assert counter.button(Call.COMING)
+    counter.agree()
+    assert counter.button(Call.NONE)
+
+
+def test_who_cannot_write_is_answered_beside_the_box(counter: Counter) -> None:
+    counter.to_sign()
+    counter.tap("我不方便写字")
+    assert any("正在叫工作人员" in word for word in counter.window.screen_shown.words())
+    counter.reception.acknowledge()
+    words = counter.window.screen_shown.words()
+    assert any("工作人员知道了" in word for word in words)
+    assert not any("请先在框内写上" in word for word in words)
+    counter.now_ms += HEARD_MS
+    counter.conductor.tick()
+    assert any("请先在框内写上" in word for word in counter.window.screen_shown.words())
+
+
+def test_a_call_from_the_header_leaves_what_is_said_beside_the_box(counter: Counter) -> None:
+    counter.to_sign()
+    counter.tap("找工作人员")
+    assert any("请先在框内写上" in word for word in counter.window.screen_shown.words())
 
 
 def test_a_correction_leads_to_the_part_on_which_it_stands(counter: Counter) -> None:

@@ -13,6 +13,7 @@ from terminal.look.glass import SMALL
 from terminal.pad import views
 from terminal.pad.acts import (
     CallStaff,
+    Declines,
     Larger,
     ReadToMe,
     Reason,
@@ -54,7 +55,7 @@ def test_the_notice_asks_for_each_consent_apart_and_chooses_none(pad: Pad) -> No
     pad.press("同意用电子方式签名吗？同意")
     pad.press("同意记录您的笔迹（笔画、力度、时间）吗？不同意")
     pad.press("您自己签名，还是需要帮助？我自己签")
-    assert pad.told == [Consent("electronic", True), Consent("dynamics", False), SignsAs(Manner.SELF)]
+    assert pad.told == [Consent("electronic", True), Declines("dynamics"), SignsAs(Manner.SELF)]
 
 
 def test_the_notice_goes_on_when_all_is_answered_and_stays_in_place(pad: Pad) -> None:
@@ -69,14 +70,51 @@ def test_the_notice_goes_on_when_all_is_answered_and_stays_in_place(pad: Pad) ->
     assert pad.button("同意用电子方式签名吗？同意").isChecked()
     pad.press("继续")
     pad.press("改用纸质办理")
-    assert pad.told == [Go(), Consent("electronic", False)]
+    assert pad.told == [Go(), Declines("electronic")]
+
+
+def test_a_refusal_is_chosen_like_consent_and_only_the_primary_button_tells_it(pad: Pad) -> None:
+    visit = usual()[0].visit
+    frame = views.frame_of(visit)
+    pad.show(views.notice_of(visit, frame, part=1))
+    before, primary = pad.window.screen_shown, pad.window.screen_shown.primary
+    refused = views.notice_of(visit, frame, part=1, declined=frozenset({"dynamics"}))
+    pad.show(refused)
+    assert pad.window.screen_shown is before and primary is not None
+    assert pad.button("同意记录您的笔迹（笔画、力度、时间）吗？不同意").isChecked()
+    assert (primary.text(), primary.closed, before.note.text()) == ("改用纸质办理", False, refused.refusal)
+    assert "结果相同" in refused.refusal
+    pad.press("改用纸质办理")
+    assert pad.told == [Consent("dynamics", False)]
+    pad.show(views.notice_of(replace(visit, consents={"dynamics": True}), frame, part=1))
+    assert (primary.text(), primary.closed) == ("继续", True)
+
+
+def test_agreeing_and_refusing_have_the_same_size(pad: Pad) -> None:
+    visit = usual()[0].visit
+    pad.show(views.notice_of(visit, views.frame_of(visit), part=1))
+    for question in ("同意用电子方式签名吗？", "同意记录您的笔迹（笔画、力度、时间）吗？"):
+        yes, no = pad.button(f"{question}同意"), pad.button(f"{question}不同意")
+        assert abs(yes.width() - no.width()) <= 1 and yes.height() == no.height()
+
+
+def test_paper_is_chosen_where_it_can_be_seen_and_changed(pad: Pad) -> None:
+    visit = usual()[0].visit
+    pad.show(views.notice_of(visit, views.frame_of(visit)))
+    pad.press("改用纸质办理")
+    assert pad.told == [Declines("electronic"), ShowPart(1)]
+
+
+def test_what_a_refusal_does_to_a_frozen_document_is_said() -> None:
+    frozen = usual()[0].at(State.HAND_OVER, 1)
+    assert "作废" in views.notice_of(frozen, views.frame_of(frozen)).refusal
 
 
 def test_help_with_signing_is_a_call_not_a_decision(pad: Pad) -> None:
     visit = usual()[0].visit
     pad.show(views.notice_of(visit, views.frame_of(visit), part=1))
     pad.press("您自己签名，还是需要帮助？需要帮助")
-    assert pad.told == [CallStaff(Reason.CANNOT_WRITE)]
+    assert pad.told == [CallStaff(Reason.WANTS_HELP)]
 
 
 def test_a_notice_keeps_the_reason_of_the_visit(pad: Pad) -> None:

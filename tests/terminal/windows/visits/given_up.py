@@ -49,6 +49,8 @@ def paper(stage: Stage) -> None:
     conduct.begin(stage, desk.REGISTRATION)
     player.on_pad(Notice)
     player.tap("改用纸质办理")
+    desk.pad_says(player, "结果相同")
+    player.tap("改用纸质办理")
     desk.wiped(player)
     desk.desk_says(stage, "本人不同意电子方式")
     assert desk.visit_of(stage).state is State.PAPER
