@@ -1,8 +1,10 @@
 """The part of the frozen page around a signature box, enlarged on the glass, and the ink area in it.
 
 The ink area is exactly the room of the box in which ink is printed, so that what is written on the glass stands at the
-same place of the page. The whole width of the boxes is shown where it fits; else the signer's own column with the words
-above his box. Other signers' boxes are dimmed. `scale` is how much larger the page is on the glass than on paper.
+same place of the page. One frame is to be seen, around that room: what else the printed box holds, the strip for name
+and time, is dimmed with its lines, as other signers' boxes are. The whole width of the boxes is shown where it fits;
+else the signer's own column. Above stand the words of the signature, whole, and nothing else of the page. `scale` is
+how much larger the page is on the glass than on paper.
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PyQt6.QtCore import QPointF, QRect, QRectF, QSize, Qt
-from PyQt6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen
+from PyQt6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen, QRegion
 from PyQt6.QtWidgets import QSizePolicy, QWidget
 
 from terminal.look import Look
@@ -48,14 +50,12 @@ class PageCrop(QWidget):
         self.scale = self._best_scale(width, height)
         self._pages: Pages = pages
         self._ratio = self.devicePixelRatioF()
-        self._picture = self._drawn()
+        self._picture = QImage()
         self._left_mm, self._wide_mm = self._across(width)
-        self._top_mm, self._high_mm = self._down(height)
+        self._most_high = height
         self.area = InkArea(InkLook(paper=look.colours.white, guide=look.colours.line))
         self.area.setParent(self)
-        self.area.setGeometry(self._in_crop(room))
-        self.area.show_page(self._paper())
-        self.setFixedSize(self.sizeHint())
+        self._lay_out()
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(_("文件上签名的地方"))
 
@@ -72,8 +72,7 @@ class PageCrop(QWidget):
     def page_came(self) -> None:
         """The page that was still being drawn is there."""
         if not self.is_drawn:
-            self._picture = self._drawn()
-            self.area.show_page(self._paper())
+            self._lay_out()
             self.update()
 
     def wipe(self) -> None:
@@ -84,11 +83,19 @@ class PageCrop(QWidget):
         self.area.wipe()
         self.update()
 
+    def _lay_out(self) -> None:
+        """What stands above the box is known when the page is there: nobody has written before."""
+        self._picture = self._drawn()
+        self._top_mm, self._high_mm = self._down(self._most_high)
+        self.area.setGeometry(self._in_crop(self._room))
+        self.area.show_page(self._paper())
+        self.setFixedSize(self.sizeHint())
+
     def sizeHint(self) -> QSize:  # noqa: N802
         return QSize(round(self._wide_mm * self._px_per_mm), round(self._high_mm * self._px_per_mm))
 
     def paintEvent(self, event: QPaintEvent | None) -> None:  # noqa: N802
-        """The page, what is dimmed, and the thick frame around the box."""
+        """The page, what is dimmed, and the thick frame around the room for ink."""
         c, m = self._look.colours, self._look.measures
         painter = QPainter(self)
         painter.fillRect(self.rect(), QColor(c.white))
@@ -97,6 +104,11 @@ class PageCrop(QWidget):
         veil.setAlphaF(DIMMED)
         for other in self._others:
             painter.fillRect(self._column(other), veil)
+        edge = m.thick
+        own = QRegion(self._in_crop(self._place).adjusted(-edge, -edge, edge, edge))
+        painter.setClipRegion(own.subtracted(QRegion(self.area.geometry())))
+        painter.fillRect(self.rect(), veil)
+        painter.setClipping(False)
         painter.setPen(QPen(QColor(c.line), m.line))
         painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
         painter.setPen(QPen(QColor(c.teal), m.thick))
@@ -152,28 +164,28 @@ class PageCrop(QWidget):
         return min(max(own, first), last), most
 
     def _down(self, height: int) -> tuple[float, float]:
-        """Upper edge and height of the crop: above the box as many whole paragraphs as fit."""
+        """Upper edge and height of the crop: above the box its own words, or as many whole lines of them as fit."""
         top = self._place.y_pt * MM_PER_PT
         bottom = top + self._place.height_pt * MM_PER_PT + EDGE_MM
         most = max(bottom - height / self._px_per_mm, 0.0)
-        cut = min(self._edges(top, most), default=most)
+        cut = self._edge(top, most) if self.is_drawn else max(most, top - WORDS_MM)
         return cut, bottom - cut
 
-    def _edges(self, box_top: float, most: float) -> list[float]:
-        """Where paragraphs above the box begin, from the nearest up; of a narrow crop only the box's own words."""
+    def _edge(self, box_top: float, most: float) -> float:
+        """Just above the paragraph over the box; if that begins too far up, above the last line that is whole."""
         step = 1 / self._px_per_mm
-        y, white = box_top - 2 * step, 0.0
-        edges: list[float] = []
+        y, white, edge = box_top - 2 * step, 0.0, box_top
         printed = False
-        while y >= most and (self.is_whole or not edges):
+        while y >= most:
             is_white = self._is_white(y)
-            if printed and white > BLOCK_GAP_MM:
-                edges.append(y + white - EDGE_MM / 2)
-                printed = False
-            printed = printed or not is_white
             white = white + step if is_white else 0.0
+            if printed and is_white:
+                edge = y + white - min(white, EDGE_MM) / 2
+            if printed and white > BLOCK_GAP_MM:
+                break
+            printed = printed or not is_white
             y -= step
-        return edges
+        return edge
 
     def _is_white(self, y_mm: float) -> bool:
         """Whether nothing stands in that row of the own column."""

@@ -7,7 +7,7 @@ slip of the pen.
 
 from __future__ import annotations
 
-from PyQt6.QtCore import QPointF, QRectF, QSize, Qt, pyqtSignal
+from PyQt6.QtCore import QMargins, QPoint, QPointF, QRectF, QSize, Qt, pyqtSignal
 from PyQt6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PyQt6.QtWidgets import QVBoxLayout, QWidget
 
@@ -16,7 +16,7 @@ from terminal.look import Look
 from terminal.look.look import Role, Tone
 from terminal.look.words import _
 from terminal.pad.acts import CallStaff, Reason
-from terminal.pad.button import Kind
+from terminal.pad.button import Button, Kind
 from terminal.pad.ink_area import InkArea
 from terminal.pad.page_crop import PageCrop
 from terminal.pad.pages import NoPages, Pages
@@ -35,9 +35,13 @@ class WholePage(QWidget):
         self._look, self._place = look, place
         self._pages: Pages = pages
         self._page_pt = pages.size_pt(place.page)
-        wide = min(look.measures.seen_width, round(height * self._page_pt[0] / self._page_pt[1]))
-        self.setFixedSize(QSize(wide, round(wide * self._page_pt[1] / self._page_pt[0])))
+        self.fit(height)
         self.setAccessibleName(_("整页缩略图"))
+
+    def fit(self, height: int) -> None:
+        """As large as it may be, in pixels, and no higher than that."""
+        wide = min(self._look.measures.seen_width, round(height * self._page_pt[0] / self._page_pt[1]))
+        self.setFixedSize(QSize(wide, round(wide * self._page_pt[1] / self._page_pt[0])))
 
     def wipe(self) -> None:
         """The document is gone."""
@@ -89,10 +93,18 @@ class SignScreen(Screen):
         """How much larger the page stands on the glass than on paper; the record keeps it."""
         return self.crop.scale
 
+    def is_beside_the_box(self, place: QPoint) -> bool:
+        """Whether a stroke that began there, on the desktop, was meant for the box: around it, and on no button."""
+        m = self.look.measures.margin
+        around = self.crop.rect().marginsAdded(QMargins(m, m, m, m))
+        near = around.contains(self.crop.mapFromGlobal(place))
+        return near and not isinstance(self.childAt(self.mapFromGlobal(place)), Button)
+
     def page_came(self) -> None:
         """A picture of the document that was still being drawn is there."""
         self.crop.page_came()
         for small in self.findChildren(WholePage):
+            small.fit(self._beside_the_crop())
             small.update()
 
     def refresh(self, state: object) -> bool:
@@ -146,12 +158,15 @@ class SignScreen(Screen):
         m = self.look.measures
         side = QVBoxLayout()
         side.setSpacing(m.tight)
-        height = self.crop.sizeHint().height() - self.look.leading(Role.SMALL) - m.tight
-        side.addWidget(WholePage(self.look, pages, self._state.place, height))
+        side.addWidget(WholePage(self.look, pages, self._state.place, self._beside_the_crop()))
         words = _("在第 {page} 页粗框处").format(page=self._state.place.page + 1)
         side.addWidget(self.text(words, Role.SMALL, Tone.MUTED))
         side.addStretch(1)
         return side
+
+    def _beside_the_crop(self) -> int:
+        """The height for the whole page: its words stand below it."""
+        return self.crop.sizeHint().height() - self.look.leading(Role.SMALL) - self.look.measures.tight
 
     # Beside all words, the heading too: on small panels and for large type, a box as large as fits
 
@@ -213,7 +228,9 @@ class SignScreen(Screen):
     def _show(self) -> None:
         state = self._state
         self._again.set_closed(not state.written)
-        if state.reason:
+        if state.called and state.reason:
+            self._word.say(state.called)
+        elif state.reason:
             self._word.say(state.reason, Tone.RED if state.written else Tone.INK)
         elif state.hint:
             self._word.say(state.hint, Tone.AMBER)

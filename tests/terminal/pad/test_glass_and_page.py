@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import pytest
 from PyQt6.QtCore import QPoint
@@ -12,9 +14,11 @@ from pytestqt.qtbot import QtBot
 from signing.draw import capsules
 from signing.ink import Axis
 from signing.sheet import HEIGHT
-from terminal.look import Mode
+from terminal.look import Look, Mode
 from terminal.look.glass import NOTEBOOK, SMALL, Glass
-from terminal.pad import views
+from terminal.pad import page_crop, views
+from terminal.pad.page_crop import WORDS_MM, PageCrop
+from terminal.pad.pages import Pages
 from terminal.pad.pen_input import PenInput
 from terminal.pad.sign import SignScreen
 from terminal.pad.states import Idle
@@ -68,7 +72,10 @@ def dark(picture: QImage, x: int, y: int) -> bool:
 @pytest.mark.parametrize(
     ("glass", "mode"), [(NOTEBOOK, Mode()), (NOTEBOOK, Mode(elder=True)), (SMALL, Mode()), (SMALL, Mode(elder=True))]
 )
-def test_a_point_of_the_glass_lands_at_the_same_point_of_the_page(qtbot: QtBot, glass: Glass, mode: Mode) -> None:
+def test_a_point_of_the_glass_lands_at_the_same_point_of_the_page(
+    qtbot: QtBot, glass: Glass, mode: Mode, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(page_crop, "DIMMED", 0.0)  # to find the printed frame
     window, screen = signing(qtbot, glass, mode)
     lies = under(window, glass)
     left, lower, wide = printed_box(screen.crop.grab().toImage())
@@ -95,6 +102,72 @@ def test_a_point_of_the_glass_lands_at_the_same_point_of_the_page(qtbot: QtBot, 
         assert printed == pytest.approx(wanted, abs=NEAR_MM)
     pen.close()
     feed.close()
+
+
+@dataclass
+class LatePages:
+    """Pages that somebody else is still drawing."""
+
+    of: Pages
+    here: bool = False
+
+    @property
+    def count(self) -> int:
+        return self.of.count
+
+    def size_pt(self, page: int) -> tuple[float, float]:
+        return self.of.size_pt(page)
+
+    def picture(self, page: int, width_px: int) -> QImage:
+        return self.of.picture(page, width_px) if self.here else QImage()
+
+
+EVERY_BOX = [(at, turn) for at in (0, 1) for turn in (0, 1)]
+each_glass = pytest.mark.parametrize(
+    ("glass", "mode"), [(NOTEBOOK, Mode()), (NOTEBOOK, Mode(elder=True)), (SMALL, Mode()), (SMALL, Mode(elder=True))]
+)
+
+
+def crops(glass: Glass, mode: Mode) -> Iterator[PageCrop]:
+    """The signing screens' crops for every box of both documents; the page comes when the screen stands there."""
+    for at, turn in EVERY_BOX:
+        of = usual()[at]
+        visit = of.at(State.SIGN, turn)
+        words = visit.form.boxes[turn].words
+        state = views.sign_of(visit, views.frame_of(visit), of.frozen.places, HEIGHT, words, False, "还没写")
+        late = LatePages(of.pages)
+        screen = SignScreen(Look.of(mode, glass), state, late)
+        screen.grab()
+        late.here = True
+        screen.page_came()
+        screen.grab()
+        yield screen.crop
+
+
+@each_glass
+@pytest.mark.usefixtures("qapp")
+def test_one_frame_is_seen_around_the_room_for_ink(glass: Glass, mode: Mode) -> None:
+    for crop in crops(glass, mode):
+        picture, area = crop.grab().toImage(), crop.area.geometry()
+        edge = crop._look.measures.thick + 1
+        sides = range(0, area.left() - edge), range(area.right() + edge + 1, picture.width())
+        for x in (x for side in sides for x in side):
+            assert not any(dark(picture, x, y) for y in range(area.top(), area.bottom()))
+        below = range(area.bottom() + edge + 1, picture.height())
+        assert not any(dark(picture, x, y) for y in below for x in range(area.left(), area.right()))
+
+
+@each_glass
+@pytest.mark.usefixtures("qapp")
+def test_above_the_box_stand_its_words_and_no_line_is_cut(glass: Glass, mode: Mode) -> None:
+    for crop in crops(glass, mode):
+        picture, area = crop.grab().toImage(), crop.area.geometry()
+        columns = range(area.left(), area.right())
+        printed = [any(dark(picture, x, y) for x in columns) for y in range(area.top() - crop._look.measures.thick)]
+        assert not any(printed[:4]) and any(printed)
+        lines = sum(now and not before for before, now in pairwise([False, *printed]))
+        high = crop.scale * glass.dots_per_mm * WORDS_MM
+        assert lines <= 2 and area.top() <= high, (lines, area.top(), high)
 
 
 def test_ink_is_as_much_smaller_on_the_page_as_the_scale_says(qtbot: QtBot) -> None:
