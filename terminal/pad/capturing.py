@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PyQt6.QtCore import QObject, QTimer, pyqtSignal
+from PyQt6.QtCore import QObject, QPoint, QTimer, pyqtSignal
 
 from signing.ink import Ink
 from signing.quality import REASONS, Verdict, is_a_line, judge, leaves_its_window
@@ -31,6 +31,8 @@ WRONG_END = N_("请把笔倒过来，用笔尖写")
 LINE = N_("这是一条线，不是名字。请擦掉重写，写上您的全名")
 NOT_HERE = N_("这支笔不能用来签名，请问工作人员")
 OUTSIDE = N_("有的笔画在框外，框外的不会保留。写不下可以擦掉重写")
+BESIDE = N_("有笔画写在框外，没有算。请在框内签名")
+MOST_BESIDE = N_("大部分笔画写在框外，没有算。请擦掉，在框内重写")
 MISSED = N_("刚才有笔画没记下来，请擦掉重写")
 LITTLE = N_("画得太少了，请再画一次")
 TOLD = {
@@ -59,6 +61,7 @@ class Capturing(QObject):
         self.reason, self.note, self.written = _(NO_PEN), "", False
         self.marks = False
         """Whether the signer makes a mark, which may be a line, and not his name."""
+        self._beside = 0  # strokes of this signature that began outside the box
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(JUDGE_MS)
@@ -73,6 +76,7 @@ class Capturing(QObject):
             pen.wrote.connect(self._wrote)
             pen.lost.connect(self._lost)
             pen.box_moved.connect(lambda: self._void("box-moved", _(MOVED)))
+            pen.beside.connect(self._began_beside)
             pen.wrong_end.connect(lambda: self._say(_(WRONG_END)))
         if self._screen is not None:
             lost = pen is None and self.reason == _(LOST)
@@ -140,7 +144,7 @@ class Capturing(QObject):
         return capture is not None and not capture.is_empty
 
     def _anew(self) -> None:
-        self.written, self.note = False, ""
+        self.written, self.note, self._beside = False, "", 0
         self.reason = self._wish
         if self._pen is None or self._screen is None:
             self.reason = _(NO_PEN)
@@ -157,11 +161,18 @@ class Capturing(QObject):
         if self._screen is not None and not self._timer.isActive():
             self._timer.start()
 
+    def _began_beside(self, place: QPoint) -> None:
+        if self._screen is not None and self._screen.is_beside_the_box(place):
+            self._beside += 1
+            self._wrote()
+
     def _judge(self) -> None:
         """How it stands. What is already void has been told by `_lost`."""
         if self._pen is None or self._screen is None or self._pen.capture is None or self._pen.capture.loss:
             return
         if self._pen.capture.is_empty:
+            if self._beside:
+                self._say(_(BESIDE))
             return
         try:
             ink = self._pen.ink()
@@ -174,7 +185,10 @@ class Capturing(QObject):
         self.reason = self._words_of(refused) if refused else ""
         if not self.reason and not self.marks and is_a_line(ink):
             self.reason = _(LINE)
-        self.note = _(OUTSIDE) if leaves_its_window(ink) else ""
+        if self._beside > quality.strokes:
+            self.reason = _(MOST_BESIDE)
+        outside = _(OUTSIDE) if leaves_its_window(ink) else ""
+        self.note = _(BESIDE) if self._beside else outside
         self.judged.emit()
 
     def _lost(self, lost: Lost) -> None:

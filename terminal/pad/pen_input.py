@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from math import hypot
 
 from PyQt6.QtCore import QEvent, QObject, QPoint, QSocketNotifier, pyqtSignal
 from PyQt6.QtWidgets import QAbstractButton, QWidget
@@ -16,7 +17,7 @@ from signing.ink import Ink, PenReport, Source, Window
 from terminal.pad.ink_area import HERE, InkArea
 from terminal.pad.latency import Latency, LatencyFacts
 from terminal.pad.palm import Hand, PalmGuard
-from terminal.pad.pointer import PenRouter, WidgetPointer
+from terminal.pad.pointer import Act, PenRouter, WidgetPointer
 from terminal.pad.signing_capture import Segment, SigningCapture
 from terminal.pen.errors import CaptureVoidError
 from terminal.pen.feed import Feed, Loss, Lost
@@ -33,6 +34,7 @@ HANDS = {
     QEvent.Type.TouchEnd: (TOUCH, Hand.RELEASE),
     QEvent.Type.TouchCancel: (TOUCH, Hand.RELEASE),
 }
+STROKE_MM = 2.0  # a contact that went so far was no tap
 NOWHERE = (0, 0, 0, 0)  # left, top, right and bottom of a box that holds no place
 PENS = (Source.PEN, Source.TABLET, Source.RECORDING, Source.SYNTHETIC)
 
@@ -51,6 +53,8 @@ class PenInput(QObject):
     """A `Lost`: what was written is void and the box is empty."""
     box_moved = pyqtSignal()
     """The box changed its size while it was signed: `ink` will refuse."""
+    beside = pyqtSignal(QPoint)
+    """A stroke began outside the box while a signature is in hand, and is no ink: where it began, on the desktop."""
     wrong_end = pyqtSignal()
     """The eraser touched the box."""
 
@@ -70,6 +74,7 @@ class PenInput(QObject):
         self._fresh_us: list[int] = []  # the times of their reports
         self._box = NOWHERE
         self._corner = QPoint()
+        self._pressed_at: tuple[float, float] | None = None  # the pointer's contact, while it may be a tap
         self._reading = False
         self.heard = 0  # messages so far
         self._notifier = QSocketNotifier(feed.fileno(), QSocketNotifier.Type.Read, self)  # type: ignore[call-overload]
@@ -198,8 +203,22 @@ class PenInput(QObject):
         if routed.act is not None:
             self._pointer.act(routed.act, x, y)
             self._find_box()  # a button may have changed the screen
+            self._watch(report, routed.act, x, y)
         if routed.wrong_end:
             self.wrong_end.emit()
+
+    def _watch(self, report: PenReport, act: Act, x: float, y: float) -> None:
+        """A contact outside the box is no part of the signature in hand; of a stroke there it is told, once."""
+        if act is Act.PRESS and self._capture is not None:
+            self._capture.step_out(report)
+            self._pressed_at = x, y
+        elif act is not Act.MOVE:
+            self._pressed_at = None
+        elif self._pressed_at is not None:
+            (left, top), mm = self._pressed_at, self._glass.mm_per_px()
+            if hypot((x - left) * mm[0], (y - top) * mm[1]) >= STROKE_MM:
+                self._pressed_at = None
+                self.beside.emit(QPoint(round(left), round(top)))
 
     def _keep(self, capture: SigningCapture, report: PenReport, x: float, y: float) -> None:
         if capture.loss is not None:

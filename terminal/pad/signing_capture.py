@@ -8,6 +8,7 @@ to `pointer`, painting to `ink_area`, and the judgement of the finished ink to `
 from __future__ import annotations
 
 from collections import deque
+from dataclasses import replace
 from typing import NamedTuple
 
 from signing.draw import NOMINAL_PRESSURE, WIDTH_STEPS, line_width_mm
@@ -74,6 +75,16 @@ class SigningCapture:
         x0, y0, p0 = self._last or (x, y, pressure)
         self._last = x, y, pressure
         return Segment(x0, y0, x, y, self._widths[round((p0 + pressure) / 2 * WIDTH_STEPS)])
+
+    def step_out(self, report: PenReport) -> None:
+        """A contact begins outside the box: none of it is the signature's, and what is not kept of it was not lost.
+
+        The pen has left this capture, as if it had gone out of range.
+        """
+        self._last = None
+        self._approach.clear()
+        if self._reports:
+            self._reports.append(replace(report, pressure=0, touching=False, near=False))
 
     def lose(self, lost: Lost) -> None:
         """Makes the capture void; the first loss is the one that is told."""

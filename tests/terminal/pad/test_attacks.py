@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from signing.ink import Source
 from terminal.clerk import orders
-from terminal.pad.capturing import LINE, LITTLE, LOST, MARK, NO_PEN, OUTSIDE, TOLD, WRONG_END
+from terminal.pad.capturing import BESIDE, LINE, LITTLE, LOST, MARK, MOST_BESIDE, NO_PEN, OUTSIDE, TOLD, WRONG_END
 from terminal.pad.read import ReadScreen
 from terminal.pad.states import Check, HandOver, Idle, Read, Sign
 from terminal.pen.feed import Loss, Lost
@@ -143,6 +143,47 @@ def test_ink_outside_the_box_is_said_and_the_door_stays_open(signing: Counter) -
     signing.say(signing.contact(*line(inside(signing, 0.9, 0.5), inside(signing, 0.9, 1.4), 80)))
     signing.qtbot.waitUntil(lambda: OUTSIDE in signing.words(), timeout=30_000)
     assert not signing.primary().closed
+
+
+def around(counter: Counter, share_x: float) -> list[QPoint]:
+    """A stroke in the picture around the box, which begins below it."""
+    return line(inside(counter, share_x, 1.1), inside(counter, share_x + 0.1, 0.5), 60)
+
+
+def test_strokes_that_begin_beside_the_box_are_no_ink_and_it_is_said(signing: Counter) -> None:
+    signing.say(signing.contact(*around(signing, 0.2)))
+    signing.qtbot.waitUntil(lambda: BESIDE in signing.words(), timeout=30_000)
+    assert signing.primary().closed
+    signing.write()
+    signing.judged()
+    assert BESIDE in signing.words() and "✓" not in signing.words()
+    signing.tap("擦掉重写")
+    assert BESIDE not in signing.words()
+    signing.write()
+    signing.judged()
+    assert "✓" in signing.words()
+
+
+def test_when_most_strokes_began_beside_the_box_what_is_left_is_no_name(signing: Counter) -> None:
+    for share in (0.1, 0.2, 0.3, 0.4):
+        signing.say(signing.contact(*around(signing, share)))
+    for down in (0.2, 0.5, 0.8):
+        signing.say(signing.contact(*line(inside(signing, 0.2, down), inside(signing, 0.6, down - 0.1), 80)))
+    signing.qtbot.waitUntil(lambda: MOST_BESIDE in signing.words(), timeout=30_000)
+    signing.tap("签好了")
+    assert isinstance(signing.state, Sign) and stamps(signing) == 0
+    signing.tap("擦掉重写")
+    signing.write()
+    signing.judged()
+
+
+def test_a_tap_beside_the_box_is_no_stroke_and_a_button_is_a_button(signing: Counter) -> None:
+    signing.say(signing.contact(*[inside(signing, 0.5, 1.1)] * 3))
+    again = signing.middle(signing.button("擦掉重写"))
+    signing.say(signing.contact(*line(again, again + QPoint(0, 400))))
+    signing.write()
+    signing.judged()
+    assert "✓" in signing.words()
 
 
 def test_the_last_page_flung_past_is_not_read(counter: Counter) -> None:
