@@ -18,12 +18,16 @@ FOLDER = Path(__file__).parent / "codes"
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """One code and its label; usable from `first` to `last`, both included, open where None."""
+    """One code and its label; usable from `first` to `last`, both included, open where None.
+
+    `at_desk`: chosen by staff, and not offered to the person himself.
+    """
 
     code: str
     label: str
     first: date | None = None
     last: date | None = None
+    at_desk: bool = False
 
     def usable(self, on: date) -> bool:
         """Whether a new answer may use it on that day."""
@@ -90,7 +94,10 @@ def _code(entry: Mapping[str, Any]) -> Code:
     for day in (first, last):
         if day is not None and type(day) is not date:  # a datetime is a date too, but compares with none
             raise ValueError("from and until must be days")
-    return Code(code, label, first, last)
+    at_desk = entry.get("at-desk", False)
+    if type(at_desk) is not bool:
+        raise ValueError("at-desk must be true or false")
+    return Code(code, label, first, last, at_desk)
 
 
 def _refuse_repeats(path: Path, listed: CodeList) -> None:

@@ -71,7 +71,17 @@ def test_a_code_counts_only_on_the_days_it_is_valid(tmp_path: Path) -> None:
         listed.label("1b", date(2025, 12, 31))
 
 
+def test_what_is_chosen_at_the_desk_stays_in_the_list() -> None:
+    assert [(one.code, one.at_desk) for one in code_list("sex").codes(ON)] == [
+        ("1", False),
+        ("2", False),
+        ("0", True),
+        ("9", True),
+    ]
+
+
 DAMAGE = {
+    "a desk that is neither": 'name = "n"\ntitle = "t"\nsource = "s"\ncodes = [{ code = "1", label = "x", at-desk = 1 }]',
     "no TOML": "codes = [",
     "no name": 'title = "t"\nsource = "s"\ncodes = []',
     "no codes": 'name = "n"\ntitle = "t"\nsource = "s"',
