@@ -129,6 +129,8 @@ def _before_freezing(of: SampleVisit) -> Iterator[Scene]:
     keys = [asked.key for asked in views.questions_of(filling)]
     for key in ("reason", "ethnic", "services", "live_address", "id_no"):
         yield Scene(f"fill-{key}", views.fill_of(filling, frame, keys.index(key)))
+    yield Scene("fill-sex", views.fill_of(filling, frame, keys.index("sex")))
+    yield Scene("fill-id_no-wrong", views.fill_of(filling, frame, keys.index("id_no"), typed="379999199003070011"))
     yield Scene("fill-phone", views.fill_of(filling, frame, keys.index("phone"), typed="1390000"))
     yield Scene("fill-left_on", views.fill_of(filling, frame, keys.index("left_on"), typed="2026-10-"))
     checking = replace(visit, state=State.CHECK)

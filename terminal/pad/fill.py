@@ -6,22 +6,22 @@ from dataclasses import replace
 from functools import partial
 
 from PyQt6.QtCore import Qt
-from PyQt6.QtWidgets import QBoxLayout, QButtonGroup, QFrame, QGridLayout, QHBoxLayout, QVBoxLayout
+from PyQt6.QtWidgets import QBoxLayout, QFrame, QGridLayout, QHBoxLayout, QVBoxLayout
 
 from terminal.events import Entered, Go
 from terminal.look import Look
 from terminal.look.look import Role, Tone
 from terminal.look.words import _
-from terminal.pad.acts import ShowMissing, ShowPart, Typed
+from terminal.pad.acts import CallStaff, Reason, ShowMissing, ShowPart, Typed
 from terminal.pad.button import Button, Kind
+from terminal.pad.cards import BY, Cards
 from terminal.pad.digits import DateDraft, NumberDraft, grouped
 from terminal.pad.screen import Screen
-from terminal.pad.states import Entry, Fill
+from terminal.pad.states import Call, Entry, Fill
 from terminal.pad.text import Text, width_for
 
-BY = "applicant"
-COLUMNS = 2
 KEYS = ("123", "456", "789")
+TYPED = (Entry.NUMBER, Entry.DATE)
 
 
 class FillScreen(Screen):
@@ -30,21 +30,20 @@ class FillScreen(Screen):
     def __init__(self, look: Look, state: Fill) -> None:
         super().__init__(look, state.frame.training, state.frame)
         self._state = state
-        self._group: QButtonGroup | None = None
         self._boxes: tuple[Button, ...] = ()
         self._shown: Text | None = None
-        self._sheet = self._most = 0
-        self._cards: list[Button] = []
-        self._grid = QGridLayout()
+        self._cards: Cards | None = None
         self._number = NumberDraft(state.value, state.max_chars, state.letters)
         self._date = DateDraft.of(state.value)
         self._heading = self.heading(state.question)
-        self._hint = self.text(self._hint_words(), Role.SMALL, Tone.RED if state.problem else Tone.MUTED)
+        self._hint = self.text("", Role.SMALL, Tone.MUTED)
+        self._hinted = False
         asked = QVBoxLayout()
         asked.setSpacing(look.measures.tight)
         for text in (self._heading, self._hint):
             asked.addWidget(text)
         self.body.addLayout(asked)
+        self._say_hint()
         self._foot()
         self._entry()
         self.body.addStretch(1)
@@ -52,21 +51,40 @@ class FillScreen(Screen):
 
     def refresh(self, state: object) -> bool:
         """The same question with another answer, chosen or typed just now: nothing moves under the pen."""
-        if not isinstance(state, Fill) or replace(state, value="", reason="") != replace(
-            self._state, value="", reason=""
-        ):
+        if not isinstance(state, Fill) or _question(state) != _question(self._state):
+            return False
+        if not self.takes_call(self._state.frame, state.frame):
             return False
         if state.entry is Entry.DESK or ((self._boxes or self._shown) and state.value != self._typed_text()):
             return False
         self._state = state
-        for card, option in zip(self._cards, state.options, strict=False):
-            card.setChecked(option.code in self._chosen())
+        if self._cards is not None:
+            self._cards.show(state)
         self._refresh_door()
         return True
 
+    def _say_hint(self) -> None:
+        """What to do here; of an answer that cannot be right, why, as soon as it is whole or the door is tried."""
+        told = self._state.problem if self._is_whole or self._hinted else ""
+        self._hint.say(told or self._hint_words(), Tone.AMBER if told else Tone.MUTED)
+
+    @property
+    def _is_whole(self) -> bool:
+        """Whether nothing more is to be typed."""
+        match self._state.entry:
+            case Entry.NUMBER:
+                return len(self._number.text) >= self._state.least_chars
+            case Entry.DATE:
+                return self._date.is_whole
+            case _:
+                return True
+
+    @property
+    def _is_wrong(self) -> bool:
+        """Whether what stands in the boxes cannot be right."""
+        return self._state.entry in TYPED and bool(self._state.problem)
+
     def _hint_words(self) -> str:
-        if self._state.problem:
-            return self._state.problem
         match self._state.entry:
             case Entry.CHOICE:
                 return _("请选一项。拿不准时，可以问工作人员。")
@@ -82,7 +100,7 @@ class FillScreen(Screen):
     def _entry(self) -> None:
         match self._state.entry:
             case Entry.CHOICE | Entry.CHOICES:
-                self._choices()
+                self._cards = Cards(self, self._state, self._room_below())
             case Entry.NUMBER:
                 self._number_pad(self._number_field())
             case Entry.DATE:
@@ -90,102 +108,11 @@ class FillScreen(Screen):
             case Entry.DESK:
                 self._told()
 
-    # Choice cards
-
-    def _choices(self) -> None:
-        m = self.look.measures
-        chosen = [at for at, option in enumerate(self._state.options) if option.code in self._chosen()]
-        self._cards = [self._card(at) for at in range(len(self._state.options))]
-        self._most = COLUMNS * self._rows_that_fit(len(self._cards))
-        self._sheet = chosen[0] // self._most if chosen else 0
-        self._make_tall(min(len(self._cards), self._most))
-        self._grid.setSpacing(m.gap)
-        for column in range(COLUMNS):
-            self._grid.setColumnStretch(column, 1)
-        self.body.addLayout(self._grid)
-        if self._sheets > 1:
-            self.body.addLayout(self._turning())
-        self._deal()
-
-    def _chosen(self) -> tuple[str, ...]:
-        return tuple(code for code in self._state.value.split(",") if code)
-
-    def _card(self, at: int) -> Button:
-        option, many = self._state.options[at], self._state.entry is Entry.CHOICES
-        card = self.button(option.label, Kind.CHOICES if many else Kind.CHOICE, partial(self._choose, option.code))
-        card.setChecked(option.code in self._chosen())
-        card.setParent(self)
-        if not many:
-            self._group = self._group or QButtonGroup(self)
-            self._group.addButton(card)
-        return card
-
-    def _choose(self, code: str) -> None:
-        if self._state.entry is Entry.CHOICE:
-            self.tell(Entered(self._state.key, code, BY))
-            return
-        pairs = zip(self._cards, self._state.options, strict=True)
-        self.tell(Entered(self._state.key, ",".join(option.code for card, option in pairs if card.isChecked()), BY))
-
-    def _turning(self) -> QHBoxLayout:
-        row = self.row()
-        self._earlier = self.button(_("前面的"), Kind.SECOND, lambda: self._turn(-1))
-        self._later = self.button(_("后面的"), Kind.SECOND, lambda: self._turn(1))
-        self._sheet_note = self.text("", Role.SMALL, Tone.MUTED)
-        for widget in (self._earlier, self._later):
-            row.addWidget(widget)
-        row.addWidget(self._sheet_note, 1)
-        return row
-
-    def _turn(self, by: int) -> None:
-        self._sheet = min(max(self._sheet + by, 0), self._sheets - 1)
-        self._deal()
-
-    @property
-    def _sheets(self) -> int:
-        return -(-len(self._cards) // self._most)
-
     def _room_below(self) -> int:
         """What the heading and the hint leave, above the bar with the primary button."""
         m = self.look.measures
         above = self._heading.heightForWidth(self.content_width) + self._hint.heightForWidth(self.content_width)
         return self.room() - above - m.tight - m.gap
-
-    def _rows_that_fit(self, cards: int) -> int:
-        """Rows of cards; where not all fit, one row is left for turning."""
-        m = self.look.measures
-        rows = (self._room_below() + m.gap) // (self._tallest() + m.gap)
-        return rows if cards <= COLUMNS * rows else max(rows - 1, 1)
-
-    def _tallest(self) -> int:
-        """The height that every card gets: what the longest words need in a column."""
-        column = (self.content_width - self.look.measures.gap) // COLUMNS
-        return max(card.heightForWidth(column) for card in self._cards)
-
-    def _make_tall(self, cards: int) -> None:
-        """Where there is room, cards are easier to hit than they must be."""
-        m = self.look.measures
-        rows = -(-cards // COLUMNS)
-        if self._sheets == 1 and rows * (m.tall_target + m.gap) <= self._room_below():
-            for card in self._cards:
-                card.setMinimumHeight(m.tall_target)
-
-    def _deal(self) -> None:
-        """Puts this sheet's cards into the grid, down the left column first."""
-        most = self._most
-        here = range(self._sheet * most, min((self._sheet + 1) * most, len(self._cards)))
-        rows = max(-(-len(here) // COLUMNS), 1)
-        for at, card in enumerate(self._cards):
-            self._grid.removeWidget(card)
-            card.setVisible(at in here)
-            if at in here:
-                place = at - here.start
-                self._grid.addWidget(card, place % rows, place // rows)
-        if self._sheets > 1:
-            self._earlier.set_closed(self._sheet == 0)
-            self._later.set_closed(self._sheet == self._sheets - 1)
-            words = _("第 {sheet} 组，共 {sheets} 组").format(sheet=self._sheet + 1, sheets=self._sheets)
-            self._sheet_note.say(words)
 
     # Numbers and dates
 
@@ -331,8 +258,25 @@ class FillScreen(Screen):
         if self._state.index:
             back = ShowPart(self._state.index - 1)
             ends.append(self.button(_("上一题"), Kind.SECOND, lambda: self.tell(back)))
+        self._leave_it = self.button(_("请工作人员填"), Kind.SECOND, self._leave_to_staff)
+        kept = self._leave_it.sizePolicy()
+        kept.setRetainSizeWhenHidden(True)
+        self._leave_it.setSizePolicy(kept)
+        if self._state.entry in TYPED:
+            ends.append(self._leave_it)
+        else:
+            self.drop(self._leave_it)
+            self._leave_it.setParent(self)
         primary = self.button(_("下一题") if not self._is_last else _("填好了"), Kind.PRIMARY, self._press)
-        reasons = (self._state.reason, _("日期还没有填全"), _("还没有填"), _("还没有选"), _("请先告诉工作人员"))
+        reasons = (
+            self._state.reason,
+            _("还没有填全"),
+            _("还没有填完"),
+            _("还没有填"),
+            _("还没有填对"),
+            _("还没有选"),
+            _("请先告诉工作人员"),
+        )
         self.foot(ends, [self._place(reason) for reason in reasons], primary)
 
     @property
@@ -342,8 +286,10 @@ class FillScreen(Screen):
     def _refresh_door(self) -> None:
         if self.primary is None:
             return
+        self._say_hint()
         reason = self._reason()
         self.note.say(self._place(reason))
+        self._leave_it.setVisible(self._state.entry in TYPED and bool(reason) and reason != self._state.reason)
         self.primary.set_closed(bool(reason))
 
     def _place(self, reason: str) -> str:
@@ -353,9 +299,11 @@ class FillScreen(Screen):
     def _reason(self) -> str:
         match self._state.entry:
             case Entry.DATE if not self._date.is_whole and (self._state.required or not self._date.is_empty):
-                return _("日期还没有填全")
+                return _("还没有填全")
             case Entry.NUMBER if self._state.required and not self._number.text:
                 return _("还没有填")
+            case Entry.NUMBER | Entry.DATE if self._state.problem:
+                return _("还没有填对") if self._is_whole else _("还没有填完")
             case Entry.CHOICE | Entry.DESK if self._state.required and not self._state.value:
                 return _("还没有选") if self._state.entry is Entry.CHOICE else _("请先告诉工作人员")
             case _:
@@ -365,12 +313,26 @@ class FillScreen(Screen):
         if self._reason():
             self._to_what_is_missing()
             return
-        if self._state.entry in {Entry.NUMBER, Entry.DATE} and self._typed_text():
+        if self._state.entry in TYPED and self._typed_text():
             self.tell(Entered(self._state.key, self._typed_text(), BY))
         self.tell(Go() if self._is_last else ShowPart(self._state.index + 1))
 
+    def _leave_to_staff(self) -> None:
+        """Nobody is held up by a number that the pad does not take: staff come, and the next question is asked."""
+        self.tell(CallStaff(Reason.HELP))
+        if not self._is_last:
+            self.tell(ShowPart(self._state.index + 1))
+
     def _to_what_is_missing(self) -> None:
-        if self._state.entry in {Entry.DESK, Entry.CHOICES} or self._state.reason:
+        if self._is_wrong:
+            self._hinted = True
+            self._say_hint()
+        if self._state.entry in {Entry.DESK, Entry.CHOICES} or (self._state.reason and not self._is_wrong):
             self.tell(ShowMissing())
         else:
             self.focus_on(self.focus_order()[0])
+
+
+def _question(state: Fill) -> Fill:
+    """What stays the same while it is answered."""
+    return replace(state, value="", reason="", problem="", frame=replace(state.frame, call=Call.NONE))

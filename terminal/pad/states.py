@@ -95,7 +95,10 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Fill:
-    """One question. `value` is the answer as held or as typed so far; `letters` are keys beside the digits."""
+    """One question. `value` is the answer as held or as typed so far; `letters` are keys beside the digits.
+
+    `problem`: why that value cannot be right; of what is typed it is told when there are `least_chars`.
+    """
 
     frame: Frame
     key: str
@@ -107,6 +110,7 @@ class Fill:
     options: tuple[Option, ...] = ()
     letters: str = ""
     max_chars: int = 18
+    least_chars: int = 0
     problem: str = ""
     reason: str = ""
     required: bool = True

@@ -11,7 +11,7 @@ from collections.abc import Set as AbstractSet
 from forms import rules
 from forms.codes import code_list
 from forms.model import Field, FieldKind
-from forms.shapes import NO, YES
+from forms.shapes import NO, YES, chosen
 from forms.show import display
 from signing.place import Place
 from terminal.look.words import _
@@ -58,6 +58,9 @@ ENTRIES = {
     FieldKind.DATE: Entry.DATE,
 }
 """Everything else is text, which is told to the staff member."""
+LEAST_CHARS = {FieldKind.IDENTITY: 18, FieldKind.PHONE: 11}
+"""Who has typed fewer is hardly at the end, and is not yet told what is wrong."""
+JUDGED_AT = "1970-01-01T00:00:00Z"  # of an answer that is not entered: no rule reads the time
 
 
 def frame_of(visit: Visit, voice: bool = False, call: Call = Call.NONE) -> Frame:
@@ -102,7 +105,7 @@ def fill_of(visit: Visit, frame: Frame, index: int, typed: str | None = None) ->
     """The question number `index` (from 0); `typed` is what stands in the number pad's field, not yet entered."""
     questions = questions_of(visit)
     asked = questions[index]
-    held = visit.answers.value(asked.key)
+    value = typed if typed is not None else visit.answers.value(asked.key)
     entry = ENTRIES.get(asked.kind, Entry.DESK)
     last = index + 1 == len(questions)
     return Fill(
@@ -110,13 +113,14 @@ def fill_of(visit: Visit, frame: Frame, index: int, typed: str | None = None) ->
         key=asked.key,
         question=asked.question or asked.label,
         entry=entry,
-        value=typed if typed is not None else held,
+        value=value,
         index=index,
         count=len(questions),
         options=_options(asked, visit),
         letters="X" if asked.kind is FieldKind.IDENTITY else "",
         max_chars=asked.max_chars,
-        problem=_problem(visit, asked) if held else "",
+        least_chars=LEAST_CHARS.get(asked.kind, 0),
+        problem=_problem(visit, asked, value),
         reason=reason_of(visit) if last and not _is_about(visit.obstacle, asked.key) else "",
         required=asked.required,
     )
@@ -289,11 +293,17 @@ def _options(asked: Field, visit: Visit) -> tuple[Option, ...]:
         return Option(YES, _("是")), Option(NO, _("否"))
     if asked.codes is None:
         return ()
-    return tuple(Option(code.code, code.label) for code in code_list(asked.codes).codes(visit.on))
+    held = chosen(asked, visit.answers.value(asked.key))
+    codes = code_list(asked.codes).codes(visit.on)
+    return tuple(Option(code.code, code.label) for code in codes if not code.at_desk or code.code in held)
 
 
-def _problem(visit: Visit, asked: Field) -> str:
-    found = rules.problems(visit.form, visit.answers, visit.on)
+def _problem(visit: Visit, asked: Field, value: str) -> str:
+    """Why the answer cannot be right if it is that value; "" when it can."""
+    if not value:
+        return ""
+    answers = visit.answers.enter(asked.key, value, visit.signer.role, JUDGED_AT)
+    found = rules.problems(visit.form, answers, visit.on)
     return next((one.message_zh for one in found if one.field == asked.key and one.gravity == "stop"), "")
 
 

@@ -182,6 +182,48 @@ def test_a_date_is_entered_when_it_is_whole(pad: Pad) -> None:
     assert pad.told[-2:] == [Entered("key", "2026-09-03", "applicant"), ShowPart(2)]
 
 
+WRONG = "证件号码校验位不符"
+
+
+def test_a_number_that_cannot_be_right_keeps_the_door_closed_and_says_why(pad: Pad) -> None:
+    pad.show(filling(Entry.NUMBER, least_chars=3))
+    for key in "12":
+        pad.press(key)
+    pad.show(filling(Entry.NUMBER, "12", least_chars=3, problem=WRONG))
+    screen = pad.window.screen_shown
+    assert WRONG not in screen.words() and "还没有填完" in screen.note.text()
+    pad.press("下一题")
+    assert WRONG in screen.words() and not any(isinstance(one, Entered) for one in pad.told)
+    pad.press("3")
+    pad.show(filling(Entry.NUMBER, "123", least_chars=3, problem=WRONG))
+    assert pad.window.screen_shown is screen
+    assert WRONG in screen.words() and "还没有填对" in screen.note.text()
+    pad.press("删一位")
+    pad.press("4")
+    pad.show(filling(Entry.NUMBER, "124", least_chars=3))
+    assert WRONG not in screen.words()
+    pad.press("下一题")
+    assert pad.told[-2:] == [Entered("key", "124", "applicant"), ShowPart(2)]
+
+
+def test_a_day_that_cannot_be_keeps_the_door_closed(pad: Pad) -> None:
+    pad.show(filling(Entry.DATE, "2026-02-30", problem="日期不存在"))
+    pad.press("下一题")
+    assert pad.told == [] and "日期不存在" in pad.window.screen_shown.words()
+
+
+@pytest.mark.parametrize(("index", "told"), [(1, [ShowPart(2)]), (2, [])])
+def test_nobody_is_held_up_by_a_number_that_is_not_taken(pad: Pad, index: int, told: list[object]) -> None:
+    pad.show(filling(Entry.NUMBER, "124", index=index, problem=WRONG))
+    pad.press("请工作人员填")
+    assert pad.told == [CallStaff(Reason.HELP), *told]
+
+
+def test_staff_are_offered_while_the_door_is_closed_only(pad: Pad) -> None:
+    pad.show(filling(Entry.NUMBER, "124"))
+    assert not any(one.text() == "请工作人员填" for one in pad.window.screen_shown.focus_order())  # type: ignore[attr-defined]
+
+
 def test_text_comes_from_the_desk_and_the_last_question_leads_on(pad: Pad) -> None:
     pad.show(filling(Entry.DESK))
     pad.press("下一题")

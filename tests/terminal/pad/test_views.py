@@ -73,6 +73,35 @@ def test_every_state_has_its_step(state: State, step: Step) -> None:
     assert views.frame_of(registration(state=state)).step is step
 
 
+@pytest.mark.parametrize(
+    ("key", "typed"),
+    [
+        ("id_no", "1101"),
+        ("id_no", "379999199003070011"),
+        ("phone", "110"),
+        ("birth", "2026-02-30"),
+        ("left_on", "2027-01-01"),
+    ],
+)
+def test_what_is_typed_is_judged_as_what_is_entered(key: str, typed: str) -> None:
+    visit = usual()[0].visit
+    keys = [asked.key for asked in views.questions_of(visit)]
+    entered = replace(visit, answers=visit.answers.enter(key, typed, "staff:S01", "2026-11-24T02:00:00Z"))
+    frame, index = views.frame_of(visit), keys.index(key)
+    told = views.fill_of(visit, frame, index, typed=typed).problem
+    assert told and told == views.fill_of(entered, frame, index).problem
+    assert visit.answers.value(key) != typed
+    assert not views.fill_of(visit, frame, index, typed=visit.answers.value(key)).problem
+
+
+def test_the_pad_asks_for_man_or_woman_and_shows_what_the_desk_chose() -> None:
+    visit = usual()[0].visit
+    frame, index = views.frame_of(visit), [asked.key for asked in views.questions_of(visit)].index("sex")
+    assert [one.label for one in views.fill_of(visit, frame, index).options] == ["男", "女"]
+    chosen = replace(visit, answers=visit.answers.enter("sex", "9", "staff:S01", "2026-11-24T02:00:00Z"))
+    assert [one.code for one in views.fill_of(chosen, frame, index).options] == ["1", "2", "9"]
+
+
 def test_reasons_are_sentences() -> None:
     assert views.reason_of(registration(state=State.CHECK)) == "“姓名”还没有核对"
     assert views.reason_of(usual()[0].at(State.READ)) == "第 1 页还没看完"
