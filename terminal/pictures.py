@@ -30,12 +30,14 @@ from terminal.look import Look, Mode
 from terminal.look.glass import NOTEBOOK, SMALL, Glass
 from terminal.look.look import Role
 from terminal.pad import views
+from terminal.pad.calling import CALLED
+from terminal.pad.capturing import BESIDE, WRITE
 from terminal.pad.hand_over import Turned
 from terminal.pad.pages import DrawnPages
 from terminal.pad.screens import screen_of
 from terminal.pad.sign import SignScreen
 from terminal.pad.signing_capture import Segment
-from terminal.pad.states import Away, Call, HandOver, Idle, PadState, Step
+from terminal.pad.states import Away, Call, HandOver, Idle, PadState, Saying, Sign, Step
 from terminal.pen.capture import capture
 from terminal.pen.recording import RecordedPen
 from terminal.qr import modules
@@ -129,6 +131,10 @@ def _before_freezing(of: SampleVisit) -> Iterator[Scene]:
     keys = [asked.key for asked in views.questions_of(filling)]
     for key in ("reason", "ethnic", "services", "live_address", "id_no"):
         yield Scene(f"fill-{key}", views.fill_of(filling, frame, keys.index(key)))
+    speaking = replace(frame, saying=Saying.SPEAKING)
+    yield Scene("fill-read-aloud", views.fill_of(filling, speaking, keys.index("reason")))
+    silent = replace(frame, saying=Saying.FAILED, call=Call.CALLED)
+    yield Scene("fill-no-voice", views.fill_of(filling, silent, keys.index("id_type")))
     yield Scene("fill-sex", views.fill_of(filling, frame, keys.index("sex")))
     yield Scene("fill-id_no-wrong", views.fill_of(filling, frame, keys.index("id_no"), typed="379999199003070011"))
     yield Scene("fill-phone", views.fill_of(filling, frame, keys.index("phone"), typed="1390000"))
@@ -149,7 +155,9 @@ def _reading(first: SampleVisit, second: SampleVisit) -> Iterator[Scene]:
 
 def _signing(first: SampleVisit, second: SampleVisit) -> Iterator[Scene]:
     yield Scene("sign", _sign(first, 0, ""), first, "applicant")
-    yield Scene("sign-second", _sign(second, 1, "请先在框内写上您的姓名"), second)
+    yield Scene("sign-beside", _sign(first, 0, BESIDE), first)
+    yield Scene("sign-called", replace(_sign(first, 0, WRITE), called=CALLED[Call.CALLED]), first)
+    yield Scene("sign-second", _sign(second, 1, WRITE), second)
     handing = second.at(State.HAND_OVER, 1)
     frame = views.frame_of(handing, voice=True)
     yield Scene("hand-over", views.hand_over_of(handing, frame))
@@ -158,7 +166,7 @@ def _signing(first: SampleVisit, second: SampleVisit) -> Iterator[Scene]:
     yield Scene("hand-over-turned", views.hand_over_of(handing, frame, turned=True))
 
 
-def _sign(of: SampleVisit, turn: int, reason: str) -> PadState:
+def _sign(of: SampleVisit, turn: int, reason: str) -> Sign:
     visit = of.at(State.SIGN, turn)
     words = visit.form.boxes[turn].words
     frame = views.frame_of(visit, voice=True)

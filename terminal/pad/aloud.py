@@ -2,7 +2,9 @@
 
 The voice speaks only what stands before him: whoever owns this says where he is, and with another place it is silent.
 A page counts when its utterance ended by itself, the program found nothing wrong, and no less time had passed than its
-words need: a program without a loudspeaker ends at once and is content. What counts is forgotten by a wipe.
+words need: a program without a loudspeaker ends at once and is content. What counts is forgotten by a wipe. An
+utterance that came to another end has failed, and the pad says so until the button is pressed again or something else
+stands there.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 
 from terminal.hand import InHand
+from terminal.pad.states import Saying
 from terminal.spoken import spoken
 from terminal.visit import State, Visit
 from terminal.voice import Voice
@@ -20,11 +23,10 @@ LEAST_MS_A_CHARACTER = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
-    """A page (from 0) that is being read aloud, in whose reading, since when, and how long it takes at least."""
+class Utterance:
+    """What is being said: since when, how long it takes at least, and the page (from 0), in whose reading, if one."""
 
-    reading: Hashable
-    number: int
+    page: tuple[Hashable, int] | None
     since_ms: int
     least_ms: int
 
@@ -34,7 +36,8 @@ class Aloud:
 
     def __init__(self, voice: Voice | None, now_ms: Callable[[], int]) -> None:
         self._voice, self._now_ms = voice, now_ms
-        self._page: Page | None = None
+        self._said: Utterance | None = None
+        self._failed = False
         self._heard: set[tuple[Hashable, int]] = set()
         self._where: Hashable = None
 
@@ -48,6 +51,14 @@ class Aloud:
         """Whether an utterance is not yet over."""
         return self._voice is not None and self._voice.speaking
 
+    @property
+    def saying(self) -> Saying:
+        """What the person is told of the voice."""
+        self.look()
+        if self._said is not None:
+            return Saying.SPEAKING
+        return Saying.FAILED if self._failed else Saying.NOTHING
+
     def press(self, words: Sequence[str], page: int | None, hand: InHand | None) -> None:
         """读给我听: the page of the document, or the words where there is none; pressed while it speaks, silence."""
         if self._voice is None:
@@ -58,9 +69,9 @@ class Aloud:
         self.look()
         texts = hand.papers.texts if hand is not None and hand.papers is not None else ()
         of_page = texts[page] if page is not None and page < len(texts) else ""
-        said = spoken(of_page or "。\n".join(words))
-        if of_page and page is not None and hand is not None:
-            self._page = Page(_reading(hand.visit), page, self._now_ms(), LEAST_MS_A_CHARACTER * len(said))
+        said, self._failed = spoken(of_page or "。\n".join(words)), False
+        heard = (_reading(hand.visit), page) if of_page and page is not None and hand is not None else None
+        self._said = Utterance(heard, self._now_ms(), LEAST_MS_A_CHARACTER * len(said))
         self._voice.say(said)
 
     def stands(self, where: Hashable) -> None:
@@ -71,11 +82,12 @@ class Aloud:
 
     def look(self) -> None:
         """A page whose utterance has ended counts, or does not."""
-        if self._page is None or self._voice is None or self._voice.speaking:
+        if self._said is None or self._voice is None or self._voice.speaking:
             return
-        page, self._page = self._page, None
-        if self._voice.ended_well and self._now_ms() - page.since_ms >= page.least_ms:
-            self._heard.add((page.reading, page.number))
+        said, self._said = self._said, None
+        self._failed = not (self._voice.ended_well and self._now_ms() - said.since_ms >= said.least_ms)
+        if said.page is not None and not self._failed:
+            self._heard.add(said.page)
 
     def has_read_all(self, visit: Visit | None) -> bool:
         """Whether every page has been read to the signer who is reading, and the record does not say so yet."""
@@ -89,14 +101,15 @@ class Aloud:
     def hush(self) -> None:
         """Silence; what was being read does not count."""
         self.look()
-        self._page = None
+        self._said, self._failed = None, False
         if self._voice is not None:
             self._voice.stop()
 
     def forget(self) -> None:
         """Silence, and nothing has been heard."""
         self._heard.clear()
-        self._where = self._page = None
+        self._where = self._said = None
+        self._failed = False
         if self._voice is not None:
             self._voice.stop()
 

@@ -30,7 +30,7 @@ from terminal.pad.place import Place, follow, place_of_missing
 from terminal.pad.read import ReadScreen
 from terminal.pad.showing import Written, state_of
 from terminal.pad.sign import SignScreen
-from terminal.pad.states import Away, Call, Done, Frame, Idle, PadState
+from terminal.pad.states import Away, Done, Frame, Idle, PadState
 from terminal.pad.window import PadWindow
 from terminal.reception import InHand, Reception, Why
 from terminal.visit import MACHINE, Manner, State, Visit
@@ -68,7 +68,7 @@ class Conductor(QObject):
         self._turner = "signer"
         self._away_s = 0
         self._showing = False
-        self._call = Call.NONE
+        self._framed: Frame | None = None
         self.capturing = Capturing(started, self)
         self.capturing.judged.connect(self._judged)
         self.capturing.voided.connect(self._voided)
@@ -174,7 +174,7 @@ class Conductor(QObject):
         """Time has passed."""
         hand = self._reception.hand
         self._listen()
-        if hand is not None and self._calling.stands(hand.visit) is not self._call:
+        if hand is not None and self._frame(hand.visit) != self._framed:
             self.refresh()
         if self._done_until_ms is not None and hand is not None and hand.visit.state is State.DONE:
             if self._now_ms() >= self._done_until_ms:
@@ -206,7 +206,7 @@ class Conductor(QObject):
         self.changed.emit()
 
     def _state(self, hand: InHand) -> PadState:
-        frame = self._frame(hand.visit)
+        frame = self._framed = self._frame(hand.visit)
         if hand.visit.state is State.DONE:
             return self._done(hand, frame)
         place, captured = self._place or follow(None, hand.visit), self.capturing
@@ -221,8 +221,8 @@ class Conductor(QObject):
         return views.done_of(hand.visit, frame, hand.receipt, seconds, hand.code)
 
     def _frame(self, visit: Visit) -> Frame:
-        self._call = self._calling.stands(visit)
-        return views.frame_of(visit, self._aloud.is_installed, self._call)
+        aloud = self._aloud
+        return views.frame_of(visit, aloud.is_installed, self._calling.stands(visit), aloud.saying)
 
     def _new_screen(self) -> None:
         """Another screen stands there: a signature begins on it, or none is in hand any more."""
@@ -260,25 +260,18 @@ class Conductor(QObject):
                 self._called(reason)
             case acts.ReadToMe(words, page):
                 self._aloud.press(words, page, self._reception.hand)
-            case acts.Declines(subject) if self._place is not None:
-                self._place = replace(self._place, declined=self._place.declined | {subject})
                 self.refresh()
             case acts.Larger(on):
                 self.larger(on)
-            case acts.ShowPart(part):
-                self._go_to(part)
-            case acts.Typed(_, text) if self._place is not None:
-                self._place = replace(self._place, typed=text)
-                self.refresh()
             case acts.ShowMissing():
                 self._lead_to_missing()
-            case acts.ThisIsMe() if self._place is not None:
-                self._place = replace(self._place, has_pen=True)
-                self.refresh()
             case acts.StillHere():
                 self.somebody_is_here()
             case acts.StayLonger():
                 self._done_until_ms = self._now_ms() + DONE_MS
+                self.refresh()
+            case _ if self._place is not None and (place := self._place.after(act)) is not None:
+                self._place = place
                 self.refresh()
             case _:
                 return False
@@ -317,7 +310,7 @@ class Conductor(QObject):
 
     def _called(self, reason: acts.Reason) -> None:
         visit = self._reception.visit
-        if reason is acts.Reason.WANTS_HELP and visit is not None and self._place is not None:
+        if reason is acts.Reason.WANTS_HELP and visit and self._place:
             self._place = self._place.asks_for_help(visit)
         self._calling.ring(reason)
 

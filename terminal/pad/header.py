@@ -10,7 +10,7 @@ from terminal.look.look import Role, Tone
 from terminal.look.words import _
 from terminal.pad.acts import CallStaff, Larger, Reason
 from terminal.pad.button import Button, Kind
-from terminal.pad.states import Call, Frame
+from terminal.pad.states import Call, Frame, Saying
 from terminal.pad.steps import Fold, Steps
 from terminal.pad.text import Text
 
@@ -52,6 +52,7 @@ class Header(QFrame):
         super().__init__()
         self.setProperty("part", "header")
         m = look.measures
+        self._read: Button | None = None
         self.tools = tuple(self._tools(look, frame))
         self._name = Text(look, frame.title, Role.BODY if m.folded else Role.TITLE, bold=True)
         row = QHBoxLayout(self)
@@ -86,8 +87,11 @@ class Header(QFrame):
     def _tools(self, look: Look, frame: Frame) -> list[Button]:
         tools = []
         if frame.voice:
-            tools.append(Button(look, _("读给我听"), Kind.TOOL))
-            tools[-1].clicked.connect(self.read_aloud)
+            self._read = Button(look, _(Saying.NOTHING.value), Kind.TOOL)
+            self._read.keep_room_for(*(_(saying.value) for saying in Saying))
+            self._read.clicked.connect(self.read_aloud)
+            tools.append(self._read)
+            self.show_saying(frame.saying)
         elder = look.mode.elder
         size = Button(look, _("字小一些") if elder else _("字大一些"), Kind.TOOL)
         size.clicked.connect(lambda: self.did.emit(Larger(not elder)))
@@ -96,6 +100,13 @@ class Header(QFrame):
         self._call.clicked.connect(lambda: self.did.emit(CallStaff(Reason.HELP)))
         self.show_call(frame.call)
         return [*tools, size, self._call]
+
+    def show_saying(self, saying: Saying) -> None:
+        """What the machine's voice does."""
+        if self._read is not None:
+            self._read.setText(_(saying.value))
+            self._read.setAccessibleName(_(saying.value))
+            self._read.setChecked(saying is Saying.SPEAKING)
 
     def show_call(self, call: Call) -> None:
         """How far a call for staff has come."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from terminal.pad import acts
 from terminal.visit import Manner, State, Visit
 
 Step = tuple[str, State, int]
@@ -41,6 +42,20 @@ class Place:
     def asks_for_help(self, visit: Visit) -> Place:
         """Somebody shall help him sign: open until it is recorded how he signs."""
         return replace(self, signs_self=False, settled=times_settled(visit))
+
+    def after(self, act: object) -> Place | None:
+        """Where he is after an act of the pad; None when that is another's affair."""
+        match act:
+            case acts.ShowPart(part):
+                return self.at(part)
+            case acts.Typed(_, text):
+                return replace(self, typed=text)
+            case acts.ThisIsMe():
+                return replace(self, has_pen=True)
+            case acts.Declines(subject):
+                return replace(self, declined=self.declined | {subject})
+            case _:
+                return None
 
     def at(self, part: int) -> Place:
         """Another part, with nothing half typed."""

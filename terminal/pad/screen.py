@@ -145,11 +145,12 @@ class Screen(QWidget):
         return False
 
     def takes_call(self, before: Frame, frame: Frame) -> bool:
-        """Shows how far a call has come, in place; False when something else of the frame is different."""
-        if replace(frame, call=before.call) != before:
+        """Shows call and voice in place; False when something else of the frame is different."""
+        if replace(frame, call=before.call, saying=before.saying) != before:
             return False
         if self.header is not None:
             self.header.show_call(frame.call)
+            self.header.show_saying(frame.saying)
         return True
 
     def leave(self) -> None:

@@ -31,6 +31,14 @@ class Call(StrEnum):
     COMING = N_("工作人员知道了")
 
 
+class Saying(StrEnum):
+    """What the machine's voice does, in the words on its button, which starts and stops it."""
+
+    NOTHING = N_("读给我听")
+    SPEAKING = N_("停止朗读")
+    FAILED = N_("读不出声音")
+
+
 @dataclass(frozen=True, slots=True)
 class Frame:
     """What stands around every screen of a visit. `voice`: whether the machine can read aloud."""
@@ -40,6 +48,7 @@ class Frame:
     training: bool
     voice: bool = False
     call: Call = Call.NONE
+    saying: Saying = Saying.NOTHING
 
 
 @dataclass(frozen=True, slots=True)

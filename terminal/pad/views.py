@@ -30,6 +30,7 @@ from terminal.pad.states import (
     Option,
     Read,
     Row,
+    Saying,
     Sign,
     Step,
     Wait,
@@ -63,9 +64,9 @@ LEAST_CHARS = {FieldKind.IDENTITY: 18, FieldKind.PHONE: 11}
 JUDGED_AT = "1970-01-01T00:00:00Z"  # of an answer that is not entered: no rule reads the time
 
 
-def frame_of(visit: Visit, voice: bool = False, call: Call = Call.NONE) -> Frame:
+def frame_of(visit: Visit, voice: bool = False, call: Call = Call.NONE, saying: Saying = Saying.NOTHING) -> Frame:
     """What stands around every screen of this visit."""
-    return Frame(visit.form.title, STEPS.get(visit.state, Step.DONE), visit.policy.training, voice, call)
+    return Frame(visit.form.title, STEPS.get(visit.state, Step.DONE), visit.policy.training, voice, call, saying)
 
 
 def notice_of(

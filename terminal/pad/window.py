@@ -7,6 +7,8 @@ for Qt would move it onto the desk's screen; it comes back when the same display
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PyQt6.QtCore import Qt, QTimer, pyqtSignal
 from PyQt6.QtGui import QGuiApplication, QResizeEvent, QScreen
 from PyQt6.QtWidgets import QWidget
@@ -20,7 +22,7 @@ from terminal.pad.pages import Pages
 from terminal.pad.read import Bookmark, ReadScreen
 from terminal.pad.screen import Screen
 from terminal.pad.screens import screen_of
-from terminal.pad.states import HandOver, Idle, PadState
+from terminal.pad.states import Away, HandOver, Idle, PadState
 
 SETTLE_MS = 350
 
@@ -75,9 +77,15 @@ class PadWindow(QWidget):
         pages = pages or self._pages
         if (state, pages) == (self._state, self._pages):
             return
-        self._state, self._pages = state, pages
-        if not self.screen_shown.refresh(state):
+        before, self._state, self._pages = self._state, state, pages
+        if not self._frames_anew(before, state) and not self.screen_shown.refresh(state):
             self._renew()
+
+    def _frames_anew(self, before: PadState, state: PadState) -> bool:
+        """Whether nothing but the call or the voice is different, and was shown in place."""
+        if isinstance(before, Idle | Away) or isinstance(state, Idle | Away):
+            return False
+        return state == replace(before, frame=state.frame) and self.screen_shown.takes_call(before.frame, state.frame)
 
     def set_mode(self, mode: Mode) -> None:
         """Another look, and the same state in it."""

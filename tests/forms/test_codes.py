@@ -81,7 +81,8 @@ def test_what_is_chosen_at_the_desk_stays_in_the_list() -> None:
 
 
 DAMAGE = {
-    "a desk that is neither": 'name = "n"\ntitle = "t"\nsource = "s"\ncodes = [{ code = "1", label = "x", at-desk = 1 }]',
+    "a desk that is neither": 'name = "n"\ntitle = "t"\nsource = "s"\n'
+    'codes = [{ code = "1", label = "x", at-desk = 1 }]',
     "no TOML": "codes = [",
     "no name": 'title = "t"\nsource = "s"\ncodes = []',
     "no codes": 'name = "n"\ntitle = "t"\nsource = "s"',

@@ -12,9 +12,10 @@ from terminal.events import Back, Go, ReadAloud
 from terminal.pad.acts import ReadToMe, ShowPart
 from terminal.pad.aloud import LEAST_MS_A_CHARACTER, Aloud
 from terminal.pad.read import ReadScreen
-from terminal.pad.states import Check, Read
+from terminal.pad.states import Check, Read, Saying
 from terminal.spoken import spoken
 from terminal.visit import MACHINE, State
+from terminal.voice import Program, Voice
 from tests.terminal import stations
 from tests.terminal.pad.counters import WAIT_MS, Counter, home_of
 from tests.terminal.people import next_event
@@ -74,7 +75,7 @@ def turn_to(counter: Counter, page: int) -> None:
 
 def press(counter: Counter) -> None:
     """读给我听."""
-    counter.tap("读给我听")
+    counter.tap(counter.state.frame.saying)  # type: ignore[union-attr]
 
 
 def hear(counter: Counter, speaker: Speaker, page: int, code: int = 0, lasts_ms: int = LONG_MS) -> str:
@@ -140,6 +141,49 @@ def test_the_page_that_is_shown_is_read_and_no_identity_number_is_said_whole(
         assert number is None or number.value not in said
     assert "379999" not in said
     assert hear(counter, speaker, 2).startswith("第 3 页，共 4 页。")
+
+
+def test_the_button_says_that_the_voice_speaks_and_stops_it(counter: Counter, speaker: Speaker) -> None:
+    go_to(counter, State.FILL)
+    shown = counter.window.screen_shown
+    counter.tap("读给我听")
+    speaker.said()
+    assert counter.window.screen_shown is shown
+    counter.tap("停止朗读")
+    assert not speaker.voice.speaking
+    assert counter.button("读给我听")
+    press(counter)
+    speaker.said()
+    lasts(counter)
+    speaker.end()
+    counter.conductor.tick()
+    assert counter.button("读给我听")
+
+
+@pytest.mark.parametrize(("code", "lasts_ms"), [(1, LONG_MS), (0, 200)], ids=["an error", "over at once"])
+def test_a_voice_that_cannot_be_heard_is_said_to_be_none(
+    counter: Counter, speaker: Speaker, code: int, lasts_ms: int
+) -> None:
+    go_to(counter, State.FILL)
+    press(counter)
+    speaker.said()
+    lasts(counter, lasts_ms)
+    speaker.end(code)
+    counter.conductor.tick()
+    assert counter.button(Saying.FAILED)
+    counter.conductor._did(ShowPart(1))
+    counter.conductor.tick()
+    assert counter.button(Saying.NOTHING)
+
+
+def test_a_program_that_is_gone_is_said_to_be_no_voice(qtbot: QtBot, made: Path, tmp_path: Path) -> None:
+    one = Counter(qtbot, home_of(made, tmp_path), Voice(Program((str(tmp_path / "gone"),))))
+    one.begin()
+    one.tap(Saying.NOTHING)
+    qtbot.waitUntil(lambda: one.conductor._aloud.saying is Saying.FAILED, timeout=WAIT_MS)
+    one.conductor.tick()
+    assert one.button(Saying.FAILED)
+    one.close()
 
 
 SPOILT: dict[str, Callable[[Counter, Speaker], object]] = {
