@@ -258,7 +258,7 @@ class FillScreen(Screen):
         if self._state.index:
             back = ShowPart(self._state.index - 1)
             ends.append(self.button(_("上一题"), Kind.SECOND, lambda: self.tell(back)))
-        self._leave_it = self.button(_("请工作人员填"), Kind.SECOND, self._leave_to_staff)
+        self._leave_it = self.button(_("我填不了"), Kind.SECOND, self._leave_to_staff)
         kept = self._leave_it.sizePolicy()
         kept.setRetainSizeWhenHidden(True)
         self._leave_it.setSizePolicy(kept)
@@ -293,6 +293,8 @@ class FillScreen(Screen):
         self.primary.set_closed(bool(reason))
 
     def _place(self, reason: str) -> str:
+        if reason and self._state.entry in TYPED and (self.look.measures.folded or self.look.mode.elder):
+            return reason  # beside three buttons there is no room for both
         place = _("第 {index} 题，共 {count} 题").format(index=self._state.index + 1, count=self._state.count)
         return f"{reason} · {place}" if reason else place
 

@@ -215,13 +215,13 @@ def test_a_day_that_cannot_be_keeps_the_door_closed(pad: Pad) -> None:
 @pytest.mark.parametrize(("index", "told"), [(1, [ShowPart(2)]), (2, [])])
 def test_nobody_is_held_up_by_a_number_that_is_not_taken(pad: Pad, index: int, told: list[object]) -> None:
     pad.show(filling(Entry.NUMBER, "124", index=index, problem=WRONG))
-    pad.press("请工作人员填")
+    pad.press("我填不了")
     assert pad.told == [CallStaff(Reason.HELP), *told]
 
 
 def test_staff_are_offered_while_the_door_is_closed_only(pad: Pad) -> None:
     pad.show(filling(Entry.NUMBER, "124"))
-    assert not any(one.text() == "请工作人员填" for one in pad.window.screen_shown.focus_order())  # type: ignore[attr-defined]
+    assert not any(one.text() == "我填不了" for one in pad.window.screen_shown.focus_order())  # type: ignore[attr-defined]
 
 
 def test_text_comes_from_the_desk_and_the_last_question_leads_on(pad: Pad) -> None:

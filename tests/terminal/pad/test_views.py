@@ -80,6 +80,7 @@ def test_every_state_has_its_step(state: State, step: Step) -> None:
         ("id_no", "379999199003070011"),
         ("phone", "110"),
         ("birth", "2026-02-30"),
+        ("birth", "0519-04-01"),
         ("left_on", "2027-01-01"),
     ],
 )
