@@ -6,17 +6,22 @@ from dataclasses import dataclass
 
 ASSUMED_WIDTH_MM = 344.0  # a 16-inch pen display, when a screen does not say how large it is
 FEWEST_DOTS_PER_MM, MOST_DOTS_PER_MM = 3.0, 16.0  # 76 to 406 dpi: what pen displays have
+LEAST_SCALE = 0.75  # of the size that a glass is made for: its smallest type has 18 dots then
 MOST_SKEW = 1.05  # dots are square; a screen that says otherwise has not measured itself
 
 
 @dataclass(frozen=True, slots=True)
 class Glass:
-    """A screen in device-independent pixels and in millimetres."""
+    """A screen in device-independent pixels and in millimetres.
+
+    `scale` is another than 1 for a glass that is drawn larger or smaller than life, on a screen of another kind.
+    """
 
     width_px: int
     height_px: int
     width_mm: float
     height_mm: float
+    scale: float = 1.0
 
     @classmethod
     def believed(cls, width_px: int, height_px: int, width_mm: float, height_mm: float) -> Glass:
@@ -25,6 +30,22 @@ class Glass:
         if told.is_plausible:
             return told
         return cls(width_px, height_px, ASSUMED_WIDTH_MM, ASSUMED_WIDTH_MM * height_px / width_px)
+
+    @classmethod
+    def fitting(cls, width_px: int, height_px: int) -> Glass:
+        """The larger of the two made sizes that stands in that room without losing much, drawn to scale."""
+        made = NOTEBOOK if NOTEBOOK.scale_in(width_px, height_px) >= LEAST_SCALE else SMALL
+        return made.drawn(made.scale_in(width_px, height_px))
+
+    def scale_in(self, width_px: int, height_px: int) -> float:
+        """How large this glass is drawn in that room; 1 is its own size."""
+        return min(width_px / self.width_px, height_px / self.height_px)
+
+    def drawn(self, scale: float) -> Glass:
+        """The same glass with everything on it larger or smaller; never smaller than can be read and written on."""
+        scale = max(scale, LEAST_SCALE)
+        width, height = round(scale * self.width_px), round(scale * self.height_px)
+        return Glass(width, height, self.width_mm, self.height_mm, scale)
 
     @property
     def is_plausible(self) -> bool:

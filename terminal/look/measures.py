@@ -45,7 +45,11 @@ class Measures:
 
     def px(self, mm: float, floor_mm: float = 0.0, floor_px: int = 1) -> int:
         """A length that scales with the panel, never under a real length and a number of pixels."""
-        return max(round(self._exact(mm, floor_mm)), floor_px)
+        return max(round(self._exact(mm, floor_mm)), self.dots(floor_px))
+
+    def dots(self, floor_px: int) -> int:
+        """A number of pixels that nothing may be below; fewer on a glass that is drawn smaller."""
+        return max(round(floor_px * self.glass.scale), 1)
 
     def real_px(self, mm: float) -> int:
         """A length on the glass that no panel makes smaller; rounded up."""
@@ -65,7 +69,7 @@ class Measures:
     @property
     def small(self) -> int:
         """Labels, notes and the header's tools."""
-        return max(round(SMALL * self.body), ELDER_TEXT_FLOOR_PX if self.elder else TEXT_FLOOR_PX)
+        return max(round(SMALL * self.body), self.dots(ELDER_TEXT_FLOOR_PX if self.elder else TEXT_FLOOR_PX))
 
     @property
     def title(self) -> int:

@@ -42,6 +42,31 @@ def test_no_panel_makes_anything_too_small(width_mm: float, dots: float, elder: 
 
 
 @pytest.mark.parametrize(
+    ("room", "drawn", "made"),
+    [
+        ((1366, 640), (1024, 640), SMALL),
+        ((1440, 800), (1280, 800), SMALL),
+        ((1920, 976), (1735, 976), NOTEBOOK),
+        ((3840, 2160), (3840, 2160), NOTEBOOK),
+        ((640, 400), (960, 600), SMALL),  # larger than its room rather than too small to be read
+    ],
+)
+def test_a_glass_is_drawn_in_a_room_as_it_is_made(room: tuple[int, int], drawn: tuple[int, int], made: Glass) -> None:
+    glass = Glass.fitting(*room)
+    assert (glass.width_px, glass.height_px, glass.width_mm) == (*drawn, made.width_mm)
+    assert glass.is_plausible
+
+
+@pytest.mark.parametrize("elder", [False, True])
+@pytest.mark.parametrize("made", [SMALL, NOTEBOOK])
+@pytest.mark.parametrize("scale", [0.75, 0.8, 0.9, 1.0, 1.5])
+def test_everything_on_a_glass_is_drawn_to_the_same_scale(scale: float, made: Glass, elder: bool) -> None:
+    drawn, whole = Measures(made.drawn(scale), elder), Measures(made, elder)
+    for name in ("body", "small", "title", "heading", "target", "gap", "margin", "pad", "box_width", "box_height"):
+        assert getattr(drawn, name) == pytest.approx(scale * getattr(whole, name), abs=2), name
+
+
+@pytest.mark.parametrize(
     ("told", "believed"),
     [
         ((1920, 1080, 344, 194), 344),
