@@ -14,20 +14,22 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from PyQt6 import sip
-from PyQt6.QtCore import QEvent, QLibraryInfo, QObject, QPoint, QRect, QSocketNotifier, Qt, QTranslator
+from PyQt6.QtCore import QEvent, QLibraryInfo, QObject, QRect, QSocketNotifier, Qt, QTimer, QTranslator
 from PyQt6.QtGui import QScreen
-from PyQt6.QtWidgets import QApplication
+from PyQt6.QtWidgets import QApplication, QWidget
 
 from archive.entry import timestamp
 from terminal import config
 from terminal.app import guard
-from terminal.app.displays import DESK_LEAST_PX, beside, pad_display
+from terminal.app.displays import pad_display
 from terminal.app.ending import EndsBySignal
+from terminal.app.one_window import OneWindow
 from terminal.clerk.link import ClerkLink
 from terminal.clerk.orders import Papers
 from terminal.desk.states import Place
 from terminal.desk.window import DeskWindow
 from terminal.look.desk import DeskLook
+from terminal.look.glass import SMALL
 from terminal.pad import window_system
 from terminal.pad.clerk_pages import ClerkPages
 from terminal.pad.conductor import Conductor
@@ -39,7 +41,6 @@ from terminal.pen.beginning import Machine
 from terminal.reception import Reception
 from terminal.voice import Voice, installed
 
-TITLE_PX = 32  # a frame around each of two windows that share a display
 STEADY_S = 10.0  # a program that breaks sooner than this after its start is not begun anew
 TOUCHES = frozenset({QEvent.Type.MouseButtonPress, QEvent.Type.TouchBegin, QEvent.Type.TabletPress})
 
@@ -71,28 +72,28 @@ class Terminal(QObject):
     ) -> None:
         super().__init__()
         self._application, self._home, self.settings = application, home, config.read(home / "station.toml")
-        self._shares = pad is None
         self.clerk = ClerkLink.start(home)
         self.reception = Reception(self.clerk, now)
         self.pad = self._pad_window(pad)
         self.conductor = Conductor(self.reception, self.pad, self._pages_of, voice, clock_ms, lambda: timestamp(now()))
         self.pens = Pens(self.pad, self.settings.ink_sources, home, machine)
-        self.desk = DeskWindow(self.reception, self.clerk, self.conductor, self._place(), self._desk_look(), now)
+        look = DeskLook.of(self._room().width())
+        self.desk = DeskWindow(self.reception, self.clerk, self.conductor, self._place(), look, now)
+        self.both = OneWindow(self.reception, self.desk, self.pad, self.conductor, look) if pad is None else None
+        """What holds both windows where there is one display."""
         self._wire()
 
     def show(self) -> None:
         """Both windows stand on their displays; the pen is looked for."""
         self.pens.begin()
-        room = self._room()
-        if self._shares:
-            corner = room.bottomRight() - QPoint(self.pad.width(), self.pad.height() + TITLE_PX)
-            self.pad.move(max(corner.x(), room.x()), max(corner.y(), room.y()))
-            self.desk.setGeometry(room.adjusted(0, 0, -min(self.pad.width(), room.width() - DESK_LEAST_PX), -TITLE_PX))
-            self.desk.show()
-        else:
-            self.desk.setGeometry(room)
-            self.desk.showMaximized()
-        self.desk.activateWindow()
+        self.staffs.setGeometry(self._room())
+        self.staffs.showMaximized()
+        self.staffs.activateWindow()
+
+    @property
+    def staffs(self) -> QWidget:
+        """The window whose end ends the program."""
+        return self.both or self.desk
 
     def close(self) -> None:
         """Everything is let go; visits in hand are drafts."""
@@ -100,26 +101,32 @@ class Terminal(QObject):
         self.pens.close()
         self._bell.setEnabled(False)
         self.clerk.close()
-        self.desk.close()
+        self.staffs.close()
         self.pad.close()
 
     def end(self) -> None:
         """Closes, and takes the windows apart: the toolkit's bindings crash where windows outlive the application."""
         self.close()
-        for window in (self.desk, self.pad):
+        for window in (self.both,) if self.both else (self.desk, self.pad):
             sip.delete(window)
 
     def eventFilter(self, _watched: QObject | None, event: QEvent | None) -> bool:  # noqa: N802
-        """Whatever a hand does on the pad shows that somebody is here. The desk watches its own keys."""
+        """Whatever a hand does on the pad shows that somebody is here. The desk watches its own keys.
+
+        A pad that a window manager closes comes back: the desk's window ends the program.
+        """
         if event is not None and event.type() in TOUCHES:
             self.conductor.somebody_is_here()
+        elif event is not None and event.type() == QEvent.Type.Close:
+            QTimer.singleShot(0, self._pad_back)
         return False
+
+    def _pad_back(self) -> None:
+        if self.desk.isVisible():
+            self.pad.show()
 
     def _place(self) -> Place:
         return Place(self.settings.name, self.settings.training, tuple(self.settings.staff.items()))
-
-    def _desk_look(self) -> DeskLook:
-        return DeskLook.of(self._room().width() - (self.pad.width() if self._shares else 0))
 
     def _room(self) -> QRect:
         """What the desk's display has for windows."""
@@ -127,16 +134,13 @@ class Terminal(QObject):
         return display.availableGeometry() if display is not None else QRect()
 
     def _pad_window(self, display: QScreen | None) -> PadWindow:
-        """Full screen on its own display; beside the desk where there is none, for learning the program."""
+        """Full screen on its own display; where there is none, `OneWindow` holds it."""
         idle = Idle(self.settings.name, self.settings.training)
-        glass = glass_of(display) if display else beside(self._room().width())
-        window = PadWindow(idle, glass)
+        window = PadWindow(idle, glass_of(display) if display else SMALL)
         window.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, False)
         if display is not None:
             window.stand_on(display)
             window.watch_displays(self._application)
-        else:
-            window.stand_beside(glass)
         return window
 
     def _pages_of(self, record: str, papers: Papers, came: Callable[[], None]) -> ClerkPages:

@@ -1,8 +1,4 @@
-"""Which display is the applicant's: the one that is named, else the one that is not the desk's.
-
-Where there is only the desk's, both windows share it, for learning the program: the pad's as large as the desk's
-leaves room, but never smaller than can be read and written on.
-"""
+"""Which display is the applicant's: the one that is named, else the one that is not the desk's."""
 
 from __future__ import annotations
 
@@ -10,11 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol, TypeVar
 
 from terminal.errors import LookError, SettingError
-from terminal.look.glass import FEWEST_DOTS_PER_MM, SMALL, Glass
 from terminal.pad import window_system
 
 UNSEEN = ("offscreen", "minimal")  # platforms of the toolkit for tests
-DESK_LEAST_PX = 1200  # narrower than the row of its buttons it cannot be
 
 
 class Display(Protocol):
@@ -47,10 +41,3 @@ def pad_display(every: Sequence[AnyDisplay], desk: AnyDisplay, wanted: str = "")
         known = ", ".join(display.name() for display in every)
         raise SettingError(f"--pad {wanted}: there is no such display. Name one of: {known}")
     return next((display for display in every if display is not desk), None)
-
-
-def beside(display_px: int) -> Glass:
-    """The pad's window on a display of that width that the desk's window stands on too: the small pad, to scale."""
-    least = FEWEST_DOTS_PER_MM * SMALL.width_mm
-    width = round(min(max(display_px - DESK_LEAST_PX, least), SMALL.width_px))
-    return Glass(width, round(width * SMALL.height_px / SMALL.width_px), SMALL.width_mm, SMALL.height_mm)

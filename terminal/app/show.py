@@ -199,7 +199,7 @@ class Show(QObject):
     @contextmanager
     def _stoppable(self) -> Iterator[None]:
         """Ctrl-C, a window's cross, and an exception that nobody caught."""
-        windows = (self.terminal.pad, self.terminal.desk)
+        windows = (self.terminal.pad, self.terminal.staffs)
         before, hook = signal.signal(signal.SIGINT, lambda *_: self._stop()), sys.excepthook
         sys.excepthook = lambda _kind, problem, _trace: self._broke(problem)
         for window in windows:

@@ -10,6 +10,8 @@ from terminal.desk.states import Bar, BellState
 from terminal.look.desk import DeskLook
 from terminal.look.words import _
 
+END_KEY = "Ctrl+Q"
+
 
 class TrainingBand(QFrame):
     """Says that nothing here has legal effect."""
@@ -31,6 +33,7 @@ class TopBar(QFrame):
     lock_desk = pyqtSignal()
     call_witness = pyqtSignal()
     change_contrast = pyqtSignal()
+    end = pyqtSignal()
 
     def __init__(self, look: DeskLook) -> None:
         super().__init__()
@@ -44,6 +47,7 @@ class TopBar(QFrame):
         self.contrast = KeyButton(_("高对比"), "Ctrl+M", self.change_contrast.emit, "bar")
         self.lock = KeyButton(_("锁窗口"), "Ctrl+L", self.lock_desk.emit, "bar")
         self.shift = KeyButton(_("换班"), "F10", self.change_shift.emit, "bar")
+        self.leave = KeyButton(_("结束"), END_KEY, self.end.emit, "bar", name=_("结束程序"))
         line = row((m.pad, 0, m.pad, 0), m.gap)
         line.addWidget(self.mark)
         line.addSpacing(m.pad)
@@ -51,7 +55,7 @@ class TopBar(QFrame):
         line.addStretch(1)
         line.addWidget(self.people)
         line.addSpacing(m.pad)
-        for button in (self.contrast, self.witness, self.lock, self.shift):
+        for button in (self.contrast, self.witness, self.lock, self.shift, self.leave):
             line.addWidget(button)
         self.setLayout(line)
         self.show_look(look)

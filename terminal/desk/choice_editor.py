@@ -16,6 +16,7 @@ from PyQt6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 from forms.model import Field
 from terminal.desk.choices import Choice, choices_of, fitting, meant, nearest
 from terminal.desk.line_editor import LineEditor
+from terminal.desk.parts import desk_of
 from terminal.desk.typed_in import RETURN
 from terminal.look.desk import DeskLook
 from terminal.look.words import _
@@ -154,8 +155,8 @@ class ChoiceEditor(LineEditor):
         if not found:
             self._close()
             return
-        if self._list is None and (window := self.window()) is not None:
-            self._list = ChoiceList(window, self._look)
+        if self._list is None:
+            self._list = ChoiceList(desk_of(self), self._look)
             self._list.setAccessibleName(self.accessibleName())
             self._list.itemClicked.connect(self._clicked)
         if self._list is not None:

@@ -46,7 +46,7 @@ class IdleWatch(QObject):
         """Sees what is done in the window, and lets it pass."""
         if event is None or event.type() not in ACTS or not isinstance(watched, QWidget):
             return False
-        if watched.window() is self._window:
+        if self._window.isAncestorOf(watched):
             self._acted()
         return False
 

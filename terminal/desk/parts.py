@@ -34,6 +34,15 @@ def restyle(widget: QWidget, **properties: str) -> None:
         style.polish(widget)
 
 
+def desk_of(widget: QWidget) -> QWidget:
+    """The desk that it stands in: the outermost ground with a stylesheet, which gives everything inside its look."""
+    desk, one = widget.window() or widget, widget.parentWidget()
+    while one is not None:
+        desk = one if one.styleSheet() else desk
+        one = one.parentWidget()
+    return desk
+
+
 class Words(QLabel):
     """A text. Roles: body, small, title, heading, strong. Tones: those of `states.Tone`, and teal, white."""
 

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from itertools import pairwise
 
 from PyQt6 import sip
-from PyQt6.QtCore import QEvent, QObject, QTimer
+from PyQt6.QtCore import QEvent, QObject, Qt, QTimer, pyqtSignal
 from PyQt6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QWidget
 
 from terminal.clerk.orders import Health, HealthFacts, Lane, RecordLine, Trouble
@@ -43,6 +43,9 @@ HEALTH_MS = 30_000
 class DeskWindow(QWidget):
     """`now` gives aware UTC times. `pad` is what staff do at the pad from here."""
 
+    panel_changed = pyqtSignal()
+    """A panel has been opened over the desk, or closed."""
+
     def __init__(
         self,
         reception: Reception,
@@ -67,6 +70,7 @@ class DeskWindow(QWidget):
         self._threaded: tuple[QWidget, ...] = ()
         self.setWindowTitle(_("落笔"))
         self.setProperty("part", "ground")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setStyleSheet(look.sheet)
         self._make()
         self.asking = Asking(self)
@@ -181,6 +185,7 @@ class DeskWindow(QWidget):
         panel.raise_()
         panel.begin()
         self._ring.follow()
+        self.panel_changed.emit()
 
     def close_panel(self) -> None:
         """Nothing of it stays, and the keyboard goes back to where it was."""
@@ -193,6 +198,7 @@ class DeskWindow(QWidget):
         panel.deleteLater()
         self._let_in(True)
         self._focus_home()
+        self.panel_changed.emit()
 
     def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:  # noqa: N802
         """The panel lies over the body, also when a call makes it lower."""
@@ -287,6 +293,8 @@ class DeskWindow(QWidget):
         self.side.turn_page.connect(self.turn_page)
         self.bar.lock_desk.connect(self._lock)
         self.bar.change_shift.connect(self.asking.change_shift)
+        for part in (self.bar, self.sign_in):
+            part.end.connect(self.end)
         self.bar.call_witness.connect(self.asking.call_witness)
         self.sign_in.told.connect(self._signs_in)
         self.sign_in.another.connect(reception.sign_out)
@@ -308,6 +316,11 @@ class DeskWindow(QWidget):
     def _no_health(self, _trouble: Trouble) -> None:
         self._health = None
         self.say_pen(self._pen.words, self._pen.tone is Tone.GOOD)
+
+    def end(self) -> None:
+        """The program ends, as by the window's cross."""
+        if (whole := self.window()) is not None:
+            whole.close()
 
     # ---- who operates ----
 
@@ -352,7 +365,14 @@ class DeskWindow(QWidget):
         """Tab goes from left to right and from above to below, whatever was made last."""
         visit, empty = self.middle.visit, self.middle.empty
         middle = (*visit.form.in_order(), *visit.foot.in_order(), empty.open_key, empty.copy_key)
-        bar = (self.bar.contrast, self.bar.witness, self.bar.lock, self.bar.shift, self.bell.answer)
+        bar = (
+            self.bar.contrast,
+            self.bar.witness,
+            self.bar.lock,
+            self.bar.shift,
+            self.bar.leave,
+            self.bell.answer,
+        )
         order = (*self.left.in_order(), *middle, *self.side.in_order(), *bar)
         if order != self._threaded:
             self._threaded = order

@@ -115,6 +115,11 @@ class Capturing(QObject):
         if self._pen is not None:
             self._pen.stop()
 
+    @property
+    def is_writing(self) -> bool:
+        """Whether a stroke is being written."""
+        return self._screen is not None and self._pen is not None and self._pen.is_writing
+
     def take(self) -> tuple[InkTaken, Ink] | None:
         """The signature and its event, if it counts; the box is closed with it, so that it is given once."""
         if self._pen is None or self._screen is None:

@@ -17,7 +17,7 @@ from signing.ink import Ink, PenReport, Source, Window
 from terminal.pad.ink_area import HERE, InkArea
 from terminal.pad.latency import Latency, LatencyFacts
 from terminal.pad.palm import Hand, PalmGuard
-from terminal.pad.pointer import Act, PenRouter, WidgetPointer
+from terminal.pad.pointer import Act, Owner, PenRouter, WidgetPointer
 from terminal.pad.signing_capture import Segment, SigningCapture
 from terminal.pen.errors import CaptureVoidError
 from terminal.pen.feed import Feed, Loss, Lost
@@ -96,6 +96,11 @@ class PenInput(QObject):
     def capture(self) -> SigningCapture | None:
         """The signature in hand."""
         return self._capture
+
+    @property
+    def is_writing(self) -> bool:
+        """Whether a stroke of the signature is being written."""
+        return self._router.owner is Owner.INK
 
     def use_glass(self, glass: GlassMap) -> None:
         """The pen lies on another screen, or its screen has changed: a signature begun on the old one is void."""
@@ -200,7 +205,7 @@ class PenInput(QObject):
                 self._keep(self._capture, report, x, y)
             else:
                 self._router.disown()
-        if routed.act is not None:
+        if routed.act is not None and (routed.act is not Act.PRESS or self._window.isVisible()):
             self._pointer.act(routed.act, x, y)
             self._find_box()  # a button may have changed the screen
             self._watch(report, routed.act, x, y)

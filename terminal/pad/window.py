@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PyQt6.QtCore import Qt, QTimer, pyqtSignal
-from PyQt6.QtGui import QGuiApplication, QResizeEvent, QScreen
+from PyQt6.QtGui import QGuiApplication, QResizeEvent, QScreen, QShowEvent
 from PyQt6.QtWidgets import QWidget
 
 from terminal.look import Look, Mode
@@ -119,17 +119,24 @@ class PadWindow(QWidget):
         self.setWindowState(Qt.WindowState.WindowFullScreen)  # showFullScreen would ask for the keyboard
         self.show()
 
-    def stand_beside(self, glass: Glass) -> None:
-        """A plain window of that size, above the desk's on the only display: for learning the program."""
+    def stand_in(self, holder: QWidget, glass: Glass) -> None:
+        """Inside another window, hidden at first: with the desk's on the only display, for learning the program."""
+        self.setParent(holder, Qt.WindowType.Widget | Qt.WindowType.WindowDoesNotAcceptFocus)
+        self.hide()
+        self.take_size(glass)
+
+    def take_size(self, glass: Glass) -> None:
+        """Another size, and the same state in it."""
         self._glass = glass
         self.look = Look.of(self.look.mode, glass)
-        self.setWindowFlag(Qt.WindowType.FramelessWindowHint, False)
-        kind = Qt.WindowType  # above the desk's, with a title to move it by and no cross: the desk's ends the program
-        for hint in (kind.WindowStaysOnTopHint, kind.CustomizeWindowHint, kind.WindowTitleHint):
-            self.setWindowFlag(hint)
         self.setFixedSize(glass.width_px, glass.height_px)
         self._renew()
-        self.show()
+
+    def showEvent(self, event: QShowEvent | None) -> None:  # noqa: N802
+        """What comes before the person answers nothing for a moment, as a new screen does."""
+        super().showEvent(event)
+        if self._shown is not None:
+            self._hold()
 
     def watch_displays(self, application: QGuiApplication) -> None:
         """Follows the pen display as it goes away and comes back."""
@@ -170,13 +177,17 @@ class PadWindow(QWidget):
             self._shown = Turned(made)
         self._shown.setParent(self)
         self._shown.resize(self.size() if self.isVisible() else made.size())
-        self._shown.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._shown.show()
-        self._settling.start(SETTLE_MS)
+        self._hold()
         if gone is not None:
             gone.hide()
             gone.deleteLater()
         return made
+
+    def _hold(self) -> None:
+        if self._shown is not None:
+            self._shown.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._settling.start(SETTLE_MS)
 
     def _settle(self) -> None:
         if self._shown is not None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from terminal.app.displays import beside, pad_display
+from terminal.app.displays import pad_display
 from terminal.errors import SettingError
 
 
@@ -40,12 +40,3 @@ def test_a_named_display_is_taken_by_its_place_or_its_model(wanted: str) -> None
 def test_a_name_that_no_display_has_is_told_with_those_that_there_are() -> None:
     with pytest.raises(SettingError, match="DP-1, HDMI-1"):
         pad_display([DESK, PEN], DESK, "VGA-1")
-
-
-@pytest.mark.parametrize(("display", "pad"), [(1366, 651), (1920, 720), (2560, 1280), (3840, 1280)])
-def test_on_one_display_the_pads_window_takes_what_the_desk_leaves_and_can_be_written_on(
-    display: int, pad: int
-) -> None:
-    glass = beside(display)
-    assert (glass.width_px, glass.is_plausible) == (pad, True)
-    assert glass.width_px / glass.height_px == pytest.approx(1280 / 800, abs=0.01)

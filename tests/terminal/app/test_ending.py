@@ -41,7 +41,7 @@ from terminal.app import compose
 class Closed(compose.Terminal):
     def show(self):
         super().show()
-        QTimer.singleShot(500, self.desk.close)
+        QTimer.singleShot(500, self.staffs.close)
 
 compose.Terminal = Closed
 main(["terminal", "--home", sys.argv[1]])

@@ -32,7 +32,8 @@ class Newcomer:
     def look(self) -> dict[str, Any]:
         """What stands on the screen now."""
         told: dict[str, Any] = json.loads(self.screen.read_text("utf-8")) if self.screen.exists() else {}
-        return told or {"pad": {"screen": "", "buttons": {}, "box": None}, "desk": {"buttons": {}, "focus": ""}}
+        nothing = {"screen": "", "buttons": {}, "box": None, "focus": ""}
+        return told or {"pad": nothing, "desk": nothing, "bar": nothing}
 
     def wait(self, condition: Callable[[dict[str, Any]], Any], what: str) -> dict[str, Any]:
         """Until it is so."""
@@ -61,6 +62,10 @@ class Newcomer:
 
     def on_pad(self, screen: str) -> dict[str, Any]:
         return self.wait(lambda seen: seen["pad"]["screen"] == screen and seen["pad"]["buttons"], screen)
+
+    def fills(self) -> None:
+        """The desk's turn to type."""
+        self.wait(lambda seen: seen["pad"]["screen"] == "Fill" and seen["desk"]["buttons"], "the form")
 
     def sign_in(self, name: str, passphrase: str) -> None:
         """As the staff member of that button; where nobody else works, he is named already."""
@@ -96,16 +101,18 @@ def at_the_counter(
     shown: Displays,
     environment: Mapping[str, str] | None = None,
     program: str = "tests.terminal.windows.seen",
+    ends_itself: bool = False,
 ) -> Iterator[Newcomer]:
-    """The terminal, until it is ended by Ctrl-C; with more in its environment than the display."""
+    """The terminal, until it is ended by Ctrl-C, or by the person; with more in its environment than the display."""
     screen = folder / "screen.json"
     command = [sys.executable, "-m", program, str(screen), "terminal", "--home", str(home)]
     with (folder / "told").open("wb") as told:
         process = subprocess.Popen(command, cwd=ROOT, env=shown.environment() | dict(environment or {}), stderr=told)
     try:
         yield Newcomer(shown, screen, process)
-        process.send_signal(signal.SIGINT)
-        assert process.wait(PATIENCE_S) == 130
+        if not ends_itself:
+            process.send_signal(signal.SIGINT)
+        assert process.wait(PATIENCE_S) == (0 if ends_itself else 130)
     finally:
         process.kill()
         process.wait()

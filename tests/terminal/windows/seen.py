@@ -48,7 +48,8 @@ class SeenTerminal(compose.Terminal):
         self._looking.start(LOOK_MS)
 
     def _look(self) -> None:
-        told = json.dumps({"pad": self._pad(), "desk": self._desk()}, ensure_ascii=False)
+        bar = buttons_of(self.both.bar) if self.both is not None else {}
+        told = json.dumps({"pad": self._pad(), "desk": self._desk(), "bar": {"buttons": bar}}, ensure_ascii=False)
         if told != self._told:
             self._told = told
             written = self.file.with_suffix(".part")
@@ -62,7 +63,10 @@ class SeenTerminal(compose.Terminal):
             place = shown.area.place()
             box = [place.x(), place.y(), place.width(), place.height()]
         buttons = buttons_of(shown) if self.pad.settled else {}
-        return {"screen": type(self.pad.state).__name__, "buttons": buttons, "box": box, "words": shown.words()}
+        told = {"screen": type(self.pad.state).__name__, "buttons": buttons, "box": box, "words": shown.words()}
+        return told | {
+            "chosen": [each.accessibleName() for each in shown.findChildren(QAbstractButton) if each.isChecked()]
+        }
 
     def _desk(self) -> dict[str, Any]:
         focus = QApplication.focusWidget()
@@ -81,11 +85,13 @@ class SeenTerminal(compose.Terminal):
 
 
 def buttons_of(ground: QWidget) -> dict[str, list[int]]:
-    """The middle of every button that answers, by its name."""
+    """The middle of every button that answers, by its name; nothing may lie over it."""
     found = {}
     for each in ground.findChildren(QAbstractButton):
         if each.isVisible() and each.isEnabled() and not getattr(each, "closed", False):
             middle = each.mapToGlobal(each.rect().center())
+            if QApplication.widgetAt(middle) is not each:
+                continue
             found[each.accessibleName() or each.text()] = [middle.x(), middle.y()]
     return found
 

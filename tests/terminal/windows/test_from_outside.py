@@ -86,7 +86,7 @@ def assert_verified(luobi: Luobi, home: Path, receipt: Path, document: Path) -> 
 
 def fill(person: Newcomer) -> None:
     """Field after field by the keyboard alone; Enter goes on to the next."""
-    person.on_pad("Fill")
+    person.fills()
     values = sample.sample_registration()
     for asked in FORM.fields:
         label, value = asked.label, values.get(asked.key, "")

@@ -95,7 +95,7 @@ def at_the_desk(person: Newcomer, steps: dict[str, dict[str, Any]]) -> None:
     until("a business by its name", lambda desk: desk["text"] == "失业登记")
     person.press("Return")
     agree(person)
-    person.on_pad("Fill")
+    person.fills()
     until("an empty name", lambda desk: desk["focus"] == "姓名")
     person.type("lihong")
     until("composed", lambda desk: desk["composing"] == "李洪")

@@ -1,0 +1,154 @@
+"""The only display: desk and pad in one window, of which one is in front at a time, each at a size it is made for.
+
+For learning the program. The pad lies over the desk and is drawn to scale; the desk below keeps the keyboard, so that
+its keys work in either case. Nothing is asked of a window manager: it knows one window, with its title and its cross.
+While a stroke is written nothing comes to the front.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PyQt6.QtCore import QPoint, QRect, Qt, QTimer, pyqtSignal
+from PyQt6.QtGui import QResizeEvent
+from PyQt6.QtWidgets import QApplication, QFrame, QWidget
+
+from terminal.app.turns import Side, Turns
+from terminal.desk.parts import KeyButton, Words, column, row
+from terminal.desk.window import DeskWindow
+from terminal.look.desk import DeskLook
+from terminal.look.glass import SMALL, Glass
+from terminal.look.words import N_, _
+from terminal.pad.conductor import Conductor
+from terminal.pad.states import Sign
+from terminal.pad.window import SETTLE_MS, PadWindow
+from terminal.reception import Reception
+
+LATER_MS = 100  # between two looks whether the stroke is written
+WHOSE = {Side.DESK: N_("窗口屏 · 工作人员用"), Side.PAD: N_("签署屏 · 申请人用")}
+TURN = {Side.DESK: N_("看签署屏"), Side.PAD: N_("看窗口屏")}
+"""What the button does where that side is in front."""
+TURN_KEY = "F1"
+
+
+class TurnBar(QFrame):
+    """Above both: which of them is seen, and the button for the other one."""
+
+    turned = pyqtSignal()
+
+    def __init__(self, look: DeskLook) -> None:
+        super().__init__()
+        m = look.measures
+        self.setProperty("part", "strip")
+        self.setStyleSheet(look.sheet)
+        self.whose = Words("", "strong", "teal", wrap=False)
+        self.turn = KeyButton(_(TURN[Side.DESK]), TURN_KEY, self.turned.emit)
+        self.turn.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        line = row((m.pad, m.gap // 2, m.pad, m.gap // 2), m.pad)
+        line.addWidget(self.whose)
+        line.addWidget(Words(_("只有一块屏幕：两个窗口轮流显示"), "small", "muted", wrap=False))
+        line.addStretch(1)
+        line.addWidget(self.turn)
+        self.setLayout(line)
+
+    def show_side(self, side: Side) -> None:
+        """That one is in front."""
+        self.whose.say(_(WHOSE[side]))
+        self.turn.say(_(TURN[side]))
+
+
+class OneWindow(QWidget):
+    """Both windows of one counter, made; `look` is the desk's."""
+
+    def __init__(self, reception: Reception, desk: DeskWindow, pad: PadWindow, conductor: Conductor, look: DeskLook):
+        super().__init__()
+        self._reception, self._desk, self._pad, self._conductor = reception, desk, pad, conductor
+        self._turns, self._wanted, self.front = Turns(), Side.DESK, Side.DESK
+        self.setWindowTitle(desk.windowTitle())
+        self.bar = TurnBar(look)
+        self.bar.show_side(self.front)
+        keyboard = desk.focusWidget()
+        whole = column()
+        whole.addWidget(self.bar)
+        whole.addWidget(desk, 1)
+        self.setLayout(whole)
+        if keyboard is not None:
+            keyboard.setFocus()
+        self._ground = QWidget(self)
+        self._ground.setStyleSheet(f"background: {look.colours.line};")
+        self._ground.hide()
+        self._place_pad()
+        self._settling, self._later = self._timer(SETTLE_MS, self._settle), self._timer(LATER_MS, self._turn)
+        self.bar.turned.connect(self.turn_round)
+        desk.panel_changed.connect(self._look)
+        pad.changed.connect(self._fit)
+        reception.listeners.append(self._look)
+
+    def turn_round(self) -> None:
+        """By hand: the other one comes to the front."""
+        self._bring(Side.PAD if self.front is Side.DESK else Side.DESK)
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:  # noqa: N802
+        """The pad goes along with the window."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _place_pad(self) -> None:
+        """It has a window of its own inside this one: what listens at its door hears nothing of the desk."""
+        QApplication.setAttribute(Qt.ApplicationAttribute.AA_DontCreateNativeWidgetSiblings)
+        least = SMALL.drawn(0)
+        self.setMinimumSize(least.width_px, least.height_px + self.bar.sizeHint().height())
+        self._pad.stand_in(self, least)
+        self._pad.winId()
+
+    def _look(self) -> None:
+        side = self._turns.look(self._reception, self._desk.panel is not None)
+        if side is not None:
+            self._bring(side)
+
+    def _bring(self, side: Side) -> None:
+        self._wanted = side
+        self._turn()
+
+    def _turn(self) -> None:
+        """What is wanted comes to the front, when nobody writes."""
+        if self._conductor.capturing.is_writing:
+            self._later.start()
+        elif self._wanted is not self.front:
+            self.front = self._wanted
+            self.bar.show_side(self.front)
+            self._show_pad(self.front is Side.PAD)
+
+    def _show_pad(self, on: bool) -> None:
+        for one in (self._ground, self._pad):
+            one.setVisible(on)
+            one.raise_()
+        # The second press of an impatient hand must not fall on the desk that has just appeared.
+        self._desk.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._settling.start()
+
+    def _settle(self) -> None:
+        self._desk.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, False)
+
+    @property
+    def settled(self) -> bool:
+        """Whether what is in front answers to presses by now."""
+        return not self._settling.isActive() and self._pad.settled
+
+    def _fit(self) -> None:
+        """The pad as large as there is room; a signature in hand keeps its box."""
+        room = self.rect().adjusted(0, self.bar.height(), 0, 0)
+        glass = Glass.fitting(room.width(), room.height())
+        if glass != self._pad.look.measures.glass and not isinstance(self._pad.state, Sign):
+            self._pad.take_size(glass)
+        place = QRect(QPoint(), self._pad.size())
+        place.moveCenter(room.center())
+        self._pad.move(max(place.x(), room.x()), max(place.y(), room.y()))
+        self._ground.setGeometry(room)
+
+    def _timer(self, after_ms: int, then: Callable[[], None]) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setInterval(after_ms)
+        timer.timeout.connect(then)
+        return timer
