@@ -129,6 +129,7 @@ class OneWindow(QWidget):
 
     def _settle(self) -> None:
         self._desk.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, False)
+        self.update()  # a compositing manager may have missed what was painted while the pad went
 
     @property
     def settled(self) -> bool:
