@@ -10,7 +10,16 @@ from terminal.desk.states import Bar, BellState
 from terminal.look.desk import DeskLook
 from terminal.look.words import _
 
-END_KEY = "Ctrl+Q"
+
+def ending(kind: str = "second") -> KeyButton:
+    """The button that ends the program, as the cross of its window does."""
+
+    def end() -> None:
+        if (whole := button.window()) is not None:
+            whole.close()
+
+    button = KeyButton(_("结束"), "Ctrl+Q", end, kind, name=_("结束程序"))
+    return button
 
 
 class TrainingBand(QFrame):
@@ -33,7 +42,6 @@ class TopBar(QFrame):
     lock_desk = pyqtSignal()
     call_witness = pyqtSignal()
     change_contrast = pyqtSignal()
-    end = pyqtSignal()
 
     def __init__(self, look: DeskLook) -> None:
         super().__init__()
@@ -47,7 +55,7 @@ class TopBar(QFrame):
         self.contrast = KeyButton(_("高对比"), "Ctrl+M", self.change_contrast.emit, "bar")
         self.lock = KeyButton(_("锁窗口"), "Ctrl+L", self.lock_desk.emit, "bar")
         self.shift = KeyButton(_("换班"), "F10", self.change_shift.emit, "bar")
-        self.leave = KeyButton(_("结束"), END_KEY, self.end.emit, "bar", name=_("结束程序"))
+        self.leave = ending("bar")
         line = row((m.pad, 0, m.pad, 0), m.gap)
         line.addWidget(self.mark)
         line.addSpacing(m.pad)
@@ -55,10 +63,14 @@ class TopBar(QFrame):
         line.addStretch(1)
         line.addWidget(self.people)
         line.addSpacing(m.pad)
-        for button in (self.contrast, self.witness, self.lock, self.shift, self.leave):
+        for button in self.in_order():
             line.addWidget(button)
         self.setLayout(line)
         self.show_look(look)
+
+    def in_order(self) -> tuple[KeyButton, ...]:
+        """The buttons from left to right."""
+        return self.contrast, self.witness, self.lock, self.shift, self.leave
 
     def show_look(self, look: DeskLook) -> None:
         """What the key for contrast will do to this window."""

@@ -10,7 +10,7 @@ from PyQt6.QtWidgets import QFrame, QGridLayout, QLineEdit, QPushButton, QWidget
 
 from terminal.clerk.orders import Trouble
 from terminal.desk import terms
-from terminal.desk.bar import END_KEY
+from terminal.desk.bar import ending
 from terminal.desk.parts import KeyButton, Words, column, empty, framed, row
 from terminal.desk.states import Place
 from terminal.look.desk import DeskLook
@@ -213,7 +213,6 @@ class SignInPage(QWidget):
 
     told = pyqtSignal(str, str)
     another = pyqtSignal()
-    end = pyqtSignal()
 
     def __init__(self, look: DeskLook, place: Place) -> None:
         super().__init__()
@@ -249,8 +248,7 @@ class SignInPage(QWidget):
         inner.addWidget(Words(words, "body", "muted"))
         inner.addSpacing(m.gap)
         inner.addWidget(self.form)
-        ending = KeyButton(_("结束"), END_KEY, self.end.emit, name=_("结束程序"))
-        for other in (*others, ending):
+        for other in (*others, ending()):
             inner.addWidget(other)
         card: QFrame = framed("sheet", inner)
         card.setFixedWidth(m.card)

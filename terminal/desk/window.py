@@ -293,8 +293,6 @@ class DeskWindow(QWidget):
         self.side.turn_page.connect(self.turn_page)
         self.bar.lock_desk.connect(self._lock)
         self.bar.change_shift.connect(self.asking.change_shift)
-        for part in (self.bar, self.sign_in):
-            part.end.connect(self.end)
         self.bar.call_witness.connect(self.asking.call_witness)
         self.sign_in.told.connect(self._signs_in)
         self.sign_in.another.connect(reception.sign_out)
@@ -316,11 +314,6 @@ class DeskWindow(QWidget):
     def _no_health(self, _trouble: Trouble) -> None:
         self._health = None
         self.say_pen(self._pen.words, self._pen.tone is Tone.GOOD)
-
-    def end(self) -> None:
-        """The program ends, as by the window's cross."""
-        if (whole := self.window()) is not None:
-            whole.close()
 
     # ---- who operates ----
 
@@ -365,15 +358,7 @@ class DeskWindow(QWidget):
         """Tab goes from left to right and from above to below, whatever was made last."""
         visit, empty = self.middle.visit, self.middle.empty
         middle = (*visit.form.in_order(), *visit.foot.in_order(), empty.open_key, empty.copy_key)
-        bar = (
-            self.bar.contrast,
-            self.bar.witness,
-            self.bar.lock,
-            self.bar.shift,
-            self.bar.leave,
-            self.bell.answer,
-        )
-        order = (*self.left.in_order(), *middle, *self.side.in_order(), *bar)
+        order = (*self.left.in_order(), *middle, *self.side.in_order(), *self.bar.in_order(), self.bell.answer)
         if order != self._threaded:
             self._threaded = order
             for one, following in pairwise(order):
