@@ -15,7 +15,7 @@ LEAST = ("ONE", "1366/361x768/203+0+0")
 
 def desk_in_front(seen: dict[str, Any]) -> bool:
     """Every button of the desk that stands at an edge, and none of the pad."""
-    return bool({"新办件", "查找档案", "锁签署屏"} <= set(seen["desk"]["buttons"]) and not seen["pad"]["buttons"])
+    return bool({"新办件", "查找档案", "代翻页"} <= set(seen["desk"]["buttons"]) and not seen["pad"]["buttons"])
 
 
 def pad_in_front(seen: dict[str, Any]) -> bool:
