@@ -272,5 +272,5 @@ def _sized(window: DeskWindow, size: tuple[int, int]) -> DeskWindow:
     window.resize(*size)
     window.show()
     QApplication.processEvents()
-    window.say_pen("笔 DTK-1660 · 200 次/秒", True)
+    window.machine.say_pen("笔 DTK-1660 · 200 次/秒", True)
     return window

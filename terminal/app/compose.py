@@ -151,7 +151,7 @@ class Terminal(QObject):
         self._bell.activated.connect(self._hear_clerk)
         self.pens.came.connect(self._pen_came)
         self.pens.gone.connect(self._pen_gone)
-        self.pens.told.connect(lambda words: self.desk.say_pen(words, self.pens.pen is not None))
+        self.pens.told.connect(lambda words: self.desk.machine.say_pen(words, self.pens.pen is not None))
         self.pad.winId()
         if handle := self.pad.windowHandle():
             handle.installEventFilter(self)
@@ -163,11 +163,11 @@ class Terminal(QObject):
 
     def _pen_came(self, pen: PenInput) -> None:
         self.conductor.use_pen(pen)
-        self.desk.say_pen(self.pens.words, True)
+        self.desk.machine.say_pen(self.pens.words, True)
 
     def _pen_gone(self) -> None:
         self.conductor.use_pen(None)
-        self.desk.say_pen(self.pens.words, False)
+        self.desk.machine.say_pen(self.pens.words, False)
 
 
 def run(home: Path, wanted_pad: str, arguments: list[str]) -> int:

@@ -11,23 +11,24 @@ from datetime import date, datetime
 from itertools import pairwise
 
 from PyQt6 import sip
-from PyQt6.QtCore import QEvent, QObject, Qt, QTimer, pyqtSignal
+from PyQt6.QtCore import QEvent, QObject, Qt, pyqtSignal
 from PyQt6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QWidget
 
-from terminal.clerk.orders import Health, HealthFacts, Lane, RecordLine, Trouble
+from terminal.clerk.orders import Lane, RecordLine
 from terminal.config import STATION_TIME
 from terminal.desk import terms, views
 from terminal.desk.asking import Asking
 from terminal.desk.bar import BellBand, TopBar, TrainingBand
 from terminal.desk.idle_watch import IdleWatch
 from terminal.desk.in_hand import InHandColumn
+from terminal.desk.machine import MachineWatch
 from terminal.desk.pad_side import PadSide
 from terminal.desk.panel import Panel
 from terminal.desk.parts import column, row
 from terminal.desk.ring import Ring
 from terminal.desk.side import SideColumn
 from terminal.desk.sign_in import SignInPage
-from terminal.desk.states import Act, Lamp, Message, Place, Tone
+from terminal.desk.states import Act, Message, Place
 from terminal.desk.strip import StatusStrip
 from terminal.desk.visit_page import Middle
 from terminal.errors import NotNow
@@ -36,8 +37,6 @@ from terminal.look.desk import DeskLook
 from terminal.look.words import _
 from terminal.reception import Reception
 from terminal.visit import State
-
-HEALTH_MS = 30_000
 
 
 class DeskWindow(QWidget):
@@ -58,8 +57,6 @@ class DeskWindow(QWidget):
         super().__init__()
         self.reception, self.lane, self.pad, self.place, self.look = reception, lane, pad, place, look
         self._now = now
-        self._pen = Lamp(_("笔 未连接"), Tone.ATTENTION)
-        self._health: HealthFacts | None = None
         self._last: RecordLine | None = None
         self._saved = ""
         self._said: Message | None = None
@@ -77,16 +74,10 @@ class DeskWindow(QWidget):
         self._connect()
         self._ring = Ring(self, look)
         self._idle = IdleWatch(self, self._now, self._lock_when_idle, pad.somebody_is_here)
-        self._watch_health()
         reception.listeners.append(self.refresh)
         self.refresh()
 
     # ---- what others tell it ----
-
-    def say_pen(self, words: str, fine: bool) -> None:
-        """Which pen writes on the pad, for the strip."""
-        self._pen = Lamp(words, Tone.GOOD if fine else Tone.ATTENTION)
-        self.strip.show_state(*views.lamps_of(self._health, self._pen))
 
     def today(self) -> date:
         """The station's civil day."""
@@ -241,6 +232,7 @@ class DeskWindow(QWidget):
     def _make(self) -> None:
         m = self.look.measures
         self.bar, self.bell, self.strip = TopBar(self.look), BellBand(self.look), StatusStrip(self.look)
+        self.machine = MachineWatch(self.strip, self.lane, self)
         self.left, self.middle = InHandColumn(self.look), Middle(self.look)
         self.side = SideColumn(self.look, self.pad)
         self.sign_in = SignInPage(self.look, self.place)
@@ -297,24 +289,6 @@ class DeskWindow(QWidget):
         self.sign_in.told.connect(self._signs_in)
         self.sign_in.another.connect(reception.sign_out)
 
-    def _watch_health(self) -> None:
-        self._health_clock = QTimer(self)
-        self._health_clock.setInterval(HEALTH_MS)
-        self._health_clock.timeout.connect(self._ask_health)
-        self._health_clock.start()
-
-    def _ask_health(self) -> None:
-        if self.reception.operator is not None:
-            self.lane.ask(Health(), self._healthy, self._no_health)
-
-    def _healthy(self, facts: HealthFacts) -> None:
-        self._health = facts
-        self.say_pen(self._pen.words, self._pen.tone is Tone.GOOD)
-
-    def _no_health(self, _trouble: Trouble) -> None:
-        self._health = None
-        self.say_pen(self._pen.words, self._pen.tone is Tone.GOOD)
-
     # ---- who operates ----
 
     def _signs_in(self, staff: str, passphrase: str) -> None:
@@ -350,7 +324,7 @@ class DeskWindow(QWidget):
         self._show_visit()
         faults = self.middle.visit.form.faults() if self._open_record else {}
         self.side.show_state(views.messages_of(reception.hand, self._said, reception.notice, faults))
-        self.strip.show_state(*views.lamps_of(self._health, self._pen))
+        self.machine.show()
         self.asking.told(reception.refusal, reception.witness)
         self._thread()
 
@@ -409,7 +383,7 @@ class DeskWindow(QWidget):
         if not wanted:
             self.pages.setCurrentWidget(self.counter)
             self.left.new.setFocus()
-            self._ask_health()
+            self.machine.ask()
             return
         self.close_panel()
         self._no_visit()
@@ -417,6 +391,7 @@ class DeskWindow(QWidget):
         if operator is not None:
             self.sign_in.show_locked(operator.id, operator.name)
         else:
+            self.machine.rest()
             self._last = None
             self.sign_in.show_sign_in()
         self.pages.setCurrentWidget(self.sign_in)

@@ -1,0 +1,56 @@
+"""How the machine is, on the strip: what the clerk finds now and then, and which pen writes on the pad."""
+
+from __future__ import annotations
+
+from PyQt6.QtCore import QObject, QTimer
+
+from terminal.clerk.orders import Health, HealthFacts, Lane, Trouble
+from terminal.desk import views
+from terminal.desk.states import Lamp, Tone
+from terminal.desk.strip import StatusStrip
+from terminal.look.words import _
+
+LOOK_MS = 30_000
+
+
+class MachineWatch(QObject):
+    """Asks again every `LOOK_MS` from `ask` to `rest`; a clerk who cannot say leaves the strip without his part."""
+
+    def __init__(self, strip: StatusStrip, lane: Lane, parent: QObject) -> None:
+        super().__init__(parent)
+        self._strip, self._lane = strip, lane
+        self._pen = Lamp(_("笔 未连接"), Tone.ATTENTION)
+        self._facts: HealthFacts | None = None
+        self._clock = QTimer(self)
+        self._clock.setInterval(LOOK_MS)
+        self._clock.timeout.connect(self._look)
+        self.show()
+
+    def show(self) -> None:
+        """The strip says what is known."""
+        self._strip.show_state(*views.lamps_of(self._facts, self._pen))
+
+    def say_pen(self, words: str, fine: bool) -> None:
+        """Which pen writes on the pad."""
+        self._pen = Lamp(words, Tone.GOOD if fine else Tone.ATTENTION)
+        self.show()
+
+    def ask(self) -> None:
+        """Now, and from now on."""
+        self._clock.start()
+        self._look()
+
+    def rest(self) -> None:
+        """Nobody operates: there is no clerk to ask."""
+        self._clock.stop()
+
+    def _look(self) -> None:
+        self._lane.ask(Health(), self._found, self._not_found)
+
+    def _found(self, facts: HealthFacts) -> None:
+        self._facts = facts
+        self.show()
+
+    def _not_found(self, _trouble: Trouble) -> None:
+        self._facts = None
+        self.show()
