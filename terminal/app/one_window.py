@@ -122,7 +122,6 @@ class OneWindow(QWidget):
     def _show_pad(self, on: bool) -> None:
         for one in (self._ground, self._pad):
             one.setVisible(on)
-            one.raise_()
         # The second press of an impatient hand must not fall on the desk that has just appeared.
         self._desk.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._settling.start()

@@ -1,0 +1,113 @@
+"""Whose turn it is on one display: what comes to the front, what stays there, and that no stroke is disturbed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from signing import keyring
+from terminal.app.one_window import OneWindow
+from terminal.app.turns import Side
+from terminal.events import Wrong
+from terminal.look.glass import SMALL
+from terminal.pad.states import Idle
+from terminal.pad.window import PadWindow
+from terminal.reception import Why
+from terminal.visit import State
+from tests.terminal import stations
+from tests.terminal.desk.seats import REGISTRATION, Seat, seated
+
+
+@dataclass
+class Hand:
+    """In place of the conductor: whether a stroke is being written."""
+
+    is_writing: bool = False
+
+    @property
+    def capturing(self) -> Hand:
+        return self
+
+
+@dataclass
+class Shared:
+    """A desk and a pad in one window."""
+
+    seat: Seat
+    whole: OneWindow
+    hand: Hand
+
+
+@pytest.fixture
+def shared(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Shared]:
+    """With a visit whose notice is before the applicant."""
+    monkeypatch.setattr(keyring, "Cost", stations.cheap)
+    with seated(qtbot, tmp_path / "station") as seat:
+        hand, pad = Hand(), PadWindow(Idle("示例站", training=True), SMALL)
+        whole = OneWindow(seat.reception, seat.window, pad, hand, seat.window.look)  # type: ignore[arg-type]
+        whole.resize(1366, 740)
+        whole.show()
+        seat.reception.sign_in("S01", stations.PASSPHRASE)
+        seat.settle()
+        assert whole.front is Side.DESK
+        seat.reception.begin(REGISTRATION)
+        seat.settle()
+        assert whole.front is Side.PAD
+        yield Shared(seat, whole, hand)
+        seat.window.setParent(None)
+        whole.close()
+        whole.deleteLater()
+
+
+def test_nothing_comes_to_the_front_while_a_stroke_is_written(shared: Shared, qtbot: QtBot) -> None:
+    shared.hand.is_writing = True
+    shared.seat.reception.ring(Why.HELP)
+    shared.whole.turn_round()
+    assert shared.whole.front is Side.PAD
+    shared.hand.is_writing = False
+    qtbot.waitUntil(lambda: shared.whole.front is Side.DESK, timeout=30_000)
+
+
+def test_a_call_brings_the_desk_and_is_followed_by_the_pad_or_by_what_staff_must_do(shared: Shared) -> None:
+    for why, then in ((Why.HELP, Side.PAD), (Why.PEN, Side.PAD), (Why.CANNOT_WRITE, Side.DESK)):
+        shared.seat.reception.ring(why)
+        assert shared.whole.front is Side.DESK
+        shared.seat.reception.acknowledge()
+        assert shared.whole.front is then
+    shared.whole.turn_round()
+    assert shared.whole.front is Side.PAD
+
+
+def test_who_types_keeps_what_he_looks_at(shared: Shared) -> None:
+    shared.seat.applicant_until(State.FILL)
+    assert shared.whole.front is Side.DESK
+    shared.seat.reception.enter("name", "张三")
+    assert shared.whole.front is Side.DESK
+    shared.whole.turn_round()
+    shared.seat.reception.enter("name", "张四")
+    assert shared.whole.front is Side.PAD
+    shared.seat.fill_for_the_test()
+    assert shared.seat.visit.state is State.CHECK
+    assert shared.whole.front is Side.PAD
+
+
+def test_an_answer_called_wrong_is_the_desks_until_it_is_corrected(shared: Shared) -> None:
+    shared.seat.applicant_until(State.FILL)
+    shared.seat.fill_for_the_test()
+    shared.seat.reception.signer_did(Wrong("name"))
+    shared.seat.reception.acknowledge()
+    assert shared.whole.front is Side.DESK
+    shared.seat.reception.enter("name", "张四")
+    assert shared.whole.front is Side.PAD
+
+
+def test_the_pad_is_as_large_as_there_is_room_and_keeps_its_shape(shared: Shared) -> None:
+    pad = shared.whole.findChild(PadWindow)
+    assert pad is not None
+    room = shared.whole.height() - shared.whole.bar.height()
+    assert (pad.height(), pad.geometry().bottom()) == (pytest.approx(room, abs=1), pytest.approx(739, abs=1))
+    assert pad.width() / pad.height() == pytest.approx(1.6, abs=0.01)
