@@ -49,7 +49,7 @@ class TopBar(QFrame):
         self.setProperty("part", "bar")
         self.setFixedHeight(m.bar)
         self.mark = Words(_("落笔"), "heading", "white", wrap=False)
-        self.station = Words("", "body", "white", wrap=False)
+        self.station = Words("", "body", "white")
         self.people = Words("", "body", "white", wrap=False)
         self.witness = KeyButton(_("见证人"), "F11", self.call_witness.emit, "bar")
         self.contrast = KeyButton(_("高对比"), "Ctrl+M", self.change_contrast.emit, "bar")
@@ -59,8 +59,7 @@ class TopBar(QFrame):
         line = row((m.pad, 0, m.pad, 0), m.gap)
         line.addWidget(self.mark)
         line.addSpacing(m.pad)
-        line.addWidget(self.station)
-        line.addStretch(1)
+        line.addWidget(self.station, 1)
         line.addWidget(self.people)
         line.addSpacing(m.pad)
         for button in self.in_order():

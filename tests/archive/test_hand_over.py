@@ -170,10 +170,10 @@ def test_list_says_of_which_visit_copies_were_handed_over(station: Station) -> N
     station_key.write("store", STORE_KEY)
     secret = station.folder.parent / "passphrase"
     secret.write_text("eight or more words", encoding="utf-8")
-    assert shell(station, "list").stdout.splitlines()[-1].split()[2:] == ["hand-over", HAND_OVER]
+    assert shell(station, "list").stdout.splitlines()[-1].split()[-2:] == ["hand-over", HAND_OVER]
     unlocked = shell(station, "list", "--staff", "S01", "--passphrase-file", str(secret)).stdout.splitlines()
-    assert unlocked[-1].split()[2:5] == ["hand-over", HAND_OVER, "330106-2026-000002"]
-    assert len(unlocked[0].split()) == 4
+    assert unlocked[-1].split()[4:7] == ["hand-over", HAND_OVER, "330106-2026-000002"]
+    assert len(unlocked[0].split()) == 6
 
 
 # ---- how the log is asked ----
