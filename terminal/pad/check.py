@@ -65,11 +65,15 @@ class CheckScreen(Screen):
         self._rows = [self._row(row) for row in state.rows]
         self._heading = self.heading(_("请核对这一页，哪项不对就点“要改”"))
         back = self.button(_("返回填写"), Kind.SECOND, lambda: self.tell(Back()))
+        before = self.button(_("上一页"), Kind.SECOND, lambda: self.tell(ShowPart(self.part - 1)))
         primary = self.button(_("这一页都对"), Kind.PRIMARY, self._press)
         count = len(self._rows)
-        self.foot([back], [self._place(count, count, count)], primary)
+        self.foot([back, before], [self._place(count, count, count)], primary)
         self.pages = self._paged()
         self.part = min(state.part, len(self.pages) - 1)
+        if not self.part:
+            before.hide()
+            self.drop(before)
         self._show(back, primary)
 
     @property

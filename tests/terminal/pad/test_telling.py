@@ -272,6 +272,14 @@ def test_a_wrong_answer_closes_the_door_which_leads_to_it(pad: Pad) -> None:
     assert pad.told == [NotWrong("sex"), Back()]
 
 
+def test_a_page_of_answers_can_be_looked_at_again(pad: Pad) -> None:
+    pad.show(checking())
+    assert "上一页" not in [each.text() for each in pad.window.screen_shown.focus_order()]
+    pad.show(checking(part=1))
+    pad.press("上一页")
+    assert pad.told == [ShowPart(0)]
+
+
 class Clock:
     """Milliseconds, moved by hand."""
 
