@@ -11,17 +11,6 @@ from terminal.look.desk import DeskLook
 from terminal.look.words import _
 
 
-def ending(kind: str = "second") -> KeyButton:
-    """The button that ends the program, as the cross of its window does."""
-
-    def end() -> None:
-        if (whole := button.window()) is not None:
-            whole.close()
-
-    button = KeyButton(_("结束"), "Ctrl+Q", end, kind, name=_("结束程序"))
-    return button
-
-
 class TrainingBand(QFrame):
     """Says that nothing here has legal effect."""
 
@@ -55,7 +44,6 @@ class TopBar(QFrame):
         self.contrast = KeyButton(_("高对比"), "Ctrl+M", self.change_contrast.emit, "bar")
         self.lock = KeyButton(_("锁窗口"), "Ctrl+L", self.lock_desk.emit, "bar")
         self.shift = KeyButton(_("换班"), "F10", self.change_shift.emit, "bar")
-        self.leave = ending("bar")
         line = row((m.pad, 0, m.pad, 0), m.gap)
         line.addWidget(self.mark)
         line.addSpacing(m.pad)
@@ -69,7 +57,7 @@ class TopBar(QFrame):
 
     def in_order(self) -> tuple[KeyButton, ...]:
         """The buttons from left to right."""
-        return self.contrast, self.witness, self.lock, self.shift, self.leave
+        return self.contrast, self.witness, self.lock, self.shift
 
     def show_look(self, look: DeskLook) -> None:
         """What the key for contrast will do to this window."""

@@ -8,7 +8,7 @@ from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtGui import QKeySequence, QShortcut
 from PyQt6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from terminal.desk.parts import KeyButton, Words, column, empty, framed, scrolled
+from terminal.desk.parts import KeyButton, Words, column, empty, ending, framed, scrolled
 from terminal.desk.states import InHandList, Line
 from terminal.look.desk import DeskLook
 from terminal.look.words import _
@@ -74,6 +74,7 @@ class InHandColumn(QWidget):
         self.setFixedWidth(m.left)
         self.new = KeyButton(_("+ 新办件"), "F2", self.begin.emit, "primary", _("新办件"))
         self.search = KeyButton(_("查找档案"), "F3", self.look_up.emit)
+        self.leave = ending()
         self._lists = QVBoxLayout()
         self._lists.setContentsMargins(0, 0, 0, 0)
         self._lists.setSpacing(m.gap)
@@ -82,13 +83,14 @@ class InHandColumn(QWidget):
         whole.addWidget(self.new)
         whole.addWidget(scrolled(self._lists), 1)
         whole.addWidget(self.search)
+        whole.addWidget(self.leave)
         self.setLayout(whole)
 
     def in_order(self) -> tuple[QWidget, ...]:
         """The controls in the order in which Tab visits them."""
         items = (self._lists.itemAt(at) for at in range(self._lists.count()))
         lines = (item.widget() for item in items if item is not None)
-        return (self.new, *(one for one in lines if isinstance(one, LineButton)), self.search)
+        return (self.new, *(one for one in lines if isinstance(one, LineButton)), self.search, self.leave)
 
     def show_state(self, state: InHandList) -> None:
         """Made anew only when something in it is different."""

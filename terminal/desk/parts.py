@@ -21,6 +21,8 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
+from terminal.look.words import _
+
 
 def restyle(widget: QWidget, **properties: str) -> None:
     """Sets the properties that the stylesheet asks for; polishes when one is different."""
@@ -104,6 +106,17 @@ class KeyButton(QPushButton):
     def enter_presses(self) -> None:
         """Return presses it too, as in a dialog."""
         self.setAutoDefault(True)
+
+
+def ending() -> KeyButton:
+    """The button that ends the program, as the cross of its window does."""
+
+    def end() -> None:
+        if (whole := button.window()) is not None:
+            whole.close()
+
+    button = KeyButton(_("结束"), "Ctrl+Q", end, name=_("结束程序"))
+    return button
 
 
 def framed(part: str, layout: QLayout) -> QFrame:

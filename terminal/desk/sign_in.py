@@ -10,8 +10,7 @@ from PyQt6.QtWidgets import QFrame, QGridLayout, QLineEdit, QPushButton, QWidget
 
 from terminal.clerk.orders import Trouble
 from terminal.desk import terms
-from terminal.desk.bar import ending
-from terminal.desk.parts import KeyButton, Words, column, empty, framed, row
+from terminal.desk.parts import KeyButton, Words, column, empty, ending, framed, row
 from terminal.desk.states import Place
 from terminal.look.desk import DeskLook
 from terminal.look.words import _
