@@ -21,7 +21,7 @@ import click
 def terminal(home: Path, pad: str) -> int:
     """Serve people: the staff's window on this display, the applicant's on the pen display.
 
-    With one display the applicant's window stands beside the staff's, for learning the program. Staff sign in with
+    With one display the two windows take turns, for learning the program. Staff sign in with
     their passphrase; drafts are kept after every answer and are there again after a power cut.
     """
     from terminal import config, discretion
