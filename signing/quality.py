@@ -147,12 +147,17 @@ def _reasons(ink: Ink, facts: Quality, strokes: Sequence[Stroke]) -> Iterator[st
         yield "lost-events"
     if any(later.at_us < earlier.at_us for earlier, later in pairwise(ink.reports)):
         yield "clock-backwards"
-    if any(_leaps(stroke.samples) for stroke in strokes) or (
-        facts.rate_hz and any(_jumps(run, 1e6 / facts.rate_hz) for run in _watched(ink, strokes))
-    ):
+    if any(_leaps(stroke.samples) for stroke in strokes) or _has_holes(ink, facts, strokes):
         yield "jump"
     yield from _doubts_of_place(ink, facts, strokes)
     yield from _doubts_of_device(ink, facts)
+
+
+def _has_holes(ink: Ink, facts: Quality, strokes: Sequence[Stroke]) -> bool:
+    """Whether silences hide ways. A mouse or finger is silent for many reasons, and is no evidence with or without."""
+    if ink.source in WITHOUT_PEN or not facts.rate_hz:
+        return False
+    return any(_jumps(run, 1e6 / facts.rate_hz) for run in _watched(ink, strokes))
 
 
 def _is_empty(facts: Quality) -> bool:

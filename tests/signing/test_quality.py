@@ -120,6 +120,14 @@ def test_every_reason_has_a_flaw_that_shows_it() -> None:
     assert {reason for _, reason, _ in FLAWS.values()} == REASONS.keys()
 
 
+@pytest.mark.parametrize("hole", [_hole, _frozen, _without_second_landing])
+@pytest.mark.parametrize("source", [Source.MOUSE, Source.TOUCH])
+def test_a_mouse_and_a_finger_may_be_silent(hole: Callable[[list[PenReport]], list[PenReport]], source: Source) -> None:
+    assert "jump" not in judge(ink_of(hole(wave()), source=source)).reasons
+    thrown = _at(wave(), 60, x=2**31 - 1)
+    assert "jump" in judge(ink_of(thrown, source=source)).reasons
+
+
 def test_a_pause_without_a_jump_is_no_loss() -> None:
     reports = wave()
     rested = [*reports[:71], *(replace(r, at_us=r.at_us + 150_000) for r in reports[71:])]  # at a turn of the line
