@@ -21,7 +21,7 @@ from terminal.look.words import _
 STICKS = ("/media/", "/run/media/", "/mnt/")
 MOST_STICKS = 3
 MOST_LISTED = 200
-ROWS = 5
+ROWS = 4
 
 
 class FolderChoice(QWidget):
@@ -61,8 +61,16 @@ class FolderChoice(QWidget):
 
     def folder(self) -> str:
         """The folder, when there is one of that name; else nothing."""
+        typed = self._typed()
+        return str(typed) if typed is not None and typed.is_dir() else ""
+
+    def _typed(self) -> Path | None:
+        """The path; `~` is the user's home. None where nothing is typed, or the home of nobody."""
         text = self.path.text().strip()
-        return text if text and Path(text).is_dir() else ""
+        try:
+            return Path(text).expanduser() if text else None
+        except RuntimeError:
+            return None
 
     def _browse(self) -> None:
         """Opens the list, and closes it."""
@@ -77,7 +85,7 @@ class FolderChoice(QWidget):
         """The folders in the one that is typed; of one that is typed half, those that begin so."""
         if self.listed.isHidden():
             return
-        typed = Path(self.path.text().strip())
+        typed = self._typed() or Path()
         here, begin = (typed, "") if typed.is_dir() else (typed.parent, typed.name)
         self.listed.clear()
         if here != here.parent:

@@ -36,7 +36,9 @@ class RecordPanel(Panel):
         self.view.setWidgetResizable(True)
         self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.view.setAccessibleName(_("档案的页面"))
-        self.view.setFixedSize(m.page + 2 * m.gap, m.page_height)
+        self.view.setFixedWidth(m.page + 2 * m.gap)
+        self.view.setMinimumHeight(m.page_height // 2)
+        self.view.setMaximumHeight(m.page_height)
         self.folder = FolderChoice(look)
         self.folder.browsing.connect(self.facts.setHidden)  # on the least desk there is no room for both
         self.folder.path.textChanged.connect(lambda _path: self.note.say(""))

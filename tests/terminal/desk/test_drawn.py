@@ -11,8 +11,10 @@ from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QAbstractButton, QLineEdit, QListWidget, QPlainTextEdit, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
+from terminal.clerk.orders import HandedOut
 from terminal.desk.bar import TrainingBand
 from terminal.desk.parts import KeyButton, Words
+from terminal.desk.record import RecordPanel
 from terminal.desk.window import DeskWindow
 from terminal.desk_pictures import SIZES, samples, settle
 from terminal.desk_scenes import Samples, windows
@@ -230,3 +232,21 @@ def test_tab_goes_through_everything_once_and_from_left_to_right(qtbot: QtBot) -
         inside = [at for at in order if at >= 0]
         assert inside == sorted(inside)
         assert set(inside) == {0, 1, 2}
+
+
+def test_a_record_has_room_for_folders_and_answer_below_the_bar_of_the_least_display() -> None:
+    high = 768 - 50  # two windows share the display: a bar stands above
+    for name, window in windows(shown(False), DeskLook.of(1366), (1366, high)):
+        if name == "record":
+            assert isinstance(window.panel, RecordPanel)
+            window.panel._handed(HandedOut(("/a/379999-2026-000001.pdf", "/a/379999-2026-000001-receipt.pdf"), 1284))
+            window.panel.folder._browse()
+            settle()
+            last = max(place_of(window.panel.view, window).bottom(), place_of(window.panel.folder, window).bottom())
+            note, card = place_of(window.panel.note, window), place_of(window.panel.card, window)
+            assert last < note.top() and last < place_of(window.panel.leave, window).top()
+            assert note.bottom() < card.bottom() <= high
+            assert note.height() >= window.panel.note.heightForWidth(note.width())
+        window.close()
+        window.deleteLater()
+        settle()

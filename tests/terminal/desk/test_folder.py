@@ -76,3 +76,16 @@ def test_an_empty_line_begins_at_home_and_a_folder_that_is_closed_has_none(
     choice._browse()
     assert choice.folder() == str(tmp_path)
     assert folders_in(tmp_path / "none") == []
+
+
+def test_the_users_home_may_be_typed_as_shells_write_it(
+    qtbot: QtBot, choice: FolderChoice, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    choice.path.setText("~/copies")
+    assert choice.folder() == str(tmp_path / "copies")
+    choice.path.setText("~")
+    choice._browse()
+    assert shown(choice) == ["上一级", "copies", "copies-2", "文书"]
+    choice.path.setText("~nobody-of-that-name/copies")
+    assert choice.folder() == ""
