@@ -79,7 +79,7 @@ class Terminal(QObject):
         self.pens = Pens(self.pad, self.settings.ink_sources, home, machine)
         look = DeskLook.of(self._room().width())
         self.desk = DeskWindow(self.reception, self.clerk, self.conductor, self._place(), look, now)
-        self.both = OneWindow(self.reception, self.desk, self.pad, self.conductor, look) if pad is None else None
+        self.both = self._one_window() if pad is None else None
         """What holds both windows where there is one display."""
         self._wire()
 
@@ -124,6 +124,10 @@ class Terminal(QObject):
     def _pad_back(self) -> None:
         if self.desk.isVisible():
             self.pad.show()
+
+    def _one_window(self) -> OneWindow:
+        capturing = self.conductor.capturing
+        return OneWindow(self.reception, self.desk, self.pad, lambda: capturing.is_writing)
 
     def _place(self) -> Place:
         return Place(self.settings.name, self.settings.training, tuple(self.settings.staff.items()))

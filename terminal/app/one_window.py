@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PyQt6.QtCore import QPoint, QRect, Qt, QTimer, pyqtSignal
+from PyQt6.QtCore import QPoint, QRect, Qt, pyqtSignal
 from PyQt6.QtGui import QResizeEvent
 from PyQt6.QtWidgets import QApplication, QFrame, QWidget
 
@@ -19,8 +19,8 @@ from terminal.desk.window import DeskWindow
 from terminal.look.desk import DeskLook
 from terminal.look.glass import SMALL, Glass
 from terminal.look.words import N_, _
-from terminal.pad.conductor import Conductor
 from terminal.pad.states import Sign
+from terminal.pad.timers import once
 from terminal.pad.window import SETTLE_MS, PadWindow
 from terminal.reception import Reception
 
@@ -58,14 +58,14 @@ class TurnBar(QFrame):
 
 
 class OneWindow(QWidget):
-    """Both windows of one counter, made; `look` is the desk's."""
+    """Both windows of one counter, made; `is_writing` says whether a stroke is being written."""
 
-    def __init__(self, reception: Reception, desk: DeskWindow, pad: PadWindow, conductor: Conductor, look: DeskLook):
+    def __init__(self, reception: Reception, desk: DeskWindow, pad: PadWindow, is_writing: Callable[[], bool]) -> None:
         super().__init__()
-        self._reception, self._desk, self._pad, self._conductor = reception, desk, pad, conductor
+        self._reception, self._desk, self._pad, self._is_writing = reception, desk, pad, is_writing
         self._turns, self._wanted, self.front = Turns(), Side.DESK, Side.DESK
         self.setWindowTitle(desk.windowTitle())
-        self.bar = TurnBar(look)
+        self.bar = TurnBar(desk.look)
         self.bar.show_side(self.front)
         keyboard = desk.focusWidget()
         whole = column()
@@ -75,10 +75,10 @@ class OneWindow(QWidget):
         if keyboard is not None:
             keyboard.setFocus()
         self._ground = QWidget(self)
-        self._ground.setStyleSheet(f"background: {look.colours.line};")
+        self._ground.setStyleSheet(f"background: {desk.look.colours.line};")
         self._ground.hide()
         self._place_pad()
-        self._settling, self._later = self._timer(SETTLE_MS, self._settle), self._timer(LATER_MS, self._turn)
+        self._settling, self._later = once(self, SETTLE_MS, self._settle), once(self, LATER_MS, self._turn)
         self.bar.turned.connect(self.turn_round)
         desk.panel_changed.connect(self._look)
         pad.changed.connect(self._fit)
@@ -112,7 +112,7 @@ class OneWindow(QWidget):
 
     def _turn(self) -> None:
         """What is wanted comes to the front, when nobody writes."""
-        if self._conductor.capturing.is_writing:
+        if self._is_writing():
             self._later.start()
         elif self._wanted is not self.front:
             self.front = self._wanted
@@ -145,10 +145,3 @@ class OneWindow(QWidget):
         place.moveCenter(room.center())
         self._pad.move(max(place.x(), room.x()), max(place.y(), room.y()))
         self._ground.setGeometry(room)
-
-    def _timer(self, after_ms: int, then: Callable[[], None]) -> QTimer:
-        timer = QTimer(self)
-        timer.setSingleShot(True)
-        timer.setInterval(after_ms)
-        timer.timeout.connect(then)
-        return timer

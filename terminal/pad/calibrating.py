@@ -19,6 +19,7 @@ from terminal.look import Look
 from terminal.look.look import Role, Tone
 from terminal.look.words import N_, _
 from terminal.pad.alone import show_alone
+from terminal.pad.timers import once
 from terminal.pen.errors import CalibrationError
 from terminal.pen.feed import Feed, Lost
 from terminal.pen.mapping import CROSSES, Rotation
@@ -51,10 +52,7 @@ class CalibrationWindow(QWidget):
         self._words, self._tone = "", Tone.INK
         self.result: Remembered | None = None
         self.setWindowTitle(_("校准手写屏"))
-        self._wait = QTimer(self)
-        self._wait.setSingleShot(True)
-        self._wait.setInterval(wait_ms)
-        self._wait.timeout.connect(self._count)
+        self._wait = once(self, wait_ms, self._count)
         self._notifier = QSocketNotifier(feed.fileno(), QSocketNotifier.Type.Read, self)  # type: ignore[call-overload]
         self._notifier.activated.connect(self.read)
         feed.grab(True)

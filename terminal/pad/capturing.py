@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PyQt6.QtCore import QObject, QPoint, QTimer, pyqtSignal
+from PyQt6.QtCore import QObject, QPoint, pyqtSignal
 
 from signing.ink import Ink
 from signing.quality import REASONS, Verdict, is_a_line, judge, leaves_its_window
@@ -16,6 +16,7 @@ from terminal.events import InkTaken
 from terminal.look.words import N_, _
 from terminal.pad.pen_input import PenInput
 from terminal.pad.sign import SignScreen
+from terminal.pad.timers import once
 from terminal.pen.errors import CalibrationError, CaptureVoidError
 from terminal.pen.feed import Loss, Lost
 from terminal.taking import taken
@@ -62,10 +63,7 @@ class Capturing(QObject):
         self.marks = False
         """Whether the signer makes a mark, which may be a line, and not his name."""
         self._beside = 0  # strokes of this signature that began outside the box
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(JUDGE_MS)
-        self._timer.timeout.connect(self._judge)
+        self._timer = once(self, JUDGE_MS, self._judge)
 
     def use(self, pen: PenInput | None) -> None:
         """Another pen, or none; a signature in hand is void."""

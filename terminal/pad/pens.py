@@ -8,7 +8,6 @@ Leaves to `beginning` which node it is and to `pen_input` what it writes.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from signing.finding import shown
 from signing.ink import Source
 from terminal.look.words import N_, _
 from terminal.pad.pen_input import PenInput, now_us
+from terminal.pad.timers import once
 from terminal.pen.beginning import Begun, Machine, Missing, Plugs, begin
 from terminal.pen.feed import Feed, Loss, Lost
 from terminal.pen.mapping import GlassMap, Screen
@@ -88,8 +88,8 @@ class Pens(QObject):
         self._display: QScreen | None = None
         self._plugs: Plugs | None = None
         self._looked.connect(self._take, Qt.ConnectionType.QueuedConnection)  # type: ignore[call-arg]
-        self._settling = self._timer(settle_ms, self._look)
-        self._dropping = self._timer(0, self._drop)
+        self._settling = once(self, settle_ms, self._look)
+        self._dropping = once(self, 0, self._drop)
         self._rating = QTimer(self)
         self._rating.timeout.connect(self._rate)
 
@@ -272,10 +272,3 @@ class Pens(QObject):
         if words != self._words:
             self._words = words
             self.told.emit(words)
-
-    def _timer(self, after_ms: int, then: Callable[[], None]) -> QTimer:
-        timer = QTimer(self)
-        timer.setSingleShot(True)
-        timer.setInterval(after_ms)
-        timer.timeout.connect(then)
-        return timer

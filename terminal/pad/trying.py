@@ -23,6 +23,7 @@ from terminal.pad.latency import LatencyFacts
 from terminal.pad.pen_input import PenInput, now_us
 from terminal.pad.pens import screen_of
 from terminal.pad.text import Text
+from terminal.pad.timers import once
 from terminal.pen.diagnosis import Facts, Overheard
 from terminal.pen.feed import Feed, Loss
 from terminal.pen.mapping import GlassMap
@@ -105,9 +106,11 @@ class TrialWindow(QWidget):
         self.pen.lost.connect(lambda _: self._begin_later.start())
         self.again.clicked.connect(self._begin)
         self.finish.clicked.connect(self.close)
-        self._begin_later = self._timer(0, self._begin, once=True)
-        self._timer(LOOK_MS, self.look_again, once=False).start()
-        self._timer(round(1000 * for_s), self.close, once=True).start()
+        self._begin_later = once(self, 0, self._begin)
+        looking = QTimer(self)
+        looking.timeout.connect(self.look_again)
+        looking.start(LOOK_MS)
+        once(self, round(1000 * for_s), self.close).start()
         self._begin()
 
     @property
@@ -189,13 +192,6 @@ class TrialWindow(QWidget):
             grid.addWidget(self._told[key], row, 1)
         grid.setColumnStretch(1, 1)
         return grid
-
-    def _timer(self, after_ms: int, then: Callable[[], object], once: bool) -> QTimer:
-        timer = QTimer(self)
-        timer.setSingleShot(once)
-        timer.setInterval(after_ms)
-        timer.timeout.connect(then)
-        return timer
 
 
 def _late(p50_ms: float | None, p99_ms: float | None) -> str:

@@ -24,13 +24,9 @@ from tests.terminal.desk.seats import REGISTRATION, Seat, seated
 
 @dataclass
 class Hand:
-    """In place of the conductor: whether a stroke is being written."""
+    """Whether a stroke is being written."""
 
     is_writing: bool = False
-
-    @property
-    def capturing(self) -> Hand:
-        return self
 
 
 @dataclass
@@ -48,7 +44,7 @@ def shared(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
     monkeypatch.setattr(keyring, "Cost", stations.cheap)
     with seated(qtbot, tmp_path / "station") as seat:
         hand, pad = Hand(), PadWindow(Idle("示例站", training=True), SMALL)
-        whole = OneWindow(seat.reception, seat.window, pad, hand, seat.window.look)  # type: ignore[arg-type]
+        whole = OneWindow(seat.reception, seat.window, pad, lambda: hand.is_writing)
         whole.resize(1366, 740)
         whole.show()
         seat.reception.sign_in("S01", stations.PASSPHRASE)

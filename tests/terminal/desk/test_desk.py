@@ -308,11 +308,16 @@ def test_the_operator_cannot_be_his_own_witness(seat: Seat) -> None:
     assert panel.form.refusal.text()
 
 
+def words_of_panel(seat: Seat) -> list[str]:
+    assert seat.window.panel is not None
+    return [words.text() for words in seat.window.panel.findChildren(Words)]
+
+
 def test_where_nobody_else_works_a_mark_is_not_begun_and_the_desk_says_what_to_do(seat: Seat) -> None:
     seat.window.place = Place("站", True, (("S01", "李文明"),))
     seat.begin("sydj")
     seat.press("F5")
-    told = [words.text() for words in seat.window.panel.findChildren(Words)]  # type: ignore[union-attr]
+    told = words_of_panel(seat)
     assert any("luobi station add-staff" in text for text in told)
     seat.press("2")
     assert seat.visit.manners == {}
@@ -320,7 +325,7 @@ def test_where_nobody_else_works_a_mark_is_not_begun_and_the_desk_says_what_to_d
     assert "什么也没有变" in seat.window.panel.note.text()
     seat.press("Esc")
     seat.press("F11")
-    told = [words.text() for words in seat.window.panel.findChildren(Words)]  # type: ignore[union-attr]
+    told = words_of_panel(seat)
     assert any("luobi station add-staff" in text for text in told)
 
 
@@ -359,7 +364,7 @@ def test_the_key_of_the_manner_pressed_twice_or_the_one_that_holds_changes_nothi
 def test_another_manner_gives_the_frozen_document_up_and_says_so_before_and_after(seat: Seat) -> None:
     frozen_at_reading(seat)
     seat.press("F5")
-    told = [words.text() for words in seat.window.panel.findChildren(Words)]  # type: ignore[union-attr]
+    told = words_of_panel(seat)
     assert "文件已定稿。改变签名方式，这份文件会作废，本人要重新同意、核对、阅读。" in told
     seat.press("3")
     seat.write("钱代理")
@@ -594,7 +599,8 @@ def test_enter_takes_no_choice_that_several_fit_alike_until_one_is_chosen(seat: 
     seat.write("n")
     listed = seat.window.findChild(ChoiceList)
     assert listed is not None
-    assert "有几项都符合" in listed.item(0).text()  # type: ignore[union-attr]
+    first = listed.item(0)
+    assert first is not None and "有几项都符合" in first.text()
     for _press in range(2):
         seat.press("Return")
     assert (control_of(seat, "sex").hasFocus(), seat.visit.answers.value("sex")) == (True, "")

@@ -230,10 +230,11 @@ class Counter:
         """What the desk types."""
         return Entered(key, value, f"staff:{self.visit.operator.id}")
 
-    def to_sign(self) -> None:
-        """From the greeting to the signing screen, with its page, by events instead of presses."""
-        self.begin()
-        while self.visit.state is not State.SIGN:
+    def go_to(self, state: State, form_id: str = "unemployment-registration") -> None:
+        """From the greeting, or from where the visit is, to a step, by events instead of presses."""
+        if self.reception.visit is None:
+            self.begin(form_id)
+        while self.visit.state is not state:
             if self.visit.state is State.FILL:
                 self.enter_all()
             else:

@@ -16,7 +16,6 @@ from terminal.pad.states import Check, Read, Saying
 from terminal.spoken import spoken
 from terminal.visit import MACHINE, State
 from terminal.voice import Program, Voice
-from tests.terminal import stations
 from tests.terminal.pad.counters import WAIT_MS, Counter, home_of
 from tests.terminal.people import next_event
 from tests.terminal.speaker import Speaker
@@ -24,14 +23,6 @@ from tests.terminal.speaker import Speaker
 CONTRACT = "fixed-term-contract"
 LONG_MS = 400_000
 """Longer than the words of any page need."""
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A training station."""
-    folder = tmp_path_factory.mktemp("aloud") / "made"
-    stations.make_with_kit(folder)
-    return folder
 
 
 @pytest.fixture
@@ -47,19 +38,6 @@ def counter(qtbot: QtBot, made: Path, tmp_path: Path, speaker: Speaker) -> Itera
     one = Counter(qtbot, home_of(made, tmp_path), speaker.voice)
     yield one
     one.close()
-
-
-def go_to(counter: Counter, state: State, form_id: str = CONTRACT) -> None:
-    """From the greeting, or from where the visit is, to a step, by events."""
-    if counter.reception.visit is None:
-        counter.begin(form_id)
-    while counter.visit.state is not state:
-        if counter.visit.state is State.FILL and state is not State.FILL:
-            counter.enter_all()
-        else:
-            counter.reception.signer_did(next_event(counter.visit))
-        counter.lane.pump()
-    counter.lane.pump()
 
 
 def screen(counter: Counter) -> ReadScreen:
@@ -100,7 +78,7 @@ def read_aloud(counter: Counter) -> list[object]:
 
 
 def test_every_page_heard_whole_is_recorded_once_for_each_signer(counter: Counter, speaker: Speaker) -> None:
-    go_to(counter, State.READ)
+    counter.go_to(State.READ, CONTRACT)
     hand = counter.reception.hand
     assert hand is not None and hand.papers is not None
     texts = hand.papers.texts
@@ -113,7 +91,7 @@ def test_every_page_heard_whole_is_recorded_once_for_each_signer(counter: Counte
         hear(counter, speaker, page)
     assert len(read_aloud(counter)) == 1
     counter.reception.signer_did(next_event(counter.visit))
-    go_to(counter, State.SIGN)
+    counter.go_to(State.SIGN, CONTRACT)
     counter.reception.signer_did(Back())
     hear(counter, speaker, 0)
     assert len(read_aloud(counter)) == 1
@@ -121,7 +99,7 @@ def test_every_page_heard_whole_is_recorded_once_for_each_signer(counter: Counte
     counter.write("employer")
     counter.judged()
     counter.tap("签好了")
-    go_to(counter, State.READ)
+    counter.go_to(State.READ, CONTRACT)
     assert not counter.visit.machine_has_read
     for page in range(3):
         hear(counter, speaker, page)
@@ -133,7 +111,7 @@ def test_every_page_heard_whole_is_recorded_once_for_each_signer(counter: Counte
 def test_the_page_that_is_shown_is_read_and_no_identity_number_is_said_whole(
     counter: Counter, speaker: Speaker
 ) -> None:
-    go_to(counter, State.READ)
+    counter.go_to(State.READ, CONTRACT)
     said = hear(counter, speaker, 0)
     assert "甲方（用人单位）。" in said and "证件号码，尾号 0 0 2 7。" in said
     for key in ("worker_id", "agent_id"):
@@ -144,7 +122,7 @@ def test_the_page_that_is_shown_is_read_and_no_identity_number_is_said_whole(
 
 
 def test_the_button_says_that_the_voice_speaks_and_stops_it(counter: Counter, speaker: Speaker) -> None:
-    go_to(counter, State.FILL)
+    counter.go_to(State.FILL, CONTRACT)
     shown = counter.window.screen_shown
     counter.tap("读给我听")
     speaker.said()
@@ -164,7 +142,7 @@ def test_the_button_says_that_the_voice_speaks_and_stops_it(counter: Counter, sp
 def test_a_voice_that_cannot_be_heard_is_said_to_be_none(
     counter: Counter, speaker: Speaker, code: int, lasts_ms: int
 ) -> None:
-    go_to(counter, State.FILL)
+    counter.go_to(State.FILL, CONTRACT)
     press(counter)
     speaker.said()
     lasts(counter, lasts_ms)
@@ -210,7 +188,7 @@ def stopped(counter: Counter, speaker: Speaker, stop: Callable[[], object]) -> N
 def test_nothing_is_recorded_while_one_page_was_not_heard_whole(
     counter: Counter, speaker: Speaker, spoil: Callable[[Counter, Speaker], object]
 ) -> None:
-    go_to(counter, State.READ)
+    counter.go_to(State.READ, CONTRACT)
     for page in (3, 1, 0):
         hear(counter, speaker, page)
     spoil(counter, speaker)
@@ -223,7 +201,7 @@ def test_nothing_is_recorded_while_one_page_was_not_heard_whole(
 LEFT: dict[str, Callable[[Counter], object]] = {
     "the page": lambda counter: turn_to(counter, 1),
     "the page, by staff": lambda counter: [counter.conductor.turn_page(1) for _ in range(6)],
-    "the step": lambda counter: go_to(counter, State.SIGN),
+    "the step": lambda counter: counter.go_to(State.SIGN, CONTRACT),
     "the desk is locked": lambda counter: counter.reception.lock(),
     "the visit is paused": lambda counter: counter.reception.pause("away"),
     "another visit": lambda counter: counter.reception.put_aside("another-visit"),
@@ -237,7 +215,7 @@ LEFT: dict[str, Callable[[Counter], object]] = {
 def test_the_voice_is_silent_when_something_else_stands_there(
     counter: Counter, speaker: Speaker, leave: Callable[[Counter], object]
 ) -> None:
-    go_to(counter, State.READ)
+    counter.go_to(State.READ, CONTRACT)
     press(counter)
     speaker.said()
     assert speaker.voice.speaking
@@ -246,7 +224,7 @@ def test_the_voice_is_silent_when_something_else_stands_there(
 
 
 def test_another_part_or_question_makes_the_voice_silent(counter: Counter, speaker: Speaker) -> None:
-    go_to(counter, State.FILL)
+    counter.go_to(State.FILL, CONTRACT)
     press(counter)
     assert counter.visit.form.fields[0].question in speaker.said()
     counter.conductor._did(ShowPart(1))
@@ -254,7 +232,7 @@ def test_another_part_or_question_makes_the_voice_silent(counter: Counter, speak
 
 
 def test_the_hand_over_makes_the_voice_silent(counter: Counter, speaker: Speaker) -> None:
-    go_to(counter, State.SIGN)
+    counter.go_to(State.SIGN, CONTRACT)
     counter.write("employer")
     counter.judged()
     counter.tap("签好了")
@@ -265,7 +243,7 @@ def test_the_hand_over_makes_the_voice_silent(counter: Counter, speaker: Speaker
 
 
 def test_what_was_heard_is_forgotten_by_a_wipe(counter: Counter, speaker: Speaker) -> None:
-    go_to(counter, State.READ, "unemployment-registration")
+    counter.go_to(State.READ)
     press(counter)
     speaker.said()
     lasts(counter)
@@ -277,7 +255,7 @@ def test_what_was_heard_is_forgotten_by_a_wipe(counter: Counter, speaker: Speake
 
 
 def test_reading_aloud_keeps_the_clock_and_what_staff_have_read(counter: Counter, speaker: Speaker) -> None:
-    go_to(counter, State.READ, "unemployment-registration")
+    counter.go_to(State.READ)
     counter.reception.staff_did(ReadAloud("staff:S01"))
     press(counter)
     speaker.said()
@@ -292,7 +270,7 @@ def test_reading_aloud_keeps_the_clock_and_what_staff_have_read(counter: Counter
 
 
 def test_other_screens_words_are_said_and_never_recorded(counter: Counter, speaker: Speaker) -> None:
-    go_to(counter, State.CHECK, "unemployment-registration")
+    counter.go_to(State.CHECK)
     assert isinstance(counter.state, Check)
     press(counter)
     said = speaker.said()
@@ -304,7 +282,7 @@ def test_other_screens_words_are_said_and_never_recorded(counter: Counter, speak
 
 
 def test_larger_type_changes_neither_what_is_read_nor_what_counts(counter: Counter, speaker: Speaker) -> None:
-    go_to(counter, State.READ)
+    counter.go_to(State.READ, CONTRACT)
     turn_to(counter, 1)
     press(counter)
     speaker.said()

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from PyQt6.QtCore import QPoint
-from pytestqt.qtbot import QtBot
 
 from signing.ink import Source
 from terminal.clerk import orders
@@ -17,30 +13,13 @@ from terminal.pad.states import Check, HandOver, Idle, Read, Sign
 from terminal.pen.feed import Loss, Lost
 from terminal.reception import Why
 from terminal.visit import State
-from tests.terminal import stations
-from tests.terminal.pad.counters import Counter, home_of
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A training station."""
-    folder = tmp_path_factory.mktemp("pad") / "made"
-    stations.make_with_kit(folder)
-    return folder
-
-
-@pytest.fixture
-def counter(qtbot: QtBot, made: Path, tmp_path: Path) -> Iterator[Counter]:
-    """Staff have signed in."""
-    one = Counter(qtbot, home_of(made, tmp_path))
-    yield one
-    one.close()
+from tests.terminal.pad.counters import Counter
 
 
 @pytest.fixture
 def signing(counter: Counter) -> Counter:
     """The signing screen stands there with its page, and nothing is written."""
-    counter.to_sign()
+    counter.go_to(State.SIGN)
     counter.settle()
     return counter
 

@@ -2,50 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-from pytestqt.qtbot import QtBot
 
 from terminal.events import Back
 from terminal.pad.away import AwayScreen
 from terminal.pad.read import ReadScreen
 from terminal.visit import State
-from tests.terminal import stations
-from tests.terminal.pad.counters import Counter, home_of
-from tests.terminal.people import next_event
+from tests.terminal.pad.counters import Counter
 
 STOP_MS = 450  # a stop that counts
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A training station."""
-    folder = tmp_path_factory.mktemp("bookmark") / "made"
-    stations.make_with_kit(folder)
-    return folder
-
-
 @pytest.fixture
-def counter(qtbot: QtBot, made: Path, tmp_path: Path) -> Iterator[Counter]:
+def counter(counter: Counter) -> Counter:
     """A contract lies before its first signer."""
-    one = Counter(qtbot, home_of(made, tmp_path))
-    one.begin("fixed-term-contract")
-    go_to(one, State.READ)
-    yield one
-    one.close()
-
-
-def go_to(counter: Counter, state: State) -> None:
-    """To a step of the visit, by events."""
-    while counter.visit.state is not state:
-        if counter.visit.state is State.FILL:
-            counter.enter_all()
-        else:
-            counter.reception.signer_did(next_event(counter.visit))
-        counter.lane.pump()
-    counter.lane.pump()
+    counter.go_to(State.READ, "fixed-term-contract")
+    return counter
 
 
 def screen(counter: Counter) -> ReadScreen:
@@ -99,13 +71,13 @@ def test_a_wipe_another_step_and_another_reader_begin_at_the_first_page(counter:
     counter.reception.take_up(record)
     assert screen(counter).view.page == 0
     screen(counter).view.turn_to(3)
-    go_to(counter, State.SIGN)
+    counter.go_to(State.SIGN)
     counter.reception.signer_did(Back())
     assert screen(counter).view.page == 0
-    go_to(counter, State.SIGN)
+    counter.go_to(State.SIGN)
     counter.write("employer")
     counter.judged()
     counter.tap("签好了")
-    go_to(counter, State.READ)
+    counter.go_to(State.READ)
     assert screen(counter).view.page == 0
     assert screen(counter)._reading.unread == (0, 1, 2, 3)

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from PyQt6.QtCore import QPoint
 from PyQt6.QtGui import QGuiApplication
 from PyQt6.QtWidgets import QAbstractButton, QLabel, QWidget
-from pytestqt.qtbot import QtBot
 
 from terminal.events import Back, Cancel, Checked, Entered, Go, NotWrong, PageShown, SignsAs
 from terminal.look import Mode
@@ -20,25 +16,8 @@ from terminal.pad.read import ReadScreen
 from terminal.pad.states import Away, Call, Check, Done, Fill, HandOver, Idle, Notice, Read, Sign, Wait
 from terminal.reception import Why
 from terminal.visit import Manner, State
-from tests.terminal import stations
-from tests.terminal.pad.counters import Counter, home_of
+from tests.terminal.pad.counters import Counter
 from tests.terminal.people import next_event
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A training station."""
-    folder = tmp_path_factory.mktemp("pad") / "made"
-    stations.make_with_kit(folder)
-    return folder
-
-
-@pytest.fixture
-def counter(qtbot: QtBot, made: Path, tmp_path: Path) -> Iterator[Counter]:
-    """Staff have signed in; the pad greets."""
-    one = Counter(qtbot, home_of(made, tmp_path))
-    yield one
-    one.close()
 
 
 def test_a_registration_is_led_through_by_pen_alone_and_within_the_touches(counter: Counter) -> None:
@@ -74,7 +53,7 @@ def test_a_registration_is_led_through_by_pen_alone_and_within_the_touches(count
 
 
 def test_a_wipe_leaves_nothing_personal_on_widgets_or_clipboards(counter: Counter) -> None:
-    counter.to_sign()
+    counter.go_to(State.SIGN)
     name = counter.visit.signer.name
     everything = [counter.window, *counter.window.findChildren(QWidget)]
     assert any(name in text for text in texts_of(everything))
@@ -100,7 +79,7 @@ def texts_of(widgets: list[QWidget]) -> list[str]:
 
 @pytest.mark.parametrize("broken", ["capturing", "_aloud", "_pages"])
 def test_a_wipe_works_whatever_is_broken(counter: Counter, monkeypatch: pytest.MonkeyPatch, broken: str) -> None:
-    counter.to_sign()
+    counter.go_to(State.SIGN)
     name = counter.visit.signer.name
     monkeypatch.setattr(counter.conductor, broken, object())
     counter.conductor.wipe()
@@ -111,7 +90,7 @@ def test_a_wipe_works_whatever_is_broken(counter: Counter, monkeypatch: pytest.M
 
 @pytest.mark.parametrize("end", ["lock", "put-aside", "pause", "cancel", "display"])
 def test_every_end_wipes_the_pad_and_closes_the_pages(counter: Counter, end: str) -> None:
-    counter.to_sign()
+    counter.go_to(State.SIGN)
     hand = counter.reception.hand
     assert hand is not None
     pages = counter.conductor._pages.of(hand.visit, hand.papers)
@@ -161,7 +140,7 @@ def test_nobody_there_is_asked_then_wiped_and_paused_and_staff_go_on(counter: Co
 
 
 def test_who_writes_slowly_is_not_away(counter: Counter) -> None:
-    counter.to_sign()
+    counter.go_to(State.SIGN)
     for _minute in range(8):
         counter.now_ms += 60_000
         place = counter.box().center()
@@ -195,7 +174,7 @@ def test_who_moves_the_page_is_not_away(counter: Counter) -> None:
 
 
 def test_the_clock_stands_while_the_machine_works(counter: Counter) -> None:
-    counter.to_sign()
+    counter.go_to(State.SIGN)
     counter.write()
     counter.judged()
     counter.tap("签好了", pump=False)
@@ -206,7 +185,7 @@ def test_the_clock_stands_while_the_machine_works(counter: Counter) -> None:
 
 
 def test_the_last_screen_goes_by_itself_and_may_be_kept(counter: Counter) -> None:
-    counter.to_sign()
+    counter.go_to(State.SIGN)
     for role in ("applicant", "staff"):
         while counter.visit.state is not State.SIGN:
             counter.reception.signer_did(next_event(counter.visit))
@@ -293,7 +272,7 @@ def test_a_call_that_was_heard_is_over_after_a_while_and_with_the_next_step(coun
 
 
 def test_who_cannot_write_is_answered_beside_the_box(counter: Counter) -> None:
-    counter.to_sign()
+    counter.go_to(State.SIGN)
     counter.tap("我不方便写字")
     assert any("正在叫工作人员" in word for word in counter.window.screen_shown.words())
     counter.reception.acknowledge()
@@ -306,7 +285,7 @@ def test_who_cannot_write_is_answered_beside_the_box(counter: Counter) -> None:
 
 
 def test_a_call_from_the_header_leaves_what_is_said_beside_the_box(counter: Counter) -> None:
-    counter.to_sign()
+    counter.go_to(State.SIGN)
     counter.tap("找工作人员")
     assert any("请先在框内写上" in word for word in counter.window.screen_shown.words())
 
@@ -325,7 +304,7 @@ def test_a_correction_leads_to_the_part_on_which_it_stands(counter: Counter) -> 
 
 
 def test_the_mirror_shows_neither_ink_nor_a_number_nor_a_locked_pad(counter: Counter) -> None:
-    counter.to_sign()
+    counter.go_to(State.SIGN)
     counter.write()
     assert counter.conductor.mirror() == Mirror(words="正在签名")
     counter.reception.lock()

@@ -87,11 +87,30 @@ class Newcomer:
 
     def click_until(self, label: str, screen: str) -> None:
         """The same button on page after page, until another screen stands there."""
-        while (seen := self.look())["pad"]["screen"] != screen:
-            words = seen["pad"]["words"]
-            if label in seen["pad"]["buttons"]:
-                self.click("pad", label)
-                self.wait(lambda now, words=words: now["pad"]["words"] != words, f"an answer to {label}")  # type: ignore[misc]
+        while (pad := self._sees(label, screen))["screen"] != screen:
+            self.click("pad", label)
+            self.is_answered(pad, label)
+
+    def is_answered(self, before: dict[str, Any], label: str) -> None:
+        """The pad says something else than before, or something else is chosen."""
+
+        def differs(now: dict[str, Any]) -> bool:
+            return any(now["pad"][part] != before[part] for part in ("words", "chosen"))
+
+        self.wait(differs, f"an answer to {label}")
+
+    def has_the_keyboard(self, label: str) -> None:
+        """What is typed now goes into the desk's field of that name."""
+        self.wait(lambda seen: label in seen["desk"]["focus"], label)
+
+    def _sees(self, label: str, screen: str) -> dict[str, Any]:
+        """The pad, once it has that button or that screen."""
+
+        def sees(seen: dict[str, Any]) -> bool:
+            return seen["pad"]["screen"] == screen or label in seen["pad"]["buttons"]
+
+        pad: dict[str, Any] = self.wait(sees, f"{label} or {screen}")["pad"]
+        return pad
 
 
 @contextmanager
@@ -120,14 +139,15 @@ def at_the_counter(
 
 def agree(person: Newcomer) -> None:
     """Goes through the notice, agrees to everything asked, and signs himself; however much of it a page holds."""
+
+    def is_asked_or_gone(now: dict[str, Any]) -> bool:
+        return now["pad"]["screen"] != "Notice" or bool(now["pad"]["buttons"])
+
     given: set[str] = set()
-    while (seen := person.look()["pad"])["screen"] != "Notice" or not seen["buttons"]:
-        person.on_pad("Notice")
-    while (seen := person.look()["pad"])["screen"] == "Notice":
+    person.on_pad("Notice")
+    while (seen := person.wait(is_asked_or_gone, "the notice")["pad"])["screen"] == "Notice":
         answers = [label for label in seen["buttons"] if label.endswith(("？同意", "我自己签")) and label not in given]
         label = next(iter(answers), "继续")
-        if label not in seen["buttons"]:
-            continue
-        person.act("mousemove", *seen["buttons"][label], "click", 1)
+        person.click("pad", label)
         given.add(label)
-        person.wait(lambda now, seen=seen: now["pad"] != seen, f"an answer to {label}")  # type: ignore[misc]
+        person.is_answered(seen, label)

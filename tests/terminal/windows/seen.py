@@ -72,7 +72,6 @@ class SeenTerminal(compose.Terminal):
         focus = QApplication.focusWidget()
         text = getattr(focus, "text", lambda: "")() if focus is not None else ""
         visit = self.reception.visit
-        listed = QApplication.activePopupWidget() is not None
         return {
             "buttons": buttons_of(self.desk),
             "focus": focus.accessibleName() if focus is not None else "",
@@ -80,7 +79,6 @@ class SeenTerminal(compose.Terminal):
             "composing": self._composing.text,
             "cursor": self._application.inputMethod().cursorRectangle().x(),
             "held": {key: answer.value for key, answer in visit.answers.values.items()} if visit else {},
-            "listed": listed,
         }
 
 

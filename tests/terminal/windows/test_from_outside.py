@@ -94,7 +94,7 @@ def fill(person: Newcomer) -> None:
             continue
         if asked.kind is FieldKind.CODES:
             label = "010 职业介绍"  # the first of its choices
-        person.wait(lambda seen, label=label: label in seen["desk"]["focus"], label)  # type: ignore[misc]
+        person.has_the_keyboard(label)
         if asked.kind is FieldKind.CODES:
             tick(person, asked.codes or "", value.split(","))
         else:

@@ -107,12 +107,12 @@ def at_the_desk(person: Newcomer, steps: dict[str, dict[str, Any]]) -> None:
     until("a name", lambda desk: desk["held"].get("name"))
     for label in ("性别", "民族", "证件类型", "证件号码"):
         person.press("Return")
-        until(label, lambda desk, label=label: desk["focus"] == label)  # type: ignore[misc]
+        person.has_the_keyboard(label)
     person.type("37999919880816003x")
     until("a number", lambda desk: len(desk["text"]) == 18 or desk["composing"])
     for label in ("出生日期", "户口性质", "户籍地址"):
         person.press("Return")
-        until(label, lambda desk, label=label: desk["focus"] == label)  # type: ignore[misc]
+        person.has_the_keyboard(label)
     person.type("heping")
     until("a place", lambda desk: desk["composing"] == "和平")
     person.click("desk", "锁窗口")
