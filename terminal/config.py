@@ -13,7 +13,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from signing.civil import STATION_TIME as STATION_TIME
 from signing.ink import Source
 from terminal.errors import NoStation, SettingError
 

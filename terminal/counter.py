@@ -22,6 +22,7 @@ from archive.errors import UnknownRecord
 from archive.receipt import Receipt
 from forms.model import SignatureBox
 from signing import appearance, draw, envelope, keys, stamp
+from signing.civil import STATION_TIME
 from signing.fonts import Faces
 from signing.freeze import Frozen as FrozenDocument
 from signing.freeze import freeze as freeze_document
@@ -29,7 +30,6 @@ from signing.ink import Ink
 from signing.page import PageFacts
 from signing.place import Place
 from terminal import ceremony, flow
-from terminal.config import STATION_TIME
 from terminal.errors import ActRefused, CaptureRefused, StationError
 from terminal.slip import receipt_slip
 from terminal.station import Random, Station

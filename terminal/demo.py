@@ -25,6 +25,7 @@ from forms import load, sample
 from forms.answers import Answers
 from forms.model import Form
 from signing import custodian, envelope, picture
+from signing.civil import STATION_TIME
 from signing.finding import Finding
 from signing.fonts import Faces
 from signing.ink import Ink
@@ -286,7 +287,7 @@ def conduct(stage: Stage, form: Form, business: Business) -> Played:
         answers=Answers.start(form),
         operator=stage.operator,
         policy=flow.Policy(settings.training, settings.ink_sources, settings.level),
-        on=counter.now().astimezone(config.STATION_TIME).date(),
+        on=counter.now().astimezone(STATION_TIME).date(),
     )
 
     def tell(told: flow.Visit, *events: flow.Event) -> flow.Visit:

@@ -20,10 +20,10 @@ from forms.answers import Answers
 from forms.errors import AnswerRefused
 from forms.load import find_form
 from forms.model import Form
+from signing.civil import STATION_TIME
 from signing.ink import Ink
 from terminal.clerk import orders
 from terminal.clerk.orders import Lane, RecordLine, StationFacts, Trouble
-from terminal.config import STATION_TIME
 from terminal.errors import NotNow
 from terminal.events import (
     Entered,

@@ -6,9 +6,10 @@ from datetime import datetime
 
 from archive.entry import Entry
 from archive.receipt import Receipt
+from signing.civil import STATION_TIME
 from signing.fonts import Faces
 from signing.slip import receipt_page
-from terminal.config import STATION_TIME, Config
+from terminal.config import Config
 
 RECEIPT_NOTE = (
     "请保存此回执。想知道存档以后文件有没有被改动，可带此回执到本站核验，不收费；"

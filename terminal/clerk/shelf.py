@@ -20,12 +20,12 @@ from archive.errors import ArchiveError, StoreError
 from archive.receipt import Receipt
 from archive.records import UNFINISHED
 from archive.search import masked_name
+from signing.civil import STATION_TIME
 from signing.verify import verify_pdf
 from terminal.clerk.medium import kind_of
 from terminal.clerk.orders import HandedOut, Opened, Papers, RecordLine
 from terminal.clerk.papers import sizes_pt
 from terminal.clerk.placing import Placed, folder_of, place, renew, take_back
-from terminal.config import STATION_TIME
 from terminal.counter import Counter
 from terminal.errors import ActRefused
 from terminal.slip import receipt_slip

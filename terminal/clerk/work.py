@@ -17,13 +17,13 @@ from archive.errors import ArchiveError, UnknownRecord
 from archive.receipt import Receipt
 from archive.store import Store
 from signing import keyring
+from signing.civil import STATION_TIME
 from signing.fonts import Faces
 from signing.ink import Ink
 from terminal import config, station
 from terminal.clerk import health, orders, paper, shelf
 from terminal.clerk.advice import trouble_of
 from terminal.clerk.papers import papers_of, picture
-from terminal.config import STATION_TIME
 from terminal.counter import Clock, Counter, Docket
 from terminal.drafts import Drafts, after_interruption
 from terminal.errors import ActRefused, NotNow, StationError

@@ -6,7 +6,7 @@ import re
 from datetime import date, datetime
 
 from forms.model import Form
-from terminal.config import STATION_TIME
+from signing.civil import STATION_TIME
 from terminal.desk.states import Act
 from terminal.look.words import N_, _
 from terminal.reception import Bell, Why

@@ -14,8 +14,8 @@ from PyQt6 import sip
 from PyQt6.QtCore import QEvent, QObject, Qt, pyqtSignal
 from PyQt6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QWidget
 
+from signing.civil import STATION_TIME
 from terminal.clerk.orders import Lane, RecordLine
-from terminal.config import STATION_TIME
 from terminal.desk import terms, views
 from terminal.desk.asking import Asking
 from terminal.desk.bar import BellBand, TopBar, TrainingBand

@@ -14,8 +14,8 @@ from pathlib import Path
 from forms import load, sample
 from forms.codes import code_list
 from forms.model import FieldKind
+from signing.civil import STATION_TIME
 from signing.ink import Ink
-from terminal.config import STATION_TIME
 from terminal.pen.capture import capture
 from terminal.pen.recording import RecordedPen
 from tests.conftest import Luobi
