@@ -13,7 +13,7 @@ from terminal.desk import terms
 from terminal.desk.parts import KeyButton, Words, column, row
 from terminal.desk.states import Act, Foot
 from terminal.look.desk import DeskLook
-from terminal.look.fitting import pages_that_fit
+from terminal.look.fitting import dealt_out
 from terminal.look.words import _
 
 NOTE_LINES = 1.7  # of the note beside the buttons: two, for a line breaks before its end
@@ -73,7 +73,7 @@ class FootRow(QWidget):
         shown = [one for one in (*self.buttons.values(), self.primary) if not one.isHidden()]
         wide = [m.button(one.text(), one is self.primary) for one in shown]
         room = self.width() if self.isVisible() else m.middle  # what is not shown yet has no width of its own
-        rows = pages_that_fit(wide, room, m.gap, len(shown))
+        rows = dealt_out(wide, room, m.gap)
         beside = room - sum(wide[at] + m.gap for at in rows[-1])
         note = self.note.fontMetrics().horizontalAdvance(self.note.text())
         plan = tuple(tuple(shown[at] for at in here) for here in rows), note > NOTE_LINES * beside

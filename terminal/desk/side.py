@@ -10,7 +10,7 @@ from terminal.desk.pad_side import Mirror, PadSide
 from terminal.desk.parts import KeyButton, Words, column, empty, framed, row, scrolled
 from terminal.desk.states import Message
 from terminal.look.desk import DeskLook
-from terminal.look.fitting import pages_that_fit
+from terminal.look.fitting import dealt_out
 from terminal.look.words import _
 
 MIRROR_MS, SOON_MS = 2000, 150  # taking the mirror costs a drawing of the whole pad
@@ -168,7 +168,7 @@ class SideColumn(QWidget):
             key.keep_room_for(other)
         keys = self.in_order()
         both = column(gap=m.gap)
-        for here in pages_that_fit([m.button(key.longest) for key in keys], m.mirror, m.gap, len(keys)):
+        for here in dealt_out([m.button(key.longest) for key in keys], m.mirror, m.gap):
             line = row(gap=m.gap)
             for at in here:
                 line.addWidget(keys[at], 1)

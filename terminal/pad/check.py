@@ -12,7 +12,7 @@ from PyQt6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from terminal.events import Back, Checked, Go, NotWrong, Wrong
 from terminal.look import Look
-from terminal.look.fitting import pages_that_fit
+from terminal.look.fitting import dealt_out
 from terminal.look.look import Role, Tone
 from terminal.look.words import _
 from terminal.pad.acts import ShowPart
@@ -98,7 +98,7 @@ class CheckScreen(Screen):
         m = self.look.measures
         heights = [_height(row, self.content_width) for row in self._rows]
         room = self.room() - self._heading.heightForWidth(self.content_width) - m.gap
-        return pages_that_fit(heights, room, m.gap, m.rows)
+        return dealt_out(heights, room, m.gap, m.rows)
 
     def _show(self, back: Button, primary: Button) -> None:
         self.body.addWidget(self._heading)

@@ -13,7 +13,7 @@ from PyQt6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QVBoxLayout, QWid
 
 from terminal.events import Consent, Go, SignsAs
 from terminal.look import Look
-from terminal.look.fitting import pages_that_fit
+from terminal.look.fitting import dealt_out
 from terminal.look.look import Role, Tone
 from terminal.look.words import _
 from terminal.pad.acts import CallStaff, Declines, Reason, ShowMissing, ShowPart
@@ -80,7 +80,7 @@ class NoticeScreen(Screen):
 
     def _dealt(self, blocks: list[QFrame], width: int) -> list[list[QFrame]]:
         heights = [_height(block, width) + 2 * self.look.measures.line for block in blocks]
-        pages = pages_that_fit(heights, self._room(), self._gap, len(blocks))
+        pages = dealt_out(heights, self._room(), self._gap)
         return [[blocks[at] for at in page] for page in pages]
 
     def _room(self) -> int:
