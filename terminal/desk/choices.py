@@ -20,11 +20,6 @@ class Choice:
     label: str
     names: tuple[str, ...]
 
-    def fits(self, typed: str) -> bool:
-        """Whether what was typed may mean this one."""
-        wanted = typed.strip().lower()
-        return not wanted or any(wanted in name for name in self.names)
-
     def distance(self, typed: str) -> int:
         """How far what was typed is from a name of this one: 0 just it, 1 its beginning, 2 within it, 3 not in it."""
         wanted = typed.strip().lower()
@@ -32,11 +27,15 @@ class Choice:
             return 0
         if any(name.startswith(wanted) for name in self.names):
             return 1
-        return 2 if self.fits(typed) else 3
+        return 2 if any(wanted in name for name in self.names) else 3
 
     def is_called(self, typed: str) -> bool:
         """Whether what was typed is just this one's code, words or initials."""
-        return typed.strip().lower() in self.names
+        return self.distance(typed) == 0
+
+    def fits(self, typed: str) -> bool:
+        """Whether what was typed may mean this one."""
+        return self.distance(typed) < 3
 
 
 def choices_of(asked: Field, on: date) -> tuple[Choice, ...]:
@@ -69,5 +68,5 @@ def nearest(choices: tuple[Choice, ...], typed: str) -> Choice | None:
 def meant(choices: tuple[Choice, ...], typed: str) -> Choice | None:
     """The one choice that was meant; None when it is not clear."""
     called = [one for one in choices if one.is_called(typed)]
-    found = called if len(called) == 1 else [one for one in choices if one.fits(typed)] if typed.strip() else []
-    return found[0] if len(found) == 1 else None
+    found = called if len(called) == 1 else fitting(choices, typed)
+    return found[0] if len(found) == 1 and typed.strip() else None

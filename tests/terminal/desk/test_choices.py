@@ -8,7 +8,7 @@ import pytest
 
 from forms.load import find_form
 from forms.model import FieldKind
-from terminal.desk.choices import choices_of, fitting, meant, nearest
+from terminal.desk.choices import Choice, choices_of, fitting, meant, nearest
 from terminal.desk.initials import initials
 
 DAY = date(2026, 11, 24)
@@ -43,6 +43,7 @@ def test_what_may_mean_several_means_none_and_nothing_typed_means_none() -> None
     assert meant(choices, "族") is None
     assert meant(choices, "") is None
     assert len(fitting(choices, "")) == len(choices)
+    assert meant((Choice("1", "𬭚", ("1", "𬭚", initials("𬭚"))),), "") is None
 
 
 def test_yes_and_no_are_typed_by_their_initials_too() -> None:
