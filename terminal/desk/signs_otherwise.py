@@ -6,6 +6,8 @@ before it is chosen. The choices have keys of their own, which mean nothing outs
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PyQt6.QtCore import pyqtSignal
 from PyQt6.QtWidgets import QLineEdit
 
@@ -54,9 +56,9 @@ class SignsPanel(Panel):
         """The agent's name goes."""
         self.agent.clear()
 
-    def _choice(self, manner: Manner, label: str, key: str, act: object) -> KeyButton:
+    def _choice(self, manner: Manner, label: str, key: str, act: Callable[[], object]) -> KeyButton:
         words = _("{manner}（现在的方式）").format(manner=label) if self._holds.manner is manner else label
-        return KeyButton(words, key, act)  # type: ignore[arg-type]
+        return KeyButton(words, key, act)
 
     def _choose(self, event: SignsAs) -> None:
         if event != self._holds or not self._is_told:
