@@ -6,7 +6,6 @@ the keyboard with it where no window manager gives it back, and lies over a call
 
 from __future__ import annotations
 
-import os
 from contextlib import suppress
 from pathlib import Path
 
@@ -62,7 +61,7 @@ class FolderChoice(QWidget):
     def folder(self) -> str:
         """The folder, when there is one of that name; else nothing."""
         typed = self._typed()
-        return str(typed) if typed is not None and typed.is_dir() else ""
+        return str(typed) if typed is not None and is_folder(typed) else ""
 
     def _typed(self) -> Path | None:
         """The path; `~` is the user's home. None where nothing is typed, or the home of nobody."""
@@ -86,7 +85,7 @@ class FolderChoice(QWidget):
         if self.listed.isHidden():
             return
         typed = self._typed() or Path()
-        here, begin = (typed, "") if typed.is_dir() else (typed.parent, typed.name)
+        here, begin = (typed, "") if is_folder(typed) else (typed.parent, typed.name)
         self.listed.clear()
         if here != here.parent:
             self._add(_("上一级"), here.parent)
@@ -110,10 +109,18 @@ class FolderChoice(QWidget):
 
 def folders_in(folder: Path, begin: str = "") -> list[str]:
     """Names of the folders in a folder that begin so, hidden ones left out; none where it cannot be looked into."""
-    found: list[str] = []
-    with suppress(OSError), os.scandir(folder) as inside:
-        found = [each.name for each in inside if each.name.startswith(begin) and each.name[0] != "." and each.is_dir()]
-    return sorted(found)[:MOST_LISTED]
+    inside: list[Path] = []
+    with suppress(OSError):
+        inside = list(folder.iterdir())
+    begun = (each for each in inside if each.name.startswith(begin) and each.name[0] != ".")
+    return sorted(each.name for each in begun if is_folder(each))[:MOST_LISTED]
+
+
+def is_folder(path: Path) -> bool:
+    """Whether it is one. What cannot be looked at is none: a name too long, a link to itself, behind a closed door."""
+    with suppress(OSError):
+        return path.is_dir()
+    return False
 
 
 def sticks() -> list[str]:

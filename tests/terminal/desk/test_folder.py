@@ -21,6 +21,8 @@ def choice(qtbot: QtBot, tmp_path: Path) -> FolderChoice:
     made = FolderChoice(DeskLook.of(1366))
     qtbot.addWidget(made)
     made.show()
+    made.activateWindow()
+    qtbot.waitUntil(made.isActiveWindow, timeout=30_000)
     made.path.setText(str(tmp_path))
     return made
 
@@ -37,14 +39,14 @@ def press(qtbot: QtBot, choice: FolderChoice, *keys: Qt.Key) -> None:
 
 def test_the_list_opens_and_closes_by_its_key_and_shows_the_folders(qtbot: QtBot, choice: FolderChoice) -> None:
     assert choice.listed.isHidden()
-    choice._browse()
+    press(qtbot, choice, Qt.Key.Key_F4)
     assert shown(choice) == ["上一级", "copies", "copies-2", "文书"]
-    choice._browse()
+    press(qtbot, choice, Qt.Key.Key_F4)
     assert choice.listed.isHidden()
 
 
 def test_arrows_and_enter_go_into_a_folder_and_back(qtbot: QtBot, choice: FolderChoice, tmp_path: Path) -> None:
-    choice._browse()
+    press(qtbot, choice, Qt.Key.Key_F4)
     press(qtbot, choice, Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Return)
     assert choice.folder() == str(tmp_path / "copies")
     press(qtbot, choice, Qt.Key.Key_Down, Qt.Key.Key_Return)
@@ -52,7 +54,7 @@ def test_arrows_and_enter_go_into_a_folder_and_back(qtbot: QtBot, choice: Folder
 
 
 def test_what_is_typed_half_is_completed_when_only_one_fits(qtbot: QtBot, choice: FolderChoice, tmp_path: Path) -> None:
-    choice._browse()
+    press(qtbot, choice, Qt.Key.Key_F4)
     qtbot.keyClicks(choice.path, "/co")
     assert shown(choice) == ["上一级", "copies", "copies-2"]
     press(qtbot, choice, Qt.Key.Key_Return)
@@ -63,17 +65,17 @@ def test_what_is_typed_half_is_completed_when_only_one_fits(qtbot: QtBot, choice
 
 
 def test_enter_chooses_nothing_that_is_not_marked(qtbot: QtBot, choice: FolderChoice, tmp_path: Path) -> None:
-    choice._browse()
+    press(qtbot, choice, Qt.Key.Key_F4)
     press(qtbot, choice, Qt.Key.Key_Return)
     assert choice.folder() == str(tmp_path)
 
 
 def test_an_empty_line_begins_at_home_and_a_folder_that_is_closed_has_none(
-    choice: FolderChoice, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    qtbot: QtBot, choice: FolderChoice, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
     choice.path.clear()
-    choice._browse()
+    press(qtbot, choice, Qt.Key.Key_F4)
     assert choice.folder() == str(tmp_path)
     assert folders_in(tmp_path / "none") == []
 
@@ -85,7 +87,19 @@ def test_the_users_home_may_be_typed_as_shells_write_it(
     choice.path.setText("~/copies")
     assert choice.folder() == str(tmp_path / "copies")
     choice.path.setText("~")
-    choice._browse()
+    press(qtbot, choice, Qt.Key.Key_F4)
     assert shown(choice) == ["上一级", "copies", "copies-2", "文书"]
     choice.path.setText("~nobody-of-that-name/copies")
     assert choice.folder() == ""
+
+
+def test_what_no_folder_can_be_called_is_none_and_lists_none(qtbot: QtBot, choice: FolderChoice) -> None:
+    press(qtbot, choice, Qt.Key.Key_F4)
+    choice.path.setText(f"{choice.path.text()}/{'a' * 300}")
+    assert (choice.folder(), shown(choice)) == ("", ["上一级"])
+
+
+def test_what_cannot_be_looked_at_hides_no_other_folder(tmp_path: Path) -> None:
+    (tmp_path / "copies").mkdir()
+    (tmp_path / "round").symlink_to("round")
+    assert folders_in(tmp_path) == ["copies"]
