@@ -110,7 +110,7 @@ class FolderChoice(QWidget):
 def folders_in(folder: Path, begin: str = "") -> list[str]:
     """Names of the folders in a folder that begin so, hidden ones left out; none where it cannot be looked into."""
     inside: list[Path] = []
-    with suppress(OSError):
+    with suppress(OSError, ValueError):  # the latter: a character that no name may have
         inside = list(folder.iterdir())
     begun = (each for each in inside if each.name.startswith(begin) and each.name[0] != ".")
     return sorted(each.name for each in begun if is_folder(each))[:MOST_LISTED]

@@ -93,10 +93,13 @@ def test_the_users_home_may_be_typed_as_shells_write_it(
     assert choice.folder() == ""
 
 
-def test_what_no_folder_can_be_called_is_none_and_lists_none(qtbot: QtBot, choice: FolderChoice) -> None:
+def test_what_no_folder_can_be_called_is_none_and_lists_none(
+    qtbot: QtBot, choice: FolderChoice, tmp_path: Path
+) -> None:
     press(qtbot, choice, Qt.Key.Key_F4)
     choice.path.setText(f"{choice.path.text()}/{'a' * 300}")
     assert (choice.folder(), shown(choice)) == ("", ["上一级"])
+    assert folders_in(tmp_path / "no\0name") == []
 
 
 def test_what_cannot_be_looked_at_hides_no_other_folder(tmp_path: Path) -> None:
