@@ -6,9 +6,8 @@ that names file, key and remedy.
 
 from __future__ import annotations
 
-import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -95,9 +94,9 @@ def with_staff(path: Path, text: str, staff_id: str, name: str) -> str:
 
     Raises SettingError when [staff] is not a table of its own, or the name cannot stand there.
     """
-    table = re.search(r"^\[staff\].*\n?(?:(?!\[).*\n?)*", text, re.MULTILINE)
-    end = table.start() + len(table[0].rstrip()) if table else len(text)
-    changed = f"{text[:end]}\n{staff_id} = {_quoted(name)}\n{text[end:].removeprefix(chr(10))}"
+    lines = text.split("\n")
+    end = _end_of_staff(lines)
+    changed = "\n".join([*lines[:end], f"{staff_id} = {_quoted(name)}", *lines[end:]])
     old = _config(path, tomllib.loads(text))
     try:
         new = _config(path, tomllib.loads(changed))
@@ -108,6 +107,17 @@ def with_staff(path: Path, text: str, staff_id: str, name: str) -> str:
     if new != replace(old, staff={**old.staff, staff_id: name}):
         raise SettingError(f'{path}: the table [staff] was not found. Write {staff_id} = "…" there by hand')
     return changed
+
+
+def _end_of_staff(lines: Sequence[str]) -> int:
+    """The number of the last line that names staff; a comment behind it may belong to the table that follows."""
+    end, inside = 0, False
+    for number, line in enumerate(map(str.strip, lines), 1):
+        if line.startswith("["):
+            inside = line.startswith("[staff]")
+        if inside and line and not line.startswith("#"):
+            end = number
+    return end or len(lines)
 
 
 def _config(path: Path, table: Mapping[str, Any]) -> Config:
