@@ -173,9 +173,9 @@ def unlock(folder: Path, staff_id: str, passphrase: str) -> StationKey:
     return _station_key(folder, key)
 
 
-def guess_in_vain(passphrase: str, cost: Cost | None = None) -> None:
+def guess_in_vain(passphrase: str) -> None:
     """Takes as long as a wrong passphrase does, for an id that has no slot: the time must not tell who has one."""
-    cost = cost or Cost()
+    cost = Cost()
     members = {"iterations": cost.iterations, "lanes": cost.lanes, "memory_kib": cost.memory_kib, "salt": "00" * 16}
     _derive(members, passphrase)
 
@@ -185,14 +185,17 @@ def unlock_with_kit(folder: Path, text: str) -> StationKey:
     return _station_key(folder, kit_key(text))
 
 
-def unlock_with_credential(folder: Path, path: Path) -> StationKey:
-    """The station key by a file that holds the kit's text, as a systemd credential hands it to a service."""
+def unlock_with_kit_file(folder: Path, path: Path) -> StationKey:
+    """The station key by a file that holds the kit's text, typed, or handed to a service as a systemd credential."""
     try:
         text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
+    except OSError as error:
         raise KeyFileError(
-            f"the credential {path} cannot be read. Check LoadCredentialEncrypted= of the unit."
+            f"the recovery kit {path} cannot be read ({error.strerror}). Check the path and the file's mode; "
+            "of a service, LoadCredentialEncrypted= of its unit."
         ) from error
+    except UnicodeDecodeError:
+        raise KeyFileError(f"{path} is no recovery kit: it is not UTF-8 text. Name the file with the kit.") from None
     return unlock_with_kit(folder, text)
 
 

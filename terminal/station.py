@@ -53,8 +53,7 @@ class Station:
 
     def operator(self, staff_id: str) -> Staff:
         """A staff member of this station. Raises StationError for an unknown id."""
-        if staff_id not in self.settings.staff:
-            raise StationError(f"{self.folder}: station.toml names no staff member {staff_id!r}. Name one that it does")
+        require_known(self.folder, self.settings, staff_id)
         return Staff(staff_id, self.settings.staff[staff_id])
 
     def next_number(self, year: int) -> str:
@@ -115,16 +114,22 @@ def unlock(folder: Path, staff_id: str, passphrase: str) -> Station:
 
 def unlock_by_credential(folder: Path, credential: Path) -> Station:
     """Opens the station for a service, by the recovery kit's text as a systemd credential."""
-    return _open(folder, lambda ring: keyring.unlock_with_credential(ring, credential))
+    return _open(folder, lambda ring: keyring.unlock_with_kit_file(ring, credential))
 
 
-def recover(folder: Path, kit: str, staff_id: str, passphrase: str) -> None:
-    """Gives a staff member a new passphrase by the recovery kit. Raises KeyFileError, StationError."""
-    settings = config.read(folder / "station.toml")
-    if staff_id not in settings.staff:
-        raise StationError(f"{folder}: station.toml names no staff member {staff_id!r}. Add the name there first")
-    station_key = keyring.unlock_with_kit(folder / "keys", kit)
+def recover(folder: Path, station_key: keyring.StationKey, staff_id: str, passphrase: str) -> None:
+    """Gives a staff member a new passphrase. Raises KeyFileError, StationError."""
+    require_known(folder, config.read(folder / "station.toml"), staff_id)
     keyring.change_passphrase(station_key, staff_id, passphrase)
+
+
+def require_known(folder: Path, settings: config.Config, staff_id: str) -> None:
+    """Raises StationError when the station has no staff member of that id."""
+    if staff_id not in settings.staff:
+        raise StationError(
+            f"{folder}: station.toml names no staff member {staff_id!r}. Name one that it does, or add one with "
+            "luobi station add-staff"
+        )
 
 
 def require_new(folder: Path, settings: config.Config, staff_id: str) -> None:

@@ -112,7 +112,7 @@ def custodian_key(ctx: click.Context, private: Path, public: Path, passphrase_fi
 @station.command("recover")
 @click.option("--home", type=click.Path(path_type=Path, exists=True, file_okay=False), required=True)
 @click.option("--kit", type=click.Path(path_type=Path, exists=True, dir_okay=False), required=True)
-@click.option("--staff", metavar="ID", required=True, help="Who gets a new passphrase; station.toml must name him.")
+@click.option("--staff", metavar="ID", required=True, help="The staff member who gets a new passphrase.")
 @click.option(
     "--passphrases",
     type=click.Path(path_type=Path, exists=True, file_okay=False),
@@ -120,12 +120,15 @@ def custodian_key(ctx: click.Context, private: Path, public: Path, passphrase_fi
 )
 @click.pass_context
 def recover_access(ctx: click.Context, home: Path, kit: Path, staff: str, passphrases: Path | None) -> None:
-    """Give a staff member a new passphrase by the recovery kit, when the old one is lost or a person is new."""
+    """Give a staff member a new passphrase by the recovery kit, when the old one is lost."""
+    from signing import keyring
     from terminal import config
-    from terminal.station import recover
+    from terminal import station as stations
 
-    name = config.read(home / "station.toml").staff.get(staff, "")
-    recover(home, kit.read_text("utf-8"), staff, _passphrase(staff, name, passphrases, _lang(ctx)))
+    settings = config.read(home / "station.toml")
+    stations.require_known(home, settings, staff)  # before anybody types a passphrase in vain
+    station_key = keyring.unlock_with_kit_file(home / "keys", kit)
+    stations.recover(home, station_key, staff, _passphrase(staff, settings.staff[staff], passphrases, _lang(ctx)))
     click.echo(_words(ctx)["recovered"].format(staff=staff))
 
 
@@ -156,7 +159,7 @@ def add_staff(
         raise click.UsageError(words["by or kit"])
     settings = config.read(home / "station.toml")
     if by is None and kit is not None:
-        station_key = keyring.unlock_with_kit(home / "keys", kit.read_text("utf-8"))
+        station_key = keyring.unlock_with_kit_file(home / "keys", kit)
     else:
         known = _known_passphrase(str(by), settings.staff.get(str(by), ""), passphrases, lang)
         station_key = keyring.unlock(home / "keys", str(by), known)

@@ -20,8 +20,8 @@ from signing.keyring import (
     remove_staff,
     staff_ids,
     unlock,
-    unlock_with_credential,
     unlock_with_kit,
+    unlock_with_kit_file,
 )
 from tests.signing.specification import blocks
 
@@ -61,14 +61,17 @@ def test_the_recovery_kit_opens_everything(ring: tuple[StationKey, str], folder:
     assert unlock_with_kit(folder, ring[1]).read("store") == b"a secret"
 
 
-def test_a_credential_file_opens_everything(ring: tuple[StationKey, str], folder: Path, tmp_path: Path) -> None:
+def test_a_file_with_the_kit_opens_everything(ring: tuple[StationKey, str], folder: Path, tmp_path: Path) -> None:
     (tmp_path / "credential").write_text(ring[1], encoding="utf-8")
-    assert unlock_with_credential(folder, tmp_path / "credential").key == ring[0].key
+    assert unlock_with_kit_file(folder, tmp_path / "credential").key == ring[0].key
 
 
-def test_a_missing_credential_says_what_to_check(ring: tuple[StationKey, str], folder: Path, tmp_path: Path) -> None:
-    with pytest.raises(KeyFileError, match="LoadCredentialEncrypted"):
-        unlock_with_credential(folder, tmp_path / "none")
+def test_a_file_that_is_no_kit_says_what_to_check(ring: tuple[StationKey, str], folder: Path, tmp_path: Path) -> None:
+    with pytest.raises(KeyFileError, match=r"No such file.*LoadCredentialEncrypted"):
+        unlock_with_kit_file(folder, tmp_path / "none")
+    (tmp_path / "picture").write_bytes(b"\xff\xd8")
+    with pytest.raises(KeyFileError, match="not UTF-8 text"):
+        unlock_with_kit_file(folder, tmp_path / "picture")
 
 
 def test_the_kit_of_another_station_is_refused(ring: tuple[StationKey, str], folder: Path) -> None:

@@ -184,10 +184,46 @@ def test_who_is_not_added_leaves_the_station_as_it_was(
         station.unlock(tmp_path, "S01", NEW)
 
 
+def test_a_name_is_added_where_the_table_has_no_end_of_line() -> None:
+    written = stations.settings().to_toml().rstrip()
+    assert config.with_staff(Path("s"), written, "S09", "张三") == f'{written}\nS09 = "张三"'
+
+
 def test_what_else_stands_in_the_settings_stays_as_it_was_written(tmp_path: Path) -> None:
     path = tmp_path / "station.toml"
     written = (
-        stations.settings().to_toml().replace("[staff]", "# 我们的人\n[staff] # here").rstrip() + "\n\n[later]\na = 1\n"
+        stations.settings().to_toml().replace("[staff]", "# 我们的人\n[staff] # here").rstrip()
+        + "\n\n# what comes later\n[later]\na = 1\n"
     )
     changed = config.with_staff(path, written, "S09", '引号"名')
     assert changed == written.replace('S02 = "王文"\n', 'S02 = "王文"\nS09 = "引号\\"名"\n')
+
+
+# ---- a new passphrase by the kit ----
+
+
+def test_a_lost_passphrase_is_replaced_by_the_kit(tmp_path: Path) -> None:
+    (tmp_path / "kit.txt").write_text(stations.make_with_kit(tmp_path / "s"), "utf-8")
+    kit = ("--home", tmp_path / "s", "--kit", tmp_path / "kit.txt")
+    done = typed("station", "recover", *kit, "--staff", "S01", lines=(NEW, NEW))
+    assert done.exit_code == 0, done.output
+    assert station.unlock(tmp_path / "s", "S01", NEW)
+
+
+def test_nobody_types_a_passphrase_for_whom_the_station_does_not_know(tmp_path: Path) -> None:
+    (tmp_path / "kit.txt").write_text(stations.make_with_kit(tmp_path / "s"), "utf-8")
+    kit = ("--home", tmp_path / "s", "--kit", tmp_path / "kit.txt")
+    done = typed("station", "recover", *kit, "--staff", "S09", lines=(NEW, NEW))
+    assert isinstance(done.exception, StationError) and "口令" not in done.output
+    assert "luobi station add-staff" in str(done.exception)
+
+
+@pytest.mark.parametrize("verb", [("recover", "--staff", "S01"), ("add-staff", "S03=张三")], ids=lambda verb: verb[0])
+def test_a_file_that_is_no_kit_is_said_before_a_passphrase_is_typed(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, verb: tuple[str, ...]
+) -> None:
+    stations.make_with_kit(tmp_path / "s")
+    (tmp_path / "picture").write_bytes(b"\xff\xd8")
+    assert run(["station", *verb, "--home", str(tmp_path / "s"), "--kit", str(tmp_path / "picture")]) == 3
+    said = capsys.readouterr().err
+    assert f"{tmp_path / 'picture'} is no recovery kit: it is not UTF-8 text" in said and "新口令" not in said
