@@ -53,7 +53,7 @@ class LongEditor(TypedIn, QPlainTextEdit):
     def __init__(self, asked: Field, look: DeskLook) -> None:
         super().__init__()
         self.begin_typing(asked)
-        self._look, self._showing = look, False
+        self._look, self._text, self._showing = look, "", False
         self.setTabChangesFocus(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
@@ -61,8 +61,10 @@ class LongEditor(TypedIn, QPlainTextEdit):
         self._fit()
 
     def _changed(self) -> None:
+        """The toolkit tells of what an input method shows too, which is no text yet."""
         self._fit()
-        if not self._showing:
+        before, self._text = self._text, self.toPlainText()
+        if self._text != before and not self._showing:
             self.typed_in()
 
     def _fit(self) -> None:

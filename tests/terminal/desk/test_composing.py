@@ -58,9 +58,15 @@ def test_what_is_composed_is_typing(editor: LineEditor | LongEditor) -> None:
     assert editor.text_now() == ""
 
 
-def test_nothing_was_typed_where_composing_was_given_up(qtbot: QtBot) -> None:
-    editor = LineEditor(FORM.fields[0])
-    qtbot.addWidget(editor)
+def test_nothing_was_typed_where_composing_was_given_up(editor: LineEditor | LongEditor) -> None:
     compose(editor, "林")
     compose(editor, "")
     assert not editor.is_edited()
+    assert rests(editor) == 0
+
+
+def test_what_was_given_stays_typed_where_the_rest_was_given_up(editor: LineEditor | LongEditor) -> None:
+    compose(editor, "jin", "林")
+    compose(editor, "")
+    assert editor.is_edited()
+    assert (rests(editor), editor.text_now()) == (1, "林")
