@@ -45,7 +45,7 @@ class Desk:
 
     def __init__(self, home: Path) -> None:
         kit = stations.make_with_kit(home)
-        station.recover(home, kit, "S02", SECOND_PHRASE)
+        station.recover(home, keyring.unlock_with_kit(home / "keys", kit), "S02", SECOND_PHRASE)
         self.home, self.now = home, Day()
         self.start()
 

@@ -12,6 +12,7 @@ from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from signing import keyring
 from terminal import station
 from terminal.clerk.work import Clerk
 from terminal.desk.states import Place
@@ -46,7 +47,7 @@ class Seat:
 
     def __init__(self, home: Path, size: tuple[int, int] = (1366, 768)) -> None:
         kit = stations.make_with_kit(home)
-        station.recover(home, kit, "S02", SECOND_PHRASE)
+        station.recover(home, keyring.unlock_with_kit(home / "keys", kit), "S02", SECOND_PHRASE)
         self.now, self.pad = Day(), ScenePad(words="您好，请坐。")
         self.lane = HereLane(Clerk(home, self.now))
         self.reception = Reception(self.lane, self.now)
