@@ -49,6 +49,7 @@ class LongEditor(TypedIn, QPlainTextEdit):
 
     left = pyqtSignal()
     paused = pyqtSignal()
+    nothing_entered = pyqtSignal()
 
     def __init__(self, asked: Field, look: DeskLook) -> None:
         super().__init__()

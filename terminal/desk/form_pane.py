@@ -10,8 +10,7 @@ from __future__ import annotations
 from datetime import date
 from typing import cast
 
-from PyQt6.QtCore import QEvent, QObject, Qt, pyqtSignal
-from PyQt6.QtGui import QKeyEvent
+from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtWidgets import QGridLayout, QPushButton, QScrollArea, QWidget
 
 from forms.model import Field, FieldKind
@@ -20,7 +19,7 @@ from terminal.desk.chips import ChipsEditor
 from terminal.desk.editors import Editor, editor_of
 from terminal.desk.parts import Words, column
 from terminal.desk.states import FieldState, FormState, Note, Tone
-from terminal.desk.typed_in import RETURN
+from terminal.desk.typed_in import TypedIn
 from terminal.look.desk import DeskLook
 from terminal.look.words import _
 
@@ -50,7 +49,8 @@ class FieldBox(QWidget):
         self.setLayout(stack)
         self.editor.left.connect(self._left)
         self.editor.paused.connect(self._paused)
-        self.control.installEventFilter(self)
+        if isinstance(self.control, TypedIn):
+            self.control.nothing_entered.connect(self._take_proposal)
 
     def show_state(self, state: FieldState, is_open: bool) -> None:
         """What is held now; what is being typed stays."""
@@ -64,14 +64,6 @@ class FieldBox(QWidget):
         self.editor.set_open(is_open)
         self._show_note()
 
-    def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:  # noqa: N802
-        """Enter in an empty field takes what is proposed; it goes on as it would."""
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() in RETURN:
-            state = self._state
-            if self._is_open and state is not None and state.proposal and not self.editor.text_now():
-                self._tell(state.proposal)
-        return super().eventFilter(watched, event)
-
     def forget(self) -> None:
         """Nothing personal stays."""
         self.fault, self._state = "", None
@@ -83,6 +75,10 @@ class FieldBox(QWidget):
         note = Note(self.fault, Tone.HARM) if self.fault else state.note if state else Note("")
         self.note.say(note.words, note.tone)
         self.editor.set_wrong(bool(self.fault) or (state is not None and state.wrong))
+
+    def _take_proposal(self) -> None:
+        if self._state is not None and self._state.proposal:
+            self._tell(self._state.proposal)
 
     def _paused(self) -> None:
         """Only what can be held is told while somebody may go on typing."""

@@ -30,6 +30,7 @@ class LineEditor(TypedIn, QLineEdit):
 
     left = pyqtSignal()
     paused = pyqtSignal()
+    nothing_entered = pyqtSignal()
 
     def __init__(self, asked: Field) -> None:
         super().__init__()

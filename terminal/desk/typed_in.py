@@ -20,7 +20,7 @@ RETURN = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 if TYPE_CHECKING:
     Widget = QWidget
 else:
-    Widget = object  # the toolkit's own class comes beside it, and has its own `left` and `paused`
+    Widget = object  # the toolkit's own class comes beside it, and has its own signals
 
 
 class TypedIn(Widget):
@@ -28,6 +28,7 @@ class TypedIn(Widget):
 
     left: Any
     paused: Any
+    nothing_entered: Any
 
     def begin_typing(self, asked: Field) -> None:
         """Once, when the editor is made."""
@@ -54,14 +55,20 @@ class TypedIn(Widget):
         """Whether something was typed, or is being composed, that has not been shown as held."""
         return self._edited or self._composing
 
+    def text_now(self) -> str:
+        """The value to hold."""
+        raise NotImplementedError
+
     def set_wrong(self, wrong: bool) -> None:
         """A red border."""
         restyle(self, wrong="true" if wrong else "false")
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:  # noqa: N802
-        """Enter goes on to the next field."""
+        """Enter goes on to the next field; in an empty editor it is told first."""
         if event is not None and event.key() in RETURN:
             event.accept()
+            if not self.text_now():
+                self.nothing_entered.emit()
             self.focusNextChild()
             return
         super().keyPressEvent(event)

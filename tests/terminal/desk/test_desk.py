@@ -654,9 +654,13 @@ def test_birth_and_sex_are_proposed_from_the_number_and_held_only_when_taken(sea
     seat.press("Return")
     answer = seat.visit.answers.values["birth"]
     assert (answer.value, answer.entered_by) == (VALUES["birth"], "staff:S01")
+    told: list[str] = []
+    form.entered.connect(lambda _key, value: told.append(value))
     form.lead_to("sex")
-    seat.write("女")
+    seat.press("Down")
+    seat.press("Down")
     seat.press("Return")
+    assert told == ["2"]
     assert seat.visit.answers.value("sex") == "2"
 
 
