@@ -8,8 +8,9 @@ crowded with two processes for each core that never rest. A process in place of 
 tablet writes `struct input_event`s into a named pipe of one page, 28 packets, a little more than the queue that the
 kernel keeps for a pen (21); a packet that finds it full is lost, as the kernel would lose it. Beside the product's way
 (reader process, only the new piece painted) the same with: a reader process that waits its turn like any other; the
-whole box painted each time; a reader thread; the window's own thread reading. "Toolkit alone" is the floor: for each
-sample one line of always the same length is drawn and painted, and nothing is understood, kept or judged.
+whole box painted each time; a reader thread; the window's own thread reading. "Toolkit alone" is the floor: what
+has arrived is drained, one line of always the same length is drawn for it and painted, and nothing is understood, kept
+or judged.
 
 Columns: event to read p99, event to screen p50 and p99, all in ms; packets lost; CPU time of the window's thread for
 each sample in ms, first from the drain to the flushed picture, then with everything that the toolkit's loop does around
@@ -223,7 +224,7 @@ def product(app: QApplication, way: str, pipe: Path, rate: int, load: str, secon
 def toolkit_alone(
     app: QApplication, _way: str, pipe: Path, rate: int, load: str, seconds: float
 ) -> dict[str, float | None]:
-    """What the toolkit itself takes for each sample: a line drawn into a picture of the box's size, and painted."""
+    """What the toolkit itself takes for what is drained: a line drawn into a picture of the box's size, and painted."""
     from PyQt6.QtCore import QLineF, QPointF, QRect, QSocketNotifier, Qt
     from PyQt6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen
     from PyQt6.QtWidgets import QWidget
@@ -252,9 +253,9 @@ def toolkit_alone(
 
     def arrived() -> None:
         nonlocal worked_s, samples
-        waiting = len(feed.drain())
         began_s = time.thread_time()
-        for _ in range(min(waiting, 1)):
+        waiting = len(feed.drain())
+        if waiting:
             painter = QPainter(picture)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(ink)
