@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,6 +21,8 @@ from tests.terminal.windows.stage import Displays
 PATIENCE_S = 240
 LOOK_S = 0.2
 KILLED = -9
+LOCK = Path(tempfile.gettempdir(), "luobi-windows.lock")
+_PLAYING = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -86,10 +89,17 @@ def _until_its_end(process: subprocess.Popen[str], seen: Callable[[int], None]) 
 
 @contextmanager
 def alone() -> Iterator[None]:
-    """No other scene plays on this machine meanwhile: they would take each other's processor and keyboard."""
-    with Path(tempfile.gettempdir(), "luobi-windows.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
+    """No other scene plays on this machine meanwhile: they would take each other's processor.
+
+    A scene within a scene would wait for itself, and is refused.
+    """
+    assert _PLAYING.acquire(blocking=False), "a scene within a scene"
+    try:
+        with LOCK.open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+    finally:
+        _PLAYING.release()
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.conftest import ROOT
+from tests.terminal.windows.company import alone
 from tests.terminal.windows.stage import Displays
 from tests.tools import tool
 
@@ -122,19 +123,23 @@ def at_the_counter(
     program: str = "tests.terminal.windows.seen",
     ends_itself: bool = False,
 ) -> Iterator[Newcomer]:
-    """The terminal, until it is ended by Ctrl-C, or by the person; with more in its environment than the display."""
+    """The terminal, until it is ended by Ctrl-C, or by the person; with more in its environment than the display.
+
+    It is a scene like any other: none plays beside it, and none within it.
+    """
     screen = folder / "screen.json"
     command = [sys.executable, "-m", program, str(screen), "terminal", "--home", str(home)]
-    with (folder / "told").open("wb") as told:
-        process = subprocess.Popen(command, cwd=ROOT, env=shown.environment() | dict(environment or {}), stderr=told)
-    try:
-        yield Newcomer(shown, screen, process)
-        if not ends_itself:
-            process.send_signal(signal.SIGINT)
-        assert process.wait(PATIENCE_S) == (0 if ends_itself else 130)
-    finally:
-        process.kill()
-        process.wait()
+    variables = shown.environment() | dict(environment or {})
+    with alone(), (folder / "told").open("wb") as told:
+        process = subprocess.Popen(command, cwd=ROOT, env=variables, stderr=told)
+        try:
+            yield Newcomer(shown, screen, process)
+            if not ends_itself:
+                process.send_signal(signal.SIGINT)
+            assert process.wait(PATIENCE_S) == (0 if ends_itself else 130)
+        finally:
+            process.kill()
+            process.wait()
 
 
 def agree(person: Newcomer) -> None:

@@ -17,6 +17,7 @@ from signing import keyring
 from tests.conftest import ROOT
 from tests.terminal import stations
 from tests.terminal.windows.breaking import NAME
+from tests.terminal.windows.company import alone
 from tests.terminal.windows.outside import ONE, PATIENCE_S, at_the_counter
 from tests.terminal.windows.stage import displays
 
@@ -127,7 +128,7 @@ def test_a_program_that_breaks_at_once_is_not_begun_anew(home: Path) -> None:
     screen.parent.mkdir()
     screen.with_suffix(".break").touch()
     command = [sys.executable, "-m", BREAKING, str(screen), "--at-once", "terminal", "--home", str(home)]
-    with displays(ONE) as shown:
+    with displays(ONE) as shown, alone():
         done = subprocess.run(
             command, cwd=ROOT, env=shown.environment(), capture_output=True, text=True, check=False, timeout=PATIENCE_S
         )
