@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import lru_cache
 
 from forms import rules
@@ -22,24 +21,29 @@ def form_of(visit: Visit) -> FormState:
     problems: dict[str, Problem] = {}
     for one in rules.problems(visit.form, visit.answers, visit.on):
         problems.setdefault(one.field, one)
-    marked = frozenset(visit.marked)
+    marked, may_type = visit.marked, visit.state in TYPING and not visit.paused
+    proposed = rules.said_by_number(visit.form, visit.answers, visit.on) if may_type else {}
+
+    def shown(asked: Field) -> FieldState:
+        key = asked.key
+        return _field(visit, asked, problems.get(key), key in marked, proposed.get(key, ""))
+
     sections = tuple(
-        (section.heading, tuple(_field(visit, asked, problems, asked.key in marked) for asked in section.fields))
+        (section.heading, tuple(shown(asked) for asked in section.fields))
         for section in visit.form.sections
         if section.fields
     )
-    may_type = visit.state in TYPING and not visit.paused
     return FormState(visit.record, visit.form.title, visit.number, sections, may_type)
 
 
-def _field(visit: Visit, asked: Field, problems: Mapping[str, Problem], marked: bool) -> FieldState:
+def _field(visit: Visit, asked: Field, problem: Problem | None, marked: bool, proposal: str) -> FieldState:
     answer = visit.answers.values.get(asked.key)
     value = answer.value if answer else ""
-    problem = problems.get(asked.key) if value else None
+    problem = problem if value else None
     wrong = marked or (problem is not None and problem.gravity == "stop")
-    if not value and (proposal := rules.said_by_number(visit.form, visit.answers, visit.on).get(asked.key, "")):
+    if proposal and not value and not marked:
         words = _("证件号码里是 {value}，按 Enter 采用").format(value=display(asked, proposal, visit.on))
-        return FieldState(asked, value, Note(words, Tone.ATTENTION), wrong, proposal)
+        return FieldState(asked, value, Note(words, Tone.ATTENTION), proposal=proposal)
     return FieldState(asked, value, _note(visit, answer, problem, marked), wrong)
 
 

@@ -112,6 +112,8 @@ def _where(visit: Visit, today: date) -> tuple[str, Tone]:
             return _("等待把笔交给{role}").format(role=role_title(visit, visit.turn)), Tone.MUTED
         case State.PARKED:
             return _parked(visit, today)
+        case State.DONE if visit.outcome is Outcome.VOID:
+            return _("已作废留档"), Tone.ATTENTION
         case State.DONE:
             return _("已归档，等待交付"), Tone.GOOD
         case State.PAPER:
@@ -189,6 +191,8 @@ def _advice(hand: InHand) -> tuple[str, bool]:
             return _("请把笔交给下一位签署人。") + later, False
         case State.PARKED:
             return _("对方到场后按 F8 继续。"), False
+        case State.DONE if visit.outcome is Outcome.VOID:
+            return _("本件没有签完，作废留档，不能交付。还要办的，请重新办理。"), False
         case State.DONE:
             return _("请告知本人：可以拷贝文件和回执；凭回执可到本站核验，手机扫码只显示文字。"), False
         case State.PAPER:
@@ -284,12 +288,13 @@ def _reading(visit: Visit) -> list[Act]:
 def messages_of(
     hand: InHand | None, said: Message | None, notice: str, faults: Mapping[str, str]
 ) -> tuple[Message, ...]:
-    """The messages at the right, gravest first: `said` by the desk, else the reception's notice, then the answers'.
+    """The messages at the right: the reception's notice, what the desk `said`, then the answers', gravest first.
 
     `faults`: what is wrong with text that stands in a field and is not held; it is told instead of what the held value
     has wrong, which nobody sees.
     """
-    told = [said] if said else [Message("stop", terms.plain(notice))] if notice else []
+    told = [Message("stop", terms.plain(notice))] if notice else []
+    told += [said] if said else []
     if hand is None:
         return tuple(told)
     visit = hand.visit

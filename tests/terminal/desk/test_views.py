@@ -1,0 +1,56 @@
+"""What the reception holds is said by the desk as it is; no Qt."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from forms import sample
+from terminal import events as ev
+from terminal.clerk.advice import DISK_FULL
+from terminal.desk import terms, views
+from terminal.desk.form_view import form_of
+from terminal.desk.states import FieldState, Message, Tone
+from terminal.hand import InHand
+from terminal.visit import State, Visit
+from tests.terminal import stations
+
+VALUES = sample.sample_registration()
+
+
+@pytest.fixture
+def filling() -> Visit:
+    """The identity number is held, and what it says of sex is not."""
+    visit = stations.tell(stations.numbered_visit("0" * 32, "379999-2026-000001"), *stations.consents())
+    return stations.tell(visit, ev.Entered("id_no", VALUES["id_no"], "staff:S01"))
+
+
+def sex_of(visit: Visit) -> FieldState:
+    return next(one for _heading, fields in form_of(visit).sections for one in fields if one.asked.key == "sex")
+
+
+def test_what_the_number_says_is_proposed_where_it_may_be_typed(filling: Visit) -> None:
+    shown = sex_of(filling)
+    assert (shown.value, shown.proposal, "按 Enter 采用" in shown.note.words) == ("", VALUES["sex"], True)
+
+
+@pytest.mark.parametrize("changed", [{"paused": True}, {"state": State.READ}])
+def test_nothing_is_proposed_where_nothing_may_be_typed(filling: Visit, changed: dict[str, object]) -> None:
+    shown = sex_of(replace(filling, **changed))  # type: ignore[arg-type]
+    assert (shown.proposal, shown.note.words) == ("", "")
+
+
+def test_a_field_that_is_to_be_corrected_says_so_also_where_it_is_empty(filling: Visit) -> None:
+    visit = stations.tell(replace(filling, state=State.CHECK), ev.Wrong("sex"))
+    shown = sex_of(visit)
+    assert visit.marked == ("sex",)
+    assert (shown.proposal, shown.note.words, shown.note.tone) == ("", "本人要求修改", Tone.HARM)
+    assert shown.wrong
+
+
+def test_what_failed_at_the_clerks_stands_above_what_the_desk_says_and_is_not_hidden_by_it(filling: Visit) -> None:
+    said = Message("hint", "现在没有可代翻的页")
+    told = views.messages_of(InHand(filling), said, DISK_FULL, {})
+    assert told[:2] == (Message("stop", terms.plain(DISK_FULL)), said)
+    assert views.messages_of(None, None, "", {}) == ()
