@@ -20,7 +20,7 @@ from terminal.desk.states import Act
 from terminal.desk.witness import WitnessPanel
 from terminal.events import SignsAs, Wrong
 from terminal.look.words import _
-from terminal.visit import Outcome, Staff
+from terminal.visit import Staff
 
 if TYPE_CHECKING:
     from terminal.desk.window import DeskWindow
@@ -113,16 +113,12 @@ class Asking:
         self._window.open_panel(panel)
 
     def _signs(self, event: SignsAs) -> None:
-        """Another manner; what became of a frozen document is said afterwards too."""
+        """Another manner; that a document was given up for it is said afterwards too."""
         before = self._window.reception.visit
         self._window.staff_did(event)
         after = self._window.reception.visit
-        if before is None or after is None or before.frozen is None:
-            return
-        if after.frozen is None:
+        if before is not None and before.frozen is not None and after is not None and after.frozen is None:
             self._window.say(_("签名方式已改，原来的文件作废。请本人在签署屏上重新同意、核对、阅读。"))
-        elif after.outcome is Outcome.VOID:
-            self._window.say(_("签名方式已改，本件作废留档。请重新办理。"))
 
     def _content_wrong(self) -> None:
         visit = self._window.reception.visit

@@ -34,7 +34,7 @@ from terminal.look import Mode
 from terminal.look.colours import HIGH_CONTRAST, NORMAL
 from terminal.look.desk import DeskLook
 from terminal.reception import Why
-from terminal.visit import Manner, State
+from terminal.visit import Manner, Outcome, State
 from tests.terminal import stations
 from tests.terminal.desk.seats import CONTRACT, REGISTRATION, SECOND_PHRASE, Seat
 
@@ -375,6 +375,25 @@ def test_another_manner_gives_the_frozen_document_up_and_says_so_before_and_afte
     assert not any("原来的文件作废" in text for text in messages(seat))
     told = [words.text() for words in seat.window.left.findChildren(Words)]
     assert not any("已核对完" in text for text in told)
+
+
+def test_where_somebody_has_signed_another_manner_ends_in_a_void_record_and_the_desk_says_what_it_is(
+    seat: Seat,
+) -> None:
+    seat.begin("ldht")
+    seat.applicant_until(State.FILL)
+    seat.fill_for_the_test()
+    seat.applicant_until(State.HAND_OVER)
+    seat.applicant_until(State.READ)
+    for keys in ("F5", "3"):
+        seat.press(keys)
+    seat.write("钱代理")
+    seat.press("Return")
+    assert (seat.visit.state, seat.visit.outcome) == (State.DONE, Outcome.VOID)
+    told = [words.text() for words in seat.window.middle.visit.progress.findChildren(Words)]
+    assert "已作废留档" in told
+    assert "本件没有签完，作废留档，不能交付。还要办的，请重新办理。" in told
+    assert not any("回执" in text or "等待交付" in text for text in told)
 
 
 def messages(seat: Seat) -> list[str]:
