@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 
 import pytest
@@ -216,10 +217,22 @@ def test_names_are_masked_and_identity_numbers_left_out_wherever_records_are_lis
     assert found(size, False)[unmasked] == []
 
 
+@contextmanager
+def scene(wanted: str, size: tuple[int, int]) -> Iterator[DeskWindow]:
+    """The window of that name while it is shown; there must be one."""
+    for name, window in windows(shown(False), DeskLook.of(size[0]), size):
+        settle()
+        if name == wanted:
+            yield window
+        window.close()
+        window.deleteLater()
+        settle()
+        if name == wanted:
+            return
+
+
 def test_tab_goes_through_everything_once_and_from_left_to_right(qtbot: QtBot) -> None:
-    for name, window in scenes("1366x768"):
-        if name != "filling":
-            continue
+    with scene("filling", SIZES["1366x768"]) as window:
         window.activateWindow()
         qtbot.waitUntil(window.isActiveWindow, timeout=30_000)
         window.left.new.setFocus()
@@ -236,17 +249,13 @@ def test_tab_goes_through_everything_once_and_from_left_to_right(qtbot: QtBot) -
 
 def test_a_record_has_room_for_folders_and_answer_below_the_bar_of_the_least_display() -> None:
     high = 768 - 50  # two windows share the display: a bar stands above
-    for name, window in windows(shown(False), DeskLook.of(1366), (1366, high)):
-        if name == "record":
-            assert isinstance(window.panel, RecordPanel)
-            window.panel._handed(HandedOut(("/a/379999-2026-000001.pdf", "/a/379999-2026-000001-receipt.pdf"), 1284))
-            window.panel.folder._browse()
-            settle()
-            last = max(place_of(window.panel.view, window).bottom(), place_of(window.panel.folder, window).bottom())
-            note, card = place_of(window.panel.note, window), place_of(window.panel.card, window)
-            assert last < note.top() and last < place_of(window.panel.leave, window).top()
-            assert note.bottom() < card.bottom() <= high
-            assert note.height() >= window.panel.note.heightForWidth(note.width())
-        window.close()
-        window.deleteLater()
+    with scene("record", (1366, high)) as window:
+        assert isinstance(window.panel, RecordPanel)
+        window.panel._handed(HandedOut(("/a/379999-2026-000001.pdf", "/a/379999-2026-000001-receipt.pdf"), 1284))
+        window.panel.folder._browse()
         settle()
+        last = max(place_of(window.panel.view, window).bottom(), place_of(window.panel.folder, window).bottom())
+        note, card = place_of(window.panel.note, window), place_of(window.panel.card, window)
+        assert last < note.top() and last < place_of(window.panel.leave, window).top()
+        assert note.bottom() < card.bottom() <= high
+        assert note.height() >= window.panel.note.heightForWidth(note.width())
