@@ -103,6 +103,10 @@ class Answers:
             checked[key] = replace(self.values[key], checked_by=by, checked_at=at)
         return self._with(checked)
 
+    def without_checks(self) -> Self:
+        """The same answers, checked by nobody."""
+        return self._with({key: replace(answer, checked_by="", checked_at="") for key, answer in self.values.items()})
+
     def missing(self, form: Form) -> tuple[str, ...]:
         """Keys of required fields without an answer, in the form's order."""
         self.require_form(form)

@@ -178,7 +178,8 @@ def _in_order(visit: Visit, event: Event, at: str) -> Visit:
         case State.NOTICE | State.HAND_OVER, Consent(subject, given) if subject in CONSENTS:
             return _consent(visit, subject, given, at)
         case State.NOTICE, SignsAs():
-            return _signs_as(visit, event, at)
+            told = _signs_as(visit, event, at)
+            return told if told.agents == visit.agents else _anew(told)
         case State.NOTICE, Go():
             return _go(visit, State.FILL, at, "notice")
         case State.FILL | State.CHECK, Entered(key, value, by):
@@ -223,7 +224,8 @@ def _from_reading_on(visit: Visit, event: Event, at: str) -> Visit:
         case State.READ | State.SIGN, SignsAs() if _signs_so(visit, event):
             return visit
         case State.READ | State.SIGN, SignsAs():
-            return _revise(_signs_as(visit, event, at), State.NOTICE, at, "signs-otherwise")
+            told = _signs_as(visit, event, at)
+            return _revise(told if visit.signed else _anew(told), State.NOTICE, at, "signs-otherwise")
         case State.SIGN, Back():
             return _log(replace(visit, state=State.READ), at, "back-to-reading")
         case State.SIGN, InkTaken():
@@ -275,6 +277,11 @@ def _signs_as(visit: Visit, event: SignsAs, at: str) -> Visit:
     others = {known: name for known, name in visit.agents.items() if known != role}
     agents = {**others, role: event.agent} if event.manner is Manner.AGENT else others
     return _log(replace(visit, manners=manners, agents=agents), at, "signs-as", manner=event.manner.value)
+
+
+def _anew(visit: Visit) -> Visit:
+    """Whoever signs agrees and checks himself: what somebody else agreed to and checked is not his."""
+    return replace(visit, consents={}, answers=visit.answers.without_checks())
 
 
 def _signs_so(visit: Visit, event: SignsAs) -> bool:

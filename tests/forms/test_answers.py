@@ -95,6 +95,11 @@ def test_missing_names_the_required_fields_in_the_forms_order(registration: Form
     assert answers.enter("phone", "", "applicant", AT).missing(registration) == ("phone",)
 
 
+def test_answers_without_their_checks_are_the_same_answers(registration: Form) -> None:
+    entered = Answers.start(registration).enter("name", "张三", "staff:S01", AT)
+    assert entered.check(("name",), "applicant", AT).without_checks() == entered
+
+
 def test_an_answer_to_an_optional_field_must_be_checked_too(registration: Form) -> None:
     answers = Answers.start(registration).enter("remark", "无", "applicant", AT)
     assert answers.unchecked(registration) == ("remark",)

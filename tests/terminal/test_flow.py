@@ -416,6 +416,29 @@ def test_finding_after_freezing_that_someone_cannot_write_makes_a_new_document()
     assert (visit.state, visit.frozen, visit.signers[0].manner) == (State.NOTICE, None, flow.Manner.MARK)
 
 
+@pytest.mark.parametrize("manner", [flow.SignsAs(flow.Manner.MARK), flow.SignsAs(flow.Manner.AGENT, "赵六")])
+def test_who_signs_otherwise_agrees_and_checks_anew(manner: flow.SignsAs) -> None:
+    visit = play(*TO_SIGN, manner, witness=SECOND)
+    assert (visit.obstacle, visit.answers.unchecked(FORM)) == ("consent:electronic", ("name",))
+    again = visit
+    for event in (*CONSENTS, flow.Go(), flow.Go()):
+        again = flow.step(again, event, AT)
+    assert (again.state, again.obstacle) == (State.CHECK, "check:name")
+
+
+def test_an_agent_agrees_himself_though_another_has_agreed_before_him() -> None:
+    visit = play(*CONSENTS, flow.SignsAs(flow.Manner.AGENT, "赵六"))
+    assert visit.obstacle == "consent:electronic"
+    agreed = play(flow.SignsAs(flow.Manner.AGENT, "赵六"), *CONSENTS, flow.SignsAs(flow.Manner.AGENT, "钱七"))
+    assert agreed.obstacle == "consent:electronic"
+    assert play(*CONSENTS, flow.SignsAs(flow.Manner.SELF)).obstacle == ""
+
+
+def test_a_record_that_becomes_void_keeps_what_was_agreed_and_checked() -> None:
+    visit = play(*TO_READ_AGAIN, flow.SignsAs(flow.Manner.AGENT, "赵六"))
+    assert (visit.consents, visit.answers.unchecked(FORM)) == (play(*TO_READ_AGAIN).consents, ())
+
+
 def test_finding_it_after_a_signature_makes_the_document_void() -> None:
     visit = play(*TO_READ_AGAIN, flow.SignsAs(flow.Manner.AGENT, "赵六"))
     assert (visit.state, visit.outcome) == (State.ARCHIVE, flow.Outcome.VOID)

@@ -54,6 +54,8 @@ def by_agent(stage: Stage) -> None:
     player.key(Qt.Key.Key_3)
     player.type(AGENT)
     player.key(Qt.Key.Key_Return)
+    player.until(lambda: desk.visit_of(stage).obstacle == "consent:electronic", "the agent's own turn to agree")
+    conduct.agree(player, alone=False)
     player.tap("继续")
     conduct.enter(stage, desk.answers_of(desk.visit_of(stage)))
     conduct.check(player)
