@@ -3,8 +3,8 @@
 The voice speaks only what stands before him: whoever owns this says where he is, and with another place it is silent.
 A page counts when its utterance ended by itself, the program found nothing wrong, and no less time had passed than its
 words need: a program without a loudspeaker ends at once and is content. What counts is forgotten by a wipe. An
-utterance that came to another end has failed, and the pad says so until the button is pressed again or something else
-stands there.
+utterance that came to another end, or to none in the longest time, has failed, and the pad says so until the button is
+pressed again or something else stands there.
 """
 
 from __future__ import annotations
@@ -19,16 +19,26 @@ from terminal.visit import State, Visit
 from terminal.voice import Voice
 
 LEAST_MS_A_CHARACTER = 40
-"""Nobody follows Chinese that is quicker; the voices speak four to six characters a second."""
+"""Nobody follows Chinese that is quicker; the voices speak three to six characters a second."""
+MOST_MS_A_CHARACTER, MOST_MS = 1000, 30_000
+"""No voice is slower, and none needs longer for a few words: a program that hangs would keep the pad awake for ever."""
 
 
 @dataclass(frozen=True, slots=True)
 class Utterance:
-    """What is being said: since when, how long it takes at least, and the page (from 0), in whose reading, if one."""
+    """What is being said: since when, how many characters, and the page (from 0), in whose reading, if one."""
 
     page: tuple[Hashable, int] | None
     since_ms: int
-    least_ms: int
+    characters: int
+
+    def can_end(self, now_ms: int) -> bool:
+        """Whether its words can have been said by now."""
+        return now_ms - self.since_ms >= LEAST_MS_A_CHARACTER * self.characters
+
+    def must_end(self, now_ms: int) -> bool:
+        """Whether any voice would have said them by now."""
+        return now_ms - self.since_ms > max(MOST_MS, MOST_MS_A_CHARACTER * self.characters)
 
 
 class Aloud:
@@ -45,11 +55,6 @@ class Aloud:
     def is_installed(self) -> bool:
         """Whether the machine has a voice."""
         return self._voice is not None
-
-    @property
-    def speaking(self) -> bool:
-        """Whether an utterance is not yet over."""
-        return self._voice is not None and self._voice.speaking
 
     @property
     def saying(self) -> Saying:
@@ -71,7 +76,7 @@ class Aloud:
         of_page = texts[page] if page is not None and page < len(texts) else ""
         said, self._failed = spoken(of_page or "。\n".join(words)), False
         heard = (_reading(hand.visit), page) if of_page and page is not None and hand is not None else None
-        self._said = Utterance(heard, self._now_ms(), LEAST_MS_A_CHARACTER * len(said))
+        self._said = Utterance(heard, self._now_ms(), len(said))
         self._voice.say(said)
 
     def stands(self, where: Hashable) -> None:
@@ -82,10 +87,14 @@ class Aloud:
 
     def look(self) -> None:
         """A page whose utterance has ended counts, or does not."""
-        if self._said is None or self._voice is None or self._voice.speaking:
+        if self._said is None or self._voice is None:
+            return
+        if self._voice.speaking and self._said.must_end(self._now_ms()):
+            self._voice.stop()
+        elif self._voice.speaking:
             return
         said, self._said = self._said, None
-        self._failed = not (self._voice.ended_well and self._now_ms() - said.since_ms >= said.least_ms)
+        self._failed = not (self._voice.ended_well and said.can_end(self._now_ms()))
         if said.page is not None and not self._failed:
             self._heard.add(said.page)
 

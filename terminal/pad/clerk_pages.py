@@ -30,11 +30,6 @@ class ClerkPages:
     def count(self) -> int:
         return len(self._papers.sizes_pt)
 
-    @property
-    def is_open(self) -> bool:
-        """Whether pictures are still taken and kept."""
-        return self._open
-
     def size_pt(self, page: int) -> tuple[float, float]:
         """Width and height of a page (from 0) in points."""
         return self._papers.sizes_pt[page]

@@ -30,7 +30,7 @@ from terminal.pad.place import Place, follow, place_of_missing
 from terminal.pad.read import ReadScreen
 from terminal.pad.showing import Written, state_of
 from terminal.pad.sign import SignScreen
-from terminal.pad.states import Away, Done, Frame, Idle, PadState
+from terminal.pad.states import Away, Done, Frame, Idle, PadState, Saying
 from terminal.pad.window import PadWindow
 from terminal.reception import InHand, Reception, Why
 from terminal.visit import MACHINE, Manner, State, Visit
@@ -75,6 +75,7 @@ class Conductor(QObject):
         window.did.connect(self._did)
         window.changed.connect(self._new_screen)
         window.display_gone.connect(self._display_gone)
+        window.came_or_went.connect(self._stand)
         reception.listeners.append(self.refresh)
         self._ticking = QTimer(self)
         self._ticking.timeout.connect(self.tick)
@@ -366,7 +367,7 @@ class Conductor(QObject):
 
     def _listen(self) -> None:
         """Reading aloud keeps the clock; when it has gone through the whole document, the record says so."""
-        if self._aloud.speaking:
+        if self._aloud.saying is Saying.SPEAKING:
             self._clock_anew()
         if self._aloud.has_read_all(self._reception.visit):
             with suppress(NotNow):
@@ -377,7 +378,8 @@ class Conductor(QObject):
         place, shown = self._place, self._window.screen_shown
         if place is not None:
             page = shown.view.page if isinstance(shown, ReadScreen) else None
-            self._aloud.stands((place.step, place.part, place.has_pen, bool(self._away_s), page))
+            seen = self._window.isVisible()
+            self._aloud.stands((place.step, place.part, place.has_pen, bool(self._away_s), page, seen))
 
     def _set_mode(self, mode: Mode) -> None:
         if mode != self._window.look.mode:

@@ -87,7 +87,9 @@ class DoneScreen(Screen):
 
     def refresh(self, state: object) -> bool:
         """Fewer seconds, or more."""
-        if not isinstance(state, Done) or (state.number, state.frame) != (self._state.number, self._state.frame):
+        if not isinstance(state, Done) or state.number != self._state.number:
+            return False
+        if not self.takes_call(self._state.frame, state.frame):
             return False
         self._state = state
         self._count()

@@ -205,9 +205,10 @@ class PenInput(QObject):
                 self._keep(self._capture, report, x, y)
             else:
                 self._router.disown()
-        if routed.act is not None and (routed.act is not Act.PRESS or self._window.isVisible()):
-            self._pointer.act(routed.act, x, y)
-            self._find_box()  # a button may have changed the screen
+        if routed.act is not None:
+            if routed.act is not Act.PRESS or self._window.isVisible():
+                self._pointer.act(routed.act, x, y)
+                self._find_box()  # a button may have changed the screen
             self._watch(report, routed.act, x, y)
         if routed.wrong_end:
             self.wrong_end.emit()

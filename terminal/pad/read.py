@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PyQt6.QtCore import QRectF, QSize, Qt, QTimer
-from PyQt6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PyQt6.QtGui import QColor, QHideEvent, QPainter, QPaintEvent, QPen, QShowEvent
 from PyQt6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from terminal.events import Go, PageShown, Wrong
@@ -110,6 +110,7 @@ class ReadScreen(Screen):
         if mark.fingerprint == self._state.fingerprint:
             self._reading = mark.reading
             self.view.go_to(mark.spot)
+            self._moved()
 
     def read_to_me(self) -> ReadToMe:
         """The page that is shown. Its digest is for the eyes."""
@@ -117,9 +118,19 @@ class ReadScreen(Screen):
         return ReadToMe((_("这是您要签的文件"), self._page_words(page)), page)
 
     def leave(self) -> None:
-        """Tells what is still untold; the screen is about to go."""
+        """Tells what is still untold; the screen is about to go, or something lies over it."""
         self._timer.stop()
-        self._tell(self._reading.pause(self._clock_ms()))
+        self._tell(self._reading.leave(self._clock_ms()))
+
+    def showEvent(self, event: QShowEvent | None) -> None:  # noqa: N802
+        """It is before the reader, for the first time or again."""
+        super().showEvent(event)
+        self._moved()
+
+    def hideEvent(self, event: QHideEvent | None) -> None:  # noqa: N802
+        """What nobody sees is not read."""
+        super().hideEvent(event)
+        self.leave()
 
     def turn_for_reader(self, direction: int) -> None:
         """A staff member turns on (1) or back (-1); the owner of the window says who it was."""
@@ -214,9 +225,10 @@ class ReadScreen(Screen):
     def _moved(self) -> None:
         if self.primary is None:
             return
-        now = self._clock_ms()
-        self._tell(self._reading.show(self.view.seen(), now))
-        self._wait(now)
+        if self.isVisible():
+            now = self._clock_ms()
+            self._tell(self._reading.show(self.view.seen(), now))
+            self._wait(now)
         self._show_door()
 
     def _wait(self, now: int) -> None:

@@ -79,6 +79,12 @@ class Reading:
         self._since_ms = at_ms
         return self._tell(page)
 
+    def leave(self, at_ms: int) -> PageShown | None:
+        """Nothing stands on the screen now: the stop so far is counted, and no more."""
+        told = self.pause(at_ms)
+        self._view = None
+        return told
+
     def wait_ms(self, at_ms: int) -> int | None:
         """How long the present view must still stand for its page to be told; None when it will not be, or was."""
         if self._view is None or self.is_read(self._view.page):

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PyQt6.QtCore import Qt, QTimer, pyqtSignal
-from PyQt6.QtGui import QGuiApplication, QResizeEvent, QScreen, QShowEvent
+from PyQt6.QtGui import QGuiApplication, QHideEvent, QResizeEvent, QScreen, QShowEvent
 from PyQt6.QtWidgets import QWidget
 
 from terminal.look import Look, Mode
@@ -39,6 +39,8 @@ class PadWindow(QWidget):
     did = pyqtSignal(object)
     changed = pyqtSignal()
     """Another screen is shown, or the same one anew: who gives it ink must look for its area again."""
+    came_or_went = pyqtSignal()
+    """The window stands before the person, or no longer."""
     display_gone = pyqtSignal()
     display_back = pyqtSignal()
 
@@ -137,6 +139,12 @@ class PadWindow(QWidget):
         super().showEvent(event)
         if self._shown is not None:
             self._hold()
+        self.came_or_went.emit()
+
+    def hideEvent(self, event: QHideEvent | None) -> None:  # noqa: N802
+        """Nothing of it is seen."""
+        super().hideEvent(event)
+        self.came_or_went.emit()
 
     def watch_displays(self, application: QGuiApplication) -> None:
         """Follows the pen display as it goes away and comes back."""
@@ -167,11 +175,11 @@ class PadWindow(QWidget):
 
     def _make(self) -> Screen:
         made = screen_of(self.look, self._state, self._pages)
+        made.did.connect(self.did)
         if isinstance(made, ReadScreen) and self._bookmark is not None:
             made.go_on_from(self._bookmark)
         elif not isinstance(made, AwayScreen):
             self._bookmark = None
-        made.did.connect(self.did)
         gone, self._shown = self._shown, made
         if isinstance(self._state, HandOver) and self._state.turned:
             self._shown = Turned(made)

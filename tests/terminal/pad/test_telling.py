@@ -297,7 +297,7 @@ def reading(of: pictures.SampleVisit) -> tuple[ReadScreen, Clock, list[object]]:
     window = PadWindow(IDLE, SMALL)
     screen = ReadScreen(window.look, views.read_of(visit, views.frame_of(visit)), of.pages, clock)
     screen.did.connect(told.append)
-    screen.grab()
+    screen.show()
     return screen, clock, told
 
 
@@ -322,6 +322,56 @@ def test_reading_to_the_end_opens_the_door(qapp: QApplication) -> None:
     pages = [one.page for one in told if isinstance(one, PageShown)]
     assert set(pages) == {0, 1, 2, 3}
     assert told[-1] == Go()
+
+
+def test_what_stands_behind_something_else_is_not_read(qapp: QApplication) -> None:
+    screen, clock, told = reading(usual()[1])
+    while primary(screen).text() == "往下看":
+        clock.now += 500
+        primary(screen).click()
+    clock.now += 3000
+    screen.hide()
+    (shown,) = told
+    assert isinstance(shown, PageShown)
+    clock.now += 60_000
+    screen.page_came()
+    screen.show()
+    clock.now += 1000
+    screen.leave()
+    (_first, again) = told
+    assert isinstance(again, PageShown)
+    assert (again.page, again.dwell_ms) == (0, 1000)
+
+
+def test_a_screen_that_is_made_behind_something_else_counts_from_when_it_is_seen(qapp: QApplication) -> None:
+    screen, clock, told = reading(usual()[1])
+    mark = screen.bookmark
+    screen.hide()
+    made = ReadScreen(screen.look, screen._state, usual()[1].pages, clock)
+    made.did.connect(told.append)
+    made.go_on_from(mark)
+    clock.now += 60_000
+    made.leave()
+    assert told == []
+
+
+def test_the_time_between_two_screens_is_nobodys_reading(qapp: QApplication) -> None:
+    screen, clock, told = reading(usual()[1])
+    clock.now += 1000
+    screen.leave()
+    mark = screen.bookmark
+    screen.hide()
+    clock.now += 20_000
+    made = ReadScreen(screen.look, screen._state, usual()[1].pages, clock)
+    made.did.connect(told.append)
+    made.go_on_from(mark)
+    made.show()
+    while primary(made).text() == "往下看":
+        clock.now += 500
+        primary(made).click()
+    clock.now += 3000
+    made.leave()
+    assert sum(one.dwell_ms for one in told if isinstance(one, PageShown)) < 20_000
 
 
 def test_a_document_flung_past_is_not_read_and_the_door_leads_to_its_first_page(qapp: QApplication) -> None:
