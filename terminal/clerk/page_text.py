@@ -20,8 +20,8 @@ from signing.sheet import FOOTER_BASELINE, HEADER_BASELINE, HEIGHT
 NEAR_PT = 1.0
 CLOSEST, WIDEST = 0.5, 1.75
 """From a line to the next one of the same paragraph, in sizes of its type: rows of a table stand further apart."""
-DIGEST = re.compile(r"（(?:[0-9a-f]{4} ?){2,}）|[0-9a-f]{32,}")
-"""Of the form in the footer; a number of digits that is not in brackets is an answer."""
+DIGEST = re.compile(r"（(?:[0-9a-f]{4} ?){2,}）")
+"""Of the form, in the footer."""
 PAUSES = re.compile(r"\s*(?:·|\u3000)\s*")
 STOPS = "。！？；："
 NOTHING = "—"
@@ -57,7 +57,7 @@ def _said(lines: tuple[Line, ...], number: int) -> str:
     if number:
         around = [line[0].text.partition("·")[0] for line in footer]
     else:
-        around = [_words(line) for line in (*footer, *header)]
+        around = [DIGEST.sub("", _words(line)) for line in (*footer, *header)]
     return "\n".join(_ended(text) for text in (*around, *map(_words, _joined(body))) if text.strip(" ，"))
 
 
@@ -67,7 +67,7 @@ def _is_at(line: Line, y_pt: float) -> bool:
 
 def _words(line: Line) -> str:
     """The cells of a line, with pauses between them."""
-    cells = (PAUSES.sub("，", DIGEST.sub("", cell.text).strip()).strip("，") for cell in line)
+    cells = (PAUSES.sub("，", cell.text.strip()).strip("，") for cell in line)
     return "，".join("未填" if cell == NOTHING else cell for cell in cells if cell)
 
 

@@ -18,6 +18,9 @@ WRITTEN = {
     "in full-width digits": "".join(chr(ord(each) - ord("0") + ord("０")) for each in NUMBER),
     "longer than one": NUMBER + "7",
     "a foreigner's permit of 2017": "ABC379999880816",
+    "such a permit in groups": "ABC 3799 99880816",
+    "such a permit broken over two cells": "ABC379999，880816",
+    "such a permit in small letters": "abc379999880816",
 }
 
 
@@ -31,6 +34,11 @@ def test_an_identity_number_is_never_said_whole(written: str) -> None:
 
 def test_its_end_is_said_place_by_place() -> None:
     assert spoken(f"证件号码，{NUMBER}。联系电话") == "证件号码，尾号 0 0 3 1。联系电话"
+
+
+def test_numbers_that_stand_beside_each_other_are_none_together() -> None:
+    assert spoken("电话，13900000000，13900000001。") == f"电话，{' '.join('13900000000')}，{' '.join('13900000001')}。"
+    assert spoken(f"13900000000，{NUMBER}，13900000001").count("尾号") == 1
 
 
 def test_telephones_codes_and_numbers_in_parts_are_said_place_by_place() -> None:

@@ -68,6 +68,11 @@ def edition(visit: Visit) -> str:
     return f"{visit.form.title} {visit.form.edition} 版"
 
 
+@pytest.mark.parametrize("remark", ["（20261124）", "账号（6222020200001234）", "0" * 40])
+def test_an_answer_that_looks_like_a_digest_is_said(clerk: Clerk, remark: str) -> None:
+    assert f"备注，{remark}。" in frozen(clerk, "unemployment-registration", remark=remark)[1].texts[0].split("\n")
+
+
 @pytest.mark.parametrize("form_id", FORMS)
 def test_a_number_of_a_digest_is_not_said(clerk: Clerk, form_id: str) -> None:
     visit, papers, _pdf = frozen(clerk, form_id)
