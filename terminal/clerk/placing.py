@@ -70,10 +70,15 @@ def place(folder: Path, files: Mapping[str, bytes], random: Random) -> tuple[Pla
     return tuple(placed)
 
 
-def renew(placed: Placed, data: bytes, random: Random) -> None:
-    """Other bytes for a file that was newly placed, durable and at once; where that cannot be, the old ones stay."""
+def renew(placed: Placed, data: bytes, random: Random) -> Placed:
+    """The file with other bytes, durable and at once: in its place if it was newly placed, else beside it.
+
+    The old one, and no other, where that cannot be.
+    """
     if not placed.new:
-        return
+        with suppress(PlaceError):
+            return place(placed.path.parent, {placed.path.name: data}, random)[0]
+        return placed
     beside = _beside(placed.path, random)
     try:
         _write(beside, data)
@@ -82,6 +87,7 @@ def renew(placed: Placed, data: bytes, random: Random) -> None:
     except OSError:
         with suppress(OSError):
             beside.unlink()
+    return placed
 
 
 def take_back(placed: Iterable[Placed]) -> None:

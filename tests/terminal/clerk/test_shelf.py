@@ -156,6 +156,18 @@ def test_a_receipt_that_cannot_be_renewed_stays_as_it_was_first_given(
     assert here.here.store.size() == 4
 
 
+def test_a_receipt_that_could_not_be_renewed_is_followed_by_a_newer_one(
+    here: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as broken:
+        failing_sync(broken, 6, errno.EIO)
+        first = here.hand_out()
+    second = here.hand_out()
+    sizes = [read_receipt(Path(each.files[1])).checkpoint(here.here.store.vkeys).size for each in (first, second)]
+    assert sizes == [2, 5]
+    assert len(here.files()) == 3
+
+
 def test_another_file_of_that_name_is_never_overwritten(here: Shelf) -> None:
     (here.stick / "379999-2026-000001.pdf").write_bytes(b"another's")
     (here.stick / "379999-2026-000001-2.pdf").symlink_to("/nowhere")
