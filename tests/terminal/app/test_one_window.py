@@ -12,12 +12,12 @@ from pytestqt.qtbot import QtBot
 from signing import keyring
 from terminal.app.one_window import OneWindow
 from terminal.app.turns import Side
-from terminal.events import Wrong
+from terminal.events import Checked, Consent, SignsAs, Wrong
 from terminal.look.glass import SMALL
 from terminal.pad.states import Idle
 from terminal.pad.window import PadWindow
 from terminal.reception import Why
-from terminal.visit import State
+from terminal.visit import CONSENTS, Manner, State
 from tests.terminal import stations
 from tests.terminal.desk.seats import REGISTRATION, Seat, seated
 
@@ -99,6 +99,34 @@ def test_an_answer_called_wrong_is_the_desks_until_it_is_corrected(shared: Share
     assert shared.whole.front is Side.DESK
     shared.seat.reception.enter("name", "张四")
     assert shared.whole.front is Side.PAD
+
+
+def test_what_breaks_a_rule_while_it_is_checked_is_mended_at_the_desk(shared: Shared) -> None:
+    shared.seat.applicant_until(State.FILL)
+    shared.seat.fill_for_the_test()
+    shared.seat.reception.enter("phone", "1390000000")
+    assert shared.whole.front is Side.PAD
+    shared.seat.reception.signer_did(Checked(shared.seat.visit.answers.unchecked(shared.seat.visit.form)))
+    assert shared.seat.visit.obstacle == "rule:phone"
+    assert shared.whole.front is Side.DESK
+
+
+def test_who_cannot_write_waits_for_the_desks_second_person(shared: Shared) -> None:
+    shared.seat.applicant_until(State.FILL)
+    shared.seat.reception.put_aside("another-visit")
+    assert shared.whole.front is Side.DESK
+    shared.seat.reception.begin(REGISTRATION)
+    shared.seat.settle()
+    for subject in CONSENTS:
+        shared.seat.reception.signer_did(Consent(subject, True))
+    shared.seat.reception.staff_did(SignsAs(Manner.MARK))
+    assert shared.seat.visit.obstacle == "second-staff"
+    assert shared.whole.front is Side.DESK
+
+
+def test_a_locked_desk_is_seen(shared: Shared) -> None:
+    shared.seat.reception.lock()
+    assert shared.whole.front is Side.DESK
 
 
 def test_the_pad_is_as_large_as_there_is_room_and_keeps_its_shape(shared: Shared) -> None:
