@@ -13,6 +13,7 @@ from archive.errors import (
     UnknownRecord,
 )
 from signing.errors import KeyFileError, SigningError, WrongPassphrase
+from signing.in_chinese import PARTS
 
 VERDICTS = {
     "zh": {
@@ -45,13 +46,10 @@ TYPES = {
 """What an entry records, in Chinese; in English it is its own name."""
 NAMES = {
     "ca": "签发机构证书",
-    "custodian": "保管人",
+    **PARTS,
     "kind": "站点类型",
     "station": "站点",
     "vkeys": "检查点公钥",
-    "form": "表单",
-    "edition": "版次",
-    "form_sha256": "表单指纹",
     "level": "保证级别",
     "ink": "笔迹来源",
     "reason": "原因",
@@ -59,8 +57,6 @@ NAMES = {
     "what": "交付内容",
     "to": "交付到",
     "by": "经办",
-    "document": "文件",
-    "metadata": "元数据",
     "number": "办件号",
     "title": "标题",
     "names": "姓名",

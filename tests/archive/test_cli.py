@@ -227,7 +227,7 @@ def test_in_chinese_a_finding_begins_with_its_meaning_and_ends_with_its_code(she
     path = shell.station.blob(3, "document")
     path.write_bytes(path.read_bytes()[:-1] + b"x")
     record = shell.station.entries[3].id
-    assert f"电子件密文被改动：第 3 条，电子档案件 {record}，document · 应为 " in shell("verify", lang="zh").stdout
+    assert f"电子件密文被改动：第 3 条，电子档案件 {record}，文件 · 应为 " in shell("verify", lang="zh").stdout
 
 
 def test_in_chinese_the_list_says_types_and_the_stations_time(shell: Shell) -> None:

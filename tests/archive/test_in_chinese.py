@@ -1,0 +1,105 @@
+"""Where a finding was met is told in Chinese, whatever was done to a station, a record or a document."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from signing.finding import Finding
+from signing.in_chinese import in_chinese
+from signing.verify import verify_pdf
+from tests.archive import papers as records
+from tests.archive.conftest import STORE_KEY, Station
+from tests.archive.examining import examine
+from tests.archive.papers import Paper
+from tests.archive.test_records import BLOBS as RECORD_BLOBS
+from tests.archive.test_records import FACTS, METADATA, found, replace, with_metadata
+from tests.archive.test_verify import ROWS
+from tests.archive.test_verify_files import BESIDE, BLOBS, FILES, KEYED, PLANTED, SHORT
+from tests.archive.test_verify_files import statement as sql
+from tests.archive.test_verify_outside import CHECKPOINTS, INSIDER
+from tests.signing.damage import DAMAGE
+from tests.signing.harm import Harm
+from tests.signing.sealing import papers
+
+NAMES = re.compile(
+    r"(?<=电子档案件 )(b'\S*'|\S+?)(?=，| 的回执|$)|((?<=列 )|(?<=表 )|(?<=索引 )|(?<=视图 )|(?<=触发器 ))\w+|"
+    r"[0-9a-f]{26,64}(\.x)?|SM3|\S+\.(vkeys|pem|json|toml)|(?<=文件 )checkpoint"
+)
+"""What has no other name in Chinese: records, columns and what else a database has, files, an algorithm."""
+
+
+def english(findings: list[Finding]) -> set[str]:
+    """The places in which English words are left."""
+    told = {in_chinese(each.where) for each in findings}
+    return {each for each in told if re.search("[A-Za-z]", NAMES.sub("", each))}
+
+
+def on_blob(harm: Callable[[Path], object]) -> Callable[[Station], object]:
+    return lambda station: harm(station.blob(4, "ink-applicant"))
+
+
+def on_file(name: str, harm: Callable[[Path], object]) -> Callable[[Station], object]:
+    return lambda station: harm(station.folder / name)
+
+
+def extra(station: Station) -> None:
+    """A key of no blob, another suite, and an edge of a size that is none."""
+    station.sql("INSERT INTO wrapkey VALUES (1, ?, 'document', zeroblob(40))", "nobody")
+    station.sql("INSERT INTO wrapkey VALUES (1, ?, 'salt', zeroblob(40))", station.entries[3].id)
+    station.sql("UPDATE log SET suite = 2")
+
+
+def newest_gone(station: Station) -> None:
+    station.sql("DELETE FROM checkpoint WHERE size = 7")
+    (station.folder / "checkpoint").unlink()
+
+
+STATION: dict[str, Callable[[Station], Any]] = {
+    **{name: harm for name, (harm, _) in (ROWS | KEYED | CHECKPOINTS | INSIDER).items()},
+    **{f"a blob: {name}": on_blob(harm) for name, (harm, _) in BLOBS.items()},
+    **{f"{name} {number}": on_file(name, harm) for name, harms in BESIDE.items() for number, harm in enumerate(harms)},
+    **FILES,
+    **{name: sql(text) for name, text in SHORT.items()},
+    **{name: sql(text) for name, text in PLANTED.items()},
+    "rows beside": extra,
+    "the newest checkpoint gone": newest_gone,
+}
+
+
+@pytest.mark.parametrize("harm", STATION.values(), ids=STATION)
+def test_every_place_in_a_harmed_archive_is_told_in_chinese(station: Station, harm: Callable[[Station], Any]) -> None:
+    harm(station)
+    for key in (None, STORE_KEY):
+        report = examine(station, store_key=key, receipts=station.receipts, checkpoints=station.notes)
+        assert english(list(report.findings)) == set()
+
+
+RECORD: dict[str, Paper] = {
+    **{name: with_metadata(records.paper(1), change) for name, (change, _) in METADATA.items()},
+    **{name: replace(records.paper(1), facts=records.facts() | {name: value}) for name, (value, _) in FACTS.items()},
+    **{name: paper for name, (paper, _) in RECORD_BLOBS.items()},
+}
+
+
+@pytest.mark.parametrize("paper", RECORD.values(), ids=RECORD)
+def test_every_place_in_a_record_that_does_not_fit_is_told_in_chinese(paper: Paper) -> None:
+    assert english(found(paper)) == set()
+
+
+@pytest.mark.parametrize("harm", [harm for harm, _ in DAMAGE.values()], ids=DAMAGE)
+def test_every_place_in_a_damaged_document_is_told_in_chinese(harm: Harm) -> None:
+    assert english(list(verify_pdf(harm(papers()), ()).findings)) == set()
+
+
+def test_what_a_place_is_made_of_is_told_in_chinese_too() -> None:
+    assert in_chinese("checkpoint of size 5 column peaks") == "覆盖 5 条的检查点，列 peaks"
+    assert in_chinese("table wrapkey: record ab extra (entry 3)") == "表 wrapkey：第 3 条，电子档案件 ab，extra"
+    assert in_chinese("record ab document applicant (entry 3)") == "第 3 条，电子档案件 ab，文件，申请人"
+    assert in_chinese("as in receipt of record ab (entry 3)") == "如第 3 条，电子档案件 ab 的回执所载"
+    assert in_chinese("earlier record document") == "在前的电子档案件 document"
+    assert in_chinese("5 files") == "5 个文件"
