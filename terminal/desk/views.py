@@ -261,7 +261,7 @@ def _filling(visit: Visit, acts: tuple[Act, ...], unheld: tuple[str, ...]) -> Fo
 
 def _acts(visit: Visit) -> tuple[Act, ...]:
     if visit.state is State.DONE:
-        return (Act.OPEN_RECORD, Act.HAND_OUT)
+        return (Act.OPEN_RECORD,) if visit.outcome is Outcome.VOID else (Act.OPEN_RECORD, Act.HAND_OUT)
     if visit.state in {State.SEAL, State.ARCHIVE}:
         return (Act.PAPER,)
     if visit.state is State.PAPER:

@@ -394,6 +394,8 @@ def test_where_somebody_has_signed_another_manner_ends_in_a_void_record_and_the_
     assert "已作废留档" in told
     assert "本件没有签完，作废留档，不能交付。还要办的，请重新办理。" in told
     assert not any("回执" in text or "等待交付" in text for text in told)
+    buttons = seat.window.middle.visit.foot.buttons
+    assert [act for act, button in buttons.items() if button.isVisible()] == [Act.OPEN_RECORD]
 
 
 def messages(seat: Seat) -> list[str]:
