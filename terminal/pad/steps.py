@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import cached_property
 
 from PyQt6.QtCore import QPointF, QRectF, QSize, Qt
 from PyQt6.QtGui import QColor, QPainter, QPaintEvent, QPen
@@ -44,7 +45,7 @@ class Steps(QWidget):
         """Room for six words, unless there is none."""
         if self.fold is Fold.NUMBER:
             return self.minimumSizeHint()
-        return QSize((len(Step) - 1) * self._look.measures.step_pitch + self._widest(), self._height())
+        return QSize((len(Step) - 1) * self._look.measures.step_pitch + self._widest, self._height())
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
         m = self._look.measures
@@ -52,7 +53,7 @@ class Steps(QWidget):
             case Fold.WORDS:
                 return self.sizeHint()
             case Fold.MARKS:
-                return QSize((len(Step) - 1) * (m.dot + m.tight) + self._widest(), self._height())
+                return QSize((len(Step) - 1) * (m.dot + m.tight) + self._widest, self._height())
             case Fold.NUMBER:
                 return QSize(max(self._width(self._numbered(step), True) for step in Step), m.leading(m.small))
 
@@ -78,6 +79,7 @@ class Steps(QWidget):
     def _numbered(self, step: Step) -> str:
         return f"{list(Step).index(step) + 1}/{len(Step)} {_(step.value)}"
 
+    @cached_property
     def _widest(self) -> int:
         return max(self._width(_(step.value), True) for step in Step)
 
@@ -89,9 +91,10 @@ class Steps(QWidget):
         return m.dot + m.leading(m.small)
 
     def _square(self, at: int) -> QRectF:
+        """Where the mark of that step stands."""
         m = self._look.measures
-        pitch = (self.width() - self._widest()) / (len(Step) - 1)
-        middle = self._widest() / 2 + at * pitch
+        pitch = (self.width() - self._widest) / (len(Step) - 1)
+        middle = self._widest / 2 + at * pitch
         return QRectF(middle - m.dot / 2, (self.height() - self._height()) / 2, m.dot, m.dot)
 
     def _draw_line(self, painter: QPainter, at: int) -> None:
