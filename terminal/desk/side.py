@@ -101,7 +101,7 @@ class SideColumn(QWidget):
         self._clock.setInterval(MIRROR_MS)
         for clock in (self._soon, self._clock):
             clock.timeout.connect(self.look_at_pad)
-        pad.changed.connect(self._pad_changed)
+        pad.changed.connect(self.look_soon)
 
     def in_order(self) -> tuple[KeyButton, ...]:
         """The controls in the order in which Tab visits them."""
@@ -114,7 +114,8 @@ class SideColumn(QWidget):
         elif not on:
             self._clock.stop()
 
-    def _pad_changed(self) -> None:
+    def look_soon(self) -> None:
+        """Once for all that is just happening: drawing the pad takes as long as making a screen."""
         if not self._soon.isActive():
             self._soon.start()
 

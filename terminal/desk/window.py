@@ -355,7 +355,7 @@ class DeskWindow(QWidget):
         step = f"{hand.visit.record} {hand.visit.state}"
         if step != self._page_of:
             self._page_of, self._open_record, self._said = step, hand.visit.record, None
-            self.side.look_at_pad()
+            self.side.look_soon()
             if hand.visit.state is State.FILL and self.panel is None:
                 page.form.lead_to_first()
 
