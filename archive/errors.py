@@ -39,10 +39,22 @@ class StoreError(ArchiveError):
     """The log cannot be opened or appended to."""
 
 
+class NoLog(StoreError):
+    """A folder without a log in it."""
+
+
 class UnknownRecord(ArchiveError):
     """No record has that id."""
 
     exit_code = 2
+
+
+class AmbiguousRecord(UnknownRecord):
+    """Several ids begin so."""
+
+
+class NoContent(UnknownRecord):
+    """The entry is there, and keeps no such file."""
 
 
 class ReceiptError(ArchiveError):

@@ -21,12 +21,13 @@ from sqlalchemy.types import NullType
 from archive import search, tables
 from archive.blobs import BlobFolder, Place, decrypt, decrypt_value
 from archive.entry import Entry, parse
-from archive.errors import BlobError, StoreError, UnknownRecord
+from archive.errors import AmbiguousRecord, BlobError, NoContent, StoreError, UnknownRecord
 from archive.merkle import leaf_hash
 
 LOG_FILE, BLOB_FOLDER, CHECKPOINT_FILE, TRUST_FILE = "log.sqlite", "blobs", "checkpoint", "trust/log.vkeys"
 CA_FILE, CUSTODIAN_FILE, SETTINGS_FILE = "ca.pem", "custodian.pub.json", "station.toml"
 SALT_ROLE = "salt"
+GIVE_ID = "Give the whole id from `luobi archive list`."
 CHECK_FIRST = "Run `luobi archive verify` and write nothing before it is clean."
 _ROW = ("seq", "prev", "leaf", "raw", "id", "type", "ts", "about")
 
@@ -136,15 +137,16 @@ class Log:
         return [leaf_hash(row.raw) for row in self.rows()]
 
     def find(self, prefix: str) -> Entry:
-        """The entry whose id is, or alone begins with, `prefix`; UnknownRecord otherwise."""
+        """The entry whose id is, or alone begins with, `prefix`; UnknownRecord or AmbiguousRecord otherwise."""
         table = tables.entry
         begins = table.c.id.startswith(prefix, autoescape=True)
         query = select(table.c.id, table.c.raw).where(table.c.log_id == tables.LOG_ID, begins)
         found = {row.id: stored(row.raw) for row in self._reading.execute(query) if row.id.startswith(prefix)}
         if prefix in found or len(found) == 1:
             return parse(found[prefix] if prefix in found else next(iter(found.values())))
-        many = f"{len(found)} records begin" if found else "no record begins"
-        raise UnknownRecord(f"{many} with {prefix[:80]!r}. Give the whole id from `luobi archive list`.")
+        if found:
+            raise AmbiguousRecord(f"{len(found)} records begin with {prefix[:80]!r}. {GIVE_ID}")
+        raise UnknownRecord(f"no record begins with {prefix[:80]!r}. {GIVE_ID}")
 
     def about(self, record: str) -> tuple[Entry, ...]:
         """Later entries that speak about a record (void, hand-over)."""
@@ -171,11 +173,11 @@ class Log:
         return int(self._reading.execute(query.where(own, tables.entry.c.about > "")).scalar_one())
 
     def blob(self, record: str, role: str, store_key: bytes) -> bytes:
-        """A blob's content. UnknownRecord, BlobError."""
+        """A blob's content. UnknownRecord, NoContent, BlobError."""
         entry = self.find(record)
         ref = next((each for each in entry.blobs if each.role == role), None)
         if ref is None:
-            raise UnknownRecord(f"record {entry.id} has no {role}. It has: {', '.join(roles(entry))}.")
+            raise NoContent(f"record {entry.id} has no {role}. It has: {', '.join(roles(entry))}.")
         place = Place(entry.log, entry.id, role)
         return decrypt(self.blobs.read(ref.sha256, ref.size), self.wrapped(place), place, store_key)
 

@@ -23,7 +23,7 @@ from archive import checkpoint, search, tables
 from archive.blobs import Place, Random, encrypt, encrypt_value, replace_durably, sync_folder
 from archive.checkpoint import Checkpoint, CheckpointKeys
 from archive.entry import BlobRef, Entry, EntryType, Fact, commitment, genesis, parse, timestamp
-from archive.errors import StoreError, UnknownRecord
+from archive.errors import NoContent, NoLog, StoreError
 from archive.log import CHECK_FIRST, CHECKPOINT_FILE, LOG_FILE, SALT_ROLE, TRUST_FILE, Log, Row, cause, roles, stored
 from archive.merkle import EMPTY_ROOT, HASH_BYTES, Frontier, leaf_hash
 
@@ -78,7 +78,7 @@ class Store(Log):
         """The log in a station's folder. With `read_only` nothing in the folder changes, not even a name."""
         path = folder / LOG_FILE
         if not path.is_file():
-            raise StoreError(f"{path}: there is no log here. Name the station's folder.")
+            raise NoLog(f"{path}: there is no log here. Name the station's folder.")
         opener = tables.open_for_reading if read_only else tables.open_for_writing
         try:
             return cls(folder, opener(path), read_only, random)
@@ -167,7 +167,7 @@ class Store(Log):
         """The record of that id; an entry without contents is none."""
         entry = self.find(prefix)
         if not entry.blobs:
-            raise UnknownRecord(f"entry {entry.seq} ({entry.type}) keeps no document. Name a record.")
+            raise NoContent(f"entry {entry.seq} ({entry.type}) keeps no document. Name a record.")
         return entry
 
     def _write_blobs(

@@ -37,7 +37,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.pool import StaticPool
 
-from archive.errors import StoreError
+from archive.errors import NoLog, StoreError
 
 LOG_ID = 1  # one log to a file; the column is there for stations that will share a database
 WRITING = "luobi_writing"  # execution option of a connection that will write
@@ -173,7 +173,7 @@ def open_for_writing(path: Path) -> Opened:
 def open_for_reading(path: Path) -> Opened:
     """The database at `path` without changing a byte or a name beside it, also on a read-only medium."""
     if not path.is_file():
-        raise StoreError(f"{path}: there is no log here. Name the station's folder with --home.")
+        raise NoLog(f"{path}: there is no log here. Name the station's folder with --home.")
     if not _pending(path):
         engine = _engine(_connect(path, "mode=ro&immutable=1"))
         return Opened(engine, engine.dispose)

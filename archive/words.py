@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from archive.errors import (
-    ArchiveError,
+    AmbiguousRecord,
     BlobError,
     CheckpointError,
     EntryError,
+    NoContent,
+    NoLog,
     ReceiptError,
     UnknownRecord,
 )
-from signing.errors import KeyFileError, SigningError, WrongPassphrase
+from signing.errors import KeyFileError, WrongPassphrase
 from signing.in_chinese import PARTS
 
 VERDICTS = {
@@ -105,22 +107,25 @@ TEXTS = {
     },
 }
 TROUBLES: Sequence[tuple[type[Exception], str]] = (
-    (WrongPassphrase, "口令不对。请再试一次；忘了口令，用恢复单重设（luobi station recover）"),
-    (KeyFileError, "密钥文件、口令或恢复单不能用"),
-    (ReceiptError, "这不是可以读的回执"),
-    (CheckpointError, "这不是可以用的检查点"),
+    (WrongPassphrase, "口令不对，或密钥文件变了。请再试一次；工作人员忘了口令，用恢复单重设（luobi station recover）"),
+    (KeyFileError, "密钥、口令、工号或恢复单有问题"),
+    (ReceiptError, "回执不能用"),
+    (CheckpointError, "检查点或它的密钥不能用"),
+    (AmbiguousRecord, "不止一个编号这样开头。请写出整个编号，见 luobi archive list"),
+    (NoContent, "这个条目没有这样的文件"),
     (UnknownRecord, "档案里没有这个编号。全部编号见 luobi archive list"),
-    (EntryError, "存证条目读不出来。请运行 luobi archive verify 查明"),
-    (BlobError, "档案里的文件读不出来"),
-    (ArchiveError, "这里没有档案，或者打不开。请用 --home 指出站点的文件夹"),
-    (SigningError, "没有做成"),
+    (EntryError, "存证条目不合规格"),
+    (BlobError, "档案里的文件读不出来，或写不进去"),
+    (NoLog, "这里没有档案。请用 --home 指出站点的文件夹"),
 )
-"""What an error means, in Chinese; the first class that fits."""
+"""What an error means, in Chinese; the first class that fits. Its sentence is true wherever the class is raised."""
+NOT_DONE = "没有做成"
+"""Of any other error; its own text says why."""
 
 
 def told(problem: Exception, lang: str, troubles: Sequence[tuple[type[Exception], str]] = TROUBLES) -> str:
     """An error in the language of the conversation; in Chinese a sentence, and the error's own exact text below."""
     if lang != "zh":
         return str(problem)
-    sentence = next((words for kind, words in troubles if isinstance(problem, kind)), "没有做成")
+    sentence = next((words for kind, words in troubles if isinstance(problem, kind)), NOT_DONE)
     return f"{sentence}。\n    {problem}"

@@ -30,7 +30,7 @@ from signing.ink import Ink
 from signing.page import PageFacts
 from signing.place import Place
 from terminal import ceremony, flow
-from terminal.errors import ActRefused, CaptureRefused, StationError
+from terminal.errors import ActRefused, CaptureRefused, NotArchived
 from terminal.slip import receipt_slip
 from terminal.station import Random, Station
 from terminal.taking import is_the_ink_taken, taken
@@ -160,7 +160,7 @@ class Counter:
         """Commits the record (blobs, then entry), signs a checkpoint over it and makes the receipt.
 
         May be repeated after any failure: what is committed already is not committed twice. Raises ArchiveError,
-        StationError.
+        NotArchived.
         """
         _require(visit, docket, "archive")
         try:
@@ -168,7 +168,7 @@ class Counter:
             note = self.station.store.sign_checkpoint(self.station.checkpoint_keys)
         except OSError as problem:
             cause = problem.strerror
-            raise StationError(f"the archive cannot be written ({cause}). Free the disk, then go on") from problem
+            raise NotArchived(f"the archive cannot be written ({cause}). Free the disk, then go on") from problem
         return flow.Archived(entry.seq), entry, Receipt.of(entry, note)
 
     def _committed(self, record: str) -> Entry | None:

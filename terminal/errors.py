@@ -29,6 +29,14 @@ class StationError(TerminalError):
     exit_code = 2
 
 
+class NotFree(StationError):
+    """A place that a secret cannot be written to: something is there, or its folder is not."""
+
+
+class NotArchived(StationError):
+    """The archive's folder took no record; the visit stands where it stood."""
+
+
 class PlaceError(TerminalError):
     """A folder or USB stick that files cannot be put into; its text, for staff, says what is safe and what to do."""
 

@@ -23,7 +23,7 @@ from archive.checkpoint import CheckpointKeys
 from archive.store import Store
 from signing import custodian, envelope, keyring, keys
 from terminal import config
-from terminal.errors import StationError
+from terminal.errors import NotFree, StationError
 from terminal.visit import Staff
 
 Random = Callable[[int], bytes]
@@ -200,15 +200,15 @@ def _agrees_with_the_log(opened: Station) -> None:
 
 
 def require_free(path: Path) -> None:
-    """Raises StationError when a secret cannot be written there: something is there, or the folder is not."""
+    """Raises NotFree when a secret cannot be written there: something is there, or the folder is not."""
     if path.exists():
-        raise StationError(f"{path}: there is a file already, and a secret is never overwritten. Name another place")
+        raise NotFree(f"{path}: there is a file already, and a secret is never overwritten. Name another place")
     if not path.parent.is_dir():
-        raise StationError(f"{path.parent}: there is no such folder. Make it, or name another place")
+        raise NotFree(f"{path.parent}: there is no such folder. Make it, or name another place")
 
 
 def write_secret(path: Path, data: bytes) -> None:
-    """Writes a secret for its owner only, never over another. Raises StationError when there is one."""
+    """Writes a secret for its owner only, never over another. Raises NotFree when there is one."""
     require_free(path)
     write_durably(path, data, mode=0o600)
 

@@ -18,6 +18,7 @@ from terminal.errors import (
     ActRefused,
     AlreadyRunning,
     CaptureRefused,
+    NotArchived,
     NotNow,
     PlaceError,
     SettingError,
@@ -29,6 +30,8 @@ from terminal.errors import (
 OURS = (TerminalError, ArchiveError, SigningError, FormsError)
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 DISK_FULL = "磁盘满了，这一步没有写成。已经签好的都在，没有丢。请腾出空间，再点重试。"
+NOT_ARCHIVED = "存档没有写成。已经签好的都在，没有丢。请检查磁盘，再点重试"
+ALREADY_RUNNING = "这个站点已经开着一个终端。请用那边的窗口，或先把它关掉"
 WRONG_PASSPHRASE = "工号或口令不对。忘了口令，请负责人用恢复单重设。"
 GONE = Trouble("gone", "后台程序停了。已经签好的都在，没有丢。请重新登录，从刚才那一步接着办。", gone=True)
 """What is told when the clerk himself has ended."""
@@ -40,8 +43,9 @@ ADVICE: tuple[tuple[type[Exception], str], ...] = (
     (KeyFileError, "站点的密钥文件打不开。请从备份恢复"),
     (SettingError, "站点的设置不能用。请改正后再试"),
     (UnknownRecord, "没有这份档案"),
+    (NotArchived, NOT_ARCHIVED),
     (StationError, "站点的文件夹有问题，这一步没有做。已经签好的都在"),
-    (ArchiveError, "存档没有写成。已经签好的都在，没有丢。请检查磁盘，再点重试"),
+    (ArchiveError, NOT_ARCHIVED),
     (ActRefused, "这一步现在不能做，什么也没有变"),
     (NotNow, "这一步现在不能做，什么也没有变"),
     (FormsError, "表单或答案不能用，什么也没有变"),
@@ -65,7 +69,7 @@ def _words(problem: Exception) -> str:
         case TooSoon():
             return "口令错了几次。"
         case AlreadyRunning():
-            return "这个站点已经开着一个终端。请用那边的窗口，或先把它关掉。"
+            return f"{ALREADY_RUNNING}。"
         case PlaceError():
             return str(problem)
         case MissingGlyph(character=character, where=where):

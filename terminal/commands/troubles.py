@@ -5,30 +5,20 @@ from __future__ import annotations
 from archive import words
 from forms.errors import FormsError
 from signing.errors import MissingGlyph
-from terminal.errors import (
-    AlreadyRunning,
-    LookError,
-    NoStation,
-    PlaceError,
-    RecordingError,
-    SettingError,
-    StationError,
-    TerminalError,
-)
+from terminal.clerk.advice import ALREADY_RUNNING
+from terminal.errors import AlreadyRunning, NoStation, NotArchived, NotFree, PlaceError, SettingError
 
 TROUBLES: tuple[tuple[type[Exception], str], ...] = (
     (NoStation, "这里没有站点。请用 --home 指出站点的文件夹，或用 luobi station new 新建一个"),
-    (AlreadyRunning, "这个站点已经开着一个终端。请用那边的窗口，或先把它关掉"),
-    (RecordingError, "笔的录制读不出来"),
+    (AlreadyRunning, ALREADY_RUNNING),
+    (NotFree, "这个地方不能写：那里已有文件，或没有这个文件夹。请换一个地方"),
+    (NotArchived, "存档没有写成。请检查磁盘，再做一次"),
     (SettingError, "设置不能用"),
-    (StationError, "站点的文件夹不能这样用"),
-    (LookError, "没有可用的屏幕或字体"),
-    (TerminalError, "没有做成"),
     (FormsError, "表单或填写的内容不能用"),
     (MissingGlyph, "有的字没有字体能写，没有定稿"),
     *words.TROUBLES,
 )
-"""The first class that fits."""
+"""The first class that fits. Its sentence is true wherever the class is raised."""
 
 
 def told(problem: Exception, lang: str) -> str:

@@ -241,6 +241,10 @@ def test_in_chinese_an_error_is_explained_before_its_exact_text(shell: Shell, tm
     said = shell("show", "zzz", lang="zh").stderr.splitlines()
     assert said[0] == "luobi archive: 档案里没有这个编号。全部编号见 luobi archive list。"
     assert said[1].startswith("    no record begins with 'zzz'")
+    said = shell("show", "", lang="zh").stderr.splitlines()
+    assert said[0].startswith("luobi archive: 不止一个编号这样开头。")
+    assert said[1].startswith("    7 records begin with ''")
+    assert shell("list", home=tmp_path, lang="zh").stderr.startswith("luobi archive: 这里没有档案。")
 
 
 # ---- list and show ----

@@ -60,7 +60,7 @@ def test_an_error_owns_its_exit_code_and_its_advice(
 
     monkeypatch.setattr(luobi, "main", broken)
     assert run([]) == StationError.exit_code
-    assert capsys.readouterr().err == "luobi: 站点的文件夹不能这样用。\n    the folder is gone. Restore it\n"
+    assert capsys.readouterr().err == "luobi: 没有做成。\n    the folder is gone. Restore it\n"
 
 
 @pytest.mark.parametrize("interruption", [KeyboardInterrupt, click.Abort])
