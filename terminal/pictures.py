@@ -41,7 +41,7 @@ from terminal.pad.states import Away, Call, HandOver, Idle, PadState, Saying, Si
 from terminal.pen.capture import capture
 from terminal.pen.recording import RecordedPen
 from terminal.qr import modules
-from terminal.visit import FrozenFacts, Policy, Staff, State, Visit
+from terminal.visit import FrozenFacts, Outcome, Policy, Staff, State, Visit
 
 STATION = "示例街道人力资源社会保障服务站"
 DAY, AT = date(2026, 11, 24), "2026-11-24T02:00:00Z"
@@ -178,6 +178,8 @@ def _ending(of: SampleVisit) -> Iterator[Scene]:
     yield Scene("wait", views.wait_of(sealing, replace(views.frame_of(sealing, voice=True), step=Step.SIGN)))
     done = of.at(State.DONE, 1)
     yield Scene("done", views.done_of(done, views.frame_of(done, voice=True), RECEIPT, 60, modules(RECEIPT)))
+    void = replace(done, outcome=Outcome.VOID)
+    yield Scene("done-void", views.done_of(void, views.frame_of(void, voice=True), RECEIPT, 60, modules(RECEIPT)))
     yield Scene("away", Away(training=True, seconds=17))
 
 

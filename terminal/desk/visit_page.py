@@ -87,11 +87,11 @@ class EmptyPage(QWidget):
         whole.addStretch(3)
         self.setLayout(whole)
 
-    def show_last(self, line: Line | None) -> None:
-        """The last record, of which a copy may be wanted; or only what can be done next."""
+    def show_last(self, line: Line | None, void: bool = False) -> None:
+        """The last record, of which a copy may be wanted unless it is void; or only what can be done next."""
         self._record = line.record if line else ""
-        for button in (self.open_key, self.copy_key):
-            button.setVisible(line is not None)
+        self.open_key.setVisible(line is not None)
+        self.copy_key.setVisible(line is not None and not void)
         if line is None:
             self.heading.say(_("没有打开的办件"))
             self.words.say(_("按 F2 新办件，或从左边接着办"))

@@ -367,7 +367,9 @@ class DeskWindow(QWidget):
             self.side.mirror.forget()
             if clipboard := QApplication.clipboard():
                 clipboard.clear()
-        self.middle.empty.show_last(views.archived_line(self._last) if self._last else None)
+        last = self._last
+        void = last is not None and last.kind == "void"
+        self.middle.empty.show_last(views.archived_line(last) if last else None, void)
         self.middle.setCurrentWidget(self.middle.empty)
 
     def _show_page(self) -> None:

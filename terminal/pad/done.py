@@ -67,10 +67,10 @@ class DoneScreen(Screen):
         self._state = state
         longer = self.button(_("再看一会儿"), Kind.SECOND, lambda: self.tell(StayLonger()))
         left = _("{seconds} 秒后清空本屏").format(seconds=state.seconds)
-        self.foot([longer], [left], self.button(_("我拿好了"), Kind.PRIMARY, lambda: self.tell(Go())))
+        self.foot([longer], [left], self.button(self._leaving, Kind.PRIMARY, lambda: self.tell(Go())))
         self._count()
         self._heading = self.heading(_("✓ 办好了，已经存档") if not state.void else _("这次没有签成，已经记下来"))
-        self.code = QrCode(look, state.code) if state.code else None
+        self.code = QrCode(look, state.code) if state.code and not state.void else None
         row = self.row()
         row.setSpacing(look.measures.margin)
         row.addStretch(0 if self._is_narrow else 1)
@@ -96,13 +96,21 @@ class DoneScreen(Screen):
         return True
 
     @property
+    def _leaving(self) -> str:
+        """Of a document that counts for nothing there is nothing to take along."""
+        return _("知道了") if self._state.void else _("我拿好了")
+
+    @property
     def _is_narrow(self) -> bool:
         return self.look.measures.folded or self.look.mode.elder
 
     def _texts(self) -> list[Text]:
+        number = self.text(_("办件号 {number}").format(number=self._state.number), Role.TITLE)
+        if self._state.void:
+            return [number, self.text(_("这份文件不算数，只留档备查。还要办，请告诉工作人员，从头再办。"))]
         told = _("请向工作人员领取回执。以后想核验这份文件有没有被改动，凭回执可到本站核验，不收费。")
         return [
-            self.text(_("办件号 {number}").format(number=self._state.number), Role.TITLE),
+            number,
             self.text(told),
             self.text(_("您可以要求查看、打印、拷走自己的文件。"), Role.SMALL, Tone.MUTED),
         ]

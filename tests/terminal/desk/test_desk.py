@@ -276,6 +276,10 @@ def test_refusal_after_freezing_is_archived_as_void(seat: Seat) -> None:
     seat.press("Ctrl+N")
     assert seat.visit.state is State.DONE
     assert seat.reception.today[0].kind == "void"
+    seat.reception.put_aside("finished")
+    seat.settle()
+    empty = seat.window.middle.empty
+    assert (empty.open_key.isVisible(), empty.copy_key.isVisible()) == (True, False)
 
 
 def test_who_cannot_write_signs_by_a_mark_before_a_witness_who_signs_in_by_keys(seat: Seat) -> None:

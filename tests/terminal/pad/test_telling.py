@@ -26,6 +26,7 @@ from terminal.pad.acts import (
 )
 from terminal.pad.button import Button
 from terminal.pad.check import CheckScreen
+from terminal.pad.done import DoneScreen
 from terminal.pad.read import ReadScreen
 from terminal.pad.sign import SignScreen
 from terminal.pad.states import Away, Call, Done, Entry, Fill, Notice, Option, Sign
@@ -473,10 +474,14 @@ def test_the_last_screens_count_down_in_place(pad: Pad) -> None:
 
 def test_a_void_document_is_not_called_done(pad: Pad) -> None:
     visit = usual()[0].at(State.DONE, 1)
-    state = views.done_of(visit, views.frame_of(visit), "receipt", 60)
+    state = views.done_of(visit, views.frame_of(visit), "receipt", 60, ("1",))
     assert isinstance(state, Done)
     pad.show(replace(state, void=True))
-    assert any("没有签成" in one.text() for one in pad.window.screen_shown.findChildren(QLabel))
+    shown = pad.window.screen_shown
+    words = "".join(one.text() for one in shown.findChildren(QLabel))
+    assert "没有签成" in words and "不算数" in words
+    assert "回执" not in words and "拷走" not in words
+    assert isinstance(shown, DoneScreen) and shown.code is None
 
 
 @pytest.mark.parametrize("turned", [False, True])

@@ -37,7 +37,7 @@ def refusal(stage: Stage) -> None:
     player.on_pad(Done)
     desk.pad_says(player, "这次没有签成，已经记下来")
     stage.told["void"] = stage.terminal.reception.current
-    player.tap("我拿好了")
+    player.tap("知道了")
     desk.wiped(player)
 
 
