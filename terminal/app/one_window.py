@@ -40,7 +40,7 @@ class TurnBar(QFrame):
         super().__init__()
         m = look.measures
         self.setProperty("part", "strip")
-        self.setStyleSheet(look.sheet)
+        self.show_look(look)
         self.whose = Words("", "strong", "teal", wrap=False)
         self.turn = KeyButton(_(TURN[Side.DESK]), TURN_KEY, self.turned.emit)
         self.turn.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -50,6 +50,10 @@ class TurnBar(QFrame):
         line.addStretch(1)
         line.addWidget(self.turn)
         self.setLayout(line)
+
+    def show_look(self, look: DeskLook) -> None:
+        """The desk's colours."""
+        self.setStyleSheet(look.sheet)
 
     def show_side(self, side: Side) -> None:
         """That one is in front."""
@@ -75,12 +79,13 @@ class OneWindow(QWidget):
         if keyboard is not None:
             keyboard.setFocus()
         self._ground = QWidget(self)
-        self._ground.setStyleSheet(f"background: {desk.look.colours.line};")
+        self._show_look(desk.look)
         self._ground.hide()
         self._place_pad()
         self._settling, self._later = once(self, SETTLE_MS, self._settle), once(self, LATER_MS, self._turn)
         self.bar.turned.connect(self.turn_round)
         desk.panel_changed.connect(self._look)
+        desk.look_changed.connect(self._show_look)
         pad.changed.connect(self._fit)
         reception.listeners.append(self._look)
 
@@ -100,6 +105,10 @@ class OneWindow(QWidget):
         self.setMinimumSize(least.width_px, least.height_px + self.bar.sizeHint().height())
         self._pad.stand_in(self, least)
         self._pad.winId()
+
+    def _show_look(self, look: DeskLook) -> None:
+        self.bar.show_look(look)
+        self._ground.setStyleSheet(f"background: {look.colours.line};")
 
     def _look(self) -> None:
         side = self._turns.look(self._reception, self._desk.panel is not None)

@@ -77,6 +77,11 @@ class ChoiceEditor(LineEditor):
         self._arrow_room = 2 * look.measures.gap + ARROW
         self.setTextMargins(0, 0, self._arrow_room - look.measures.gap, 0)
 
+    def show_look(self, look: DeskLook) -> None:
+        """Other colours."""
+        self._look = look
+        self.update()
+
     def text_now(self) -> str:
         """The value of the choice that is meant; what was typed where none is."""
         choice = meant(self._choices, self.text())

@@ -16,6 +16,7 @@ from PyQt6.QtWidgets import QGridLayout, QPushButton, QScrollArea, QWidget
 from forms.model import Field, FieldKind
 from forms.shapes import shape_fault
 from terminal.desk.chips import ChipsEditor
+from terminal.desk.choice_editor import ChoiceEditor
 from terminal.desk.editors import Editor, editor_of
 from terminal.desk.parts import Words, column
 from terminal.desk.states import FieldState, FormState, Note, Tone
@@ -132,6 +133,12 @@ class FormPane(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName(_("表单"))
+
+    def show_look(self, look: DeskLook) -> None:
+        """Other colours for what is not coloured by the stylesheet."""
+        self._look = look
+        for editor in self.findChildren(ChoiceEditor):
+            editor.show_look(look)
 
     def show_state(self, state: FormState, on: date) -> None:
         """Shows the form: in place where it is the same visit's, else anew."""

@@ -7,11 +7,13 @@ from datetime import date
 from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtWidgets import QFrame, QStackedWidget, QWidget
 
+from terminal.clerk.orders import RecordLine
+from terminal.desk import views
 from terminal.desk.foot import FootRow
 from terminal.desk.form_pane import FormPane
 from terminal.desk.parts import KeyButton, Words, column, row
 from terminal.desk.progress import ProgressSheet
-from terminal.desk.states import Line, VisitState
+from terminal.desk.states import VisitState
 from terminal.desk.steps import StepRow
 from terminal.look.desk import DeskLook
 from terminal.look.words import _
@@ -87,11 +89,12 @@ class EmptyPage(QWidget):
         whole.addStretch(3)
         self.setLayout(whole)
 
-    def show_last(self, line: Line | None, void: bool = False) -> None:
+    def show_last(self, last: RecordLine | None) -> None:
         """The last record, of which a copy may be wanted unless it is void; or only what can be done next."""
+        line = views.archived_line(last) if last is not None else None
         self._record = line.record if line else ""
-        self.open_key.setVisible(line is not None)
-        self.copy_key.setVisible(line is not None and not void)
+        self.open_key.setVisible(last is not None)
+        self.copy_key.setVisible(last is not None and last.kind != "void")
         if line is None:
             self.heading.say(_("没有打开的办件"))
             self.words.say(_("按 F2 新办件，或从左边接着办"))

@@ -42,6 +42,8 @@ from terminal.visit import State
 class DeskWindow(QWidget):
     """`now` gives aware UTC times. `pad` is what staff do at the pad from here."""
 
+    look_changed = pyqtSignal(object)
+    """A `DeskLook`: what is drawn by other means than the stylesheet takes its colours."""
     panel_changed = pyqtSignal()
     """A panel has been opened over the desk, or closed."""
 
@@ -128,8 +130,7 @@ class DeskWindow(QWidget):
         """High contrast on this window, or the usual colours again, until it is closed."""
         self.look = self.look.with_contrast(not self.look.contrast)
         self.setStyleSheet(self.look.sheet)
-        for part in (self.bar, self.strip):
-            part.show_look(self.look)
+        self.look_changed.emit(self.look)
 
     def lock_pad(self) -> None:
         """The pad is wiped; the visit stays open here."""
@@ -282,6 +283,8 @@ class DeskWindow(QWidget):
         self.middle.empty.hand_out.connect(self.asking.open_record)
         self.side.lock_pad.connect(self.lock_pad)
         self.bar.change_contrast.connect(self.change_contrast)
+        for part in (self.bar, self.strip, form):
+            self.look_changed.connect(part.show_look)
         self.side.turn_page.connect(self.turn_page)
         self.bar.lock_desk.connect(self._lock)
         self.bar.change_shift.connect(self.asking.change_shift)
@@ -367,9 +370,7 @@ class DeskWindow(QWidget):
             self.side.mirror.forget()
             if clipboard := QApplication.clipboard():
                 clipboard.clear()
-        last = self._last
-        void = last is not None and last.kind == "void"
-        self.middle.empty.show_last(views.archived_line(last) if last else None, void)
+        self.middle.empty.show_last(self._last)
         self.middle.setCurrentWidget(self.middle.empty)
 
     def _show_page(self) -> None:

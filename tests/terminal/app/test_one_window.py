@@ -12,7 +12,9 @@ from pytestqt.qtbot import QtBot
 from signing import keyring
 from terminal.app.one_window import OneWindow
 from terminal.app.turns import Side
+from terminal.desk.parts import Words
 from terminal.events import Checked, Consent, SignsAs, Wrong
+from terminal.look.colours import HIGH_CONTRAST
 from terminal.look.glass import SMALL
 from terminal.pad.states import Idle
 from terminal.pad.window import PadWindow
@@ -135,3 +137,9 @@ def test_the_pad_is_as_large_as_there_is_room_and_keeps_its_shape(shared: Shared
     room = shared.whole.height() - shared.whole.bar.height()
     assert (pad.height(), pad.geometry().bottom()) == (pytest.approx(room, abs=1), pytest.approx(739, abs=1))
     assert pad.width() / pad.height() == pytest.approx(1.6, abs=0.01)
+
+
+def test_the_bar_has_the_desks_colours(shared: Shared) -> None:
+    shared.seat.window.change_contrast()
+    muted = [words for words in shared.whole.bar.findChildren(Words) if words.property("tone") == "muted"]
+    assert [one.palette().windowText().color().name().upper() for one in muted] == [HIGH_CONTRAST.muted]

@@ -218,9 +218,9 @@ def test_names_are_masked_and_identity_numbers_left_out_wherever_records_are_lis
 
 
 @contextmanager
-def scene(wanted: str, size: tuple[int, int]) -> Iterator[DeskWindow]:
+def scene(wanted: str, size: tuple[int, int], colours: Colours = NORMAL) -> Iterator[DeskWindow]:
     """The window of that name while it is shown; there must be one."""
-    for name, window in windows(shown(False), DeskLook.of(size[0]), size):
+    for name, window in windows(shown(False), DeskLook.of(size[0], colours), size):
         settle()
         if name == wanted:
             yield window
@@ -229,6 +229,17 @@ def scene(wanted: str, size: tuple[int, int]) -> Iterator[DeskWindow]:
         settle()
         if name == wanted:
             return
+
+
+def test_a_desk_that_changes_to_high_contrast_is_the_one_that_was_made_in_it() -> None:
+    with scene("filling", SIZES["1366x768"], HIGH_CONTRAST) as made:
+        made.setFocus()
+        wanted = made.grab().toImage()
+    with scene("filling", SIZES["1366x768"]) as changed:
+        changed.change_contrast()
+        changed.setFocus()
+        settle()
+        assert changed.grab().toImage() == wanted
 
 
 def test_tab_goes_through_everything_once_and_from_left_to_right(qtbot: QtBot) -> None:
