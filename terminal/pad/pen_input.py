@@ -163,7 +163,8 @@ class PenInput(QObject):
         try:
             messages = self._feed.drain()
             self.heard += len(messages)
-            self._find_box()
+            if not self.is_writing:  # a stroke stays in the box in which it began
+                self._find_box()
             self._hush([message.near for message in messages if not isinstance(message, Lost)])
             for message in messages:
                 if isinstance(message, Lost):
@@ -264,7 +265,7 @@ class PenInput(QObject):
         self._box = NOWHERE
 
     def _find_box(self) -> None:
-        """Where the box stands on the desktop: asked for once for all that has arrived."""
+        """Where the box stands on the desktop: asked for once for all that has arrived, and for a whole stroke."""
         area = self._area
         if area is None or not area.isVisible():
             self._box = NOWHERE
