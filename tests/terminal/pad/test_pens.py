@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PyQt6.QtCore import QTimer
 from PyQt6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -146,6 +147,28 @@ def test_an_unplugged_pen_is_gone_and_a_new_one_when_it_returns(counter: Counter
     counter.says("笔 测试屏")
     assert pens.pen is not first
     assert counter.came == [first, pens.pen]
+
+
+def test_what_is_plugged_while_the_pen_is_begun_makes_no_second_one_of_it(counter: Counter, qtbot: QtBot) -> None:
+    go_on = threading.Event()
+
+    def slow(node: Node) -> Feed:
+        assert go_on.wait(30)
+        return ToldFeed()
+
+    def settles() -> bool:
+        return any(timer.isActive() for timer in pens.findChildren(QTimer) if timer.isSingleShot())
+
+    counter.start = slow
+    pens = counter.open()
+    counter.plugs.plug()
+    qtbot.waitUntil(settles, timeout=30_000)
+    go_on.set()
+    counter.says("笔 测试屏")
+    qtbot.waitUntil(lambda: not settles(), timeout=30_000)
+    pens.close()  # which waits for whatever is being begun
+    counter.pens = None
+    assert len(counter.begun) == 1
 
 
 def test_a_reader_that_died_is_begun_anew(counter: Counter, qtbot: QtBot) -> None:
