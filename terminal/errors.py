@@ -59,6 +59,10 @@ class LookError(TerminalError):
     """A font or a screen that the windows cannot be drawn with."""
 
 
+class NoDisplay(LookError):
+    """No screen that windows could be shown on."""
+
+
 class DraftLost(TerminalError):
     """A draft that cannot be taken up again; its text, for staff, says exactly why and what to do."""
 

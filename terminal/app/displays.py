@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Protocol, TypeVar
 
-from terminal.errors import LookError, SettingError
+from terminal.errors import NoDisplay, SettingError
 from terminal.pad import window_system
 
 UNSEEN = ("offscreen", "minimal")  # platforms of the toolkit for tests
@@ -23,10 +23,10 @@ AnyDisplay = TypeVar("AnyDisplay", bound=Display)
 
 
 def require_display(environment: Mapping[str, str]) -> None:
-    """Raises LookError where no window can be seen and no list opened, before the toolkit ends the program for it."""
+    """Raises NoDisplay where no window can be seen and no list opened, before the toolkit ends the program for it."""
     unseen = environment.get("QT_QPA_PLATFORM", "").partition(":")[0] in UNSEEN
     if unseen or not window_system.is_there(environment):
-        raise LookError(
+        raise NoDisplay(
             "there is no display here (DISPLAY and WAYLAND_DISPLAY name none, or QT_QPA_PLATFORM asks for none). "
             "Run this in a desktop session, or on the virtual display of Xvfb"
         )

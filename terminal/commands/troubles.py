@@ -6,11 +6,12 @@ from archive import words
 from forms.errors import FormsError
 from signing.errors import MissingGlyph
 from terminal.clerk.advice import ALREADY_RUNNING
-from terminal.errors import AlreadyRunning, NoStation, NotArchived, NotFree, PlaceError, SettingError
+from terminal.errors import AlreadyRunning, NoDisplay, NoStation, NotArchived, NotFree, PlaceError, SettingError
 
 TROUBLES: tuple[tuple[type[Exception], str], ...] = (
     (NoStation, "这里没有站点。请用 --home 指出站点的文件夹，或用 luobi station new 新建一个"),
     (AlreadyRunning, ALREADY_RUNNING),
+    (NoDisplay, "这里没有可以显示窗口的屏幕。请在桌面会话里运行"),
     (NotFree, "这个地方不能写：那里已有文件，或没有这个文件夹。请换一个地方"),
     (NotArchived, "存档没有写成。请检查磁盘，再做一次"),
     (SettingError, "设置不能用"),

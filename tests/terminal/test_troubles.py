@@ -15,6 +15,7 @@ from archive.log import Log
 from archive.merkle import verify_inclusion
 from archive.store import Store
 from terminal import station
+from terminal.app.displays import require_display
 from terminal.commands.troubles import TROUBLES, told
 from terminal.config import read
 from terminal.errors import LookError, NotArchived, TerminalError
@@ -25,6 +26,7 @@ from tests.terminal import stations
 PACKAGES = ("forms", "signing", "archive", "terminal")
 ONE_CAUSE = {
     "NoStation": {"terminal/config.py read"},
+    "NoDisplay": {"terminal/app/displays.py require_display"},
     "AlreadyRunning": {"terminal/one_terminal.py __init__"},
     "NotFree": {"terminal/station.py require_free"},
     "NotArchived": {"terminal/counter.py archive"},
@@ -110,6 +112,7 @@ def raises(problem: Exception) -> Callable[[Path], object]:
 NOT_DONE = "没有做成"
 PLACES: dict[str, tuple[Callable[[Path], object], str]] = {
     "no station": (lambda folder: read(folder / "station.toml"), "这里没有站点"),
+    "no display": (lambda _: require_display({}), "这里没有可以显示窗口的屏幕"),
     "two terminals": (running, "这个站点已经开着一个终端"),
     "a secret over another file": (taken, "这个地方不能写"),
     "a secret in no folder": (lambda folder: station.require_free(folder / "no" / "kit.txt"), "这个地方不能写"),
