@@ -1,4 +1,4 @@
-"""What breaks on the way: the pen's cable, the pad's cable, the disk's room."""
+"""What breaks on the way: the pad's window, its cable, the pen's cable, the disk's room."""
 
 from __future__ import annotations
 
@@ -20,10 +20,11 @@ CHUNK = 1 << 16
 
 
 def cables(stage: Stage) -> None:
-    """The pad's display is unplugged at the check, the pen in the middle of a signature; both come back."""
+    """The pad's window is closed and its display unplugged, the pen in the middle of a signature; both come back."""
     player = stage.player
     desk.open_counter(stage)
     desk.to_check(stage, desk.REGISTRATION)
+    pad_closed(stage)
     display_unplugged(stage)
     conduct.check(player)
     player.read()
@@ -31,6 +32,19 @@ def cables(stage: Stage) -> None:
     player.sign("applicant")
     desk.hands_over(player, "staff")
     desk.finishes(stage)
+
+
+def pad_closed(stage: Stage) -> None:
+    """Something closes the pad, as a window manager would: it is back, on its display, and the visit goes on."""
+    player, pad = stage.player, stage.terminal.pad
+    place, seen = pad.geometry(), []
+    pad.came_or_went.connect(lambda: seen.append(pad.isVisible()))
+    handle = pad.windowHandle()
+    assert handle is not None
+    handle.close()
+    player.until(lambda: seen == [False, True], "the pad going and coming back")
+    assert pad.geometry() == place
+    player.on_pad(Check)
 
 
 def display_unplugged(stage: Stage) -> None:
