@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from archive.entry import timestamp
-from archive.errors import ArchiveError, UnknownRecord
+from archive.errors import ArchiveError
 from archive.receipt import Receipt
 from archive.store import Store
 from signing import keyring
@@ -243,7 +243,7 @@ class Clerk:
         if docket is not None:
             return docket.document
         if record not in self._opened:
-            raise UnknownRecord("no document of that record is open here. Open the record first")
+            raise ActRefused("no document of that record is open here. Open the record first")
         return self._opened[record]
 
 

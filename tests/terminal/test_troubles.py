@@ -34,7 +34,7 @@ ONE_CAUSE = {
     "WrongPassphrase": {"signing/keyring.py unlock", "signing/custodian.py load_private"},
     "AmbiguousRecord": {"archive/log.py find"},
     "NoContent": {"archive/log.py blob", "archive/store.py _record"},
-    "UnknownRecord": {"archive/log.py find", "terminal/clerk/work.py _document"},
+    "UnknownRecord": {"archive/log.py find"},
     "NoLog": {"archive/store.py open", "archive/tables.py open_for_reading"},
 }
 """Whose sentence says why, and where they are raised: whoever raises one elsewhere reads its sentence first."""

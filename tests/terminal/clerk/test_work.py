@@ -10,7 +10,6 @@ from typing import get_args
 
 import pytest
 
-from archive.errors import UnknownRecord
 from signing import keyring
 from signing.errors import MissingGlyph, WrongPassphrase
 from signing.verify import verify_pdf
@@ -136,7 +135,7 @@ def test_an_archived_record_is_found_opened_drawn_and_handed_out(clerk: Clerk, t
 
 
 def test_a_record_that_is_not_open_is_not_drawn(clerk: Clerk) -> None:
-    with pytest.raises(UnknownRecord):
+    with pytest.raises(ActRefused, match="Open the record first"):
         clerk.carry_out(orders.Draw("ab" * 16, 0, 400))
 
 
