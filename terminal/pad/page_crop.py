@@ -1,10 +1,10 @@
 """The part of the frozen page around a signature box, enlarged on the glass, and the ink area in it.
 
 The ink area is exactly the room of the box in which ink is printed, so that what is written on the glass stands at the
-same place of the page. One frame is to be seen, around that room: what else the printed box holds, the strip for name
-and time, is dimmed with its lines, as other signers' boxes are. The whole width of the boxes is shown where it fits;
-else the signer's own column. Above stand the words of the signature, whole, and nothing else of the page. `scale` is
-how much larger the page is on the glass than on paper.
+same place of the page. One frame is to be seen, around that room: the lines of the printed box are left out, and in its
+strip for name and time it is said what will stand there. Other signers' boxes are dimmed. The whole width of the boxes
+is shown where it fits; else the signer's own column. Above stand the words of the signature, whole, and nothing else of
+the page. `scale` is how much larger the page is on the glass than on paper.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from PyQt6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen, QRegion
 from PyQt6.QtWidgets import QSizePolicy, QWidget
 
 from terminal.look import Look
+from terminal.look.look import Role, Tone
 from terminal.look.words import _
 from terminal.pad.ink_area import InkArea, InkLook
 from terminal.pad.pages import NoPages, Pages
@@ -26,6 +27,7 @@ EDGE_MM = 3.0  # of the page, beside and below the boxes
 BLOCK_GAP_MM = 3.2  # of white, and what stands further up is another paragraph
 WORDS_MM = 13.0  # of the page above the box: two lines of what the signature means
 DIMMED = 0.72  # of the ground's colour over what is not the signer's
+LEFT_OUT = 1.0  # of white over the lines of his printed box
 
 
 class PageCrop(QWidget):
@@ -95,7 +97,7 @@ class PageCrop(QWidget):
         return QSize(round(self._wide_mm * self._px_per_mm), round(self._high_mm * self._px_per_mm))
 
     def paintEvent(self, event: QPaintEvent | None) -> None:  # noqa: N802
-        """The page, what is dimmed, and the thick frame around the room for ink."""
+        """The page, what is dimmed or left out, and the thick frame around the room for ink."""
         c, m = self._look.colours, self._look.measures
         painter = QPainter(self)
         painter.fillRect(self.rect(), QColor(c.white))
@@ -107,14 +109,28 @@ class PageCrop(QWidget):
         edge = m.thick
         own = QRegion(self._in_crop(self._place).adjusted(-edge, -edge, edge, edge))
         painter.setClipRegion(own.subtracted(QRegion(self.area.geometry())))
-        painter.fillRect(self.rect(), veil)
+        white = QColor(c.white)
+        white.setAlphaF(LEFT_OUT)
+        painter.fillRect(self.rect(), white)
         painter.setClipping(False)
+        self._draw_strip(painter)
         painter.setPen(QPen(QColor(c.line), m.line))
         painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
         painter.setPen(QPen(QColor(c.teal), m.thick))
-        grown = m.thick / 2
+        grown = m.thick / 2 + m.line
         painter.drawRect(QRectF(self.area.geometry()).adjusted(-grown, -grown, grown, grown))
         painter.end()
+
+    def _draw_strip(self, painter: QPainter) -> None:
+        """Below the frame, where name and time will stand: that they will, if there is room for the words."""
+        look, own, ink = self._look, self._in_crop(self._place), self.area.geometry()
+        strip = QRect(ink.left(), ink.bottom() + 2 * look.measures.thick, ink.width(), 0)
+        strip.setBottom(own.bottom())
+        words = _("签好以后，姓名和时间印在这里")
+        painter.setFont(look.font(Role.SMALL))
+        if strip.height() >= look.leading(Role.SMALL) and painter.fontMetrics().horizontalAdvance(words) <= ink.width():
+            painter.setPen(look.colour(Tone.MUTED))
+            painter.drawText(strip, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, words)
 
     def _drawn(self) -> QImage:
         page_mm = self._pages.size_pt(self._place.page)[0] * MM_PER_PT
@@ -227,7 +243,7 @@ class PageCrop(QWidget):
         return QRectF(x * ratio, y * ratio, part.width() * ratio, part.height() * ratio)
 
     def _paper(self) -> QImage:
-        """The page inside the box, with the line on which names stand; below it stays room for name and time."""
+        """The page inside the box, without the box's upper line and with the one on which names stand."""
         place = self.area.geometry()
         size = QSize(round(place.width() * self._ratio), round(place.height() * self._ratio))
         paper = QImage(size, QImage.Format.Format_RGB32)
@@ -236,6 +252,7 @@ class PageCrop(QWidget):
         painter = QPainter(paper)
         whole = QRectF(0, 0, place.width(), place.height())
         painter.drawImage(whole, self._picture, self._source(place))
+        painter.fillRect(QRectF(0, 0, whole.width(), self._look.measures.thick), QColor(self._look.colours.white))
         self._draw_guide(painter, whole)
         painter.end()
         return paper
