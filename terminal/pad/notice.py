@@ -32,7 +32,7 @@ class NoticeScreen(Screen):
         super().__init__(look, state.frame.training, state.frame)
         self._state, self.part = state, 0
         self._answers: list[tuple[Button, str, bool]] = []
-        self._heading = self.heading(_("办理前，请您了解"))
+        self._heading = self.heading(_("办理前，请您了解") if state.first else _("签名前，请您了解"))
         self.body.addWidget(self._heading)
         self._foot()
         blocks = [self._block(title, words) for title, words in state.paragraphs]

@@ -72,7 +72,8 @@ class Ask:
 class Notice:
     """Purpose, what is kept and how long, the consents. `part` counts the pages that the text needs.
 
-    A consent that is refused here is not yet told the visit; `refusal` says what follows from it.
+    A consent that is refused here is not yet told the visit; `refusal` says what follows from it. Whoever is not the
+    first comes to a document that is made: he is told before he signs.
     """
 
     frame: Frame
@@ -82,6 +83,7 @@ class Notice:
     part: int = 0
     reason: str = ""
     refusal: str = ""
+    first: bool = True
 
 
 class Entry(StrEnum):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
+from dataclasses import replace
 
 from forms import rules
 from forms.codes import code_list
@@ -94,7 +95,8 @@ def notice_of(
     waiting = _("要有两位工作人员在场") if visit.obstacle == "second-staff" else ""
     frozen = visit.frozen is not None
     refusal = _("这份文件作废，改用纸质，结果相同") if frozen else _("改用纸质办理，结果相同")
-    return Notice(frame, paragraphs, asks, signs_self, part, waiting, refusal)
+    told = replace(frame, step=Step.NOTICE)  # whoever comes later begins at the beginning too
+    return Notice(told, paragraphs, asks, signs_self, part, waiting, refusal, first=visit.turn == 0)
 
 
 def questions_of(visit: Visit) -> tuple[Field, ...]:

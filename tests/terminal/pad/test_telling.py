@@ -29,7 +29,8 @@ from terminal.pad.check import CheckScreen
 from terminal.pad.done import DoneScreen
 from terminal.pad.read import ReadScreen
 from terminal.pad.sign import SignScreen
-from terminal.pad.states import Away, Call, Done, Entry, Fill, Notice, Option, Sign
+from terminal.pad.states import Away, Call, Done, Entry, Fill, Notice, Option, Sign, Step
+from terminal.pad.text import Text
 from terminal.pad.window import PadWindow
 from terminal.spoken import spoken
 from terminal.visit import Manner, State
@@ -104,6 +105,15 @@ def test_paper_is_chosen_where_it_can_be_seen_and_changed(pad: Pad) -> None:
     pad.show(views.notice_of(visit, views.frame_of(visit)))
     pad.press("改用纸质办理")
     assert pad.told == [Declines("electronic"), ShowPart(1)]
+
+
+def test_whoever_signs_later_begins_at_the_beginning_and_is_told_before_he_signs(pad: Pad) -> None:
+    later = usual()[0].at(State.HAND_OVER, 1)
+    state = views.notice_of(later, views.frame_of(later))
+    pad.show(state)
+    assert state.frame.step is Step.NOTICE
+    said = [text.text() for text in pad.window.screen_shown.findChildren(Text)]
+    assert "签名前，请您了解" in said and "办理前，请您了解" not in said
 
 
 def test_what_a_refusal_does_to_a_frozen_document_is_said() -> None:
