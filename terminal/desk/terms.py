@@ -51,6 +51,13 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 _ENGLISH_TAIL = re.compile(r"（[^\u3400-\u9fff（）]*）[。.]?$")
 
 
+def missing_of(visit: Visit) -> str:
+    """How many answers are still to be given, and the first of them; at least one is."""
+    missing = visit.answers.missing(visit.form)
+    told = _("还有 {count} 个必填项未填写，先填“{label}”") if len(missing) > 1 else _("还有“{label}”未填写")
+    return told.format(count=len(missing), label=label_of(visit.form, missing[0]))
+
+
 def obstacle_of(visit: Visit) -> str:
     """Why the visit cannot go on, in the desk's words; empty when it can."""
     kind, _colon, rest = visit.obstacle.partition(":")
@@ -58,8 +65,7 @@ def obstacle_of(visit: Visit) -> str:
         case "":
             return ""
         case "answer":
-            missing = len(visit.answers.missing(visit.form))
-            return _("还有 {count} 个必填项未填写").format(count=missing)
+            return missing_of(visit)
         case "rule":
             return _("“{label}”不符合要求").format(label=label_of(visit.form, rest))
         case "correction" | "check":

@@ -305,7 +305,8 @@ def messages_of(
         told.append(Message("stop", f"{terms.label_of(visit.form, key)}：{fault}", key))
     told += [one for one in rule_messages(visit) if one.key not in faults]
     if visit.state is State.FILL and (missing := visit.answers.missing(visit.form)):
-        told.append(Message("hint", _("还有 {count} 个必填项未填写。").format(count=len(missing)), missing[0]))
+        hint = _("{missing}。按回车到下一项。").format(missing=terms.missing_of(visit))
+        told.append(Message("hint", hint, missing[0]))
     return tuple(told)
 
 

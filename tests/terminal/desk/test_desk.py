@@ -202,8 +202,8 @@ def test_a_closed_primary_button_says_why_and_leads_to_the_first_thing_missing(s
     seat.applicant_until(State.FILL)
     page = seat.window.middle.visit
     assert page.foot.primary.property("closed") == "true"
-    assert page.foot.note.text() == "还有 16 个必填项未填写"
-    assert "还有 16 个必填项未填写" in page.foot.primary.accessibleName()
+    assert page.foot.note.text() == "还有 16 个必填项未填写，先填“姓名”"
+    assert "还有 16 个必填项未填写，先填“姓名”" in page.foot.primary.accessibleName()
     page.form.lead_to("remark")
     seat.press("F8")
     assert page.form.boxes["name"].control.hasFocus()
@@ -350,6 +350,18 @@ def frozen_at_reading(seat: Seat) -> str:
     seat.applicant_until(State.READ)
     assert seat.visit.frozen is not None
     return seat.visit.frozen.sha256
+
+
+def test_a_form_that_takes_no_more_answers_is_shown_from_its_top(seat: Seat) -> None:
+    seat.begin("sydj")
+    seat.applicant_until(State.FILL)
+    seat.fill_for_the_test()
+    form = seat.window.middle.visit.form
+    form.lead_to("remark")
+    scrolled = form.verticalScrollBar()
+    assert scrolled is not None and scrolled.value() > 0
+    seat.applicant_until(State.READ)
+    assert scrolled.value() == 0
 
 
 def test_the_key_of_the_manner_pressed_twice_or_the_one_that_holds_changes_nothing(seat: Seat) -> None:
