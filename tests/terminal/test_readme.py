@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from forms.sample import sample_registration
 from tests.conftest import LUOBI, ROOT, Performed
 
 PAGES = ("README.md", "README.zh-CN.md")
@@ -90,3 +91,9 @@ def test_every_command_of_the_readme_runs_as_it_is_printed(newcomer: Newcomer, p
 def test_both_readmes_tell_the_same_commands() -> None:
     english, chinese = (typed(page) for page in PAGES)
     assert english == chinese and len(english) > 10
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_identity_number_that_a_newcomer_may_take_is_the_samples(page: str) -> None:
+    numbers = re.findall(r"[0-9]{17}[0-9X]", (ROOT / page).read_text("utf-8"))
+    assert numbers == [sample_registration()["id_no"]]

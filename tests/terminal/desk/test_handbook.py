@@ -1,7 +1,10 @@
-"""The table of keys in docs/operate/terminal.md names every key of the desk, and none that it has not."""
+"""The table of keys in the handbook, English and Chinese, names every key of the desk, and none that it has not."""
 
 from __future__ import annotations
 
+from itertools import zip_longest
+
+import pytest
 from PyQt6.QtGui import QShortcut
 
 from terminal.app.one_window import TurnBar
@@ -9,13 +12,18 @@ from terminal.desk.in_hand import MOST_NUMBERED
 from tests.conftest import ROOT
 from tests.terminal.desk.seats import Seat
 
-HANDBOOK = ROOT / "docs/operate/terminal.md"
+HEADS = {"terminal.md": ["key", "what it does"], "terminal.zh-CN.md": ["按键", "作用"]}
+in_each_language = pytest.mark.parametrize("page", HEADS)
 
 
-def told() -> dict[str, str]:
+def lines_of(page: str) -> list[str]:
+    return (ROOT / "docs/operate" / page).read_text("utf-8").splitlines()
+
+
+def told(page: str) -> dict[str, str]:
     """Every key of the table with what is said of it."""
-    rows = [line.strip("| ").split(" | ") for line in HANDBOOK.read_text("utf-8").splitlines() if line.startswith("| ")]
-    assert rows[:2] == [["key", "what it does"], ["---", "---"]]
+    rows = [line.strip("| ").split(" | ") for line in lines_of(page) if line.startswith("| ")]
+    assert rows[:2] == [HEADS[page], ["---", "---"]]
     return {key: says for keys, says in rows[2:] for key in keys.replace(" … ", ", ").split(", ")}
 
 
@@ -26,13 +34,25 @@ def shortcuts(seat: Seat) -> list[QShortcut]:
     return seat.window.findChildren(QShortcut)
 
 
-def test_the_handbook_names_every_key_of_the_desk(seat: Seat) -> None:
+@in_each_language
+def test_the_handbook_names_every_key_of_the_desk(seat: Seat, page: str) -> None:
     keys = {shortcut.key().toString() for shortcut in shortcuts(seat)}
-    assert keys | {"Ctrl+1", f"Ctrl+{MOST_NUMBERED}"} == set(told())
+    assert keys | {"Ctrl+1", f"Ctrl+{MOST_NUMBERED}"} == set(told(page))
 
 
-def test_the_handbook_calls_what_a_button_does_by_its_words(seat: Seat) -> None:
-    says = told()
+def test_the_handbook_has_the_same_parts_and_commands_in_both_languages() -> None:
+    for english, chinese in zip_longest(*map(lines_that_are_alike, HEADS)):
+        assert english.split(" ")[0] == chinese.split(" ")[0], (english, chinese)
+        assert english.startswith("#") or english == chinese
+
+
+def lines_that_are_alike(page: str) -> list[str]:
+    return [line for line in lines_of(page) if line.startswith(("#", "    "))]
+
+
+@in_each_language
+def test_the_handbook_calls_what_a_button_does_by_its_words(seat: Seat, page: str) -> None:
+    says = told(page)
     for shortcut in shortcuts(seat):
         key = shortcut.key().toString()
         label = shortcut.parent().text().removesuffix(key).strip(" +…")  # type: ignore[union-attr]
