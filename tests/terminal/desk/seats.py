@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from signing import keyring
 from terminal import station
 from terminal.clerk.work import Clerk
+from terminal.desk.parts import Words
 from terminal.desk.states import Place
 from terminal.desk.window import DeskWindow
 from terminal.desk_scenes import ScenePad
@@ -118,6 +119,20 @@ class Seat:
             else:
                 self.reception.signer_did(next_event(visit))
             self.settle()
+
+    @property
+    def messages(self) -> list[str]:
+        """What stands at the right."""
+        return [words.text() for words in self.window.side.findChildren(Words)]
+
+    def reads_what_is_frozen(self) -> str:
+        """A registration whose document is being read; the document's digest."""
+        self.begin("sydj")
+        self.applicant_until(State.FILL)
+        self.fill_for_the_test()
+        self.applicant_until(State.READ)
+        assert self.visit.frozen is not None
+        return self.visit.frozen.sha256
 
     def fill_for_the_test(self) -> None:
         """Every answer, not by the keyboard."""

@@ -1,0 +1,108 @@
+"""How somebody signs, chosen at the desk: by a mark, by an agent, otherwise than before."""
+
+from __future__ import annotations
+
+from terminal import events as ev
+from terminal.desk.parts import Words
+from terminal.desk.signs_otherwise import SignsPanel
+from terminal.desk.states import Act, Place
+from terminal.desk.witness import WitnessPanel
+from terminal.visit import Manner, Outcome, State
+from tests.terminal.desk.seats import SECOND_PHRASE, Seat
+
+
+def test_who_cannot_write_signs_by_a_mark_before_a_witness_who_signs_in_by_keys(seat: Seat) -> None:
+    seat.begin("sydj")
+    seat.press("F5")
+    seat.press("2")
+    assert seat.visit.manners == {"applicant": Manner.MARK}
+    assert isinstance(seat.window.panel, WitnessPanel)
+    seat.write(SECOND_PHRASE)
+    seat.press("Return")
+    assert seat.window.panel is None
+    assert seat.visit.witness is not None
+    seat.applicant_until(State.FILL)
+    seat.fill_for_the_test()
+    seat.applicant_until(State.READ)
+    seat.press("Ctrl+T")
+    assert seat.visit.read_aloud_by == "staff:S01"
+
+
+def words_of_panel(seat: Seat) -> list[str]:
+    assert seat.window.panel is not None
+    return [words.text() for words in seat.window.panel.findChildren(Words)]
+
+
+def test_where_nobody_else_works_a_mark_is_not_begun_and_the_desk_says_what_to_do(seat: Seat) -> None:
+    seat.window.place = Place("站", True, (("S01", "李文明"),))
+    seat.begin("sydj")
+    seat.press("F5")
+    told = words_of_panel(seat)
+    assert any("luobi station add-staff" in text for text in told)
+    seat.press("2")
+    assert seat.visit.manners == {}
+    assert isinstance(seat.window.panel, SignsPanel)
+    assert "什么也没有变" in seat.window.panel.note.text()
+    seat.press("Esc")
+    seat.press("F11")
+    told = words_of_panel(seat)
+    assert any("luobi station add-staff" in text for text in told)
+
+
+def test_an_agent_signs_under_his_own_name(seat: Seat) -> None:
+    seat.begin("sydj")
+    seat.press("F5")
+    seat.press("3")
+    seat.write("钱代理")
+    seat.press("Return")
+    assert seat.visit.agents == {"applicant": "钱代理"}
+
+
+def test_the_key_of_the_manner_pressed_twice_or_the_one_that_holds_changes_nothing(seat: Seat) -> None:
+    seat.reads_what_is_frozen()
+    before = seat.visit
+    seat.press("F5")
+    seat.press("F5")
+    assert isinstance(seat.window.panel, SignsPanel)
+    seat.press("1")
+    assert seat.window.panel is None
+    assert seat.visit is before
+    seat.window.staff_did(ev.SignsAs(Manner.SELF))
+    assert seat.visit == before
+
+
+def test_another_manner_gives_the_frozen_document_up_and_says_so_before_and_after(seat: Seat) -> None:
+    seat.reads_what_is_frozen()
+    seat.press("F5")
+    told = words_of_panel(seat)
+    assert "文件已定稿。改变签名方式，这份文件会作废，本人要重新同意、核对、阅读。" in told
+    seat.press("3")
+    seat.write("钱代理")
+    seat.press("Return")
+    assert (seat.visit.state, seat.visit.frozen) == (State.NOTICE, None)
+    assert "签名方式已改，原来的文件作废。请本人在签署屏上重新同意、核对、阅读。" in seat.messages
+    seat.applicant_until(State.CHECK)
+    assert not any("原来的文件作废" in text for text in seat.messages)
+    told = [words.text() for words in seat.window.left.findChildren(Words)]
+    assert not any("已核对完" in text for text in told)
+
+
+def test_where_somebody_has_signed_another_manner_ends_in_a_void_record_and_the_desk_says_what_it_is(
+    seat: Seat,
+) -> None:
+    seat.begin("ldht")
+    seat.applicant_until(State.FILL)
+    seat.fill_for_the_test()
+    seat.applicant_until(State.HAND_OVER)
+    seat.applicant_until(State.READ)
+    for keys in ("F5", "3"):
+        seat.press(keys)
+    seat.write("钱代理")
+    seat.press("Return")
+    assert (seat.visit.state, seat.visit.outcome) == (State.DONE, Outcome.VOID)
+    told = [words.text() for words in seat.window.middle.visit.progress.findChildren(Words)]
+    assert "已作废留档" in told
+    assert "本件没有签完，作废留档，不能交付。还要办的，请重新办理。" in told
+    assert not any("回执" in text or "等待交付" in text for text in told)
+    buttons = seat.window.middle.visit.foot.buttons
+    assert [act for act, button in buttons.items() if button.isVisible()] == [Act.OPEN_RECORD]
