@@ -133,7 +133,6 @@ class FormPane(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName(_("表单"))
-        self._typed_in = False
 
     def show_look(self, look: DeskLook) -> None:
         """Other colours for what is not coloured by the stylesheet."""
@@ -142,16 +141,13 @@ class FormPane(QScrollArea):
             editor.show_look(look)
 
     def show_state(self, state: FormState, on: date) -> None:
-        """Shows the form: in place where it is the same visit's, else anew; from its top once nothing is typed."""
+        """Shows the form: in place where it is the same visit's, else anew."""
         if self._shown != (state.record, state.title):
             self._build(state, on)
             self._shown = (state.record, state.title)
         for _heading, fields in state.sections:
             for one in fields:
                 self.boxes[one.asked.key].show_state(one, state.may_type)
-        if self._typed_in and not state.may_type:
-            self.ensureVisible(0, 0)
-        self._typed_in = state.may_type
 
     def in_order(self) -> tuple[QWidget, ...]:
         """The controls in the order in which Tab visits them."""

@@ -359,7 +359,9 @@ class DeskWindow(QWidget):
         if step != self._page_of:
             self._page_of, self._open_record, self._said = step, hand.visit.record, None
             self.side.look_soon()
-            if hand.visit.state is State.FILL and self.panel is None:
+            if hand.visit.state is not State.FILL:
+                page.form.ensureVisible(0, 0)
+            elif self.panel is None:
                 page.form.lead_to_first()
 
     def _no_visit(self) -> None:
