@@ -138,7 +138,7 @@ class Pens(QObject):
         if self._looking is not None:
             self._settling.start()  # what came meanwhile may have been missed
             return
-        if self._begun is not None:  # it was not: the look that was under way has found a pen
+        if self._begun is not None:  # the look that was under way has found it
             return
         self._looking = self._thread.submit(begin, self._machine, self._folder, self._sources)
         self._looking.add_done_callback(lambda _: self._looked.emit(None))

@@ -85,6 +85,17 @@ class Counter:
         pens.begin()
         return pens
 
+    def waits(self) -> threading.Event:
+        """A pen is begun no earlier than this is set."""
+        go_on = threading.Event()
+
+        def start(node: Node) -> Feed:
+            assert go_on.wait(30)
+            return ToldFeed()
+
+        self.start = start
+        return go_on
+
     def says(self, words: str) -> None:
         """Waits until the strip says so."""
         self.qtbot.waitUntil(lambda: self.pens is not None and self.pens.words == words, timeout=30_000)
@@ -119,13 +130,7 @@ def counter(qtbot: QtBot, tmp_path: Path) -> Iterator[Counter]:
 
 def test_the_pen_is_begun_on_another_thread_while_the_windows_live(counter: Counter, qtbot: QtBot) -> None:
     """The start does not return before the windows have drawn on: were it on their thread, nothing would end."""
-    go_on = threading.Event()
-
-    def slow(node: Node) -> Feed:
-        assert go_on.wait(30)
-        return ToldFeed()
-
-    counter.start = slow
+    go_on = counter.waits()
     pens = counter.open()
     assert (pens.words, pens.pen) == ("正在找手写笔", None)
     go_on.set()
@@ -150,17 +155,12 @@ def test_an_unplugged_pen_is_gone_and_a_new_one_when_it_returns(counter: Counter
 
 
 def test_what_is_plugged_while_the_pen_is_begun_makes_no_second_one_of_it(counter: Counter, qtbot: QtBot) -> None:
-    go_on = threading.Event()
-
-    def slow(node: Node) -> Feed:
-        assert go_on.wait(30)
-        return ToldFeed()
+    go_on = counter.waits()
+    pens = counter.open()
 
     def settles() -> bool:
         return any(timer.isActive() for timer in pens.findChildren(QTimer) if timer.isSingleShot())
 
-    counter.start = slow
-    pens = counter.open()
     counter.plugs.plug()
     qtbot.waitUntil(settles, timeout=30_000)
     go_on.set()
@@ -293,19 +293,12 @@ def test_a_device_cannot_write_more_than_its_name_on_the_strip(counter: Counter)
 
 
 def test_a_pen_found_while_the_windows_close_is_let_go(counter: Counter) -> None:
-    go_on = threading.Event()
-    told = ToldFeed()
-
-    def slow(node: Node) -> Feed:
-        go_on.wait(30)
-        return told
-
-    counter.start = slow
+    go_on = counter.waits()
     pens = counter.open()
     go_on.set()
     pens.close()
     with pytest.raises(OSError, match="Bad file descriptor"):
-        os.fstat(told.fileno())
+        os.fstat(counter.feed().fileno())
     counter.pens = None
 
 
