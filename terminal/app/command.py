@@ -34,4 +34,4 @@ def terminal(home: Path, pad: str) -> int:
     config.read(home / "station.toml")
     OneTerminal(home).let_go()  # the clerk holds it, once somebody has signed in
     discretion.keep_to_itself()
-    return run(home.resolve(), pad, ["-P", "-m", "terminal", "terminal", "--home", str(home.resolve()), "--pad", pad])
+    return run(home.resolve(), pad, ["-I", "-m", "terminal", "terminal", "--home", str(home.resolve()), "--pad", pad])
