@@ -23,6 +23,16 @@ def test_the_catalogue_holds_both_forms() -> None:
     assert {form.edition for form in catalogue().values()} == {"2026-1"}
 
 
+DIGESTS = {
+    ("fixed-term-contract", "2026-1"): "b57400ba64f4b2d8828b2c97761442c682ba86307d6fd9f5ee995fdc973d093a",
+    ("unemployment-registration", "2026-1"): "d7c119a1bebd562ea1469566269a682e5464fd7b685c432e40a7e59590574c2d",
+}
+
+
+def test_an_edition_that_records_name_keeps_its_digest() -> None:
+    assert {(form.id, form.edition): form.digest for form in catalogue().values()} == DIGESTS
+
+
 def test_the_samples_have_no_problem(
     registration: Form, contract: Form, answered: Answering, agreed: Answering
 ) -> None:
