@@ -7,7 +7,7 @@ import pytest
 from forms.answers import Answers
 from forms.errors import FormFileError
 from forms.identity import identity_number_problem
-from forms.load import CATALOGUE, catalogue, load_form
+from forms.load import CATALOGUE, catalogue, load_form, shelf
 from forms.model import Form
 from forms.rules import problems
 from forms.sample import sample_contract, sample_registration
@@ -30,7 +30,11 @@ DIGESTS = {
 
 
 def test_an_edition_that_records_name_keeps_its_digest() -> None:
-    assert {(form.id, form.edition): form.digest for form in catalogue().values()} == DIGESTS
+    assert {(form.id, form.edition): form.digest for form in shelf().forms} == DIGESTS
+
+
+def test_every_shipped_file_can_be_used() -> None:
+    assert shelf().findings == ()
 
 
 def test_the_samples_have_no_problem(
