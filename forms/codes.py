@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from forms.drawn import require_drawn
-from forms.errors import UnknownCode
+from forms.errors import FormFileError, UnknownCode
 from forms.table import Table, read_table, shown
 
 FOLDER = Path(__file__).parent / "codes"
@@ -71,6 +71,17 @@ def code_list(name: str) -> CodeList:
 def code_list_names() -> tuple[str, ...]:
     """The names of the shipped lists."""
     return tuple(sorted(path.stem for path in FOLDER.glob("*.toml")))
+
+
+def unusable_lists() -> tuple[FormFileError, ...]:
+    """What is wrong with the shipped lists that cannot be used."""
+    findings: list[FormFileError] = []
+    for path in sorted(FOLDER.glob("*.toml")):
+        try:
+            load_code_list(path)
+        except FormFileError as finding:
+            findings.append(finding)
+    return tuple(findings)
 
 
 def load_code_list(path: Path) -> CodeList:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from forms.codes import Code, CodeList, code_list, code_list_names, load_code_list
+from forms.codes import Code, CodeList, code_list, code_list_names, load_code_list, unusable_lists
 from forms.errors import FormFileError, UnknownCode
 
 ON = date(2026, 11, 24)
@@ -184,6 +184,10 @@ def test_a_label_may_go_from_one_code_to_another_on_a_day(tmp_path: Path) -> Non
 def test_a_name_that_is_none_is_no_code_list_and_no_path(name: str) -> None:
     with pytest.raises(UnknownCode, match="there is no code list"):
         code_list(name)
+
+
+def test_every_shipped_list_can_be_used() -> None:
+    assert unusable_lists() == ()
 
 
 def test_a_list_is_a_frozen_value() -> None:
