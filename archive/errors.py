@@ -76,5 +76,21 @@ class ReceiptError(ArchiveError):
     exit_code = 2
 
 
+class ReceiptExceedsLimits(ReceiptError):
+    """A receipt that cannot be read within the limits of time and memory; `what` it exceeded."""
+
+    exit_code = 3
+
+    def __init__(self, text: str, what: str) -> None:
+        super().__init__(text)
+        self.what = what
+
+
+class NotEvidence(ArchiveError):
+    """A file given as outside evidence that is none."""
+
+    exit_code = 2
+
+
 class BundleError(ArchiveError):
     """A bundle that cannot be made."""
