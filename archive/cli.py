@@ -19,11 +19,15 @@ from signing.finding import shown
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from cryptography.x509 import Certificate
+
+    from archive.contents import DocumentJudge
     from archive.entry import Entry
     from archive.log import Log
     from archive.receipt import Receipt
     from archive.verify import ArchiveReport
     from signing.finding import Finding
+    from signing.pdf_report import PdfReport
 
 VERIFY_FORMAT, LIST_FORMAT, SHOW_FORMAT = "luobi-archive-verify/1", "luobi-archive-list/1", "luobi-archive-show/1"
 NUMBER, TITLE, NAMES = "number", "title", "names"  # search fields that lists show
@@ -139,7 +143,9 @@ def verify(
         notes = [read_checkpoint(path) for path in checkpoints]
         with _log(home) as log:
             key = _store_key(ctx, home, staff, passphrase_file)
-            report = verify_log(log, store_key=key, receipts=kept, checkpoints=notes).with_findings(unread)
+            with _record_judge() as judge:
+                report = verify_log(log, store_key=key, receipts=kept, checkpoints=notes, judge=judge)
+            report = report.with_findings(unread)
     if as_json:
         _print_json(_report_document(report))
     else:
@@ -203,6 +209,23 @@ def _refuse_own(ctx: click.Context, home: Path, paths: Iterable[Path]) -> None:
     for path in paths:
         if path.resolve().is_relative_to(home.resolve()):
             raise click.UsageError(_texts(ctx)["not_outside"].format(path=shown(path)))
+
+
+@contextmanager
+def _record_judge() -> Iterator[DocumentJudge]:
+    """Verifies the documents of records in a confined process: whoever made the archive also made them."""
+    from signing.confined import ConfinedJudge
+
+    judges: dict[tuple[Certificate, ...], ConfinedJudge] = {}  # one: the station has one authority
+
+    def judge(document: bytes, trust: tuple[Certificate, ...]) -> PdfReport:
+        return judges.setdefault(trust, ConfinedJudge(trust)).judge_bytes(document).report
+
+    try:
+        yield judge
+    finally:
+        for each in judges.values():
+            each.close()
 
 
 def _receipts(paths: Sequence[Path]) -> tuple[list[Receipt], list[Finding]]:

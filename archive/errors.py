@@ -48,6 +48,10 @@ class NotAFile(BlobError):
     exit_code = 1
 
 
+class TooLarge(NotAFile):
+    """A file with more bytes than it can have."""
+
+
 class StoreError(ArchiveError):
     """The log cannot be opened or appended to."""
 
@@ -86,8 +90,8 @@ class ReceiptExceedsLimits(ReceiptError):
         self.what = what
 
 
-class NotEvidence(ArchiveError):
-    """A file given as outside evidence that is none."""
+class NoCheckpoint(CheckpointError):
+    """A file given as a checkpoint from outside that is none."""
 
     exit_code = 2
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from archive.blobs import read_regular
-from archive.checkpoint import Checkpoint, parse_note, verify
+from archive.checkpoint import MAX_NOTE_CHARS, Checkpoint, parse_note, verify
 from archive.errors import CheckpointError, NotAFile, ProofError
 from archive.findings import KINDS
 from archive.log import CHECKPOINT_FILE, Log, stored
@@ -114,7 +114,7 @@ def _published(log: Log, vkeys: tuple[str, ...], newest: str) -> Iterator[Head |
     """The file `checkpoint`, where others fetch the newest note: it must be that of the newest row."""
     where = f"file {CHECKPOINT_FILE}"
     try:
-        note = read_regular(log.folder / CHECKPOINT_FILE).decode("utf-8")
+        note = read_regular(log.folder / CHECKPOINT_FILE, 4 * MAX_NOTE_CHARS).decode("utf-8")
     except FileNotFoundError:
         if newest:
             yield Finding(KINDS["CHECKPOINT_LOST"], where, "the newest checkpoint", "no file")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from archive.checkpoint import MAX_NOTE_CHARS, parse_note
-from archive.errors import CheckpointError, NotEvidence, ReceiptError
+from archive.errors import CheckpointError, NoCheckpoint, ReceiptError
 from archive.plain_text import text_of
 from archive.receipt import parse_receipt
 from forms.outside_file import read_outside
@@ -14,17 +14,17 @@ MAX_BYTES = 4 * MAX_NOTE_CHARS
 
 
 def read_checkpoint(path: Path) -> str:
-    """The note in a text file. Raises NotEvidence when there is none."""
+    """The note in a text file. Raises NoCheckpoint when there is none."""
     try:
         text = text_of(read_outside(path, MAX_BYTES)).replace("\r\n", "\n")
     except OSError as error:
-        raise NotEvidence(f"{path}: {error.strerror}. Name a file with a checkpoint note.") from error
+        raise NoCheckpoint(f"{path}: {error.strerror}. Name a file with a checkpoint note.") from error
     except UnicodeDecodeError as error:
-        raise NotEvidence(f"{path}: it is no text, so no checkpoint note. Name the file that was kept.") from error
+        raise NoCheckpoint(f"{path}: it is no text, so no checkpoint note. Name the file that was kept.") from error
     try:
         parse_note(text)
     except CheckpointError as error:
-        raise NotEvidence(f"{path}: it is no checkpoint note. {_remedy(text)}") from error
+        raise NoCheckpoint(f"{path}: it is no checkpoint note. {_remedy(text)}") from error
     return text
 
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from sqlalchemy.exc import SQLAlchemyError
 
 from archive.beside import beside_findings
-from archive.contents import Tally, check_record
+from archive.contents import DocumentJudge, Tally, check_record
 from archive.entry import Entry, parse
 from archive.errors import ArchiveError, EntryError, NewerEntry
 from archive.findings import KINDS
@@ -67,15 +67,16 @@ def verify(
     store_key: bytes | None = None,
     receipts: Iterable[Receipt] = (),
     checkpoints: Iterable[str] = (),
+    judge: DocumentJudge | None = None,
 ) -> ArchiveReport:
     """Everything there is to say about the log in `log.folder`, read anew from the disk.
 
     `receipts` and `checkpoints` (notes) come from outside the station. With `store_key` contents are
-    checked too.
+    checked too, the documents by `judge`, else in this process.
     """
     with Log.read(log.folder) as fresh:
         before = fresh.fingerprint()
-        walk = _Walk(fresh, store_key)
+        walk = _Walk(fresh, store_key, judge)
         walk.guard("database", walk.database)
         walk.guard("first entry", walk.read_genesis)
         walk.guard("checkpoints", lambda: walk.expect(tuple(receipts), tuple(checkpoints)))
@@ -94,6 +95,7 @@ class _Walk:
 
     log: Log
     store_key: bytes | None
+    judge: DocumentJudge | None = None
     findings: list[Finding] = field(default_factory=list)
     tally: Tally = field(default_factory=Tally)
     tree: Frontier = field(default_factory=Frontier)
@@ -224,7 +226,7 @@ class _Walk:
 
     def _blobs(self, entry: Entry) -> None:
         """What lies behind the entry."""
-        self.findings.extend(check_record(self.log, entry, self.genesis, self.store_key, self.tally))
+        self.findings.extend(check_record(self.log, entry, self.genesis, self.store_key, self.tally, self.judge))
 
     def _links(self, entry: Entry) -> None:
         """Number, link, log and time against the entry before."""

@@ -11,7 +11,6 @@ from archive.errors import (
     EntryError,
     NoContent,
     NoLog,
-    NotEvidence,
     ReceiptError,
     UnknownRecord,
 )
@@ -134,7 +133,6 @@ TROUBLES: Sequence[tuple[type[Exception], str]] = (
     (WrongPassphrase, "口令不对，或密钥文件变了。请再试一次；工作人员忘了口令，用恢复单重设（luobi station recover）"),
     (KeyFileError, "密钥、口令、工号或恢复单有问题"),
     (ReceiptError, "回执不能用"),
-    (NotEvidence, "这个文件不是检查点，没有核验"),
     (CheckpointError, "检查点或它的密钥不能用"),
     (AmbiguousRecord, "不止一个编号这样开头。请写出整个编号，见 luobi archive list"),
     (NoContent, "这个条目没有这样的文件"),

@@ -48,6 +48,7 @@ _WORDS: Final = {
     "the note of the newest row": "最新一行的检查点",
     "another": "另一份",
     "not a regular file": "不是普通文件",
+    "too large": "太大",
     "one station": "同一站点",
     "one authority": "同一签发机构",
     "one revision": "一个修订",
