@@ -68,9 +68,10 @@ def new(
     people = dict(_person(item, words) for item in staff)
     require_no_station(home)  # before anybody types a passphrase in vain
     require_free(recovery_kit)
+    public = load_public(_key_file(custodian, words))
     secrets = {person: _passphrase(person, called, passphrases, lang) for person, called in people.items()}
     settings = config.Config(kind, name, origin, area, people, rehearsal_ink=drawn_with)
-    plan = Plan(settings, secrets, load_public(custodian.read_bytes()))
+    plan = Plan(settings, secrets, public)
     write_secret(recovery_kit, b"")  # the place is sure before a station exists whose kit could be lost
     try:
         kit = create(home, plan, datetime.now(UTC))
@@ -168,6 +169,17 @@ def add_staff(
     click.echo(words["added"].format(staff=staff_id, name=name))
 
 
+def _key_file(path: Path, words: Mapping[str, str]) -> bytes:
+    """The bytes of a key file from elsewhere."""
+    from forms.outside_file import read_outside
+    from signing.keyring import FILE_BYTES_MAX
+
+    try:
+        return read_outside(path, FILE_BYTES_MAX)
+    except OSError as problem:
+        raise click.UsageError(words["no key file"].format(path=path, problem=problem.strerror)) from None
+
+
 def _person(item: str, words: Mapping[str, str]) -> tuple[str, str]:
     person, _, name = item.partition("=")
     if not (person.isalnum() and person.isascii() and name):
@@ -205,6 +217,7 @@ WORDS = {
         "added": "已加上 {staff}（{name}），重新启动 luobi terminal 后可以登录。",
         "custodian": "保管人密钥：私钥 {private}（离线保管，不得进入站点），公钥 {public}（交给站点）。",
         "by or kit": "请给出 --by（由哪位工作人员用口令打开站点）或 --kit（恢复单），二者之一",
+        "no key file": "{path}：读不到保管人的公钥（{problem}）。请给出保管人的公钥文件",
         "no person": "{item!r}：请写成 工号=姓名（ID=NAME），工号只用字母和数字，例如 S01=王文",
     },
     "en": {
@@ -220,6 +233,7 @@ WORDS = {
         "added": "Added {staff} ({name}), who can sign in when luobi terminal is started again.",
         "custodian": "Custodian key: private {private} (never on a station), public {public} (for the station).",
         "by or kit": "Give --by (the staff member who unlocks the station) or --kit (the recovery kit), one of them",
+        "no key file": "{path}: no custodian's key there ({problem}). Name the custodian's public key file",
         "no person": "{item!r}: write ID=NAME with letters and digits in ID, such as S01=王文",
     },
 }
