@@ -91,24 +91,37 @@ class ConfinedJudge:
             self._worker = None
 
     def judge(self, descriptor: int) -> Judged:
-        """The judgement of the regular file that is open there. Raises WorkerError."""
+        """The judgement of the regular file that is open there. Raises WorkerError.
+
+        What an earlier file left in the worker's memory is not held against this one: it gets a new worker.
+        """
         size = os.fstat(descriptor).st_size
         if size > self.limits.file_bytes:
             return _exceeded(f"{size} bytes")
+        used = self._worker is not None and self._worker.lives()
+        try:
+            judged = self._judged_once(descriptor, size)
+            return self._judged_once(descriptor, size) if used and _has_exceeded(judged) else judged
+        except _TooSlow as reason:
+            return _exceeded(str(reason))
+
+    def _judged_once(self, descriptor: int, size: int) -> Judged:
+        """The answer of the worker, which is ended when the file exceeded its limits. Raises _TooSlow."""
         if self._worker is None or not self._worker.lives():
             self.close()
             self._worker = _Worker(self._trust, self.limits)
         try:
             answer = self._worker.ask(descriptor, self.limits.seconds_for(size))
             judged = Judged(from_message(answer["report"], self._trust), str(answer["subject"]))
+        except _TooSlow:
+            self.close()
+            raise
         except _Outrun as reason:
-            self.close()
-            return _exceeded(str(reason))
+            judged = _exceeded(str(reason))
         except (KeyError, TypeError, ValueError, IndexError):
+            judged = _exceeded("an answer that is none")
+        if _has_exceeded(judged):
             self.close()
-            return _exceeded("an answer that is none")
-        if any(each.kind is EXCEEDS for each in judged.report.findings):
-            self.close()  # what is left of its memory is not enough for the next
         return judged
 
     def judge_bytes(self, data: bytes) -> Judged:
@@ -126,8 +139,16 @@ def _exceeded(what: str) -> Judged:
     return Judged(PdfReport.of_finding(Finding(EXCEEDS, "document", found=what)))
 
 
+def _has_exceeded(judged: Judged) -> bool:
+    return any(each.kind is EXCEEDS for each in judged.report.findings)
+
+
 class _Outrun(Exception):
     """The worker was too slow, said too much, or ended."""
+
+
+class _TooSlow(_Outrun):
+    """The worker did not answer in time."""
 
 
 def _started(line: int, limits: Limits) -> subprocess.Popen[bytes]:
@@ -196,7 +217,7 @@ class _Worker:
         while not pieces or not pieces[-1].endswith(b"\n"):
             ready, _, _ = select.select([self._line], [], [], max(deadline - time.monotonic(), 0))
             if not ready:
-                raise _Outrun(f"more than {seconds:.3g} seconds")
+                raise _TooSlow(f"more than {seconds:.3g} seconds")
             try:
                 piece = self._line.recv(1 << 16)
             except ConnectionResetError:  # it ended before it read the question

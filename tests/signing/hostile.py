@@ -40,6 +40,30 @@ def xref_stream(entries: bytes, data: bytes = b"") -> bytes:
     return head + b"2 0 obj\n" + body + b"\nendobj\nstartxref\n%d\n%%%%EOF\n" % len(head)
 
 
+def object_stream(entries: bytes, data: bytes) -> bytes:
+    """A document whose catalog lies in an object stream with these entries."""
+    head = b"%PDF-1.7\n"
+    holder = b"3 0 obj\n" + stream(b"/Type /ObjStm " + entries, data) + b"\nendobj\n"
+    start = len(head) + len(holder)
+    places = (
+        b"\0\0\0\0\0\0",
+        b"\2\0\0\0\3\0",
+        b"\1" + start.to_bytes(4) + b"\0",
+        b"\1" + len(head).to_bytes(4) + b"\0",
+    )
+    table = stream(b"/Type /XRef /Root 1 0 R /Size 4 /W [1 4 1]", b"".join(places))
+    return head + holder + b"2 0 obj\n" + table + b"\nendobj\nstartxref\n%d\n%%%%EOF\n" % start
+
+
+def encrypted(iterations: int) -> bytes:
+    """A document that claims to be encrypted, for a reader of certificates and many rounds."""
+    handler = b"<< /Filter /Standard /V 5 /R 6 /Length 256 /P -4 /O <%s> /U <%s> /OE <%s> /UE <%s> /Perms <%s> >>" % (
+        b"00" * 48, b"00" * 48, b"00" * 32, b"00" * 32, b"00" * 16,
+    )  # fmt: skip
+    objects = [b"<< /Type /Catalog >>", *(b"<< /A (x) >>" for _ in range(iterations)), handler]
+    return pdf(objects, b"/Root 1 0 R /ID [<00> <00>] /Encrypt %d 0 R" % len(objects))
+
+
 def doubled(kind: bytes, levels: int) -> list[bytes]:
     """A chain of nodes in which each has the next one twice: 2^levels ways from the first to the last."""
     nodes = [b"<< %s /T (x) /Kids [%d 0 R %d 0 R] >>" % (kind, at + 1, at + 1) for at in range(4, 4 + levels)]
@@ -77,7 +101,7 @@ def dag(kind: bytes, levels: int, first: int) -> dict[int, bytes]:
     return nodes | {first + levels: b"<< >>"}
 
 
-def bomb(levels: int, size: int = 1 << 28) -> bytes:
+def bomb(levels: int, size: int = 1 << 27) -> bytes:
     """Zeros, compressed so many times."""
     pack = zlib.compressobj(9)
     data = b"".join(pack.compress(bytes(1 << 20)) for _ in range(size >> 20)) + pack.flush()
@@ -139,9 +163,9 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
     "entries of no width, many parts": lambda: xref_stream(b"/Size 9 /Index [%s] /W [0 0 0]" % (b"0 1000000000 " * 50)),
     "entries of huge width": lambda: xref_stream(b"/Size 9 /Index [0 9] /W [1000000000 1 1]"),
     "entries of negative width": lambda: xref_stream(b"/Size 9 /Index [0 1000000000] /W [1 -2 1]", b"x" * 999),
-    "expanding entries": lambda: xref_stream(b"/Size 300000000 /W [0 1 0] /Filter /FlateDecode", bomb(1, 1 << 28)),
+    "expanding entries": lambda: xref_stream(b"/Size 300000000 /W [0 1 0] /Filter /FlateDecode", bomb(1, 1 << 27)),
     "entries expanding twice": lambda: xref_stream(
-        b"/Size 1000000000 /W [0 1 0] /Filter [/FlateDecode /FlateDecode]", bomb(2, 1 << 28)
+        b"/Size 1000000000 /W [0 1 0] /Filter [/FlateDecode /FlateDecode]", bomb(2, 1 << 27)
     ),
     "a predictor of huge columns": lambda: xref_stream(
         b"/Size 9 /W [1 1 1] /Filter /FlateDecode /DecodeParms << /Predictor 12 /Columns 1000000000 >>",
@@ -153,6 +177,34 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
     ),
     "a number of a million digits": lambda: form(b"[" + b"9" * 1_000_000 + b"]"),
     "a name of a million escapes": lambda: form(b"[/" + b"#41" * 1_000_000 + b"]"),
+    "an object stream of a thousand million objects": lambda: object_stream(
+        b"/N 1000000000 /First 4", b"1 0 <</Type/Catalog>>"
+    ),
+    "an object stream that expands": lambda: object_stream(b"/N 1 /First 4 /Filter /FlateDecode", bomb(1)),
+    "an object stream that expands twice": lambda: object_stream(
+        b"/N 1 /First 4 /Filter [/FlateDecode /FlateDecode]", bomb(2, 1 << 27)
+    ),
+    "an object stream in itself": lambda: object_stream(b"/N 1 /First 4 /Extends 3 0 R", b"3 0 <</Type/Catalog>>"),
+    "an object stream whose length lies in it": lambda: object_stream(b"/N 1 /First 4 /Length 1 0 R", b"1 0 9"),
+    "a first object far behind the end": lambda: object_stream(b"/N 1 /First 1000000000000", b"1 0 9"),
+    "a run length bomb": lambda: object_stream(b"/N 1 /First 4 /Filter /RunLengthDecode", b"\x81\0" * 1_000_000),
+    "base 85 of a million z": lambda: object_stream(b"/N 1 /First 4 /Filter /ASCII85Decode", b"z" * 1_000_000 + b"~>"),
+    "an encrypted document": lambda: encrypted(9),
+    "a signature over a hundred thousand ranges": lambda: form(
+        b"[4 0 R]",
+        b"<< /FT /Sig /T (applicant) /V 5 0 R >>",
+        b"<< /Type /Sig /Filter /X /SubFilter /ETSI.CAdES.detached /Contents <3000> /ByteRange [%s] >>"
+        % (b"0 9 " * 99_999),
+    ),
+    "a signature over more bytes than there are": lambda: form(
+        b"[4 0 R]",
+        b"<< /FT /Sig /T (applicant) /V 5 0 R >>",
+        b"<< /Type /Sig /SubFilter /ETSI.CAdES.detached /Contents <3000> /ByteRange [0 9 9 1000000000000] >>",
+    ),
+    "five thousand signature fields": lambda: form(
+        b"[" + b"".join(b"%d 0 R " % at for at in range(4, 5_004)) + b"]",
+        *(b"<< /FT /Sig /T (%d) /V << /Type /Sig >> >>" % at for at in range(5_000)),
+    ),
     "remarks only": lambda: b"%PDF-1.7\n" + b"%\n" * 1_000_000 + b"startxref\n9\n%%EOF\n",
 }
 """Name to maker, so that the large ones are made when they are used."""

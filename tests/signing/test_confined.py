@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import signal
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -15,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from signing import confined
+from signing import confined, verify
 from signing.confined import ConfinedJudge, Judged, Limits, WorkerError
 from signing.pdf_report import from_message, to_message
 from signing.verify import verify_pdf
@@ -74,6 +76,24 @@ def test_a_hostile_file_ends_and_the_next_is_judged(judge: ConfinedJudge, make: 
     assert judge.judge_bytes(papers().sealed).report.verdict == "valid"
 
 
+@pytest.mark.parametrize("name", ["fields that share their kids", "fields that share arrays of kids", "a field twice"])
+def test_fields_that_are_no_tree_are_found_without_walking_every_way(name: str) -> None:
+    """In this process, which no limit guards: 2^40 ways lead to the last field."""
+    (finding,) = verify_pdf(HOSTILE[name](), ()).findings
+    assert (finding.kind.name, finding.found.split(", object ")[0]) == ("pdf-unreadable", "a field in two places")
+    assert "同一个表单域在两处" in finding.as_text("zh")
+
+
+@pytest.mark.parametrize("step", ["_signatures", "_cryptography", "_statement", "_order", "branches_joined"])
+def test_memory_that_runs_out_is_no_verdict_about_the_document(monkeypatch: pytest.MonkeyPatch, step: str) -> None:
+    def exhausted(*_: object, **__: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(verify, step, exhausted)
+    report = verify_pdf(papers().sealed, papers().trust)
+    assert (report.verdict, [each.kind.name for each in report.findings]) == ("not-checked", ["exceeds-limits"])
+
+
 UPDATES: dict[str, Callable[[int], dict[int, bytes]]] = {
     "pages that share their kids": lambda first: (
         {2: b"<< /Type /Pages /Count 9 /Kids [%d 0 R] >>" % first} | dag(b"/Type /Pages /Count 9", 40, first)
@@ -118,17 +138,38 @@ def test_a_file_that_takes_too_long_is_not_checked_and_its_worker_is_replaced() 
         assert judge.judge_bytes(papers().sealed).report.verdict == "valid"
 
 
-def test_a_file_that_kills_its_worker_is_not_checked_and_the_rest_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    def send_and_kill(line: socket.socket, data: list[bytes], descriptors: list[int]) -> None:
-        send(line, data, descriptors)
-        os.kill(victim, signal.SIGKILL)
+def killing(monkeypatch: pytest.MonkeyPatch, spared: list[str], times: int) -> None:
+    """So many workers are killed before they can answer; `spared` are other children of this process."""
 
+    def send_and_kill(line: socket.socket, data: list[bytes], descriptors: list[int]) -> None:
+        if len(killed) < times:
+            (victim,) = (int(each) for each in children() if each not in spared)
+            os.kill(victim, signal.SIGSTOP)
+            send(line, data, descriptors)
+            os.kill(victim, signal.SIGKILL)
+            killed.append(victim)
+        else:
+            send(line, data, descriptors)
+
+    killed, send = list[int](), socket.send_fds
+    monkeypatch.setattr(socket, "send_fds", send_and_kill)
+
+
+def children() -> list[str]:
+    return Path(f"/proc/self/task/{threading.get_native_id()}/children").read_text().split()
+
+
+@pytest.mark.parametrize(("used", "times"), [(False, 1), (True, 2)])
+def test_a_file_that_kills_its_worker_is_not_checked_and_the_rest_goes_on(
+    monkeypatch: pytest.MonkeyPatch, used: bool, times: int
+) -> None:
+    """By a worker that judged others before it is judged twice."""
     with ConfinedJudge(papers().trust, GENEROUS) as judge:
-        victim, send = worker(judge), socket.send_fds
-        os.kill(victim, signal.SIGSTOP)  # so that it cannot answer before it is killed
-        with monkeypatch.context() as patch:
-            patch.setattr(socket, "send_fds", send_and_kill)
-            killed = told(judge.judge_bytes(papers().sealed))
+        others = children()
+        if used:
+            judge.judge_bytes(b"")
+        killing(monkeypatch, others, times)
+        killed = told(judge.judge_bytes(papers().sealed))
         assert killed == ("not-checked", [("exceeds-limits", "the end of its process by signal 9")])
         assert judge.judge_bytes(papers().sealed).report.verdict == "valid"
 
@@ -138,6 +179,14 @@ def test_a_worker_that_died_between_two_files_is_not_blamed_on_the_second() -> N
         victim = worker(judge)
         os.kill(victim, signal.SIGKILL)
         os.waitid(os.P_PID, victim, os.WEXITED | os.WNOWAIT)
+        assert judge.judge_bytes(papers().sealed).report.verdict == "valid"
+
+
+def test_what_a_file_left_in_the_worker_is_not_held_against_the_next() -> None:
+    """The first leaves little to a second that needs more; alone it has enough."""
+    with ConfinedJudge(papers().trust, GENEROUS) as judge:
+        judge.judge_bytes(HOSTILE["a signature over a hundred thousand ranges"]())
+        resource.prlimit(worker(judge), resource.RLIMIT_AS, (1 << 20, 1 << 20))
         assert judge.judge_bytes(papers().sealed).report.verdict == "valid"
 
 
