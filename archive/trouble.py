@@ -1,9 +1,10 @@
-"""What an exception met while reading an archive says of it: that it is damaged, or that nobody could look."""
+"""What an exception met while reading an archive says of it: damage, a newer version, or that nobody could look."""
 
 from __future__ import annotations
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from archive.errors import NewerEntry
 from archive.findings import KINDS
 from archive.log import cause
 from signing.finding import Finding
@@ -22,6 +23,8 @@ PASSING = (
 
 def finding_of(error: Exception, where: str) -> Finding:
     """The finding about the place that was being read."""
+    if isinstance(error, NewerEntry):
+        return Finding(KINDS["ENTRY_NEWER"], where, "", str(error))
     if isinstance(error, OSError):
         return Finding(KINDS["UNREADABLE"], where, "", error.strerror or str(error))
     name = str(getattr(getattr(error, "orig", None), "sqlite_errorname", ""))

@@ -9,7 +9,9 @@ from dataclasses import replace
 
 import pytest
 
+from archive import one_record
 from archive.checkpoint import Checkpoint, sign
+from archive.errors import NewerEntry
 from archive.one_record import RecordAnswer, answer
 from archive.receipt import Receipt
 from signing.finding import exit_code
@@ -78,6 +80,15 @@ def test_a_changed_record_is_found(
     told = ask(station, station.receipts[number])
     assert expected <= kinds(told)
     assert exit_code(told.findings) == 1
+
+
+def test_an_entry_of_a_newer_version_is_not_judged(station: Station, monkeypatch: pytest.MonkeyPatch) -> None:
+    def parse(raw: bytes) -> None:
+        raise NewerEntry("made by version 9")
+
+    monkeypatch.setattr(one_record, "parse", parse)
+    told = ask(station, station.receipts[2])
+    assert (kinds(told), exit_code(told.findings)) == ({"ENTRY_NEWER"}, 3)
 
 
 @pytest.mark.parametrize("alter", ALTERED.values(), ids=ALTERED)
