@@ -14,7 +14,7 @@ import binascii
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from hashlib import sha256
 
 from cryptography.exceptions import InvalidSignature
@@ -29,6 +29,7 @@ SIGNATURE_BYTES = {ED25519: 64, ML_DSA_44: 8 + 2420}
 ROOT_BYTES = 32
 SEED_BYTES = 32
 MAX_SIGNATURES = 16
+MAX_TIME_S = 253402300800  # the end of the year 9999
 MAX_NOTE_CHARS = 64 * 1024
 _NAME = re.compile(r"[^\s+\x00-\x1f]{1,200}")
 _LABEL = b"subtree/v1\n\0"
@@ -160,6 +161,13 @@ def sign(checkpoint: Checkpoint, keys: CheckpointKeys, at: datetime | None = Non
         Signature(ml_dsa.name, ml_dsa.key_id, time_s.to_bytes(8, "big") + keys.sign_ml_dsa(message)),
     )
     return Note(checkpoint, signatures).text()
+
+
+def stated_time(note: str) -> datetime | None:
+    """The latest time that an ML-DSA signature of the note states, unchecked; None when none states any."""
+    told = (each.value[:8] for each in parse_note(note).signatures if len(each.value) == SIGNATURE_BYTES[ML_DSA_44])
+    latest = max((int.from_bytes(time, "big") for time in told), default=0)
+    return datetime.fromtimestamp(latest, UTC) if 0 < latest < MAX_TIME_S else None
 
 
 def verify(note: str, vkeys: Iterable[str], *, every: bool = False) -> Checkpoint:

@@ -150,6 +150,15 @@ class Log:
             raise AmbiguousRecord(f"{len(found)} records begin with {prefix[:80]!r}. {GIVE_ID}")
         raise UnknownRecord(f"no record begins with {prefix[:80]!r}. {GIVE_ID}")
 
+    def newest(self) -> Entry:
+        """The last entry, as the head names it."""
+        return parse(next(self.rows(self.head()[1])).raw)
+
+    def newest_note(self) -> str | None:
+        """The note of the last checkpoint, unchecked; None when nothing was signed yet."""
+        query = select(tables.checkpoint.c.note).order_by(tables.checkpoint.c.size.desc()).limit(1)
+        return self._reading.execute(query).scalar()
+
     def about(self, record: str) -> tuple[Entry, ...]:
         """Later entries that speak about a record (void, hand-over)."""
         query = select(tables.entry.c.raw).where(tables.entry.c.about == record).order_by(tables.entry.c.seq)

@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from ipaddress import ip_network
 from typing import Final, NamedTuple
 
 from cryptography import x509
@@ -27,8 +28,26 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from signing.errors import KeyFileError, StampError
 
 CA_YEARS: Final = 30
+LEAD: Final = timedelta(hours=48)
+"""So much earlier than it is made an authority begins: a clock that was set to local time is put right without harm."""
 USE_MINUTES: Final = 10
 OWN_LEVEL: Final = "L1"  # the highest that a station's own authority reaches
+DOCUMENT_SIGNING: Final = x509.ObjectIdentifier("1.3.6.1.5.5.7.3.36")  # RFC 9336
+# NSS, and so pdfsig and others, checks document signers as e-mail signers.
+PURPOSES: Final = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.EMAIL_PROTECTION, DOCUMENT_SIGNING])
+OLD_PURPOSES: Final = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.EMAIL_PROTECTION])
+NO_HOSTS: Final = x509.NameConstraints(
+    # OpenSSL takes an empty host for no host at all: so one host that cannot exist is permitted, and excluded again.
+    permitted_subtrees=[x509.UniformResourceIdentifier("luobi.invalid")],
+    excluded_subtrees=[
+        x509.DNSName(""),
+        x509.IPAddress(ip_network("0.0.0.0/0")),
+        x509.IPAddress(ip_network("::/0")),
+        x509.UniformResourceIdentifier(""),
+        x509.UniformResourceIdentifier("luobi.invalid"),
+    ],
+)
+"""No certificate for a host, so that nobody takes the authority for one of TLS."""
 NAME_BYTES_MAX: Final = 64
 FULL_NAME_OID: Final = x509.ObjectIdentifier("2.5.4.41")
 P256_ORDER: Final = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
@@ -72,12 +91,13 @@ class EventKey:
 
 
 def new_station_ca(station_name: str, at: datetime, random: Random = os.urandom, years: int = CA_YEARS) -> KeyPair:
-    """The station's own CA, self-signed: P-256, path length 0, valid `years` from `at` (UTC)."""
+    """The station's own CA, self-signed: P-256, path length 0, valid `years` from `at` (UTC), for documents only."""
     private = _new_private(random)
     name = _name(f"{station_name}", "（L1 签发机构）", station_name)
-    builder = _builder(name, name, private, at, _years_later(at, years), random)
+    builder = _builder(name, name, private, at - LEAD, _years_later(at, years), random)
     builder = builder.add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
     builder = builder.add_extension(_usage(certifies=True), critical=True)
+    builder = builder.add_extension(PURPOSES, critical=False).add_extension(NO_HOSTS, critical=True)
     return KeyPair(private, builder.sign(private, hashes.SHA256()))
 
 
@@ -103,10 +123,11 @@ def issue_event_certificate(
 
 
 def issue_seal_certificate(ca: KeyPair, at: datetime, random: Random = os.urandom) -> KeyPair:
-    """The key of the station's seal, certified by the station's CA until the CA ends."""
+    """The key of the station's seal, certified at `at` (UTC) until the CA ends; like the CA it begins earlier."""
     station = _organisation(ca.certificate)
     private = _new_private(random)
-    builder = _leaf(ca, _name(station, "（站点签章 L1）", station), private, at, random)
+    begins = max(ca.certificate.not_valid_before_utc, at - LEAD)
+    builder = _leaf(ca, _name(station, "（站点签章 L1）", station), private, begins, random)
     return KeyPair(private, builder.sign(ca.private, hashes.SHA256()))
 
 
@@ -146,6 +167,16 @@ def certified_event(certificate: x509.Certificate) -> str:
     return ""
 
 
+def is_for_documents_only(authority: x509.Certificate) -> bool:
+    """Whether the authority's certificate itself rules out every other use; those of older stations do not."""
+    try:
+        purposes = authority.extensions.get_extension_for_class(x509.ExtendedKeyUsage).value
+        names = authority.extensions.get_extension_for_class(x509.NameConstraints)
+    except x509.ExtensionNotFound:
+        return False
+    return purposes == PURPOSES and names.critical and names.value == NO_HOSTS
+
+
 def use_period(certificate: x509.Certificate) -> tuple[datetime, datetime] | None:
     """When the private key may be used (UTC), or None where the certificate does not limit it."""
     try:
@@ -163,9 +194,13 @@ def issued_by(certificate: x509.Certificate, authority: x509.Certificate, at: da
     Our own check, one step deep as the station's CA allows: the path builder of the signature library follows
     RFC 4518's string preparation, which knows Unicode 3.2 and refuses every name with a younger character.
     """
+    held = all(each.not_valid_before_utc <= at <= each.not_valid_after_utc for each in (certificate, authority))
+    return held and certified_by(certificate, authority)
+
+
+def certified_by(certificate: x509.Certificate, authority: x509.Certificate) -> bool:
+    """Whether `authority` issued a signer's certificate, whenever that was."""
     try:
-        if not all(each.not_valid_before_utc <= at <= each.not_valid_after_utc for each in (certificate, authority)):
-            return False
         certificate.verify_directly_issued_by(authority)
         signer = certificate.extensions.get_extension_for_class(x509.KeyUsage).value
         issuer = authority.extensions.get_extension_for_class(x509.KeyUsage).value
@@ -221,8 +256,7 @@ def _leaf(
         _builder(subject, issuer.subject, private, at, issuer.not_valid_after_utc, random)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(_usage(certifies=False), critical=True)
-        # NSS, and so pdfsig and others, checks document signers as e-mail signers.
-        .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.EMAIL_PROTECTION]), critical=False)
+        .add_extension(PURPOSES if is_for_documents_only(issuer) else OLD_PURPOSES, critical=False)
         .add_extension(authority, critical=False)
     )
 

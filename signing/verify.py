@@ -37,6 +37,7 @@ from signing.cms_shape import Evidence, Statement, certificate_sha256, der_lengt
 from signing.finding import Finding, Gravity, Kind, gravest
 from signing.form_tree import branches_joined
 from signing.keys import (
+    certified_by,
     certified_event,
     certified_level,
     certified_name,
@@ -85,6 +86,12 @@ class _Judged:
             return False
         return issued_by(load_der_x509_certificate(self.statement.certificate), authority, self.at)
 
+    def certified_by(self, authority: Certificate) -> bool:
+        """Issued by the authority, whether or not it held at the time."""
+        if self.statement is None:
+            return False
+        return certified_by(load_der_x509_certificate(self.statement.certificate), authority)
+
     def facts(self) -> SignatureFacts | None:
         if self.statement is None:
             return None
@@ -121,7 +128,7 @@ def _verify(data: bytes, trust: tuple[Certificate, ...]) -> PdfReport:
     judged = tuple(_judge(data, each, last=each is embedded[-1]) for each in embedded)
     parties = tuple(each for each in judged if each.name != SEAL_FIELD)
     evidence = next((each.evidence for each in parties if each.evidence), None)
-    authority = max(trust, key=lambda each: sum(one.issued_by(each) for one in judged), default=None)
+    authority = max(trust, key=lambda each: _vouched(judged, each), default=None)
     findings = (
         *broken,
         *(finding for each in judged for finding in each.findings),
@@ -244,8 +251,17 @@ def _trust(judged: tuple[_Judged, ...], authority: Certificate | None) -> Iterat
     if authority is None:
         yield from (Finding(kinds.TRUST_UNKNOWN, DOCUMENT) for _ in judged[:1])
         return
-    read = (each for each in judged if each.statement)
-    yield from (Finding(kinds.UNTRUSTED, each.name) for each in read if not each.issued_by(authority))
+    for each in judged:
+        if each.statement and not each.certified_by(authority):
+            yield Finding(kinds.UNTRUSTED, each.name)
+        elif each.statement and not each.issued_by(authority):
+            held = f"{authority.not_valid_before_utc} – {authority.not_valid_after_utc}"
+            yield Finding(kinds.TIME, each.name, held, str(each.at))
+
+
+def _vouched(judged: tuple[_Judged, ...], authority: Certificate) -> tuple[int, int]:
+    """For how many signatures the authority vouches, and for how many it would at another time."""
+    return sum(each.issued_by(authority) for each in judged), sum(each.certified_by(authority) for each in judged)
 
 
 def _order(reader: PdfFileReader, embedded: tuple[Any, ...]) -> Iterator[Finding]:

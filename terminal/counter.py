@@ -29,8 +29,10 @@ from signing.freeze import freeze as freeze_document
 from signing.ink import Ink
 from signing.page import PageFacts
 from signing.place import Place
+from signing.verify import verify_pdf
 from terminal import ceremony, flow
-from terminal.errors import ActRefused, CaptureRefused, NotArchived
+from terminal.errors import ActRefused, CaptureRefused, NotArchived, NotValid
+from terminal.right_time import require_right_time
 from terminal.slip import receipt_slip
 from terminal.station import Random, Station
 from terminal.taking import is_the_ink_taken, taken
@@ -85,8 +87,8 @@ class Counter:
     random: Random
 
     def freeze(self, visit: flow.Visit) -> tuple[flow.Frozen, Docket]:
-        """Renders the document and fixes its digests. Raises MissingGlyph, PageError."""
-        at = self.now()
+        """Renders the document and fixes its digests. Raises ClockWrong, MissingGlyph, PageError."""
+        at = self._right_now()
         facts = PageFacts(
             visit_no=visit.number,
             station_name=self.station.settings.name,
@@ -104,12 +106,15 @@ class Counter:
         return taken(ink)
 
     def stamp(self, visit: flow.Visit, docket: Docket, ink: Ink) -> tuple[flow.Stamped, Docket]:
-        """Seals the ink to the custodian and sets the signature. Raises CaptureRefused, StampError, EnvelopeError."""
+        """Seals the ink to the custodian and sets the signature.
+
+        Raises ClockWrong, CaptureRefused, StampError, EnvelopeError.
+        """
         _require(visit, docket, "stamp")
         last = visit.acts[-1]
         if last.what != "ink-taken" or not is_the_ink_taken(ink, last.facts, visit.signer.box):
             raise CaptureRefused("this is not the ink that was accepted as a signature. Ask for the signature again")
-        signer, at = visit.signer, self.now()
+        signer, at = visit.signer, self._right_now()
         event = self.random(16).hex()
         salt = self.random(32)
         sealed = envelope.seal(ink.to_bytes(), ink.digest(), self.station.custodian, self._binding(visit, event), salt)
@@ -151,16 +156,17 @@ class Counter:
         return flow.Stamped(_sha256(document), known.hex()), after
 
     def seal(self, visit: flow.Visit, docket: Docket) -> tuple[flow.Sealed, Docket]:
-        """Sets the station seal, which locks the document. Raises StampError, ActRefused."""
+        """Sets the station seal, which locks the document. Raises ClockWrong, StampError, NotValid, ActRefused."""
         _require(visit, docket, "seal")
-        document = stamp.seal(docket.document, key=self.station.seal, at=self.now())
+        document = stamp.seal(docket.document, key=self.station.seal, at=self._right_now())
+        self._require_valid(document)
         return flow.Sealed(_sha256(document)), replace(docket, document=document, sealed=True)
 
     def archive(self, visit: flow.Visit, docket: Docket) -> tuple[flow.Archived, Entry, Receipt]:
         """Commits the record (blobs, then entry), signs a checkpoint over it and makes the receipt.
 
         May be repeated after any failure: what is committed already is not committed twice. Raises ArchiveError,
-        NotArchived.
+        NotArchived, and NotValid for a sealed document that does not verify.
         """
         _require(visit, docket, "archive")
         try:
@@ -178,6 +184,8 @@ class Counter:
             return None
 
     def _commit(self, visit: flow.Visit, docket: Docket) -> Entry:
+        if visit.outcome is flow.Outcome.SEALED:
+            self._require_valid(docket.document)
         metadata = metadata_of(visit, docket)
         blobs = blobs_of(docket) | {"metadata": metadata}
         return self.station.store.append_record(
@@ -195,6 +203,21 @@ class Counter:
             store_key=self.station.store_key,
             facts=facts_of(visit, docket),
         )
+
+    def _right_now(self) -> datetime:
+        at = self.now()
+        require_right_time(self.station, at)
+        return at
+
+    def _require_valid(self, document: bytes) -> None:
+        """By the station's own trust, as everybody will verify it."""
+        report = verify_pdf(document, [self.station.ca.certificate])
+        if report.verdict != "valid":
+            kinds = ", ".join(sorted({finding.kind.name for finding in report.findings}))
+            raise NotValid(
+                f"the sealed document does not verify ({kinds}), so it is not archived. What was signed is kept as a "
+                "draft; note the time, and report it"
+            )
 
     def receipt_slip(self, visit: flow.Visit, entry: Entry, receipt: Receipt) -> bytes:
         """The slip that is handed over, as PDF/A: what was archived when and where, and the receipt as a QR code."""

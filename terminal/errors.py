@@ -63,6 +63,14 @@ class NoDisplay(LookError):
     """No screen that windows could be shown on."""
 
 
+class ClockWrong(TerminalError):
+    """The machine's clock cannot be right; nothing that states a time is made until it is."""
+
+
+class NotValid(TerminalError):
+    """A sealed document that does not verify; it is not archived, and what was signed is kept as a draft."""
+
+
 class DraftLost(TerminalError):
     """A draft that cannot be taken up again; its text, for staff, says exactly why and what to do."""
 

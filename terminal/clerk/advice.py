@@ -18,8 +18,10 @@ from terminal.errors import (
     ActRefused,
     AlreadyRunning,
     CaptureRefused,
+    ClockWrong,
     NotArchived,
     NotNow,
+    NotValid,
     PlaceError,
     SettingError,
     StationError,
@@ -37,6 +39,8 @@ GONE = Trouble("gone", "后台程序停了。已经签好的都在，没有丢�
 """What is told when the clerk himself has ended."""
 
 ADVICE: tuple[tuple[type[Exception], str], ...] = (
+    (ClockWrong, "电脑的时钟不对，这一步没有做，已经签好的都在。请管理员校准时钟，再点重试"),
+    (NotValid, "盖章后的文件核验不通过，没有存档。已经签好的都在，没有丢。请记下时间报修"),
     (PageError, "文件排不出来，没有定稿，什么也没有签"),
     (CaptureRefused, "这次的笔迹不能算签名，文件没有变。请再签一次"),
     (StampError, "签名没有盖上，文件没有变。请再签一次"),

@@ -6,7 +6,16 @@ from archive import words
 from forms.errors import FormsError
 from signing.errors import MissingGlyph, NotPrivate
 from terminal.clerk.advice import ALREADY_RUNNING
-from terminal.errors import AlreadyRunning, NoDisplay, NoStation, NotArchived, NotFree, PlaceError, SettingError
+from terminal.errors import (
+    AlreadyRunning,
+    ClockWrong,
+    NoDisplay,
+    NoStation,
+    NotArchived,
+    NotFree,
+    PlaceError,
+    SettingError,
+)
 
 TROUBLES: tuple[tuple[type[Exception], str], ...] = (
     (NoStation, "这里没有站点。请用 --home 指出站点的文件夹，或用 luobi station new 新建一个"),
@@ -14,6 +23,7 @@ TROUBLES: tuple[tuple[type[Exception], str], ...] = (
     (NoDisplay, "这里没有可以显示窗口的屏幕。请在桌面会话里运行"),
     (NotFree, "这个地方不能写：那里已有文件，或没有这个文件夹。请换一个地方"),
     (NotPrivate, "别的账户能改或能读这个地方，密钥和口令不能放在那里。请换一个只有自己能进的文件夹"),
+    (ClockWrong, "电脑的时钟不对，这一步没有做。请校准时钟，再做一次"),
     (NotArchived, "存档没有写成。请检查磁盘，再做一次"),
     (SettingError, "设置不能用"),
     (FormsError, "表单或填写的内容不能用"),

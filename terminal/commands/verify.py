@@ -64,6 +64,14 @@ FAILED = Kind(
     "请把这一行和程序版本告诉维护人员；没有核验的文件不可采信",
     "report this line and the version; do not rely on a file that was not checked",
 )
+OLD_AUTHORITY = Kind(
+    "authority-not-confined",
+    Gravity.NOTE,
+    "担保的签发机构是早期站点的：它的证书没有限定只用于文件",
+    "the authority that vouches is that of an older station: its certificate is not confined to documents",
+    "核验文件不受影响；不要把这份 ca.pem 装进浏览器或系统的信任列表。",
+    "Verifying documents is not affected; do not install this ca.pem as trusted in a browser or a system.",
+)
 ORDER = ("valid", "unchanged", "trust-unknown", "not-checked", "invalid", "changed")
 """Verdicts, from the best to the worst. A receipt's record is unchanged or changed; a document is the others."""
 
@@ -181,7 +189,8 @@ def _document(path: Path, judge: ConfinedJudge, log: Log | None) -> dict[str, An
         if receipt is None:
             judged = judge.judge(descriptor)
             if judged.report.signatures or (receipt := _receipt(judged.subject.encode("utf-8", "replace"))) is None:
-                return _told(path, judged.report.verdict, judged.report, judged.report.findings)
+                report = judged.report
+                return _told(path, report.verdict, report, (*report.findings, *_old_authority(report.authority)))
     if log is None:
         return _told(path, "not-checked", None, (Finding(RECEIPT, path.name),))
     return _answered(path, receipt, log)
@@ -216,6 +225,14 @@ def _answered(path: Path, receipt: Receipt, log: Log) -> dict[str, Any]:
             "later": list(answered.later),
         },
     }
+
+
+def _old_authority(authority: Certificate | None) -> tuple[Finding, ...]:
+    from signing.keys import is_for_documents_only
+
+    if authority is None or is_for_documents_only(authority):
+        return ()
+    return (Finding(OLD_AUTHORITY, authority.subject.rfc4514_string()),)
 
 
 def _told(path: Path, verdict: str, report: PdfReport | None, findings: tuple[Finding, ...]) -> dict[str, Any]:

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import subprocess
 from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
+from pathlib import Path
 from random import Random
 
 import pytest
 from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePublicKey
+from cryptography.hazmat.primitives.asymmetric.ec import (
+    SECP256R1,
+    EllipticCurvePublicKey,
+    generate_private_key,
+)
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -15,15 +24,19 @@ from hypothesis import strategies as st
 from signing.errors import KeyFileError, StampError
 from signing.keys import (
     KeyPair,
+    certified_by,
     certified_level,
     certified_name,
     certified_station,
+    is_for_documents_only,
     issue_event_certificate,
     issue_seal_certificate,
     issued_by,
     new_station_ca,
     use_period,
 )
+from tests.signing.older import old_authority
+from tests.tools import tool
 
 AT = datetime(2026, 3, 2, 1, 30, 5, 900_000, tzinfo=UTC)
 STATION = "临江街道就业服务站"
@@ -61,7 +74,7 @@ def test_a_leaf_signs_documents_and_nothing_else(certificate: x509.Certificate) 
     assert usage.digital_signature and usage.content_commitment
     assert not (usage.key_cert_sign or usage.crl_sign or usage.key_agreement or usage.key_encipherment)
     extended = certificate.extensions.get_extension_for_class(x509.ExtendedKeyUsage).value
-    assert list(extended) == [ExtendedKeyUsageOID.EMAIL_PROTECTION]
+    assert [purpose.dotted_string for purpose in extended] == ["1.3.6.1.5.5.7.3.4", "1.3.6.1.5.5.7.3.36"]
     assert not certificate.extensions.get_extension_for_class(x509.BasicConstraints).value.ca
 
 
@@ -70,6 +83,69 @@ def test_the_authority_issues_leaves_only_and_signs_no_document() -> None:
     usage = CA.certificate.extensions.get_extension_for_class(x509.KeyUsage).value
     assert (basic.ca, basic.path_length) == (True, 0)
     assert usage.key_cert_sign and not usage.digital_signature
+
+
+def verified(certificate: x509.Certificate, authority: x509.Certificate, purpose: str, folder: Path) -> str:
+    """What openssl says of the certificate for that purpose; empty when nothing is wrong."""
+    files = {"leaf.pem": certificate, "ca.pem": authority}
+    for name, each in files.items():
+        (folder / name).write_bytes(each.public_bytes(Encoding.PEM))
+    at = ["-attime", str(int(AT.timestamp()) + 60)]
+    command = [tool("openssl"), "verify", *at, "-purpose", purpose, "-CAfile", folder / "ca.pem", folder / "leaf.pem"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    return "" if done.returncode == 0 else done.stderr
+
+
+HOSTS: dict[str, x509.GeneralName] = {
+    "a DNS name": x509.DNSName("portal.example"),
+    "any DNS name": x509.DNSName("*.example"),
+    "an IPv4 address": x509.IPAddress(ip_address("192.0.2.1")),
+    "an IPv6 address": x509.IPAddress(ip_address("2001:db8::1")),
+    "a URI": x509.UniformResourceIdentifier("https://portal.example/sign"),
+    "a URI of the host that cannot exist": x509.UniformResourceIdentifier("https://luobi.invalid/"),
+}
+
+
+@pytest.mark.parametrize("host", HOSTS.values(), ids=HOSTS)
+def test_the_authority_vouches_for_no_host(tmp_path: Path, host: x509.GeneralName) -> None:
+    private = generate_private_key(SECP256R1())
+    builder = x509.CertificateBuilder(CA.certificate.subject, x509.Name([]), private.public_key(), 7)
+    builder = builder.not_valid_before(AT).not_valid_after(AT + timedelta(days=90))
+    builder = builder.add_extension(x509.SubjectAlternativeName([host]), critical=True)
+    leaf = builder.sign(CA.private, SHA256())
+    for purpose in ("any", "sslserver", "smimesign"):
+        assert "subtree violation" in verified(leaf, CA.certificate, purpose, tmp_path)
+
+
+@pytest.mark.parametrize("certificate", [EVENT.certificate, SEAL.certificate], ids=["signer", "seal"])
+def test_openssl_takes_a_leaf_for_documents_and_not_for_tls(tmp_path: Path, certificate: x509.Certificate) -> None:
+    assert verified(certificate, CA.certificate, "smimesign", tmp_path) == ""
+    for purpose in ("sslserver", "sslclient", "timestampsign"):
+        assert "unsuitable certificate purpose" in verified(certificate, CA.certificate, purpose, tmp_path)
+
+
+def test_an_authority_of_an_older_station_keeps_its_profile_and_gives_it_to_its_leaves() -> None:
+    old = old_authority()
+    assert is_for_documents_only(CA.certificate) and not is_for_documents_only(old.certificate)
+    for leaf in (issue_event_certificate(old, "张三", "V-1", AT), issue_seal_certificate(old, AT)):
+        extended = leaf.certificate.extensions.get_extension_for_class(x509.ExtendedKeyUsage).value
+        assert list(extended) == [ExtendedKeyUsageOID.EMAIL_PROTECTION]
+        assert issued_by(leaf.certificate, old.certificate, AT.replace(microsecond=0))
+
+
+def test_the_authority_and_the_seal_begin_two_days_early() -> None:
+    for certificate in (CA.certificate, SEAL.certificate):
+        assert certificate.not_valid_before_utc == AT.replace(microsecond=0) - timedelta(hours=48)
+    assert EVENT.certificate.not_valid_before_utc == AT.replace(microsecond=0)
+    early = issue_event_certificate(CA, "张三", "V-1", AT - timedelta(hours=47)).certificate
+    assert issued_by(early, CA.certificate, AT - timedelta(hours=47))
+
+
+def test_a_seal_that_is_issued_later_does_not_begin_before_its_authority() -> None:
+    later = issue_seal_certificate(CA, AT + timedelta(days=1)).certificate
+    assert later.not_valid_before_utc == AT.replace(microsecond=0) - timedelta(hours=24)
+    old = old_authority()
+    assert issue_seal_certificate(old, AT).certificate.not_valid_before_utc == old.certificate.not_valid_before_utc
 
 
 def test_keys_are_p256() -> None:
@@ -169,6 +245,7 @@ def test_nothing_is_issued_before_or_after_the_authoritys_time() -> None:
     assert issued_by(EVENT.certificate, CA.certificate, ends)
     assert not issued_by(EVENT.certificate, CA.certificate, ends + timedelta(seconds=1))
     assert not issued_by(EVENT.certificate, CA.certificate, AT - timedelta(days=1))
+    assert certified_by(EVENT.certificate, CA.certificate)
 
 
 def test_a_leaf_is_no_authority() -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import logging
+from datetime import timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from signing.finding import Gravity, exit_code
+from signing.keys import new_station_ca
 from signing.pdf_findings import KINDS
 from signing.stamp import seal
 from signing.verify import verify_pdf
@@ -54,6 +56,17 @@ def test_a_damaged_document_is_refused_and_the_damage_named(harm: Harm, kind: st
 @pytest.mark.parametrize("harm", [harm for harm, kind in DAMAGE.values() if kind != "signer-untrusted"], ids=None)
 def test_a_damaged_document_is_refused_without_an_authority_too(harm: Harm) -> None:
     assert verify_pdf(harm(papers()), ()).verdict == "invalid"
+
+
+def test_an_authority_that_did_not_hold_yet_is_said_to_be_so_and_not_to_have_issued_nothing() -> None:
+    late = new_station_ca(STATION, AT + timedelta(days=3))
+    report = verify_pdf(insider.sealed_under(papers(), late), [insider.other_ca().certificate, late.certificate])
+    assert report.verdict == "invalid"
+    assert {(each.kind.name, each.where) for each in report.findings} == {
+        ("time-outside-use", "applicant"), ("time-outside-use", "staff"), ("time-outside-use", "seal"),
+    }  # fmt: skip
+    held = f"{AT + timedelta(days=1)} – "
+    assert all(each.expected.startswith(held) for each in report.findings)
 
 
 @pytest.mark.parametrize("harm", [insider.seal_of_another_station, insider.signer_of_another_authority])

@@ -29,6 +29,7 @@ ONE_CAUSE = {
     "NoDisplay": {"terminal/app/displays.py require_display"},
     "AlreadyRunning": {"terminal/one_terminal.py __init__"},
     "NotFree": {"terminal/station.py require_free"},
+    "ClockWrong": {"terminal/right_time.py require_right_time"},
     "NotPrivate": {
         "signing/private_folder.py require_own",
         "signing/private_folder.py require_home",
