@@ -95,6 +95,17 @@ class Faces:
         """Nothing when every character can be drawn; MissingGlyph otherwise."""
         self.runs(text, where)
 
+    def missing(self, text: str) -> tuple[str, ...]:
+        """The characters that no font draws in print, regular or bold, each once."""
+        return tuple(dict.fromkeys(each for each in text if not self._draws(each)))
+
+    def _draws(self, character: str) -> bool:
+        try:
+            self._find(character, "", False), self._find(character, "", True)
+        except MissingGlyph:
+            return False
+        return True
+
     def _find(self, character: str, where: str, bold: bool) -> tuple[str, float]:
         """The font's name and the advance for a character; the answer is kept."""
         found = self._found.get((character, bold))

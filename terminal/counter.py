@@ -98,6 +98,9 @@ class Counter:
             boxes=boxes_of(visit),
         )
         frozen = freeze_document(visit.form, visit.answers, facts, self.faces, at)
+        for signer in visit.signers:
+            # Found out before anybody has signed: a name that no font draws, or that does not fit beside the signature.
+            appearance.appearance(b"", frozen.place(signer.box), signer.name, _read(at), self.faces, SYNTHETIC_NOTE)
         told = flow.FrozenFacts(frozen.sha256, frozen.sm3, len(frozen.pdf), frozen.pages)
         return flow.Frozen(told), Docket(frozen, frozen.pdf, self.random(32))
 
@@ -239,8 +242,12 @@ class Counter:
         width_mm, height_mm = place.ink_width_mm, place.ink_height_mm
         path = draw.pdf_path(draw.capsules(ink, width_mm, height_mm), height_mm)
         note = {"synthetic": SYNTHETIC_NOTE, "recording": RECORDED_NOTE}.get(ink.source.value, "")
-        when = at.astimezone(STATION_TIME).strftime("%Y-%m-%d %H:%M")
-        return appearance.appearance(path, place, name, when, self.faces, note)
+        return appearance.appearance(path, place, name, _read(at), self.faces, note)
+
+
+def _read(at: datetime) -> str:
+    """A time as it is read beside a signature."""
+    return at.astimezone(STATION_TIME).strftime("%Y-%m-%d %H:%M")
 
 
 WITNESS_LABEL = "见证人签名"

@@ -12,23 +12,29 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from cryptography.hazmat.primitives import serialization
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
 
 from archive.checkpoint import CheckpointKeys
+from archive.log import TRUST_FILE
 from archive.numbers import serial_of
 from archive.store import Store
 from signing import custodian, durable, envelope, keyring, keys
+from signing.fonts import Faces
 from signing.private_folder import require_home, require_own
-from terminal import config
+from terminal import config, new_station
 from terminal.errors import NotFree, StationError
 from terminal.visit import Staff
 
 Random = Callable[[int], bytes]
+PARTS = ("keys", "log.sqlite*", "blobs", "trust", "ca.pem", "custodian.pub.json", "station.toml")
+"""What `create` makes in a station's folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +94,38 @@ class Station:
 
 
 def create(folder: Path, plan: Plan, at: datetime, random: Random = os.urandom) -> str:
-    """Makes the station and returns its recovery kit, shown once. Raises StationError when one is there."""
+    """Makes the station and returns its recovery kit, shown once.
+
+    Raises StationError, SettingError, NotPrivate, KeyFileError; then nothing of it is there.
+    """
     require_no_station(folder)
+    new_station.require(new_station.faults(plan.settings, Faces.load(plan.settings.fonts).missing))
+    known = next(each for each in (folder, *folder.parents) if each.exists())
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    require_home(folder)
+    try:
+        require_home(folder)
+        return _build(folder, plan, at, random)
+    except BaseException:
+        _undo(folder, known)
+        raise
+
+
+def _undo(folder: Path, known: Path) -> None:
+    """Takes a half-made station away, and the folders above it that were not there before."""
+    for name in PARTS:
+        for path in folder.glob(name):
+            if path.is_dir() and not path.is_symlink():
+                shutil.rmtree(path)
+            else:
+                path.unlink()
+    for each in (folder, *folder.parents):
+        if each == known:
+            break
+        each.rmdir()
+
+
+def _build(folder: Path, plan: Plan, at: datetime, random: Random) -> str:
+    """The station's parts; `station.toml`, by which it is one, comes last."""
     settings = plan.settings
     station_key, kit = keyring.create(folder / "keys", settings.origin, plan.passphrases, random)
     ca = keys.new_station_ca(settings.certified_name, at, random)
@@ -118,15 +152,32 @@ def create(folder: Path, plan: Plan, at: datetime, random: Random = os.urandom) 
         staff=settings.staff,
         store_key=store_key,
         random=random,
-    )
+    ).close()
     durable.create(folder / "station.toml", settings.to_toml().encode("utf-8"))
     return kit
 
 
+def fingerprints(folder: Path) -> dict[str, str]:
+    """SHA-256 (hex) of the CA's certificate and of the file with the log's public keys, for people to keep."""
+    certificate = x509.load_pem_x509_certificate(_read(folder / "ca.pem"))
+    return {
+        "ca": certificate.fingerprint(hashes.SHA256()).hex(),
+        "log": hashlib.sha256(_read(folder / TRUST_FILE)).hexdigest(),
+    }
+
+
 def require_no_station(folder: Path) -> None:
-    """Raises StationError when there is a station already."""
+    """Raises StationError when there is a station already, or what is left of one that was never finished."""
+    if os.path.lexists(folder) and not folder.is_dir():
+        raise StationError(f"{folder}: this is no folder. Name another place")
     if (folder / "station.toml").exists():
         raise StationError(f"{folder}: there is a station already. Name another folder")
+    left = sorted(path.name for name in PARTS for path in folder.glob(name))
+    if left:
+        raise StationError(
+            f"{folder}: parts of a station that was not finished are here ({', '.join(left)}). Nobody could "
+            "sign there: delete them, or name another folder"
+        )
 
 
 def unlock(folder: Path, staff_id: str, passphrase: str) -> Station:
@@ -170,7 +221,9 @@ def add_staff(folder: Path, station_key: keyring.StationKey, staff_id: str, name
     KeyFileError.
     """
     path = folder / "station.toml"
-    require_new(folder, config.read(path), staff_id)
+    settings = config.read(path)
+    require_new(folder, settings, staff_id)
+    new_station.require(new_station.person_faults(staff_id, name, Faces.load(settings.fonts).missing))
     text = config.with_staff(path, path.read_text("utf-8"), staff_id, name)
     keyring.change_passphrase(station_key, staff_id, passphrase)
     durable.replace(path, text.encode("utf-8"))

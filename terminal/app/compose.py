@@ -28,6 +28,7 @@ from terminal.clerk.link import ClerkLink
 from terminal.clerk.orders import Papers
 from terminal.desk.states import Place
 from terminal.desk.window import DeskWindow
+from terminal.look import type as typeface
 from terminal.look.desk import DeskLook
 from terminal.look.glass import SMALL
 from terminal.pad import window_system
@@ -72,6 +73,7 @@ class Terminal(QObject):
     ) -> None:
         super().__init__()
         self._application, self._home, self.settings = application, home, config.read(home / "station.toml")
+        typeface.use(self.settings.fonts)
         self.clerk = ClerkLink.start(home)
         self.reception = Reception(self.clerk, now)
         self.pad = self._pad_window(pad)

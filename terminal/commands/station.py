@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from terminal.commands.fingerprints import grouped, have_typed_back, require_custodian
 from terminal.commands.home import tell_findings
 from terminal.commands.passphrases import ask, ask_new, read_new_passphrase, read_passphrase
+
+if TYPE_CHECKING:
+    from forms.problem import Said
+    from terminal.config import Config
 
 
 @click.group()
@@ -41,6 +47,18 @@ def station() -> None:
     show_default=True,
     help="What may sign at a training station; with mouse (or finger) every record is level L0.",
 )
+@click.option(
+    "--font",
+    "fonts",
+    multiple=True,
+    type=click.Path(path_type=Path, exists=True, dir_okay=False, resolve_path=True),
+    help="A font file for characters that the product's own fonts lack; repeatable.",
+)
+@click.option(
+    "--custodian-fingerprint",
+    metavar="HEX",
+    help="What the custodian's fingerprint must be, at least its first three groups; asked for at a terminal.",
+)
 @click.option("--recovery-kit", type=click.Path(path_type=Path), required=True, help="Where to write the recovery kit.")
 @click.pass_context
 def new(
@@ -54,29 +72,38 @@ def new(
     custodian: Path,
     passphrases: Path | None,
     rehearsal_ink: str,
+    fonts: tuple[Path, ...],
+    custodian_fingerprint: str | None,
     recovery_kit: Path,
 ) -> None:
-    """Make a station: keys, certificates, an empty log whose first entry says what it is."""
+    """Make a station: keys, certificates, an empty log whose first entry says what it is.
+
+    The fingerprints of the custodian's key, of the CA and of the log's keys are printed; at a
+    terminal their first groups are typed back.
+    """
     from datetime import UTC, datetime
     from shlex import quote
 
     from signing import durable
     from signing.custodian import load_public
     from terminal import config
-    from terminal.station import Plan, create, require_free, require_no_station, write_secret
+    from terminal.station import Plan, create, fingerprints, require_free, require_no_station, write_secret
 
     lang, words = _lang(ctx), _words(ctx)
     drawn_with = config.rehearsal_ink(kind, rehearsal_ink)
-    people = dict(_person(item, words) for item in staff)
-    require_no_station(home)  # before anybody types a passphrase in vain
+    people = _people(staff, words)
+    settings = config.Config(kind, name, origin, area, people, fonts, drawn_with)
+    _require_names(settings, lang)  # before anybody types a passphrase in vain
+    require_no_station(home)
     require_free(recovery_kit)
+    if recovery_kit.resolve().is_relative_to(home.resolve()):
+        raise click.ClickException(words["kit at home"].format(kit=recovery_kit))
     public = load_public(_key_file(custodian, words))
+    require_custodian(custodian_fingerprint, public.digest(), lang)
     secrets = {person: _passphrase(person, called, passphrases, lang) for person, called in people.items()}
-    settings = config.Config(kind, name, origin, area, people, rehearsal_ink=drawn_with)
-    plan = Plan(settings, secrets, public)
     write_secret(recovery_kit, b"")  # the place is sure before a station exists whose kit could be lost
     try:
-        kit = create(home, plan, datetime.now(UTC))
+        kit = create(home, Plan(settings, secrets, public), datetime.now(UTC))
     except BaseException:
         recovery_kit.unlink()
         raise
@@ -85,6 +112,8 @@ def new(
     click.echo(
         words["made"].format(**told, staff=words["and"].join(map(words["person"].format, people, people.values())))
     )
+    for whose, digest in fingerprints(home).items():
+        have_typed_back(whose, digest, lang)
 
 
 @station.command("custodian")
@@ -105,11 +134,18 @@ def custodian_key(ctx: click.Context, private: Path, public: Path, passphrase_fi
 
     lang, words = _lang(ctx), _words(ctx)
     require_free(private)
+    if os.path.lexists(public) or public.resolve() == private.resolve():
+        raise click.ClickException(words["taken"].format(path=public))
     secret = read_new_passphrase(passphrase_file, lang) if passphrase_file else ask_new(words["the custodian"], lang)
     key, public_key = envelope.generate_custodian(os.urandom)
     write_secret(private, custodian.private_file(key, secret, os.urandom))
-    durable.replace(public, custodian.public_file(public_key), mode=durable.PUBLIC)
+    try:
+        durable.create(public, custodian.public_file(public_key), mode=durable.PUBLIC, foreign=True)
+    except BaseException:
+        private.unlink()
+        raise
     click.echo(words["custodian"].format(private=private, public=public))
+    click.echo(words["fingerprint"].format(fingerprint=grouped(public_key.digest())))
 
 
 @station.command("recover")
@@ -154,7 +190,8 @@ def add_staff(
 ) -> None:
     """Add a staff member: a name in station.toml and a passphrase. A mark needs two staff, who witness it."""
     from signing import keyring
-    from terminal import config
+    from signing.fonts import Faces
+    from terminal import config, new_station
     from terminal import station as stations
 
     lang, words = _lang(ctx), _words(ctx)
@@ -163,6 +200,7 @@ def add_staff(
         raise click.UsageError(words["by or kit"])
     settings = config.read(home / "station.toml")
     tell_findings(home, lang)
+    _require(new_station.person_faults(staff_id, name, Faces.load(settings.fonts).missing), lang)
     if by is None and kit is not None:
         station_key = keyring.unlock_with_kit_file(home / "keys", kit)
     else:
@@ -189,6 +227,31 @@ def _person(item: str, words: Mapping[str, str]) -> tuple[str, str]:
     if not (person.isalnum() and person.isascii() and name):
         raise click.UsageError(words["no person"].format(item=item))
     return person, name
+
+
+def _people(staff: tuple[str, ...], words: Mapping[str, str]) -> dict[str, str]:
+    """Id to name of everybody who is named; each id once."""
+    people: dict[str, str] = {}
+    for item in staff:
+        person, name = _person(item, words)
+        if person in people:
+            raise click.ClickException(words["twice"].format(person=person))
+        people[person] = name
+    return people
+
+
+def _require_names(settings: Config, lang: str) -> None:
+    """Raises click.ClickException when the station or its staff cannot be called so."""
+    from signing.fonts import Faces
+    from terminal import new_station
+
+    _require(new_station.faults(settings, Faces.load(settings.fonts).missing), lang)
+
+
+def _require(faults: Iterable[tuple[str, Said]], lang: str) -> None:
+    """Raises click.ClickException with the first fault, in the language of the conversation."""
+    for key, fault in faults:
+        raise click.ClickException(f"{key}：{fault.zh}" if lang == "zh" else f"{key}: {fault.en}")
 
 
 def _passphrase(person: str, name: str, folder: Path | None, lang: str) -> str:
@@ -220,6 +283,10 @@ WORDS = {
         "recovered": "{staff} 可以用新口令打开站点了。旧口令已失效。",
         "added": "已加上 {staff}（{name}），重新启动 luobi terminal 后可以登录。",
         "custodian": "保管人密钥：私钥 {private}（离线保管，不得进入站点），公钥 {public}（交给站点）。",
+        "fingerprint": "公钥的指纹：{fingerprint}\n请抄在纸上；新建站点时对照（--custodian-fingerprint）。",
+        "taken": "{path}：那里已有文件，或与私钥同名。请换一个地方",
+        "twice": "工号 {person} 给了两次，每个工号只能给一个人",
+        "kit at home": "{kit}：恢复单不能放在站点自己的文件夹里。请换一个地方",
         "by or kit": "请给出 --by（由哪位工作人员用口令打开站点）或 --kit（恢复单），二者之一",
         "no key file": "{path}：读不到保管人的公钥（{problem}）。请给出保管人的公钥文件",
         "no person": "{item!r}：请写成 工号=姓名（ID=NAME），工号只用字母和数字，例如 S01=王文",
@@ -236,6 +303,11 @@ WORDS = {
         "recovered": "{staff} can open the station with the new passphrase; the old one opens nothing.",
         "added": "Added {staff} ({name}), who can sign in when luobi terminal is started again.",
         "custodian": "Custodian key: private {private} (never on a station), public {public} (for the station).",
+        "fingerprint": "Fingerprint of the public key: {fingerprint}\n"
+        "Write it down; it is compared when a station is made (--custodian-fingerprint).",
+        "taken": "{path}: there is a file already, or it is the private key's place. Name another place",
+        "twice": "the id {person} is given twice; each id is one person's",
+        "kit at home": "{kit}: the recovery kit does not belong into the station's own folder. Name another place",
         "by or kit": "Give --by (the staff member who unlocks the station) or --kit (the recovery kit), one of them",
         "no key file": "{path}: no custodian's key there ({problem}). Name the custodian's public key file",
         "no person": "{item!r}: write ID=NAME with letters and digits in ID, such as S01=王文",

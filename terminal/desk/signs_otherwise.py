@@ -11,10 +11,12 @@ from collections.abc import Callable
 from PyQt6.QtCore import pyqtSignal
 from PyQt6.QtWidgets import QLineEdit
 
+from forms.names import PERSON_CHARS, name_fault
 from terminal.desk.panel import Panel
 from terminal.desk.parts import KeyButton, Words
 from terminal.desk.witness import nobody_else
 from terminal.events import SignsAs
+from terminal.look import type as typeface
 from terminal.look.desk import DeskLook
 from terminal.look.words import _
 from terminal.visit import Manner, State, Visit
@@ -75,11 +77,11 @@ class SignsPanel(Panel):
 
     def _agent(self) -> None:
         name = self.agent.text().strip()
-        if name:
-            self._choose(SignsAs(Manner.AGENT, name))
-        else:
-            self.note.say(_("请填写代理人姓名。"))
+        if fault := name_fault(name, PERSON_CHARS, typeface.missing):
+            self.note.say(_("代理人姓名：{fault}。").format(fault=fault.zh) if name else _("请填写代理人姓名。"))
             self.agent.setFocus()
+        else:
+            self._choose(SignsAs(Manner.AGENT, name))
 
 
 def what_is_lost(visit: Visit) -> str:

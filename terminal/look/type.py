@@ -1,4 +1,5 @@
 """The type on the screens: Noto Sans SC, shipped; then the fonts that documents fall back on, in the same order.
+The fonts that a station names come last, as they do in documents.
 
 What no face of this chain draws is never left to whatever the system has: `missing` names it.
 """
@@ -20,11 +21,27 @@ RARE = (
     Path("/usr/share/fonts/truetype/hanazono/HanaMinB.ttf"),
 )
 """As `signing.fonts.SYSTEM`, which a window need not load."""
+_own: tuple[Path, ...] = ()
+"""The fonts that the station's settings name; see `use`."""
 PROBE_PX = 24.0  # any size: only which characters there are is asked
 
 
+def use(own: Sequence[Path]) -> None:
+    """The station's own fonts stand behind the others on every window made from now on. Raises LookError."""
+    global _own
+    families(tuple(own))
+    _own = tuple(own)
+    for known in (font, _faces):
+        known.cache_clear()
+
+
+def families(extra: Sequence[Path] | None = None) -> tuple[str, ...]:
+    """The families of the chain, in order; with `extra` in place of the station's own fonts. Raises LookError."""
+    return _families(_own if extra is None else tuple(extra))
+
+
 @cache
-def families(extra: Sequence[Path] = ()) -> tuple[str, ...]:
+def _families(extra: tuple[Path, ...]) -> tuple[str, ...]:
     """Loads the chain into Qt and names its families in order. Raises LookError for a shipped or named file."""
     chain: list[str] = []
     for path in (*FILES, *(path for path in RARE if path.is_file()), *extra):
@@ -56,4 +73,4 @@ def _drawn(character: str) -> bool:
 
 @cache
 def _faces() -> tuple[QRawFont, ...]:
-    return tuple(QRawFont(str(path), PROBE_PX) for path in (FILES[0], *RARE) if path.is_file())
+    return tuple(QRawFont(str(path), PROBE_PX) for path in (FILES[0], *RARE, *_own) if path.is_file())

@@ -2,6 +2,12 @@
 
 import subprocess
 import sys
+from dataclasses import replace
+from pathlib import Path
+
+from tests.terminal import stations
+from tests.terminal.own_font import FAMILY, OWN, write_font
+from tests.terminal.windows.stage import displays
 
 HEAVY = ("reportlab", "pyhanko", "sqlalchemy", "fontTools")
 
@@ -10,3 +16,35 @@ def test_the_windows_load_nothing_that_renders_signs_or_stores() -> None:
     asked = f"import sys, terminal.app.compose; print([name for name in {HEAVY} if name in sys.modules])"
     told = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True).stdout
     assert told.strip() == "[]"
+
+
+SHOWN = """
+import sys
+from PyQt6.QtCore import QTimer
+from terminal.__main__ import main
+from terminal.app import compose
+from terminal.look import type as typeface
+
+class Shown(compose.Terminal):
+    def show(self):
+        super().show()
+        print(typeface.families()[-1], typeface.missing(sys.argv[2]), flush=True)
+        print([typeface.families()[-1] in window.styleSheet() for window in (self.pad, self.desk)], flush=True)
+        QTimer.singleShot(0, self.staffs.close)
+
+compose.Terminal = Shown
+main(["terminal", "--home", sys.argv[1]])
+"""
+
+
+def test_the_stations_own_font_reaches_both_windows(tmp_path: Path) -> None:
+    stations.make_with_kit(tmp_path / "station")
+    settings = replace(stations.settings(), fonts=(write_font(tmp_path / "one.ttf"),))
+    (tmp_path / "station" / "station.toml").write_text(settings.to_toml(), "utf-8")
+    command = [sys.executable, "-P", "-c", SHOWN, str(tmp_path / "station"), f"王{OWN}"]
+    with displays(("ONE", "1920/508x1080/286+0+0")) as shown:
+        done = subprocess.run(
+            command, env=shown.environment(), capture_output=True, text=True, check=False, timeout=120
+        )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines() == [f"{FAMILY} ()", "[True, True]"]

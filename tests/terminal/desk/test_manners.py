@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from terminal import events as ev
 from terminal.desk.parts import Words
 from terminal.desk.signs_otherwise import SignsPanel
@@ -47,6 +49,27 @@ def test_where_nobody_else_works_a_mark_is_not_begun_and_the_desk_says_what_to_d
     seat.press("F11")
     told = words_of_panel(seat)
     assert any("luobi station add-staff" in text for text in told)
+
+
+UNPRINTED = {
+    "a character that no font has": ("钱\U0002ebf0", "没有字体能写“\U0002ebf0（U+2EBF0）”"),
+    "more than fifty characters": ("钱" * 51, "内容过长"),
+    "a character that turns the line around": ("钱\u202e一", "控制字符"),
+    "nothing but spaces": ("  ", "请填写代理人姓名"),
+}
+
+
+@pytest.mark.parametrize(("name", "says"), UNPRINTED.values(), ids=UNPRINTED)
+def test_an_agents_name_that_cannot_be_printed_is_refused_where_it_is_typed(seat: Seat, name: str, says: str) -> None:
+    seat.begin("sydj")
+    seat.press("F5")
+    panel = seat.window.panel
+    assert isinstance(panel, SignsPanel)
+    panel.agent.setText(name)
+    seat.press("3")
+    seat.press("Return")
+    assert says in panel.note.text()
+    assert (seat.window.panel, seat.visit.agents) == (panel, {})
 
 
 def test_an_agent_signs_under_his_own_name(seat: Seat) -> None:

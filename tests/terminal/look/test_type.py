@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,14 +12,17 @@ from PyQt6.QtGui import QFontInfo, QFontMetrics, QGlyphRun
 from PyQt6.QtWidgets import QApplication
 
 from forms import sample
-from signing.fonts import SYSTEM
+from signing.errors import MissingGlyph
+from signing.fonts import SYSTEM, Faces
 from terminal import pictures
 from terminal.errors import LookError
 from terminal.look import Look, Mode
 from terminal.look import type as typeface
+from terminal.look.desk import DeskLook
 from terminal.look.glass import NOTEBOOK
 from terminal.look.look import Role
 from terminal.pad.text import Text, laid_out
+from tests.terminal.own_font import FAMILY, OWN, write_font
 from tests.terminal.pad.scenes import shown
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -80,6 +84,34 @@ def test_a_font_that_cannot_be_read_is_said_so(tmp_path: Path) -> None:
     broken.write_bytes(b"no font")
     with pytest.raises(LookError, match=r"broken\.ttf"):
         typeface.families((broken,))
+
+
+@pytest.fixture
+def own_font(tmp_path: Path) -> Iterator[Path]:
+    yield write_font(tmp_path / "one.ttf")
+    typeface.use(())
+
+
+def test_a_stations_own_font_draws_on_screens_what_it_draws_on_paper(own_font: Path) -> None:
+    assert typeface.missing(f"王{OWN}") == (OWN,)
+    with pytest.raises(MissingGlyph):
+        Faces.load().require(OWN, "姓名")
+    typeface.use((own_font,))
+    Faces.load((own_font,)).require(OWN, "姓名")
+    assert typeface.missing(f"王{OWN}") == ()
+    assert typeface.families()[-1] == FAMILY
+    assert faces_of(OWN) == {FAMILY}
+    assert typeface.font(40).families()[-1] == FAMILY
+    assert FAMILY in Look.of(Mode(), NOTEBOOK).sheet and FAMILY in DeskLook.of(1200).sheet
+    typeface.use(())
+    assert typeface.missing(f"王{OWN}") == (OWN,)
+
+
+def test_a_stations_own_font_that_cannot_be_read_is_said_so_and_changes_nothing(tmp_path: Path) -> None:
+    before = typeface.families()
+    with pytest.raises(LookError, match=r"none\.ttf"):
+        typeface.use((tmp_path / "none.ttf",))
+    assert typeface.families() == before
 
 
 def test_the_pictures_are_drawn_by_a_script(tmp_path: Path, qapp: QApplication) -> None:
