@@ -35,17 +35,18 @@ def watched() -> bool:
 def require_custodian(told: str | None, digest: str, lang: str) -> None:
     """Raises click.ClickException when the custodian's key is another one; asks when nothing was told."""
     words = WORDS[lang]
+    click.echo(words["custodian"].format(fingerprint=grouped(digest)), err=True)
     if told is None and watched():
-        click.echo(words["custodian"].format(fingerprint=grouped(digest)), err=True)
+        click.echo(words["compare"], err=True)
         told = _asked(lang)
     if told is not None and not agrees(told, digest):
-        raise click.ClickException(words["another"].format(fingerprint=grouped(digest)))
+        raise click.ClickException(words["another"])
 
 
 def have_typed_back(name: str, digest: str, lang: str) -> None:
     """Prints a new key's fingerprint; where a person sits there, it is asked for until it was typed right."""
     words = WORDS[lang]
-    click.echo(f"{words[name]}{words['colon']}{grouped(digest)}")
+    click.echo(f"{words[name]}{words['colon']}{grouped(digest)}", err=True)
     while watched() and not agrees(_asked(lang), digest):
         click.echo(words["again"], err=True)
 
@@ -57,21 +58,22 @@ def _asked(lang: str) -> str:
 
 WORDS = {
     "zh": {
-        "custodian": "保管人公钥的指纹：{fingerprint}\n请和保管人生成密钥时抄下的指纹对照。",
+        "custodian": "保管人公钥的指纹：{fingerprint}",
+        "compare": "请和保管人生成密钥时抄下的指纹对照。",
         "ca": "签发机构证书（ca.pem）的指纹",
         "log": "存证链公钥（trust/log.vkeys）的指纹",
         "type": "对照无误，请输入前三组",
-        "another": "保管人公钥的指纹不符，这份公钥的指纹是 {fingerprint}。请向保管人重新索取公钥文件",
+        "another": "这不是那份保管人公钥：指纹不符。请向保管人重新索取公钥文件",
         "again": "和上面的不一致，请看清楚再输入。",
         "colon": "：",
     },
     "en": {
-        "custodian": "Fingerprint of the custodian's public key: {fingerprint}\n"
-        "Compare it with the one that the custodian wrote down when the key was made.",
+        "custodian": "Fingerprint of the custodian's public key: {fingerprint}",
+        "compare": "Compare it with the one that the custodian wrote down when the key was made.",
         "ca": "Fingerprint of the CA's certificate (ca.pem)",
         "log": "Fingerprint of the log's public keys (trust/log.vkeys)",
         "type": "when they agree, type the first three groups",
-        "another": "this is not the custodian's key: its fingerprint is {fingerprint}. Get the public file again",
+        "another": "this is not the custodian's key: its fingerprint is another. Get the public file again",
         "again": "That is not what stands above. Look at it and type it again.",
         "colon": ": ",
     },

@@ -294,7 +294,8 @@ def test_fingerprints_are_printed_and_are_those_of_openssl_and_sha256sum(
     assert new(ground, "en", "--custodian-fingerprint", told) == 0
     certificate = x509.load_pem_x509_certificate((ground / "home" / "ca.pem").read_bytes())
     log = hashlib.sha256((ground / "home" / "trust" / "log.vkeys").read_bytes()).hexdigest()
-    said = capsys.readouterr().out
+    said = capsys.readouterr().err
+    assert f"custodian's public key: {FINGERPRINT}\n" in said
     assert f"(ca.pem): {grouped(certificate.fingerprint(SHA256()).hex())}\n" in said
     assert f"(trust/log.vkeys): {grouped(log)}\n" in said
 
@@ -314,9 +315,9 @@ def test_a_custodians_key_of_another_fingerprint_makes_no_station(
     ground: Path, capsys: pytest.CaptureFixture[str], told: str
 ) -> None:
     assert new(ground, "en", "--custodian-fingerprint", told) == 2
-    said = capsys.readouterr().err
-    assert said.startswith(f"luobi: this is not the custodian's key: its fingerprint is {FINGERPRINT}. ")
-    assert said.count("\n") == 1
+    shown_, refused = capsys.readouterr().err.splitlines()
+    assert shown_ == f"Fingerprint of the custodian's public key: {FINGERPRINT}"
+    assert refused == "luobi: this is not the custodian's key: its fingerprint is another. Get the public file again"
     assert left_by(ground) == set()
 
 

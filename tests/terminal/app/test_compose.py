@@ -21,15 +21,20 @@ def test_the_windows_load_nothing_that_renders_signs_or_stores() -> None:
 SHOWN = """
 import sys
 from PyQt6.QtCore import QTimer
+from PyQt6.QtWidgets import QWidget
 from terminal.__main__ import main
 from terminal.app import compose
 from terminal.look import type as typeface
+
+def drawn_in(window):
+    parts = (window, *window.findChildren(QWidget))
+    return any(typeface.families()[-1] in part.styleSheet() for part in parts)
 
 class Shown(compose.Terminal):
     def show(self):
         super().show()
         print(typeface.families()[-1], typeface.missing(sys.argv[2]), flush=True)
-        print([typeface.families()[-1] in window.styleSheet() for window in (self.pad, self.desk)], flush=True)
+        print([drawn_in(window) for window in (self.pad, self.desk)], flush=True)
         QTimer.singleShot(0, self.staffs.close)
 
 compose.Terminal = Shown
