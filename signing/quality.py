@@ -11,30 +11,26 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from itertools import groupby, pairwise
+from itertools import pairwise
 from math import atan2, cos, hypot, sin
-from statistics import fmean, median
+from statistics import fmean
 
 from signing.ink import Ink, PenReport, PenSample, Source, Stroke
+from signing.stroke_faults import WITHOUT_PEN, apart, faults, usual_interval_us
 
 LEAST_SAMPLES = 10
 LEAST_CONTACT_S = 0.10
 LEAST_PATH_MM = 5.0
 LEAST_SIDE_MM = 3.0
 LINE_BREADTH_MM, LINE_WAY = 3.0, 1.5  # a line is narrower than this, and its way no longer than so often its length
+LEG_MM, ALONG = 2.0, 0.85  # of what goes along one direction: legs lean 16 degrees from it at the mean, no more
+DOT_MM, MOST_STRAIGHTS = 2.0, 2  # a cross is two straights; what is shorter than a leg is a dot beside them
 SHORT_CONTACT_S = 0.5
 LEAST_LEVELS = 3
-GAP_INTERVALS = 3  # a longer silence is a loss only if the pen meanwhile jumped
-JUMP_SLACK = 4.0  # times the way of one interval at the speed around
-JUMP_MM = 1.0  # and no less than this: slow pens have no speed to compare with
-LEAP_MM = 50.0  # 5 m/s at 100 reports a second
-LONG_INTERVALS = 10  # longer than any host is late: only a pen at rest is silent so long
-RESTING_MM_PER_US = 1e-4  # 100 mm/s: no hand stops from this, or starts to this, within one interval
 LEAST_FOR_REGULARITY = 40
 OUTSIDE_SHARE = 0.2
 OFF_MM = 1.0  # ink this far outside the window counts as outside
 MACHINE_MADE = (Source.RECORDING, Source.SYNTHETIC)
-WITHOUT_PEN = (Source.TOUCH, Source.MOUSE)
 
 
 class Verdict(StrEnum):
@@ -63,6 +59,26 @@ REASONS = {
         "设备时间倒退，请重新连接手写笔后重签",
         "times run backwards; reconnect the pen and sign again",
     ),
+    "spike": Reason(
+        Verdict.DOUBTFUL,
+        "笔迹有突跳，请核对笔画或重签",
+        "a point lies farther off the line than a hand moves; check the strokes or sign again",
+    ),
+    "torn": Reason(
+        Verdict.DOUBTFUL,
+        "有一笔中间断开，请核对笔画或重签",
+        "a stroke was torn: the pen left and came back without hovering; check the strokes or sign again",
+    ),
+    "contact-untold": Reason(
+        Verdict.DOUBTFUL,
+        "有落笔或抬笔没有记下，请核对笔画或重签",
+        "the device did not report where the pen landed or was lifted; check the strokes or sign again",
+    ),
+    "pressure-range": Reason(
+        Verdict.DOUBTFUL,
+        "压力超出设备范围，请检查手写笔",
+        "pressure lies outside the device's range; have the pen checked",
+    ),
     "virtual-device": Reason(
         Verdict.REFUSED,
         "虚拟设备不能用于签名，请使用手写屏",
@@ -81,9 +97,7 @@ REASONS = {
     "pens-exchanged": Reason(
         Verdict.DOUBTFUL, "签名中换过笔，请用同一支笔重签", "pens were exchanged; sign again with one pen"
     ),
-    "no-hover": Reason(
-        Verdict.DOUBTFUL, "落笔前没有悬停记录，请重新签名", "no approach before the first contact; sign again"
-    ),
+    "no-hover": Reason(Verdict.DOUBTFUL, "落笔前没有悬停记录，请重新签名", "no approach before a contact; sign again"),
     "too-regular": Reason(
         Verdict.DOUBTFUL, "采样间隔完全相同，请检查设备", "intervals are all equal; have the device checked"
     ),
@@ -111,6 +125,10 @@ class Quality:
     rate_hz: float
     dropped: int
 
+    def named(self, verdict: Verdict) -> tuple[str, ...]:
+        """The reasons of this weight: with DOUBTFUL, what a person decides about while the signer is there."""
+        return tuple(name for name in self.reasons if REASONS[name].verdict is verdict)
+
 
 def judge(ink: Ink) -> Quality:
     """Measures one capture and weighs it. Contact time runs from the first contact to the last lift."""
@@ -129,7 +147,7 @@ def judge(ink: Ink) -> Quality:
         rate_hz=_rate(ink.reports),
         dropped=ink.dropped,
     )
-    return _weighed(facts, tuple(_reasons(ink, facts, strokes)))
+    return _weighed(facts, tuple(dict.fromkeys(_reasons(ink, facts, strokes))))
 
 
 def _weighed(facts: Quality, reasons: tuple[str, ...]) -> Quality:
@@ -147,17 +165,9 @@ def _reasons(ink: Ink, facts: Quality, strokes: Sequence[Stroke]) -> Iterator[st
         yield "lost-events"
     if any(later.at_us < earlier.at_us for earlier, later in pairwise(ink.reports)):
         yield "clock-backwards"
-    if any(_leaps(stroke.samples) for stroke in strokes) or _has_holes(ink, facts, strokes):
-        yield "jump"
+    yield from faults(ink)
     yield from _doubts_of_place(ink, facts, strokes)
     yield from _doubts_of_device(ink, facts)
-
-
-def _has_holes(ink: Ink, facts: Quality, strokes: Sequence[Stroke]) -> bool:
-    """Whether silences hide ways. A mouse or finger is silent for many reasons, and is no evidence with or without."""
-    if ink.source in WITHOUT_PEN or not facts.rate_hz:
-        return False
-    return any(_jumps(run, 1e6 / facts.rate_hz) for run in _watched(ink, strokes))
 
 
 def _is_empty(facts: Quality) -> bool:
@@ -193,11 +203,7 @@ def _doubts_of_device(ink: Ink, facts: Quality) -> Iterator[str]:
 
 
 def _way(samples: Sequence[PenSample]) -> float:
-    return sum(_apart(a, b) for a, b in pairwise(samples))
-
-
-def _apart(a: PenSample, b: PenSample) -> float:
-    return hypot(b.x_mm - a.x_mm, b.y_mm - a.y_mm)
+    return sum(apart(a, b) for a, b in pairwise(samples))
 
 
 def _side(values: Sequence[float]) -> float:
@@ -210,69 +216,74 @@ def _intervals(reports: Sequence[PenReport]) -> list[int]:
 
 
 def _rate(reports: Sequence[PenReport]) -> float:
-    """Reports per second without the silences; 0 when there are too few. The mean: hosts deliver in steps."""
-    intervals = sorted(interval for interval in _intervals(reports) if interval > 0)
-    longest = GAP_INTERVALS * median(intervals) if intervals else 0.0
-    usual = [interval for interval in intervals if interval <= longest]
-    return 1e6 * len(usual) / sum(usual) if usual else 0.0
-
-
-def _watched(ink: Ink, strokes: Sequence[Stroke]) -> list[Sequence[PenSample]]:
-    """The stretches in which the pen was seen all the time, so that what is missing was lost.
-
-    Where the device tells when the pen leaves, that is its whole stay in range: whole strokes may be lost in the air.
-    Where it never tells, only the strokes: such a pen may have been carried elsewhere unseen.
-    """
-    if all(report.near for report in ink.reports):
-        return [stroke.samples for stroke in strokes]
-    stays = groupby(ink.reports, key=lambda report: report.near)
-    return [replace(ink, reports=tuple(stay)).samples() for near, stay in stays if near]
-
-
-def _leaps(samples: Sequence[PenSample]) -> bool:
-    """Whether two successive reports of a stroke lie further apart than a hand can go."""
-    return any(_apart(a, b) > LEAP_MM for a, b in pairwise(samples))
-
-
-def _jumps(samples: Sequence[PenSample], interval_us: float) -> bool:
-    """Whether a silence hides a way: a pen at rest is silent and starts where it stopped."""
-    speeds = [_apart(a, b) / max(b.at_us - a.at_us, 1) for a, b in pairwise(samples)]
-    for at, (a, b) in enumerate(pairwise(samples)):
-        silent = (b.at_us - a.at_us) / interval_us
-        if silent > LONG_INTERVALS and _moved_unseen(samples, speeds, at):
-            return True
-        around = max([*speeds[max(0, at - 3) : at], *speeds[at + 1 : at + 4]], default=0.0)
-        if silent > GAP_INTERVALS and _apart(a, b) > JUMP_MM + JUMP_SLACK * around * interval_us:
-            return True
-    return False
-
-
-def _moved_unseen(samples: Sequence[PenSample], speeds: Sequence[float], at: int) -> bool:
-    """Whether a long silence after sample `at` cannot be a rest: the pen was elsewhere after it, or in full motion.
-
-    What was cut may begin amid a report, so that its first places come one or two reports late.
-    """
-    reached = enumerate(samples[at + 1 : at + 4], 1)
-    if any(_apart(samples[at], sample) > JUMP_MM * count for count, sample in reached):
-        return True
-    return max([*speeds[max(0, at - 1) : at], *speeds[at + 1 : at + 2]], default=0.0) > RESTING_MM_PER_US
+    """Reports per second without the silences; 0 when there are too few."""
+    usual_us = usual_interval_us(_intervals(reports))
+    return 1e6 / usual_us if usual_us else 0.0
 
 
 def is_a_line(ink: Ink) -> bool:
-    """Whether the pen went once along one straight: a whole capture, a possible mark, and no name.
+    """Whether the ink is a line, drawn once or there and back, or a cross: a possible mark, and no name.
 
-    Measured across the axis along which the ink lies. False where there is no ink.
+    All of it goes to and fro along one direction, or lies on at most two straights. The shortest real name, 丁一, needs
+    three. False where there is no ink.
     """
-    strokes = ink.strokes()
-    samples = [sample for stroke in strokes for sample in stroke.samples]
-    if not samples:
+    strokes = [stroke.samples for stroke in ink.strokes() if _way(stroke.samples) > DOT_MM]
+    if not strokes:
         return False
+    return _share_along_one_direction(strokes) > ALONG or _lies_on_two_straights(strokes)
+
+
+def _lies_on_two_straights(strokes: Sequence[Sequence[PenSample]]) -> bool:
+    """Whether every stroke is straight, and continues or repeats one of at most two."""
+    straights: list[list[Sequence[PenSample]]] = []
+    for stroke in strokes:
+        if not _is_straight([stroke]):
+            return False
+        known = next((each for each in straights if _is_straight([*each, stroke])), None)
+        if known is not None:
+            known.append(stroke)
+        elif len(straights) == MOST_STRAIGHTS:
+            return False
+        else:
+            straights.append([stroke])
+    return True
+
+
+def _is_straight(strokes: Sequence[Sequence[PenSample]]) -> bool:
+    """Whether these strokes lie in one narrow band and go along it. Measured along the axis on which the ink lies."""
+    samples = [sample for stroke in strokes for sample in stroke]
     x, y = (fmean(sample.x_mm for sample in samples), fmean(sample.y_mm for sample in samples))
-    apart = [(sample.x_mm - x, sample.y_mm - y) for sample in samples]
-    turn = atan2(2 * sum(dx * dy for dx, dy in apart), sum(dx * dx - dy * dy for dx, dy in apart)) / 2
-    along = _side([dx * cos(turn) + dy * sin(turn) for dx, dy in apart])
-    across = _side([dy * cos(turn) - dx * sin(turn) for dx, dy in apart])
-    return across < LINE_BREADTH_MM and sum(_way(stroke.samples) for stroke in strokes) < LINE_WAY * along
+    off = [(sample.x_mm - x, sample.y_mm - y) for sample in samples]
+    turn = atan2(2 * sum(dx * dy for dx, dy in off), sum(dx * dx - dy * dy for dx, dy in off)) / 2
+    along = _side([dx * cos(turn) + dy * sin(turn) for dx, dy in off])
+    across = _side([dy * cos(turn) - dx * sin(turn) for dx, dy in off])
+    if across >= LINE_BREADTH_MM:
+        return False
+    return sum(map(_way, strokes)) < LINE_WAY * along or _share_along_one_direction(strokes) > ALONG
+
+
+def _share_along_one_direction(strokes: Sequence[Sequence[PenSample]]) -> float:
+    """1 where the pen goes to and fro along one direction only, 0 where it goes all ways alike.
+
+    The mean of the doubled angles, in which there and back are one, weighted by the way.
+    """
+    way = level = slanting = 0.0
+    for stroke in strokes:
+        for dx, dy in _legs(stroke):
+            length = hypot(dx, dy)
+            way += length
+            level += (dx * dx - dy * dy) / length
+            slanting += 2 * dx * dy / length
+    return hypot(level, slanting) / way if way else 0.0
+
+
+def _legs(samples: Sequence[PenSample]) -> Iterator[tuple[float, float]]:
+    """The way of a stroke in legs so long that a trembling hand does not turn them."""
+    start = samples[0]
+    for sample in samples:
+        if apart(start, sample) >= LEG_MM:
+            yield sample.x_mm - start.x_mm, sample.y_mm - start.y_mm
+            start = sample
 
 
 def leaves_its_window(ink: Ink) -> bool:

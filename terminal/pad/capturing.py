@@ -29,7 +29,7 @@ DRAWING = N_("请稍等，正在打开文件")
 LOST = N_("笔断开了。刚才的签名没有保存，文件没有变。请稍等，工作人员来处理。")
 MOVED = N_("签名框动了，刚才的签名没有保存。请再签一次")
 WRONG_END = N_("请把笔倒过来，用笔尖写")
-LINE = N_("这是一条线，不是名字。请擦掉重写，写上您的全名")
+LINE = N_("这只是线条，不是名字。请擦掉重写，写上您的全名")
 NOT_HERE = N_("这支笔不能用来签名，请问工作人员")
 OUTSIDE = N_("有的笔画在框外，框外的不会保留。写不下可以擦掉重写")
 BESIDE = N_("有笔画写在框外，没有算，请写在框内")
@@ -50,7 +50,7 @@ class Capturing(QObject):
     """One signature at a time. `started` gives ISO 8601 UTC times."""
 
     judged = pyqtSignal()
-    """`reason`, `note` or `written` may be different."""
+    """`reason`, `note`, `doubts` or `written` may be different."""
     voided = pyqtSignal(str)
     """What was written counts for nothing; why, in a word."""
 
@@ -60,6 +60,8 @@ class Capturing(QObject):
         self._pen: PenInput | None = None
         self._screen: SignScreen | None = None
         self.reason, self.note, self.written = _(NO_PEN), "", False
+        self.doubts: tuple[str, ...] = ()
+        """Why the signature in hand is doubtful: keys of `signing.quality.REASONS`, for a person to decide."""
         self.marks = False
         """Whether the signer makes a mark, which may be a line, and not his name."""
         self._beside = 0  # strokes of this signature that began outside the box
@@ -109,7 +111,7 @@ class Capturing(QObject):
         self._timer.stop()
         if why and (self.written or self._holds_ink):
             self.voided.emit(why)
-        self._screen, self.written = None, False
+        self._screen, self.written, self.doubts = None, False, ()
         if self._pen is not None:
             self._pen.stop()
 
@@ -147,7 +149,7 @@ class Capturing(QObject):
         return capture is not None and not capture.is_empty
 
     def _anew(self) -> None:
-        self.written, self.note, self._beside = False, "", 0
+        self.written, self.note, self.doubts, self._beside = False, "", (), 0
         self.reason = self._wish
         if self._pen is None or self._screen is None:
             self.reason = _(NO_PEN)
@@ -183,8 +185,8 @@ class Capturing(QObject):
             self._void("box-moved", _(MOVED))
             return
         quality = judge(ink)
-        refused = next((name for name in quality.reasons if REASONS[name].verdict is Verdict.REFUSED), "")
-        self.written = True
+        refused = next(iter(quality.named(Verdict.REFUSED)), "")
+        self.written, self.doubts = True, quality.named(Verdict.DOUBTFUL)
         self.reason = self._words_of(refused) if refused else ""
         if not self.reason and not self.marks and is_a_line(ink):
             self.reason = _(LINE)

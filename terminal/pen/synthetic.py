@@ -136,7 +136,7 @@ def _state(written: Written, at_s: float, tilt: tuple[float, float], random: Ran
     return {
         (EV_ABS, ABS_X): round(200 * (ORIGIN_MM[0] + x_mm) + random.gauss(0, 0.7)),
         (EV_ABS, ABS_Y): round(200 * (ORIGIN_MM[1] + y_mm) + random.gauss(0, 0.7)),
-        (EV_ABS, ABS_PRESSURE): max(0, pressure),
+        (EV_ABS, ABS_PRESSURE): min(max(0, pressure), 2_047),
         (EV_ABS, ABS_DISTANCE): round(63 * written.lift(at_s)),
         (EV_ABS, ABS_TILT_X): round(tilt[0] + x_mm / 14 + random.gauss(0, 0.2)),
         (EV_ABS, ABS_TILT_Y): round(tilt[1] - y_mm / 11 + random.gauss(0, 0.2)),

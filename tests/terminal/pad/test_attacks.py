@@ -116,6 +116,29 @@ def test_a_line_for_a_name_is_refused_in_words(signing: Counter) -> None:
     assert isinstance(signing.state, Sign) and stamps(signing) == 0
 
 
+def test_a_line_there_and_back_and_a_cross_for_a_name_are_asked_about(signing: Counter) -> None:
+    ends = inside(signing, 0.2, 0.5), inside(signing, 0.8, 0.55)
+    signing.say(signing.contact(*line(*ends, 120), *line(*reversed(ends), 120)))
+    signing.qtbot.waitUntil(lambda: LINE in signing.words(), timeout=30_000)
+    signing.tap("擦掉重写")
+    for down in (0.3, 0.7):
+        signing.say(signing.contact(*line(inside(signing, 0.3, down), inside(signing, 0.7, 1 - down), 120)))
+    signing.qtbot.waitUntil(lambda: LINE in signing.words(), timeout=30_000)
+    signing.tap("签好了")
+    assert isinstance(signing.state, Sign) and stamps(signing) == 0
+
+
+def test_why_a_signature_is_doubtful_is_known_while_the_signer_is_there(signing: Counter) -> None:
+    capturing = signing.conductor.capturing
+    assert capturing.doubts == ()
+    ends = inside(signing, 0.2, 0.2), inside(signing, 0.4, 0.7), inside(signing, 0.6, 0.2)
+    signing.say(signing.contact(*line(ends[0], ends[1], 120), *line(ends[1], ends[2], 120)))
+    signing.judged()
+    assert "no-pressure" in capturing.doubts
+    capturing.again()
+    assert capturing.doubts == ()
+
+
 def test_ink_outside_the_box_is_said_and_the_door_stays_open(signing: Counter) -> None:
     signing.write()
     signing.judged()

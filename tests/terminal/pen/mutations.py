@@ -62,7 +62,7 @@ class Mutation:
 
 
 @dataclass(frozen=True, slots=True)
-class _Seen:
+class Seen:
     """Where the pen is after a packet."""
 
     at_us: int
@@ -112,12 +112,12 @@ def _drawn(mutated: PenRecording) -> None:
     assert len(capsules(ink, 60, 20)) < 100_000
 
 
-def _seen(whole: Sequence[Packet]) -> list[_Seen]:
+def seen(whole: Sequence[Packet]) -> list[Seen]:
     """The state after each packet; the packet in which the pen leaves has no place of its own."""
-    return list(accumulate(whole, _after, initial=_Seen(0, 0, 0, False, False)))[1:]
+    return list(accumulate(whole, _after, initial=Seen(0, 0, 0, False, False)))[1:]
 
 
-def _after(before: _Seen, packet: Packet) -> _Seen:
+def _after(before: Seen, packet: Packet) -> Seen:
     now = replace(before, at_us=packet[-1].at_us)
     for event in packet:
         if event.type == EV_KEY and event.code in TOOLS:
@@ -137,7 +137,7 @@ def _hole(touching: bool) -> Callable[[Sequence[Packet], Random], list[Packet] |
     """Packets missing between two moments that are both on the glass, or both above it, and well apart."""
 
     def change(whole: Sequence[Packet], random: Random) -> list[Packet] | None:
-        states = _seen(whole)
+        states = seen(whole)
         begins = [at for at, state in enumerate(states) if state.near and state.touching == touching]
         for begin in random.sample(begins, min(30, len(begins))):
             ends = [at for at in range(begin + 2, len(states)) if _apart(states[begin], states[at])]
@@ -148,14 +148,16 @@ def _hole(touching: bool) -> Callable[[Sequence[Packet], Random], list[Packet] |
     return change
 
 
-def _apart(begin: _Seen, end: _Seen) -> bool:
+def _apart(begin: Seen, end: Seen) -> bool:
     """Whether a hole between the two can be proven."""
     return (
-        end.near
-        and end.touching == begin.touching
-        and end.at_us - begin.at_us > HOLE_US
-        and hypot(end.x - begin.x, end.y - begin.y) > HOLE_MM * UNITS_PER_MM
+        end.near and end.touching == begin.touching and end.at_us - begin.at_us > HOLE_US and is_elsewhere(begin, end)
     )
+
+
+def is_elsewhere(begin: Seen, end: Seen) -> bool:
+    """Whether the pen is at the end of a hole farther away than a rest can explain."""
+    return end.near and hypot(end.x - begin.x, end.y - begin.y) > HOLE_MM * UNITS_PER_MM
 
 
 def _torn_hole(whole: Sequence[Packet], random: Random) -> list[Packet] | None:
@@ -280,7 +282,7 @@ MUTATIONS: Mapping[str, Mutation] = {
     "a loss that the kernel admits": Mutation(_admitted_loss, Fate.NEVER_FINE),
     "a hole in a stroke": Mutation(_hole(True), Fate.NEVER_FINE),
     "a hole torn amid a packet": Mutation(_torn_hole, Fate.NEVER_FINE),
-    "a hole from air to air": Mutation(_hole(False), Fate.NEVER_FINE),
+    "a hole from air to air": Mutation(_hole(False), Fate.ANY),
     "packets dropped here and there": Mutation(_dropped_packets, Fate.ANY),
     "events dropped here and there": Mutation(_dropped_events, Fate.ANY),
     "packets said twice": Mutation(_duplicated, Fate.ANY),

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from signing.quality import Verdict
+from signing.quality import Verdict, is_a_line
+from terminal.pen.capture import capture
 from terminal.pen.container import PenRecording
 from terminal.pen.events import ABS_PRESSURE, EV_SYN, SYN_DROPPED
-from terminal.pen.recording import SHIPPED, read_recording
+from terminal.pen.recording import SHIPPED, RecordedPen, read_recording
 from terminal.pen.replay import EXIT_CODES, replay
 
 # What is in the shared recordings: verdict, strokes, contact samples, in-air samples, least and greatest pressure.
@@ -27,6 +28,26 @@ EXPECTED = {
 
 def shipped(signer: str = "worker") -> PenRecording:
     return read_recording(SHIPPED / f"{signer}.events")
+
+
+# What recordings of real mishaps and of what looked like one are worth: verdict and the findings about the ink.
+CASES = {
+    "00-control-fine.events": ("fine", []),
+    "01-air-leap-22ms-at-range-limit.events": ("fine", []),
+    "03-dot-pressed-full-200ms.events": ("fine", []),
+    "04-spike-32mm-in-one-report.events": ("refused", ["jump"]),
+    "06-stroke-torn-60ms-by-false-leaving.events": ("doubtful", ["torn"]),
+    "09-two-pens-doubtful-nobody-told.events": ("doubtful", ["pens-exchanged"]),
+}
+
+
+@pytest.mark.parametrize(("name", "expected"), CASES.items(), ids=CASES)
+def test_a_mishap_is_told_from_what_real_tablets_do(shared: Path, name: str, expected: tuple[str, list[str]]) -> None:
+    path = shared / "cases" / "pen" / name
+    if not path.is_file():
+        pytest.skip("no shared cases")
+    report = replay(read_recording(path))
+    assert (report.verdict, [kind for kind, _, _ in report.reasons()]) == expected
 
 
 @pytest.mark.parametrize(("name", "expected"), EXPECTED.items(), ids=EXPECTED)
@@ -96,6 +117,14 @@ def test_the_json_document_names_its_format_and_every_reason_in_both_languages()
     assert document["format"] == "luobi-pen-replay/1"
     assert document["file"] == "short.pen" and document["verdict"] == "refused"
     assert all(finding.keys() == {"kind", "zh", "en"} and all(finding.values()) for finding in document["findings"])
+
+
+def test_a_line_there_and_back_is_recorded_whole_and_is_no_name(shared: Path) -> None:
+    path = shared / "cases" / "pen" / "10-line-there-and-back.events"
+    if not path.is_file():
+        pytest.skip("no shared cases")
+    whole = read_recording(path)
+    assert is_a_line(capture(RecordedPen(whole.description, whole.events), None, ""))
 
 
 def test_every_verdict_has_its_exit_code() -> None:
