@@ -15,13 +15,17 @@ from dataclasses import dataclass, field, replace
 from signing.ink import Axis, Device
 from terminal.errors import RecordingError
 from terminal.pen.events import (
+    ABS_MT_POSITION_X,
+    ABS_PRESSURE,
     ABS_X,
     ABS_Y,
     AXES,
     BTN_STYLUS,
+    BTN_STYLUS2,
     BTN_TOOL_PEN,
     BTN_TOUCH,
     BUS_VIRTUAL,
+    EV_ABS,
     EV_KEY,
     INPUT_PROP_DIRECT,
     InputEvent,
@@ -52,6 +56,17 @@ class Description:
         """Whether it has what a pen needs: a place, a pen tool, contact. A finger's node has no pen tool."""
         keys = self.codes.get(EV_KEY, frozenset())
         return {ABS_X, ABS_Y} <= self.axes.keys() and BTN_TOUCH in keys and bool(keys & {BTN_TOOL_PEN, BTN_STYLUS})
+
+    @property
+    def proves_a_pen(self) -> bool:
+        """Whether more than the name of a tool speaks for a pen, which touch monitors use for a finger.
+
+        Pressure or a stylus button does; so does a believable size, unless several fingers are told apart.
+        """
+        keys = self.codes.get(EV_KEY, frozenset())
+        if ABS_PRESSURE in self.axes or keys & {BTN_STYLUS, BTN_STYLUS2}:
+            return True
+        return self.device().size_known and ABS_MT_POSITION_X not in self.codes.get(EV_ABS, frozenset())
 
     def device(self) -> Device:
         """The passport of the device; `serial` is empty, for the pen tells it in its events."""

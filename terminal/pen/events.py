@@ -25,6 +25,7 @@ BTN_TOOL_AIRBRUSH: Final = 0x144
 BTN_TOOL_LENS: Final = 0x147
 BTN_TOUCH: Final = 0x14A
 BTN_STYLUS: Final = 0x14B
+BTN_STYLUS2: Final = 0x14C
 
 ABS_X: Final = 0x00
 ABS_Y: Final = 0x01
@@ -32,6 +33,7 @@ ABS_PRESSURE: Final = 0x18
 ABS_DISTANCE: Final = 0x19
 ABS_TILT_X: Final = 0x1A
 ABS_TILT_Y: Final = 0x1B
+ABS_MT_POSITION_X: Final = 0x35  # of one finger of several; only touch surfaces have it
 
 MSC_SERIAL: Final = 0x00
 MSC_TIMESTAMP: Final = 0x05

@@ -2,8 +2,9 @@
 
 Pure: a node is a description, whoever read it (`discovery` asks the kernel, tests bring recordings and tables). One
 pen display shows up as several nodes (pen, second stylus, pad, touch), and vendors' daemons copy it as a virtual one;
-taking the wrong node means no ink, coarser ink, or ink that a program wrote. What is only doubtful (no stated size,
-no pressure, an opaque tablet) loses against a better node but may still be the pen.
+taking the wrong node means no ink, coarser ink, or ink that a program wrote. Some touch monitors call their finger a
+pen: a node needs evidence of a pen (pressure, a stylus button, a size) or the operator's word in `pens.toml`. What is
+only doubtful (no believable size, no pressure, an opaque tablet) loses against a better node but may be the pen.
 """
 
 from __future__ import annotations
@@ -109,9 +110,6 @@ REASONS = {
     "pad": Reason(True, "这是按键面板，不是笔", "is the tablet's button pad; take its pen node"),
     "no-pen-tool": Reason(True, "没有笔的标识", "knows no pen; take the tablet's pen node"),
     "no-contact": Reason(True, "不报告落笔", "reports no contact; take the tablet's pen node"),
-    "implausible-size": Reason(
-        True, "报告的尺寸不可信", "states a size that no tablet has; use the hardware's own node"
-    ),
     "second-node": Reason(True, "同一设备有更好的节点", "stands behind a better node of the same tablet; take that"),
     "virtual": Reason(
         True, "虚拟设备，未获准使用", "is virtual and virtual devices are not allowed; use the pen display"
@@ -120,8 +118,13 @@ REASONS = {
     "no-access": Reason(
         True, "没有读取权限", "cannot be read; give the reader's group access (deploy/70-luobi-pen.rules)"
     ),
+    "unproven": Reason(
+        False,
+        "只有笔的名义，没有压力、笔身按键或尺寸；确是手写屏的，请在 pens.toml 的 allowed 中写明",
+        "calls itself a pen, without pressure, stylus button or size; if it is one, name it in `allowed` of pens.toml",
+    ),
     "virtual-allowed": Reason(False, "虚拟设备（已获准）", "is virtual, allowed by the station; its ink says so"),
-    "size-unknown": Reason(False, "未报告尺寸", "states no size; calibrate it"),
+    "size-unknown": Reason(False, "没有可信的尺寸，请校准", "states no believable size; calibrate it"),
     "not-direct": Reason(
         False, "不是手写屏，书写处看不到字迹", "is an opaque tablet: signers do not see their ink at the tip"
     ),
@@ -150,15 +153,17 @@ class Judged:
         return (self.refused, not self.remembered, *(name in self.reasons for name in doubts))
 
 
-def judge_node(node: Node, policy: Policy) -> Judged:
+def judge_node(node: Node, policy: Policy, remembered: Sequence[Identity] = ()) -> Judged:
     """What there is to say of one node, its neighbours apart."""
-    found = [*_kind_reasons(node), *_place_reasons(node), *_policy_reasons(node, policy)]
-    return Judged(node, tuple(sorted(found, key=lambda name: not REASONS[name].refuses)))
+    known = any(each.covers(node.identity) for each in remembered)
+    vouched = known or any(each.vendor != ANY and each.covers(node.identity) for each in policy.allowed)
+    found = [*_kind_reasons(node, vouched), *_place_reasons(node), *_policy_reasons(node, policy)]
+    return Judged(node, tuple(sorted(found, key=lambda name: not REASONS[name].refuses)), known)
 
 
 def judge_all(nodes: Iterable[Node], policy: Policy, remembered: Sequence[Identity] = ()) -> tuple[Judged, ...]:
     """Every node judged, best first. Of several good nodes of one tablet only the best remains."""
-    known = [replace(each, remembered=_knows(remembered, each.node)) for each in (judge_node(n, policy) for n in nodes)]
+    known = [judge_node(node, policy, remembered) for node in nodes]
     best: dict[str, Judged] = {}
     judged = []
     for each in sorted(known, key=_order):
@@ -195,8 +200,8 @@ def named(judged: Sequence[Judged], path: str) -> Judged:
     return found
 
 
-def _kind_reasons(node: Node) -> Iterable[str]:
-    """What kind of thing it is, by what it can report."""
+def _kind_reasons(node: Node, vouched: bool) -> Iterable[str]:
+    """What kind of thing it is, by what it can report, and by the operator's word where that leaves it open."""
     keys = node.description.codes.get(EV_KEY, frozenset())
     has_pen = bool(keys & {BTN_TOOL_PEN, BTN_STYLUS})
     if not node.has_place:
@@ -205,17 +210,16 @@ def _kind_reasons(node: Node) -> Iterable[str]:
         yield "touch" if BTN_TOUCH in keys else "no-pen-tool"
     elif BTN_TOUCH not in keys:
         yield "no-contact" if BTN_TOOL_PEN in keys else "pad"
+    elif node.readable and not vouched and not node.description.proves_a_pen:
+        yield from ("touch", "unproven")
 
 
 def _place_reasons(node: Node) -> Iterable[str]:
     description = node.description
     if not node.has_place or not node.readable:
         return
-    x, y = description.axes[ABS_X], description.axes[ABS_Y]
-    if not (x.per_mm and y.per_mm):
+    if not description.device().size_known:
         yield "size-unknown"
-    elif not description.device().size_known:
-        yield "implausible-size"
     if INPUT_PROP_DIRECT not in description.properties:
         yield "not-direct"
     if ABS_PRESSURE not in description.axes:
@@ -229,10 +233,6 @@ def _policy_reasons(node: Node, policy: Policy) -> Iterable[str]:
         yield "virtual-allowed" if policy.allow_virtual else "virtual"
     if policy.allowed and not any(each.covers(node.identity) for each in policy.allowed):
         yield "not-allowed"
-
-
-def _knows(remembered: Sequence[Identity], node: Node) -> bool:
-    return any(each.covers(node.identity) for each in remembered)
 
 
 def _order(judged: Judged) -> tuple[tuple[bool, ...], int, str]:

@@ -68,9 +68,17 @@ DECOYS: dict[str, tuple[Node, str]] = {
         Node("/dev/input/event1", description("Hover", {BTN_TOOL_PEN}, PLACE)),
         "no-contact",
     ),
-    "a copy in impossible units": (
-        Node("/dev/input/event1", replace(PEN, axes=CLAIMED | PRESSURE)),
-        "implausible-size",
+    "a touch monitor that calls its finger a pen": (
+        Node("/dev/input/event1", description("Touch", {BTN_TOOL_PEN, BTN_TOUCH, BTN_LEFT}, UNSIZED, direct=False)),
+        "touch",
+    ),
+    "a touch monitor of an impossible size": (
+        Node("/dev/input/event1", description("Touch", {BTN_TOOL_PEN, BTN_TOUCH}, CLAIMED)),
+        "touch",
+    ),
+    "a touch monitor that states its size and tells fingers apart": (
+        Node("/dev/input/event1", description("Touch", {BTN_TOOL_PEN, BTN_TOUCH}, PLACE | {0x35: Axis(0, 4_095)})),
+        "touch",
     ),
     "a virtual pen": (Node("/dev/input/event1", PEN, virtual=True), "virtual"),
     "a node that may not be read": (
@@ -106,6 +114,53 @@ def test_a_tablet_that_states_no_size_is_still_the_pen_if_there_is_no_other() ->
     lone = Node("/dev/input/event4", replace(PEN, axes=UNSIZED | PRESSURE))
     judged = choose(judge_all([lone], ANYTHING))
     assert judged.node is lone and judged.reasons == ("size-unknown",)
+
+
+EVIDENCE = {
+    "pressure": ({BTN_TOOL_PEN, BTN_TOUCH}, UNSIZED | PRESSURE),
+    "a stylus button": ({BTN_TOOL_PEN, BTN_TOUCH, BTN_STYLUS}, UNSIZED),
+    "a second stylus button": ({BTN_TOOL_PEN, BTN_TOUCH, 0x14C}, UNSIZED),
+    "a size": ({BTN_TOOL_PEN, BTN_TOUCH}, PLACE),
+}
+
+
+@pytest.mark.parametrize(("keys", "axes"), EVIDENCE.values(), ids=EVIDENCE)
+def test_one_piece_of_evidence_makes_a_pen(keys: set[int], axes: Mapping[int, Axis]) -> None:
+    assert not judge_node(Node("/dev/input/event1", description("Pen", keys, axes)), ANYTHING).refused
+
+
+@pytest.mark.parametrize(
+    ("allowed", "taken"),
+    [("056a:0335:-", True), ("056a:0335:*", True), ("056a:*:*", True), ("*:*:*", False), ("*:0335:*", False)],
+)
+def test_without_evidence_the_operators_word_makes_a_pen(allowed: str, taken: bool) -> None:
+    touch, _ = DECOYS["a touch monitor that calls its finger a pen"]
+    judged = judge_node(touch, Policy((Identity.parse(allowed),)))
+    assert judged.refused is not taken
+    assert "size-unknown" in judged.reasons and ("unproven" in judged.reasons) is not taken
+
+
+def test_a_tablet_that_was_calibrated_needs_no_other_evidence() -> None:
+    touch, _ = DECOYS["a touch monitor that calls its finger a pen"]
+    assert choose(judge_all([touch], ANYTHING, [touch.identity])).node is touch
+
+
+def test_a_touch_monitor_is_never_taken_for_the_pen(shared: Path) -> None:
+    path = shared / "cases" / "pen" / "08-touch-monitor-taken-for-the-pen.events"
+    if not path.is_file():
+        pytest.skip("no shared cases")
+    node = Node("/dev/input/event1", read_recording(path).description)
+    with pytest.raises(NoPenError, match="Connect it"):
+        choose(judge_all([node], ANYTHING))
+    assert judge_node(node, ANYTHING).reasons[0] == "touch"
+
+
+@pytest.mark.parametrize("per_mm", [(32, 51), (1, 1), (100_000, 100_000), (51, 32), (0, 51)])
+def test_a_pen_whose_firmware_states_an_impossible_size_has_an_unknown_one(per_mm: tuple[int, int]) -> None:
+    axes = {ABS_X: Axis(0, 32_767, per_mm[0]), ABS_Y: Axis(0, 32_767, per_mm[1])}
+    judged = choose(judge_all([Node("/dev/input/event1", replace(PEN, axes=axes | PRESSURE))], ANYTHING))
+    assert judged.reasons == ("size-unknown",)
+    assert "calibrate" in REASONS["size-unknown"].en and "校准" in REASONS["size-unknown"].zh
 
 
 def test_a_virtual_pen_is_taken_when_allowed_and_says_what_it_is() -> None:

@@ -37,6 +37,7 @@ CASES = {
     "03-dot-pressed-full-200ms.events": ("fine", []),
     "04-spike-32mm-in-one-report.events": ("refused", ["jump"]),
     "06-stroke-torn-60ms-by-false-leaving.events": ("doubtful", ["torn"]),
+    "08-touch-monitor-taken-for-the-pen.events": ("refused", ["touch"]),
     "09-two-pens-doubtful-nobody-told.events": ("doubtful", ["pens-exchanged"]),
 }
 
