@@ -15,7 +15,7 @@ from forms.outside_file import FileTooLarge, read_outside
 from signing.ink import Device, Source
 from terminal.errors import RecordingError
 from terminal.pen.container import MAGIC, PenRecording, from_evemu
-from terminal.pen.evemu import Description, Recorded, parse
+from terminal.pen.evemu import Description, parse
 from terminal.pen.events import InputEvent
 
 SYNTHETIC_MARK = "synthetic"  # in the device's name
@@ -39,7 +39,7 @@ class RecordedPen:
         """
         recorded = read_recording(path)
         description = recorded.description
-        if not description.is_pen:
+        if not (description.is_pen and description.proves_a_pen):
             raise RecordingError(f"{path.name} records {description.name!r}, which is no pen. Choose a pen's recording")
         if not recorded.events:
             raise RecordingError(f"{path.name} holds no events. Choose a recording made with evemu-record")
@@ -100,10 +100,20 @@ def _text(path: Path, data: bytes) -> str:
 
 
 def _description_beside(path: Path) -> Description:
-    """The one `.desc` file whose name begins as the recording's does, up to its first dot."""
-    beginning = path.name.partition(".")[0]
-    beside = [file for file in path.parent.iterdir() if file.suffix == ".desc" and file.name.startswith(beginning)]
-    found: Recorded | None = parse(_text(beside[0], _bytes(beside[0])), beside[0].name) if len(beside) == 1 else None
-    if found is None or found.description is None:
+    """The `.desc` file of the recording's exact stem, else the only one whose name begins so up to the first dot.
+
+    Of `Tablet.drag.events` the stems are `Tablet.drag` and `Tablet`; the longest that has a file wins.
+    """
+    parts = path.name.split(".")
+    stems = [".".join(parts[:length]) for length in range(len(parts) - 1, 0, -1)]
+    beside = sorted(file for file in path.parent.iterdir() if file.suffix == ".desc")
+    exact = [file for stem in stems for file in beside if file.name == f"{stem}.desc"]
+    alike = [file for file in beside if file.name.startswith(parts[0])]
+    if not exact and len(alike) > 1:
+        names = ", ".join(file.name for file in alike)
+        raise RecordingError(f"{path.name} may be described by {names}. Name the right one {stems[-1]}.desc")
+    found = next(iter(exact or alike), None)
+    description = parse(_text(found, _bytes(found)), found.name).description if found else None
+    if description is None:
         raise RecordingError(f"{path.name} does not describe its device. Put its .desc file beside it")
-    return found.description
+    return description

@@ -17,7 +17,7 @@ from terminal.pen.errors import NothingWrittenError
 from terminal.pen.evemu import export
 from terminal.pen.events import BTN_TOUCH, EV_KEY, EV_SYN, SYN_DROPPED, InputEvent
 from terminal.pen.port import Pen
-from terminal.pen.recording import RecordedPen
+from terminal.pen.recording import RecordedPen, read_recording
 from terminal.pen.synthetic import DISPLAY
 
 STARTED = "2026-11-23T02:42:00Z"
@@ -127,6 +127,49 @@ def test_events_without_a_description_are_refused(tmp_path: Path) -> None:
         RecordedPen.load(path)
     (tmp_path / "bare.desc").write_text("# nothing\n", "utf-8")
     with pytest.raises(RecordingError, match=r"Put its \.desc file beside it"):
+        RecordedPen.load(path)
+
+
+BARE = "E: 1.0 0003 0000 5\n"
+BESIDE = {
+    "the stem itself": ("Tablet.events", ["Tablet.desc", "Tablet Pad.desc"], "Tablet"),
+    "the stem before the scene": ("Tablet.drag.events", ["Tablet Pad.desc", "Tablet.desc"], "Tablet"),
+    "the longer of two stems": ("Tablet.drag.events", ["Tablet.desc", "Tablet.drag.desc"], "Tablet.drag"),
+    "a name with a dot": ("Tablet v1.2.drag.events", ["Tablet v1.3.desc", "Tablet v1.2.desc"], "Tablet v1.2"),
+    "the only one that begins so": ("Tablet 6x9.drag.events", ["Tablet 6x9 Pen.desc", "Other.desc"], "Tablet 6x9 Pen"),
+}
+
+
+@pytest.mark.parametrize(("events", "beside", "device"), BESIDE.values(), ids=BESIDE)
+def test_bare_events_are_described_by_the_file_of_their_exact_stem(
+    tmp_path: Path, events: str, beside: list[str], device: str
+) -> None:
+    (tmp_path / events).write_text(BARE, "utf-8")
+    for name in beside:
+        (tmp_path / name).write_text(export(replace(DISPLAY, name=name.removesuffix(".desc")), ()), "utf-8")
+    assert read_recording(tmp_path / events).description.name == device
+
+
+def test_several_descriptions_that_may_be_meant_are_named(tmp_path: Path) -> None:
+    (tmp_path / "Tablet.events").write_text(BARE, "utf-8")
+    for name in ("Tablet Pad", "Tablet Pen"):
+        (tmp_path / f"{name}.desc").write_text(export(replace(DISPLAY, name=name), ()), "utf-8")
+    with pytest.raises(RecordingError, match=r"Tablet Pad\.desc, Tablet Pen\.desc. Name the right one Tablet\.desc"):
+        read_recording(tmp_path / "Tablet.events")
+
+
+def test_a_recording_beside_its_siblings_description_is_paired_with_its_own(shared: Path) -> None:
+    path = shared / "cases" / "pen" / "14-pairing" / "Example Tablet.stroke.events"
+    if not path.is_file():
+        pytest.skip("no shared cases")
+    assert inked(path).device.name == "Example Tablet"
+
+
+def test_a_touch_monitors_recording_is_no_pens(shared: Path) -> None:
+    path = shared / "cases" / "pen" / "08-touch-monitor-taken-for-the-pen.events"
+    if not path.is_file():
+        pytest.skip("no shared cases")
+    with pytest.raises(RecordingError, match="which is no pen"):
         RecordedPen.load(path)
 
 
