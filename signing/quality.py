@@ -103,8 +103,8 @@ REASONS = {
     ),
     "size-unknown": Reason(
         Verdict.DOUBTFUL,
-        "设备未报告尺寸，请在设置中填写",
-        "the device states no size; enter it in the settings",
+        "手写屏没有可信的尺寸，请先校准",
+        "the device states no believable size; calibrate it",
     ),
 }
 

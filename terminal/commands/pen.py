@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,10 +17,24 @@ if TYPE_CHECKING:
     from terminal.pen.container import PenRecording
     from terminal.pen.diagnosis import Facts
     from terminal.pen.live import LivePen
+    from terminal.pen.mapping import Screen
     from terminal.pen.nodes import Judged
     from terminal.pen.remembered import Remembered
 
 LIST_FORMAT, CALIBRATE_FORMAT, RECORD_FORMAT = "luobi-pen-list/1", "luobi-pen-calibrate/1", "luobi-pen-record/1"
+
+
+def _measured(_ctx: click.Context, _param: click.Parameter, value: str | None) -> Screen | None:
+    """`344x194`: a screen of that many millimetres."""
+    from signing.ink import MAX_SIDE_MM, MIN_SIDE_MM
+    from terminal.pen.mapping import Screen
+
+    if value is None:
+        return None
+    sides = re.fullmatch(r"(\d+(?:\.\d+)?)[x×](\d+(?:\.\d+)?)", value)
+    if not sides or not all(MIN_SIDE_MM <= float(side) <= MAX_SIDE_MM for side in sides.groups()):
+        raise click.BadParameter(f"write mm from {MIN_SIDE_MM:.0f} to {MAX_SIDE_MM:.0f}, such as 344x194")
+    return Screen(0, 0, 1, 1, *map(float, sides.groups()))
 
 
 @click.group()
@@ -56,7 +71,7 @@ def list_(ctx: click.Context, home: Path, all_nodes: bool, as_json: bool) -> int
     from terminal.pen import discovery, nodes, remembered
 
     pens = remembered.read(home / remembered.NAME)
-    judged = nodes.judge_all(discovery.discover(), pens.policy, pens.identities)
+    judged = nodes.judge_all(discovery.discover(), pens.policy, pens.identities, pens.measured)
     shown = [each for each in judged if all_nodes or "no-place" not in each.reasons]
     try:
         chosen, code = nodes.choose(judged), 0
@@ -117,9 +132,10 @@ def test(ctx: click.Context, home: Path, node: str | None, seconds: float, pad: 
         facts, shown_ms = _tried_in_text(ctx, chosen, seconds, quiet=as_json), None
     else:
         from terminal.pad.trying import try_on_screen
+        from terminal.pen.sized import sized
 
         lies = _remembered(home, chosen)
-        facts, late = try_on_screen(lambda: _live(chosen), lies, seconds, pad)
+        facts, late = try_on_screen(lambda: sized(_live(chosen), lies), lies, seconds, pad)
         shown_ms = [late.p50_ms, late.p99_ms] if late.p50_ms is not None else None
     if as_json:
         _print_json(facts.as_json() | ({"on_screen_ms": shown_ms} if shown_ms else {}))
@@ -171,27 +187,46 @@ def record(
 @click.option(
     "--rotation", type=click.Choice(["0", "90", "180", "270"]), default="0", help="How the display is mounted."
 )
+@click.option(
+    "--size",
+    callback=_measured,
+    metavar="WIDTHxHEIGHT",
+    help="The picture's size in mm, by a ruler: for a tablet and a display that state none, or a wrong one.",
+)
 @_JSON
 @click.pass_context
 def calibrate(
-    ctx: click.Context, file: Path | None, home: Path, node: str | None, pad: str, rotation: str, as_json: bool
+    ctx: click.Context,
+    file: Path | None,
+    home: Path,
+    node: str | None,
+    pad: str,
+    rotation: str,
+    size: Screen | None,
+    as_json: bool,
 ) -> int:
     """Calibrate a tablet with four taps, and remember it: on its screen, or from FILE, a recording of the taps.
 
     The crosses stand a tenth of the screen's sides inwards: upper left, upper right, lower right, lower left. The
-    tablet is preferred to others from then on. Exit codes: 0 calibrated; 4 given up, nothing is changed.
+    tablet is preferred to others from then on. One that states no believable size has from then on the size of the
+    display under it, or the one given. Exit codes: 0 calibrated; 4 given up, nothing is changed.
     """
     from signing import durable
     from terminal.pen import recording, remembered, taps
 
     if file is not None:
-        known = taps.calibration_from(recording.read_recording(file), int(rotation), _now())
+        recorded = recording.read_recording(file)
+        known = taps.calibration_from(recorded, int(rotation), _now(), size or taps.NO_SIZE)
+        device = recorded.description.device()
     else:
-        tapped = _tapped_on_screen(ctx, home, node, pad, int(rotation))
+        if not _has_display():
+            raise click.UsageError(_words(ctx)["no-display"])
+        chosen = _chosen(home, node)
+        tapped = _tapped_on_screen(chosen, pad, int(rotation), size)
         if tapped is None:
             click.echo(_words(ctx)["given-up"], err=True)
             return 4
-        known = tapped
+        known, device = tapped, chosen.node.description.device()
     path = home / remembered.NAME
     durable.replace(path, remembered.read(path).remember(known).to_toml().encode("utf-8"))
     a = known.affine
@@ -199,21 +234,23 @@ def calibrate(
         affine = [a.a, a.b, a.c, a.d, a.e, a.f]
         _print_json(
             {"format": CALIBRATE_FORMAT, "tablet": str(known.tablet), "rotation": int(rotation), "affine": affine}
+            | ({"size_mm": list(known.size_mm)} if known.size_mm else {})
         )
     else:
         click.echo(_words(ctx)["calibrated"].format(tablet=known.tablet, path=path))
+    if not known.sized(device).size_known:
+        click.echo(_words(ctx)["no-size"], err=True)
     return 0
 
 
-def _tapped_on_screen(ctx: click.Context, home: Path, node: str | None, pad: str, degrees: int) -> Remembered | None:
+def _tapped_on_screen(chosen: Judged, pad: str, degrees: int, size: Screen | None) -> Remembered | None:
     """The tablet as four taps on its own screen say that it lies; None when that was given up."""
-    if not _has_display():
-        raise click.UsageError(_words(ctx)["no-display"])
     from terminal.pad.calibrating import calibrate_on_screen
     from terminal.pen.mapping import Rotation
 
-    chosen = _chosen(home, node)
-    return calibrate_on_screen(lambda: _live(chosen), chosen.node.identity, Rotation(degrees), _now(), pad)
+    return calibrate_on_screen(
+        lambda: _live(chosen), chosen.node.identity, Rotation(degrees), _now(), pad, measured=size
+    )
 
 
 def _tried_in_text(ctx: click.Context, chosen: Judged, seconds: float, quiet: bool) -> Facts:
@@ -265,7 +302,7 @@ def _chosen(home: Path, path: str | None) -> Judged:
     from terminal.pen import discovery, nodes, remembered
 
     pens = remembered.read(home / remembered.NAME)
-    judged = nodes.judge_all(discovery.discover(), pens.policy, pens.identities)
+    judged = nodes.judge_all(discovery.discover(), pens.policy, pens.identities, pens.measured)
     return nodes.named(judged, path) if path else nodes.choose(judged)
 
 

@@ -106,6 +106,8 @@ WORDS = {
         "recorded": "已写入 {path}，{events} 个事件。含有笔迹，属个人信息，用毕请删除。",
         "given-up": "未校准，原有设置不变。",
         "calibrated": "已校准并记住 {tablet}（{path}）。",
+        "no-size": "尺寸仍不知道：手写屏没有可信的尺寸，显示器也没有报告。请用尺量出画面的宽和高，"
+        "加上 --size 宽x高（毫米，如 344x194）再校准一次。",
     },
     "en": {
         "fine": "fine",
@@ -138,5 +140,7 @@ WORDS = {
         "recorded": "Written to {path}, {events} events. It holds handwriting, which is personal: delete it after use.",
         "given-up": "Not calibrated; nothing was changed.",
         "calibrated": "Calibrated and remembered: {tablet} ({path}).",
+        "no-size": "The size is still unknown: neither tablet nor display states one that can be believed. "
+        "Measure the picture with a ruler, and calibrate again with --size WIDTHxHEIGHT in mm, such as 344x194.",
     },
 }

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from math import ceil
 
 from PyQt6.QtCore import QPointF, QRectF, QSocketNotifier, Qt, QTimer, pyqtSignal
-from PyQt6.QtGui import QCloseEvent, QKeyEvent, QPainter, QPaintEvent, QPen
+from PyQt6.QtGui import QCloseEvent, QKeyEvent, QPainter, QPaintEvent, QPen, QScreen
 from PyQt6.QtWidgets import QWidget
 
 from signing.ink import PenReport
@@ -19,13 +19,14 @@ from terminal.look import Look
 from terminal.look.look import Role, Tone
 from terminal.look.words import N_, _
 from terminal.pad.alone import show_alone
+from terminal.pad.pens import screen_of
 from terminal.pad.timers import once
 from terminal.pen.errors import CalibrationError
 from terminal.pen.feed import Feed, Lost
-from terminal.pen.mapping import CROSSES, Rotation
+from terminal.pen.mapping import CROSSES, Rotation, Screen
 from terminal.pen.nodes import Identity
 from terminal.pen.remembered import Remembered
-from terminal.pen.taps import calibration, taps
+from terminal.pen.taps import NO_SIZE, calibration, taps
 
 ARM_MM, DOT_MM = 6.0, 0.8
 WAIT_MS = 500  # after a lift: a tip that bounces comes down again within this time
@@ -36,17 +37,27 @@ DONE, LEAVE = N_("校准好了"), N_("共四个十字，依次各点一下 · �
 
 
 class CalibrationWindow(QWidget):
-    """Shows the crosses in their order and hears the taps. `at` is ISO 8601 UTC."""
+    """Shows the crosses in their order and hears the taps. `at` is ISO 8601 UTC.
+
+    `screen` is the one under the pen: its size is taken where the tablet states none.
+    """
 
     done = pyqtSignal(object)
     """A `Remembered`."""
 
     def __init__(
-        self, look: Look, feed: Feed, tablet: Identity, rotation: Rotation, at: str, wait_ms: int = WAIT_MS
+        self,
+        look: Look,
+        feed: Feed,
+        tablet: Identity,
+        rotation: Rotation,
+        at: str,
+        wait_ms: int = WAIT_MS,
+        screen: Screen = NO_SIZE,
     ) -> None:
         super().__init__(None, Qt.WindowType.Window | Qt.WindowType.FramelessWindowHint)
         self._look, self._feed = look, feed
-        self._tablet, self._rotation, self._at = tablet, rotation, at
+        self._tablet, self._rotation, self._at, self._screen = tablet, rotation, at, screen
         self._reports: list[PenReport] = []
         self._tapped = 0
         self._words, self._tone = "", Tone.INK
@@ -113,7 +124,9 @@ class CalibrationWindow(QWidget):
 
     def _finish(self) -> None:
         try:
-            self.result = calibration(self._tablet, self._feed.device(), self._reports, self._rotation, self._at)
+            self.result = calibration(
+                self._tablet, self._feed.device(), self._reports, self._rotation, self._at, self._screen
+            )
         except CalibrationError:
             self._anew(_(MISSED))
             return
@@ -155,14 +168,24 @@ class CalibrationWindow(QWidget):
 
 
 def calibrate_on_screen(
-    start: Callable[[], Feed], tablet: Identity, rotation: Rotation, at: str, wanted: str
+    start: Callable[[], Feed],
+    tablet: Identity,
+    rotation: Rotation,
+    at: str,
+    wanted: str,
+    measured: Screen | None = None,
 ) -> Remembered | None:
-    """Asks for the four taps on the pen's display; None when that was given up."""
+    """Asks for the four taps on the pen's display; None when that was given up.
+
+    `measured` has the picture's size where the display's own word is not to be taken. Only a tablet that is itself the
+    display has the display's size.
+    """
     feed = start()
     windows: list[CalibrationWindow] = []
 
-    def make(look: Look, _display: object) -> CalibrationWindow:
-        window = CalibrationWindow(look, feed, tablet, rotation, at)
+    def make(look: Look, display: QScreen) -> CalibrationWindow:
+        screen = screen_of(display) if feed.device().direct else NO_SIZE
+        window = CalibrationWindow(look, feed, tablet, rotation, at, screen=measured or screen)
         window.done.connect(lambda _: QTimer.singleShot(DONE_MS, window.close))
         windows.append(window)
         return window

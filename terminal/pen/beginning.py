@@ -21,6 +21,7 @@ from terminal.pen.feed import Feed
 from terminal.pen.live import LivePen
 from terminal.pen.nodes import REASONS, Judged, Node, choose, judge_all
 from terminal.pen.remembered import Remembered
+from terminal.pen.sized import sized
 
 
 class Missing(StrEnum):
@@ -73,7 +74,7 @@ def begin(machine: Machine, folder: Path, sources: frozenset[Source]) -> Begun |
         pens = remembered.read(folder / remembered.NAME)
     except SettingError:
         return Missing.SETTINGS
-    judged = judge_all(machine.nodes(), pens.policy, pens.identities)
+    judged = judge_all(machine.nodes(), pens.policy, pens.identities, pens.measured)
     try:
         node = choose(judged).node
     except WhichPenError:
@@ -87,7 +88,8 @@ def begin(machine: Machine, folder: Path, sources: frozenset[Source]) -> Begun |
     if feed.source() not in sources:
         feed.close()
         return Missing.NOT_ALLOWED
-    return Begun(feed, node.description.name, pens.of(node.identity))
+    lies = pens.of(node.identity)
+    return Begun(sized(feed, lies), node.description.name, lies)
 
 
 def _why_none(judged: Sequence[Judged]) -> Missing:

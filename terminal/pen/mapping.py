@@ -14,7 +14,7 @@ from enum import IntEnum
 from itertools import combinations
 from math import hypot, isfinite
 
-from signing.ink import Device, Window
+from signing.ink import MAX_SIDE_MM, MIN_SIDE_MM, Device, Window
 from terminal.pen.errors import CalibrationError
 
 Point = tuple[float, float]
@@ -193,6 +193,14 @@ def calibrate(device: Device, rotation: Rotation, taps: Sequence[Point]) -> Affi
     if any(_apart(fitted(corner), corner) > MOST_SHIFT for corner in CROSSES):
         raise CalibrationError("the taps lie elsewhere than the crosses. Check screen and rotation, then tap again")
     return fitted
+
+
+def glass_mm(screen: Screen, rotation: Rotation, affine: Affine) -> Point | None:
+    """How long the device's own x and y axes are, by the size of the screen under them; None if that is unknown."""
+    across = screen.width_mm * hypot(affine.a, affine.d)
+    down = screen.height_mm * hypot(affine.b, affine.e)
+    sides = (down, across) if rotation in (Rotation.RIGHT, Rotation.LEFT) else (across, down)
+    return sides if all(MIN_SIDE_MM <= side <= MAX_SIDE_MM for side in sides) else None
 
 
 def _fit(shares: Sequence[Point]) -> Affine:

@@ -153,17 +153,26 @@ class Judged:
         return (self.refused, not self.remembered, *(name in self.reasons for name in doubts))
 
 
-def judge_node(node: Node, policy: Policy, remembered: Sequence[Identity] = ()) -> Judged:
-    """What there is to say of one node, its neighbours apart."""
-    known = any(each.covers(node.identity) for each in remembered)
-    vouched = known or any(each.vendor != ANY and each.covers(node.identity) for each in policy.allowed)
+def judge_node(
+    node: Node, policy: Policy, remembered: Sequence[Identity] = (), measured: Sequence[Identity] = ()
+) -> Judged:
+    """What there is to say of one node, its neighbours apart.
+
+    `remembered` are the tablets that were calibrated, `measured` those whose size is known from that.
+    """
+    known = _names(remembered, node)
+    vouched = known or _names([each for each in policy.allowed if each.vendor != ANY], node)
     found = [*_kind_reasons(node, vouched), *_place_reasons(node), *_policy_reasons(node, policy)]
+    if _names(measured, node):
+        found = [name for name in found if name != "size-unknown"]
     return Judged(node, tuple(sorted(found, key=lambda name: not REASONS[name].refuses)), known)
 
 
-def judge_all(nodes: Iterable[Node], policy: Policy, remembered: Sequence[Identity] = ()) -> tuple[Judged, ...]:
+def judge_all(
+    nodes: Iterable[Node], policy: Policy, remembered: Sequence[Identity] = (), measured: Sequence[Identity] = ()
+) -> tuple[Judged, ...]:
     """Every node judged, best first. Of several good nodes of one tablet only the best remains."""
-    known = [judge_node(node, policy, remembered) for node in nodes]
+    known = [judge_node(node, policy, remembered, measured) for node in nodes]
     best: dict[str, Judged] = {}
     judged = []
     for each in sorted(known, key=_order):
@@ -231,8 +240,12 @@ def _policy_reasons(node: Node, policy: Policy) -> Iterable[str]:
         yield "no-access"
     if node.virtual:
         yield "virtual-allowed" if policy.allow_virtual else "virtual"
-    if policy.allowed and not any(each.covers(node.identity) for each in policy.allowed):
+    if policy.allowed and not _names(policy.allowed, node):
         yield "not-allowed"
+
+
+def _names(identities: Iterable[Identity], node: Node) -> bool:
+    return any(each.covers(node.identity) for each in identities)
 
 
 def _order(judged: Judged) -> tuple[tuple[bool, ...], int, str]:

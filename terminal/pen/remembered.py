@@ -1,4 +1,4 @@
-"""`pens.toml`: the tablets that a station knows, how each lies under its screen, and which others it accepts.
+"""`pens.toml`: the tablets that a station knows, how they lie under their screens, their sizes, and which it accepts.
 
 A tablet is remembered when it is calibrated; the one calibrated last is taken before the others. A missing file is a
 station that knows no tablet and accepts any real one.
@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from signing.ink import MAX_SIDE_MM, MIN_SIDE_MM, Axis, Device
 from terminal.errors import SettingError
 from terminal.pen.errors import CalibrationError
 from terminal.pen.mapping import SAME, Affine, Rotation
@@ -23,12 +24,23 @@ NAME = "pens.toml"
 
 @dataclass(frozen=True, slots=True)
 class Remembered:
-    """One tablet's place under its screen. `calibrated_at` is ISO 8601 UTC."""
+    """One tablet's place under its screen. `calibrated_at` is ISO 8601 UTC.
+
+    `size_mm` is how long its x and y axes are on the glass: measured, for a tablet that states no believable size.
+    """
 
     tablet: Identity
     rotation: Rotation = Rotation.NONE
     affine: Affine = SAME
     calibrated_at: str = ""
+    size_mm: tuple[float, float] | None = None
+
+    def sized(self, device: Device) -> Device:
+        """The device with the measured size. One that states its own size keeps it."""
+        if self.size_mm is None or device.size_known:
+            return device
+        lengths = dict(zip(("x", "y"), self.size_mm, strict=True))
+        return replace(device, axes={**device.axes, **{n: _long(device.axes[n], mm) for n, mm in lengths.items()}})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +54,11 @@ class Pens:
     def identities(self) -> tuple[Identity, ...]:
         """The tablets remembered."""
         return tuple(each.tablet for each in self.tablets)
+
+    @property
+    def measured(self) -> tuple[Identity, ...]:
+        """Those whose size is known from their calibration."""
+        return tuple(each.tablet for each in self.tablets if each.size_mm is not None)
 
     def of(self, tablet: Identity) -> Remembered:
         """How this tablet lies; one that is not remembered lies straight."""
@@ -63,6 +80,10 @@ class Pens:
             f"allow_virtual = {str(self.policy.allow_virtual).lower()}\n"
         )
         return head + "".join(_entry(each) for each in self.tablets)
+
+
+def _long(axis: Axis, length_mm: float) -> Axis:
+    return replace(axis, per_mm=max(1, round((axis.maximum - axis.minimum) / length_mm)))
 
 
 def read(path: Path) -> Pens:
@@ -98,7 +119,18 @@ def _tablet(entry: Mapping[str, Any]) -> Remembered:
         Rotation(entry.get("rotation", 0)),
         Affine(*(float(number) for number in numbers)),
         str(entry.get("calibrated_at", "")),
+        _size(entry.get("size_mm")),
     )
+
+
+def _size(sides: Any) -> tuple[float, float] | None:
+    if sides is None:
+        return None
+    if len(sides) != 2 or not all(type(side) in (int, float) for side in sides):
+        raise TypeError("size_mm: must be two numbers")
+    if not all(MIN_SIDE_MM <= side <= MAX_SIDE_MM for side in sides):
+        raise ValueError(f"size_mm: must be between {MIN_SIDE_MM:.0f} and {MAX_SIDE_MM:.0f} mm")
+    return float(sides[0]), float(sides[1])
 
 
 def _entry(each: Remembered) -> str:
@@ -107,6 +139,7 @@ def _entry(each: Remembered) -> str:
     return (
         f"\n[[tablet]]\ntablet = {_quoted(str(each.tablet))}\nrotation = {each.rotation.value}\n"
         f"affine = [{numbers}]\ncalibrated_at = {_quoted(each.calibrated_at)}\n"
+        + (f"size_mm = [{each.size_mm[0]!r}, {each.size_mm[1]!r}]\n" if each.size_mm else "")
     )
 
 

@@ -13,28 +13,38 @@ from statistics import median
 
 from signing.ink import Device, PenReport
 from terminal.pen.container import PenRecording
-from terminal.pen.mapping import Point, Rotation, calibrate
+from terminal.pen.mapping import Point, Rotation, Screen, calibrate, glass_mm
 from terminal.pen.nodes import Identity, Node
 from terminal.pen.remembered import Remembered
 from terminal.pen.reports import decode
 
+NO_SIZE = Screen(0, 0, 1, 1)
 BOUNCE_US = 400_000
 BOUNCE_MM = 8.0
 
 
 def calibration(
-    tablet: Identity, device: Device, reports: Sequence[PenReport], rotation: Rotation, at: str
+    tablet: Identity,
+    device: Device,
+    reports: Sequence[PenReport],
+    rotation: Rotation,
+    at: str,
+    screen: Screen = NO_SIZE,
 ) -> Remembered:
-    """The tablet with the calibration that the taps in `reports` give. Raises CalibrationError."""
+    """The tablet with the calibration that the taps in `reports` give, and its size if only `screen` states one.
+
+    Raises CalibrationError.
+    """
     affine = calibrate(device, rotation, taps(device, reports))
-    return Remembered(tablet, rotation, affine, at)
+    measured = None if device.size_known else glass_mm(screen, rotation, affine)
+    return Remembered(tablet, rotation, affine, at, measured)
 
 
-def calibration_from(recorded: PenRecording, degrees: int, at: str) -> Remembered:
+def calibration_from(recorded: PenRecording, degrees: int, at: str, screen: Screen = NO_SIZE) -> Remembered:
     """The calibration of a recording's tablet, mounted turned by so many degrees. Raises CalibrationError."""
     node = Node("", recorded.description, recorded.serial)
     decoded = decode(recorded.events)
-    return calibration(node.identity, recorded.description.device(), decoded.reports, Rotation(degrees), at)
+    return calibration(node.identity, recorded.description.device(), decoded.reports, Rotation(degrees), at, screen)
 
 
 def taps(device: Device, reports: Iterable[PenReport]) -> tuple[Point, ...]:

@@ -11,13 +11,13 @@ import pytest
 from PyQt6.QtCore import QTimer
 from PyQt6.QtWidgets import QApplication
 
-from signing.ink import Device, PenReport
+from signing.ink import Axis, Device, PenReport
 from terminal.__main__ import run
 from terminal.pad import calibrating, window_system
 from terminal.pad.pens import screen_of
 from terminal.pen import discovery, live, node
 from terminal.pen.container import PenRecording
-from terminal.pen.events import ABS_PRESSURE
+from terminal.pen.events import ABS_PRESSURE, ABS_X, ABS_Y
 from terminal.pen.feed import Loss, Lost, Message
 from terminal.pen.mapping import CROSSES, Affine, GlassMap, Screen
 from terminal.pen.node import EVENT
@@ -183,6 +183,32 @@ def test_four_taps_calibrate_and_the_station_remembers_the_tablet(
     connected(monkeypatch, replace(PEN, path="/dev/input/event2"), known)
     assert run(["pen", "list", "--home", str(home), "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["chosen"] == known.path
+
+
+def test_a_tablet_of_an_impossible_size_says_the_remedy_and_is_usable_after_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured, home: Path
+) -> None:
+    axes = {**DISPLAY.axes, ABS_X: Axis(0, 32_767, 32), ABS_Y: Axis(0, 32_767, 51)}
+    wrong = replace(DISPLAY, axes=axes)
+    recorded = replace(tapped(GlassMap(wrong.device(), Screen(0, 0, 1, 1))), description=wrong)
+    (tmp_path / "taps.pen").write_bytes(recorded.to_bytes())
+    connected(monkeypatch, Node("/dev/input/event7", wrong))
+    listing, calibrating = ["pen", "list", "--home", str(home)], ["pen", "calibrate", str(tmp_path / "taps.pen")]
+    assert run(listing) == 0
+    assert "没有可信的尺寸，请校准" in capsys.readouterr().out
+    assert run([*calibrating, "--home", str(home)]) == 0
+    assert "--size" in capsys.readouterr().err
+    assert run([*calibrating, "--home", str(home), "--size", "344x194", "--json"]) == 0
+    said = capsys.readouterr()
+    assert json.loads(said.out)["size_mm"] == pytest.approx([344, 194], rel=1e-3) and said.err == ""
+    assert run(listing) == 0
+    assert "尺寸" not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("size", ["344", "344x", "1920x1080", "0x0", "344x194x2"])
+def test_a_size_that_is_none_is_refused(tmp_path: Path, capsys: Captured, home: Path, size: str) -> None:
+    assert run(["pen", "calibrate", str(STAFF), "--home", str(home), "--size", size]) == 2
+    assert "344x194" in capsys.readouterr().err and list(home.iterdir()) == []
 
 
 def test_a_signature_calibrates_nothing(capsys: Captured, home: Path) -> None:

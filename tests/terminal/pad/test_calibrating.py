@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from PyQt6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from signing.ink import Axis, Device
 from terminal.look import Look, Mode
 from terminal.look.glass import SMALL
 from terminal.pad.calibrating import CalibrationWindow
@@ -25,11 +27,13 @@ UNIT = Screen(0, 0, 1, 1)
 class Crosses:
     """The window, and a hand that taps places given in shares of the screen."""
 
-    def __init__(self, qtbot: QtBot, lies: Affine, rotation: Rotation) -> None:
-        self.qtbot, self.feed = qtbot, ToldFeed()
-        self.truth = GlassMap(DISPLAY, UNIT, rotation, lies)
+    def __init__(
+        self, qtbot: QtBot, lies: Affine, rotation: Rotation, device: Device = DISPLAY, screen: Screen = UNIT
+    ) -> None:
+        self.qtbot, self.feed = qtbot, ToldFeed(device=device)
+        self.truth = GlassMap(device, UNIT, rotation, lies)
         look = Look.of(Mode(), SMALL)
-        self.window = CalibrationWindow(look, self.feed, TABLET, rotation, AT, wait_ms=0)
+        self.window = CalibrationWindow(look, self.feed, TABLET, rotation, AT, wait_ms=0, screen=screen)
         self.done: list[Remembered] = []
         self.window.done.connect(self.done.append)
         qtbot.addWidget(self.window)
@@ -53,8 +57,6 @@ class Crosses:
 
 
 def _at(report: object, x: int, y: int) -> object:
-    from dataclasses import replace
-
     return replace(report, x=x, y=y)  # type: ignore[type-var]
 
 
@@ -74,6 +76,17 @@ def test_four_taps_tell_how_the_glass_lies(crosses: Crosses) -> None:
     mine, true = known.affine, crosses.truth.affine
     assert mine((0.3, 0.7)) == pytest.approx(true((0.3, 0.7)), abs=0.001)
     assert crosses.window.words == "校准好了"
+
+
+def test_a_tablet_that_states_an_impossible_size_takes_that_of_the_screen(qtbot: QtBot) -> None:
+    axes = {**DISPLAY.axes, "x": Axis(0, 32_767, 32), "y": Axis(0, 32_767, 51)}
+    device = replace(DISPLAY, axes=axes)
+    crosses = Crosses(qtbot, Affine(), Rotation.NONE, device, Screen(0, 0, 1920, 1080, 344, 194))
+    for cross in CROSSES:
+        crosses.tap(*cross)
+    (known,) = crosses.done
+    assert known.size_mm == pytest.approx((344, 194), rel=1e-3)
+    crosses.close()
 
 
 def test_taps_beside_the_crosses_begin_anew_and_change_nothing(crosses: Crosses) -> None:

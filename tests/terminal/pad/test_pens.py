@@ -27,6 +27,7 @@ from terminal.pen.live import LivePen
 from terminal.pen.mapping import Affine, Rotation
 from terminal.pen.nodes import Identity, Node
 from terminal.pen.recording import SHIPPED
+from tests.terminal.pad.pads import DISPLAY as DEVICE
 from tests.terminal.pad.pads import ToldFeed, hover
 
 RECORDING = SHIPPED / "applicant.events"
@@ -300,6 +301,17 @@ def test_a_pen_found_while_the_windows_close_is_let_go(counter: Counter) -> None
     with pytest.raises(OSError, match="Bad file descriptor"):
         os.fstat(counter.feed().fileno())
     counter.pens = None
+
+
+def test_a_pen_of_an_impossible_size_has_the_one_that_was_measured(counter: Counter) -> None:
+    wrong = replace(DEVICE, axes={**DEVICE.axes, "x": Axis(0, 32_767, 32), "y": Axis(0, 32_767, 51)})
+    lies = remembered.Remembered(IDENTITY, size_mm=(344.0, 194.0))
+    (counter.folder / remembered.NAME).write_text(remembered.Pens(tablets=(lies,)).to_toml())
+    counter.start = lambda node: ToldFeed(device=wrong)
+    counter.open()
+    counter.says("笔 测试屏")
+    assert counter.pen().glass.device.axes["x"] == Axis(0, 32_767, 95)
+    assert counter.pen().glass.device.axes["y"] == Axis(0, 32_767, 169)
 
 
 def test_a_pipe_stands_in_for_a_pen_with_a_real_reader(counter: Counter, tmp_path: Path, qtbot: QtBot) -> None:

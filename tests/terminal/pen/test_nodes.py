@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from signing.ink import Axis
 from terminal.errors import SettingError
 from terminal.pen.errors import NoPenError, WhichPenError
-from terminal.pen.evemu import Description
+from terminal.pen.evemu import Description, parse
 from terminal.pen.events import (
     ABS_PRESSURE,
     ABS_X,
@@ -161,6 +161,17 @@ def test_a_pen_whose_firmware_states_an_impossible_size_has_an_unknown_one(per_m
     judged = choose(judge_all([Node("/dev/input/event1", replace(PEN, axes=axes | PRESSURE))], ANYTHING))
     assert judged.reasons == ("size-unknown",)
     assert "calibrate" in REASONS["size-unknown"].en and "校准" in REASONS["size-unknown"].zh
+
+
+def test_a_real_description_with_an_impossible_size_is_the_pen(shared: Path) -> None:
+    path = shared / "cases" / "pen" / "13-firmware-states-1024mm.desc"
+    if not path.is_file():
+        pytest.skip("no shared cases")
+    found = parse(path.read_text("utf-8")).description
+    assert found is not None
+    node = Node("/dev/input/event1", found)
+    assert choose(judge_all([node], ANYTHING)).reasons == ("size-unknown",)
+    assert judge_all([node], ANYTHING, [node.identity], [node.identity])[0].reasons == ()
 
 
 def test_a_virtual_pen_is_taken_when_allowed_and_says_what_it_is() -> None:

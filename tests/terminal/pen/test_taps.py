@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from math import cos, sin
 from pathlib import Path
 
 import pytest
 
-from signing.ink import PenReport
+from signing.ink import Axis, Device, Ink, PenReport, Source, Window
+from signing.quality import Verdict, judge
 from terminal.errors import SettingError
 from terminal.pen.container import PenRecording
 from terminal.pen.errors import CalibrationError
@@ -27,8 +29,10 @@ from terminal.pen.events import (
 from terminal.pen.mapping import CROSSES, SAME, Affine, GlassMap, Rotation, Screen
 from terminal.pen.nodes import Identity, Policy
 from terminal.pen.remembered import NAME, Pens, Remembered, read
+from terminal.pen.sized import sized
 from terminal.pen.synthetic import DISPLAY
-from terminal.pen.taps import calibration_from, taps
+from terminal.pen.taps import calibration, calibration_from, taps
+from tests.terminal.pad.pads import ToldFeed
 
 DEVICE = DISPLAY.device()
 AT = "2026-11-24T02:42:00Z"
@@ -130,6 +134,8 @@ BAD_FILES = {
     "half a turn and a bit": ('[[tablet]]\ntablet = "056a:0335:-"\nrotation = 185', "185 is not a valid Rotation"),
     "five numbers": ('[[tablet]]\ntablet = "056a:0335:-"\naffine = [1,0,0,0,1]', "must be six numbers"),
     "a map to nothing": ('[[tablet]]\ntablet = "056a:0335:-"\naffine = [0,0,0,0,0,0]', "Calibrate the pen again"),
+    "a length": ('[[tablet]]\ntablet = "056a:0335:-"\nsize_mm = [344]', "size_mm: must be two numbers"),
+    "a size in pixels": ('[[tablet]]\ntablet = "056a:0335:-"\nsize_mm = [1920, 1080]', "between 25 and 800 mm"),
     "a list of numbers": ("allowed = [5]", "expected string"),
 }
 
@@ -141,3 +147,73 @@ def test_a_file_that_says_something_else_is_refused_with_its_name(tmp_path: Path
     with pytest.raises(SettingError, match=complaint) as caught:
         read(path)
     assert str(path) in str(caught.value)
+
+
+# Devices whose own size cannot be believed: none stated, one axis, an impossible one.
+UNSIZED = {
+    "silent": (0, 0),
+    "1024 mm by 642 mm": (32, 51),
+    "one axis only": (0, 51),
+    "a third of a millimetre": (100_000, 100_000),
+}
+
+
+def unsized(per_mm: tuple[int, int]) -> Device:
+    x, y = (Axis(0, 32_767, each) for each in per_mm)
+    return replace(DEVICE, axes={**DEVICE.axes, "x": x, "y": y})
+
+
+@pytest.mark.parametrize("rotation", Rotation)
+@pytest.mark.parametrize("per_mm", UNSIZED.values(), ids=UNSIZED)
+def test_a_tablet_without_a_believable_size_has_its_displays_once_it_is_calibrated(
+    per_mm: tuple[int, int], rotation: Rotation
+) -> None:
+    device, turned = unsized(per_mm), rotation in (Rotation.RIGHT, Rotation.LEFT)
+    screen = Screen(0, 0, 1, 1, 194, 344) if turned else Screen(0, 0, 1, 1, 344, 194)
+    glass = GlassMap(device, Screen(0, 0, 1, 1), rotation)
+    reports = [r for at, place in enumerate(on_crosses(glass)) for r in contact(900_000 * at, *place)]
+    known = calibration(TABLET, device, reports, rotation, AT, screen)
+    assert known.size_mm == pytest.approx((344, 194), rel=1e-3)
+    assert known.sized(device).size_known
+    assert known.sized(device).units_per_mm() == pytest.approx((32_767 / 344, 32_767 / 194), rel=0.01)
+
+
+def test_a_tablet_that_states_its_size_is_believed_before_the_display() -> None:
+    glass = GlassMap(DEVICE, Screen(0, 0, 1, 1))
+    known = calibration_from(tapped(glass), 0, AT, Screen(0, 0, 1, 1, 344, 194))
+    assert known.size_mm is None and known.sized(DEVICE) is DEVICE
+    assert replace(known, size_mm=(344.0, 194.0)).sized(DEVICE) is DEVICE
+
+
+def test_without_a_word_of_the_display_the_size_stays_unknown() -> None:
+    device = unsized((32, 51))
+    glass = GlassMap(device, Screen(0, 0, 1, 1))
+    reports = [r for at, place in enumerate(on_crosses(glass)) for r in contact(900_000 * at, *place)]
+    known = calibration(TABLET, device, reports, Rotation.NONE, AT)
+    assert known.size_mm is None and not known.sized(device).size_known
+
+
+def test_a_measured_size_is_remembered(tmp_path: Path) -> None:
+    pens = Pens().remember(Remembered(TABLET, size_mm=(344.5, 194.0)))
+    (tmp_path / NAME).write_text(pens.to_toml(), "utf-8")
+    assert read(tmp_path / NAME) == pens and pens.measured == (TABLET,)
+
+
+def test_ink_of_a_measured_tablet_is_fine_and_true_to_size() -> None:
+    """A circle that the firmware would make an egg."""
+    device = unsized((32, 51))
+    feed = ToldFeed(device=device)
+    measured = sized(feed, Remembered(TABLET, size_mm=(344.0, 194.0)))
+    (x, y) = measured.device().units_per_mm()
+    turns = [(at * 5_010 + at % 3, 172 + 15 * cos(at / 20), 97 + 15 * sin(at / 20)) for at in range(200)]
+    reports = [
+        PenReport(at_us, round(x * x_mm), round(y * y_mm), 600 + at, 0, 0, 0, True, True, BTN_TOOL_PEN)
+        for at, (at_us, x_mm, y_mm) in enumerate(turns)
+    ]
+    approach = replace(reports[0], at_us=-5_000, pressure=0, touching=False)
+    window = Window(120, 70, 105, 60)
+    quality = judge(Ink(measured.device(), Source.SYNTHETIC, window, (approach, *reports), 0, AT))
+    assert (quality.verdict, quality.reasons) == (Verdict.FINE, ())
+    assert quality.width_mm == pytest.approx(30, abs=0.5) and quality.height_mm == pytest.approx(30, abs=0.5)
+    assert sized(feed, Remembered(TABLET)) is feed
+    feed.close()
