@@ -191,13 +191,18 @@ def test_silence_between_strokes_proves_no_loss() -> None:
 
 
 @pytest.mark.parametrize("rest_ms", [60, 150, 200, 1000])
-@pytest.mark.parametrize("dead_band_mm", [0.3, 0.6, 0.7, 0.8])
-def test_the_first_report_after_a_rest_may_lie_a_dead_band_away(rest_ms: int, dead_band_mm: float) -> None:
+@pytest.mark.parametrize("dead_band_mm", [0.3, 0.6, 0.7, 0.8, 0.8 + 1.0])
+@pytest.mark.parametrize("pressed_before", [True, False])
+def test_the_first_report_after_a_rest_may_lie_a_dead_band_away(
+    pressed_before: bool, dead_band_mm: float, rest_ms: int
+) -> None:
+    """And one interval of a hand that starts at 200 mm/s."""
     resting = [report(at * 5010, 20 + at * 0.3, 10, 600 + at) for at in range(60)]
     at_us, x = resting[-1].at_us + rest_ms * 1000, 20 + 59 * 0.3 + dead_band_mm
     pressed = report(at_us, 20 + 59 * 0.3, 10, 900)
-    moving = [report(at_us + at * 5010, x + at * 0.3, 10 + at * 0.3, 600 + at) for at in range(1, 60)]
-    ink = ink_of([hover(-9_000, 20, 10), hover(-4_000, 20, 10), *resting, pressed, *moving])
+    moving = [report(at_us + (at + 1) * 5010, x + at * 0.3, 10 + at * 0.3, 600 + at) for at in range(60)]
+    after = [pressed, *moving] if pressed_before else moving
+    ink = ink_of([hover(-9_000, 20, 10), hover(-4_000, 20, 10), *resting, *after])
     assert judge(ink).reasons == ()
 
 
