@@ -99,6 +99,7 @@ def _visit(visit: Visit) -> dict[str, Any]:
         "outcome": visit.outcome.value,
         "acts": [act.document() for act in visit.acts],
         "version": visit.version,
+        "unfinished": dict(visit.unfinished),
     }
 
 
@@ -129,6 +130,7 @@ def _visit_of(content: Mapping[str, Any], form: Form) -> Visit:
         outcome=Outcome(content["outcome"]),
         acts=tuple(Act(**act) for act in content["acts"]),
         version=content.get("version", 1),
+        unfinished=content.get("unfinished", {}),
     )
 
 

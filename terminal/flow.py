@@ -184,7 +184,8 @@ def _in_order(visit: Visit, event: Event, at: str) -> Visit:
             return _go(visit, State.FILL, at, "notice")
         case State.FILL | State.CHECK, Entered(key, value, by):
             answers = visit.answers.enter(key, value, by, at)
-            return _log(replace(visit, answers=answers), at, "entered", who=by, field=key)
+            rest = {other: text for other, text in visit.unfinished.items() if other != key}
+            return _log(replace(visit, answers=answers, unfinished=rest), at, "entered", who=by, field=key)
         case State.FILL, Go():
             return _go(visit, State.CHECK, at, "filled")
         case State.CHECK, Checked(keys):

@@ -190,6 +190,17 @@ class Reception:
         """An answer typed at the desk. Raises NotNow."""
         self.staff_did(Entered(key, value, f"staff:{self._require_operator().id}"))
 
+    def keep_unfinished(self, record: str, key: str, text: str) -> None:
+        """What is being typed at the desk; "" forgets it. It is no answer, so no listener is told."""
+        hand = self.in_hand.get(record)
+        if hand is None or hand.visit.unfinished.get(key, "") == text:
+            return
+        rest = {other: kept for other, kept in hand.visit.unfinished.items() if other != key}
+        visit = replace(hand.visit, unfinished={**rest, key: text} if text else rest)
+        self._put(replace(hand, visit=visit))
+        if visit.state in {State.FILL, State.CHECK}:  # the clerk forgets what it freezes meanwhile
+            self._lane.ask(orders.Keep(visit), _nothing, self._troubled)
+
     def sign(self, taken: InkTaken, ink: Ink) -> None:
         """The signer says that he has signed. Raises NotNow."""
         self._ink[self._open().record] = ink

@@ -132,6 +132,8 @@ class Visit:
     outcome: Outcome = Outcome.OPEN
     acts: tuple[Act, ...] = field(default=(), repr=False)
     version: int = NEWEST
+    unfinished: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """Field → what is being typed at the desk and not held. No answer, no act; in drafts only."""
 
     @property
     def signers(self) -> tuple[Signer, ...]:

@@ -27,6 +27,8 @@ class ChipsEditor(QWidget):
 
     left = pyqtSignal()
     paused = pyqtSignal()
+    chosen = pyqtSignal()
+    goes_on = pyqtSignal()
 
     def __init__(self, asked: Field, on: date, look: DeskLook) -> None:
         super().__init__()
@@ -55,6 +57,13 @@ class ChipsEditor(QWidget):
         for code, chip in self._chips:
             chip.setChecked(code in held)
         self._showing = False
+
+    def typed_now(self) -> str:
+        """Nothing is typed here."""
+        return ""
+
+    def show_typed(self, text: str) -> None:
+        """Nothing is typed here."""
 
     def is_edited(self) -> bool:
         """Whether something was chosen that has not been shown as held."""
@@ -86,7 +95,7 @@ class ChipsEditor(QWidget):
     def _toggled(self) -> None:
         if not self._showing:
             self._edited = True
-            self.paused.emit()
+            self.chosen.emit()
 
 
 class Chip(QPushButton):
@@ -111,7 +120,7 @@ class Chip(QPushButton):
             self._editor.go(STEPS[Qt.Key(event.key())], self)
             return
         if event is not None and event.key() in RETURN:
-            self._editor.focusNextChild()
+            self._editor.goes_on.emit()
             return
         super().keyPressEvent(event)
 

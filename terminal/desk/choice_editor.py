@@ -145,7 +145,7 @@ class ChoiceEditor(LineEditor):
         elif key in RETURN:
             if self._list.marked >= 0:
                 self._take(self._list.marked)
-                self.focusNextChild()
+                self.goes_on.emit()
         elif key == Qt.Key.Key_Escape:
             self._close()
         else:
@@ -170,14 +170,14 @@ class ChoiceEditor(LineEditor):
     def _clicked(self, _item: QListWidgetItem) -> None:
         if self._list is not None and self._list.marked >= 0:
             self._take(self._list.marked)
-            self.focusNextChild()
+            self.goes_on.emit()
 
     def _take(self, at: int) -> None:
         self._close()
         if 0 <= at < len(self._found):
             self.setText(self._found[at].label)
             self._edited = True
-            self.paused.emit()
+            self.chosen.emit()
 
     def _close(self) -> None:
         gone, self._list = self._list, None

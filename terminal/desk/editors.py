@@ -1,7 +1,7 @@
 """The editors of the form, one for each way in which an answer is typed.
 
-An editor says `left` when it is left or Enter is pressed, `paused` when the typing rests; whether what stands in it
-becomes an answer is the form pane's to decide.
+An editor says `left` when it is left, `paused` when the typing rests, `chosen` when a choice of a list is taken,
+`goes_on` when Enter is pressed; whether what stands in it becomes an answer is its box's to decide.
 """
 
 from __future__ import annotations
@@ -29,12 +29,20 @@ class Editor(Protocol):
 
     left: Any
     paused: Any
+    chosen: Any
+    goes_on: Any
 
     def text_now(self) -> str:
         """The value to hold, as `forms.shapes` holds it, whether or not it may be held."""
 
     def show_value(self, value: str) -> None:
         """Puts a held value into the editor."""
+
+    def typed_now(self) -> str:
+        """What stands there, letter by letter."""
+
+    def show_typed(self, text: str) -> None:
+        """Puts text into the editor that is not held."""
 
     def is_edited(self) -> bool:
         """Whether something was typed that has not been shown as held."""
@@ -49,6 +57,8 @@ class LongEditor(TypedIn, QPlainTextEdit):
 
     left = pyqtSignal()
     paused = pyqtSignal()
+    chosen = pyqtSignal()
+    goes_on = pyqtSignal()
     nothing_entered = pyqtSignal()
 
     def __init__(self, asked: Field, look: DeskLook) -> None:
@@ -93,6 +103,15 @@ class LongEditor(TypedIn, QPlainTextEdit):
             self._showing = True
             self.setPlainText(value)
             self._showing = False
+
+    def typed_now(self) -> str:
+        """What stands there."""
+        return self.toPlainText()
+
+    def show_typed(self, text: str) -> None:
+        """Puts text into the editor that is not held."""
+        self.show_value(text)
+        self._edited = True
 
     def set_open(self, is_open: bool) -> None:
         """Whether anything may be typed."""

@@ -24,6 +24,8 @@ class FootRow(QWidget):
 
     did = pyqtSignal(object)
     missing = pyqtSignal(str)
+    pressed = pyqtSignal()
+    """The primary button, before it does anything: what is being typed is held first, then `press` it."""
 
     def __init__(self, look: DeskLook) -> None:
         super().__init__()
@@ -33,7 +35,8 @@ class FootRow(QWidget):
         self.buttons = {act: self._button(act) for act in terms.ACTS}
         self.note = Words("", "body", "muted")
         self.note.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.primary = KeyButton("", terms.PRIMARY_KEY, self._pressed, "primary")
+        self.primary = KeyButton("", terms.PRIMARY_KEY, self.pressed.emit, "primary")
+        self.primary.enter_presses()
         for one in (*self.buttons.values(), self.primary, self.note):
             one.setParent(self)
         self._whole = column(gap=m.gap)
@@ -105,7 +108,8 @@ class FootRow(QWidget):
         kind = "harm" if act is Act.GIVE_UP else "second"
         return KeyButton(_(label), key, lambda: self.did.emit(act), kind)
 
-    def _pressed(self) -> None:
+    def press(self) -> None:
+        """The primary button: on, or to what is missing."""
         if self._foot.closed or self._foot.primary is Act.CORRECT:
             self.missing.emit(self._foot.leads_to)
         elif self._foot.primary is not None:

@@ -1,128 +1,38 @@
 """The form: all fields in sections of two columns, each with its editor and what is said of it.
 
 The pane is built once for a visit's form and then only told what is different. A value is told by `entered` when its
-editor is left or the typing rests; a value that its field cannot hold stays as typed, with the problem under it, and is
-not told when typing merely rests. What somebody is typing is never replaced by what the pad does meanwhile.
+editor is left. `kept` tells what is half typed, when the typing rests and when the form goes: it is no answer. What
+somebody is typing is never replaced, neither by what the pad does meanwhile nor by the form of its own value.
 """
 
 from __future__ import annotations
 
 from datetime import date
-from typing import cast
+from functools import partial
 
 from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtWidgets import QGridLayout, QPushButton, QScrollArea, QWidget
 
 from forms.model import Field, FieldKind
-from forms.shapes import shape_fault
 from terminal.desk.chips import ChipsEditor
 from terminal.desk.choice_editor import ChoiceEditor
-from terminal.desk.editors import Editor, editor_of
-from terminal.desk.parts import Words, column
-from terminal.desk.states import FieldState, FormState, Note, Tone
-from terminal.desk.typed_in import TypedIn
+from terminal.desk.field_box import FieldBox
+from terminal.desk.parts import Words, column, keyboard_of
+from terminal.desk.states import FieldState, FormState
 from terminal.look.desk import DeskLook
 from terminal.look.words import _
-
-
-class FieldBox(QWidget):
-    """Label, editor, note."""
-
-    entered = pyqtSignal(str, str)
-    refused = pyqtSignal()
-
-    def __init__(self, asked: Field, on: date, look: DeskLook) -> None:
-        super().__init__()
-        self.asked, self._on = asked, on
-        self._state: FieldState | None = None
-        self._is_open = False
-        self.fault = ""
-        label = Words(asked.label + (" *" if asked.required else ""), wrap=False)
-        self.control = editor_of(asked, on, look)
-        self.editor = cast(Editor, self.control)
-        self.note = Words("", "small", "muted")
-        self.note.setMinimumHeight(self.note.fontMetrics().lineSpacing())
-        label.setBuddy(self.control)
-        stack = column(gap=look.measures.gap // 2)
-        for widget in (label, self.control, self.note):
-            stack.addWidget(widget)
-        stack.addStretch(1)
-        self.setLayout(stack)
-        self.editor.left.connect(self._left)
-        self.editor.paused.connect(self._paused)
-        if isinstance(self.control, TypedIn):
-            self.control.nothing_entered.connect(self._take_proposal)
-
-    def show_state(self, state: FieldState, is_open: bool) -> None:
-        """What is held now; what is being typed stays."""
-        if state == self._state and is_open == self._is_open:
-            return
-        typing = self.editor.is_edited() or self.fault
-        if not typing or not is_open:
-            self.fault = ""
-            self.editor.show_value(state.value)
-        self._state, self._is_open = state, is_open
-        self.editor.set_open(is_open)
-        self._show_note()
-
-    def forget(self) -> None:
-        """Nothing personal stays."""
-        self.fault, self._state = "", None
-        self.editor.show_value("")
-        self.note.say("")
-
-    def _show_note(self) -> None:
-        state = self._state
-        note = Note(self.fault, Tone.HARM) if self.fault else state.note if state else Note("")
-        self.note.say(note.words, note.tone)
-        self.editor.set_wrong(bool(self.fault) or (state is not None and state.wrong))
-
-    def _take_proposal(self) -> None:
-        if self._state is not None and self._state.proposal:
-            self._tell(self._state.proposal)
-
-    def _paused(self) -> None:
-        """Only what can be held is told while somebody may go on typing."""
-        value = self.editor.text_now()
-        if self._is_open and (not value or self._fault_of(value) == ""):
-            self._tell(value)
-
-    def _left(self) -> None:
-        if not self._is_open or not self.editor.is_edited():
-            return
-        value = self.editor.text_now()
-        self.fault = self._fault_of(value) if value else ""
-        self._show_note()
-        if self.fault:
-            self.refused.emit()
-        else:
-            self._tell(value)
-
-    def _tell(self, value: str) -> None:
-        self.fault = ""
-        self.editor.show_value(value)
-        held = self._state.value if self._state else ""
-        if value != held:
-            self.entered.emit(self.asked.key, value)
-        else:
-            self._show_note()
-            self.refused.emit()
-
-    def _fault_of(self, value: str) -> str:
-        fault = shape_fault(self.asked, value, self._on)
-        if fault is None:
-            return ""
-        if self.asked.kind in {FieldKind.CODE, FieldKind.YESNO}:
-            return _("不能确定是列表中的哪一项，请从列表中选择（↓）")
-        return fault.zh
 
 
 class FormPane(QScrollArea):
     """Everything that the form asks. `entered` carries key and value."""
 
     entered = pyqtSignal(str, str)
+    kept = pyqtSignal(str, str, str)
+    """Record, key and text."""
     refused = pyqtSignal()
     """What is typed somewhere cannot be held, or no longer: the primary button may have changed."""
+    ended = pyqtSignal()
+    """Enter in the last field."""
 
     def __init__(self, look: DeskLook) -> None:
         super().__init__()
@@ -147,19 +57,24 @@ class FormPane(QScrollArea):
             self._shown = (state.record, state.title)
         for _heading, fields in state.sections:
             for one in fields:
-                self.boxes[one.asked.key].show_state(one, state.may_type)
+                self.boxes[one.asked.key].show_state(one, state.may_type, state.keeps_typed)
 
     def in_order(self) -> tuple[QWidget, ...]:
         """The controls in the order in which Tab visits them."""
         return tuple(part for box in self.boxes.values() for part in _parts(box.control))
 
     def unheld(self) -> tuple[str, ...]:
-        """Fields whose typed text cannot be held."""
-        return tuple(key for key, box in self.boxes.items() if box.fault)
+        """Fields that were left with typed text that is not held."""
+        return tuple(self.faults())
 
     def faults(self) -> dict[str, str]:
         """The same with what is wrong."""
-        return {key: box.fault for key, box in self.boxes.items() if box.fault}
+        return {key: why for key, box in self.boxes.items() if (why := box.unheld)}
+
+    def finish(self) -> str:
+        """Holds what is being typed. The label of a field that must be looked at first: it was still being composed."""
+        box = self._box_of(keyboard_of(self))
+        return "" if box is None or box.finish() or box.fault else box.asked.label
 
     def lead_to(self, key: str) -> None:
         """The keyboard goes to that field."""
@@ -170,9 +85,9 @@ class FormPane(QScrollArea):
             box.control.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def lead_to_first(self) -> None:
-        """The keyboard goes to the first field that is empty, else to the first."""
+        """The keyboard goes to the first field that is half typed, else to the first empty one, else to the first."""
         empty = (key for key, box in self.boxes.items() if box.asked.required and not box.editor.text_now())
-        self.lead_to(next(empty, next(iter(self.boxes), "")))
+        self.lead_to(next(iter(self.unheld()), "") or next(empty, next(iter(self.boxes), "")))
 
     def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: N802
         """The field that gets the keyboard is scrolled into sight, its note too."""
@@ -185,9 +100,23 @@ class FormPane(QScrollArea):
     def wipe(self) -> None:
         """Nothing of the visit stays on any widget."""
         for box in self.boxes.values():
+            if box.editor.is_edited():
+                box.keep()
             box.forget()
         self.boxes, self._shown = {}, ("", "")
         self.setWidget(QWidget())
+
+    def _keep(self, key: str, text: str) -> None:
+        self.kept.emit(self._shown[0], key, text)
+
+    def _go_on(self, key: str) -> None:
+        """To the field after that one; after the last the form ends."""
+        keys = list(self.boxes)
+        at = keys.index(key) + 1
+        if at < len(keys):
+            self.lead_to(keys[at])
+        else:
+            self.ended.emit()
 
     def _box_of(self, widget: QWidget | None) -> FieldBox | None:
         while widget is not None and widget is not self:
@@ -221,6 +150,8 @@ class FormPane(QScrollArea):
             box = FieldBox(one.asked, on, self._look)
             box.entered.connect(self.entered)
             box.refused.connect(self.refused)
+            box.kept.connect(self._keep)
+            box.goes_on.connect(partial(self._go_on, one.asked.key))
             self.boxes[one.asked.key] = box
             wide = _is_wide(one.asked)
             at += at % 2 if wide else 0

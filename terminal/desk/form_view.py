@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 
 from forms import rules
@@ -21,19 +22,21 @@ def form_of(visit: Visit) -> FormState:
     problems: dict[str, Problem] = {}
     for one in rules.problems(visit.form, visit.answers, visit.on):
         problems.setdefault(one.field, one)
-    marked, may_type = visit.marked, visit.state in TYPING and not visit.paused
+    marked, takes_answers = visit.marked, visit.state in TYPING
+    may_type = takes_answers and not visit.paused
     proposed = rules.said_by_number(visit.form, visit.answers, visit.on) if may_type else {}
 
     def shown(asked: Field) -> FieldState:
         key = asked.key
-        return _field(visit, asked, problems.get(key), key in marked, proposed.get(key, ""))
+        field = _field(visit, asked, problems.get(key), key in marked, proposed.get(key, ""))
+        return replace(field, unfinished=visit.unfinished.get(key, ""))
 
     sections = tuple(
         (section.heading, tuple(shown(asked) for asked in section.fields))
         for section in visit.form.sections
         if section.fields
     )
-    return FormState(visit.record, visit.form.title, visit.number, sections, may_type)
+    return FormState(visit.record, visit.form.title, visit.number, sections, may_type, takes_answers)
 
 
 def _field(visit: Visit, asked: Field, problem: Problem | None, marked: bool, proposal: str) -> FieldState:

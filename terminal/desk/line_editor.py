@@ -30,6 +30,8 @@ class LineEditor(TypedIn, QLineEdit):
 
     left = pyqtSignal()
     paused = pyqtSignal()
+    chosen = pyqtSignal()
+    goes_on = pyqtSignal()
     nothing_entered = pyqtSignal()
 
     def __init__(self, asked: Field) -> None:
@@ -49,6 +51,15 @@ class LineEditor(TypedIn, QLineEdit):
         if words != self.text():
             self.setText(words)
             self.setCursorPosition(len(words) if self.hasFocus() else 0)
+
+    def typed_now(self) -> str:
+        """What stands there."""
+        return self.text()
+
+    def show_typed(self, text: str) -> None:
+        """Puts text into the editor that is not held."""
+        self.setText(text)
+        self._edited = True
 
     def words_of(self, value: str) -> str:
         """A held value as it stands in the editor."""

@@ -45,6 +45,12 @@ def desk_of(widget: QWidget) -> QWidget:
     return desk
 
 
+def keyboard_of(widget: QWidget) -> QWidget | None:
+    """What has the keyboard in the same window, or gets it back when the window is active again."""
+    window = widget.window()
+    return window.focusWidget() if window is not None else None
+
+
 class Words(QLabel):
     """A text. Roles: body, small, title, heading, strong. Tones: those of `states.Tone`, and teal, white."""
 

@@ -83,17 +83,23 @@ class FieldState:
     note: Note
     wrong: bool = False
     proposal: str = field(default="", repr=False)
+    unfinished: str = field(default="", repr=False)
+    """What was typed and not held."""
 
 
 @dataclass(frozen=True, slots=True)
 class FormState:
-    """The form of a visit. `may_type` is false where the flow takes no answers."""
+    """The form of a visit. `may_type` is false where the flow takes no answers now.
+
+    `keeps_typed`: it is still in the steps that take answers, if only later; what is half typed stays.
+    """
 
     record: str
     title: str
     number: str
     sections: tuple[tuple[str, tuple[FieldState, ...]], ...] = field(repr=False)
     may_type: bool
+    keeps_typed: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from datetime import date
 
 from archive.search import masked_name
 from forms import rules
+from forms.shapes import shape_fault, typed
 from terminal.clerk.orders import HealthFacts, RecordLine
 from terminal.desk import terms
 from terminal.desk.form_view import form_of
@@ -253,10 +254,16 @@ def waiting_of(visit: Visit) -> str:
 def _filling(visit: Visit, acts: tuple[Act, ...], unheld: tuple[str, ...]) -> Foot:
     label = _("去核对")
     if unheld:
-        why = _("“{label}”录入有误").format(label=terms.label_of(visit.form, unheld[0]))
-        return Foot(acts, why, Act.GO, label, closed=True, leads_to=unheld[0])
+        return Foot(acts, _why_unheld(visit, unheld[0]), Act.GO, label, closed=True, leads_to=unheld[0])
     why = terms.obstacle_of(visit)
     return Foot(acts, why, Act.GO, label, closed=bool(why), leads_to=visit.obstacle.partition(":")[2])
+
+
+def _why_unheld(visit: Visit, key: str) -> str:
+    asked, text = visit.form.field(key), visit.unfinished.get(key, "")
+    is_good = bool(text) and shape_fault(asked, typed(asked, text), visit.on) is None
+    told = _("“{label}”还没有填完") if is_good else _("“{label}”录入有误")
+    return told.format(label=asked.label)
 
 
 def _acts(visit: Visit) -> tuple[Act, ...]:

@@ -271,8 +271,11 @@ class DeskWindow(QWidget):
     def _connect(self) -> None:
         form, foot, reception = self.middle.visit.form, self.middle.visit.foot, self.reception
         form.entered.connect(self.enter)
+        form.kept.connect(reception.keep_unfinished)
         form.refused.connect(self.refresh)
+        form.ended.connect(foot.primary.setFocus)
         foot.did.connect(self.do)
+        foot.pressed.connect(self._go_on)
         foot.missing.connect(form.lead_to)
         self.bell.heard.connect(reception.acknowledge)
         self.left.take_up.connect(self._take_up)
@@ -309,6 +312,15 @@ class DeskWindow(QWidget):
         hand = self.reception.hand
         if hand is None or hand.visit.paused or hand.visit.state in {State.PARKED, State.PAPER}:
             self._lock()
+
+    def _go_on(self) -> None:
+        """The primary button, once what is being typed is held."""
+        foot = self.middle.visit.foot
+        if label := self.middle.visit.form.finish():
+            words = _("“{label}”还没有选完字，已照原样留着。请改好，再按 F8。")
+            self.say(words.format(label=label), "stop")
+        else:
+            foot.press()
 
     def _take_up(self, record: str) -> None:
         self.attempt(lambda: self.reception.take_up(record))
@@ -351,7 +363,8 @@ class DeskWindow(QWidget):
             return
         acts = hand.visit.acts
         self._saved = _("已自动保存 {at}").format(at=terms.clock(acts[-1].at)) if acts else ""
-        unheld = page.form.unheld() if self._open_record == hand.visit.record else ()
+        is_shown = self._open_record == hand.visit.record
+        unheld = page.form.unheld() if is_shown else tuple(hand.visit.unfinished)
         today = self.today()
         page.show_state(views.visit_of(hand, today, unheld), hand.visit.on, self._saved)
         self.middle.setCurrentWidget(page)

@@ -104,10 +104,11 @@ def at_the_desk(person: Newcomer, steps: dict[str, dict[str, Any]]) -> None:
     person.type("wangshulan")
     until("composed again", lambda desk: desk["composing"] == "王叔兰")
     person.press("space")
-    until("a name", lambda desk: desk["held"].get("name"))
+    until("given", lambda desk: desk["text"] == "王叔兰")
     for label in ("性别", "民族", "证件类型", "证件号码"):
         person.press("Return")
         person.has_the_keyboard(label)
+    until("a name", lambda desk: desk["held"].get("name"))
     person.type("37999919880816003x")
     until("a number", lambda desk: len(desk["text"]) == 18 or desk["composing"])
     for label in ("出生日期", "户口性质", "户籍地址"):
@@ -136,7 +137,8 @@ def test_what_is_composed_and_given_up_leaves_nothing(typed: Typed) -> None:
     assert (after["text"], after["held"]) == ("", {})
 
 
-def test_the_space_bar_makes_an_answer_of_it(typed: Typed) -> None:
+def test_the_space_bar_gives_it_and_enter_makes_an_answer_of_it(typed: Typed) -> None:
+    assert "name" not in typed.steps["given"]["held"]
     assert typed.steps["a name"]["held"] == {"name": "王叔兰"}
 
 
