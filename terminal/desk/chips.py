@@ -1,15 +1,18 @@
-"""Several choices at once: one place in the Tab order, arrows go from one to the next, Space chooses."""
+"""Several choices at once: one place in the Tab order, arrows go from one to the next, Space chooses.
+
+Letters go to the choice that they spell, by initials or full pinyin, or to the one of a code.
+"""
 
 from __future__ import annotations
 
 from datetime import date
 
-from PyQt6.QtCore import Qt, pyqtSignal
+from PyQt6.QtCore import Qt, QTimer, pyqtSignal
 from PyQt6.QtGui import QFocusEvent, QKeyEvent
 from PyQt6.QtWidgets import QGridLayout, QPushButton, QWidget
 
 from forms.model import Field
-from terminal.desk.choices import choices_of
+from terminal.desk.choices import choices_of, fitting
 from terminal.look.desk import DeskLook
 
 COLUMNS = 3
@@ -19,6 +22,7 @@ STEPS = {
     Qt.Key.Key_Up: -COLUMNS,
     Qt.Key.Key_Down: COLUMNS,
 }
+FORGET_MS = 1500  # letters after a longer pause begin another word
 RETURN = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 
 
@@ -36,7 +40,13 @@ class ChipsEditor(QWidget):
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(look.measures.gap)
-        self._chips = [(choice.value, Chip(choice.label, self)) for choice in choices_of(asked, on)]
+        self._choices = choices_of(asked, on)
+        self._chips = [(choice.value, Chip(choice.label, self)) for choice in self._choices]
+        self._wanted = ""
+        self._forget = QTimer(self)
+        self._forget.setSingleShot(True)
+        self._forget.setInterval(FORGET_MS)
+        self._forget.timeout.connect(lambda: self.seek(""))
         for at, (_value, chip) in enumerate(self._chips):
             grid.addWidget(chip, at // COLUMNS, at % COLUMNS)
             chip.toggled.connect(self._toggled)
@@ -80,11 +90,20 @@ class ChipsEditor(QWidget):
 
     def go(self, by: int, chip: Chip) -> None:
         """The keyboard goes on to another one."""
-        chips = [one for _value, one in self._chips]
-        at = chips.index(chip) + by
-        if 0 <= at < len(chips):
+        self._go_to([one for _value, one in self._chips].index(chip) + by)
+
+    def seek(self, letters: str) -> None:
+        """More letters: the keyboard goes to the choice that all of them come nearest to. "" begins again."""
+        self._wanted = self._wanted + letters if letters else ""
+        if letters:
+            self._forget.start()
+        if found := fitting(self._choices, self._wanted) if self._wanted else ():
+            self._go_to(self._choices.index(found[0]))
+
+    def _go_to(self, at: int) -> None:
+        if 0 <= at < len(self._chips):
             self._take_tab(at)
-            chips[at].setFocus(Qt.FocusReason.OtherFocusReason)
+            self._chips[at][1].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _take_tab(self, at: int) -> None:
         for index, (_value, chip) in enumerate(self._chips):
@@ -115,13 +134,17 @@ class Chip(QPushButton):
         self.setText(("✓ " if chosen else "□ ") + self._label)
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:  # noqa: N802
-        """Arrows go on, Enter leaves."""
+        """Arrows go on, letters seek, Enter leaves."""
         if event is not None and Qt.Key(event.key()) in STEPS:
             self._editor.go(STEPS[Qt.Key(event.key())], self)
             return
         if event is not None and event.key() in RETURN:
             self._editor.goes_on.emit()
             return
+        if event is not None and event.text().isalnum():
+            self._editor.seek(event.text())
+            return
+        self._editor.seek("")
         super().keyPressEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent | None) -> None:  # noqa: N802

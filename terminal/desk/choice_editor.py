@@ -1,4 +1,4 @@
-"""The editor for one choice of a list: searched by code, words or initials while typing; ↓ lists everything.
+"""The editor for one choice of a list: searched by code, words or pinyin while typing; ↓ lists everything.
 
 Enter takes what is marked. Where what was typed means several alike none is marked, and Enter takes none.
 

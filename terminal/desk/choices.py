@@ -1,4 +1,4 @@
-"""What can be chosen in a field, and how it is found: by code, by words, by the initials of their readings. No Qt."""
+"""What can be chosen in a field, and how it is found: by code, by words, by their initials or full pinyin. No Qt."""
 
 from __future__ import annotations
 
@@ -8,34 +8,41 @@ from datetime import date
 from forms.codes import code_list
 from forms.model import Field, FieldKind
 from forms.shapes import NO, YES
-from terminal.desk.initials import initials
+from terminal.desk.readings import nearness
 from terminal.look.words import _
+
+CALLED, SPELLED, NOT = 0, 1, 5
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One choice: the value that is held, its words, and what it may be called by, in lower case."""
+    """One choice: the value that is held, its label, and what else it may be called by, in lower case.
+
+    `words` are what may be spelled; the label where empty.
+    """
 
     value: str
     label: str
     names: tuple[str, ...]
+    words: str = ""
 
     def distance(self, typed: str) -> int:
-        """How far what was typed is from a name of this one: 0 just it, 1 its beginning, 2 within it, 3 not in it."""
+        """How far what was typed is from this one.
+
+        0 one of its names, 1 its words spelled whole, 2 the beginning of either, 3 within a syllable of the beginning,
+        4 within it, 5 not in it.
+        """
         wanted = typed.strip().lower()
         if wanted in self.names:
-            return 0
-        if any(name.startswith(wanted) for name in self.names):
-            return 1
-        return 2 if any(wanted in name for name in self.names) else 3
-
-    def is_called(self, typed: str) -> bool:
-        """Whether what was typed is just this one's code, words or initials."""
-        return self.distance(typed) == 0
+            return CALLED
+        by_name = 2 if any(name.startswith(wanted) for name in self.names) else NOT
+        if by_name == NOT and any(wanted in name for name in self.names):
+            by_name = 4
+        return min(by_name, SPELLED + nearness(self.words or self.label, wanted))
 
     def fits(self, typed: str) -> bool:
         """Whether what was typed may mean this one."""
-        return self.distance(typed) < 3
+        return self.distance(typed) < NOT
 
 
 def choices_of(asked: Field, on: date) -> tuple[Choice, ...]:
@@ -48,8 +55,8 @@ def choices_of(asked: Field, on: date) -> tuple[Choice, ...]:
 
 
 def _choice(code: str, label: str) -> Choice:
-    words = f"{code} {label}" if code.isdigit() else label
-    return Choice(code, words, (code.lower(), label.lower(), words.lower(), initials(label)))
+    whole = f"{code} {label}" if code.isdigit() else label
+    return Choice(code, whole, (code.lower(), label.lower(), whole.lower()), label)
 
 
 def fitting(choices: tuple[Choice, ...], typed: str) -> tuple[Choice, ...]:
@@ -67,6 +74,6 @@ def nearest(choices: tuple[Choice, ...], typed: str) -> Choice | None:
 
 def meant(choices: tuple[Choice, ...], typed: str) -> Choice | None:
     """The one choice that was meant; None when it is not clear."""
-    called = [one for one in choices if one.is_called(typed)]
-    found = called if len(called) == 1 else fitting(choices, typed)
-    return found[0] if len(found) == 1 and typed.strip() else None
+    found = nearest(choices, typed) if typed.strip() else None
+    is_clear = found is not None and (found.distance(typed) <= SPELLED or len(fitting(choices, typed)) == 1)
+    return found if is_clear else None

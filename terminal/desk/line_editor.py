@@ -15,8 +15,8 @@ from terminal.look.words import N_, _
 FORMS_OF = {
     FieldKind.DATE: N_("如 2026-10-31 或 20261031"),
     FieldKind.MONEY: N_("元，如 6200.00"),
-    FieldKind.CODE: N_("↓ 列出全部，或输首字母"),
-    FieldKind.YESNO: N_("↓ 列出，或输首字母"),
+    FieldKind.CODE: N_("↓ 列出全部，或输拼音"),
+    FieldKind.YESNO: N_("↓ 列出，或输拼音"),
 }
 
 WITHOUT_COMPOSING = frozenset(

@@ -1,4 +1,4 @@
-"""A new visit: the business is chosen by its name, the initials of its name, or its number in the list."""
+"""A new visit: the business is chosen by its name, the initials or full pinyin of it, or its number in the list."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from PyQt6.QtGui import QKeyEvent
 from PyQt6.QtWidgets import QLineEdit, QListWidget
 
 from forms.model import Form
+from terminal.desk.choices import Choice, fitting
 from terminal.desk.initials import initials
 from terminal.desk.panel import Panel
 from terminal.desk.parts import KeyButton, Words
@@ -42,14 +43,17 @@ class StartPanel(Panel):
 
     def __init__(self, look: DeskLook, forms: Sequence[Form]) -> None:
         super().__init__(look, _("新办件：选业务"))
-        self._forms = tuple(forms)
-        self._found: tuple[Form, ...] = ()
+        self._choices = tuple(
+            Choice(form.id, f"{number}  {form.title}  {initials(form.title)}", (str(number), form.title), form.title)
+            for number, form in enumerate(forms, start=1)
+        )
+        self._found: tuple[Choice, ...] = ()
         self.listed = QListWidget()
         self.listed.setAccessibleName(_("业务"))
         self.listed.setFixedHeight(look.measures.rows(ROWS))
         self.search = SearchLine(self.listed)
-        self.search.setAccessibleName(_("名称、拼音首字母或序号"))
-        self.search.setPlaceholderText(_("名称、拼音首字母或序号"))
+        self.search.setAccessibleName(_("名称、拼音或序号"))
+        self.search.setPlaceholderText(_("名称、拼音（全拼或首字母）或序号"))
         self.body.addWidget(Words(_("↑↓ 选择，Enter 开始"), "small", "muted"))
         self.body.addWidget(self.search)
         self.body.addWidget(self.listed)
@@ -65,22 +69,14 @@ class StartPanel(Panel):
         self.search.setFocus()
 
     def _filter(self, text: str) -> None:
-        numbered = tuple(enumerate(self._forms, start=1))
-        found = [(number, form) for number, form in numbered if fits(form, number, text)]
-        self._found = tuple(form for _number, form in found)
+        self._found = fitting(self._choices, "".join(text.split()))
         self.listed.clear()
-        self.listed.addItems([f"{number}  {form.title}  {initials(form.title)}" for number, form in found])
+        self.listed.addItems([one.label for one in self._found])
         self.listed.setCurrentRow(0)
-        self.note.say("" if found else _("没有这项业务"))
+        self.note.say("" if self._found else _("没有这项业务"))
 
     def _choose(self) -> None:
         at = self.listed.currentRow()
         if 0 <= at < len(self._found):
-            self.chosen.emit(self._found[at].id)
+            self.chosen.emit(self._found[at].value)
             self.closed.emit()
-
-
-def fits(form: Form, number: int, text: str) -> bool:
-    """Whether what was typed may mean this business."""
-    wanted = "".join(text.lower().split())
-    return not wanted or wanted == str(number) or wanted in form.title or wanted in initials(form.title)

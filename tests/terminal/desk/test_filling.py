@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from PyQt6.QtCore import QEvent, QObject, QPoint, Qt
 from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QLineEdit
@@ -161,6 +162,31 @@ def test_enter_takes_no_choice_that_several_fit_alike_until_one_is_chosen(seat: 
     seat.press("Tab")
     assert "不能确定" in seat.window.middle.visit.form.boxes["sex"].note.text()
     assert seat.visit.answers.value("sex") == "2"
+
+
+@pytest.mark.parametrize(
+    ("key", "typed", "value"),
+    [("sex", "nan", "1"), ("ethnic", "hanzu", "01"), ("ethnic", "yiliaozu", "37"), ("claims_insurance", "shi", "yes")],
+)
+@pytest.mark.parametrize("leaves_by", ["Return", "Tab"])
+def test_full_pinyin_chooses_in_a_list(seat: Seat, key: str, typed: str, value: str, leaves_by: str) -> None:
+    seat.begin("shiyedengji")
+    seat.applicant_until(State.FILL)
+    seat.window.middle.visit.form.lead_to(key)
+    seat.write(typed)
+    seat.press(leaves_by)
+    assert seat.visit.answers.value(key) == value
+    assert not control_of(seat, key).hasFocus()
+
+
+def test_letters_go_to_the_choice_among_several_that_they_spell(seat: Seat) -> None:
+    seat.begin("sydj")
+    seat.applicant_until(State.FILL)
+    seat.window.middle.visit.form.lead_to("services")
+    for typed in ("cy", "zhiyepeixun"):
+        seat.write(typed)
+        seat.press("Space")
+    assert seat.visit.answers.value("services") == "030,040"
 
 
 def test_the_arrow_of_a_field_opens_its_list_and_closes_it(seat: Seat) -> None:

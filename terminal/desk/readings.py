@@ -1,0 +1,103 @@
+"""How Chinese words are read, and whether Latin letters as people type them spell them. For finding, never for sorting.
+
+Each character has all its readings (佬 is lao and liao), for only a person knows which one a name has. 失业登记 is
+spelled by its initials (sydj), by full pinyin (shiyedengji), and by both in turn (shiydj). A character without a
+reading is spelled by itself alone.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from enum import IntEnum
+from functools import cache
+
+from pypinyin import Style, pinyin
+
+_DOUBLE = ("zh", "ch", "sh")
+_SEPARATORS = str.maketrans("", "", " '’")
+
+
+class Nearness(IntEnum):
+    """How near letters come to words; the smallest is the nearest."""
+
+    WHOLE = 0  # all of them, by initials or by full pinyin
+    SYLLABLES = 1  # the beginning, up to the end of a syllable, in one of the two ways
+    BEGINNING = 2  # also half a syllable, and both ways in turn
+    WITHIN = 3
+    NOT = 4
+
+
+@cache
+def in_order(character: str) -> tuple[str, ...]:
+    """All readings of one character, without tones, the most usual one first; none where none is known. ü is v."""
+    found = pinyin(character, style=Style.NORMAL, heteronym=True, errors="ignore")
+    return tuple(plain for one in (found[0] if found else []) if (plain := _letters(one)))
+
+
+@cache
+def readings(character: str) -> frozenset[str]:
+    """The same as people type them: ü is v, u or yu."""
+    return frozenset(
+        each for one in in_order(character) for each in (one, one.replace("v", "u"), one.replace("v", "yu"))
+    )
+
+
+def nearness(words: str, typed: str) -> Nearness:
+    """How near what was typed comes to spelling the words."""
+    wanted, characters = _plain(typed), tuple(one for one in words.lower() if _counts(one))
+    if not wanted or not characters:
+        return Nearness.NOT
+    pure = [tuple(map(way, characters)) for way in (_short, _long)]
+    if any(_spells(ways, wanted) for ways in pure):
+        return Nearness.WHOLE
+    if any(_begins(ways, wanted, whole=True) for ways in pure):
+        return Nearness.SYLLABLES
+    ways = tuple(_short(one) | _long(one) for one in characters)
+    if _begins(ways, wanted, whole=False):
+        return Nearness.BEGINNING
+    is_within = any(_begins(ways[at:], wanted, whole=False) for at in range(1, len(ways)))
+    return Nearness.WITHIN if is_within else Nearness.NOT
+
+
+def _spells(ways: tuple[frozenset[str], ...], wanted: str) -> bool:
+    """Whether one way of each character after the other gives just the letters."""
+    ends = {0}
+    for options in ways:
+        ends = {at + len(one) for at in ends for one in options if wanted.startswith(one, at)}
+    return len(wanted) in ends
+
+
+def _begins(ways: tuple[frozenset[str], ...], wanted: str, whole: bool) -> bool:
+    """Whether the letters are the beginning of one way of each character after the other."""
+    ends = {0}
+    for options in ways:
+        if not whole and any(one.startswith(wanted[at:]) for at in ends for one in options):
+            return True
+        ends = {at + len(one) for at in ends for one in options if wanted.startswith(one, at)}
+        if len(wanted) in ends:
+            return True
+    return False
+
+
+def _counts(character: str) -> bool:
+    """Not a space, a mark or a sign. Python 3.11 does not know the characters of Extension H and I: they count."""
+    return unicodedata.category(character)[0] not in "ZPS"
+
+
+def _short(character: str) -> frozenset[str]:
+    known = readings(character)
+    short = {one[0] for one in known} | {one[:2] for one in known if one[:2] in _DOUBLE}
+    return frozenset(short or {character})
+
+
+def _long(character: str) -> frozenset[str]:
+    return readings(character) | {character}
+
+
+def _plain(typed: str) -> str:
+    return unicodedata.normalize("NFC", typed).lower().translate(_SEPARATORS).replace("ü", "v")
+
+
+def _letters(reading: str) -> str:
+    """Without marks: ê is e."""
+    return "".join(one for one in unicodedata.normalize("NFD", reading) if one.isascii() and one.isalpha())
