@@ -7,10 +7,11 @@ from terminal.__main__ import luobi
 
 def commands() -> str:
     """Every command with its help, options and exit codes, as Markdown."""
-    return "\n".join(_pages(luobi, None, "luobi"))
+    context = click.Context(luobi, obj={"lang": "en"})
+    return "\n".join(_pages(luobi, context, "luobi"))
 
 
-def _pages(command: click.Command, parent: click.Context | None, name: str) -> list[str]:
+def _pages(command: click.Command, parent: click.Context, name: str) -> list[str]:
     context = click.Context(command, info_name=name.split()[-1], parent=parent, terminal_width=100)
     page = [f"## {name}", "", "```", command.get_help(context), "```", ""]
     if isinstance(command, click.Group):

@@ -38,17 +38,41 @@ class Verbs(click.Group):
             return None
         module, name = VERBS[cmd_name].split(":")
         command: click.Command = getattr(importlib.import_module(module), name)
-        return command
+        return _spoken(ctx, command, cmd_name)
+
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """In the language of the conversation."""
+        click.Group.format_help(_spoken(ctx, self, ""), ctx, formatter)
+
+    def get_usage(self, ctx: click.Context) -> str:
+        """In the same."""
+        return click.Group.get_usage(_spoken(ctx, self, ""), ctx)
+
+
+def _spoken(ctx: click.Context, command: click.Command, path: str) -> click.Command:
+    """The command with help in the language of the conversation."""
+    from terminal.commands.click_words import speak
+    from terminal.commands.help_words import in_chinese
+
+    lang = _language(ctx)
+    speak(lang)  # help is asked for before the language is read
+    return in_chinese(command, path) if lang == "zh" else command
+
+
+def _language(ctx: click.Context) -> str:
+    from terminal.config import language
+
+    chosen: str = ctx.ensure_object(dict).get("lang") or language(os.environ)
+    return chosen
 
 
 def _speak(ctx: click.Context, _: click.Parameter, lang: str | None) -> None:
     """The language is chosen before anything else is read: complaints are in it too."""
     from terminal.commands.click_words import speak
-    from terminal.config import language
 
-    chosen = lang or language(os.environ)
-    ctx.ensure_object(dict)["lang"] = chosen
-    speak(chosen)
+    heard = ctx.ensure_object(dict)
+    heard["lang"] = lang or _language(ctx)
+    speak(heard["lang"])
 
 
 @click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})

@@ -44,6 +44,8 @@ def test_every_format_of_a_file_that_leaves_the_station_is_specified() -> None:
 
 def test_help_says_the_exit_codes(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["--help"]) == 0
+    assert "4 前后一致但没有外部凭据" in "".join(capsys.readouterr().out.split()).replace("4前", "4 前")
+    assert run(["--lang", "en", "--help"]) == 0
     assert "4 consistent but not anchored" in " ".join(capsys.readouterr().out.split())
 
 
