@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any, Protocol
 
 from PyQt6.QtCore import Qt, pyqtSignal
+from PyQt6.QtGui import QFontMetrics
 from PyQt6.QtWidgets import QPlainTextEdit, QWidget
 
 from forms.model import Field, FieldKind
@@ -18,10 +19,11 @@ from terminal.desk.chips import ChipsEditor
 from terminal.desk.choice_editor import ChoiceEditor
 from terminal.desk.line_editor import LineEditor
 from terminal.desk.typed_in import TypedIn
+from terminal.look import type as typeface
 from terminal.look.desk import DeskLook
 
 LONG_FROM_CHARS = 80
-MOST_LINES = 6
+LINES = 2
 
 
 class Editor(Protocol):
@@ -53,7 +55,7 @@ class Editor(Protocol):
 
 
 class LongEditor(TypedIn, QPlainTextEdit):
-    """A long text, up to some lines high; it holds one paragraph."""
+    """A long text; it holds one paragraph. It keeps its height while it is typed in: what is longer scrolls."""
 
     left = pyqtSignal()
     paused = pyqtSignal()
@@ -64,33 +66,19 @@ class LongEditor(TypedIn, QPlainTextEdit):
     def __init__(self, asked: Field, look: DeskLook) -> None:
         super().__init__()
         self.begin_typing(asked)
-        self._look, self._text, self._showing = look, "", False
+        self._text, self._showing = "", False
         self.setTabChangesFocus(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.textChanged.connect(self._changed)
-        self._fit()
+        letters = QFontMetrics(typeface.font(look.measures.body))
+        self.setFixedHeight(LINES * letters.lineSpacing() + look.measures.pad)
 
     def _changed(self) -> None:
         """The toolkit tells of what an input method shows too, which is no text yet."""
-        self._fit()
         before, self._text = self._text, self.toPlainText()
         if self._text != before and not self._showing:
             self.typed_in()
-
-    def _fit(self) -> None:
-        """As high as its lines, within limits."""
-        document, metrics = self.document(), self.fontMetrics()
-        lines = max(1, round(document.size().height())) if document is not None else 1
-        high = min(lines, MOST_LINES) * metrics.lineSpacing() + self._look.measures.pad
-        high = max(high, self._look.measures.control)
-        if high != self.height():
-            self.setFixedHeight(high)
-
-    def resizeEvent(self, event: Any) -> None:  # noqa: N802
-        """Another width breaks the lines elsewhere."""
-        super().resizeEvent(event)
-        self._fit()
 
     def text_now(self) -> str:
         """The value to hold: one paragraph."""

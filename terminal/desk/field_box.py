@@ -15,6 +15,7 @@ from PyQt6.QtWidgets import QWidget
 from forms.model import Field, FieldKind
 from forms.shapes import shape_fault
 from terminal.desk.editors import Editor, editor_of
+from terminal.desk.note_line import NoteLine
 from terminal.desk.parts import Words, column, keyboard_of
 from terminal.desk.states import FieldState, Note, Tone
 from terminal.desk.typed_in import TypedIn
@@ -43,8 +44,7 @@ class FieldBox(QWidget):
         label = Words(asked.label + (" *" if asked.required else ""), wrap=False)
         self.control = editor_of(asked, on, look)
         self.editor = cast(Editor, self.control)
-        self.note = Words("", "small", "muted")
-        self.note.setMinimumHeight(self.note.fontMetrics().lineSpacing())
+        self.note = NoteLine(look)
         label.setBuddy(self.control)
         stack = column(gap=look.measures.gap // 2)
         for widget in (label, self.control, self.note):

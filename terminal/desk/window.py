@@ -213,7 +213,7 @@ class DeskWindow(QWidget):
             return
         if self.reception.visit is None:
             self.left.new.setFocus()
-        elif self.reception.visit.state is State.FILL:
+        elif self.reception.visit.state is State.FILL and not self.reception.visit.paused:
             self.middle.visit.form.lead_to_first()
         else:
             self.setFocus()

@@ -191,6 +191,7 @@ QLineEdit, QPlainTextEdit {{
 QLineEdit {{ min-height: {inner}px; }}
 QPlainTextEdit {{ padding: 2px 6px; }}
 QLineEdit[wrong="true"], QPlainTextEdit[wrong="true"] {{ border: 2px solid {c.red}; padding: 0 9px; }}
+QLineEdit[wrong="true"] {{ min-height: {inner - 2 * m.border}px; }}
 QPlainTextEdit[wrong="true"] {{ padding: 1px 5px; }}
 QLineEdit:read-only, QPlainTextEdit:read-only {{ background: {c.white}; border-color: {c.line}; }}
 QListView {{

@@ -234,3 +234,37 @@ def test_enter_after_the_last_field_goes_to_the_primary_button_and_presses_it(se
     assert (seat.focused, "去核对" in primary.text(), seat.visit.state) == (primary, True, State.FILL)
     seat.press("Return")
     assert seat.visit.state is State.CHECK
+
+
+def heights(seat: Seat) -> dict[str, int]:
+    """Where each field stands in the form."""
+    pane = seat.window.middle.visit.form
+    inside = pane.widget()
+    assert inside is not None
+    return {key: box.mapTo(inside, box.rect().topLeft()).y() for key, box in pane.boxes.items()}
+
+
+@pytest.mark.parametrize(
+    ("key", "text"),
+    [("live_address", "某市某区示例街道和平社区" * 8), ("phone", "139"), ("sex", "x"), ("id_no", "110105194912310021")],
+)
+def test_rows_do_not_jump_while_typing(seat: Seat, key: str, text: str) -> None:
+    fill(seat, "registration", key)
+    before = heights(seat)
+    seat.write(text)
+    assert heights(seat) == before
+    pause(seat)
+    assert heights(seat) == before
+    seat.press("Tab")
+    assert heights(seat) == before
+
+
+def test_a_note_that_is_too_long_ends_in_dots_and_is_whole_in_its_tool_tip(seat: Seat) -> None:
+    fill(seat, "registration", "name")
+    note = seat.window.middle.visit.form.boxes["phone"].note
+    high = note.height()
+    note.say("号码不对，" * 40)
+    assert note.text().endswith("…") and note.toolTip() == "号码不对，" * 40
+    assert note.heightForWidth(note.width()) <= note.height() == high
+    note.say("号码不对")
+    assert note.text() == "号码不对"
