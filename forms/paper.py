@@ -42,7 +42,10 @@ def answers_for_paper(form: Form, answers: Answers | None = None) -> Answers:
 
 
 def room(field: Field, on: date) -> str:
-    """What stands in the place of an answer that will be written by hand: boxes to tick, units, or nothing."""
+    """What stands in the place of an answer that will be written by hand: boxes to tick, units, or nothing.
+
+    What only staff choose has no box.
+    """
     match field.kind:
         case FieldKind.YESNO:
             return YES_NO
@@ -51,7 +54,7 @@ def room(field: Field, on: date) -> str:
         case FieldKind.MONEY:
             return "　　　　　　元"
         case FieldKind.CODE | FieldKind.CODES:
-            labels = [code.label for code in code_list(field.codes or "").codes(on)]
+            labels = [code.label for code in code_list(field.codes or "").codes(on) if not code.at_desk]
             return "　".join(f"□{label}" for label in labels) if len(labels) <= MOST_TICKS else "　"
         case _:
             return "　\n　" if field.max_chars > 50 else "　"

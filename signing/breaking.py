@@ -15,6 +15,8 @@ NO_END = frozenset("□（《〈「『【〔〖｛［([{“‘￥¥$＄№#＃@�
 JOINING = frozenset(".,:;-/~%°+_&='@#$")  # inside a number or a Latin word
 LATIN_END = "\u2000"  # alphabets come before, ideographs after
 
+TO_TICK, BETWEEN_CHOICES = "□", "　"
+
 Measure = Callable[[str], float]
 
 
@@ -29,6 +31,18 @@ def break_lines(text: str, width: float, measure: Measure) -> tuple[str, ...]:
         if lines[-1] and not _fits(lines[-1] + piece, width, measure):
             lines.append("")
         lines[-1] += piece
+    return tuple(lines)
+
+
+def break_choices(text: str, width: float, measure: Measure) -> tuple[str, ...]:
+    """Choices to tick, `□…　□…`, broken between two of them; inside one only where it is wider than a line."""
+    lines: list[str] = []
+    for choice in text.split(BETWEEN_CHOICES):
+        together = f"{lines[-1]}{BETWEEN_CHOICES}{choice}" if lines else choice
+        if lines and _fits(together, width, measure):
+            lines[-1] = together
+        else:
+            lines += break_lines(choice, width, measure)
     return tuple(lines)
 
 

@@ -10,6 +10,12 @@ STATION_TIME: Final = timezone(timedelta(hours=8), "北京时间")
 _MARKS = {"zh": "北京时间", "en": "+08:00"}
 
 
+def on_paper(at: datetime) -> str:
+    """A time as a document says it: 2026年11月29日 21:34, in civil time."""
+    told = at.astimezone(STATION_TIME)
+    return f"{told.year}年{told.month}月{told.day}日 {told:%H:%M}"
+
+
 def civil(at: str, lang: str) -> str:
     """An ISO 8601 time for a person, to the second, such as `2026-11-24 12:00:00 北京时间`; "" stays "".
 

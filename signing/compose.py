@@ -14,7 +14,7 @@ from forms.answers import Answers
 from forms.model import Clause, Field, FieldKind, Form, Section, SignatureBox
 from forms.paper import DAY, gap, room
 from forms.show import BLANK, clause_text, display
-from signing.breaking import break_lines
+from signing.breaking import TO_TICK, break_choices, break_lines
 from signing.errors import PageError
 from signing.fonts import Faces
 from signing.sheet import CONTENT_HEIGHT, CONTENT_WIDTH, GREY, INK, MM, SHADE, BoxMark, Rectangle, Slab, Text
@@ -173,7 +173,12 @@ class Composer:
 
     def _cell_lines(self, text: str, width: float, where: str) -> tuple[str, ...]:
         inner = width - 2 * CELL_PADDING
-        return tuple(line for part in text.split("\n") for line in self._break(part, inner, TEXT_PT, where))
+        return tuple(line for part in text.split("\n") for line in self._break_answer(part, inner, where))
+
+    def _break_answer(self, text: str, width: float, where: str) -> tuple[str, ...]:
+        if not text.startswith(TO_TICK):
+            return self._break(text, width, TEXT_PT, where)
+        return break_choices(text, width, lambda piece: self.faces.width(piece, TEXT_PT, where))
 
     def _label_lines(self, label: str) -> tuple[str, ...]:
         """A label that needs several lines is broken into even ones."""

@@ -37,6 +37,8 @@ from signing.sheet import (
 )
 
 RULE_PT = 0.6
+LEVEL = "保证级别"
+"""For auditors, who find it in the certificates and in the archive; of no use to the one who signs."""
 BY_HAND = ""
 """Instead of an assurance level: for the paper route, to be filled and signed in ink."""
 
@@ -91,17 +93,13 @@ def draw(form: Form, answers: Answers, facts: PageFacts, faces: Faces) -> Drawn:
 
 
 def _subtitle(facts: PageFacts) -> str:
-    done = "打印" if facts.level == BY_HAND else "定稿"
+    done = "打印" if facts.level == BY_HAND else ""
     return f"{facts.station_name} · {day_words(facts.frozen_on)}{done}"
 
 
 def _frame(form: Form, facts: PageFacts, faces: Faces, number: int, pages: int) -> Iterator[Text]:
     """Header and footer, in coordinates of the whole sheet."""
-    level = f"保证级别 {facts.level}"
-    if facts.level == BY_HAND:
-        right = "演练，不具法律效力 · 纸质办理用（演练）" if facts.training else "纸质办理用"
-    else:
-        right = f"演练，不具法律效力 · {level}（演练）" if facts.training else level
+    right = _right_of_header(form, facts)
     footer = f"第 {number} 页，共 {pages} 页 · {form.title} {form.edition} 版（{form.digest[:4]} {form.digest[4:8]}）"
     for text, where, y, share in (
         (f"办件号 {facts.visit_no}", "办件号", HEADER_BASELINE, 0.0),
@@ -110,6 +108,16 @@ def _frame(form: Form, facts: PageFacts, faces: Faces, number: int, pages: int) 
     ):
         spare = WIDTH - 2 * LEFT - faces.width(text, SMALL_PT, where)
         yield Text(LEFT + spare * share, y, text, SMALL_PT, where, colour=GREY)
+
+
+def _right_of_header(form: Form, facts: PageFacts) -> str:
+    """Rehearsal, the paper route, and the assurance level where the document's own words point to it."""
+    if facts.level == BY_HAND:
+        return "演练，不具法律效力 · 纸质办理用（演练）" if facts.training else "纸质办理用"
+    level = f"{LEVEL} {facts.level}" if any(LEVEL in clause.text for clause in form.clauses) else ""
+    if not facts.training:
+        return level
+    return f"演练，不具法律效力 · {level}（演练）" if level else "演练，不具法律效力"
 
 
 def _places(boxes: Sequence[SignatureBox], sheets: Sequence[Sequence[Placed]]) -> Iterator[Place]:

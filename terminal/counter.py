@@ -22,7 +22,7 @@ from archive.errors import UnknownRecord
 from archive.receipt import Receipt
 from forms.model import SignatureBox
 from signing import appearance, draw, envelope, keys, stamp
-from signing.civil import STATION_TIME
+from signing.civil import STATION_TIME, on_paper
 from signing.fonts import Faces
 from signing.freeze import Frozen as FrozenDocument
 from signing.freeze import freeze as freeze_document
@@ -242,16 +242,16 @@ class Counter:
         width_mm, height_mm = place.ink_width_mm, place.ink_height_mm
         path = draw.pdf_path(draw.capsules(ink, width_mm, height_mm), height_mm)
         note = {"synthetic": SYNTHETIC_NOTE, "recording": RECORDED_NOTE}.get(ink.source.value, "")
-        return appearance.appearance(path, place, name, _read(at), self.faces, note)
+        return appearance.appearance(path, place, name, on_paper(at), self.faces, note)
 
 
 def _read(at: datetime) -> str:
-    """A time as it is read beside a signature."""
+    """A time as an error tells it."""
     return at.astimezone(STATION_TIME).strftime("%Y-%m-%d %H:%M")
 
 
 WITNESS_LABEL = "见证人签名"
-WITNESS_WORDS = "本人见证：全文已当面宣读，签署人以画押方式确认。"
+WITNESS_WORDS = "本人见证：全文已当面宣读，签署人以画记号的方式确认。"
 
 
 def _require(visit: flow.Visit, docket: Docket, todo: str) -> None:

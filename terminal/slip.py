@@ -6,7 +6,7 @@ from datetime import datetime
 
 from archive.entry import Entry
 from archive.receipt import Receipt
-from signing.civil import STATION_TIME
+from signing.civil import on_paper
 from signing.fonts import Faces
 from signing.slip import receipt_page
 from terminal.config import Config
@@ -25,7 +25,7 @@ def receipt_slip(settings: Config, faces: Faces, number: str, form_title: str, e
         ("办件号", number),
         ("文件", form_title),
         ("站点", settings.name),
-        ("存档时间", at.astimezone(STATION_TIME).strftime("%Y-%m-%d %H:%M")),
+        ("存档时间", on_paper(at)),
         ("电子档案件", entry.id),
         ("存证条目", f"第 {entry.seq} 条"),
         ("条目指纹", entry.leaf().hex()),

@@ -41,7 +41,7 @@ class TopBar(QFrame):
         self.station = Words("", "body", "white")
         self.people = Words("", "body", "white", wrap=False)
         self.witness = KeyButton(_("见证人"), "F11", self.call_witness.emit, "bar")
-        self.contrast = KeyButton(_("高对比"), "Ctrl+M", self.change_contrast.emit, "bar")
+        self.contrast = KeyButton(_("窗口屏高对比"), "Ctrl+M", self.change_contrast.emit, "bar")
         self.lock = KeyButton(_("锁窗口"), "Ctrl+L", self.lock_desk.emit, "bar")
         self.shift = KeyButton(_("换班"), "F10", self.change_shift.emit, "bar")
         line = row((m.pad, 0, m.pad, 0), m.gap)
@@ -62,7 +62,9 @@ class TopBar(QFrame):
     def show_look(self, look: DeskLook) -> None:
         """What the key for contrast will do to this window."""
         words, window = (
-            (_("原颜色"), _("窗口屏用原来的颜色")) if look.contrast else (_("高对比"), _("窗口屏用高对比的颜色"))
+            (_("窗口屏原颜色"), _("窗口屏用原来的颜色"))
+            if look.contrast
+            else (_("窗口屏高对比"), _("窗口屏用高对比的颜色"))
         )
         self.contrast.say(words, window)
 

@@ -71,7 +71,7 @@ def entered_by(who: str) -> str:
         case "card":
             return _("身份证读取")
         case "staff":
-            return _("工作人员 {staff} 录入").format(staff=staff)
+            return _("工作人员 {staff} 填的").format(staff=staff)
         case "employer":
             return _("单位填写")
         case _:

@@ -135,7 +135,7 @@ class SideColumn(QWidget):
         """Each says what it will do to the pad as it stands now: the applicant and every wipe change it too."""
         mode = self._pad.mode
         self.size_key.say(_("字小") if mode.elder else _("大字"))
-        self.contrast.say(_("原颜色") if mode.contrast else _("高对比"))
+        self.contrast.say(_("签署屏原颜色") if mode.contrast else _("签署屏高对比"))
         self.hand.say(_("右手") if mode.left_handed else _("左手"))
         self.opposite.say(_("转回来") if self._pad.turned else _("掉头给对面的人"))
 
@@ -155,14 +155,16 @@ class SideColumn(QWidget):
         m = self._look.measures
         self.lock = KeyButton(_("清屏"), "F6", self.lock_pad.emit, name=_("清签署屏"))
         self.size_key = KeyButton(_("大字"), "F7", lambda: self._pad.larger(not self._pad.mode.elder))
-        self.contrast = KeyButton(_("高对比"), "Ctrl+J", lambda: self._pad.high_contrast(not self._pad.mode.contrast))
+        self.contrast = KeyButton(
+            _("签署屏高对比"), "Ctrl+J", lambda: self._pad.high_contrast(not self._pad.mode.contrast)
+        )
         self.hand = KeyButton(_("左手"), "Ctrl+H", lambda: self._pad.left_handed(not self._pad.mode.left_handed))
         self.turn = KeyButton(_("代翻页"), "F9", lambda: self.turn_page.emit(1))
         self.turn_back = KeyButton(_("往回翻"), "Shift+F9", lambda: self.turn_page.emit(-1))
         self.opposite = KeyButton(_("掉头给对面的人"), "Ctrl+R", lambda: self._pad.turn_round(not self._pad.turned))
         for key, other in (
             (self.size_key, _("字小")),
-            (self.contrast, _("原颜色")),
+            (self.contrast, _("签署屏原颜色")),
             (self.hand, _("右手")),
             (self.opposite, _("转回来")),
         ):

@@ -40,7 +40,7 @@ class SignsPanel(Panel):
         if lost := what_is_lost(visit):
             self.body.addWidget(Words(lost, "body", "attention"))
         self.myself = self._choice(Manner.SELF, _("本人签名"), "1", lambda: self._choose(SignsAs(Manner.SELF)))
-        self.mark = self._choice(Manner.MARK, _("本人不能写字：画押，两名工作人员见证"), "2", self._mark)
+        self.mark = self._choice(Manner.MARK, _("画记号（不能写字的人），两名工作人员见证"), "2", self._mark)
         self.agent = QLineEdit(self._holds.agent)
         self.agent.setAccessibleName(_("代理人姓名"))
         self.agent.setPlaceholderText(_("代理人姓名，与其证件一致"))
@@ -48,7 +48,7 @@ class SignsPanel(Panel):
         self.body.addWidget(self.myself)
         self.body.addWidget(self.mark)
         if not self._has_witness:
-            told = _("画押须有第二名工作人员先登录见证。") if has_colleague else nobody_else()
+            told = _("画记号须有第二名工作人员先登录见证。") if has_colleague else nobody_else()
             self.body.addWidget(Words(told, "small", "muted"))
         self.body.addWidget(self.by_agent)
         self.body.addWidget(self.agent)
@@ -69,7 +69,7 @@ class SignsPanel(Panel):
 
     def _mark(self) -> None:
         if not self._has_witness and not self._has_colleague:
-            self.note.say(_("没有第二名工作人员，不能画押；什么也没有变。"))
+            self.note.say(_("没有第二名工作人员，不能画记号；什么也没有变。"))
             return
         self._choose(SignsAs(Manner.MARK))
         if not self._has_witness:

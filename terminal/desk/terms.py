@@ -19,9 +19,9 @@ STEPS = (
 
 CALLS = {
     Why.HELP: N_("签署屏呼叫：请工作人员过来。"),
-    Why.WANTS_HELP: N_("本人希望有人帮助签名。请问明需要什么帮助，再按 F5 登记签名方式。"),
-    Why.CANNOT_WRITE: N_("本人表示不方便写字。请确认后按 F5 选择签名方式。"),
-    Why.WILL_NOT_SIGN: N_("本人表示不签了。请问明原因；确实不签的，按 Ctrl+D 登记拒签。"),
+    Why.WANTS_HELP: N_("{party}希望有人帮助签名。请问明需要什么帮助，再按 F5 登记签名方式。"),
+    Why.CANNOT_WRITE: N_("{party}表示不方便写字。请确认后按 F5 选择签名方式。"),
+    Why.WILL_NOT_SIGN: N_("{party}表示不签了。请问明原因；确实不签的，按 Ctrl+D 登记拒签。"),
     Why.CORRECTION: N_("本人要求修改“{label}”。改好后请本人再核对。"),
     Why.PEN: N_("笔断开。这一笔已作废，文件未变。请重新插好笔，再请本人签名。"),
 }
@@ -89,10 +89,10 @@ def _unchecked(visit: Visit) -> str:
     return _("{waiting} 项等待核对").format(waiting=waiting)
 
 
-def call_of(bell: Bell, form: Form | None) -> str:
-    """What a call says on the desk."""
+def call_of(bell: Bell, form: Form | None, party: str = "") -> str:
+    """What a call says on the desk. `party`: who was at the pad, as the page calls them."""
     label = label_of(form, bell.key) if form else bell.key
-    return _(CALLS[bell.why]).format(label=label)
+    return _(CALLS[bell.why]).format(label=label, party=party or _("签署人"))
 
 
 def label_of(form: Form, key: str) -> str:

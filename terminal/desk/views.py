@@ -143,7 +143,8 @@ def bell_of(reception: Reception) -> BellState | None:
     bell, visit = reception.bell, reception.visit
     if bell is None:
         return None
-    return BellState(terms.call_of(bell, visit.form if visit else None), terms.clock(bell.at), bell.key)
+    party = role_title(visit, visit.turn) if visit else ""
+    return BellState(terms.call_of(bell, visit.form if visit else None, party), terms.clock(bell.at), bell.key)
 
 
 def visit_of(hand: InHand, today: date, unheld: tuple[str, ...] = ()) -> VisitState:
@@ -182,7 +183,7 @@ def _advice(hand: InHand) -> tuple[str, bool]:
         case State.READ | State.SIGN | State.HAND_OVER if visit.signer.role == "staff":
             return _("现在由经办人签名：请在签署屏上接笔、阅读并签名。"), False
         case State.READ if visit.obstacle == "read-aloud":
-            return _("本人画押：请一名工作人员当面宣读全文，宣读完按 Ctrl+T。"), False
+            return _("本人画记号（不能写字）：请一名工作人员当面宣读全文，宣读完按 Ctrl+T。"), False
         case State.READ:
             return _("请本人在签署屏上逐页阅读；需要时可代翻页（F9），代翻页会记录。"), False
         case State.SIGN:
@@ -210,7 +211,7 @@ def _signers(visit: Visit) -> tuple[SignerLine, ...]:
 
 
 def _signer_state(visit: Visit, at: int) -> tuple[str, Tone]:
-    manners = {Manner.MARK: _("画押"), Manner.AGENT: _("代签")}
+    manners = {Manner.MARK: _("画记号"), Manner.AGENT: _("代签")}
     manner = manners.get(visit.signers[at].manner, "")
     if at < visit.signed:
         return _("✓ 已签") + (f" · {manner}" if manner else ""), Tone.GOOD

@@ -45,6 +45,6 @@ class WitnessPanel(Panel):
 def nobody_else() -> str:
     """What staff can do where the station names one person only."""
     return _(
-        "本站只登记了一名工作人员，不能画押见证。可以由代理人代签，或改用纸质办理。"
+        "本站只登记了一名工作人员，不能见证画记号。可以由代理人代签，或改用纸质办理。"
         "要登记同事，请管理员执行 luobi station add-staff，再重新打开终端。"
     )

@@ -25,8 +25,8 @@ CALLS = {
 }
 INSTEAD_OF_SIGNING = (Why.CANNOT_WRITE, Why.WILL_NOT_SIGN)
 CALLED = {
-    Call.CALLED: N_("正在叫工作人员，请稍等。您先不用写"),
-    Call.COMING: N_("工作人员知道了，请稍等。您先不用写"),
+    Call.CALLED: N_("正在叫工作人员。您先别签，请等一下"),
+    Call.COMING: N_("工作人员知道了。您先别签，请等一下"),
 }
 
 

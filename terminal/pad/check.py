@@ -23,7 +23,7 @@ from terminal.pad.text import Text
 
 
 class AnswerRow(QFrame):
-    """One answer: label, value, who entered it, and the button beside it."""
+    """One answer: label, value, who entered it where that was another, and the button beside it."""
 
     def __init__(self, look: Look, row: Row, change: Button) -> None:
         super().__init__()
@@ -34,10 +34,10 @@ class AnswerRow(QFrame):
         across = QHBoxLayout(self)
         across.setContentsMargins(m.pad, m.tight, m.tight, m.tight)
         across.setSpacing(m.gap)
-        entered = _("已告诉工作人员：这一项要改") if row.wrong else row.entered
+        entered = _("已告诉工作人员：这一项要改") if row.wrong else "" if row.own else row.entered
         tone = Tone.RED if row.wrong else Tone.MUTED
         if m.folded:
-            entered = f"{row.label}　{entered}"
+            entered = f"{row.label}　{entered}".rstrip()
         else:
             label = Text(look, row.label, Role.SMALL, Tone.INK if row.wrong else Tone.MUTED)
             label.setFixedWidth(m.label_width)
@@ -50,6 +50,8 @@ class AnswerRow(QFrame):
         lines.setSpacing(0)
         lines.addStretch(1)
         texts = [Text(look, value, Role.BODY), entered]
+        if not entered.text():
+            entered.hide()
         for text in reversed(texts) if entered_first else texts:
             lines.addWidget(text)
         lines.addStretch(1)

@@ -95,7 +95,7 @@ class FillScreen(Screen):
             case Entry.DATE:
                 return _("先点年、月、日的格子，再按数字。")
             case Entry.DESK:
-                return _("请说给工作人员听，由工作人员录入。您看这里写得对不对。")
+                return _("请说给工作人员听，由工作人员填。您看这里写得对不对。")
 
     def _entry(self) -> None:
         match self._state.entry:
@@ -238,7 +238,7 @@ class FillScreen(Screen):
         field.setProperty("part", "sheet")
         inside = QVBoxLayout(field)
         inside.setContentsMargins(m.pad, m.pad, m.pad, m.pad)
-        words = self._state.value or _("还没有录入")
+        words = self._state.value or _("还没有填")
         tone = Tone.INK if self._state.value else Tone.MUTED
         text = self.text(words, self._told_role(words), tone)
         text.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
@@ -257,7 +257,7 @@ class FillScreen(Screen):
         ends = []
         if self._state.index:
             back = ShowPart(self._state.index - 1)
-            ends.append(self.button(_("上一题"), Kind.SECOND, lambda: self.tell(back)))
+            ends.append(self.button(_("上一项"), Kind.SECOND, lambda: self.tell(back)))
         self._leave_it = self.button(_("我填不了"), Kind.SECOND, self._leave_to_staff)
         kept = self._leave_it.sizePolicy()
         kept.setRetainSizeWhenHidden(True)
@@ -267,7 +267,7 @@ class FillScreen(Screen):
         else:
             self.drop(self._leave_it)
             self._leave_it.setParent(self)
-        primary = self.button(_("下一题") if not self._is_last else _("填好了"), Kind.PRIMARY, self._press)
+        primary = self.button(_("下一项") if not self._is_last else _("填好了"), Kind.PRIMARY, self._press)
         reasons = (
             self._state.reason,
             _("还没有填全"),
@@ -295,7 +295,7 @@ class FillScreen(Screen):
     def _place(self, reason: str) -> str:
         if reason and self._state.entry in TYPED and (self.look.measures.folded or self.look.mode.elder):
             return reason  # beside three buttons there is no room for both
-        place = _("第 {index} 题，共 {count} 题").format(index=self._state.index + 1, count=self._state.count)
+        place = _("第 {index} 项，共 {count} 项").format(index=self._state.index + 1, count=self._state.count)
         return f"{reason} · {place}" if reason else place
 
     def _reason(self) -> str:

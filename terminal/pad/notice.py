@@ -35,7 +35,10 @@ class NoticeScreen(Screen):
         self._heading = self.heading(_("办理前，请您了解") if state.first else _("签名前，请您了解"))
         self.body.addWidget(self._heading)
         self._foot()
-        blocks = [self._block(title, words) for title, words in state.paragraphs]
+        blocks = [
+            self._block(title, words, state.small_print if not at else "")
+            for at, (title, words) in enumerate(state.paragraphs)
+        ]
         questions = {ask.subject: self._consent(ask) for ask in state.asks} | {MANNER: self._manner()}
         pages = self._pages(blocks, list(questions.values()))
         self.parts = len(pages)
@@ -116,7 +119,7 @@ class NoticeScreen(Screen):
 
     # The text
 
-    def _block(self, title: str, words: str) -> QFrame:
+    def _block(self, title: str, words: str, small_print: str) -> QFrame:
         m = self.look.measures
         block = QFrame()
         block.setProperty("part", "sheet")
@@ -125,6 +128,8 @@ class NoticeScreen(Screen):
         inside.setSpacing(0)
         inside.addWidget(self.text(title, Role.SMALL, Tone.MUTED))
         inside.addWidget(self.text(words))
+        if small_print:
+            inside.addWidget(self.text(small_print, Role.SMALL, Tone.MUTED))
         return block
 
     # The questions

@@ -172,18 +172,15 @@ class ReadScreen(Screen):
         side = QVBoxLayout()
         side.setSpacing(m.gap)
         above = [self.heading(_("这是您要签的文件")), self.text(_("请从头看到最后一行，再签名。"))]
-        below = [self.text(words, Role.SMALL, Tone.MUTED) for words in (_("文件指纹"), self._state.fingerprint)]
-        for text in (*above, *below):
+        for text in above:
             text.setFixedWidth(m.side_width)
             text.setMinimumHeight(text.heightForWidth(m.side_width))
-        taken = sum(text.minimumHeight() + m.gap for text in (*above, *below))
+        taken = sum(text.minimumHeight() + m.gap for text in above)
         for text in above:
             side.addWidget(text)
         for page in range(self._state.pages):
             side.addLayout(self._entry(pages, page, taken))
         side.addStretch(1)
-        for text in below:
-            side.addWidget(text)
         return side
 
     def _entry(self, pages: Pages, page: int, taken: int) -> QHBoxLayout:
@@ -284,8 +281,7 @@ class ReadScreen(Screen):
         self._larger.set_closed(not self.view.may_enlarge)
         self._smaller.set_closed(not self.view.may_reduce)
         self._upward.set_closed(self.view.at_top and self.view.page == 0)
-        place = self._page_words(self.view.page)
-        self._place.say(f"{place}\n{_('文件指纹')} {self._state.fingerprint}")
+        self._place.say(self._page_words(self.view.page))
         for page, (thumb, words) in enumerate(self._thumbs):
             thumb.set_here(page == self.view.page)
             words.say(f"{_('第 {page} 页').format(page=page + 1)}\n{self._mark(page)}")

@@ -159,7 +159,7 @@ class SignScreen(Screen):
         side = QVBoxLayout()
         side.setSpacing(m.tight)
         side.addWidget(WholePage(self.look, pages, self._state.place, self._beside_the_crop()))
-        words = _("在第 {page} 页粗框处").format(page=self._state.place.page + 1)
+        words = _("签在第 {page} 页这里").format(page=self._state.place.page + 1)
         side.addWidget(self.text(words, Role.SMALL, Tone.MUTED))
         side.addStretch(1)
         return side
@@ -235,7 +235,7 @@ class SignScreen(Screen):
         elif state.hint:
             self._word.say(state.hint, Tone.AMBER)
         else:
-            self._word.say(_("✓ 已写好，可以交了"), Tone.GREEN)
+            self._word.say(_("✓ 写好了，没问题就点“签好了”"), Tone.GREEN)
         if self.primary is not None:
             self.primary.set_closed(bool(state.reason))
 

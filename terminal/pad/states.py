@@ -84,6 +84,8 @@ class Notice:
     reason: str = ""
     refusal: str = ""
     first: bool = True
+    small_print: str = ""
+    """The laws behind the purpose."""
 
 
 class Entry(StrEnum):
@@ -136,6 +138,8 @@ class Row:
     value: str = field(repr=False)
     entered: str
     wrong: bool = False
+    own: bool = False
+    """Entered by the one who checks: that goes without saying."""
 
 
 @dataclass(frozen=True, slots=True)

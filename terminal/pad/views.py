@@ -37,6 +37,7 @@ from terminal.pad.states import (
     Step,
     Wait,
 )
+from terminal.plain_words import kept_for, plain_notice, purpose_and_basis
 from terminal.visit import CONSENTS, Outcome, State, Visit
 
 FINGERPRINT_GROUPS = (0, 4, 8, 12)
@@ -83,21 +84,20 @@ def notice_of(
     `declined` are the consents that he refuses on the screen.
     """
     party = visit.form.party(_party_role(visit))
-    purpose = _("{purpose}档案保存期限：{retention}。").format(
-        purpose=visit.form.purpose, retention=visit.form.retention
-    )
+    purpose, basis = purpose_and_basis(visit.form.purpose)
+    purpose = _("{purpose}{term}。").format(purpose=purpose, term=kept_for(visit.form.retention))
     questions = {
         "electronic": _("同意用电子方式签名吗？"),
         "dynamics": _("同意记录您的笔迹（笔画、力度、时间）吗？"),
     }
     given = {**visit.consents, **dict.fromkeys(declined, False)}
     asks = tuple(Ask(subject, questions[subject], given.get(subject)) for subject in CONSENTS)
-    paragraphs = ((_("为什么要办，存多久"), purpose), (_("请您知道"), party.notice.strip()))
+    paragraphs = ((_("为什么要办，存多久"), purpose), (_("请您留意"), plain_notice(party.notice)))
     waiting = _("要有两位工作人员在场") if visit.obstacle == "second-staff" else ""
     frozen = visit.frozen is not None
     refusal = _("这份文件作废，改用纸质，结果相同") if frozen else _("改用纸质办理，结果相同")
     told = replace(frame, step=Step.NOTICE)  # whoever comes later begins at the beginning too
-    return Notice(told, paragraphs, asks, signs_self, part, waiting, refusal, first=visit.turn == 0)
+    return Notice(told, paragraphs, asks, signs_self, part, waiting, refusal, visit.turn == 0, basis)
 
 
 def questions_of(visit: Visit) -> tuple[Field, ...]:
@@ -133,7 +133,14 @@ def fill_of(visit: Visit, frame: Frame, index: int, typed: str | None = None) ->
 def check_of(visit: Visit, frame: Frame, wrong: AbstractSet[str] = frozenset(), part: int = 0) -> Check:
     """Every answer, in the form's order; `wrong` are the keys that the applicant has marked."""
     rows = tuple(
-        Row(asked.key, asked.label, shown(visit, asked), entered_by(visit, asked.key), asked.key in wrong)
+        Row(
+            asked.key,
+            asked.label,
+            shown(visit, asked),
+            entered_by(visit, asked.key),
+            asked.key in wrong,
+            visit.answers.values[asked.key].entered_by == visit.signers[0].role,
+        )
         for asked in visit.form.fields
         if visit.answers.value(asked.key)
     )
@@ -189,7 +196,7 @@ def sign_of(
 def wait_of(visit: Visit, frame: Frame) -> Wait:
     """What the counter is doing for this visit."""
     signed = tuple(_("{name}签名").format(name=signer.name) for signer in visit.signers[: visit.signed])
-    sealing, keeping = _("盖站章"), _("存进档案")
+    sealing, keeping = _("盖本站电子章"), _("存进档案")
     match visit.state:
         case State.FREEZE:
             return Wait(frame, _("把您核对过的内容做成文件"), (), (_("请您看文件"), _("请您签名")))
@@ -246,7 +253,7 @@ def entered_by(visit: Visit, key: str) -> str:
         case "card":
             return _("身份证读取")
         case "staff":
-            return _("工作人员录入")
+            return _("工作人员填的")
         case "employer":
             return _("单位填写")
         case _:

@@ -72,7 +72,7 @@ class WaitScreen(Screen):
         row.addStretch(1)
         self.body.addLayout(row)
         self.body.addStretch(2)
-        note = _("不用做什么。好了，这块屏会自己换到下一步。")
+        note = _("您不用操作，办好了会自动往下走")
         self.body.addWidget(self.text(note, Role.SMALL, Tone.MUTED, centre=True))
 
     def _lines(self, state: Wait) -> list[tuple[str, Progress]]:
@@ -86,7 +86,7 @@ class WaitScreen(Screen):
         row = QHBoxLayout()
         row.setSpacing(self.look.measures.gap)
         row.addWidget(Mark(self.look, progress))
-        told = {Progress.DONE: _("{what}（好了）"), Progress.NOW: _("{what}（正在做）")}.get(progress, "{what}")
+        told = {Progress.DONE: _("{what}（好了）"), Progress.NOW: _("正在{what}")}.get(progress, "{what}")
         tone = Tone.MUTED if progress is Progress.LATER else Tone.INK
         row.addWidget(self.text(told.format(what=words), Role.BODY, tone), 1)
         return row

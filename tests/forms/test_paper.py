@@ -54,7 +54,7 @@ ROOMS = {
     "a day": (FieldKind.DATE, 50, None, "　　　　年　　月　　日"),
     "yes or no": (FieldKind.YESNO, 50, None, "□是　□否"),
     "a sum": (FieldKind.MONEY, 50, None, "　　　　　　元"),
-    "a few codes": (FieldKind.CODE, 50, "sex", "□男　□女　□未知的性别　□未说明的性别"),
+    "a few codes": (FieldKind.CODE, 50, "sex", "□男　□女"),
     "very many codes": (FieldKind.CODE, 50, "ethnic", "　"),
 }
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from signing.breaking import NO_END, NO_START, break_lines
+from signing.breaking import NO_END, NO_START, break_choices, break_lines
 
 LOOSE = "工作内容地点时间甲乙双方一二三〇"
 TEXTS = st.text(alphabet=LOOSE + "".join(sorted(NO_START | NO_END)) + "aZ09  ", max_size=120)
@@ -83,3 +83,16 @@ def test_words_and_numbers_that_fit_stay_whole(words: list[str], width: float) -
 @pytest.mark.parametrize("measure", [lambda text: 0.0, lambda text: float(len(text))], ids=["nothing", "characters"])
 def test_any_measure_ends(measure: Callable[[str], float]) -> None:
     assert "".join(break_lines("甲方，（乙方）" * 20, 3, measure)) == "甲方，（乙方）" * 20
+
+
+@pytest.mark.parametrize(
+    ("choices", "width", "lines"),
+    [
+        ("□是　□否", 9, ("□是　□否",)),
+        ("□本人辞职　□失去承包土地　□其他", 10, ("□本人辞职", "□失去承包土地", "□其他")),
+        ("□本人辞职　□失去承包土地　□其他", 13, ("□本人辞职　□失去承包土地", "□其他")),
+        ("□单位解除或终止劳动关系　□其他", 8, ("□单位解除或终止", "劳动关系　□其他")),
+    ],
+)
+def test_choices_to_tick_are_broken_between_two_of_them(choices: str, width: int, lines: tuple[str, ...]) -> None:
+    assert break_choices(choices, width, even) == lines

@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 
 from forms.answers import Answers
 from forms.errors import AnswerRefused
+from forms.load import find_form
 from forms.model import Form
+from forms.sample import sample_contract
 from signing.compose import Composer, chinese_number
 from signing.errors import MissingGlyph, PageError
 from signing.fonts import Faces
@@ -49,9 +51,9 @@ def test_the_registration_is_one_page_with_every_answer(faces: Faces) -> None:
     text = texts(drawn)[0]
     for part in (
         "办件号370000-2026-001284",
-        "演练，不具法律效力·保证级别L1（演练）",
+        "演练，不具法律效力",
         "失业登记表",
-        "某市示例区和平街道就业服务站·2026年11月23日定稿",
+        "某市示例区和平街道就业服务站·2026年11月23日",
         "379999198808160031",
         "1988年8月16日",
         "5200.00元",
@@ -68,7 +70,17 @@ def test_the_registration_is_one_page_with_every_answer(faces: Faces) -> None:
 def test_a_production_station_does_not_say_training(faces: Faces) -> None:
     text = texts(draw(REGISTRATION, registration_answers(), replace(FACTS, training=False), faces))[0]
     assert "演练" not in text
-    assert "保证级别L1" in text
+
+
+def test_the_level_and_freezing_are_on_no_page_whose_own_words_do_not_speak_of_the_level(faces: Faces) -> None:
+    text = texts(draw(REGISTRATION, registration_answers(), FACTS, faces))[0]
+    assert not [word for word in ("保证级别", "L1", "定稿", "文件指纹") if word in text]
+    form = find_form("fixed-term-contract")
+    answers = Answers.start(form)
+    for key, value in sample_contract().items():
+        answers = answers.enter(key, value, "staff:S01", "2026-11-24T04:00:00Z")
+    for training, said in ((True, "保证级别L1（演练）"), (False, "保证级别L1")):
+        assert all(said in page for page in texts(draw(form, answers, replace(FACTS, training=training), faces)))
 
 
 def test_every_page_of_a_contract_has_its_number_visit_and_level(faces: Faces) -> None:

@@ -93,7 +93,7 @@ def test_pdftotext_returns_the_rare_name_exactly(performed: Performed) -> None:
     [
         (
             "registration.pdf",
-            ["失业登记表", "演练，不具法律效力", "保证级别 L1（演练）", "第 1 页，共 1 页", "2026-1 版", "379999-"],
+            ["失业登记表", "演练，不具法律效力", "第 1 页，共 1 页", "2026-1 版", "379999-"],
         ),
         (
             "contract.pdf",

@@ -109,3 +109,12 @@ def test_the_paper_is_archival_pdf(counter: Counter, tmp_path: Path, form: str) 
     path = paper.write(counter, stations.opened_visit(counter, form), False, str(tmp_path / "out"))
     passed, said = verapdf(Path(path), "2u")
     assert passed, said
+
+
+def test_a_blank_form_has_no_box_that_nobody_ticks_and_breaks_no_choice(counter: Counter, tmp_path: Path) -> None:
+    visit = stations.opened_visit(counter)
+    text = "".join(pages(paper.write(counter, visit, False, str(tmp_path / "out"))))
+    assert "□男" in text and "□女" in text
+    assert "未知的性别" not in text and "未说明的性别" not in text
+    for label in ("失去承包土地", "毕业、结业后未就业", "双方协商解除劳动关系", "职业介绍", "外地非农业户口"):
+        assert f"□{label}" in text

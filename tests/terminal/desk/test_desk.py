@@ -167,10 +167,10 @@ def test_the_keys_of_the_pad_say_what_they_will_do_to_it_as_it_stands(seat: Seat
 def test_the_desk_has_high_contrast_by_a_key_and_its_own_colours_again(seat: Seat) -> None:
     window = seat.window
     seat.begin("sydj")
-    assert window.bar.contrast.text() == "高对比  Ctrl+M"
+    assert window.bar.contrast.text() == "窗口屏高对比  Ctrl+M"
     seat.press("Ctrl+M")
     assert window.look == DeskLook(window.look.measures, HIGH_CONTRAST)
-    assert window.bar.contrast.text() == "原颜色  Ctrl+M"
+    assert window.bar.contrast.text() == "窗口屏原颜色  Ctrl+M"
     assert window.middle.visit.number.palette().windowText().color().name().upper() == HIGH_CONTRAST.muted
     assert not any(one.startswith("high-contrast") for one in seat.pad.asked)
     seat.press("Ctrl+M")

@@ -19,7 +19,7 @@ each_look = pytest.mark.parametrize(("glass", "mode"), LOOKS)
 ENGLISH = {
     "告知": "Notice", "填写": "Fill in", "核对": "Check", "阅读": "Read", "签名": "Sign", "完成": "Done",
     "继续": "Continue", "放大": "Larger", "要改": "Change", "大字": "Large type", "左手": "Left hand",
-    "定稿": "Freeze", "归档": "Archive", "换班": "Change shift", "不同意": "I do not agree", "下一题": "Next question",
+    "定稿": "Freeze", "归档": "Archive", "换班": "Change shift", "不同意": "I do not agree", "下一项": "Next question",
     "签好了": "I have signed", "看完了": "I have read it", "我还在": "I am here", "见证人": "Witness",
     "读给我听": "Read to me", "字大一些": "Larger type", "擦掉重写": "Clear and write again", "打开档案": "Open record",
     "找工作人员": "Call staff", "这一页都对": "This page is right", "拷贝给本人": "Copy for the applicant",

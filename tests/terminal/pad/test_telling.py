@@ -148,7 +148,7 @@ def filling(entry: Entry, value: str = "", **changed: object) -> Fill:
 
 def test_a_choice_is_an_answer_at_once_and_opens_the_door(pad: Pad) -> None:
     pad.show(filling(Entry.CHOICE))
-    pad.press("下一题")
+    pad.press("下一项")
     assert pad.told == []
     assert pad.window.screen_shown.focused is pad.button("甲")
     before = pad.window.screen_shown
@@ -156,8 +156,8 @@ def test_a_choice_is_an_answer_at_once_and_opens_the_door(pad: Pad) -> None:
     assert pad.told.pop() == Entered("key", "2", "applicant")
     pad.show(filling(Entry.CHOICE, "2"))
     assert pad.window.screen_shown is before
-    pad.press("下一题")
-    pad.press("上一题")
+    pad.press("下一项")
+    pad.press("上一项")
     assert pad.told == [ShowPart(2), ShowPart(0)]
 
 
@@ -176,7 +176,7 @@ def test_the_number_pad_tells_every_key_and_enters_at_the_door(pad: Pad) -> None
         assert isinstance(typed, Typed)
         pad.show(filling(Entry.NUMBER, typed.text))
     assert pad.told[-1] == Typed("key", "13")
-    pad.press("下一题")
+    pad.press("下一项")
     assert pad.told[-2:] == [Entered("key", "13", "applicant"), ShowPart(2)]
     pad.press("清空")
     assert pad.told[-1] == Typed("key", "")
@@ -186,10 +186,10 @@ def test_a_date_is_entered_when_it_is_whole(pad: Pad) -> None:
     pad.show(filling(Entry.DATE))
     for key in "2026103":
         pad.press(key)
-    assert pad.button("下一题").closed is False
+    assert pad.button("下一项").closed is False
     pad.press("月")
     pad.press("9")
-    pad.press("下一题")
+    pad.press("下一项")
     assert pad.told[-2:] == [Entered("key", "2026-09-03", "applicant"), ShowPart(2)]
 
 
@@ -203,7 +203,7 @@ def test_a_number_that_cannot_be_right_keeps_the_door_closed_and_says_why(pad: P
     pad.show(filling(Entry.NUMBER, "12", least_chars=3, problem=WRONG))
     screen = pad.window.screen_shown
     assert WRONG not in screen.words() and "还没有填完" in screen.note.text()
-    pad.press("下一题")
+    pad.press("下一项")
     assert WRONG in screen.words() and not any(isinstance(one, Entered) for one in pad.told)
     pad.press("3")
     pad.show(filling(Entry.NUMBER, "123", least_chars=3, problem=WRONG))
@@ -213,13 +213,13 @@ def test_a_number_that_cannot_be_right_keeps_the_door_closed_and_says_why(pad: P
     pad.press("4")
     pad.show(filling(Entry.NUMBER, "124", least_chars=3))
     assert WRONG not in screen.words()
-    pad.press("下一题")
+    pad.press("下一项")
     assert pad.told[-2:] == [Entered("key", "124", "applicant"), ShowPart(2)]
 
 
 def test_a_day_that_cannot_be_keeps_the_door_closed(pad: Pad) -> None:
     pad.show(filling(Entry.DATE, "2026-02-30", problem="日期不存在"))
-    pad.press("下一题")
+    pad.press("下一项")
     assert pad.told == [] and "日期不存在" in pad.window.screen_shown.words()
 
 
@@ -237,7 +237,7 @@ def test_staff_are_offered_while_the_door_is_closed_only(pad: Pad) -> None:
 
 def test_text_comes_from_the_desk_and_the_last_question_leads_on(pad: Pad) -> None:
     pad.show(filling(Entry.DESK))
-    pad.press("下一题")
+    pad.press("下一项")
     pad.show(filling(Entry.DESK, "机械装调", index=2))
     pad.press("填好了")
     assert pad.told == [ShowMissing(), Go()]

@@ -55,7 +55,7 @@ def test_answers_are_shown_in_words_and_groups() -> None:
     assert rows["left_on"].value == "2026 年 10 月 31 日"
     assert rows["reason"].value == "劳动合同期满"
     assert (rows["name"].entered, rows["phone"].entered) == ("身份证读取", "您本人填写")
-    assert rows["education"].entered == "工作人员录入"
+    assert rows["education"].entered == "工作人员填的"
     assert "remark" not in rows
 
 
@@ -154,10 +154,10 @@ def test_a_box_is_counted_from_the_top() -> None:
 def test_waiting_says_what_for() -> None:
     frame = views.frame_of(registration())
     assert views.wait_of(usual()[0].at(State.FREEZE), frame).what == "把您核对过的内容做成文件"
-    assert views.wait_of(usual()[0].at(State.STAMP), frame).to_come == ("盖站章", "存进档案")
+    assert views.wait_of(usual()[0].at(State.STAMP), frame).to_come == ("盖本站电子章", "存进档案")
     assert views.wait_of(usual()[0].at(State.SEAL, 1), frame).done == ("张𬭚签名",)
     kept = replace(usual()[0].at(State.ARCHIVE, 1), outcome=Outcome.SEALED)
-    assert views.wait_of(kept, frame).done == ("张𬭚签名", "盖站章")
+    assert views.wait_of(kept, frame).done == ("张𬭚签名", "盖本站电子章")
     assert views.wait_of(replace(kept, outcome=Outcome.VOID), frame).done == ("张𬭚签名",)
 
 

@@ -28,7 +28,7 @@ def refusal(stage: Stage) -> None:
     player.read()
     player.on_pad(Sign)
     player.tap("我不签了")
-    desk.hears(stage, "本人表示不签了")
+    desk.hears(stage, "申请人表示不签了")
     player.key(Qt.Key.Key_D, desk.CTRL)
     player.type(REASON)
     player.key(Qt.Key.Key_N, desk.CTRL)
