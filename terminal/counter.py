@@ -100,7 +100,7 @@ class Counter:
         frozen = freeze_document(visit.form, visit.answers, facts, self.faces, at)
         for signer in visit.signers:
             # Found out before anybody has signed: a name that no font draws, or that does not fit beside the signature.
-            appearance.appearance(b"", frozen.place(signer.box), signer.name, _read(at), self.faces, SYNTHETIC_NOTE)
+            appearance.appearance(b"", frozen.place(signer.box), signer.name, on_paper(at), self.faces, SYNTHETIC_NOTE)
         told = flow.FrozenFacts(frozen.sha256, frozen.sm3, len(frozen.pdf), frozen.pages)
         return flow.Frozen(told), Docket(frozen, frozen.pdf, self.random(32))
 
@@ -243,11 +243,6 @@ class Counter:
         path = draw.pdf_path(draw.capsules(ink, width_mm, height_mm), height_mm)
         note = {"synthetic": SYNTHETIC_NOTE, "recording": RECORDED_NOTE}.get(ink.source.value, "")
         return appearance.appearance(path, place, name, on_paper(at), self.faces, note)
-
-
-def _read(at: datetime) -> str:
-    """A time as an error tells it."""
-    return at.astimezone(STATION_TIME).strftime("%Y-%m-%d %H:%M")
 
 
 WITNESS_LABEL = "见证人签名"
