@@ -2,8 +2,8 @@
 
 Each blob has a key of its own (AES-256-GCM), wrapped by the store's key (AES-KW, RFC 3394); destroying the
 wrapped key destroys the blob without touching the log. The associated data bind log, record and role, so
-that no blob can stand in for another. Writing is temporary file, fsync, rename, fsync folder: what `write`
-has named is on the disk. When a blob may be committed to, and what it is for, is `store`'s affair.
+that no blob can stand in for another. What `write` has named is on the disk. When a blob may be committed to, and what
+it is for, is `store`'s affair.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from archive.errors import BlobError, NotAFile
+from signing import durable
 
 Random = Callable[[int], bytes]
 KEY_BYTES = 32
@@ -103,9 +104,12 @@ class BlobFolder:
 
     def create(self) -> None:
         """Make the folder, durably."""
-        (self.path / "tmp").mkdir(mode=0o700, parents=True, exist_ok=True)
-        sync_folder(self.path)
-        sync_folder(self.path.parent)
+        durable.make_folder(self.path)
+        durable.make_folder(self._tmp)
+
+    @property
+    def _tmp(self) -> Path:
+        return self.path / "tmp"
 
     def place_of(self, digest: str) -> Path:
         """Where the ciphertext with that SHA-256 (hex) lies."""
@@ -114,17 +118,11 @@ class BlobFolder:
     def write(self, ciphertext: bytes, random: Random) -> str:
         """Keep the ciphertext durably; its SHA-256 (hex). BlobError: nothing was kept, stop writing."""
         digest = sha256(ciphertext).hexdigest()
-        temporary = self.path / "tmp" / random(16).hex()
+        target = self.place_of(digest)
         try:
-            write_synced(temporary, ciphertext)
-            target = self.place_of(digest)
-            if not target.parent.exists():
-                target.parent.mkdir(mode=0o700, exist_ok=True)
-                sync_folder(self.path)
-            temporary.rename(target)
-            sync_folder(target.parent)
+            durable.make_folder(target.parent)
+            durable.replace(target, ciphertext, prepared_in=self._tmp, random=random)
         except OSError as error:
-            temporary.unlink(missing_ok=True)
             raise BlobError(
                 f"a blob cannot be written ({error.strerror}). Nothing was archived; free the disk first."
             ) from error
@@ -167,32 +165,3 @@ def _open_regular(path: Path) -> int:
     if not stat.S_ISREG(path.lstat().st_mode):
         raise NotAFile(f"{path}: it is not a regular file. {_RESTORE}")
     return os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-
-
-def write_synced(path: Path, data: bytes) -> None:
-    """Write a new file (mode 0600) and wait until the disk has it."""
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def sync_folder(path: Path) -> None:
-    """Wait until the disk has the folder's names."""
-    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def replace_durably(path: Path, data: bytes, random: Random) -> None:
-    """Write beside the place, fsync, rename, fsync the folder: the old or the new, never half of one."""
-    temporary = path.with_name(f".{path.name}.{random(8).hex()}")
-    try:
-        write_synced(temporary, data)
-        temporary.rename(path)
-        sync_folder(path.parent)
-    finally:
-        temporary.unlink(missing_ok=True)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import base64
 import os
 import shutil
+import stat
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
@@ -24,37 +25,67 @@ from archive.entry import Entry
 from archive.errors import BundleError, NotAFile
 from archive.log import CA_FILE, Log, roles
 from archive.merkle import inclusion_proof, verify_inclusion
+from signing import durable
 
 PROOF_MAGIC = "c2sp.org/tlog-proof@v1"
 _SCRIPT = Path(__file__).with_name("bundle_verify.sh")
+_RUN = "verify.sh"
+_FOLDERS = ("data", "evidence", "evidence/keys")
 _PAYLOAD = {"data/document.pdf": "document", "data/metadata.json": "metadata"}
 
 
 def write_bundle(
-    folder: Path, log: Log, record: str, store_key: bytes, *, replace: bool = False, random: Random = os.urandom
+    folder: Path,
+    log: Log,
+    record: str,
+    store_key: bytes,
+    *,
+    replace: bool = False,
+    mode: int = durable.PRIVATE,
+    random: Random = os.urandom,
 ) -> Entry:
     """Write the bundle of a record to the new folder `folder` and return its entry.
 
-    An existing bundle is replaced with `replace`; any other folder never is. UnknownRecord, BlobError, and
-    BundleError when the record has no document or no checkpoint covers it yet.
+    An existing bundle is replaced with `replace`; any other folder never is. `mode` is that of the files; who may read
+    them may enter the folders. UnknownRecord, BlobError, and BundleError when the record has no document or no
+    checkpoint covers it yet.
     """
     _check_target(folder, replace)
     entry = log.find(record)
     files = _files(log, entry, store_key)
     beside = folder.with_name(f".{folder.name}.{random(8).hex()}")
     try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        for each in (beside, *(beside / name for name in _FOLDERS)):
+            durable.make_folder(each, _enterable(mode))
         for name, data in files.items():
-            path = beside / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(data)
-        (beside / "verify.sh").chmod(0o755)
-        if folder.exists():
-            shutil.rmtree(folder)
-        beside.rename(folder)
+            executable = stat.S_IXUSR if name == _RUN else 0
+            durable.create(beside / name, data, mode=mode | executable, foreign=True, random=random)
+        _put_in_place(beside, folder, random)
     except OSError as error:
         shutil.rmtree(beside, ignore_errors=True)
         raise BundleError(f"{folder}: {error.strerror}. Name a folder that can be written.") from error
     return entry
+
+
+def _enterable(mode: int) -> int:
+    """The mode of a folder whose files have that mode: who may read may enter."""
+    return mode | (mode & 0o444) >> 2
+
+
+def _put_in_place(beside: Path, folder: Path, random: Random) -> None:
+    """The old bundle goes away when the new one has its place; until then it can come back."""
+    old = folder.with_name(f".{folder.name}.{random(8).hex()}")
+    if folder.exists():
+        folder.rename(old)
+    try:
+        beside.rename(folder)
+    except OSError:
+        if old.exists():
+            old.rename(folder)
+        raise
+    durable.sync_folder(folder.parent)
+    shutil.rmtree(old, ignore_errors=True)
 
 
 def proof_text(index: int, path: Sequence[bytes], note: str) -> str:
@@ -139,7 +170,7 @@ def _texts(log: Log, entry: Entry, signed: Checkpoint, payload: Mapping[str, byt
         "bag-info.txt": info.encode(),
         "README.zh.txt": ((_TRAINING_ZH if training else "") + _README_ZH.format(**words)).encode(),
         "README.en.txt": ((_TRAINING_EN if training else "") + _README_EN.format(**words)).encode(),
-        "verify.sh": _SCRIPT.read_bytes(),
+        _RUN: _SCRIPT.read_bytes(),
     }
 
 

@@ -67,7 +67,7 @@ def _shared(command: Any) -> Any:
 @_shared
 def list_(ctx: click.Context, home: Path, staff: str | None, passphrase_file: Path | None, as_json: bool) -> None:
     """List the entries: number, time, type, id; unlocked, also visit, title and masked names."""
-    with _advice(ctx), _log(home) as log:
+    with _advice(ctx), _log(ctx, home) as log:
         key = _store_key(ctx, home, staff, passphrase_file)
         rows = [_listed(log, entry, key) for entry in log.entries()]
     lang = _language(ctx)
@@ -86,7 +86,7 @@ def show(
     ctx: click.Context, record: str, home: Path, staff: str | None, passphrase_file: Path | None, as_json: bool
 ) -> None:
     """Show one entry; ID may be the beginning of an id. Unlocked, also its search fields."""
-    with _advice(ctx), _log(home) as log:
+    with _advice(ctx), _log(ctx, home) as log:
         key = _store_key(ctx, home, staff, passphrase_file)
         entry = log.find(record)
         fields = {name: list(values) for name, values in log.fields(entry.id, key).items()} if key else {}
@@ -134,7 +134,7 @@ def verify(
     with _advice(ctx):
         outside = [read_receipt(path) for path in receipts]
         notes = [_note(path) for path in checkpoints]
-        with _log(home) as log:
+        with _log(ctx, home) as log:
             key = _store_key(ctx, home, staff, passphrase_file)
             report = verify_log(log, store_key=key, receipts=outside, checkpoints=notes)
     if as_json:
@@ -169,10 +169,15 @@ def _advice(ctx: click.Context) -> Iterator[None]:
         ctx.exit(COULD_NOT_LOOK)
 
 
-def _log(home: Path) -> Log:
+def _log(ctx: click.Context, home: Path) -> Log:
+    """The log, opened; what is wrong with the folder's owner and modes is said first."""
     from archive.log import Log
+    from signing.private_folder import home_findings
 
-    return Log.read(home)
+    log = Log.read(home)
+    for finding in home_findings(home):
+        click.echo(finding.as_text(_language(ctx)), err=True)
+    return log
 
 
 def _store_key(ctx: click.Context, home: Path, staff: str | None, passphrase_file: Path | None) -> bytes | None:

@@ -20,12 +20,13 @@ from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from archive import checkpoint, search, tables
-from archive.blobs import Place, Random, encrypt, encrypt_value, replace_durably, sync_folder
+from archive.blobs import Place, Random, encrypt, encrypt_value
 from archive.checkpoint import Checkpoint, CheckpointKeys
 from archive.entry import BlobRef, Entry, EntryType, Fact, commitment, genesis, parse, timestamp
 from archive.errors import NoContent, NoLog, StoreError
 from archive.log import CHECK_FIRST, CHECKPOINT_FILE, LOG_FILE, SALT_ROLE, TRUST_FILE, Log, Row, cause, roles, stored
 from archive.merkle import EMPTY_ROOT, HASH_BYTES, Frontier, leaf_hash
+from signing import durable
 
 __all__ = ["Store", "commitment"]
 
@@ -69,6 +70,7 @@ class Store(Log):
             custodian_sha256=custodian,
         )
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        durable.create(path, b"", random=random)  # SQLite would let others read its file
         store = cls(folder, tables.open_for_writing(path), False, random)
         store._begin_log(first)
         return store
@@ -101,9 +103,10 @@ class Store(Log):
             connection.execute(insert(tables.entry), row.columns() | {"log_id": tables.LOG_ID})
         self.blobs.create()
         trust = self.folder / TRUST_FILE
-        trust.parent.mkdir(mode=0o755, exist_ok=True)
-        replace_durably(trust, "".join(f"{vkey}\n" for vkey in self.vkeys).encode(), self._random)
-        sync_folder(self.folder)
+        durable.make_folder(trust.parent, 0o755)
+        keys = "".join(f"{vkey}\n" for vkey in self.vkeys).encode()
+        durable.replace(trust, keys, random=self._random)
+        durable.sync_folder(self.folder)
 
     # ---- appending ----
 
@@ -236,15 +239,18 @@ class Store(Log):
         self._continue(frontier)
         if frontier.size == signed_size:
             note = list(self.signed())[-1][2]
-            replace_durably(self.folder / CHECKPOINT_FILE, note.encode(), self._random)  # a write may have broken off
+            self._publish(note)  # a write may have broken off
             return note
         note = checkpoint.sign(Checkpoint(self.origin, frontier.size, frontier.root()), keys, at)
         checkpoint.verify(note, self.vkeys, every=True)
         values = {"log_id": tables.LOG_ID, "size": frontier.size, "peaks": b"".join(frontier.peaks), "note": note}
         with self._writing() as connection:
             connection.execute(insert(tables.checkpoint), values)
-        replace_durably(self.folder / CHECKPOINT_FILE, note.encode(), self._random)
+        self._publish(note)
         return note
+
+    def _publish(self, note: str) -> None:
+        durable.replace(self.folder / CHECKPOINT_FILE, note.encode(), random=self._random)
 
     def _continue(self, frontier: Frontier) -> None:
         """Lead the tree's edge over the rows since, read again; StoreError when they do not fit."""

@@ -35,6 +35,12 @@ class KeyFileError(SigningError):
     """A key file that is missing, damaged, or not what its name says."""
 
 
+class NotPrivate(SigningError):
+    """A folder or disk where other accounts could write or read a secret; nothing was written there."""
+
+    exit_code = 2
+
+
 class WrongPassphrase(SigningError):
     """The passphrase opens no key slot."""
 

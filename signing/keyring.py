@@ -23,6 +23,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
+from signing import durable
 from signing.errors import KeyFileError, WrongPassphrase
 from signing.kit import kit_key, kit_text
 
@@ -114,12 +115,8 @@ def add_staff(station_key: StationKey, staff_id: str, passphrase: str, cost: Cos
 
 def change_passphrase(station_key: StationKey, staff_id: str, passphrase: str, cost: Cost | None = None) -> None:
     """A slot in place of the staff member's old one, if any, which stays until the new one is whole."""
-    path = _slot_path(station_key.folder, staff_id)
-    beside = path.with_suffix(".new")
-    beside.unlink(missing_ok=True)
-    _write_new(beside, _slot(station_key, staff_id, passphrase, cost))
-    beside.replace(path)
-    _sync_folder(path.parent)
+    slot = _slot(station_key, staff_id, passphrase, cost)
+    durable.replace(_slot_path(station_key.folder, staff_id), _line(slot), secret=True)
 
 
 def _slot(station_key: StationKey, staff_id: str, passphrase: str, cost: Cost | None) -> dict[str, Any]:
@@ -146,8 +143,7 @@ def remove_staff(station_key: StationKey, staff_id: str) -> None:
     path = _slot_path(station_key.folder, staff_id)
     if not path.exists():
         raise KeyFileError(f"{staff_id} has no key slot here. List the keys folder for those who have.")
-    path.unlink()
-    _sync_folder(path.parent)
+    durable.remove(path)
 
 
 def passphrase_of(text: str) -> str:
@@ -293,25 +289,12 @@ def _damaged(path: Path, what: str) -> KeyFileError:
 
 
 def _write_new(path: Path, members: Mapping[str, Any]) -> None:
-    """Write beside, fsync, link into place, fsync the folder: complete or absent, never over another."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    """A new file, whole or absent, never over another."""
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(rfc8785.dumps(dict(members)) + b"\n")
-            file.flush()
-            os.fsync(file.fileno())
-        os.link(beside, path)
+        durable.create(path, _line(members), secret=True)
     except FileExistsError as error:
         raise KeyFileError(f"{path} exists, and a key is never overwritten. Use it, or move it away first.") from error
-    finally:
-        beside.unlink()
-    _sync_folder(path.parent)
 
 
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+def _line(members: Mapping[str, Any]) -> bytes:
+    return rfc8785.dumps(dict(members)) + b"\n"

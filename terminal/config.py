@@ -27,6 +27,8 @@ WITHOUT_A_PEN = frozenset({Source.TABLET, Source.MOUSE, Source.TOUCH})
 """What a training station whose `rehearsal_ink` is "mouse" lets draw too; its records then reach level L0 only."""
 REHEARSAL_INKS = ("pen", "mouse")
 LEVEL, LEVEL_WITHOUT_A_PEN = "L1", "L0"
+COPIES_MODES = {"0600": 0o600, "0640": 0o640, "0644": 0o644}
+"""Who may read the files that are handed over: the station's account, its group too, everyone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,7 @@ class Config:
     staff: Mapping[str, str] = field(repr=False)
     fonts: tuple[Path, ...] = ()
     rehearsal_ink: str = "pen"
+    copies_mode: str = "0600"
 
     @property
     def training(self) -> bool:
@@ -50,6 +53,11 @@ class Config:
     def certified_name(self) -> str:
         """The station's name as its certificates carry it."""
         return self.name + TRAINING_MARK if self.training else self.name
+
+    @property
+    def copies_bits(self) -> int:
+        """The mode of the files that are handed over."""
+        return COPIES_MODES[self.copies_mode]
 
     @property
     def ink_sources(self) -> frozenset[Source]:
@@ -68,12 +76,13 @@ class Config:
         staff = "".join(f"{name_id} = {_quoted(name)}\n" for name_id, name in self.staff.items())
         fonts = ", ".join(_quoted(str(path)) for path in self.fonts)
         rehearsal = f"rehearsal_ink = {_quoted(self.rehearsal_ink)}\n" if self.training else ""
+        copies = f"copies_mode = {_quoted(self.copies_mode)}\n" if self.copies_mode != "0600" else ""
         return (
             f"format = {_quoted(FORMAT)}\nkind = {_quoted(self.kind)}\nname = {_quoted(self.name)}\n"
             f"origin = {_quoted(self.origin)}\narea = {_quoted(self.area)}\n"
             f"# Further font files, asked in this order for characters that the product's own fonts lack.\n"
             f"fonts = [{fonts}]\n"
-            f"{rehearsal}\n"
+            f"{rehearsal}{copies}\n"
             f"# Who operates: pseudonym (in records) = name (printed where staff sign).\n[staff]\n{staff}"
         )
 
@@ -140,6 +149,7 @@ def _config(path: Path, table: Mapping[str, Any]) -> Config:
         staff,
         tuple(Path(item) for item in fonts),
         rehearsal_ink(kind, table.get("rehearsal_ink", "pen"), f"{path}: "),
+        _copies_mode(path, table.get("copies_mode", "0600")),
     )
 
 
@@ -150,6 +160,12 @@ def rehearsal_ink(kind: str, value: object, where: str = "") -> str:
     if kind != "training" and value != "pen":
         raise SettingError(f"{where}rehearsal_ink: a {kind} station takes a real pen only. Remove this line")
     return str(value)
+
+
+def _copies_mode(path: Path, value: object) -> str:
+    if not isinstance(value, str) or value not in COPIES_MODES:
+        raise SettingError(f"{path}: copies_mode: must be one of {', '.join(COPIES_MODES)}, not {value!r}")
+    return value
 
 
 def _text(path: Path, table: Mapping[str, Any], key: str) -> str:

@@ -24,7 +24,7 @@ from archive.verify import verify as verify_archive
 from forms import load, sample
 from forms.answers import Answers
 from forms.model import Form
-from signing import custodian, envelope, picture
+from signing import custodian, durable, envelope, picture
 from signing.civil import STATION_TIME
 from signing.finding import Finding
 from signing.fonts import Faces
@@ -218,7 +218,7 @@ def conclude(counter: Counter, place: Ground, made: tuple[Made, ...]) -> Told:
     opened = counter.station
     with place.timings.step("verify the archive"):
         report = verify_archive(opened.store, store_key=opened.store_key)
-    (place.out / "ca.pem").write_bytes((place.home / "ca.pem").read_bytes())
+    durable.replace(place.out / "ca.pem", (place.home / "ca.pem").read_bytes(), mode=durable.PUBLIC)
     return Told(place.home, place.out, place.secrets, place.new_station, made, report, place.timings)
 
 
@@ -259,16 +259,17 @@ def examine(counter: Counter, business: Business, played: Played, place: Ground)
     opened, timings, out, visit = counter.station, place.timings, place.out, played.visit
     entry = opened.store.find(visit.record)
     document, metadata = (opened.store.blob(entry.id, role, opened.store_key) for role in ("document", "metadata"))
-    (out / f"{business.file}.pdf").write_bytes(document)
+    durable.replace(out / f"{business.file}.pdf", document)
     with timings.step("verify the document"):
         report = verify_pdf(document, [opened.ca.certificate])
     with timings.step("open the ink"):
         bound = ink_bound(opened, visit, report, place.secrets)
     with timings.step("receipt"):
-        (out / f"{business.file}-receipt.pdf").write_bytes(counter.receipt_slip(visit, entry, played.receipt))
+        slip = counter.receipt_slip(visit, entry, played.receipt)
+        durable.replace(out / f"{business.file}-receipt.pdf", slip)
     with timings.step("pictures"):
         for page in range(picture.page_count(document)):
-            (out / f"{business.file}-{page + 1}.png").write_bytes(picture.page_png(document, page, 110))
+            durable.replace(out / f"{business.file}-{page + 1}.png", picture.page_png(document, page, 110))
     with timings.step("bundle"):
         folder = out / "bundle" / business.file
         bundle.write_bundle(folder, opened.store, entry.id, opened.store_key, replace=True)

@@ -14,8 +14,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from archive.blobs import Place, decrypt_value, encrypt_value, read_regular, replace_durably, sync_folder
+from archive.blobs import Place, decrypt_value, encrypt_value, read_regular
 from archive.errors import BlobError, NotAFile
+from signing import durable
 from terminal.clerk.orders import LostDraft
 from terminal.counter import Docket
 from terminal.draft_codec import FORMAT, decoded, encoded
@@ -47,18 +48,15 @@ class Drafts:
     def keep(self, visit: Visit, docket: Docket | None) -> None:
         """Writes the draft; when this returns, the disk has it. OSError: the draft before it is still there."""
         path = self._path(visit.record)
-        if not path.parent.is_dir():
-            path.parent.mkdir(mode=0o700)
-            sync_folder(self.home)
+        durable.make_folder(path.parent)
         sealed = encrypt_value(encoded(visit, docket), self._place(visit.record), self.key, self.random)
-        replace_durably(path, f"{FORMAT} {len(sealed)}\n".encode("ascii") + sealed, self.random)
+        durable.replace(path, f"{FORMAT} {len(sealed)}\n".encode("ascii") + sealed, random=self.random)
 
     def discard(self, record: str) -> None:
         """Removes the draft of a visit that has ended; none is fine."""
         path = self._path(record)
         if path.exists():
-            path.unlink()
-            sync_folder(path.parent)
+            durable.remove(path)
 
     def load(self) -> tuple[tuple[Draft, ...], tuple[LostDraft, ...]]:
         """Every draft as it was kept, and those that are lost. What a write left half done is cleared away."""

@@ -10,6 +10,7 @@ from pathlib import Path
 from terminal.errors import AlreadyRunning, StationError
 
 LOCK = "terminal.lock"
+_HELD = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
 
 
 class OneTerminal:
@@ -18,7 +19,7 @@ class OneTerminal:
     def __init__(self, folder: Path) -> None:
         """Raises StationError when another terminal holds it, or there is no such folder."""
         try:
-            descriptor = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            descriptor = os.open(folder / LOCK, _HELD, 0o600)
         except OSError as problem:
             raise StationError(f"{folder}: {problem.strerror}. Name the folder of a station") from problem
         self._let_go = weakref.finalize(self, os.close, descriptor)

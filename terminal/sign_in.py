@@ -14,10 +14,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from signing import keyring
+from signing import durable, keyring
 from signing.errors import WrongPassphrase
 from terminal.errors import TooSoon
-from terminal.station import write_durably
 
 FORMAT = "luobi-sign-ins/1"
 FILE = "sign-ins.json"
@@ -103,7 +102,7 @@ class Gate:
         counted = {whose: each for whose, each in failures.items() if each.count}
         told = {whose: {"count": each.count, "at": each.at.isoformat()} for whose, each in counted.items()}
         content = json.dumps({"format": FORMAT, "failures": told}, sort_keys=True)
-        write_durably(self._path, f"{content}\n".encode("ascii"), mode=0o600)
+        durable.replace(self._path, f"{content}\n".encode("ascii"))
 
 
 def moment(text: str) -> datetime:

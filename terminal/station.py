@@ -21,7 +21,8 @@ from cryptography.hazmat.primitives import serialization
 
 from archive.checkpoint import CheckpointKeys
 from archive.store import Store
-from signing import custodian, envelope, keyring, keys
+from signing import custodian, durable, envelope, keyring, keys
+from signing.private_folder import require_home, require_own
 from terminal import config
 from terminal.errors import NotFree, StationError
 from terminal.visit import Staff
@@ -68,7 +69,7 @@ class Station:
         except ValueError:
             raise StationError(f"{path}: holds no number. Write the last visit's serial into it") from None
         serial = max(given, self.store.size() - 1 - self.store.remarks()) + 1
-        write_durably(path, f"{serial}\n".encode("ascii"))
+        durable.replace(path, f"{serial}\n".encode("ascii"))
         return f"{self.settings.area}-{year}-{serial:06d}"
 
 
@@ -76,6 +77,7 @@ def create(folder: Path, plan: Plan, at: datetime, random: Random = os.urandom) 
     """Makes the station and returns its recovery kit, shown once. Raises StationError when one is there."""
     require_no_station(folder)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    require_home(folder)
     settings = plan.settings
     station_key, kit = keyring.create(folder / "keys", settings.origin, plan.passphrases, random)
     ca = keys.new_station_ca(settings.certified_name, at, random)
@@ -85,8 +87,11 @@ def create(folder: Path, plan: Plan, at: datetime, random: Random = os.urandom) 
     station_key.write("seal", keys.issue_seal_certificate(ca, at, random).to_bytes())
     station_key.write("checkpoint", checkpoint_keys.to_bytes())
     station_key.write("store", store_key)
-    write_durably(folder / "ca.pem", ca.certificate.public_bytes(serialization.Encoding.PEM))
-    write_durably(folder / "custodian.pub.json", custodian.public_file(plan.custodian))
+    for name, public in {
+        "ca.pem": ca.certificate.public_bytes(serialization.Encoding.PEM),
+        "custodian.pub.json": custodian.public_file(plan.custodian),
+    }.items():
+        durable.create(folder / name, public, mode=durable.PUBLIC)
     Store.create(
         folder,
         origin=settings.origin,
@@ -97,7 +102,7 @@ def create(folder: Path, plan: Plan, at: datetime, random: Random = os.urandom) 
         custodian=plan.custodian.digest(),
         at=at,
     )
-    write_durably(folder / "station.toml", settings.to_toml().encode("utf-8"), mode=0o600)
+    durable.create(folder / "station.toml", settings.to_toml().encode("utf-8"))
     return kit
 
 
@@ -151,7 +156,7 @@ def add_staff(folder: Path, station_key: keyring.StationKey, staff_id: str, name
     require_new(folder, config.read(path), staff_id)
     text = config.with_staff(path, path.read_text("utf-8"), staff_id, name)
     keyring.change_passphrase(station_key, staff_id, passphrase)
-    write_durably(path, text.encode("utf-8"), mode=0o600)
+    durable.replace(path, text.encode("utf-8"))
 
 
 def _open(folder: Path, open_ring: Callable[[Path], keyring.StationKey]) -> Station:
@@ -200,30 +205,15 @@ def _agrees_with_the_log(opened: Station) -> None:
 
 
 def require_free(path: Path) -> None:
-    """Raises NotFree when a secret cannot be written there: something is there, or the folder is not."""
-    if path.exists():
+    """Raises NotFree, NotPrivate when a secret cannot be written there: taken, no folder, or a folder of others."""
+    if os.path.lexists(path):
         raise NotFree(f"{path}: there is a file already, and a secret is never overwritten. Name another place")
     if not path.parent.is_dir():
         raise NotFree(f"{path.parent}: there is no such folder. Make it, or name another place")
+    require_own(path.parent, path.parent.stat())
 
 
 def write_secret(path: Path, data: bytes) -> None:
-    """Writes a secret for its owner only, never over another. Raises NotFree when there is one."""
+    """Writes a secret for its owner only, never over another. Raises NotFree, NotPrivate; then nothing is there."""
     require_free(path)
-    write_durably(path, data, mode=0o600)
-
-
-def write_durably(path: Path, data: bytes, mode: int = 0o644) -> None:
-    """Writes beside the place, fsyncs, renames, and fsyncs the folder."""
-    beside = path.with_name(f".{path.name}.new")
-    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    beside.rename(path)
-    parent = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(parent)
-    finally:
-        os.close(parent)
+    durable.create(path, data, secret=True)

@@ -18,7 +18,8 @@ import click
     help="The station's folder.",
 )
 @click.option("--pad", default="", metavar="DISPLAY", help="The applicant's display, by its name or its model.")
-def terminal(home: Path, pad: str) -> int:
+@click.pass_context
+def terminal(ctx: click.Context, home: Path, pad: str) -> int:
     """Serve people: the staff's window on this display, the applicant's on the pen display.
 
     With one display the two windows take turns, for learning the program. Staff sign in with
@@ -26,12 +27,14 @@ def terminal(home: Path, pad: str) -> int:
     """
     from terminal import config, discretion
     from terminal.app.displays import require_display
+    from terminal.commands.home import tell_findings
     from terminal.one_terminal import OneTerminal
 
     require_display(os.environ)
     from terminal.app.compose import run
 
     config.read(home / "station.toml")
+    tell_findings(home, str((ctx.obj or {}).get("lang", "zh")))
     OneTerminal(home).let_go()  # the clerk holds it, once somebody has signed in
     discretion.keep_to_itself()
     return run(home.resolve(), pad, ["-P", "-m", "terminal", "terminal", "--home", str(home.resolve()), "--pad", pad])

@@ -11,6 +11,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
+from signing.private_folder import home_findings
 from terminal.clerk.orders import HealthFacts
 from terminal.station import Station
 
@@ -29,6 +30,7 @@ def facts(station: Station) -> HealthFacts:
         entries=station.store.size(),
         waiting_timestamps=0,
         network=has_way_out(ROUTES, ROUTES_6),
+        folder_faults=len(tuple(home_findings(station.folder))),
     )
 
 

@@ -260,7 +260,8 @@ class Health:
 class HealthFacts:
     """The status strip: free bytes, whether the clock is kept, entries in the chain, timestamps waiting, network.
 
-    `clock_kept` and `network` are None where the machine does not tell.
+    `clock_kept` and `network` are None where the machine does not tell. `folder_faults`: what is wrong with owner and
+    modes of the station's folder.
     """
 
     free_bytes: int
@@ -268,6 +269,7 @@ class HealthFacts:
     entries: int
     waiting_timestamps: int
     network: bool | None
+    folder_faults: int = 0
 
 
 Order = (

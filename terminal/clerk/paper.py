@@ -27,5 +27,6 @@ def write(counter: Counter, visit: Visit, filled: bool, folder: str) -> str:
         boxes=boxes_of(visit),
     )
     pdf = paper(visit.form, visit.answers if filled else None, facts, counter.faces, at)
-    (placed,) = place(target, {f"{file_name(visit.number)}-paper.pdf": pdf}, counter.random)
+    files = {f"{file_name(visit.number)}-paper.pdf": pdf}
+    (placed,) = place(target, files, counter.random, here.settings.copies_bits)
     return str(placed.path)

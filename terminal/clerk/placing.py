@@ -1,7 +1,7 @@
 """Files put into a place that belongs to somebody else: whole and durable or not at all, and never over another file.
 
-Written beside their place, fsynced and renamed; all of them or none. Decides names, and what staff are told when the
-place does not take them; what the files hold, and whether it may leave the station, is the caller's affair.
+All of them or none. Decides names, and what staff are told when the place does not take them; what the files hold, and
+whether it may leave the station, is the caller's affair.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from signing import durable
 from terminal.clerk.medium import is_without_medium
 from terminal.errors import PlaceError
 
@@ -55,13 +56,12 @@ def folder_of(path: str, home: Path) -> Path:
     return folder
 
 
-def place(folder: Path, files: Mapping[str, bytes], random: Random) -> tuple[Placed, ...]:
+def place(folder: Path, files: Mapping[str, bytes], random: Random, mode: int = durable.PRIVATE) -> tuple[Placed, ...]:
     """All files (name to bytes) in their folder, durable; PlaceError, and none of them, when that cannot be."""
     placed: list[Placed] = []
     try:
         for name, data in files.items():
-            placed.append(_one(folder, name, data, random))
-        _sync(folder, os.O_DIRECTORY)
+            placed.append(_one(folder, name, data, random, mode))
     except BaseException as problem:
         take_back(placed)
         if isinstance(problem, OSError):
@@ -70,23 +70,17 @@ def place(folder: Path, files: Mapping[str, bytes], random: Random) -> tuple[Pla
     return tuple(placed)
 
 
-def renew(placed: Placed, data: bytes, random: Random) -> Placed:
+def renew(placed: Placed, data: bytes, random: Random, mode: int = durable.PRIVATE) -> Placed:
     """The file with other bytes, durable and at once: in its place if it was newly placed, else beside it.
 
     The old one, and no other, where that cannot be.
     """
     if not placed.new:
         with suppress(PlaceError):
-            return place(placed.path.parent, {placed.path.name: data}, random)[0]
+            return place(placed.path.parent, {placed.path.name: data}, random, mode)[0]
         return placed
-    beside = _beside(placed.path, random)
-    try:
-        _write(beside, data)
-        beside.rename(placed.path)
-        _sync(placed.path.parent, os.O_DIRECTORY)
-    except OSError:
-        with suppress(OSError):
-            beside.unlink()
+    with suppress(OSError):
+        durable.replace(placed.path, data, mode=mode, foreign=True, random=random)
     return placed
 
 
@@ -98,40 +92,17 @@ def take_back(placed: Iterable[Placed]) -> None:
                 each.path.unlink()
 
 
-def _one(folder: Path, name: str, data: bytes, random: Random) -> Placed:
-    path = _free(folder, name, data)
-    if os.path.lexists(path):
-        _sync(path)
-        return Placed(path, new=False)
-    beside = _beside(path, random)
-    try:
-        _write(beside, data)
-        beside.rename(path)
-    except BaseException:
-        with suppress(OSError):
-            beside.unlink()
-        raise
-    return Placed(path, new=True)
-
-
-def _beside(path: Path, random: Random) -> Path:
-    return path.with_name(f".{path.name}.{random(4).hex()}")
-
-
-def _write(path: Path, data: bytes) -> None:
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _free(folder: Path, name: str, data: bytes) -> Path:
-    """The first of NAME, NAME-2, NAME-3, … that nothing else has, or that holds these very bytes."""
+def _one(folder: Path, name: str, data: bytes, random: Random, mode: int) -> Placed:
+    """Under the first of NAME, NAME-2, NAME-3, … that nothing else has, or that holds these very bytes."""
     for number in range(1, MOST_NAMES + 1):
         path = folder / (name if number == 1 else f"{Path(name).stem}-{number}{Path(name).suffix}")
-        if not os.path.lexists(path) or _holds(path, data):
-            return path
+        if _holds(path, data):
+            _sync(path)
+            return Placed(path, new=False)
+        if not os.path.lexists(path):
+            with suppress(FileExistsError):  # taken a moment ago
+                durable.create(path, data, mode=mode, foreign=True, random=random)
+                return Placed(path, new=True)
     raise PlaceError(_CROWDED)
 
 
@@ -144,15 +115,14 @@ def _holds(path: Path, data: bytes) -> bool:
         return False
 
 
-def _sync(path: Path, flags: int = 0) -> None:
-    descriptor = os.open(path, os.O_RDONLY | flags)
+def _sync(path: Path) -> None:
+    """Wait until the disk has a file that was there before, and its name."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
     try:
         os.fsync(descriptor)
-    except OSError as problem:
-        if problem.errno != errno.EINVAL:  # a file system that cannot do it for folders
-            raise
     finally:
         os.close(descriptor)
+    durable.sync_folder(path.parent)
 
 
 def _words(problem: OSError) -> str:

@@ -85,11 +85,12 @@ def hand_out(counter: Counter, record: str, folder: str, by: str, at: datetime) 
     name = file_name(str(taken.metadata["visit"]))
     first_given = here.store.note_over(taken.entry.seq) or here.store.sign_checkpoint(here.checkpoint_keys)
     files = {f"{name}.pdf": taken.document, f"{name}-receipt.pdf": _slip(counter, taken, first_given)}
-    document, receipt = place(target, files, counter.random)
+    mode = here.settings.copies_bits
+    document, receipt = place(target, files, counter.random, mode)
     seq = _recorded(counter, taken.entry.id, (document, receipt), to, by, at)
     with suppress(ArchiveError, OSError):  # the entry stands; the next checkpoint covers it, and meets the same fault
         newest = here.store.sign_checkpoint(here.checkpoint_keys)
-        receipt = renew(receipt, _slip(counter, taken, newest), counter.random)
+        receipt = renew(receipt, _slip(counter, taken, newest), counter.random, mode)
     return HandedOut((str(document.path), str(receipt.path)), seq)
 
 

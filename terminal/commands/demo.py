@@ -51,6 +51,7 @@ def demo(
     from rich.console import Console
 
     from signing.finding import Gravity, exit_code, gravest
+    from terminal.commands.home import tell_findings
     from terminal.commands.passphrases import read_passphrase
 
     language = lang or (ctx.obj or {}).get("lang", "zh")
@@ -74,6 +75,7 @@ def demo(
             from terminal.demo import perform
 
             told = perform(home, out, pen_file, staff, passphrase, progress)
+    tell_findings(told.home, language)
     click.echo("\n".join(report(told, language)))
     # Nothing from outside anchors a station that was made a second ago: only worse than that counts here.
     return exit_code(told.findings) if gravest(told.findings) > Gravity.UNANCHORED else 0

@@ -17,6 +17,15 @@ def read_passphrase(path: Path, lang: str) -> str:
         raise click.UsageError(WORDS[lang]["unread"].format(path=path, problem=problem)) from None
 
 
+def read_new_passphrase(path: Path, lang: str) -> str:
+    """A new passphrase from a file. Raises NotPrivate too where others could have put the file: they would know it."""
+    from signing.private_folder import require_own
+
+    if path.parent.is_dir():
+        require_own(path.parent, path.parent.stat())
+    return read_passphrase(path, lang)
+
+
 def ask_new(whose: str, lang: str) -> str:
     """A new passphrase, typed twice; how long it must be is said before, and a shorter one is asked for again."""
     from signing.keyring import PASSPHRASE_CHARS_MIN

@@ -181,8 +181,8 @@ def calibrate(
     The crosses stand a tenth of the screen's sides inwards: upper left, upper right, lower right, lower left. The
     tablet is preferred to others from then on. Exit codes: 0 calibrated; 4 given up, nothing is changed.
     """
+    from signing import durable
     from terminal.pen import recording, remembered, taps
-    from terminal.station import write_durably
 
     if file is not None:
         known = taps.calibration_from(recording.read_recording(file), int(rotation), _now())
@@ -193,7 +193,7 @@ def calibrate(
             return 4
         known = tapped
     path = home / remembered.NAME
-    write_durably(path, remembered.read(path).remember(known).to_toml().encode("utf-8"))
+    durable.replace(path, remembered.read(path).remember(known).to_toml().encode("utf-8"))
     a = known.affine
     if as_json:
         affine = [a.a, a.b, a.c, a.d, a.e, a.f]
@@ -291,10 +291,10 @@ def _recorded(ctx: click.Context, chosen: Judged, seconds: float) -> PenRecordin
 
 def _written(ctx: click.Context, out: Path, recorded: PenRecording, as_json: bool) -> None:
     """Puts a recording where the user wants it, in the format that the name asks for."""
-    from terminal.station import write_durably
+    from signing import durable
 
     data = recorded.to_bytes() if out.suffix == ".pen" else recorded.to_evemu().encode("utf-8")
-    write_durably(out, data, mode=0o600)
+    durable.replace(out, data, foreign=True)
     if as_json:
         _print_json({"format": RECORD_FORMAT, "file": str(out), "events": len(recorded.events), "bytes": len(data)})
     else:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from terminal.commands.passphrases import ask, ask_new, read_passphrase
+from terminal.commands.home import tell_findings
+from terminal.commands.passphrases import ask, ask_new, read_new_passphrase, read_passphrase
 
 
 @click.group()
@@ -59,9 +60,10 @@ def new(
     from datetime import UTC, datetime
     from shlex import quote
 
+    from signing import durable
     from signing.custodian import load_public
     from terminal import config
-    from terminal.station import Plan, create, require_free, require_no_station, write_durably, write_secret
+    from terminal.station import Plan, create, require_free, require_no_station, write_secret
 
     lang, words = _lang(ctx), _words(ctx)
     drawn_with = config.rehearsal_ink(kind, rehearsal_ink)
@@ -77,7 +79,7 @@ def new(
     except BaseException:
         recovery_kit.unlink()
         raise
-    write_durably(recovery_kit, kit.encode("utf-8"), mode=0o600)
+    durable.replace(recovery_kit, kit.encode("utf-8"), secret=True)
     told = {"home": home, "kind": words[kind], "kit": recovery_kit, "quoted": quote(str(home))}
     click.echo(
         words["made"].format(**told, staff=words["and"].join(map(words["person"].format, people, people.values())))
@@ -97,15 +99,15 @@ def custodian_key(ctx: click.Context, private: Path, public: Path, passphrase_fi
     """Make a custodian's key pair. Do it on the custodian's machine: the private key never enters a station."""
     import os
 
-    from signing import custodian, envelope
-    from terminal.station import require_free, write_durably, write_secret
+    from signing import custodian, durable, envelope
+    from terminal.station import require_free, write_secret
 
     lang, words = _lang(ctx), _words(ctx)
     require_free(private)
-    secret = read_passphrase(passphrase_file, lang) if passphrase_file else ask_new(words["the custodian"], lang)
+    secret = read_new_passphrase(passphrase_file, lang) if passphrase_file else ask_new(words["the custodian"], lang)
     key, public_key = envelope.generate_custodian(os.urandom)
     write_secret(private, custodian.private_file(key, secret, os.urandom))
-    write_durably(public, custodian.public_file(public_key))
+    durable.replace(public, custodian.public_file(public_key), mode=durable.PUBLIC)
     click.echo(words["custodian"].format(private=private, public=public))
 
 
@@ -126,6 +128,7 @@ def recover_access(ctx: click.Context, home: Path, kit: Path, staff: str, passph
     from terminal import station as stations
 
     settings = config.read(home / "station.toml")
+    tell_findings(home, _lang(ctx))
     stations.require_known(home, settings, staff)  # before anybody types a passphrase in vain
     station_key = keyring.unlock_with_kit_file(home / "keys", kit)
     stations.recover(home, station_key, staff, _passphrase(staff, settings.staff[staff], passphrases, _lang(ctx)))
@@ -158,6 +161,7 @@ def add_staff(
     if (by is None) == (kit is None):
         raise click.UsageError(words["by or kit"])
     settings = config.read(home / "station.toml")
+    tell_findings(home, lang)
     if by is None and kit is not None:
         station_key = keyring.unlock_with_kit_file(home / "keys", kit)
     else:
@@ -177,7 +181,7 @@ def _person(item: str, words: Mapping[str, str]) -> tuple[str, str]:
 
 def _passphrase(person: str, name: str, folder: Path | None, lang: str) -> str:
     """A new one."""
-    return read_passphrase(folder / f"{person}.txt", lang) if folder else ask_new(f"{person} {name}".strip(), lang)
+    return read_new_passphrase(folder / f"{person}.txt", lang) if folder else ask_new(f"{person} {name}".strip(), lang)
 
 
 def _known_passphrase(person: str, name: str, folder: Path | None, lang: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from archive import words
 from forms.errors import FormsError
-from signing.errors import MissingGlyph
+from signing.errors import MissingGlyph, NotPrivate
 from terminal.clerk.advice import ALREADY_RUNNING
 from terminal.errors import AlreadyRunning, NoDisplay, NoStation, NotArchived, NotFree, PlaceError, SettingError
 
@@ -13,6 +13,7 @@ TROUBLES: tuple[tuple[type[Exception], str], ...] = (
     (AlreadyRunning, ALREADY_RUNNING),
     (NoDisplay, "这里没有可以显示窗口的屏幕。请在桌面会话里运行"),
     (NotFree, "这个地方不能写：那里已有文件，或没有这个文件夹。请换一个地方"),
+    (NotPrivate, "别的账户能改或能读这个地方，密钥和口令不能放在那里。请换一个只有自己能进的文件夹"),
     (NotArchived, "存档没有写成。请检查磁盘，再做一次"),
     (SettingError, "设置不能用"),
     (FormsError, "表单或填写的内容不能用"),

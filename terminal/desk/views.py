@@ -345,4 +345,6 @@ def lamps_of(facts: HealthFacts | None, pen: Lamp) -> tuple[tuple[Lamp, ...], La
         False: Lamp(_("网络：未连接（可继续办理）"), Tone.MUTED),
         None: Lamp(_("网络：未知（可继续办理）"), Tone.MUTED),
     }
-    return (pen, disk, clocks[facts.clock_kept], chain, waiting), networks[facts.network]
+    open_to_others = _("别的账户能动站点文件夹。请管理员运行 luobi archive list，看哪里不对并改正。")
+    folder = (Lamp(_("站点文件夹 权限不对"), Tone.ATTENTION, open_to_others),) if facts.folder_faults else ()
+    return (pen, disk, *folder, clocks[facts.clock_kept], chain, waiting), networks[facts.network]

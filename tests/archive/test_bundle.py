@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
+import os
 import shutil
+import stat
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -347,6 +350,53 @@ def test_only_a_bundle_is_replaced_and_only_when_asked(station: Station, bundle:
     assert (bundle / "data/document.pdf").read_bytes() == papers.paper(4).blobs["document"]
     assert (other / "mine.txt").exists()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["bundle", "other", "station"]
+
+
+def modes(folder: Path) -> dict[str, int]:
+    found = (folder, *folder.rglob("*"))
+    return {str(path.relative_to(folder)): stat.S_IMODE(path.stat().st_mode) for path in found}
+
+
+EVERYONE = {"folder": 0o755, "file": 0o644, "script": 0o744}
+OWNER = {"folder": 0o700, "file": 0o600, "script": 0o700}
+
+
+@pytest.mark.parametrize(("asked", "wanted"), [({}, OWNER), ({"mode": 0o644}, EVERYONE)], ids=["owner", "everyone"])
+def test_a_bundle_is_its_owners_alone_unless_asked_otherwise(
+    station: Station, tmp_path: Path, asked: dict[str, int], wanted: dict[str, int]
+) -> None:
+    before = os.umask(0)
+    try:
+        with station.log() as log:
+            write_bundle(tmp_path / "b", log, station.entries[3].id, STORE_KEY, **asked)
+    finally:
+        os.umask(before)
+    found = modes(tmp_path / "b")
+    script = found.pop("verify.sh")
+    folders = {found.pop(name) for name in (".", "data", "evidence", "evidence/keys")}
+    assert (folders, set(found.values()), script) == ({wanted["folder"]}, {wanted["file"]}, wanted["script"])
+
+
+def test_a_bundle_that_cannot_take_its_place_leaves_the_old_one(
+    station: Station, bundle: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rename, old = Path.rename, contents(bundle)
+
+    def fails(path: Path, target: Path) -> Path:
+        if target == bundle and contents(path) != old:
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        return rename(path, target)
+
+    with station.log() as log, monkeypatch.context() as broken:
+        broken.setattr(Path, "rename", fails)
+        with pytest.raises(BundleError, match="Input/output"):
+            write_bundle(bundle, log, station.entries[4].id, STORE_KEY, replace=True)
+    assert contents(bundle) == old
+    assert sorted(path.name for path in bundle.parent.iterdir()) == ["bundle", "station"]
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def test_a_folder_that_cannot_be_written_leaves_nothing_behind(station: Station, tmp_path: Path) -> None:

@@ -231,9 +231,13 @@ def test_a_database_that_does_not_promise_durability_is_refused() -> None:
 
 def test_the_blobs_are_on_disk_before_the_row(station: Station, monkeypatch: pytest.MonkeyPatch) -> None:
     order: list[str] = []
-    write, sync = blobs.write_synced, blobs.sync_folder
-    monkeypatch.setattr(blobs, "write_synced", lambda *a: (order.append("fsync file"), write(*a)))
-    monkeypatch.setattr(blobs, "sync_folder", lambda *a: (order.append("fsync folder"), sync(*a)))
+    sync = os.fsync
+
+    def watched(descriptor: int) -> None:
+        order.append("fsync folder" if stat.S_ISDIR(os.fstat(descriptor).st_mode) else "fsync file")
+        sync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", watched)
     with Store.open(station.folder) as store:
         monkeypatch.setattr(
             Store, "_append", lambda *_, **__: (_ for _ in ()).throw(StoreError(f"row after {len(order)}"))
@@ -241,15 +245,15 @@ def test_the_blobs_are_on_disk_before_the_row(station: Station, monkeypatch: pyt
         with pytest.raises(StoreError, match="row after"):
             append(store, 9)
     assert order.count("fsync file") == 3 and order.count("fsync folder") >= 3
-    assert order.index("fsync file") < order.index("fsync folder")
+    assert order[-2:] == ["fsync file", "fsync folder"]
 
 
 def test_a_full_disk_leaves_no_row_and_no_half_blob(station: Station, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(path: Path, _: bytes) -> None:
-        path.touch()
-        raise OSError(28, "No space left on device")
+    def full(descriptor: int) -> None:
+        if stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(blobs, "write_synced", full)
+    monkeypatch.setattr(os, "fsync", full)
     before = set(contents(station.folder / "blobs"))
     with Store.open(station.folder) as store, pytest.raises(BlobError, match="No space left"):
         append(store, 9)

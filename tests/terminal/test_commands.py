@@ -256,3 +256,89 @@ def test_a_production_station_that_takes_a_mouse_is_not_made(tmp_path: Path, luo
     )  # fmt: skip
     assert (done.returncode, "real pen only" in done.stderr) == (2, True)
     assert not (tmp_path / "home").exists() and not (tmp_path / "kit").exists()
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("archive", "list"),
+        ("archive", "show", "genesis"),
+        ("archive", "verify"),
+        ("station", "add-staff", "S09=王文", "--by", "S01"),
+        ("station", "recover", "--staff", "S09"),
+    ],
+    ids=" ".join,
+)
+def test_a_folder_that_others_may_enter_is_reported_at_every_opening(
+    harmed: Performed, luobi: Luobi, command: tuple[str, ...]
+) -> None:
+    secrets = harmed.out / "station-secrets"
+    more = {
+        "add-staff": ("--passphrases", secrets),
+        "recover": ("--kit", secrets / "recovery-kit.txt"),
+    }.get(command[1], ())
+    said = luobi(*command, "--home", harmed.home, *more, lang="en").stderr
+    assert "OPEN_TO_OTHERS" not in said
+    harmed.home.chmod(0o755)
+    said = luobi(*command, "--home", harmed.home, *more, lang="en").stderr
+    assert f"OPEN_TO_OTHERS {harmed.home}: " in said and "expected 0700 · found 0755" in said and "chmod" in said
+    chinese = luobi(*command, "--home", harmed.home, *more).stderr
+    assert f"别的账户可以进入站点文件夹，或改里面的文件：{harmed.home}" in chinese
+
+
+def test_json_stays_one_document_when_the_folder_is_reported(harmed: Performed, luobi: Luobi) -> None:
+    harmed.home.chmod(0o755)
+    done = luobi("archive", "list", "--home", harmed.home, "--json")
+    assert (done.returncode, json.loads(done.stdout)["format"]) == (0, "luobi-archive-list/1")
+    assert "OPEN_TO_OTHERS" in done.stderr
+
+
+@pytest.mark.parametrize("mode", [0o777, 0o1777, 0o770], ids=oct)
+def test_no_key_and_no_kit_is_put_where_others_may_write(tmp_path: Path, luobi: Luobi, mode: int) -> None:
+    place = tmp_path / "open"
+    place.mkdir()
+    place.chmod(mode)
+    (tmp_path / "phrase.txt").write_text("long enough", "utf-8")
+    custodian = luobi(
+        "station", "custodian", "--private", place / "c.key", "--public", tmp_path / "c.pub",
+        "--passphrase-file", tmp_path / "phrase.txt",
+    )  # fmt: skip
+    made = luobi(
+        "station", "custodian", "--private", tmp_path / "c.key", "--public", tmp_path / "c.pub",
+        "--passphrase-file", tmp_path / "phrase.txt",
+    )  # fmt: skip
+    (tmp_path / "S01.txt").write_text("long enough", "utf-8")
+    station = luobi(
+        "station", "new", "--home", tmp_path / "home", "--kind", "training", "--name", "示例站",
+        "--origin", "a.example/b", "--area", "379999", "--staff", "S01=王文", "--custodian", tmp_path / "c.pub",
+        "--passphrases", tmp_path, "--recovery-kit", place / "kit",
+    )  # fmt: skip
+    for refused in (custodian, station):
+        assert (refused.returncode, str(place) in refused.stderr) == (2, True)
+        assert refused.stderr.startswith("luobi: 别的账户能改或能读这个地方")
+    assert made.returncode == 0
+    assert list(place.iterdir()) == [] and not (tmp_path / "home").exists()
+
+
+@pytest.mark.parametrize("mode", [0o777, 0o1777, 0o770], ids=oct)
+def test_new_passphrases_are_not_taken_from_a_folder_that_others_may_write(
+    tmp_path: Path, luobi: Luobi, mode: int
+) -> None:
+    place = tmp_path / "open"
+    place.mkdir()
+    (place / "S01.txt").write_text("planted by another", "utf-8")
+    place.chmod(mode)
+    custodian = luobi(
+        "station", "custodian", "--private", tmp_path / "c.key", "--public", tmp_path / "c.pub",
+        "--passphrase-file", place / "S01.txt",
+    )  # fmt: skip
+    assert (custodian.returncode, (tmp_path / "c.key").exists()) == (2, False)
+    assert str(place) in custodian.stderr
+
+
+def test_what_the_demo_hands_out_is_for_its_account_alone(performed: Performed) -> None:
+    files = [path for path in performed.out.rglob("*") if path.is_file() and path.suffix in (".pdf", ".png", ".json")]
+    inside = performed.home / "custodian.pub.json"
+    assert {path.stat().st_mode & 0o777 for path in files if path != inside} == {0o600}
+    assert {path.stat().st_mode & 0o777 for path in (performed.out / "bundle").glob("*")} == {0o700}
+    assert (performed.out / "ca.pem").stat().st_mode & 0o777 == 0o644

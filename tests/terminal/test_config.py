@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -33,6 +34,9 @@ BAD = {
     "fonts that are no list": ("fonts = []", 'fonts = "a.ttf"', "fonts"),
     "an unknown ink": ('rehearsal_ink = "pen"', 'rehearsal_ink = "thumb"', "rehearsal_ink"),
     "an ink that is a switch": ('rehearsal_ink = "pen"', "rehearsal_ink = true", "rehearsal_ink"),
+    "copies that all may change": ('rehearsal_ink = "pen"', 'copies_mode = "0666"', "copies_mode"),
+    "a mode that is a number": ('rehearsal_ink = "pen"', "copies_mode = 640", "copies_mode"),
+    "a mode that is a list": ('rehearsal_ink = "pen"', 'copies_mode = ["0600"]', "copies_mode"),
     "an ink that is a list": ('rehearsal_ink = "pen"', 'rehearsal_ink = ["mouse"]', "rehearsal_ink"),
 }
 
@@ -45,6 +49,13 @@ def test_a_setting_that_cannot_be_used_names_its_key(tmp_path: Path, old: str, n
     with pytest.raises(SettingError, match=key) as refused:
         config.read(path)
     assert str(path) in str(refused.value)
+
+
+def test_who_may_read_copies_is_read_back(tmp_path: Path) -> None:
+    settings = replace(stations.settings(), copies_mode="0640")
+    (tmp_path / "station.toml").write_text(settings.to_toml(), "utf-8")
+    assert config.read(tmp_path / "station.toml") == settings
+    assert (settings.copies_bits, stations.settings().copies_bits) == (0o640, 0o600)
 
 
 def test_a_folder_without_a_station_says_how_to_make_one(tmp_path: Path) -> None:

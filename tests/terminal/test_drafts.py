@@ -220,7 +220,7 @@ def test_a_disk_that_is_full_leaves_the_draft_before(counters: Counters, monkeyp
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as broken:
-        broken.setattr("archive.blobs.write_synced", full)
+        broken.setattr("signing.durable.os.fsync", full)
         with pytest.raises(OSError, match="No space"):
             counters.tell(visit, flow.Consent("electronic", True))
     assert counters.power_loss(visit.record).consents == {}
@@ -234,7 +234,7 @@ def test_a_signature_that_cannot_be_kept_was_not_made(counters: Counters, monkey
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as broken:
-        broken.setattr("archive.blobs.write_synced", full)
+        broken.setattr("signing.durable.os.fsync", full)
         with pytest.raises(OSError, match="No space"):
             counters.work(visit)
     visit = counters.tell(visit, flow.Failed("OSError"))

@@ -402,7 +402,7 @@ def test_a_signature_that_could_not_be_kept_is_asked_for_again(desk: Desk, monke
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as broken:
-        broken.setattr("archive.blobs.write_synced", full)
+        broken.setattr("signing.durable.os.fsync", full)
         desk.sign()
     assert (desk.visit.state, desk.visit.signed) == (State.SIGN, 0)
     assert "磁盘满了" in desk.reception.notice

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import stat
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from signing import custodian, envelope, keyring, keys
-from signing.errors import KeyFileError, WrongPassphrase
+from signing import custodian, durable, envelope, keyring, keys
+from signing.errors import KeyFileError, NotPrivate, WrongPassphrase
 from terminal import station
 from terminal.errors import SettingError, StationError
 from tests.terminal import stations
@@ -33,7 +35,7 @@ def test_the_recovery_kit_gives_a_staff_member_a_new_passphrase(tmp_path: Path) 
         station.unlock(folder, "S01", stations.PASSPHRASE)
 
 
-@pytest.mark.parametrize("step", [(keyring, "change_passphrase"), (station, "write_durably")], ids=["key", "name"])
+@pytest.mark.parametrize("step", [(keyring, "change_passphrase"), (durable, "replace")], ids=["key", "name"])
 def test_a_staff_member_whose_adding_broke_off_cannot_sign_in_and_is_added_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: tuple[object, str]
 ) -> None:
@@ -169,8 +171,63 @@ def test_the_custodians_private_key_never_enters_the_station(tmp_path: Path) -> 
     assert private.mlkem_seed.hex().encode() not in kept
 
 
-def test_a_durable_write_leaves_nothing_beside_its_place(tmp_path: Path) -> None:
-    station.write_durably(tmp_path / "a", b"one", mode=0o600)
-    station.write_durably(tmp_path / "a", b"two", mode=0o600)
-    assert [path.name for path in tmp_path.iterdir()] == ["a"]
-    assert ((tmp_path / "a").read_bytes(), (tmp_path / "a").stat().st_mode & 0o777) == (b"two", 0o600)
+def test_no_other_account_may_read_or_write_anything_of_a_new_station(tmp_path: Path) -> None:
+    before = os.umask(0)
+    try:
+        opened, _ = stations.make(tmp_path / "s")
+        opened.next_number(2026)
+        opened.store.sign_checkpoint(opened.checkpoint_keys)
+    finally:
+        os.umask(before)
+    modes = {
+        str(path.relative_to(tmp_path)): stat.S_IMODE(path.stat().st_mode)
+        for path in (tmp_path / "s", *(tmp_path / "s").rglob("*"))
+    }
+    assert {name: mode for name, mode in modes.items() if mode & 0o077} == {
+        "s/ca.pem": 0o644, "s/custodian.pub.json": 0o644, "s/trust": 0o755,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("mode", [0o777, 0o1777, 0o770, 0o755], ids=oct)
+def test_a_station_is_not_made_in_a_folder_that_others_may_enter(tmp_path: Path, mode: int) -> None:
+    (tmp_path / "s").mkdir()
+    (tmp_path / "s").chmod(mode)
+    with pytest.raises(NotPrivate):
+        stations.make(tmp_path / "s")
+    assert list((tmp_path / "s").iterdir()) == []
+
+
+@pytest.mark.parametrize("mode", [0o777, 0o1777, 0o770], ids=oct)
+def test_a_secret_is_refused_before_anybody_types_where_others_may_write(tmp_path: Path, mode: int) -> None:
+    (tmp_path / "open").mkdir()
+    (tmp_path / "open").chmod(mode)
+    with pytest.raises(NotPrivate):
+        station.require_free(tmp_path / "open" / "kit.txt")
+    with pytest.raises(NotPrivate):
+        station.write_secret(tmp_path / "open" / "kit.txt", b"one")
+    assert list((tmp_path / "open").iterdir()) == []
+
+
+def test_no_key_is_written_into_a_key_folder_that_others_may_write(tmp_path: Path) -> None:
+    stations.make(tmp_path / "s")
+    ring = keyring.unlock(tmp_path / "s" / "keys", "S01", stations.PASSPHRASE)
+    (tmp_path / "s" / "keys").chmod(0o777)
+    before = sorted((tmp_path / "s" / "keys").iterdir())
+    acts: tuple[Callable[[], None], ...] = (
+        lambda: ring.write("more", b"a secret"),
+        lambda: keyring.add_staff(ring, "S03", "long enough"),
+        lambda: keyring.change_passphrase(ring, "S01", "long enough"),
+        lambda: station.add_staff(tmp_path / "s", ring, "S03", "张三", "long enough"),
+    )
+    for act in acts:
+        with pytest.raises(NotPrivate):
+            act()
+    assert sorted((tmp_path / "s" / "keys").iterdir()) == before
+    assert keyring.unlock(tmp_path / "s" / "keys", "S01", stations.PASSPHRASE)
+
+
+def test_a_secret_is_not_written_through_a_link(tmp_path: Path) -> None:
+    (tmp_path / "k").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(StationError, match="never overwritten"):
+        station.write_secret(tmp_path / "k", b"one")
+    assert not (tmp_path / "elsewhere").exists()

@@ -29,6 +29,11 @@ ONE_CAUSE = {
     "NoDisplay": {"terminal/app/displays.py require_display"},
     "AlreadyRunning": {"terminal/one_terminal.py __init__"},
     "NotFree": {"terminal/station.py require_free"},
+    "NotPrivate": {
+        "signing/private_folder.py require_own",
+        "signing/private_folder.py require_home",
+        "signing/private_folder.py require_mode",
+    },
     "NotArchived": {"terminal/counter.py archive"},
     "MissingGlyph": {"signing/fonts.py _first"},
     "WrongPassphrase": {"signing/keyring.py unlock", "signing/custodian.py load_private"},

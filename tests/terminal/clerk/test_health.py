@@ -60,4 +60,8 @@ def test_the_health_of_a_station_is_counted(tmp_path: Path) -> None:
     facts = health.facts(opened)
     assert (facts.entries, facts.waiting_timestamps) == (1, 0)
     assert facts.free_bytes > 0
+    assert facts.folder_faults == 0
+    opened.folder.chmod(0o755)
+    (opened.folder / "keys" / "seal.json").chmod(0o666)
+    assert health.facts(opened).folder_faults == 2
     opened.store.close()

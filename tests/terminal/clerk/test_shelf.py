@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -22,6 +23,23 @@ from tests.terminal import stations
 from tests.terminal.clerk.shelves import Shelf
 
 NOON = stations.NOON
+
+
+MODES = {"0600": 0o600, "0640": 0o640, "0644": 0o644}
+
+
+@pytest.mark.parametrize(("asked", "mode"), MODES.items())
+def test_copies_are_for_the_stations_account_alone_unless_the_settings_ask_otherwise(
+    here: Shelf, asked: str, mode: int
+) -> None:
+    settings = replace(here.here.settings, copies_mode=asked)
+    counter = replace(here.counter, station=replace(here.here, settings=settings))
+    before = os.umask(0)
+    try:
+        handed = shelf.hand_out(counter, here.records[0], str(here.stick), "S01", NOON)
+    finally:
+        os.umask(before)
+    assert {Path(each).stat().st_mode & 0o777 for each in handed.files} == {mode}
 
 
 # ---- found ----
@@ -142,7 +160,7 @@ def test_the_same_hand_over_again_leaves_a_newer_receipt_and_a_second_entry(here
     assert sizes == [4, 5]
 
 
-@pytest.mark.parametrize(("step", "size"), [(4, 2), (5, 2), (6, 2), (7, 4)])
+@pytest.mark.parametrize(("step", "size"), [(5, 2), (6, 2), (7, 2), (8, 4)])
 def test_a_receipt_that_cannot_be_renewed_stays_as_it_was_first_given(
     here: Shelf, monkeypatch: pytest.MonkeyPatch, step: int, size: int
 ) -> None:
@@ -160,7 +178,7 @@ def test_a_receipt_that_could_not_be_renewed_is_followed_by_a_newer_one(
     here: Shelf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as broken:
-        failing_sync(broken, 6, errno.EIO)
+        failing_sync(broken, 7, errno.EIO)
         first = here.hand_out()
     second = here.hand_out()
     sizes = [read_receipt(Path(each.files[1])).checkpoint(here.here.store.vkeys).size for each in (first, second)]
@@ -214,8 +232,6 @@ def test_nothing_is_handed_over_into_the_stations_own_folder(here: Shelf) -> Non
 
 def failing_sync(broken: pytest.MonkeyPatch, step: int, number: int) -> None:
     """The disk fails at that call, once."""
-    import os
-
     left, sync = step, os.fsync
 
     def failing(descriptor: int) -> None:
@@ -225,7 +241,7 @@ def failing_sync(broken: pytest.MonkeyPatch, step: int, number: int) -> None:
             raise OSError(number, os.strerror(number))
         sync(descriptor)
 
-    broken.setattr("terminal.clerk.placing.os.fsync", failing)
+    broken.setattr(os, "fsync", failing)
 
 
 FAILURES = {
@@ -238,11 +254,11 @@ FAILURES = {
 
 
 @pytest.mark.parametrize(("number", "words"), FAILURES.items(), ids=[errno.errorcode[each] for each in FAILURES])
-@pytest.mark.parametrize("step", [1, 2, 3])
+@pytest.mark.parametrize("step", [1, 2, 3, 4])
 def test_a_place_that_fails_at_any_sync_keeps_nothing_and_the_log_says_nothing(
     here: Shelf, monkeypatch: pytest.MonkeyPatch, number: int, words: str, step: int
 ) -> None:
-    """Steps: the document, the receipt, the folder itself."""
+    """Steps: the document, the folder, the receipt, the folder again."""
     with monkeypatch.context() as broken:
         failing_sync(broken, step, number)
         with pytest.raises(PlaceError, match=words) as told:
@@ -266,14 +282,12 @@ def test_a_log_that_cannot_be_written_takes_the_files_back(here: Shelf, monkeypa
 
 
 def test_the_entry_is_written_when_the_files_are_durable(here: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
-    import os
-
     order: list[str] = []
     sync, append = os.fsync, Store.append_hand_over
-    monkeypatch.setattr("terminal.clerk.placing.os.fsync", lambda fd: (order.append("sync"), sync(fd)))
+    monkeypatch.setattr(os, "fsync", lambda fd: (order.append("sync"), sync(fd)))
     monkeypatch.setattr(Store, "append_hand_over", lambda *a, **k: (order.append("entry"), append(*a, **k))[1])
     here.hand_out()
-    assert order[:4] == ["sync", "sync", "sync", "entry"]
+    assert order[:5] == ["sync", "sync", "sync", "sync", "entry"]
 
 
 def test_a_checkpoint_that_fails_leaves_the_hand_over_recorded(here: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -324,6 +324,15 @@ def test_a_clock_that_nobody_keeps_says_what_that_means() -> None:
     assert "链 至第 2 条" in [lamp.words for lamp in lamps]
 
 
+def test_a_station_folder_that_others_may_enter_is_said_on_the_strip() -> None:
+    pen = Lamp("笔", Tone.GOOD)
+    fine, _network = views.lamps_of(HEALTH, pen)
+    lamps, _network = views.lamps_of(replace(HEALTH, folder_faults=2), pen)
+    (told,) = (lamp for lamp in lamps if lamp not in fine)
+    assert (told.words, told.tone) == ("站点文件夹 权限不对", Tone.ATTENTION)
+    assert "luobi archive list" in told.why
+
+
 @pytest.mark.parametrize("width", [600, 760, 900])
 def test_the_reason_is_never_squeezed_into_a_column(qtbot: QtBot, width: int) -> None:
     foot = FootRow(DeskLook.of(1200))

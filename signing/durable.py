@@ -1,0 +1,159 @@
+"""The one way to write a file: durable, whole or absent, and never through a name that others planted.
+
+The bytes go to a new file of random name beside the place (`O_EXCL`, `O_NOFOLLOW`), whose mode is set when it is made
+and then compared. They are flushed to the disk before the file gets its name, and the folder is flushed after that.
+A secret also needs a folder that no other account may write (`private_folder`).
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Final
+
+from signing.private_folder import require_mode, require_own
+
+PRIVATE: Final = 0o600
+PUBLIC: Final = 0o644
+_NEW: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+_NO_LINKS: Final = frozenset({errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS})
+"""What file systems without hard links, such as those of sticks, answer to link(2)."""
+
+Random = Callable[[int], bytes]
+
+
+def replace(
+    path: Path,
+    data: bytes,
+    *,
+    mode: int = PRIVATE,
+    secret: bool = False,
+    foreign: bool = False,
+    prepared_in: Path | None = None,
+    random: Random = os.urandom,
+) -> None:
+    """Write `data` in place of what is at `path`: the old file or the new, never half of one.
+
+    `foreign`: the medium may keep no modes, as a stick does. `prepared_in`: the folder for the temporary file, on the
+    same disk. OSError, NotPrivate: the old file is as it was, unless the very last flush failed.
+    """
+    with _opened(path.parent, secret) as folder, _opened(prepared_in or path.parent) as beside:
+        temporary = _write(beside, path, data, mode, foreign, random)
+        try:
+            os.rename(temporary, path.name, src_dir_fd=beside, dst_dir_fd=folder)
+        except BaseException:
+            _forget(beside, temporary)
+            raise
+        _finish(path.parent, folder)
+
+
+def create(
+    path: Path,
+    data: bytes,
+    *,
+    mode: int = PRIVATE,
+    secret: bool = False,
+    foreign: bool = False,
+    random: Random = os.urandom,
+) -> None:
+    """Write a file that is not there yet. FileExistsError when something is; OSError, NotPrivate: nothing is there."""
+    with _opened(path.parent, secret) as folder:
+        temporary = _write(folder, path, data, mode, foreign, random)
+        try:
+            _name(folder, temporary, path.name)
+        finally:
+            _forget(folder, temporary)
+        try:
+            _finish(path.parent, folder)
+        except BaseException:
+            _forget(folder, path.name)
+            raise
+
+
+def make_folder(path: Path, mode: int = 0o700) -> None:
+    """Make a folder, durably; one that is there is fine."""
+    try:
+        path.mkdir(mode=mode)
+    except FileExistsError:
+        return
+    sync_folder(path.parent)
+
+
+def remove(path: Path) -> None:
+    """Remove a file, durably. FileNotFoundError when there is none."""
+    path.unlink()
+    sync_folder(path.parent)
+
+
+def sync_folder(path: Path) -> None:
+    """Wait until the disk has the folder's names."""
+    with _opened(path) as folder:
+        _sync(folder)
+
+
+@contextmanager
+def _opened(path: Path, secret: bool = False) -> Iterator[int]:
+    """The folder itself: what is judged here is what is written to, even if its path leads elsewhere meanwhile."""
+    folder = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        if secret:
+            require_own(path, os.fstat(folder))
+        yield folder
+    finally:
+        os.close(folder)
+
+
+def _write(folder: int, path: Path, data: bytes, mode: int, foreign: bool, random: Random) -> str:
+    """A new file with the bytes on the disk; its name in the folder."""
+    temporary = f".{path.name}.{random(8).hex()}"
+    descriptor = os.open(temporary, _NEW, mode, dir_fd=folder)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            if not foreign:
+                require_mode(path, os.fstat(descriptor), mode)
+            file.write(data)
+            file.flush()
+            os.fsync(descriptor)
+    except BaseException:
+        _forget(folder, temporary)
+        raise
+    return temporary
+
+
+def _name(folder: int, temporary: str, name: str) -> None:
+    """Give the file its name unless that is taken. Without hard links the name is claimed by an empty file first."""
+    try:
+        os.link(temporary, name, src_dir_fd=folder, dst_dir_fd=folder, follow_symlinks=False)
+        return
+    except OSError as problem:
+        if problem.errno not in _NO_LINKS:
+            raise
+    os.close(os.open(name, _NEW, PRIVATE, dir_fd=folder))
+    try:
+        os.rename(temporary, name, src_dir_fd=folder, dst_dir_fd=folder)
+    except BaseException:
+        _forget(folder, name)
+        raise
+
+
+def _finish(path: Path, folder: int) -> None:
+    """The name is on the disk, in the folder that the caller named: no stick was pulled out, no folder exchanged."""
+    _sync(folder)
+    if not os.path.samestat(path.stat(), os.fstat(folder)):
+        raise FileNotFoundError(errno.ENOENT, "the folder was exchanged while it was written to", str(path))
+
+
+def _forget(folder: int, name: str) -> None:
+    with suppress(OSError):
+        os.unlink(name, dir_fd=folder)
+
+
+def _sync(folder: int) -> None:
+    try:
+        os.fsync(folder)
+    except OSError as problem:
+        if problem.errno != errno.EINVAL:  # a file system that cannot do it for folders
+            raise

@@ -1,0 +1,133 @@
+"""Who else may write or read a folder: refused for secrets, reported for a station's home.
+
+Judged by owner and mode of the folder itself; access lists show in the group's bits. Nothing here changes a folder.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from signing.errors import NotPrivate
+from signing.finding import Finding, Gravity, Kind
+
+WRITABLE_BY_OTHERS: Final = stat.S_IWGRP | stat.S_IWOTH
+OPEN_TO_OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
+LOOKED_INTO: Final = ("keys", "drafts", "trust")
+"""Folders of a station whose files are looked at one by one; blobs are judged by their digests."""
+
+
+def require_own(folder: Path, facts: os.stat_result) -> None:
+    """Raise NotPrivate unless the folder is this account's and no other account may write it."""
+    if facts.st_uid != os.geteuid():
+        raise NotPrivate(
+            f"{folder}: this folder belongs to another account (uid {facts.st_uid}), so secrets have no place there. "
+            "Name a folder of your own"
+        )
+    if facts.st_mode & WRITABLE_BY_OTHERS:
+        raise NotPrivate(
+            f"{folder}: other accounts may write this folder ({_mode(facts)}), so secrets have no place there. "
+            "Name a folder of your own, made with mkdir -m 700, or take the right from them with chmod go-w"
+        )
+
+
+def require_home(folder: Path) -> None:
+    """Raise NotPrivate unless the folder can become a station's home: one account's alone, and no symbolic link."""
+    if folder.is_symlink():
+        raise NotPrivate(f"{folder}: this is a symbolic link. Name the folder itself, {folder.resolve()}")
+    facts = folder.stat()
+    require_own(folder, facts)
+    if facts.st_mode & OPEN_TO_OTHERS:
+        raise NotPrivate(
+            f"{folder}: other accounts may enter this folder ({_mode(facts)}), and a station's folder is its owner's "
+            "alone. Name a folder that does not exist yet, or run chmod 700 on this one"
+        )
+
+
+def require_mode(path: Path, facts: os.stat_result, mode: int) -> None:
+    """Raise NotPrivate when the new file is open to more accounts than `mode` says, and its folder is as well.
+
+    A stick keeps no modes; where a desktop mounts it only its user may enter the folder above.
+    """
+    if stat.S_IMODE(facts.st_mode) & ~mode and not _is_closed(path.parent):
+        raise NotPrivate(
+            f"{path}: the file system there gives the file mode {_mode(facts)} instead of {mode:04o}, so that others "
+            "could read it. Name a folder on another disk, or mount that one with umask=077"
+        )
+
+
+def _is_closed(folder: Path) -> bool:
+    """Whether other accounts cannot come as far as the folder."""
+    here = folder.resolve()
+    return not all(each.stat().st_mode & stat.S_IXOTH for each in (here, *here.parents))
+
+
+def home_findings(home: Path) -> Iterator[Finding]:
+    """What is wrong with owner and modes of a station's folder and of what lies in it; notes, no damage.
+
+    What cannot be looked at is not reported here: reading it says why.
+    """
+    yield from _findings(home, OPEN_TO_OTHERS)
+    if home.is_symlink():
+        yield from _findings(home.resolve(), OPEN_TO_OTHERS)
+    for path in _inside(home):
+        yield from _findings(path, WRITABLE_BY_OTHERS)
+
+
+def _inside(home: Path) -> Iterator[Path]:
+    for folder in (home, *(home / name for name in LOOKED_INTO)):
+        try:
+            yield from sorted(folder.iterdir())
+        except OSError:
+            continue
+
+
+def _findings(path: Path, closed: int) -> Iterator[Finding]:
+    try:
+        facts = path.lstat()
+    except OSError:
+        return
+    if stat.S_ISLNK(facts.st_mode):
+        yield Finding(KINDS["SYMLINK"], str(path), "", os.fspath(path.readlink()))
+    elif facts.st_mode & closed:
+        yield Finding(KINDS["OPEN_TO_OTHERS"], str(path), f"{stat.S_IMODE(facts.st_mode) & ~closed:04o}", _mode(facts))
+    if facts.st_uid != os.geteuid():
+        yield Finding(KINDS["OWNER"], str(path), f"uid {os.geteuid()}", f"uid {facts.st_uid}")
+
+
+def _mode(facts: os.stat_result) -> str:
+    return f"{stat.S_IMODE(facts.st_mode):04o}"
+
+
+KINDS: Final = {
+    kind.name: kind
+    for kind in (
+        Kind(
+            "SYMLINK",
+            Gravity.NOTE,
+            "站点文件夹里有符号链接，指向别处",
+            "a symbolic link of the station's folder leads elsewhere",
+            "查清是谁放的；把文件或文件夹本身移回原处。",
+            "Find out who put it there, and move the file or folder itself to its place.",
+        ),
+        Kind(
+            "OPEN_TO_OTHERS",
+            Gravity.NOTE,
+            "别的账户可以进入站点文件夹，或改里面的文件",
+            "other accounts may enter the station's folder or change what is in it",
+            "收回权限：chmod -R go-rwx 站点文件夹。",
+            "Take the right from them: chmod -R go-rwx FOLDER.",
+        ),
+        Kind(
+            "OWNER",
+            Gravity.NOTE,
+            "站点文件夹或里面的文件属于另一个账户",
+            "the station's folder, or something in it, belongs to another account",
+            "用站点自己的账户打开；或用 chown -R 改回来。",
+            "Open it with the station's own account, or give it back with chown -R.",
+        ),
+    )
+}

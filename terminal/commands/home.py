@@ -1,0 +1,15 @@
+"""What a command says of the station's folder before it works there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+
+def tell_findings(home: Path, lang: str) -> None:
+    """Owners, modes and symbolic links that are not as they should be, on stderr."""
+    from signing.private_folder import home_findings
+
+    for finding in home_findings(home):
+        click.echo(finding.as_text(lang), err=True)
