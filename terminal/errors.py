@@ -51,6 +51,18 @@ class ActRefused(TerminalError):
     """The counter was asked for an act that the visit does not ask for."""
 
 
+class NotPresent(TerminalError):
+    """A witness is missing who vouched for this visit, or who confirmed the act by passphrase."""
+
+
+class ReadTooFast(TerminalError):
+    """A document cannot have been read aloud yet."""
+
+    def __init__(self, characters: int, wait_s: float) -> None:
+        super().__init__(f"{characters} characters cannot have been read aloud yet. Read all of it, then confirm")
+        self.characters, self.wait_s = characters, wait_s
+
+
 class CaptureRefused(TerminalError):
     """Ink that the policy or the quality limits do not accept as a signature."""
 

@@ -174,11 +174,11 @@ def test_signing_in_waits_after_failures_and_says_how_long(clerk: Clerk, clock: 
     assert clerk.carry_out(right).staff == stations.OPERATOR
 
 
-def test_vouching_waits_after_failures_too(clerk: Clerk) -> None:
+def test_unlocking_waits_after_failures_too(clerk: Clerk) -> None:
     clerk.carry_out(orders.SignIn("S01", stations.PASSPHRASE))
-    wrong = orders.Vouch("S01", "not the passphrase")
+    wrong = orders.Unlock("S01", "not the passphrase")
     assert [refusal(clerk, wrong).wait_s for _ in range(4)] == [0, 0, 0, 2]
-    assert refusal(clerk, orders.Vouch("S01", stations.PASSPHRASE)).kind == "TooSoon"
+    assert refusal(clerk, orders.Unlock("S01", stations.PASSPHRASE)).kind == "TooSoon"
 
 
 @pytest.mark.parametrize("staff", ["S02", "S99", "../S01", ""])
