@@ -168,7 +168,7 @@ def marking(samples: Samples, **changes: Any) -> Visit:
         samples.frozen, state=State.READ, manners={samples.frozen.signer.role: Manner.MARK}, witness=WITNESS
     )
     pages = range(visit.frozen.pages if visit.frozen else 0)
-    return replace(visit, dwell_ms={page: 3000 for page in pages}, **changes)
+    return replace(visit, dwell_ms=dict.fromkeys(pages, 3000), **changes)
 
 
 def hands(samples: Samples) -> Iterator[tuple[str, InHand | None]]:

@@ -79,13 +79,5 @@ class DraftLost(TerminalError):
     """A draft that cannot be taken up again; its text, for staff, says exactly why and what to do."""
 
 
-class TooSoon(TerminalError):
-    """A guess at a passphrase before its time; it was not judged."""
-
-    def __init__(self, wait_s: float) -> None:
-        super().__init__(f"after several wrong passphrases the next one may be tried in {wait_s:.0f} s. Wait, then try")
-        self.wait_s = wait_s
-
-
 class AlreadyRunning(StationError):
     """Another terminal runs this station."""

@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives import serialization
 
 from archive.checkpoint import CheckpointKeys
 from archive.store import Store
-from signing import custodian, durable, envelope, keyring, keys
+from signing import custodian, durable, envelope, guesses, keyring, keys
 from signing.private_folder import require_home, require_own
 from terminal import config
 from terminal.errors import NotFree, StationError
@@ -102,6 +102,7 @@ def create(folder: Path, plan: Plan, at: datetime, random: Random = os.urandom) 
         custodian=plan.custodian.digest(),
         at=at,
     )
+    guesses.begin(folder)
     durable.create(folder / "station.toml", settings.to_toml().encode("utf-8"))
     return kit
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from archive.errors import ArchiveError, UnknownRecord
 from forms.errors import FormsError
-from signing.errors import KeyFileError, MissingGlyph, PageError, SigningError, StampError, WrongPassphrase
+from signing.errors import KeyFileError, MissingGlyph, PageError, SigningError, StampError, TooSoon, WrongPassphrase
 from terminal.clerk.orders import Trouble
 from terminal.errors import (
     ActRefused,
@@ -26,7 +26,6 @@ from terminal.errors import (
     SettingError,
     StationError,
     TerminalError,
-    TooSoon,
 )
 
 OURS = (TerminalError, ArchiveError, SigningError, FormsError)

@@ -17,10 +17,11 @@ from archive.entry import timestamp
 from archive.errors import ArchiveError
 from archive.receipt import Receipt
 from archive.store import Store
-from signing import keyring
+from signing import guesses, keyring
 from signing.civil import STATION_TIME
 from signing.fonts import Faces
 from signing.ink import Ink
+from signing.uptime import uptime_s
 from terminal import config, station
 from terminal.clerk import health, orders, paper, shelf
 from terminal.clerk.advice import trouble_of
@@ -32,9 +33,7 @@ from terminal.errors import ActRefused, NotNow, StationError
 from terminal.events import Archived, ReadAloud, Sealed, Stamped, WitnessConfirmed
 from terminal.one_terminal import OneTerminal
 from terminal.qr import modules
-from terminal.sign_in import Gate
 from terminal.station import Random, Station
-from signing.uptime import uptime_s
 from terminal.visit import Policy, Staff, State, Visit
 
 __all__ = ["Clerk", "trouble_of"]
@@ -50,7 +49,7 @@ class Clerk:
         self, home: Path, now: Clock, random: Random = os.urandom, uptime_s: Callable[[], float] = uptime_s
     ) -> None:
         self._home, self._now, self._random = home, now, random
-        self._presence = Presence(uptime_s)
+        self._uptime_s, self._presence = uptime_s, Presence(uptime_s)
         self._hands: Counter | None = None
         self._mine: OneTerminal | None = None
         self._drafts: Drafts | None = None
@@ -167,9 +166,9 @@ class Clerk:
             keyring.unlock(here.folder / "keys", staff, passphrase)
         return here.operator(staff)
 
-    def _gate(self, settings: config.Config) -> Gate:
+    def _gate(self, settings: config.Config) -> guesses.Gate:
         with_a_slot = keyring.staff_ids(self._home / "keys")
-        return Gate(self._home, frozenset(settings.staff).intersection(with_a_slot), self._now)
+        return guesses.Gate(self._home, frozenset(settings.staff).intersection(with_a_slot), self._uptime_s)
 
     # ---- the visit ----
 

@@ -15,6 +15,7 @@ from PyQt6.QtCore import QEvent, QObject, Qt, pyqtSignal
 from PyQt6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QWidget
 
 from signing.civil import STATION_TIME
+from signing.uptime import uptime_ms
 from terminal.clerk.orders import Lane, RecordLine
 from terminal.desk import terms, views
 from terminal.desk.asking import Asking
@@ -36,7 +37,6 @@ from terminal.events import Event, Go
 from terminal.look.desk import DeskLook
 from terminal.look.words import _
 from terminal.reception import Reception
-from signing.uptime import uptime_ms
 from terminal.visit import State
 
 SERVED = frozenset({State.NOTICE, State.FILL, State.CHECK, State.READ, State.SIGN, State.HAND_OVER})

@@ -37,6 +37,7 @@ ONE_CAUSE = {
     "NotArchived": {"terminal/counter.py archive"},
     "MissingGlyph": {"signing/fonts.py _first"},
     "WrongPassphrase": {"signing/keyring.py unlock", "signing/custodian.py load_private"},
+    "TooSoon": {"signing/guesses.py _require_waited"},
     "AmbiguousRecord": {"archive/log.py find"},
     "NoContent": {"archive/log.py blob", "archive/store.py _record"},
     "UnknownRecord": {"archive/log.py find"},

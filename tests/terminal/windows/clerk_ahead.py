@@ -26,9 +26,9 @@ def ahead_s() -> float:
 
 
 if __name__ == "__main__":
+    from signing.uptime import uptime_s
     from terminal.clerk import process
     from terminal.clerk.work import Clerk
-    from signing.uptime import uptime_s
 
     process.Clerk = lambda home, now: Clerk(home, now, uptime_s=lambda: uptime_s() + ahead_s())  # type: ignore[assignment,misc]
     sys.exit(process.main(sys.argv[1:]))
