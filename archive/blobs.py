@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from cryptography.hazmat.primitives import hashes, keywrap
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from archive.entry import key_commitment
 from archive.errors import BlobError, NotAFile
 from signing import durable
 
@@ -58,19 +59,34 @@ def derive(store_key: bytes, purpose: str) -> bytes:
     return HKDF(algorithm=hashes.SHA256(), length=KEY_BYTES, salt=None, info=info).derive(store_key)
 
 
-def encrypt(plain: bytes, place: Place, store_key: bytes, random: Random) -> tuple[bytes, bytes]:
-    """Ciphertext (nonce || AES-256-GCM) under a new key, and that key wrapped by the store's."""
+@dataclass(frozen=True, slots=True)
+class Encrypted:
+    """A blob as it is kept: nonce || AES-256-GCM, its key wrapped by the store's, and the commitment to that key."""
+
+    ciphertext: bytes = field(repr=False)
+    wrapped: bytes = field(repr=False)
+    key_commitment: str
+
+
+def encrypt(plain: bytes, place: Place, store_key: bytes, random: Random) -> Encrypted:
+    """Encrypt a blob under a new key of its own."""
     key, nonce = random(KEY_BYTES), random(NONCE_BYTES)
     wrapped = keywrap.aes_key_wrap(derive(store_key, "wrap"), key)
-    return nonce + AESGCM(key).encrypt(nonce, plain, place.associated()), wrapped
+    ciphertext = nonce + AESGCM(key).encrypt(nonce, plain, place.associated())
+    return Encrypted(ciphertext, wrapped, key_commitment(key))
+
+
+def unwrap(wrapped: bytes, place: Place, store_key: bytes) -> bytes:
+    """The blob's content key; BlobError when the store's key does not open it."""
+    try:
+        return keywrap.aes_key_unwrap(derive(store_key, "wrap"), wrapped)
+    except (keywrap.InvalidUnwrap, ValueError) as error:
+        raise BlobError(f"{place}: its wrapped key does not open. {_RESTORE}") from error
 
 
 def decrypt(ciphertext: bytes, wrapped: bytes, place: Place, store_key: bytes) -> bytes:
     """The blob's content; BlobError when the key, the ciphertext or the place is another."""
-    try:
-        key = keywrap.aes_key_unwrap(derive(store_key, "wrap"), wrapped)
-    except (keywrap.InvalidUnwrap, ValueError) as error:
-        raise BlobError(f"{place}: its wrapped key does not open. {_RESTORE}") from error
+    key = unwrap(wrapped, place, store_key)
     try:
         nonce, sealed = ciphertext[:NONCE_BYTES], ciphertext[NONCE_BYTES:]
         return AESGCM(key).decrypt(nonce, sealed, place.associated())

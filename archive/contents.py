@@ -8,14 +8,16 @@ agree with each other, `records` says. Yields findings; every read error is one.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from archive.beside import trusted
-from archive.blobs import NONCE_BYTES, TAG_BYTES, WRAPPED_BYTES, Place, decrypt
-from archive.entry import SALT_BYTES, BlobRef, Entry, commitment
+from archive.blobs import NONCE_BYTES, TAG_BYTES, WRAPPED_BYTES, Place, decrypt, unwrap
+from archive.entry import SALT_BYTES, BlobRef, Entry, commitment, key_commitment
 from archive.errors import ArchiveError, NotAFile
 from archive.findings import KINDS
 from archive.log import SALT_ROLE, Log, roles
+from archive.numbers import NumberBook
+from archive.profile import NAMING
 from signing.finding import Finding
 
 SEALED_SALT_BYTES = NONCE_BYTES + SALT_BYTES + TAG_BYTES
@@ -28,27 +30,38 @@ class Tally:
     blobs: int = 0
     contents: int = 0
     contents_unchecked: int = 0
+    numbers: NumberBook = field(default_factory=NumberBook)
 
 
 def check_record(
     log: Log, entry: Entry, genesis: Entry | None, store_key: bytes | None, tally: Tally
 ) -> Iterator[Finding]:
     """Everything wrong with the blobs of an entry, and, with the store's key, with what is in them."""
-    if not entry.blobs:
-        return
+    number = entry.facts.get("number")
+    if isinstance(number, str):
+        yield from _repeated(entry, number, tally)
     sound = True
     for finding in _wrappings(log, entry, tally):
         sound = False
         yield finding
+    if not entry.blobs:
+        return
     if store_key is None:
         tally.contents_unchecked += 1
     elif sound:
         tally.contents += 1
-        yield from _contents(log, entry, genesis, store_key)
+        yield from _contents(log, entry, genesis, store_key, tally)
+
+
+def _repeated(entry: Entry, number: str, tally: Tally) -> Iterator[Finding]:
+    if tally.numbers.add(number):
+        yield Finding(KINDS["NUMBER_REPEATED"], f"record {entry.id} (entry {entry.seq})", "", number)
 
 
 def _wrappings(log: Log, entry: Entry, tally: Tally) -> Iterator[Finding]:
-    expected = dict.fromkeys(roles(entry), WRAPPED_BYTES) | {SALT_ROLE: SEALED_SALT_BYTES}
+    expected = dict.fromkeys(roles(entry), WRAPPED_BYTES)
+    if entry.blobs or entry.facts.keys() & NAMING:
+        expected[SALT_ROLE] = SEALED_SALT_BYTES
     keyed = log.keyed(entry.id)
     for role, size in expected.items():
         if role not in keyed:
@@ -83,17 +96,20 @@ def _ciphertext(log: Log, entry: Entry, ref: BlobRef) -> Iterator[Finding]:
     yield Finding(KINDS["BLOB_MISMATCH"], where, expected, f"{first[0]} ({first[1]} bytes){again}")
 
 
-def _contents(log: Log, entry: Entry, genesis: Entry | None, store_key: bytes) -> Iterator[Finding]:
+def _contents(log: Log, entry: Entry, genesis: Entry | None, store_key: bytes, tally: Tally) -> Iterator[Finding]:
     """Decrypt every blob and the salt; compute the commitment again; ask whether the parts fit together."""
     plain: dict[str, bytes] = {}
     for ref in entry.blobs:
         place = Place(entry.log, entry.id, ref.role)
         try:
-            ciphertext = log.blobs.read(ref.sha256, ref.size)
-            plain[ref.role] = decrypt(ciphertext, log.wrapped(place), place, store_key)
+            ciphertext, wrapped = log.blobs.read(ref.sha256, ref.size), log.wrapped(place)
+            plain[ref.role] = decrypt(ciphertext, wrapped, place, store_key)
+            committed = key_commitment(unwrap(wrapped, place, store_key))
         except ArchiveError as error:
             yield Finding(KINDS["BLOB_SEALED"], _where(entry, ref.role), "", str(error))
             return
+        if ref.key and ref.key != committed:
+            yield Finding(KINDS["KEY_MISMATCH"], _where(entry, ref.role), ref.key, committed)
     try:
         salt = log.salt(entry.id, store_key)
     except ArchiveError as error:
@@ -103,8 +119,10 @@ def _contents(log: Log, entry: Entry, genesis: Entry | None, store_key: bytes) -
     if commit != entry.commit:
         yield Finding(KINDS["COMMIT_MISMATCH"], f"record {entry.id} (entry {entry.seq})", entry.commit, commit)
     # Reading PDF and certificates takes longer to load than the rest; without the key nothing of it is needed.
-    from archive.records import record_findings
+    from archive.records import number_in, record_findings
 
+    if "number" not in entry.facts and (number := number_in(plain.get("metadata", b""))):
+        yield from _repeated(entry, number, tally)
     yield from record_findings(entry, genesis, plain, trusted(log.folder, genesis))
 
 

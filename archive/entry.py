@@ -10,11 +10,10 @@ Specification: docs/formats/entry.md.
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Callable, Mapping, Sequence
+import unicodedata
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from enum import StrEnum
+from datetime import datetime
 from hashlib import sha256
 from types import MappingProxyType
 from typing import Any, NoReturn
@@ -22,40 +21,37 @@ from typing import Any, NoReturn
 import rfc8785
 from cryptography.hazmat.primitives import hashes
 
-from archive.errors import EntryError
+from archive import profile
+from archive.errors import EntryError, NewerEntry
 from archive.merkle import EMPTY_ROOT, leaf_hash
+from archive.profile import HANDED_OVER, PLACES, SHAPES, EntryType, Fact
 
-VERSION = 1
+__all__ = ["HANDED_OVER", "PLACES", "BlobRef", "Entry", "EntryType", "Fact", "parse"]
+
+VERSION = 2
 SUITE = 1  # SHA-256 leaves and nodes, SHA-256 + SM3 commitment, AES-256-GCM blobs
 MAX_BYTES = 16 * 1024
-MAX_INTEGER = 2**53 - 1
 SALT_BYTES = 32
 _KEYS = frozenset(("v", "suite", "log", "seq", "prev", "ts", "type", "id", "commit", "blobs", "facts"))
 _REMEDY = "Restore the entry from a copy that the receipts confirm; do not edit it."
 
-Fact = str | int | bool | tuple[str, ...]
-
-
-class EntryType(StrEnum):
-    """What an entry records."""
-
-    GENESIS = "genesis"
-    RECORD = "record"
-    VOID = "void"
-    SUPERSEDE = "supersede"
-    DISPOSAL = "disposal"
-    KEY_EVENT = "key-event"
-    INCARNATION = "incarnation"
-    HAND_OVER = "hand-over"
-
 
 @dataclass(frozen=True, slots=True)
 class BlobRef:
-    """One blob of a record: its role, the SHA-256 (hex) of the stored ciphertext and its size in bytes."""
+    """One blob of a record: its role, the SHA-256 (hex) of the stored ciphertext and its size in bytes.
+
+    `key`: the commitment (hex) to the blob's content key, from version 2 on; "" in version 1.
+    """
 
     role: str
     sha256: str
     size: int
+    key: str = ""
+
+    def document(self) -> dict[str, Any]:
+        """The blob as an entry writes it."""
+        told: dict[str, Any] = {"role": self.role, "sha256": self.sha256, "size": self.size}
+        return told | ({"key": self.key} if self.key else {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +103,7 @@ class Entry:
             "type": str(self.type),
             "id": self.id,
             "commit": self.commit,
-            "blobs": [{"role": blob.role, "sha256": blob.sha256, "size": blob.size} for blob in self.blobs],
+            "blobs": [blob.document() for blob in self.blobs],
             "facts": dict(self.facts),
         }
 
@@ -124,8 +120,12 @@ def genesis(
     vkeys: Sequence[str],
     ca_sha256: str,
     custodian_sha256: str,
+    staff: Mapping[str, str] | None = None,
 ) -> Entry:
-    """The first entry: fixes the station's kind ("training" or "production"), its keys and its custodian."""
+    """The first entry: fixes the station's kind ("training" or "production"), its keys and its custodian.
+
+    `staff`: for each founding staff member, by pseudonym, the commitment to the name (`name_commitment`).
+    """
     facts: dict[str, Fact] = {
         "kind": kind,
         "station": station,
@@ -133,14 +133,17 @@ def genesis(
         "ca": ca_sha256,
         "custodian": custodian_sha256,
     }
+    if staff:
+        facts |= {"staff": tuple(sorted(staff)), "names": tuple(staff[each] for each in sorted(staff))}
     return Entry(log, 0, EMPTY_ROOT.hex(), timestamp(at), EntryType.GENESIS, "genesis", facts=facts)
 
 
 def timestamp(at: datetime) -> str:
-    """An aware time as the entry writes it: UTC, milliseconds, Z."""
-    if at.tzinfo is None:
-        raise EntryError("a time without zone cannot be an entry's time. Pass an aware datetime.")
-    return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="milliseconds") + "Z"
+    """An aware time as the entry writes it: UTC, milliseconds, Z. EntryError for a time without zone."""
+    try:
+        return profile.timestamp(at)
+    except ValueError as error:
+        raise EntryError(str(error)) from error
 
 
 def commitment(salt: bytes, document: bytes, metadata: bytes) -> str:
@@ -156,14 +159,36 @@ def commitment(salt: bytes, document: bytes, metadata: bytes) -> str:
     return sha256(b"".join(parts)).hexdigest()
 
 
+def name_commitment(salt: bytes, staff: str, name: str) -> str:
+    """Hex SHA-256("luobi name 1" || salt || staff || 0x00 || name in NFC); `salt`: 32 random bytes, kept in the store.
+
+    The log names staff by pseudonym; with the salt a name can be proven, without it a guess cannot be confirmed.
+    """
+    told = staff.encode("ascii") + b"\0" + unicodedata.normalize("NFC", name).encode("utf-8")
+    return sha256(b"luobi name 1" + salt + told).hexdigest()
+
+
+def key_commitment(key: bytes) -> str:
+    """Hex SHA-256("luobi key 1" || content key): stays the same when the key is wrapped anew."""
+    return sha256(b"luobi key 1" + key).hexdigest()
+
+
 # ---- reading ----
 
 
 def parse(raw: bytes) -> Entry:
-    """The entry in `raw`; EntryError unless `raw` is exactly its canonical bytes."""
+    """The entry in `raw`; EntryError unless `raw` is exactly its canonical bytes.
+
+    NewerEntry: it is canonical, and of a version or type that only a newer Luobi can judge.
+    """
     if len(raw) > MAX_BYTES:
         raise EntryError(f"{len(raw)} bytes are no entry, which has at most {MAX_BYTES}. {_REMEDY}")
-    entry = _from_document(_load(raw))
+    document = _load(raw)
+    if _is_newer(document):
+        raise _newer(document, raw)
+    if document.keys() != _KEYS:
+        raise EntryError(f"the keys are not those of an entry. {_REMEDY}")
+    entry = _from_document(document)
     if entry.to_bytes() != raw:
         raise EntryError(f"entry {entry.seq}: the bytes are not canonical (RFC 8785). {_REMEDY}")
     return entry
@@ -176,9 +201,33 @@ def _load(raw: bytes) -> dict[str, Any]:
         )
     except (ValueError, RecursionError) as error:
         raise EntryError(f"the bytes are not JSON of an entry ({error}). {_REMEDY}") from error
-    if not isinstance(document, dict) or document.keys() != _KEYS:
-        raise EntryError(f"the keys are not those of an entry. {_REMEDY}")
+    if not isinstance(document, dict):
+        raise EntryError(f"the bytes are not an entry. {_REMEDY}")
     return document
+
+
+def _is_newer(document: dict[str, Any]) -> bool:
+    """A later version, or of the newest known one a type that is not known."""
+    version, type_ = document.get("v"), document.get("type")
+    if not profile.is_integer(version, VERSION):
+        return False
+    return version != VERSION or (profile.TOKEN(type_) and type_ not in SHAPES[VERSION])
+
+
+def _newer(document: dict[str, Any], raw: bytes) -> EntryError:
+    try:
+        canonical = rfc8785.dumps(document) == raw
+    except rfc8785.CanonicalizationError:
+        canonical = False
+    if not canonical:
+        return EntryError(f"the bytes are not canonical (RFC 8785). {_REMEDY}")
+    seq, prev = document.get("seq"), document.get("prev")
+    return NewerEntry(
+        f"version {document['v']}, type {str(document.get('type'))[:40]!r}: made by a newer version of Luobi, "
+        "which is not judged here. Verify with that version.",
+        seq if profile.is_integer(seq) else None,
+        prev if profile.is_hash(prev) else None,
+    )
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -201,7 +250,7 @@ def _from_document(document: dict[str, Any]) -> Entry:
 
 
 def _blob(document: object) -> BlobRef:
-    if not isinstance(document, dict) or document.keys() != {"role", "sha256", "size"}:
+    if not isinstance(document, dict) or document.keys() - {"key"} != {"role", "sha256", "size"}:
         raise EntryError(f"a blob needs exactly role, sha256 and size. {_REMEDY}")
     return BlobRef(**document)
 
@@ -215,125 +264,41 @@ def _type(name: object) -> EntryType:
 
 # ---- the profile ----
 
-_ORIGIN = re.compile(r"[!-*,-~]{1,200}")  # printable ASCII without space and plus (C2SP signed-note)
-_ID = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,63}")
-_ROLE = re.compile(r"[a-z][a-z0-9_-]{0,63}")
-_HEX = re.compile(r"[0-9a-f]{64}")
-_TOKEN = re.compile(r"[0-9A-Za-z][0-9A-Za-z._:/-]{0,63}")
-_VKEY = re.compile(r"[!-*,-~]{1,200}\+[0-9a-f]{8}\+[0-9A-Za-z+/=]{20,2000}")
-_STATION = re.compile(r"[^\x00-\x1f\x7f\ud800-\udfff]{1,100}")
-INK_SOURCES = ("mouse", "pen", "recording", "synthetic", "tablet", "touch")
-HANDED_OVER = ("document", "receipt")
-PLACES = ("folder", "usb")
-"""The kind of place that copies were handed over to; never its path or its label, which may name a person."""
-
-
-def _text(pattern: re.Pattern[str]) -> Callable[[object], bool]:
-    return lambda value: isinstance(value, str) and pattern.fullmatch(value) is not None
-
-
-def _integer(value: object, low: int = 0) -> bool:
-    return type(value) is int and low <= value <= MAX_INTEGER
-
-
-def _time(value: object) -> bool:
-    try:
-        return isinstance(value, str) and timestamp(datetime.fromisoformat(value)) == value
-    except (ValueError, OverflowError, EntryError):
-        return False
-
-
-def _vkeys(value: object) -> bool:
-    return isinstance(value, tuple) and len(value) > 0 and all(map(_text(_VKEY), value))
-
-
-def _some_of(known: tuple[str, ...]) -> Callable[[object], bool]:
-    """At least one of these words, sorted, each once."""
-
-    def holds(value: object) -> bool:
-        if not isinstance(value, tuple) or not all(isinstance(each, str) for each in value):
-            return False
-        return list(value) == sorted(set(value) & set(known)) != []
-
-    return holds
-
-
-def _plain(value: object) -> bool:
-    """A fact of a type whose maker is still to come: a token, a boolean, an integer or tokens."""
-    if isinstance(value, tuple):
-        return all(map(_text(_TOKEN), value))
-    return isinstance(value, bool) or _integer(value, -MAX_INTEGER) or _text(_TOKEN)(value)
-
-
-Rule = Callable[[object], bool]
-_RECORD_FACTS: dict[str, Rule] = {
-    "form": _text(_TOKEN),
-    "edition": _text(_TOKEN),
-    "form_sha256": _text(_HEX),
-    "level": _text(re.compile("L[0-3]")),
-    "ink": _some_of(INK_SOURCES),
-}
-# For each type: the facts that must be there, and those that may.
-_FACTS: dict[EntryType, tuple[dict[str, Rule], dict[str, Rule]]] = {
-    EntryType.GENESIS: (
-        {
-            "kind": _text(re.compile("training|production")),
-            "station": _text(_STATION),
-            "vkeys": _vkeys,
-            "ca": _text(_HEX),
-            "custodian": _text(_HEX),
-        },
-        {},
-    ),
-    EntryType.RECORD: ({}, _RECORD_FACTS),
-    EntryType.VOID: ({}, _RECORD_FACTS | {"reason": _text(_TOKEN), "of": _text(_ID)}),
-    EntryType.HAND_OVER: (
-        {
-            "of": _text(_ID),
-            "what": _some_of(HANDED_OVER),
-            "to": _text(re.compile("|".join(PLACES))),
-            "by": _text(_TOKEN),
-        },
-        {},
-    ),
-}
-
 
 def _check(entry: Entry) -> None:
     """Every rule of docs/formats/entry.md; the first that is broken is named."""
+    known = type(entry.v) is int and entry.v in SHAPES
     rules: tuple[tuple[str, bool], ...] = (
-        ("v", type(entry.v) is int and entry.v == VERSION),
+        ("v", known),
         ("suite", type(entry.suite) is int and entry.suite == SUITE),
-        ("log", _text(_ORIGIN)(entry.log)),
-        ("seq", _integer(entry.seq)),
-        ("prev", _text(_HEX)(entry.prev)),
-        ("ts", _time(entry.ts)),
-        ("id", _text(_ID)(entry.id)),
+        ("log", profile.is_origin(entry.log)),
+        ("seq", profile.is_integer(entry.seq)),
+        ("prev", profile.is_hash(entry.prev)),
+        ("ts", profile.is_time(entry.ts)),
+        ("id", profile.is_id(entry.id)),
         ("type", (entry.type is EntryType.GENESIS) == (entry.seq == 0)),
         ("prev", entry.seq != 0 or entry.prev == EMPTY_ROOT.hex()),
-        ("blobs", _blobs_in_order(entry)),
-        ("commit", _text(_HEX)(entry.commit) if entry.blobs else entry.commit == ""),
-        ("facts", _facts_fit(entry)),
+        ("facts", known and profile.facts_fit(entry.v, entry.type, entry.facts)),
     )
     broken = next((key for key, holds in rules if not holds), None)
+    # Which blobs there may be depends on version, type and facts.
+    if broken is None and not _blobs_fit(entry):
+        broken = "blobs"
+    if broken is None and not (profile.is_hash(entry.commit) if entry.blobs else entry.commit == ""):
+        broken = "commit"
     if broken:
         raise EntryError(f"{broken} of entry {str(entry.seq)[:20]} breaks the profile. {_REMEDY}")
 
 
-def _blobs_in_order(entry: Entry) -> bool:
-    """Sorted by role, each role once; a record has some, the first entry and a hand-over none."""
-    sound = all(_text(_ROLE)(each.role) and _text(_HEX)(each.sha256) and _integer(each.size) for each in entry.blobs)
-    roles = [each.role for each in entry.blobs] if sound else []
-    if entry.type is EntryType.RECORD and not roles:
+def _blobs_fit(entry: Entry) -> bool:
+    """Sorted by role, each role once; as many as the type has; from version 2 on each with its key's commitment."""
+    if not all(_blob_fits(each, entry.v) for each in entry.blobs):
         return False
-    bare = entry.seq == 0 or entry.type is EntryType.HAND_OVER
-    return sound and roles == sorted(set(roles)) and not (bare and roles)
+    roles = [each.role for each in entry.blobs]
+    wanted = profile.blobs_wanted(entry.v, entry.type, entry.facts)
+    return roles == sorted(set(roles)) and wanted in ("any", "some" if roles else "none")
 
 
-def _facts_fit(entry: Entry) -> bool:
-    if entry.type not in _FACTS:
-        return all(_text(_TOKEN)(key) and _plain(value) for key, value in entry.facts.items())
-    must, may = _FACTS[entry.type]
-    rules = must | may
-    known = must.keys() <= entry.facts.keys() <= rules.keys()
-    return known and all(rules[key](value) for key, value in entry.facts.items())
+def _blob_fits(blob: BlobRef, version: int) -> bool:
+    sound = profile.is_role(blob.role) and profile.is_hash(blob.sha256) and profile.is_integer(blob.size)
+    return sound and (blob.key == "" if version == 1 else profile.is_hash(blob.key))

@@ -13,6 +13,19 @@ class EntryError(ArchiveError):
     exit_code = 1
 
 
+class NewerEntry(EntryError):
+    """An entry that a newer version made: well-formed, and not judged here.
+
+    `seq` and `prev` (hex) are its number and link where they are as they have always been, else None.
+    """
+
+    exit_code = 3
+
+    def __init__(self, text: str, seq: int | None = None, prev: str | None = None) -> None:
+        super().__init__(text)
+        self.seq, self.prev = seq, prev
+
+
 class ProofError(ArchiveError):
     """A Merkle proof that proves nothing."""
 

@@ -28,6 +28,7 @@ _HARM = (
     ("BLOB_MISMATCH", "电子件密文被改动", "a file of the record was altered"),
     ("BLOB_SEALED", "电子件无法解密", "a file of the record does not decrypt"),
     ("KEY_MALFORMED", "密钥或盐值长度不符，内容已无法打开", "a wrapped key or salt has not its length: it cannot open"),
+    ("KEY_MISMATCH", "电子件的密钥不是条目所载的那一把", "a file's key is not the one that its entry committed to"),
     ("KEY_MISSING", "电子件密钥缺失且无销毁条目", "a file's key is missing, and no entry disposed of it"),
     (
         "SCHEMA_CHANGED",
@@ -88,6 +89,22 @@ def _kinds() -> dict[str, Kind]:
 
 _UNDONE = (
     Kind(
+        "ENTRY_NEWER",
+        Gravity.UNDONE,
+        "条目由更新的版本写成，这里不判断",
+        "the entry was made by a newer version and is not judged here",
+        "请用写它的那个版本核验。",
+        "Verify with the version that made it, or a later one.",
+    ),
+    Kind(
+        "RECORD_NEWER",
+        Gravity.UNDONE,
+        "档案内容由更新的版本写成，这里不判断",
+        "the contents of the record were made by a newer version and are not judged here",
+        "请用写它的那个版本核验。",
+        "Verify with the version that made them, or a later one.",
+    ),
+    Kind(
         "UNREADABLE",
         Gravity.UNDONE,
         "读取失败，未能核验",
@@ -115,6 +132,14 @@ _UNANCHORED = (
     ),
 )
 _NOTES = (
+    Kind(
+        "NUMBER_REPEATED",
+        Gravity.NOTE,
+        "两份档案用了同一个办件号",
+        "two records have the same visit number",
+        "两份都是真的；引用时写明档案编号，以免混淆。",
+        "Both are genuine; name the record's id where you refer to one.",
+    ),
     Kind(
         "UNSIGNED_TAIL",
         Gravity.NOTE,

@@ -7,6 +7,7 @@ was written, `verify` says; writing is `store`'s affair.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,7 +21,7 @@ from sqlalchemy.types import NullType
 
 from archive import search, tables
 from archive.blobs import BlobFolder, Place, decrypt, decrypt_value
-from archive.entry import Entry, parse
+from archive.entry import Entry, EntryType, parse
 from archive.errors import AmbiguousRecord, BlobError, NoContent, StoreError, UnknownRecord
 from archive.merkle import leaf_hash
 
@@ -29,6 +30,7 @@ CA_FILE, CUSTODIAN_FILE, SETTINGS_FILE = "ca.pem", "custodian.pub.json", "statio
 SALT_ROLE = "salt"
 GIVE_ID = "Give the whole id from `luobi archive list`."
 CHECK_FIRST = "Run `luobi archive verify` and write nothing before it is clean."
+_NUMBER = re.compile(rb'"number":"([0-9A-Za-z._:/-]{1,64})"')
 _ROW = ("seq", "prev", "leaf", "raw", "id", "type", "ts", "about")
 
 
@@ -166,11 +168,21 @@ class Log:
         found = self._reading.execute(query.order_by(tables.entry.c.seq.desc())).scalars()
         return tuple(parse(stored(each)) for each in found)
 
-    def remarks(self) -> int:
-        """How many entries speak about another record."""
-        query = select(func.count()).select_from(tables.entry)
-        own = tables.entry.c.log_id == tables.LOG_ID
-        return int(self._reading.execute(query.where(own, tables.entry.c.about > "")).scalar_one())
+    def numbers(self, store_key: bytes) -> Iterator[str]:
+        """The visit numbers of all records and void visits.
+
+        Entries name theirs from version 2 on; before that it is among the search fields. BlobError when those do
+        not open.
+        """
+        unnumbered = []
+        for row in self.rows():
+            # Canonical bytes have no spaces, and a value holds no quotation mark: this is the fact and nothing else.
+            if found := _NUMBER.search(row.raw):
+                yield found[1].decode("ascii")
+            elif row.type in (EntryType.RECORD, EntryType.VOID) and not row.about:
+                unnumbered.append(row.id)
+        for record in unnumbered:
+            yield from self.fields(record, store_key).get("number", ())
 
     def blob(self, record: str, role: str, store_key: bytes) -> bytes:
         """A blob's content. UnknownRecord, NoContent, BlobError."""

@@ -10,9 +10,11 @@ Yields findings; names nobody.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
+from itertools import zip_longest
 from typing import Any, Final
 
 import rfc8785
@@ -27,8 +29,9 @@ from signing.errors import EnvelopeError
 from signing.finding import Finding
 from signing.verify import PdfReport, verify_pdf
 
-RECORD_FORMAT: Final = "luobi-record/1"
-CEREMONY_FORMAT: Final = "luobi-ceremony/1"
+FORMATS: Final = re.compile(r"luobi-(record|ceremony)/([1-9][0-9]{0,3})")
+NEWEST: Final = 2
+"""The newest version of record and ceremony that is judged here; version 1 is judged by its own rules for ever."""
 ANSWERS_FORMAT: Final = "luobi-answers/1"
 INK_PREFIX: Final = "ink-"
 # A visit that ended after freezing leaves its document as it stood: signatures and seal may be missing, no more.
@@ -47,6 +50,7 @@ class _Record:
     blobs: Mapping[str, bytes] = field(repr=False)
     metadata: Mapping[str, Any] = field(repr=False)
     report: PdfReport = field(repr=False)
+    version: int
 
     @property
     def document(self) -> bytes:
@@ -78,8 +82,13 @@ def record_findings(
     if metadata is None:
         yield Finding(KINDS["RECORD_MALFORMED"], f"{where} metadata (entry {entry.seq})")
         return
-    record = _Record(entry, genesis, blobs, metadata, report)
-    for check in (_told_by_entry, _bytes, _signatures, _ceremony, _inks):
+    version = _version("record", metadata.get("format"))
+    if max(version, _version("ceremony", _at(metadata, "ceremony", "format"))) > NEWEST:
+        yield Finding(KINDS["RECORD_NEWER"], f"{where} metadata (entry {entry.seq})")
+        return
+    record = _Record(entry, genesis, blobs, metadata, report, max(version, 1))
+    own = (_document, _inks) if record.version == 1 else (_blobs, _attached)
+    for check in (_told_by_entry, _bytes, _signatures, _ceremony, *own):
         for what, expected, found in check(record):
             if expected != found:
                 place = f"{where} {what} (entry {entry.seq})"
@@ -89,12 +98,14 @@ def record_findings(
 def _told_by_entry(record: _Record) -> Iterator[Comparison]:
     """Id, form, level, kind of station, outcome and sources of ink, in every place that tells them."""
     entry, metadata = record.entry, record.metadata
-    yield "format", RECORD_FORMAT, metadata.get("format")
-    yield "ceremony format", CEREMONY_FORMAT, _at(metadata, "ceremony", "format")
+    yield "format", f"luobi-record/{record.version}", metadata.get("format")
+    yield "ceremony format", f"luobi-ceremony/{record.version}", _at(metadata, "ceremony", "format")
     yield "answers format", ANSWERS_FORMAT, _at(metadata, "answers", "format")
     yield "id", entry.id, metadata.get("record")
     yield "ceremony id", entry.id, _at(metadata, "ceremony", "record")
     yield "ceremony visit", metadata.get("visit"), _at(metadata, "ceremony", "visit")
+    if entry.v >= 2:
+        yield "visit", entry.facts.get("number"), metadata.get("visit")
     for fact, in_ceremony, in_answers in (
         ("form", "id", "form"),
         ("edition", "edition", "edition"),
@@ -113,10 +124,8 @@ def _told_by_entry(record: _Record) -> Iterator[Comparison]:
 
 
 def _bytes(record: _Record) -> Iterator[Comparison]:
-    """The document as archived and as frozen."""
+    """The document as frozen."""
     document, metadata = record.document, record.metadata
-    yield "document digest", sha256(document).hexdigest(), _at(metadata, "document", "sha256")
-    yield "document size", len(document), _at(metadata, "document", "size")
     size = _at(metadata, "frozen", "size")
     frozen = document[:size] if type(size) is int and 0 < size <= len(document) else b""
     yield "frozen digest", sha256(frozen).hexdigest(), _at(metadata, "frozen", "sha256")
@@ -159,10 +168,42 @@ def _ceremony(record: _Record) -> Iterator[Comparison]:
     yield "sealed act", sealed, [_at(act, "sha256") for _, act in record.acts_called("sealed")]
 
 
+def _document(record: _Record) -> Iterator[Comparison]:
+    """Version 1: the document as archived."""
+    yield "document digest", sha256(record.document).hexdigest(), _at(record.metadata, "document", "sha256")
+    yield "document size", len(record.document), _at(record.metadata, "document", "size")
+
+
 def _inks(record: _Record) -> Iterator[Comparison]:
-    """One sealed ink for each signature, every one for the custodian of the first entry."""
+    """Version 1: one sealed ink for each signature and no other blob; every one for the custodian."""
     boxes = sorted(INK_PREFIX + facts.field for facts in record.report.signatures)
     yield "blobs", ["document", *boxes, "metadata"], sorted(record.blobs)
+    yield from _custodians(record)
+
+
+def _blobs(record: _Record) -> Iterator[Comparison]:
+    """Version 2: an open list names every blob but the metadata; each ink is for the custodian."""
+    found = [
+        {"role": role, "sha256": sha256(data).hexdigest(), "size": len(data)}
+        for role, data in sorted(record.blobs.items())
+        if role != "metadata"
+    ]
+    told = _list(record.metadata.get("blobs"))
+    for at, (blob, named) in enumerate(zip_longest(found, told), 1):
+        yield f"blob {at}", blob, named
+    yield "document among the blobs", True, "document" in record.blobs
+    yield from _custodians(record)
+
+
+def _attached(record: _Record) -> Iterator[Comparison]:
+    """Version 2: what the ceremony attaches is a blob of the record, with that digest."""
+    for at, act in record.acts_called("attached"):
+        role = str(_at(act, "role"))
+        found = sha256(record.blobs[role]).hexdigest() if role in record.blobs else None
+        yield f"act {at + 1} attached {role}", found, _at(act, "sha256")
+
+
+def _custodians(record: _Record) -> Iterator[Comparison]:
     for role, data in sorted(record.blobs.items()):
         if role.startswith(INK_PREFIX) and record.genesis:
             yield f"{role} custodian", record.genesis.facts.get("custodian"), _custodian(data)
@@ -173,6 +214,19 @@ def _custodian(data: bytes) -> str:
         return custodian_of(data)
     except EnvelopeError as error:
         return str(error)
+
+
+def number_in(metadata: bytes) -> str:
+    """The visit number in a record's metadata; "" when there is none."""
+    told = _canonical(metadata) or {}
+    number = told.get("visit")
+    return number if isinstance(number, str) else ""
+
+
+def _version(what: str, told: object) -> int:
+    """The version of a format's name; 0 when it is no such name."""
+    found = FORMATS.fullmatch(told) if isinstance(told, str) else None
+    return int(found[2]) if found and found[1] == what else 0
 
 
 def _canonical(data: bytes) -> dict[str, Any] | None:

@@ -22,7 +22,18 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from archive import checkpoint, search, tables
 from archive.blobs import Place, Random, encrypt, encrypt_value
 from archive.checkpoint import Checkpoint, CheckpointKeys
-from archive.entry import BlobRef, Entry, EntryType, Fact, commitment, genesis, parse, timestamp
+from archive.entry import (
+    SALT_BYTES,
+    BlobRef,
+    Entry,
+    EntryType,
+    Fact,
+    commitment,
+    genesis,
+    name_commitment,
+    parse,
+    timestamp,
+)
 from archive.errors import NoContent, NoLog, StoreError
 from archive.log import CHECK_FIRST, CHECKPOINT_FILE, LOG_FILE, SALT_ROLE, TRUST_FILE, Log, Row, cause, roles, stored
 from archive.merkle import EMPTY_ROOT, HASH_BYTES, Frontier, leaf_hash
@@ -50,16 +61,19 @@ class Store(Log):
         ca_certificate: bytes,
         custodian: str,
         at: datetime,
+        staff: Mapping[str, str] | None = None,
+        store_key: bytes = b"",
         random: Random = os.urandom,
     ) -> Store:
-        """A new log whose first entry fixes kind ("training", "production"), name, keys, CA and custodian.
+        """A new log whose first entry fixes kind ("training", "production"), name, keys, CA, custodian and staff.
 
         `ca_certificate` is DER, `custodian` the hex SHA-256 of the custodian's public key, `at` an aware
-        time.
+        time. `staff`: name by pseudonym; the entry holds commitments, their salt is sealed with `store_key`.
         """
         path = folder / LOG_FILE
         if path.exists():
             raise StoreError(f"{path}: there is a log already. Name another folder.")
+        salt, named = random(SALT_BYTES), staff or {}
         first = genesis(
             log=origin,
             at=at,
@@ -68,11 +82,14 @@ class Store(Log):
             vkeys=vkeys,
             ca_sha256=sha256(ca_certificate).hexdigest(),
             custodian_sha256=custodian,
+            staff={id_: name_commitment(salt, id_, name) for id_, name in named.items()},
         )
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         durable.create(path, b"", random=random)  # SQLite would let others read its file
         store = cls(folder, tables.open_for_writing(path), False, random)
-        store._begin_log(first)
+        store._begin_log(
+            first, encrypt_value(salt, Place(origin, first.id, SALT_ROLE), store_key, random) if named else b""
+        )
         return store
 
     @classmethod
@@ -87,8 +104,11 @@ class Store(Log):
         except (OSError, SQLAlchemyError) as error:
             raise StoreError(f"{path}: {cause(error)}. Check the file and its permissions.") from error
 
-    def _begin_log(self, first: Entry) -> None:
-        """The tables and the first entry in one transaction; then what lies beside the database."""
+    def _begin_log(self, first: Entry, salt: bytes) -> None:
+        """The tables and the first entry in one transaction; then what lies beside the database.
+
+        `salt`: sealed, of the staff's names; b"" when the entry names none.
+        """
         row = Row.of(first)
         with self._writing() as connection:
             tables.metadata.create_all(connection)
@@ -101,6 +121,8 @@ class Store(Log):
             }
             connection.execute(insert(tables.log), head)
             connection.execute(insert(tables.entry), row.columns() | {"log_id": tables.LOG_ID})
+            if salt:
+                connection.execute(insert(tables.salt), _salt_row(first.id, salt))
         self.blobs.create()
         trust = self.folder / TRUST_FILE
         durable.make_folder(trust.parent, 0o755)
@@ -146,7 +168,7 @@ class Store(Log):
             whose = {"log_id": tables.LOG_ID, "record": record_id}
             wrapped = [whose | {"role": role, "wrapped": key} for role, key in keys.items()]
             connection.execute(insert(tables.wrapkey), wrapped)
-            connection.execute(insert(tables.salt), whose | {"sealed": sealed})
+            connection.execute(insert(tables.salt), _salt_row(record_id, sealed))
             self._insert_search(connection, record_id, search, store_key)
         return entry
 
@@ -166,6 +188,46 @@ class Store(Log):
         with self._writing() as connection:
             return self._append(connection, at=at, type=EntryType.HAND_OVER, id=hand_over_id, facts=facts)
 
+    def append_staff_event(
+        self,
+        *,
+        event_id: str,
+        what: str,
+        staff: str,
+        at: datetime,
+        by: Sequence[str] = (),
+        name: str = "",
+        kit: bool = False,
+        failures: int | None = None,
+        store_key: bytes = b"",
+    ) -> Entry:
+        """Say what happened to a staff member's access to the station.
+
+        Args:
+            event_id: a random id for the entry.
+            what: one of profile.STAFF_EVENTS.
+            staff: the pseudonym of the person it is about.
+            by: pseudonyms of those who did or approved it.
+            name: the person's name, where it becomes known; the entry holds a commitment, `store_key` seals its salt.
+            kit: the recovery kit was used.
+            failures: wrong passphrases since the last sign-in.
+
+        EntryError when the facts do not fit, such as a person added by one alone.
+        """
+        self._must_write()
+        facts: dict[str, Fact] = {"what": what, "staff": staff}
+        facts |= {"by": tuple(sorted(set(by)))} if by else {}
+        facts |= {"kit": True} if kit else {}
+        facts |= {} if failures is None else {"failures": failures}
+        salt = self._random(SALT_BYTES)
+        facts |= {"name": name_commitment(salt, staff, name)} if name else {}
+        sealed = encrypt_value(salt, Place(self.origin, event_id, SALT_ROLE), store_key, self._random) if name else b""
+        with self._writing() as connection:
+            entry = self._append(connection, at=at, type=EntryType.STAFF_EVENT, id=event_id, facts=facts)
+            if sealed:
+                connection.execute(insert(tables.salt), _salt_row(event_id, sealed))
+        return entry
+
     def _record(self, prefix: str) -> Entry:
         """The record of that id; an entry without contents is none."""
         entry = self.find(prefix)
@@ -179,8 +241,10 @@ class Store(Log):
         """All blobs on the disk: their references by role, and their wrapped keys."""
         refs, keys = [], {}
         for role, plain in sorted(blobs.items()):
-            ciphertext, keys[role] = encrypt(plain, Place(self.origin, record, role), store_key, self._random)
-            refs.append(BlobRef(role, self.blobs.write(ciphertext, self._random), len(ciphertext)))
+            made = encrypt(plain, Place(self.origin, record, role), store_key, self._random)
+            digest = self.blobs.write(made.ciphertext, self._random)
+            refs.append(BlobRef(role, digest, len(made.ciphertext), made.key_commitment))
+            keys[role] = made.wrapped
         return tuple(refs), keys
 
     def _append(self, connection: Connection, at: datetime, **content: Any) -> Entry:
@@ -300,3 +364,7 @@ class Store(Log):
         except SQLAlchemyError as error:
             self._broken = True
             raise StoreError(f"the log cannot be written ({cause(error)}). {CHECK_FIRST}") from error
+
+
+def _salt_row(record: str, sealed: bytes) -> dict[str, object]:
+    return {"log_id": tables.LOG_ID, "record": record, "sealed": sealed}

@@ -16,12 +16,13 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from archive.beside import beside_findings
 from archive.contents import Tally, check_record
-from archive.entry import Entry, EntryType, parse
-from archive.errors import ArchiveError, EntryError
+from archive.entry import Entry, parse
+from archive.errors import ArchiveError, EntryError, NewerEntry
 from archive.findings import KINDS
 from archive.heads import Head, lost_heads, outside_heads, own_heads
 from archive.log import Log, Row, cause
 from archive.merkle import EMPTY_ROOT, Frontier, leaf_hash
+from archive.profile import SPEAKING
 from archive.receipt import Receipt
 from signing.finding import Finding, Gravity, gravest
 
@@ -32,7 +33,6 @@ VERDICTS = {
     Gravity.HARM: "damaged",
 }
 ORPHANS_NAMED = 5
-SPEAKING = (EntryType.VOID, EntryType.HAND_OVER)
 # What SQLite says of the machine; all else that it says is about the file.
 PASSING = (
     "SQLITE_AUTH",
@@ -203,6 +203,8 @@ class _Walk:
         leaf = leaf_hash(row.raw)
         try:
             entry = parse(row.raw)
+        except NewerEntry as error:
+            self._newer(row, leaf, error)
         except EntryError as error:
             self.say("ENTRY_MALFORMED", f"entry {self.next_seq} record {row.id}", "", error)
             self.next_seq += 1
@@ -214,6 +216,18 @@ class _Walk:
             self.guard(f"record {entry.id}", lambda: self._blobs(entry))
         self.link = leaf
         self.tree.append(leaf)
+
+    def _newer(self, row: Row, leaf: bytes, newer: NewerEntry) -> None:
+        """An entry of a later version: its place in the chain is judged as ever, what it says is not."""
+        where = f"entry {self.next_seq} record {row.id}"
+        self.say("ENTRY_NEWER", where, "", newer)
+        if newer.seq not in (None, self.next_seq):
+            self.say("SEQ_GAP", where, self.next_seq, newer.seq)
+        elif newer.prev not in (None, self.link.hex()):
+            self.say("PREV_MISMATCH", where, self.link.hex(), newer.prev)
+        if row.leaf != leaf:
+            self.say("INDEX_MISMATCH", f"{where} column leaf", _shown(leaf), _shown(row.leaf))
+        self.next_seq += 1
 
     def _blobs(self, entry: Entry) -> None:
         """What lies behind the entry."""

@@ -86,6 +86,7 @@ _WORDS: Final = {
     "frozen act sha256": "签署过程里的定稿指纹",
     "frozen act pages": "签署过程里的定稿页数",
     "sealed act": "签署过程里的签章",
+    "document among the blobs": "内容清单里的文件",
 }
 _SHAPES: Final = (
     (r"entries from (\d+) on", "第 {0} 条起的条目"),
@@ -114,6 +115,8 @@ _SHAPES: Final = (
     (r"document (?P<place>.+)", "文件，{place}"),
     (r"(?P<whole>ceremony|answers) (?P<part>\S+)", "{whole}的{part}"),
     (r"signature (\d+) (?P<part>.+)", "第 {0} 个签名，{part}"),
+    (r"blob (\d+)", "内容清单第 {0} 项"),
+    (r"act (\d+) attached (\S+)", "签署过程第 {0} 步附上的 {1}"),
     (r"act (\d+) ceremony", "签署过程第 {0} 步之前的签署过程"),
     (r"(?P<blob>ink-\S+) custodian", "{blob}的保管人"),
     (r"ink-(?P<box>\S+)", "{box}的笔迹"),

@@ -13,7 +13,8 @@ from typing import Any
 
 import rfc8785
 
-FORMAT = "luobi-ceremony/1"
+NEWEST = 2
+"""The version of a new visit's ceremony and record. What began under version 1 ends under it: signatures carry it."""
 
 Facts = Mapping[str, str | int | bool | list[str]]
 
@@ -32,10 +33,12 @@ class Act:
         return {"at": self.at, "who": self.who, "what": self.what, "facts": dict(self.facts)}
 
 
-def document(record: str, number: str, form: Mapping[str, str], acts: Sequence[Act]) -> dict[str, Any]:
+def document(
+    record: str, number: str, form: Mapping[str, str], acts: Sequence[Act], version: int = NEWEST
+) -> dict[str, Any]:
     """The ceremony so far as a JSON object; `form` names id, edition and digest."""
     return {
-        "format": FORMAT,
+        "format": f"luobi-ceremony/{version}",
         "record": record,
         "visit": number,
         "form": dict(form),

@@ -179,8 +179,7 @@ class Counter:
 
     def _commit(self, visit: flow.Visit, docket: Docket) -> Entry:
         metadata = metadata_of(visit, docket)
-        blobs = {"document": docket.document, "metadata": metadata}
-        blobs |= {f"ink-{box}": data for box, data in docket.inks.items()}
+        blobs = blobs_of(docket) | {"metadata": metadata}
         return self.station.store.append_record(
             record_id=visit.record,
             type_="record" if visit.outcome is flow.Outcome.SEALED else "void",
@@ -247,12 +246,13 @@ def boxes_of(visit: flow.Visit) -> tuple[SignatureBox, ...]:
 def ceremony_of(visit: flow.Visit) -> dict[str, Any]:
     """The ceremony so far as a JSON object."""
     form = {"id": visit.form.id, "edition": visit.form.edition, "digest": visit.form.digest}
-    return ceremony.document(visit.record, visit.number, form, visit.acts)
+    return ceremony.document(visit.record, visit.number, form, visit.acts, visit.version)
 
 
 def facts_of(visit: flow.Visit, docket: Docket) -> dict[str, Fact]:
     """What the log's entry itself says of a record: form, assurance level, what drew the ink. Nothing personal."""
     facts: dict[str, Fact] = {
+        "number": visit.number,
         "form": visit.form.id,
         "edition": visit.form.edition,
         "form_sha256": visit.form.digest,
@@ -265,29 +265,39 @@ def facts_of(visit: flow.Visit, docket: Docket) -> dict[str, Fact]:
     return facts
 
 
+def blobs_of(docket: Docket) -> dict[str, bytes]:
+    """What a record keeps besides its metadata, by role."""
+    return {"document": docket.document, **{f"ink-{box}": data for box, data in docket.inks.items()}}
+
+
 def metadata_of(visit: flow.Visit, docket: Docket) -> bytes:
     """The record's metadata: canonical JSON (RFC 8785) of answers, ceremony, signatures and digests."""
-    return rfc8785.dumps(
-        {
-            "format": "luobi-record/1",
-            "record": visit.record,
-            "visit": visit.number,
-            "title": visit.form.title,
-            "outcome": visit.outcome.value,
-            "training": visit.policy.training,
-            "assurance": visit.policy.level,
-            "answers": json.loads(visit.answers.canonical_bytes()),
-            "ceremony": ceremony_of(visit),
-            "signatures": [signature.document() for signature in docket.signatures],
-            "frozen": {
-                "sha256": docket.frozen.sha256,
-                "sm3": docket.frozen.sm3,
-                "size": len(docket.frozen.pdf),
-                "pages": docket.frozen.pages,
-            },
-            "document": {"sha256": _sha256(docket.document), "size": len(docket.document)},
-        }
-    )
+    metadata = {
+        "format": f"luobi-record/{visit.version}",
+        "record": visit.record,
+        "visit": visit.number,
+        "title": visit.form.title,
+        "outcome": visit.outcome.value,
+        "training": visit.policy.training,
+        "assurance": visit.policy.level,
+        "answers": json.loads(visit.answers.canonical_bytes()),
+        "ceremony": ceremony_of(visit),
+        "signatures": [signature.document() for signature in docket.signatures],
+        "frozen": {
+            "sha256": docket.frozen.sha256,
+            "sm3": docket.frozen.sm3,
+            "size": len(docket.frozen.pdf),
+            "pages": docket.frozen.pages,
+        },
+    }
+    if visit.version == 1:
+        metadata["document"] = {"sha256": _sha256(docket.document), "size": len(docket.document)}
+    else:
+        metadata["blobs"] = [
+            {"role": role, "sha256": _sha256(data), "size": len(data)}
+            for role, data in sorted(blobs_of(docket).items())
+        ]
+    return rfc8785.dumps(metadata)
 
 
 def _sha256(data: bytes) -> str:

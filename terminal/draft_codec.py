@@ -1,6 +1,7 @@
 """A visit and its papers as JSON, and back: explicit, field by field, so that no draft runs code or guesses.
 
-Version `luobi-draft/1` (docs/formats/draft.md). A form is named by id, edition and digest, and must be the very one.
+Versions `luobi-draft/1`, which is only read, and `luobi-draft/2` (docs/formats/draft.md). A form is named by id,
+edition and digest, and must be the very one.
 Where drafts lie and who can read them is `drafts`' affair.
 """
 
@@ -26,7 +27,8 @@ from terminal.counter import Docket, SetSignature
 from terminal.errors import DraftLost
 from terminal.visit import FrozenFacts, Manner, Outcome, Policy, Staff, State, Visit
 
-FORMAT = "luobi-draft/1"
+FORMAT = "luobi-draft/2"
+READABLE = ("luobi-draft/1", FORMAT)
 
 
 def encoded(visit: Visit, docket: Docket | None) -> bytes:
@@ -39,7 +41,7 @@ def decoded(data: bytes) -> tuple[Visit, Docket | None]:
     """The visit and its papers. Raises DraftLost with the reason, told to staff."""
     try:
         content = json.loads(data)
-        if content["format"] != FORMAT:
+        if content["format"] not in READABLE:
             raise DraftLost(f"草稿是别的版本写的（{content['format']}）。请用写它的那个版本打开，或重新办理")
         form = _form(content["visit"]["form"])
         visit = _visit_of(content["visit"], form)
@@ -96,6 +98,7 @@ def _visit(visit: Visit) -> dict[str, Any]:
         "paused": visit.paused,
         "outcome": visit.outcome.value,
         "acts": [act.document() for act in visit.acts],
+        "version": visit.version,
     }
 
 
@@ -125,6 +128,7 @@ def _visit_of(content: Mapping[str, Any], form: Form) -> Visit:
         paused=content["paused"],
         outcome=Outcome(content["outcome"]),
         acts=tuple(Act(**act) for act in content["acts"]),
+        version=content.get("version", 1),
     )
 
 

@@ -19,7 +19,7 @@ from archive.errors import BlobError, NotAFile
 from signing import durable
 from terminal.clerk.orders import LostDraft
 from terminal.counter import Docket
-from terminal.draft_codec import FORMAT, decoded, encoded
+from terminal.draft_codec import FORMAT, READABLE, decoded, encoded
 from terminal.errors import ActRefused, DraftLost, NotNow
 from terminal.events import Event, Failed, InkVoided, Pause, Sealed, Stamped
 from terminal.flow import step
@@ -110,7 +110,7 @@ def _sealed(path: Path) -> bytes:
     head = _HEAD.match(data)
     if head is None:
         raise DraftLost("这不是草稿文件，或开头被改过。请从备份恢复，或重新办理")
-    if head[1].decode("ascii") != FORMAT:
+    if head[1].decode("ascii") not in READABLE:
         raise DraftLost(f"草稿是别的版本写的（{head[1].decode('ascii')}）。请用写它的那个版本打开，或重新办理")
     sealed = data[head.end() :]
     if len(sealed) != int(head[2]):

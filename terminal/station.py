@@ -20,6 +20,7 @@ from pathlib import Path
 from cryptography.hazmat.primitives import serialization
 
 from archive.checkpoint import CheckpointKeys
+from archive.numbers import serial_of
 from archive.store import Store
 from signing import custodian, durable, envelope, guesses, keyring, keys
 from signing.private_folder import require_home, require_own
@@ -39,6 +40,17 @@ class Plan:
     custodian: envelope.CustodianPublic
 
 
+@dataclass(slots=True)
+class Serials:
+    """The highest serial of a visit that the station has met."""
+
+    highest: int = 0
+
+    def meet(self, number: str) -> None:
+        """Never give this number, or one below it, again."""
+        self.highest = max(self.highest, serial_of(number) or 0)
+
+
 @dataclass(frozen=True, slots=True)
 class Station:
     """An unlocked station. Secrets live as long as this value; nothing of them is in its repr."""
@@ -51,6 +63,7 @@ class Station:
     ca: keys.KeyPair = field(repr=False)
     seal: keys.KeyPair = field(repr=False)
     custodian: envelope.CustodianPublic
+    serials: Serials = field(default_factory=Serials, repr=False)
 
     def operator(self, staff_id: str) -> Staff:
         """A staff member of this station. Raises StationError for an unknown id."""
@@ -60,15 +73,16 @@ class Station:
     def next_number(self, year: int) -> str:
         """The next number of a visit, area-year-serial; each is given once.
 
-        The serial is never below the number of records, so that a lost or reset file repeats no archived number.
-        Entries about a record, such as a hand-over, are no visits and leave no gap.
+        It is above every number in records, void visits and drafts, and above the last that was given: a lost or
+        older file `serial` repeats none of them. Raises StationError when that file holds no number.
         """
         path = self.folder / "serial"
         try:
             given = int(path.read_text("ascii")) if path.exists() else 0
         except ValueError:
             raise StationError(f"{path}: holds no number. Write the last visit's serial into it") from None
-        serial = max(given, self.store.size() - 1 - self.store.remarks()) + 1
+        serial = max(given, self.serials.highest) + 1
+        self.serials.highest = serial
         durable.replace(path, f"{serial}\n".encode("ascii"))
         return f"{self.settings.area}-{year}-{serial:06d}"
 
@@ -101,6 +115,9 @@ def create(folder: Path, plan: Plan, at: datetime, random: Random = os.urandom) 
         ca_certificate=ca.certificate.public_bytes(serialization.Encoding.DER),
         custodian=plan.custodian.digest(),
         at=at,
+        staff=settings.staff,
+        store_key=store_key,
+        random=random,
     )
     guesses.begin(folder)
     durable.create(folder / "station.toml", settings.to_toml().encode("utf-8"))
@@ -175,6 +192,8 @@ def _open(folder: Path, open_ring: Callable[[Path], keyring.StationKey]) -> Stat
         custodian.load_public(_read(folder / "custodian.pub.json")),
     )
     _agrees_with_the_log(opened)
+    for number in opened.store.numbers(opened.store_key):
+        opened.serials.meet(number)
     return opened
 
 

@@ -15,7 +15,7 @@ from forms.answers import Answers
 from forms.model import Form
 from signing.civil import civil_day
 from signing.ink import Source
-from terminal.ceremony import Act
+from terminal.ceremony import NEWEST, Act
 
 MINIMUM_DWELL_MS = 800
 """A page that never stood on the screen for this long without a break was flung past, not read."""
@@ -111,7 +111,7 @@ class FrozenFacts:
 class Visit:
     """A visit between two events, on a day by which rules and codes are judged.
 
-    Times in acts are ISO 8601 UTC; nothing personal is in its repr.
+    Times in acts are ISO 8601 UTC; nothing personal is in its repr. `version`: that of its ceremony and record.
     """
 
     record: str
@@ -135,6 +135,7 @@ class Visit:
     paused: bool = False
     outcome: Outcome = Outcome.OPEN
     acts: tuple[Act, ...] = field(default=(), repr=False)
+    version: int = NEWEST
 
     @property
     def signers(self) -> tuple[Signer, ...]:

@@ -138,6 +138,8 @@ class Clerk:
         drafts = Drafts(opened.folder, opened.settings.origin, opened.store_key, self._random)
         kept, lost = drafts.load()
         self._drafts, self._dockets = drafts, {visit.record: docket for visit, docket in kept if docket}
+        for visit, _ in kept:
+            opened.serials.meet(visit.number)
         found = tuple(self._found(visit, docket) for visit, docket in kept)
         today = shelf.today(opened, self._now())
         operator = opened.operator(staff)

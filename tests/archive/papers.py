@@ -60,9 +60,13 @@ def record_of(number: int) -> str:
     return hashlib.sha256(str(number).encode()).hexdigest()[:26]
 
 
-def facts() -> dict[str, Fact]:
+def facts(number: int = 1) -> dict[str, Fact]:
     form = {"form": FORM["id"], "edition": FORM["edition"], "form_sha256": FORM["digest"]}
-    return {**form, "level": "L1", "ink": ("synthetic",)}
+    return {"number": visit_of(number), **form, "level": "L1", "ink": ("synthetic",)}
+
+
+def visit_of(number: int) -> str:
+    return f"330106-2026-{number:06d}"
 
 
 def act(what: str, **told: str | int) -> dict[str, Any]:
@@ -70,11 +74,11 @@ def act(what: str, **told: str | int) -> dict[str, Any]:
 
 
 @cache
-def paper(number: int) -> Paper:
-    """The record with that number: signed, sealed, all parts of one piece."""
+def paper(number: int, version: int = 2) -> Paper:
+    """The record with that number: signed, sealed, all parts of one piece. `version`: of record and ceremony."""
     record, event = record_of(number), f"E-{number}"
     acts = [act("read"), act("frozen", sha256=sha256(frozen()), pages=1), act("ink-taken", source="synthetic")]
-    ceremony = {"format": "luobi-ceremony/1", "record": record, "visit": f"v-{number}", "form": FORM, "acts": acts}
+    ceremony = _ceremony(record, number, acts, version)
     told = sha256(rfc8785.dumps(ceremony))
     ink = f"ink of {number}".encode()
     binding = Binding(ORIGIN, record, event, BOX, sha256(frozen()), BOX)
@@ -97,9 +101,9 @@ def paper(number: int) -> Paper:
         "envelope_sha256": sha256(envelope.data),
         "ceremony_sha256": told,
     }
-    metadata = _metadata(record, {**ceremony, "acts": acts}, [signature], document, "sealed")
-    blobs = {"document": document, "metadata": metadata, f"ink-{BOX}": envelope.data}
-    return Paper(record, "record", blobs, facts())
+    blobs = {"document": document, f"ink-{BOX}": envelope.data}
+    metadata = _metadata(record, {**ceremony, "acts": acts}, [signature], blobs, "sealed", version)
+    return Paper(record, "record", {**blobs, "metadata": metadata}, facts(number))
 
 
 @cache
@@ -107,9 +111,9 @@ def refused(number: int) -> Paper:
     """A visit that ended after freezing, before anybody signed."""
     record = record_of(number)
     acts = [act("frozen", sha256=sha256(frozen()), pages=1), act("refused", reason="")]
-    ceremony = {"format": "luobi-ceremony/1", "record": record, "visit": f"v-{number}", "form": FORM, "acts": acts}
-    told = {name: value for name, value in facts().items() if name != "ink"} | {"reason": "refused"}
-    metadata = _metadata(record, ceremony, [], frozen(), "void")
+    ceremony = _ceremony(record, number, acts, 2)
+    told = {name: value for name, value in facts(number).items() if name != "ink"} | {"reason": "refused"}
+    metadata = _metadata(record, ceremony, [], {"document": frozen()}, "void", 2)
     return Paper(record, "void", {"document": frozen(), "metadata": metadata}, told)
 
 
@@ -117,15 +121,27 @@ def sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
+def _ceremony(record: str, number: int, acts: list[dict[str, Any]], version: int) -> dict[str, Any]:
+    told = {"record": record, "visit": visit_of(number), "form": FORM, "acts": acts}
+    return {"format": f"luobi-ceremony/{version}", **told}
+
+
 def _metadata(
-    record: str, ceremony: dict[str, Any], signatures: list[dict[str, str]], document: bytes, outcome: str
+    record: str,
+    ceremony: dict[str, Any],
+    signatures: list[dict[str, str]],
+    blobs: Mapping[str, bytes],
+    outcome: str,
+    version: int,
 ) -> bytes:
     sm3 = hashes.Hash(hashes.SM3())
     sm3.update(frozen())
     answers = {"format": "luobi-answers/1", "form": FORM["id"], "edition": FORM["edition"], "values": {}}
+    named = [{"role": role, "sha256": sha256(data), "size": len(data)} for role, data in sorted(blobs.items())]
+    document = {"sha256": sha256(blobs["document"]), "size": len(blobs["document"])}
     return rfc8785.dumps(
         {
-            "format": "luobi-record/1",
+            "format": f"luobi-record/{version}",
             "record": record,
             "visit": ceremony["visit"],
             "title": "失业登记表",
@@ -136,6 +152,6 @@ def _metadata(
             "ceremony": ceremony,
             "signatures": signatures,
             "frozen": {"sha256": sha256(frozen()), "sm3": sm3.finalize().hex(), "size": len(frozen()), "pages": 1},
-            "document": {"sha256": sha256(document), "size": len(document)},
+            **({"document": document} if version == 1 else {"blobs": named}),
         }
     )

@@ -1,4 +1,4 @@
-"""Entries: one spelling for each, and nothing else is one."""
+"""Entries of version 1: one spelling for each, and nothing else is one. Version 2: `test_profile.py`."""
 
 from __future__ import annotations
 
@@ -30,8 +30,9 @@ RECORD = Entry(
     commit="cd" * 32,
     blobs=(BlobRef("document", HEX, 183222), BlobRef("ink-applicant", "ef" * 32, 0)),
     facts={"form": "unemployment-registration", "edition": "2026-1", "level": "L1", "ink": ("recording", "synthetic")},
+    v=1,
 )
-FIRST = genesis(
+FIRST_2 = genesis(
     log=ORIGIN,
     at=BEGAN,
     kind="training",
@@ -40,6 +41,7 @@ FIRST = genesis(
     ca_sha256=HEX,
     custodian_sha256=HEX,
 )
+FIRST = replace(FIRST_2, v=1)
 HAND_OVER = Entry(
     ORIGIN,
     9,
@@ -48,8 +50,9 @@ HAND_OVER = Entry(
     EntryType.HAND_OVER,
     "01JDXZA",
     facts={"of": "01JDXYZ", "what": ("document", "receipt"), "to": "usb", "by": "S01"},
+    v=1,
 )
-VOID = Entry(ORIGIN, 8, HEX, "2026-11-22T10:12:12.000Z", EntryType.VOID, "01JDXZZ", facts={"of": "01JDXYZ"})
+VOID = Entry(ORIGIN, 8, HEX, "2026-11-22T10:12:12.000Z", EntryType.VOID, "01JDXZZ", facts={"of": "01JDXYZ"}, v=1)
 
 
 def document(**changes: Any) -> dict[str, Any]:
@@ -155,7 +158,8 @@ def test_no_flip_of_a_byte_yields_the_same_entry(data: st.DataObject) -> None:
 
 
 OUT_OF_PROFILE = {
-    "version 2": {"v": 2},
+    "version 0": {"v": 0},
+    "a key of a blob": {"blobs": [{"role": "document", "sha256": HEX, "size": 1, "key": HEX}]},
     "a version that is true": {"v": True},
     "suite 0": {"suite": 0},
     "a log with a space": {"log": "station 42"},

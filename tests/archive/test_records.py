@@ -14,6 +14,7 @@ import rfc8785
 from cryptography.x509 import Certificate
 
 from archive.entry import BlobRef, Entry, EntryType, genesis
+from archive.errors import EntryError
 from archive.receipt import Receipt
 from archive.records import record_findings
 from archive.store import Store
@@ -37,7 +38,7 @@ TRUST = (papers.CA.certificate,)
 
 
 def found(paper: Paper, first: Entry | None = FIRST, trust: tuple[Certificate, ...] = TRUST) -> list[Finding]:
-    blobs = tuple(BlobRef(role, "00" * 32, 1) for role in sorted(paper.blobs))
+    blobs = tuple(BlobRef(role, "00" * 32, 1, "00" * 32) for role in sorted(paper.blobs))
     entry = Entry(
         ORIGIN,
         7,
@@ -67,8 +68,9 @@ def with_metadata(paper: Paper, change: Callable[[dict[str, Any]], object]) -> P
     return with_blob(paper, "metadata", rfc8785.dumps(metadata))
 
 
-def test_a_sealed_record_of_one_piece_has_no_finding() -> None:
-    assert found(papers.paper(1)) == []
+@pytest.mark.parametrize("version", [1, 2])
+def test_a_sealed_record_of_one_piece_has_no_finding(version: int) -> None:
+    assert found(papers.paper(1, version)) == []
 
 
 def test_a_visit_that_ended_before_signing_needs_no_signature_and_no_seal() -> None:
@@ -101,9 +103,8 @@ def drop_act(what: str) -> Callable[[dict[str, Any]], object]:
 
 SIGNED = "signature 1"
 METADATA = {
-    "another format": (put("format", to="luobi-record/2"), ["format"]),
     "another record": (put("record", to="other"), ["id"]),
-    "another visit": (put("visit", to="v-9"), ["ceremony visit"]),
+    "another visit": (put("visit", to="v-9"), ["ceremony visit", "visit"]),
     "another outcome": (put("outcome", to="void"), ["outcome"]),
     "no rehearsal": (put("training", to=False), ["training"]),
     "another level": (put("assurance", to="L3"), ["assurance"]),
@@ -111,8 +112,6 @@ METADATA = {
     "another edition of the answers": (put("answers", "edition", to="2025-1"), ["answers edition"]),
     "another form digest of the answers": (put("answers", "form_digest", to="00" * 32), ["answers form_sha256"]),
     "another format of the answers": (put("answers", "format", to="x"), ["answers format"]),
-    "another document": (put("document", "sha256", to="00" * 32), ["document digest"]),
-    "another size": (put("document", "size", to=1), ["document size"]),
     "another frozen digest": (put("frozen", "sha256", to="00" * 32), ["frozen digest", "frozen act sha256"]),
     "another frozen SM3 digest": (put("frozen", "sm3", to="00" * 32), ["frozen SM3 digest"]),
     "another frozen size": (put("frozen", "size", to=9), ["frozen digest", "frozen SM3 digest", "frozen size"]),
@@ -161,14 +160,76 @@ METADATA = {
 }
 
 
+VERSION_1 = {
+    "no format of a record": (put("format", to="record"), ["format"]),
+    "another format of the ceremony": (
+        put("ceremony", "format", to="luobi-ceremony/2"),
+        ["ceremony format", f"{SIGNED} signed ceremony"],
+    ),
+    "another document": (put("document", "sha256", to="00" * 32), ["document digest"]),
+    "another size": (put("document", "size", to=1), ["document size"]),
+    "a list of blobs": (put("format", to="luobi-record/2"), ["ceremony format", "blob 1", "blob 2"]),
+}
+VERSION_2 = {
+    "an older format": (put("format", to="luobi-record/1"), ["ceremony format", "document digest", "document size"]),
+    "another document": (put("blobs", 0, "sha256", to="00" * 32), ["blob 1"]),
+    "another size": (put("blobs", 0, "size", to=1), ["blob 1"]),
+    "another ink": (put("blobs", 1, "sha256", to="00" * 32), ["blob 2"]),
+    "a blob under another name": (put("blobs", 0, "role", to="picture"), ["blob 1"]),
+    "a blob that is not there": (
+        lambda metadata: metadata["blobs"].append({"role": "scan", "sha256": "00" * 32, "size": 1}),
+        ["blob 3"],
+    ),
+    "a blob that is not named": (lambda metadata: metadata["blobs"].pop(), ["blob 2"]),
+    "no list of blobs": (lambda metadata: metadata.pop("blobs"), ["blob 1", "blob 2"]),
+    "an attached blob that is not there": (
+        lambda metadata: metadata["ceremony"]["acts"].append(papers.act("attached", role="scan", sha256="00" * 32)),
+        ["act 6 attached scan"],
+    ),
+    "an attached blob that is another": (
+        lambda metadata: metadata["ceremony"]["acts"].append(papers.act("attached", role="document", sha256="00" * 32)),
+        ["act 6 attached document"],
+    ),
+}
+
+
+@pytest.mark.parametrize("version", [1, 2])
 @pytest.mark.parametrize(("change", "expected"), METADATA.values(), ids=METADATA)
 def test_metadata_that_speak_of_something_else_are_found(
-    change: Callable[[dict[str, Any]], object], expected: list[str]
+    change: Callable[[dict[str, Any]], object], expected: list[str], version: int
 ) -> None:
-    assert places(with_metadata(papers.paper(1), change)) == expected
+    assert places(with_metadata(papers.paper(1, version), change)) == expected
+
+
+@pytest.mark.parametrize(
+    ("version", "change", "expected"),
+    [(1, *each) for each in VERSION_1.values()] + [(2, *each) for each in VERSION_2.values()],
+    ids=[f"1 {name}" for name in VERSION_1] + [f"2 {name}" for name in VERSION_2],
+)
+def test_each_version_is_judged_by_its_own_rules(
+    version: int, change: Callable[[dict[str, Any]], object], expected: list[str]
+) -> None:
+    assert places(with_metadata(papers.paper(1, version), change)) == expected
+
+
+def test_a_record_may_keep_blobs_that_this_version_does_not_know() -> None:
+    paper = with_metadata(
+        with_blob(papers.paper(1), "scan", b"x"),
+        lambda metadata: metadata["blobs"].append({"role": "scan", "sha256": papers.sha256(b"x"), "size": 1}),
+    )
+    assert found(paper) == []
+
+
+@pytest.mark.parametrize("path", [("format",), ("ceremony", "format")], ids=["record", "ceremony"])
+def test_a_record_of_a_newer_version_is_not_judged_and_not_called_damaged(path: tuple[str, ...]) -> None:
+    newer = {"format": "luobi-record/3", "ceremony": "luobi-ceremony/3"}[path[0]]
+    harm = found(with_metadata(papers.paper(1), put(*path, to=newer)))
+    assert [each.kind.name for each in harm] == ["RECORD_NEWER"]
+    assert exit_code(harm) == 3
 
 
 FACTS = {
+    "number": ("330106-2026-000009", ["visit"]),
     "form": ("x", ["ceremony form", "answers form"]),
     "edition": ("x", ["ceremony edition", "answers edition"]),
     "form_sha256": ("00" * 32, ["ceremony form_sha256", "answers form_sha256"]),
@@ -183,6 +244,10 @@ def test_an_entry_that_says_something_else_of_the_record_is_found(
     fact: str, value: Any, expected: list[str], left_out: bool
 ) -> None:
     facts = {name: each for name, each in papers.facts().items() if name != fact}
+    if left_out and fact != "ink":
+        with pytest.raises(EntryError):
+            places(replace(papers.paper(1), facts=facts))
+        return
     changed = facts if left_out else facts | {fact: value}
     assert places(replace(papers.paper(1), facts=changed)) == expected
 
@@ -215,17 +280,27 @@ def blobs_harmed() -> Iterator[tuple[str, Paper, str]]:
     paper, other = papers.paper(1), papers.paper(2)
     document = paper.blobs["document"]
     yield "no PDF", with_blob(paper, "document", b"not a pdf"), "document document"
-    yield "another record's document", with_blob(paper, "document", other.blobs["document"]), "document digest"
+    yield "another record's document", with_blob(paper, "document", other.blobs["document"]), "blob 1"
     yield (
         "an altered document",
         with_blob(paper, "document", document.replace(b"/Type", b"/Typo", 1)),
-        "document digest",
+        "blob 1",
     )
     yield "ink for another custodian", with_blob(paper, "ink-applicant", other_ink(paper)), "ink-applicant custodian"
     yield "ink that is no envelope", with_blob(paper, "ink-applicant", b"zzz"), "ink-applicant custodian"
-    yield "ink of a box that nobody signed", with_blob(paper, "ink-staff", paper.blobs["ink-applicant"]), "blobs"
-    yield "no document", replace(paper, blobs={"metadata": paper.blobs["metadata"]}), "blobs"
-    yield "a blob of another role", with_blob(paper, "photo", b"x"), "blobs"
+    yield "ink of a box that nobody signed", with_blob(paper, "ink-staff", paper.blobs["ink-applicant"]), "blob 3"
+    yield (
+        "no document",
+        replace(paper, blobs={"metadata": paper.blobs["metadata"]}),
+        "document among the blobs",
+    )
+    yield "a blob that is not named", with_blob(paper, "photo", b"x"), "blob 3"
+    first = papers.paper(1, 1)
+    yield "1 another record's document", with_blob(first, "document", other.blobs["document"]), "document digest"
+    yield "1 ink of a box that nobody signed", with_blob(first, "ink-staff", first.blobs["ink-applicant"]), "blobs"
+    yield "1 ink for another custodian", with_blob(first, "ink-applicant", other_ink(first)), "ink-applicant custodian"
+    yield "1 no document", replace(first, blobs={"metadata": first.blobs["metadata"]}), "blobs"
+    yield "1 a blob of another role", with_blob(first, "photo", b"x"), "blobs"
 
 
 BLOBS = {name: (paper, place) for name, paper, place in blobs_harmed()}
@@ -256,7 +331,9 @@ def test_no_finding_names_a_person() -> None:
 
 
 def test_a_record_of_junk_is_damage_however_well_it_is_committed_and_signed(station: Station) -> None:
-    junk = Paper("junk", "record", {"document": b"not a pdf", "metadata": b"{}", "ink-applicant": b"zzz"}, {})
+    junk = Paper(
+        "junk", "record", {"document": b"not a pdf", "metadata": b"{}", "ink-applicant": b"zzz"}, papers.facts(9)
+    )
     with Store.open(station.folder) as store:
         entry = append_paper(store, junk, 9)
         receipt = Receipt.of(entry, store.sign_checkpoint(KEYS))

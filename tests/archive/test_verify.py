@@ -104,7 +104,11 @@ def recomputed(harm: Callable[[Station], None], first: int) -> Callable[[Station
 
 
 ROWS = {
-    "a byte of an entry flipped": (other_raw(lambda raw: raw.replace(b"record", b"recorc")), "ENTRY_MALFORMED"),
+    "a byte of an entry flipped": (other_raw(lambda raw: raw.replace(b'"level"', b'"lever"')), "ENTRY_MALFORMED"),
+    "an entry of a type that does not exist": (
+        other_raw(lambda raw: raw.replace(b'"record"', b'"recorc"')),
+        "PREV_MISMATCH",
+    ),
     "an entry changed, still in form": (other_raw(lambda raw: raw.replace(b"L1", b"L3")), "INDEX_MISMATCH"),
     "an entry that is no longer canonical": (other_raw(lambda raw: raw + b" "), "ENTRY_MALFORMED"),
     "an entry emptied": (other_raw(lambda raw: b""), "ENTRY_MALFORMED"),

@@ -101,7 +101,8 @@ def test_content_swapped_with_the_stores_own_key_is_found_by_the_commitment(stat
     from archive.blobs import Place, encrypt
 
     entry = station.entries[3]
-    ciphertext, wrapped = encrypt(b"%PDF forged", Place(ORIGIN, entry.id, "document"), STORE_KEY, lambda n: bytes(n))
+    made = encrypt(b"%PDF forged", Place(ORIGIN, entry.id, "document"), STORE_KEY, lambda n: bytes(n))
+    ciphertext, wrapped = made.ciphertext, made.wrapped
     digest = sha256(ciphertext).hexdigest()
     (station.folder / "blobs" / digest[:2]).mkdir(exist_ok=True)
     (station.folder / "blobs" / digest[:2] / digest).write_bytes(ciphertext)

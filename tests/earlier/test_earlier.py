@@ -24,6 +24,7 @@ from terminal import station
 from terminal.clerk import orders
 from terminal.clerk.work import Clerk
 from terminal.visit import State
+from tests.terminal.test_reception import Day, Desk
 
 WRITTEN = Path(__file__).with_name("2026-11-29.tar.gz")
 RECORDS = ("self", "mark", "agent", "void-refused", "contract", "void-expired", "void-content-wrong", "voided-later")
@@ -44,6 +45,15 @@ FOUND_AGAIN = {
     "archive": (State.ARCHIVE, False),
     "done": (State.DONE, False),
 }
+
+
+class Later(Desk):
+    """The counter of that station, opened by the present version a minute after it was left."""
+
+    def __init__(self, home: Path, last: datetime) -> None:
+        self.home, self.now = home, Day()
+        self.now.at = last + timedelta(minutes=1)
+        self.start()
 
 
 def unpack(folder: Path) -> Path:
@@ -172,3 +182,40 @@ def test_every_draft_is_found_in_its_step_and_none_is_lost(
     assert answer.lost == ()
     found = {draft.visit.record: (draft.visit.state, draft.visit.paused) for draft in answer.drafts}
     assert found == {record: FOUND_AGAIN[name] for name, record in expected["drafts"].items()}
+
+
+def test_visits_that_began_then_end_now_as_records_that_verify(
+    then: Path, expected: dict[str, Any], tmp_path: Path
+) -> None:
+    """Signatures set under version 1 of the ceremony stay right: such a visit ends under version 1."""
+    home = tmp_path / "station"
+    shutil.copytree(then / "station", home)
+    desk = Later(home, datetime.fromisoformat(expected["made_until"]))
+    desk.sign_in("S01", secret(then, "S01"))
+    for name in ("fill", "sign", "hand-over", "seal", "archive", "freeze"):
+        record = expected["drafts"][name]
+        if record in desk.reception.in_hand:
+            desk.reception.take_up(record)
+            desk.lane.pump()
+            desk.until(State.DONE)
+        store = desk.clerk._counter.station.store
+        metadata = json.loads(store.blob(record, "metadata", desk.clerk._counter.station.store_key))
+        assert (metadata["format"], metadata["ceremony"]["format"]) == ("luobi-record/1", "luobi-ceremony/1")
+        assert store.find(record).v == 2
+    desk.clerk.end()
+    opened = station.unlock(home, "S01", secret(then, "S01"))
+    report = verify_archive(opened.store, store_key=opened.store_key)
+    opened.store.close()
+    assert (report.verdict, {finding.kind.name for finding in report.findings}) == ("self-consistent", {"NOT_ANCHORED"})
+
+
+def test_the_next_number_is_above_all_that_were_given(then: Path, expected: dict[str, Any], tmp_path: Path) -> None:
+    home = tmp_path / "station"
+    shutil.copytree(then / "station", home)
+    (home / "serial").unlink()
+    desk = Later(home, datetime.fromisoformat(expected["made_until"]))
+    desk.sign_in("S01", secret(then, "S01"))
+    given = {hand.visit.number for hand in desk.reception.in_hand.values()}
+    desk.begin("unemployment-registration")
+    assert desk.visit.number > max(given)
+    desk.clerk.end()

@@ -242,6 +242,18 @@ def test_a_reset_serial_repeats_no_archived_number(counter: Counter) -> None:
     assert counter.station.next_number(2026) > visit.number
 
 
+def test_numbers_go_on_above_the_archive_when_the_file_of_serials_is_lost(counter: Counter) -> None:
+    for _ in range(4):
+        counter.station.next_number(2026)  # visits that were cancelled before freezing
+    visit, _ = archived(counter)
+    home = counter.station.folder
+    counter.station.store.close()
+    (home / "serial").unlink()
+    opened = station.unlock(home, "S01", stations.PASSPHRASE)
+    assert (visit.number, opened.next_number(2026)) == ("379999-2026-000005", "379999-2026-000006")
+    opened.store.close()
+
+
 def test_numbers_of_visits_are_given_once(counter: Counter) -> None:
     given = [counter.station.next_number(2026) for _ in range(3)]
     assert given == ["379999-2026-000001", "379999-2026-000002", "379999-2026-000003"]

@@ -287,7 +287,7 @@ def of_another_station(path: Path) -> None:
 
 
 def of_a_later_version(path: Path) -> None:
-    path.write_bytes(path.read_bytes().replace(b"luobi-draft/1 ", b"luobi-draft/2 "))
+    path.write_bytes(path.read_bytes().replace(b"luobi-draft/2 ", b"luobi-draft/3 "))
 
 
 def a_folder(path: Path) -> None:
