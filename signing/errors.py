@@ -45,6 +45,12 @@ class WrongPassphrase(SigningError):
     """The passphrase opens no key slot."""
 
 
+class WeakPassphrase(KeyFileError):
+    """A new passphrase that is too short, or one that many people choose."""
+
+    exit_code = 2
+
+
 class TooSoon(SigningError):
     """A guess at a passphrase before its time; it was not judged."""
 

@@ -29,6 +29,10 @@ class StationError(TerminalError):
     exit_code = 2
 
 
+class NotEnough(StationError):
+    """An act that needs the word of more people, or of others."""
+
+
 class NotFree(StationError):
     """A place that a secret cannot be written to: something is there, or its folder is not."""
 

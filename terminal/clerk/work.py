@@ -33,10 +33,14 @@ from terminal.errors import ActRefused, NotNow, StationError
 from terminal.events import Archived, ReadAloud, Sealed, Stamped, WitnessConfirmed
 from terminal.one_terminal import OneTerminal
 from terminal.qr import modules
+from terminal.staff import sweep
 from terminal.station import Random, Station
 from terminal.visit import Policy, Staff, State, Visit
 
 __all__ = ["Clerk", "trouble_of"]
+
+UNKNOWN_ID = "unknown.id"
+"""In the log for guesses at ids that the station does not know; no staff id has a full stop."""
 
 
 class Clerk:
@@ -131,9 +135,12 @@ class Clerk:
     def _sign_in(self, staff: str, passphrase: str) -> orders.SignedIn:
         settings = config.read(self._home / "station.toml")
         self._mine = self._mine or OneTerminal(self._home)
-        with self._gate(settings).attempt(staff):
+        sweep(self._home)
+        gate = self._gate(settings)
+        with gate.attempt(staff):
             opened = station.unlock(self._home, staff, passphrase)
         self.close()
+        opened = self._with_failures_told(opened, gate)
         self._hands = Counter(opened, Faces.load(opened.settings.fonts), self._now, self._random)
         drafts = Drafts(opened.folder, opened.settings.origin, opened.store_key, self._random)
         kept, lost = drafts.load()
@@ -145,6 +152,30 @@ class Clerk:
         operator = opened.operator(staff)
         self._presence.begin(operator, found)
         return orders.SignedIn(operator, facts_of(opened), found, lost, today)
+
+    def _with_failures_told(self, opened: Station, gate: guesses.Gate) -> Station:
+        """The station, in whose log stands how many guesses were wrong since the last sign-in.
+
+        A log that cannot be written keeps nobody from working; the next sign-in tells it.
+        """
+        failures = gate.unreported()
+        if not failures:
+            return opened
+        try:
+            for whose, count in failures.items():
+                opened.store.append_staff_event(
+                    event_id=self._random(16).hex(),
+                    what="failures",
+                    staff=UNKNOWN_ID if whose == guesses.NOBODY else whose,
+                    failures=count,
+                    at=self._now(),
+                )
+            opened.store.sign_checkpoint(opened.checkpoint_keys)
+            gate.report()
+        except (ArchiveError, OSError):
+            opened.store.close()
+            return replace(opened, store=Store.open(opened.folder))
+        return opened
 
     def _found(self, visit: Visit, docket: Docket | None) -> orders.Found:
         stands = after_interruption(visit, docket, timestamp(self._now()))

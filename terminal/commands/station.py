@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from terminal.commands.home import tell_findings
-from terminal.commands.passphrases import ask, ask_new, read_new_passphrase, read_passphrase
+from terminal.commands import staff as staff_verbs
+from terminal.commands.passphrases import ask_new, read_new_passphrase
 
 
 @click.group()
@@ -67,7 +67,7 @@ def new(
 
     lang, words = _lang(ctx), _words(ctx)
     drawn_with = config.rehearsal_ink(kind, rehearsal_ink)
-    people = dict(_person(item, words) for item in staff)
+    people = dict(person_of(item, lang) for item in staff)
     require_no_station(home)  # before anybody types a passphrase in vain
     require_free(recovery_kit)
     secrets = {person: _passphrase(person, called, passphrases, lang) for person, called in people.items()}
@@ -111,81 +111,17 @@ def custodian_key(ctx: click.Context, private: Path, public: Path, passphrase_fi
     click.echo(words["custodian"].format(private=private, public=public))
 
 
-@station.command("recover")
-@click.option("--home", type=click.Path(path_type=Path, exists=True, file_okay=False), required=True)
-@click.option("--kit", type=click.Path(path_type=Path, exists=True, dir_okay=False), required=True)
-@click.option("--staff", metavar="ID", required=True, help="The staff member who gets a new passphrase.")
-@click.option(
-    "--passphrases",
-    type=click.Path(path_type=Path, exists=True, file_okay=False),
-    help="Folder with the file ID.txt; asked for when not given.",
-)
-@click.pass_context
-def recover_access(ctx: click.Context, home: Path, kit: Path, staff: str, passphrases: Path | None) -> None:
-    """Give a staff member a new passphrase by the recovery kit, when the old one is lost."""
-    from signing import keyring
-    from terminal import config
-    from terminal import station as stations
-
-    settings = config.read(home / "station.toml")
-    tell_findings(home, _lang(ctx))
-    stations.require_known(home, settings, staff)  # before anybody types a passphrase in vain
-    station_key = keyring.unlock_with_kit_file(home / "keys", kit)
-    stations.recover(home, station_key, staff, _passphrase(staff, settings.staff[staff], passphrases, _lang(ctx)))
-    click.echo(_words(ctx)["recovered"].format(staff=staff))
-
-
-@station.command("add-staff")
-@click.argument("person", metavar="ID=NAME")
-@click.option("--home", type=click.Path(path_type=Path, exists=True, file_okay=False), required=True)
-@click.option("--by", metavar="ID", help="The staff member who unlocks the station with his passphrase.")
-@click.option(
-    "--kit", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="The recovery kit, instead of --by."
-)
-@click.option(
-    "--passphrases",
-    type=click.Path(path_type=Path, exists=True, file_okay=False),
-    help="Folder with one file ID.txt for each who is asked; asked for when not given.",
-)
-@click.pass_context
-def add_staff(
-    ctx: click.Context, person: str, home: Path, by: str | None, kit: Path | None, passphrases: Path | None
-) -> None:
-    """Add a staff member: a name in station.toml and a passphrase. A mark needs two staff, who witness it."""
-    from signing import keyring
-    from terminal import config
-    from terminal import station as stations
-
-    lang, words = _lang(ctx), _words(ctx)
-    staff_id, name = _person(person, words)
-    if (by is None) == (kit is None):
-        raise click.UsageError(words["by or kit"])
-    settings = config.read(home / "station.toml")
-    tell_findings(home, lang)
-    if by is None and kit is not None:
-        station_key = keyring.unlock_with_kit_file(home / "keys", kit)
-    else:
-        known = _known_passphrase(str(by), settings.staff.get(str(by), ""), passphrases, lang)
-        station_key = keyring.unlock(home / "keys", str(by), known)
-    stations.require_new(home, settings, staff_id)
-    stations.add_staff(home, station_key, staff_id, name, _passphrase(staff_id, name, passphrases, lang))
-    click.echo(words["added"].format(staff=staff_id, name=name))
-
-
-def _person(item: str, words: Mapping[str, str]) -> tuple[str, str]:
+def person_of(item: str, lang: str) -> tuple[str, str]:
+    """The id and the name in ID=NAME. Raises click.UsageError."""
     person, _, name = item.partition("=")
     if not (person.isalnum() and person.isascii() and name):
-        raise click.UsageError(words["no person"].format(item=item))
+        raise click.UsageError(WORDS[lang]["no person"].format(item=item))
     return person, name
 
 
 def _passphrase(person: str, name: str, folder: Path | None, lang: str) -> str:
     """A new one."""
     return read_new_passphrase(folder / f"{person}.txt", lang) if folder else ask_new(f"{person} {name}".strip(), lang)
-
-
-def _known_passphrase(person: str, name: str, folder: Path | None, lang: str) -> str:
-    return read_passphrase(folder / f"{person}.txt", lang) if folder else ask(f"{person} {name}".strip(), lang)
 
 
 def _lang(ctx: click.Context) -> str:
@@ -196,6 +132,9 @@ def _words(ctx: click.Context) -> Mapping[str, str]:
     return WORDS[_lang(ctx)]
 
 
+for verb in staff_verbs.VERBS:
+    station.add_command(verb)
+
 WORDS = {
     "zh": {
         "made": "站点已建立：{home}（{kind}）。\n恢复单写在 {kit}：请打印两份，分处保管，然后删除这个文件。\n"
@@ -205,10 +144,7 @@ WORDS = {
         "person": "{}（{}）",
         "and": "、",
         "the custodian": "保管人",
-        "recovered": "{staff} 可以用新口令打开站点了。旧口令已失效。",
-        "added": "已加上 {staff}（{name}），重新启动 luobi terminal 后可以登录。",
         "custodian": "保管人密钥：私钥 {private}（离线保管，不得进入站点），公钥 {public}（交给站点）。",
-        "by or kit": "请给出 --by（由哪位工作人员用口令打开站点）或 --kit（恢复单），二者之一",
         "no person": "{item!r}：请写成 工号=姓名（ID=NAME），工号只用字母和数字，例如 S01=王文",
     },
     "en": {
@@ -220,10 +156,7 @@ WORDS = {
         "person": "{} ({})",
         "and": " or ",
         "the custodian": "the custodian",
-        "recovered": "{staff} can open the station with the new passphrase; the old one opens nothing.",
-        "added": "Added {staff} ({name}), who can sign in when luobi terminal is started again.",
         "custodian": "Custodian key: private {private} (never on a station), public {public} (for the station).",
-        "by or kit": "Give --by (the staff member who unlocks the station) or --kit (the recovery kit), one of them",
         "no person": "{item!r}: write ID=NAME with letters and digits in ID, such as S01=王文",
     },
 }

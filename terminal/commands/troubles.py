@@ -6,12 +6,22 @@ from archive import words
 from forms.errors import FormsError
 from signing.errors import MissingGlyph, NotPrivate
 from terminal.clerk.advice import ALREADY_RUNNING
-from terminal.errors import AlreadyRunning, NoDisplay, NoStation, NotArchived, NotFree, PlaceError, SettingError
+from terminal.errors import (
+    AlreadyRunning,
+    NoDisplay,
+    NoStation,
+    NotArchived,
+    NotEnough,
+    NotFree,
+    PlaceError,
+    SettingError,
+)
 
 TROUBLES: tuple[tuple[type[Exception], str], ...] = (
     (NoStation, "这里没有站点。请用 --home 指出站点的文件夹，或用 luobi station new 新建一个"),
     (AlreadyRunning, ALREADY_RUNNING),
     (NoDisplay, "这里没有可以显示窗口的屏幕。请在桌面会话里运行"),
+    (NotEnough, "要有两名工作人员同意，或按要求用恢复单；什么也没有变"),
     (NotFree, "这个地方不能写：那里已有文件，或没有这个文件夹。请换一个地方"),
     (NotPrivate, "别的账户能改或能读这个地方，密钥和口令不能放在那里。请换一个只有自己能进的文件夹"),
     (NotArchived, "存档没有写成。请检查磁盘，再做一次"),

@@ -20,8 +20,8 @@ from terminal.pen.capture import capture
 from terminal.pen.recording import RecordedPen
 
 NOON = datetime(2026, 11, 24, 4, 0, 0, tzinfo=UTC)
-PASSPHRASE = "落笔为凭，一二三四"
-SECOND_PASSPHRASE = "见证在场，五六七八"
+PASSPHRASE = "落笔为凭，一字不改不删"
+SECOND_PASSPHRASE = "见证在场，两人都看见了"
 OPERATOR = flow.Staff("S01", "李文明")
 REAL_COST = keyring.Cost
 SECOND = flow.Staff("S02", "王文")

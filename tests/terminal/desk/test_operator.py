@@ -25,7 +25,7 @@ def test_signing_in_by_keys_opens_the_counter_and_leaves_no_passphrase_behind(cl
     closed.sign_in()
     assert closed.reception.operator is not None
     assert closed.window.pages.currentWidget() is closed.window.counter
-    assert all(field.text() != "落笔为凭，一二三四" for field in closed.window.findChildren(QLineEdit))
+    assert all(field.text() != "落笔为凭，一字不改不删" for field in closed.window.findChildren(QLineEdit))
 
 
 def test_a_wrong_passphrase_is_said_counts_down_and_closes_the_button_meanwhile(closed: Seat) -> None:
@@ -109,7 +109,7 @@ def test_a_locked_desk_shows_nothing_and_opens_for_its_operator(seat: Seat) -> N
     seat.press("Ctrl+L")
     assert seat.reception.locked
     assert seat.window.pages.currentWidget() is seat.window.sign_in
-    seat.write("落笔为凭，一二三四")
+    seat.write("落笔为凭，一字不改不删")
     seat.press("Return")
     assert not seat.reception.locked
     assert seat.window.pages.currentWidget() is seat.window.counter
