@@ -14,9 +14,10 @@ from typing import Any, Self
 
 import rfc8785
 
+from forms.asked import may_stay_empty
+from forms.characters import character_fault
 from forms.errors import AnswerRefused
 from forms.model import Form
-from forms.shapes import character_fault
 
 FORMAT = "luobi-answers/1"
 MOST_CHARS = 2000
@@ -108,9 +109,11 @@ class Answers:
         return self._with({key: replace(answer, checked_by="", checked_at="") for key, answer in self.values.items()})
 
     def missing(self, form: Form) -> tuple[str, ...]:
-        """Keys of required fields without an answer, in the form's order."""
+        """Keys of required fields without an answer, in the form's order; see `asked` for those that may stay empty."""
         self.require_form(form)
-        return tuple(item.key for item in form.fields if item.required and not self.value(item.key))
+        free = may_stay_empty(form, self.value)
+        required = (item.key for item in form.fields if item.required and item.key not in free)
+        return tuple(key for key in required if not self.value(key))
 
     def unchecked(self, form: Form) -> tuple[str, ...]:
         """Keys of answered fields that nobody has checked, in the form's order."""

@@ -3,17 +3,21 @@
 The files lie in `forms/codes`. A code that is out of use stays in its list, so that old records still read.
 """
 
-import tomllib
-from collections.abc import Mapping
+import re
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any
 
+from forms.drawn import require_drawn
 from forms.errors import FormFileError, UnknownCode
+from forms.table import Table, read_table, shown
 
 FOLDER = Path(__file__).parent / "codes"
+MOST_CODES = 10_000
+
+_NAME = re.compile(r"(?=.{1,60}$)[a-z][a-z0-9]*(-[a-z0-9]+)*")
+_CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,39}")  # no comma: it is between the codes of an answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +63,8 @@ class CodeList:
 def code_list(name: str) -> CodeList:
     """The shipped list of that name; `UnknownCode` when there is none."""
     path = FOLDER / f"{name}.toml"
-    if not path.is_file():
-        raise UnknownCode(f"there is no code list {name!r}. Use one of: {', '.join(code_list_names())}.")
+    if not _NAME.fullmatch(name) or not path.is_file():
+        raise UnknownCode(f"there is no code list {shown(name)!r}. Use one of: {', '.join(code_list_names())}.")
     return load_code_list(path)
 
 
@@ -69,40 +73,73 @@ def code_list_names() -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in FOLDER.glob("*.toml")))
 
 
+def unusable_lists() -> tuple[FormFileError, ...]:
+    """What is wrong with the shipped lists that cannot be used."""
+    findings: list[FormFileError] = []
+    for path in sorted(FOLDER.glob("*.toml")):
+        try:
+            load_code_list(path)
+        except FormFileError as finding:
+            findings.append(finding)
+    return tuple(findings)
+
+
 def load_code_list(path: Path) -> CodeList:
     """Read one file; `FormFileError` names what is wrong in it."""
-    try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
-        entries = tuple(_code(entry) for entry in content["codes"])
-        listed = CodeList(content["name"], content["title"], content["source"], entries)
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise FormFileError(
-            str(path),
-            "codes",
-            f"not a code list ({error!r})",
-            "Write name, title, source and [[codes]] tables",
-        ) from error
-    _refuse_repeats(path, listed)
+    table = read_table(path)
+    listed = CodeList(
+        name=_words(table, "name", 60),
+        title=_words(table, "title", 30),
+        source=_words(table, "source", 60),
+        entries=tuple(_code(entry) for entry in table.tables("codes")),
+    )
+    table.finish()
+    if listed.name != path.stem:
+        table.refuse("name", f"{listed.name!r} is not the name of the file", f"Write {shown(path.stem)!r}")
+    if not 0 < len(listed.entries) <= MOST_CODES:
+        table.refuse("codes", f"there are {len(listed.entries)} codes", f"Write from 1 to {MOST_CODES}")
+    _refuse_repeats(table, listed)
     return listed
 
 
-def _code(entry: Mapping[str, Any]) -> Code:
-    code, label = entry["code"], entry["label"]
-    if not (isinstance(code, str) and code and isinstance(label, str) and label):
-        raise ValueError("code and label must be texts")
-    first, last = entry.get("from"), entry.get("until")
-    for day in (first, last):
-        if day is not None and type(day) is not date:  # a datetime is a date too, but compares with none
-            raise ValueError("from and until must be days")
-    at_desk = entry.get("at-desk", False)
-    if type(at_desk) is not bool:
-        raise ValueError("at-desk must be true or false")
-    return Code(code, label, first, last, at_desk)
+def _code(table: Table) -> Code:
+    code = Code(
+        code=table.text("code"),
+        label=_words(table, "label", 30),
+        first=table.optional_day("from"),
+        last=table.optional_day("until"),
+        at_desk=table.yes_no("at-desk", False),
+    )
+    table.finish()
+    if not _CODE.fullmatch(code.code):
+        table.refuse("code", f"{shown(code.code)!r} is no code", "Write up to 40 letters, digits, dots and hyphens")
+    if code.first is not None and code.last is not None and code.last < code.first:
+        table.refuse("until", "lies before from, so the code is never usable", "Correct one of the days")
+    return code
 
 
-def _refuse_repeats(path: Path, listed: CodeList) -> None:
-    seen: set[str] = set()
+def _words(table: Table, key: str, most: int) -> str:
+    text = table.text(key)
+    if len(text) > most:
+        table.refuse(key, f"has {len(text)} characters", f"Write at most {most}")
+    require_drawn(text, key, table.refuse)
+    return text
+
+
+def _refuse_repeats(table: Table, listed: CodeList) -> None:
+    """A code has one meaning for ever; a label has one code on any day, or its words would not say which is meant."""
+    codes: set[str] = set()
+    labelled: dict[str, list[Code]] = {}
     for entry in listed.entries:
-        if entry.code in seen:
-            raise FormFileError(str(path), "codes", f"the code {entry.code!r} stands twice", "Keep one of them")
-        seen.add(entry.code)
+        if entry.code in codes:
+            table.refuse("codes", f"the code {entry.code!r} is there twice", "Keep one of them")
+        codes.add(entry.code)
+        same = labelled.setdefault(entry.label, [])
+        if any(_overlap(entry, other) for other in same):
+            table.refuse("codes", f"the label {entry.label!r} is there twice", "Give one of them another label or time")
+        same.append(entry)
+
+
+def _overlap(one: Code, other: Code) -> bool:
+    first = max(one.first or date.min, other.first or date.min)
+    return first <= min(one.last or date.max, other.last or date.max)

@@ -15,8 +15,9 @@ WRONG_SHAPE = Said(
     "a social credit code has 18 digits or capitals (no I, O, S, V, Z); compare it with the licence",
 )
 WRONG_CHECK = Said(
-    "统一社会信用代码校验位不符，请逐位对照营业执照",
-    "the check character of the social credit code is wrong; compare it with the licence place by place",
+    "统一社会信用代码末位与国家标准的算法不符，请逐位对照营业执照；与执照一致的，可以继续",
+    "the last place of the social credit code differs from the standard's; compare it with the licence place by place, "
+    "and go on if they are the same",
 )
 
 
@@ -32,10 +33,15 @@ def body_check(first_8: str) -> str:
     return "0123456789X"[-total % 11]
 
 
+def credit_shape_fault(text: str) -> Said | None:
+    """Why this cannot be a credit code at all; None when its places can be right."""
+    return None if _SHAPE.fullmatch(text) else WRONG_SHAPE
+
+
 def credit_code_fault(text: str) -> Said | None:
-    """What is wrong with a credit code, in both languages; None when it can be right."""
-    if not _SHAPE.fullmatch(text):
-        return WRONG_SHAPE
+    """The same, and a last place that GB 32100 does not give. Some places issued such codes, so it is only a doubt."""
+    if fault := credit_shape_fault(text):
+        return fault
     return None if credit_check(text[:17]) == text[17] else WRONG_CHECK
 
 

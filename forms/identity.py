@@ -1,8 +1,9 @@
 """Identity numbers: what their digits say, and whether they can be right.
 
 GB 11643 resident numbers, the residence permits for Hong Kong, Macao and Taiwan residents (81, 82, 83), the
-permanent-residence card of 2023 (a leading 9) and its predecessor of 2017. Area codes are never looked up:
-a number keeps the code of an area that has long been abolished.
+permanent-residence card of 2023 (9, province, country, birth) and its predecessor of 2017 (three letters of the
+country, four digits of the area, birth as YYMMDD, two more). Only the province is looked up: a number keeps the code
+of an area that has long been abolished, but no province has changed its code.
 """
 
 import re
@@ -15,6 +16,25 @@ CHECKS = "10X98765432"
 SOURCE = "GB 11643"
 
 _RESIDENT = re.compile(r"[1-9][0-9]{16}[0-9X]")
+PROVINCES = frozenset(
+    map(
+        str,
+        (
+            *range(11, 16),
+            *range(21, 24),
+            *range(31, 38),
+            *range(41, 47),
+            *range(50, 55),
+            *range(61, 66),
+            71,
+            81,
+            82,
+            83,
+        ),
+    )
+)
+"""GB/T 2260, first two places; 83 is on residence permits of Taiwan residents."""
+
 _PERMANENT_2017 = re.compile(r"[A-Z]{3}[0-9]{12}")
 
 WRONG_SHAPE = Said(
@@ -29,6 +49,10 @@ WRONG_CHECK = Said(
     "证件号码校验位不符，请逐位对照证件",
     "the check digit of the identity number is wrong; compare it with the document digit by digit",
 )
+NO_PROVINCE = Said(
+    "证件号码开头的省级代码不存在，请逐位对照证件",
+    "the number begins with the code of no province; compare it with the document digit by digit",
+)
 
 
 def check_digit(first_17: str) -> str:
@@ -40,10 +64,10 @@ def check_digit(first_17: str) -> str:
 def identity_number_fault(text: str) -> Said | None:
     """What is wrong with a held number (18 places with a capital X, or the 15 of 2017); None when nothing."""
     if _PERMANENT_2017.fullmatch(text):
-        return None
+        return None if _days_of_2017(text) else NO_SUCH_DAY
     if not _RESIDENT.fullmatch(text):
         return WRONG_SHAPE
-    if _day(text) is None:
+    if _day(text[6:14]) is None:
         return NO_SUCH_DAY
     return None if check_digit(text[:17]) == text[17] else WRONG_CHECK
 
@@ -56,7 +80,26 @@ def identity_number_problem(text: str) -> str | None:
 
 def birth_date_of(text: str) -> date | None:
     """The birth date in an 18-place number; None when the number is wrong or carries none."""
-    return _day(text) if _is_valid_18(text) else None
+    return _day(text[6:14]) if _is_valid_18(text) else None
+
+
+def birth_date_on(text: str, on: date) -> date | None:
+    """The birth date in any number. One of 2017 has two digits for the year: the last such day up to `on` is meant."""
+    if _PERMANENT_2017.fullmatch(text):
+        return max((day for day in _days_of_2017(text) if day <= on), default=None)
+    return birth_date_of(text)
+
+
+def is_birth_of(text: str, birth: date) -> bool:
+    """Whether a right number can belong to someone born on that day."""
+    return birth in _days_of_2017(text) if _PERMANENT_2017.fullmatch(text) else birth == birth_date_of(text)
+
+
+def province_exists(text: str) -> bool:
+    """Whether a right number names a province that there is, or that issues such cards."""
+    if len(text) == 15:
+        return text[3:5] in PROVINCES
+    return text[1:3] in PROVINCES if text[0] == "9" else text[:2] in PROVINCES
 
 
 def sex_of(text: str) -> str | None:
@@ -79,8 +122,14 @@ def _is_valid_18(text: str) -> bool:
     return len(text) == 18 and identity_number_fault(text) is None
 
 
-def _day(number: str) -> date | None:
+def _days_of_2017(number: str) -> list[date]:
+    """The days that YYMMDD can mean, in either century; none when there is no such day."""
+    days = (_day(f"{century}{number[7:13]}") for century in (19, 20))
+    return [day for day in days if day is not None]
+
+
+def _day(digits: str) -> date | None:
     try:
-        return date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
+        return date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
     except ValueError:
         return None

@@ -1,10 +1,10 @@
 """Forms from TOML files. A file is used only when it is whole; a complaint names file, key and what to do.
 
 `form_file` reads the tables; the sense of the whole (keys, roles, blocks, placeholders) is judged in
-`form_sense`.
+`form_sense`. A file that cannot be used is a finding and takes no other form away.
 """
 
-from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from forms.errors import FormFileError, UnknownForm
@@ -22,25 +22,62 @@ def load_form(path: Path) -> Form:
     return form
 
 
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """What a folder of form files holds: the forms that can be used, and why the other files cannot."""
+
+    forms: tuple[Form, ...]
+    findings: tuple[FormFileError, ...]
+
+
+def shelf(folder: Path = CATALOGUE) -> Shelf:
+    """Every form file of a folder, read and judged."""
+    read: list[tuple[Path, Form]] = []
+    findings: list[FormFileError] = []
+    for path in sorted(folder.glob("*.toml")):
+        try:
+            read.append((path, load_form(path)))
+        except FormFileError as finding:
+            findings.append(finding)
+    kept: dict[tuple[str, str], Path] = {}
+    forms: list[Form] = []
+    for path, form in sorted(read, key=_own_name_first):
+        if earlier := kept.get((form.id, form.edition)):
+            problem = f"{earlier.name} already is {form.id} {form.edition}"
+            findings.append(FormFileError(str(path), "edition", problem, "Give the changed form a new edition"))
+            continue
+        kept[form.id, form.edition] = path
+        forms.append(form)
+    return Shelf(tuple(sorted(forms, key=lambda form: form.id)), tuple(findings))
+
+
+def _own_name_first(read: tuple[Path, Form]) -> bool:
+    """Of two files of one edition the one that is named after the form is taken: the other is likely a copy of it."""
+    path, form = read
+    return path.stem != form.id
+
+
 def catalogue(folder: Path = CATALOGUE) -> dict[str, Form]:
-    """The newest edition of every form in a folder, by id."""
+    """The newest edition of every usable form in a folder, by id."""
     newest: dict[str, Form] = {}
-    for form in _editions(folder):
+    for form in shelf(folder).forms:
         if form.id not in newest or edition_order(newest[form.id]) < edition_order(form):
             newest[form.id] = form
     return newest
 
 
 def find_form(form_id: str, edition: str | None = None, folder: Path = CATALOGUE) -> Form:
-    """That edition of a form, the newest when none is named; `UnknownForm` lists what there is."""
+    """That edition of a form, the newest when none is named; `UnknownForm` lists what there is and what is broken."""
     if edition is None:
         found = catalogue(folder).get(form_id)
     else:
-        found = {(form.id, form.edition): form for form in _editions(folder)}.get((form_id, edition))
+        found = {(form.id, form.edition): form for form in shelf(folder).forms}.get((form_id, edition))
     if found is None:
-        known = ", ".join(f"{form.id} {form.edition}" for form in _editions(folder))
+        held = shelf(folder)
+        known = ", ".join(f"{form.id} {form.edition}" for form in held.forms)
+        broken = "".join(f" Not usable: {finding}." for finding in held.findings)
         asked = form_id if edition is None else f"{form_id} {edition}"
-        raise UnknownForm(f"the catalogue has no form {asked}. Choose one of: {known}.")
+        raise UnknownForm(f"the catalogue has no form {asked}. Choose one of: {known}.{broken}")
     return found
 
 
@@ -48,18 +85,3 @@ def edition_order(form: Form) -> tuple[int, int]:
     """Year and number of an edition, for comparing: 2026-10 is newer than 2026-9."""
     year, number = form.edition.split("-")
     return int(year), int(number)
-
-
-def _editions(folder: Path) -> Iterator[Form]:
-    seen: dict[tuple[str, str], Path] = {}
-    for path in sorted(folder.glob("*.toml")):
-        form = load_form(path)
-        if earlier := seen.get((form.id, form.edition)):
-            raise FormFileError(
-                str(path),
-                "edition",
-                f"{earlier.name} already is {form.id} {form.edition}",
-                "Give the changed form a new edition",
-            )
-        seen[form.id, form.edition] = path
-        yield form

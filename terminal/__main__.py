@@ -16,6 +16,7 @@ import click
 VERBS = {
     "archive": "archive.cli:archive",
     "demo": "terminal.commands.demo:demo",
+    "forms": "terminal.commands.forms:forms",
     "pen": "terminal.commands.pen:pen",
     "station": "terminal.commands.station:station",
     "terminal": "terminal.app.command:terminal",

@@ -37,4 +37,4 @@ def terminal(ctx: click.Context, home: Path, pad: str) -> int:
     tell_findings(home, str((ctx.obj or {}).get("lang", "zh")))
     OneTerminal(home).let_go()  # the clerk holds it, once somebody has signed in
     discretion.keep_to_itself()
-    return run(home.resolve(), pad, ["-P", "-m", "terminal", "terminal", "--home", str(home.resolve()), "--pad", pad])
+    return run(home.resolve(), pad, ["-I", "-m", "terminal", "terminal", "--home", str(home.resolve()), "--pad", pad])

@@ -49,7 +49,7 @@ class ClerkLink:
         ours, theirs = socket.socketpair()
         with theirs:
             number = theirs.fileno()
-            command = [sys.executable, "-P", "-m", "terminal.clerk.process", str(number), str(os.getpid()), str(home)]
+            command = [sys.executable, "-I", "-m", "terminal.clerk.process", str(number), str(os.getpid()), str(home)]
             process = subprocess.Popen(command, stdin=subprocess.DEVNULL, pass_fds=(number,))
         return cls(ours, process)
 

@@ -10,6 +10,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 from forms import rules
+from forms.asked import may_stay_empty
 from forms.codes import code_list
 from forms.model import Field, FieldKind
 from forms.shapes import NO, YES, chosen
@@ -127,7 +128,7 @@ def fill_of(visit: Visit, frame: Frame, index: int, typed: str | None = None) ->
         least_chars=LEAST_CHARS.get(asked.kind, 0),
         problem=_problem(visit, asked, value),
         reason=reason_of(visit) if last and not _is_about(visit.obstacle, asked.key) else "",
-        required=asked.required,
+        required=asked.required and asked.key not in may_stay_empty(visit.form, visit.answers.value),
     )
 
 

@@ -7,7 +7,7 @@ import pytest
 from forms.answers import Answers
 from forms.errors import FormFileError
 from forms.identity import identity_number_problem
-from forms.load import CATALOGUE, catalogue, load_form
+from forms.load import CATALOGUE, catalogue, load_form, shelf
 from forms.model import Form
 from forms.rules import problems
 from forms.sample import sample_contract, sample_registration
@@ -21,6 +21,20 @@ Answering = Callable[[dict[str, str]], Answers]
 def test_the_catalogue_holds_both_forms() -> None:
     assert {form.title for form in catalogue().values()} == {"失业登记表", "固定期限劳动合同"}
     assert {form.edition for form in catalogue().values()} == {"2026-1"}
+
+
+DIGESTS = {
+    ("fixed-term-contract", "2026-1"): "b57400ba64f4b2d8828b2c97761442c682ba86307d6fd9f5ee995fdc973d093a",
+    ("unemployment-registration", "2026-1"): "d7c119a1bebd562ea1469566269a682e5464fd7b685c432e40a7e59590574c2d",
+}
+
+
+def test_an_edition_that_records_name_keeps_its_digest() -> None:
+    assert {(form.id, form.edition): form.digest for form in shelf().forms} == DIGESTS
+
+
+def test_every_shipped_file_can_be_used() -> None:
+    assert shelf().findings == ()
 
 
 def test_the_samples_have_no_problem(

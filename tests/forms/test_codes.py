@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from forms.codes import Code, CodeList, code_list, code_list_names, load_code_list
+from forms.codes import Code, CodeList, code_list, code_list_names, load_code_list, unusable_lists
 from forms.errors import FormFileError, UnknownCode
 
 ON = date(2026, 11, 24)
@@ -80,27 +80,114 @@ def test_what_is_chosen_at_the_desk_stays_in_the_list() -> None:
     ]
 
 
+HEAD = 'name = "n"\ntitle = "t"\nsource = "s"\n'
+
+# What the file holds; the key and the remedy that the complaint must name.
 DAMAGE = {
-    "a desk that is neither": 'name = "n"\ntitle = "t"\nsource = "s"\n'
-    'codes = [{ code = "1", label = "x", at-desk = 1 }]',
-    "no TOML": "codes = [",
-    "no name": 'title = "t"\nsource = "s"\ncodes = []',
-    "no codes": 'name = "n"\ntitle = "t"\nsource = "s"',
-    "a code without label": 'name = "n"\ntitle = "t"\nsource = "s"\ncodes = [{ code = "1" }]',
-    "a number for a code": 'name = "n"\ntitle = "t"\nsource = "s"\ncodes = [{ code = 1, label = "x" }]',
-    "a text for a table": 'name = "n"\ntitle = "t"\nsource = "s"\ncodes = ["1"]',
-    "a time for a day": 'name = "n"\ntitle = "t"\nsource = "s"\ncodes = [{ code = "1", label = "x", from = "soon" }]',
-    "a code twice": 'name = "n"\ntitle = "t"\nsource = "s"\n'
-    'codes = [{ code = "1", label = "x" }, { code = "1", label = "y" }]',
+    "a desk that is neither": (
+        HEAD + 'codes = [{ code = "1", label = "x", at-desk = 1 }]',
+        r"codes\[0\]\.at-desk",
+        "Write true or false",
+    ),
+    "no TOML": ("codes = [", "file", "Correct that line"),
+    "no name": ('title = "t"\nsource = "s"\ncodes = []', "name", "Add it"),
+    "another file's name": (HEAD.replace('"n"', '"m"') + 'codes = [{ code = "1", label = "x" }]', "name", "Write 'n'"),
+    "no codes": (HEAD, "codes", "Write from 1"),
+    "an empty list": (HEAD + "codes = []", "codes", "Write from 1"),
+    "a text for the list": (HEAD + 'codes = "1"', "codes", r"Write an array of tables"),
+    "a table for the list": (HEAD + "[codes]\n1 = 'x'", "codes", r"Write an array of tables"),
+    "a code without label": (HEAD + 'codes = [{ code = "1" }]', r"codes\[0\]\.label", "Add it"),
+    "an empty label": (HEAD + 'codes = [{ code = "1", label = " " }]', r"codes\[0\]\.label", "Write it"),
+    "a number for a code": (HEAD + 'codes = [{ code = 1, label = "x" }]', r"codes\[0\]\.code", "quotation marks"),
+    "a comma in a code": (HEAD + 'codes = [{ code = "1,2", label = "x" }]', r"codes\[0\]\.code", "Write up to 40"),
+    "a code of 300 letters": (
+        HEAD + f'codes = [{{ code = "{"x" * 300}", label = "x" }}]',
+        r"codes\[0\]\.code",
+        "Write up to 40",
+    ),
+    "a text for a table": (HEAD + 'codes = ["1"]', "codes", "Write"),
+    "a text for a day": (
+        HEAD + 'codes = [{ code = "1", label = "x", from = "soon" }]',
+        r"codes\[0\]\.from",
+        "Write a day such as",
+    ),
+    "a time for a day": (
+        HEAD + 'codes = [{ code = "1", label = "x", until = 2026-01-01T00:00:00Z }]',
+        r"codes\[0\]\.until",
+        "Write the day alone",
+    ),
+    "an end before the beginning": (
+        HEAD + 'codes = [{ code = "1", label = "x", from = 2026-01-02, until = 2026-01-01 }]',
+        r"codes\[0\]\.until",
+        "Correct one of the days",
+    ),
+    "a misspelt key": (
+        HEAD + 'codes = [{ code = "1", label = "x", untill = 2026-01-01 }]',
+        r"codes\[0\]\.untill",
+        "spell it as one of",
+    ),
+    "a code twice": (
+        HEAD + 'codes = [{ code = "1", label = "x" }, { code = "1", label = "y" }]',
+        "codes",
+        "Keep one of them",
+    ),
+    "a label twice": (
+        HEAD + 'codes = [{ code = "1", label = "x" }, { code = "2", label = "x" }]',
+        "codes",
+        "another label or time",
+    ),
+    "a label twice for a day": (
+        HEAD
+        + 'codes = [{ code = "1", label = "x", until = 2026-01-01 }, { code = "2", label = "x", from = 2026-01-01 }]',
+        "codes",
+        "another label or time",
+    ),
+    "a label that no font draws": (
+        HEAD + 'codes = [{ code = "1", label = "\U0002ebf0" }]',
+        r"codes\[0\]\.label",
+        "Write it differently",
+    ),
+    "a control character in a label": (
+        HEAD + 'codes = [{ code = "1", label = "x\\u0007" }]',
+        r"codes\[0\]\.label",
+        "Remove it",
+    ),
+    "a line break in a title": (HEAD.replace('"t"', '"t\\nt"') + "codes = []", "title", "Remove it"),
+    "a label of 300 letters": (
+        HEAD + f'codes = [{{ code = "1", label = "{"x" * 300}" }}]',
+        r"codes\[0\]\.label",
+        "Write at most 30",
+    ),
+    "a byte order mark": ("\ufeff" + HEAD + 'codes = [{ code = "1", label = "x" }]', "file", "UTF-8 without BOM"),
+    "3000 brackets": (HEAD + "codes = " + "[" * 3000 + "]" * 3000, "file", "Remove them"),
 }
 
 
-@pytest.mark.parametrize("content", DAMAGE.values(), ids=DAMAGE)
-def test_a_damaged_code_file_is_refused_by_name(tmp_path: Path, content: str) -> None:
+@pytest.mark.parametrize(("content", "key", "remedy"), DAMAGE.values(), ids=DAMAGE)
+def test_a_damaged_code_list_is_refused_with_file_key_and_remedy(
+    tmp_path: Path, content: str, key: str, remedy: str
+) -> None:
     path = tmp_path / "n.toml"
     path.write_text(content, encoding="utf-8")
-    with pytest.raises(FormFileError, match=r"n\.toml"):
+    with pytest.raises(FormFileError, match=rf"n\.toml: {key}: .*{remedy}"):
         load_code_list(path)
+
+
+def test_a_label_may_go_from_one_code_to_another_on_a_day(tmp_path: Path) -> None:
+    path = tmp_path / "n.toml"
+    last_and_first = "until = 2025-12-31 }, { code = '2', label = 'x', from = 2026-01-01 }"
+    path.write_text(HEAD + f"codes = [{{ code = '1', label = 'x', {last_and_first}]", encoding="utf-8")
+    assert [entry.code for entry in load_code_list(path).codes(ON)] == ["2"]
+
+
+@pytest.mark.parametrize("name", ["x" * 300, "../codes/sex", "/etc/passwd", "sex.toml", "SEX", "", "a\x00b", "性别"])
+def test_a_name_that_is_none_is_no_code_list_and_no_path(name: str) -> None:
+    with pytest.raises(UnknownCode, match="there is no code list"):
+        code_list(name)
+
+
+def test_every_shipped_list_can_be_used() -> None:
+    assert unusable_lists() == ()
 
 
 def test_a_list_is_a_frozen_value() -> None:

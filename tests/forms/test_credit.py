@@ -10,6 +10,7 @@ from forms.credit import (
     body_code_agrees,
     credit_check,
     credit_code_fault,
+    credit_shape_fault,
 )
 
 REFUSED = {
@@ -42,6 +43,11 @@ def test_the_published_code_is_accepted() -> None:
 @pytest.mark.parametrize(("code", "fault"), REFUSED.values(), ids=REFUSED)
 def test_a_code_that_cannot_be_right_is_refused(code: str, fault: object) -> None:
     assert credit_code_fault(code) == fault
+
+
+@pytest.mark.parametrize(("code", "fault"), REFUSED.values(), ids=REFUSED)
+def test_only_the_last_place_is_a_matter_of_doubt(code: str, fault: object) -> None:
+    assert credit_shape_fault(code) == (None if fault == WRONG_CHECK else fault)
 
 
 @given(codes)

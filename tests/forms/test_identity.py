@@ -1,3 +1,4 @@
+import re
 from datetime import date
 
 import pytest
@@ -9,10 +10,13 @@ from forms.identity import (
     WRONG_CHECK,
     WRONG_SHAPE,
     birth_date_of,
+    birth_date_on,
     check_digit,
     document_of,
     identity_number_fault,
     identity_number_problem,
+    is_birth_of,
+    province_exists,
     sex_of,
 )
 
@@ -90,7 +94,7 @@ DOCUMENTS = {
     "820000": (completed("82000019880816003"), "residence-permit"),
     "830000": (completed("83000019880816003"), "residence-permit"),
     "the card of 2023": (completed("93784019880816003"), "permanent-residence-card"),
-    "the card of 2017": ("USA378400000001", "permanent-residence-card"),
+    "the card of 2017": ("ZZZ379985010112", "permanent-residence-card"),
     "the unassigned area": (completed("37999919880816003"), "resident-card"),
 }
 
@@ -100,7 +104,52 @@ def test_a_number_says_which_document_carries_it(number: str, document: str) -> 
     assert document_of(number) == document
 
 
-def test_the_number_of_2017_carries_neither_birth_nor_sex() -> None:
-    assert identity_number_problem("USA378400000001") is None
-    assert birth_date_of("USA378400000001") is None
-    assert sex_of("USA378400000001") is None
+ON = date(2026, 11, 24)
+CARDS_OF_2017 = {
+    "of the last century": ("ZZZ379985010112", date(1985, 1, 1)),
+    "of this century": ("ZZZ379915010101", date(2015, 1, 1)),
+    "today": ("ZZZ379926112401", date(2026, 11, 24)),
+    "tomorrow, so a hundred years ago": ("ZZZ379926112501", date(1926, 11, 25)),
+    "29 February 2000, for 1900 had none": ("ZZZ379900022901", date(2000, 2, 29)),
+    "29 February 1984": ("ZZZ379984022901", date(1984, 2, 29)),
+}
+NO_DAYS_OF_2017 = ("ZZZ379999999999", "ZZZ379985130101", "ZZZ379985023001", "ZZZ379983022901", "USA378400000001")
+
+
+@pytest.mark.parametrize(("number", "birth"), CARDS_OF_2017.values(), ids=CARDS_OF_2017)
+def test_the_number_of_2017_carries_birth_with_two_digits_for_the_year_and_no_sex(number: str, birth: date) -> None:
+    assert identity_number_fault(number) is None
+    assert birth_date_on(number, ON) == birth
+    assert sex_of(number) is None
+
+
+@pytest.mark.parametrize("number", NO_DAYS_OF_2017)
+def test_a_number_of_2017_whose_birth_is_no_day_is_refused(number: str) -> None:
+    assert identity_number_fault(number) == NO_SUCH_DAY
+    assert birth_date_on(number, ON) is None
+    assert document_of(number) is None
+
+
+def test_a_birth_agrees_with_a_number_of_2017_in_either_century() -> None:
+    assert is_birth_of("ZZZ379920010101", date(1920, 1, 1))
+    assert is_birth_of("ZZZ379920010101", date(2020, 1, 1))
+    assert not is_birth_of("ZZZ379920010101", date(2020, 1, 2))
+    assert is_birth_of("11010519491231002X", date(1949, 12, 31))
+    assert not is_birth_of("11010519491231002X", date(1949, 12, 30))
+
+
+# Written out by hand from GB/T 2260.
+PROVINCE_CODES = re.findall(
+    r"[0-9]+",
+    """
+11 12 13 14 15  21 22 23  31 32 33 34 35 36 37  41 42 43 44 45 46  50 51 52 53 54  61 62 63 64 65  71 81 82 83
+""",
+)
+
+
+@pytest.mark.parametrize("code", [f"{number:02}" for number in range(10, 90)])
+def test_a_number_names_a_province_that_exists(code: str) -> None:
+    exists = code in PROVINCE_CODES
+    assert province_exists(completed(f"{code}999919880816003")) is exists
+    assert province_exists(completed(f"9{code}84019880816003")) is exists
+    assert province_exists(f"ZZZ{code}9985010112") is exists

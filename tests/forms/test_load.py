@@ -1,10 +1,12 @@
+import os
 import tomllib
 from pathlib import Path
 
 import pytest
 
+from forms import codes
 from forms.errors import FormFileError, UnknownForm
-from forms.load import CATALOGUE, catalogue, edition_order, find_form, load_form
+from forms.load import CATALOGUE, catalogue, edition_order, find_form, load_form, shelf
 from forms.model import Clause, FieldKind
 
 GOOD = """
@@ -229,9 +231,16 @@ def test_a_file_that_is_not_there_or_not_utf_8_is_refused(tmp_path: Path) -> Non
     with pytest.raises(FormFileError, match=r"gone\.toml: file: cannot be read .*Check its name"):
         load_form(tmp_path / "gone.toml")
     old = tmp_path / "old.toml"
-    old.write_bytes(GOOD.encode("gb18030"))
-    with pytest.raises(FormFileError, match=r"old\.toml: file: is not UTF-8\. Save it as UTF-8"):
-        load_form(old)
+    for encoding in ("gb18030", "utf-16", "utf-16-be"):
+        old.write_bytes(GOOD.encode(encoding))
+        with pytest.raises(FormFileError, match=r"old\.toml: file: is not UTF-8\. Save it as UTF-8 without BOM"):
+            load_form(old)
+
+
+def test_line_ends_of_another_system_make_the_same_form(tmp_path: Path) -> None:
+    path = tmp_path / "crlf.toml"
+    path.write_bytes(GOOD.replace("\n", "\r\n").encode("utf-8"))
+    assert load_form(path).digest == load_form(written(tmp_path, GOOD)).digest
 
 
 def test_any_change_of_wording_makes_another_digest(tmp_path: Path) -> None:
@@ -252,11 +261,49 @@ def test_the_catalogue_keeps_the_newest_edition_and_finds_the_others(tmp_path: P
     assert edition_order(find_form("leave-note", "2026-9", tmp_path)) == (2026, 9)
 
 
-def test_two_files_of_one_edition_are_refused(tmp_path: Path) -> None:
+def test_a_second_file_of_one_edition_is_a_finding(tmp_path: Path) -> None:
     written(tmp_path, GOOD, "a.toml")
     written(tmp_path, GOOD, "b.toml")
-    with pytest.raises(FormFileError, match=r"b\.toml: edition: a\.toml already is leave-note 2026-1"):
-        catalogue(tmp_path)
+    held = shelf(tmp_path)
+    assert [form.id for form in held.forms] == ["leave-note"]
+    assert ["b.toml: edition: a.toml already is leave-note 2026-1" in str(each) for each in held.findings] == [True]
+
+
+def test_of_two_files_of_one_edition_the_one_named_after_the_form_is_used(tmp_path: Path) -> None:
+    written(tmp_path, GOOD.replace("以上属实。", "以上均属实。"), "leave-note-draft.toml")
+    own = load_form(written(tmp_path, GOOD, "leave-note.toml"))
+    assert find_form("leave-note", folder=tmp_path).digest == own.digest
+
+
+def test_a_broken_form_file_is_a_finding_and_every_other_form_goes_on(tmp_path: Path) -> None:
+    written(tmp_path, GOOD, "a.toml")
+    written(tmp_path, GOOD.replace("leave-note", "no-font").replace('"姓名"', '"姓\U0002ebf0"'), "b.toml")
+    written(tmp_path, "x = " + "[" * 3000 + "]" * 3000, "c.toml")
+    (tmp_path / "d.toml").mkdir()
+    (tmp_path / "e.toml").symlink_to(tmp_path / "gone.toml")
+    os.mkfifo(tmp_path / "f.toml")
+    (tmp_path / "g.toml").symlink_to("/dev/zero")
+    written(tmp_path, GOOD.replace("leave-note", "other-note"), "z.toml")
+    held = shelf(tmp_path)
+    assert [form.id for form in held.forms] == ["leave-note", "other-note"]
+    assert [Path(finding.file).name for finding in held.findings] == [f"{name}.toml" for name in "bcdefg"]
+    assert set(catalogue(tmp_path)) == {"leave-note", "other-note"}
+    with pytest.raises(UnknownForm, match=r"no form no-font\..*Not usable: .*b\.toml: field\.name\.label: .*Write it"):
+        find_form("no-font", folder=tmp_path)
+
+
+def test_a_broken_code_list_takes_only_its_own_forms_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(codes, "FOLDER", tmp_path)
+    codes.code_list.cache_clear()
+    (tmp_path / "sex.toml").write_text("codes = 1", encoding="utf-8")
+    forms = tmp_path / "forms"
+    forms.mkdir()
+    written(forms, GOOD, "a.toml")
+    written(forms, GOOD.replace("leave-note", "other-note").replace('kind = "code"\ncodes = "sex"', 'kind = "text"'))
+    held = shelf(forms)
+    codes.code_list.cache_clear()
+    assert [form.id for form in held.forms] == ["other-note"]
+    assert [Path(finding.file).name for finding in held.findings] == ["sex.toml"]
 
 
 @pytest.mark.parametrize(("form_id", "edition"), [("birth-note", None), ("unemployment-registration", "1999-1")])

@@ -16,9 +16,17 @@ Answering = Callable[[dict[str, str]], Answers]
 Found = tuple[str, str]  # gravity, field
 
 
-def number(birth: str, sequence: str) -> str:
-    first_17 = f"379999{birth.replace('-', '')}{sequence}"
+def number(birth: str, sequence: str, area: str = "379999") -> str:
+    first_17 = f"{area}{birth.replace('-', '')}{sequence}"
     return first_17 + check_digit(first_17)
+
+
+def foreigner(id_no: str, birth: str = "1985-01-01") -> dict[str, str]:
+    return {"id_type": "permanent-residence-card", "id_no": id_no, "birth": birth, "ethnic": ""}
+
+
+def permit(area: str) -> dict[str, str]:
+    return {"id_type": "residence-permit", "id_no": number("1988-08-16", "003", area)}
 
 
 def person(birth: str, sex: str = "1") -> dict[str, str]:
@@ -36,10 +44,33 @@ REGISTRATION: dict[str, tuple[dict[str, str], set[Found]]] = {
     "another sex than the number's": ({"sex": "2"}, {("warn", "sex")}),
     "no sex": ({"sex": ""}, {("stop", "sex")}),
     "a resident's number on a residence permit": ({"id_type": "residence-permit"}, {("warn", "id_type")}),
-    "a permanent resident": (
-        {"id_type": "permanent-residence-card", "id_no": "USA378400000001"},
-        set(),
+    "a foreigner with the card of 2017": (foreigner("ZZZ379985010112"), set()),
+    "born in the other century than one would think": (foreigner("ZZZ379920010112", "1920-01-01"), {("hint", "birth")}),
+    "a foreigner with the card of 2023": (foreigner(number("1985-01-01", "003", "937840")), set()),
+    "a foreigner with 民族": (foreigner("ZZZ379985010112") | {"ethnic": "01"}, {("warn", "ethnic")}),
+    "another birth than the number of 2017 says": (foreigner("ZZZ379985010112", "1999-01-01"), {("stop", "birth")}),
+    "a birth in the number of 2017 that is no day": (foreigner("ZZZ379999999999"), {("stop", "id_no")}),
+    "a foreigner whose number has not been typed": (foreigner(""), {("stop", "id_no")}),
+    "a resident of Hong Kong without 民族": (permit("810000") | {"ethnic": ""}, set()),
+    "a resident of Taiwan with 民族": (permit("830000"), set()),
+    "a citizen without 民族": ({"ethnic": ""}, {("stop", "ethnic")}),
+    "a citizen's number on a foreigner's card, without 民族": (
+        {"id_type": "permanent-residence-card", "ethnic": ""},
+        {("warn", "id_type"), ("stop", "ethnic")},
     ),
+    "a province that does not exist": (
+        {"id_no": number("1988-08-16", "003", "290101")},
+        {("warn", "id_no")},
+    ),
+    "a foreigner's card of a province that does not exist": (foreigner("ZZZ299985010112"), {("warn", "id_no")}),
+    "a replacement character in the address": ({"live_address": "某市\ufffd\ufffd路"}, {("stop", "live_address")}),
+    "a box in the place of a character": ({"live_address": "某市□路"}, {("warn", "live_address")}),
+    "question marks in the place of characters": ({"live_address": "某市??路"}, {("warn", "live_address")}),
+    "characters read in a wrong encoding": ({"live_address": "某市锟斤拷路"}, {("warn", "live_address")}),
+    "a private-use character in the address": ({"live_address": "某市\ue81e路"}, {("warn", "live_address")}),
+    "a full stop for the point in a name": ({"name": "买买提.艾力"}, {("warn", "name")}),
+    "a space in a name": ({"name": "张 三"}, {("warn", "name")}),
+    "only points for a name": ({"name": "···"}, {("stop", "name")}),
     "one day before sixteen": (person("2010-11-25"), {("stop", "birth")}),
     "sixteen today": (person("2010-11-24"), {("warn", "birth")}),
     "one day before eighteen": (person("2008-11-25"), {("warn", "birth")}),
@@ -71,6 +102,8 @@ def test_a_registration_is_judged(
     assert found(problems(registration, answered(changed), ON)) == expected
 
 
+NO_PROBATION = {"probation_months": "0", "probation_pay": "6200.00"}
+
 CONTRACT: dict[str, tuple[dict[str, str], set[Found]]] = {
     "the sample": ({}, set()),
     "an end before the start": ({"ends_on": "2026-11-30"}, {("stop", "ends_on")}),
@@ -91,7 +124,22 @@ CONTRACT: dict[str, tuple[dict[str, str], set[Found]]] = {
         {("stop", "probation_months")},
     ),
     "two months of probation in a year": ({"ends_on": "2027-11-30"}, set()),
-    "no probation": ({"probation_months": "0"}, set()),
+    "no probation": ({"probation_months": "0", "probation_pay": "6200.00"}, set()),
+    "no probation, but less pay in it": ({"probation_months": "0"}, {("stop", "probation_pay")}),
+    "no probation, but more pay in it": (
+        {"probation_months": "0", "probation_pay": "6200.01"},
+        {("stop", "probation_pay")},
+    ),
+    "over yesterday": ({"starts_on": "2026-11-01", "ends_on": "2026-11-23", **NO_PROBATION}, {("stop", "ends_on")}),
+    "over today": ({"starts_on": "2026-11-01", "ends_on": "2026-11-24", **NO_PROBATION}, set()),
+    "over for years": (
+        {"starts_on": "2023-11-01", "ends_on": "2024-11-01", **NO_PROBATION},
+        {("stop", "ends_on"), ("warn", "starts_on")},
+    ),
+    "begins in a year": ({"starts_on": "2027-11-24", "ends_on": "2029-11-23"}, set()),
+    "begins a day later than that": ({"starts_on": "2027-11-25", "ends_on": "2029-11-24"}, {("warn", "starts_on")}),
+    "begins in five years": ({"starts_on": "2031-12-01", "ends_on": "2033-11-30"}, {("warn", "starts_on")}),
+    "one person for both parties": ({"worker_id_no": "379999197903050119"}, {("warn", "agent_id_no")}),
     "probation not answered": ({"probation_months": ""}, {("stop", "probation_months")}),
     "written a month after work began": ({"starts_on": "2026-10-24", "ends_on": "2028-10-23"}, set()),
     "written a day later than that": (
@@ -105,6 +153,17 @@ CONTRACT: dict[str, tuple[dict[str, str], set[Found]]] = {
     "probation pay of exactly 80 %": ({"probation_pay": "4960.00"}, set()),
     "probation pay a cent below": ({"probation_pay": "4959.99"}, {("warn", "probation_pay")}),
     "no pay at all": ({"pay_month": "0.00"}, {("stop", "pay_month")}),
+    "pay below every minimum wage": (
+        {"pay_month": "1399.99", "probation_pay": "1399.99"},
+        {("stop", "pay_month"), ("stop", "probation_pay")},
+    ),
+    "pay that may be a minimum wage": ({"pay_month": "1400.00", "probation_pay": "1400.00"}, set()),
+    "pay in probation below every minimum wage": (
+        {"pay_month": "1600.00", "probation_pay": "1399.00"},
+        {("stop", "probation_pay")},
+    ),
+    "no pay in probation": ({"probation_pay": "0.00"}, {("stop", "probation_pay")}),
+    "no pay in no probation": ({"probation_months": "0", "probation_pay": "0.00"}, {("stop", "probation_pay")}),
     "pay not answered": ({"pay_month": ""}, {("stop", "pay_month")}),
     "pay day 0": ({"pay_day": "0"}, {("stop", "pay_day")}),
     "pay day 31": ({"pay_day": "31"}, set()),
@@ -117,8 +176,17 @@ CONTRACT: dict[str, tuple[dict[str, str], set[Found]]] = {
     "a man who is retired": ({"worker_id_no": number("1960-01-01", "003")}, {("warn", "worker_id_no")}),
     "a man of 55": ({"worker_id_no": number("1971-01-01", "003")}, set()),
     "an unreadable worker's number": ({"worker_id_no": "379999"}, {("stop", "worker_id_no")}),
-    "a worker with the card of 2017": ({"worker_id_no": "USA378400000001"}, set()),
-    "a wrong credit code": ({"employer_code": "91379999MAEXAMPX6X"}, {("stop", "employer_code")}),
+    "a worker with the card of 2017": ({"worker_id_no": "ZZZ379985010112"}, set()),
+    "a child with the card of 2017": ({"worker_id_no": "ZZZ379915010101"}, {("stop", "worker_id_no")}),
+    "a minor with the card of 2017": ({"worker_id_no": "ZZZ379909010101"}, {("warn", "worker_id_no")}),
+    "a card of 2017 born on no day": ({"worker_id_no": "ZZZ379999999999"}, {("stop", "worker_id_no")}),
+    "an agent's province that does not exist": (
+        {"agent_id_no": number("1979-03-05", "003", "290101")},
+        {("warn", "agent_id_no")},
+    ),
+    "a credit code with another last place": ({"employer_code": "91379999MAEXAMPX6X"}, {("warn", "employer_code")}),
+    "a credit code of another shape": ({"employer_code": "91379999MAEXAMPX6I"}, {("stop", "employer_code")}),
+    "a full stop for the point in the worker's name": ({"worker_name": "买买提.艾力"}, {("warn", "worker_name")}),
     "a wrong body code": ({"employer_code": "91350100M000100Y56"}, {("warn", "employer_code")}),
 }
 

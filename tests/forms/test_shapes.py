@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forms import shapes
+from forms import characters, shapes
 from forms.codes import Code, code_list
 from forms.identity import WRONG_CHECK
 from forms.model import Field, FieldKind
@@ -48,7 +48,14 @@ def test_typed_text_becomes_the_held_value(kind: FieldKind, text: str, held: str
     assert typed(field(kind), text) == held
 
 
-@given(st.sampled_from(FieldKind), st.text(max_size=30))
+pieces = st.lists(
+    st.sampled_from(
+        ["+86", "0086", "86", "(0531)", "0531", "(0)", "531", "-", "139", "8888", "0000", "转8", ",", ".", "00"]
+    )
+)
+
+
+@given(st.sampled_from(FieldKind), st.text(max_size=30) | pieces.map("".join))
 def test_typing_a_held_value_again_changes_nothing(kind: FieldKind, text: str) -> None:
     held = typed(field(kind), text)
     assert typed(field(kind), held) == held
@@ -57,12 +64,12 @@ def test_typing_a_held_value_again_changes_nothing(kind: FieldKind, text: str) -
 GOOD = {
     FieldKind.TEXT: ("某市某区 3 号楼", "无"),
     FieldKind.NAME: ("张\U0002cb5a", "买买提·艾力"),
-    FieldKind.IDENTITY: ("11010519491231002X", "USA378400000001"),
-    FieldKind.CREDIT: ("91350100M000100Y43",),
+    FieldKind.IDENTITY: ("11010519491231002X", "ZZZ379985010112"),
+    FieldKind.CREDIT: ("91350100M000100Y43", "91350100M000100Y44"),
     FieldKind.DATE: ("2026-02-28", "1900-01-01", "2126-12-31"),
     FieldKind.CODE: ("1", "9"),
     FieldKind.CODES: ("010", "010,040"),
-    FieldKind.PHONE: ("13900000000", "0531-88880000", "02088880000"),
+    FieldKind.PHONE: ("13900000000", "0531-88880000", "02088880000", "0531-88880000-8001", "053188880000-1"),
     FieldKind.MONEY: ("0.00", "6200.50"),
     FieldKind.INTEGER: ("0", "12"),
     FieldKind.YESNO: ("yes", "no"),
@@ -82,6 +89,23 @@ BAD = {
     "an empty choice among codes": (FieldKind.CODES, "010,", shapes.NO_CODE),
     "a code twice": (FieldKind.CODES, "010,010", shapes.NO_CODE),
     "a short mobile number": (FieldKind.PHONE, "1390000000", shapes.NO_PHONE),
+    "a mobile number with an extension": (FieldKind.PHONE, "13900000000-8001", shapes.NO_PHONE),
+    "an extension without a number": (FieldKind.PHONE, "0531-8001", shapes.NO_PHONE),
+    "an extension of seven digits": (FieldKind.PHONE, "0531-88880000-8001234", shapes.NO_PHONE),
+    "a number of another country": (FieldKind.PHONE, "+85291234567", shapes.NO_PHONE),
+    "half an amount": (FieldKind.MONEY, "62,00", shapes.NO_MONEY),
+    "a year and a month": (FieldKind.DATE, "202611", shapes.NO_DAY),
+    "30 February": (FieldKind.DATE, "2026-02-30", shapes.NO_DAY),
+    "only points for a name": (FieldKind.NAME, "···", characters.NO_NAME),
+    "only digits for a name": (FieldKind.NAME, "123", characters.NO_NAME),
+    "a replacement character in a name": (FieldKind.NAME, "张\ufffd", characters.LOST),
+    "a replacement character in an address": (FieldKind.TEXT, "某市\ufffd\ufffd路", characters.LOST),
+    "a variation selector": (FieldKind.NAME, "张\ufe00", characters.UNSEEN),
+    "a blank that is a letter": (FieldKind.NAME, "张\u3164三", characters.UNSEEN),
+    "a blank of Braille": (FieldKind.TEXT, "某路\u2800", characters.UNSEEN),
+    "no character at all": (FieldKind.TEXT, "某路\uffff", characters.UNSEEN),
+    "a mark that joins nothing": (FieldKind.TEXT, "某\u20dd路", characters.UNSEEN),
+    "an odd space": (FieldKind.TEXT, "某市\u00a0某路", shapes.UNTIDY),
     "a number that begins 12": (FieldKind.PHONE, "12900000000", shapes.NO_PHONE),
     "three decimals": (FieldKind.MONEY, "1.005", shapes.NO_MONEY),
     "no amount at all": (FieldKind.MONEY, "many", shapes.NO_MONEY),
@@ -128,6 +152,17 @@ USUAL = {
     "private use": ("张\ue81e", False),
     "compatibility": ("\uf900", False),
     "a digit": ("张3", False),
+    "a full stop between": ("买买提.艾力", False),
+    "a bullet between": ("买买提•艾力", False),
+    "a katakana point between": ("买买提・艾力", False),
+    "a hyphen between": ("买买提-艾力", False),
+    "a point at the end": ("买买提·", False),
+    "two points": ("买买提··艾力", False),
+    "only points": ("···", False),
+    "a space between": ("张 三", False),
+    "a space between words of Latin": ("Anna Maria", True),
+    "an apostrophe first": ("'t Hooft", True),
+    "an initial": ("J. Smith", True),
     "a question mark for a character": ("张?", False),
     "a full stop for the point": ("买买提。艾力", False),
 }

@@ -301,7 +301,7 @@ LOST: dict[str, tuple[Callable[[Path], None], str]] = {
     "one bit": (flip, "密钥打不开"),
     "renamed": (rename, "换了文件名"),
     "another station's": (of_another_station, "别的站点"),
-    "a later version's": (of_a_later_version, "luobi-draft/2"),
+    "a later version's": (of_a_later_version, "luobi-draft/3"),
     "no file": (a_folder, "不是一个普通文件"),
 }
 

@@ -37,6 +37,16 @@ def test_each_kind_of_question_has_its_way_of_answering(key: str, entry: Entry) 
     assert bool(state.options) is (entry in {Entry.CHOICE, Entry.CHOICES})
 
 
+def test_a_foreigner_need_not_answer_for_an_ethnic_group() -> None:
+    visit = registration(state=State.FILL)
+    keys = [asked.key for asked in views.questions_of(visit)]
+    answers = visit.answers.enter("id_no", "ZZZ379985010112", "applicant", "2026-11-24T02:00:00Z")
+    foreign = replace(visit, answers=answers)
+    for one, required in ((visit, True), (foreign, False)):
+        assert views.fill_of(one, views.frame_of(one), keys.index("ethnic")).required is required
+        assert views.fill_of(one, views.frame_of(one), keys.index("sex")).required
+
+
 def test_answers_are_shown_in_words_and_groups() -> None:
     visit = registration()
     rows = {row.key: row for row in views.check_of(visit, views.frame_of(visit)).rows}

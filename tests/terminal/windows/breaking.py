@@ -15,7 +15,7 @@ from tests.terminal.windows.seen import SeenTerminal
 
 NAME = "王叔兰"
 ANEW = """#!/bin/sh
-[ "$1 $2 $3 $4" = "-P -m terminal terminal" ] || exec {python} "$@"
+[ "$1 $2 $3 $4" = "-I -m terminal terminal" ] || exec {python} "$@"
 shift 3
 exec {python} -m tests.terminal.windows.seen {file} "$@"
 """

@@ -1,0 +1,36 @@
+"""Which characters documents can show: those of the font that comes with the product.
+
+A form is the same at every station, so its own words use no character that only some stations have a font for.
+"""
+
+from bisect import bisect_right
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+RANGES = Path(__file__).parent / "limits" / "document-font.txt"
+
+
+def is_drawn(character: str) -> bool:
+    """Whether the document font has a glyph of its own for the character."""
+    firsts, lasts = _ranges()
+    at = bisect_right(firsts, ord(character)) - 1
+    return at >= 0 and ord(character) <= lasts[at]
+
+
+def require_drawn(text: str, key: str, refuse: Callable[[str, str, str], Any]) -> None:
+    """Refuses (key, problem, remedy) for the first character that a document cannot show."""
+    for character in text:
+        if character < " " or character == "\x7f":
+            refuse(key, f"holds the control character U+{ord(character):04X}", "Remove it")
+        if not is_drawn(character):
+            refuse(key, f"holds U+{ord(character):04X}, which the document font does not draw", "Write it differently")
+
+
+@cache
+def _ranges() -> tuple[tuple[int, ...], tuple[int, ...]]:
+    lines = RANGES.read_text(encoding="ascii").splitlines()
+    pairs = [word.partition("-") for line in lines if not line.startswith("#") for word in line.split()]
+    firsts = tuple(int(first, 16) for first, _, _ in pairs)
+    return firsts, tuple(int(last or first, 16) for first, _, last in pairs)

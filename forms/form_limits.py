@@ -1,0 +1,92 @@
+"""Whether the numbers and names of a form stay within what the counter can handle."""
+
+import re
+from collections.abc import Callable, Collection
+from typing import Any
+
+from forms.answers import MOST_CHARS
+from forms.codes import code_list
+from forms.model import Field, FieldKind, Form
+from forms.table import shown
+
+Refuse = Callable[[str, str, str], Any]  # key, problem, remedy
+
+MOST = {"section": 50, "field": 200, "clause": 99, "box": 8, "party": 8}
+MOST_PARK_DAYS = 365
+LEAST_CHARS = {
+    FieldKind.NAME: 15,  # what a card carries
+    FieldKind.IDENTITY: 18,
+    FieldKind.CREDIT: 18,
+    FieldKind.DATE: 10,
+    FieldKind.PHONE: 13,
+    FieldKind.MONEY: 7,
+    FieldKind.YESNO: 3,
+}
+_KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
+_ROLE = re.compile(r"[a-z]{1,40}")  # a role is also written as who entered an answer
+_ID = re.compile(r"(?=.{1,60}$)[a-z][a-z0-9]*(-[a-z0-9]+)*")
+_EDITION = re.compile(r"20[0-9]{2}-[1-9][0-9]{0,3}")
+TAKEN_ROLES = frozenset({"card", "machine", "witness"})
+
+
+def require_limits(form: Form, refuse: Refuse) -> None:
+    """Refuses the first name or number that cannot be used."""
+    if not _ID.fullmatch(form.id):
+        refuse("id", f"{shown(form.id)!r} is no id", "Write up to 60 small letters, digits and single hyphens")
+    if not _EDITION.fullmatch(form.edition):
+        refuse("edition", f"{shown(form.edition)!r} is no edition", "Write year and number, such as 2026-1")
+    if form.park_days > MOST_PARK_DAYS:
+        refuse("park_days", "is more than a year", f"Write at most {MOST_PARK_DAYS}")
+    _keys(form, refuse)
+    for field in form.fields:
+        _room(field, refuse)
+
+
+def _keys(form: Form, refuse: Refuse) -> None:
+    groups: dict[str, list[str]] = {
+        "section": [section.key for section in form.sections],
+        "field": [field.key for field in form.fields],
+        "clause": [clause.key for clause in form.clauses],
+        "box": [box.key for box in form.boxes],
+        "party": [party.role for party in form.parties],
+    }
+    for group, keys in groups.items():
+        if len(keys) > MOST[group]:
+            refuse(group, f"there are {len(keys)} of them", f"Keep at most {MOST[group]}")
+        for key in keys:
+            _key(group, key, refuse)
+        once(group, keys, refuse)
+    once("mandatory", form.mandatory, refuse, "Name it once")
+    once("rules", form.rules, refuse, "Name it once")
+
+
+def _key(group: str, key: str, refuse: Refuse) -> None:
+    if group == "party" and (not _ROLE.fullmatch(key) or key in TAKEN_ROLES):
+        refuse(f"party.{shown(key)}", "is no role", f"Write small letters only, not {', '.join(sorted(TAKEN_ROLES))}")
+    if not _KEY.fullmatch(key):
+        refuse(f"{group}.{shown(key)}", "is no key", "Write up to 40 small letters, digits and underscores")
+
+
+def once(group: str, keys: Collection[str], refuse: Refuse, remedy: str = "Give one of them another key") -> None:
+    """Refuses a key that is used twice."""
+    seen: set[str] = set()
+    for key in keys:
+        if key in seen:
+            refuse(f"{group}.{shown(key)}", "is there twice", remedy)
+        seen.add(key)
+
+
+def _room(field: Field, refuse: Refuse) -> None:
+    """An answer must have room for what its kind holds, and no more than answers may have."""
+    key, least = f"field.{field.key}.max_chars", LEAST_CHARS.get(field.kind, 1)
+    if field.codes is not None and field.kind in (FieldKind.CODE, FieldKind.CODES):
+        codes = [len(code.code) for code in code_list(field.codes).entries]
+        least = max(codes) if field.kind is FieldKind.CODE else sum(codes) + len(codes) - 1
+    if field.max_chars < least:
+        refuse(
+            key,
+            "leaves no room for the answer",
+            f"Write at least {least}" if least > 1 else "Write a number above zero",
+        )
+    if field.max_chars > MOST_CHARS:
+        refuse(key, "is more than an answer may have", f"Write at most {MOST_CHARS}")

@@ -1,0 +1,57 @@
+"""Whether the words of a form can be drawn and fit where they are printed or shown."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from forms.drawn import require_drawn
+from forms.model import Form
+from forms.show import PLACEHOLDER
+
+Refuse = Callable[[str, str, str], Any]  # key, problem, remedy
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One text of a form, how many characters it may have, and whether it may have paragraphs and {field_key}."""
+
+    key: str
+    text: str
+    most: int
+    is_clause: bool = False
+
+
+def require_words(form: Form, refuse: Refuse) -> None:
+    """Refuses the first text that cannot be drawn or does not fit."""
+    for words in _words(form):
+        if len(words.text) > words.most:
+            refuse(words.key, f"has {len(words.text)} characters", f"Write at most {words.most}")
+        for line in words.text.split("\n") if words.is_clause else (words.text,):
+            require_drawn(line, words.key, refuse)
+        if set(PLACEHOLDER.sub("", words.text) if words.is_clause else words.text) & set("{}"):
+            refuse(words.key, "has a brace that holds no field key", _brace_remedy(words))
+
+
+def _brace_remedy(words: Words) -> str:
+    return "Write {field_key}, or remove the brace" if words.is_clause else "Remove it: only clauses take answers"
+
+
+def _words(form: Form) -> Iterator[Words]:
+    yield Words("title", form.title, 25)
+    yield Words("purpose", form.purpose, 200)
+    yield Words("commitment", form.commitment, 600)
+    yield Words("retention", form.retention, 60)
+    for section in form.sections:
+        yield Words(f"section.{section.key}.heading", section.heading, 30)
+    for field in form.fields:
+        yield Words(f"field.{field.key}.label", field.label, 20)
+        yield Words(f"field.{field.key}.question", field.question, 80)
+    for clause in form.clauses:
+        yield Words(f"clause.{clause.key}.heading", clause.heading, 30)
+        yield Words(f"clause.{clause.key}.text", clause.text, 3000, is_clause=True)
+    for party in form.parties:
+        yield Words(f"party.{party.role}.title", party.title, 20)
+        yield Words(f"party.{party.role}.notice", party.notice, 500)
+    for box in form.boxes:
+        yield Words(f"box.{box.key}.label", box.label, int((box.width_mm - 4) / 3.2))  # one line of 9 pt inside the box
+        yield Words(f"box.{box.key}.words", box.words, 150)
