@@ -17,12 +17,14 @@ from cryptography.x509 import Certificate, load_pem_x509_certificates
 
 from archive.blobs import read_regular
 from archive.entry import Entry
-from archive.errors import NotAFile
+from archive.errors import NotAFile, TooLarge
 from archive.findings import KINDS
 from archive.log import CA_FILE, CUSTODIAN_FILE, SETTINGS_FILE, TRUST_FILE
 from signing.custodian import load_public, public_file
 from signing.errors import SigningError
 from signing.finding import Finding
+
+FILE_BYTES_MAX = 1 << 20
 
 
 def beside_findings(folder: Path, genesis: Entry) -> Iterator[Finding]:
@@ -43,7 +45,7 @@ def one_certificate(path: Path, digest: str) -> Certificate:
     Raises OSError, NotAFile, ValueError. A second certificate behind it would be trusted by every reader of PEM
     that takes all it finds.
     """
-    data = read_regular(path)
+    data = read_regular(path, FILE_BYTES_MAX)
     found = _certificate(data)
     if found != digest:
         raise ValueError(f"it is not the certificate {digest}")
@@ -60,13 +62,15 @@ def trusted(folder: Path, genesis: Entry | None) -> tuple[Certificate, ...]:
 
 def _compared(path: Path, name: str, said: Callable[[bytes], str], expected: str) -> Iterator[Finding]:
     try:
-        found = said(read_regular(path))
+        found = said(read_regular(path, FILE_BYTES_MAX))
     except FileNotFoundError:
         yield Finding(KINDS["TRUST_MISSING"], name)
         return
     except OSError as error:
         yield Finding(KINDS["UNREADABLE"], name, "", error.strerror or str(error))
         return
+    except TooLarge:
+        found = "too large"
     except NotAFile:
         found = "not a regular file"
     except (ValueError, SigningError) as error:
@@ -100,5 +104,8 @@ def _custodian(data: bytes) -> str:
 
 
 def _settings(data: bytes) -> str:
-    settings = tomllib.loads(data.decode("utf-8"))
+    try:
+        settings = tomllib.loads(data.decode("utf-8"))
+    except RecursionError as error:
+        raise ValueError("brackets nested too deep") from error
     return " · ".join(str(settings.get(name)) for name in ("origin", "name", "kind"))

@@ -22,7 +22,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from archive.entry import key_commitment
-from archive.errors import BlobError, NotAFile
+from archive.errors import BlobError, NotAFile, TooLarge
 from signing import durable
 
 Random = Callable[[int], bytes]
@@ -31,6 +31,7 @@ NONCE_BYTES = 12
 TAG_BYTES = 16
 WRAPPED_BYTES = KEY_BYTES + 8  # AES-KW adds one block of 8
 CHUNK_BYTES = 1 << 20
+LARGEST_BYTES = 1 << 30
 _RESTORE = "Restore it from a backup; the rest of the archive is not affected."
 
 
@@ -147,7 +148,7 @@ class BlobFolder:
     def read(self, digest: str, size: int) -> bytes:
         """The ciphertext; BlobError when it is missing, unreadable or another."""
         try:
-            ciphertext = read_regular(self.place_of(digest))
+            ciphertext = read_regular(self.place_of(digest), size)
         except OSError as error:
             raise BlobError(f"blob {digest} cannot be read ({error.strerror}). {_RESTORE}") from error
         if len(ciphertext) != size or sha256(ciphertext).hexdigest() != digest:
@@ -170,10 +171,13 @@ class BlobFolder:
                 yield from sorted(file.name for file in folder.iterdir())
 
 
-def read_regular(path: Path) -> bytes:
-    """The content of a regular file; NotAFile for anything else, so that no reader waits at a pipe."""
+def read_regular(path: Path, most: int = LARGEST_BYTES) -> bytes:
+    """The content of a regular file of at most `most` bytes; NotAFile for anything else, so that no reader waits."""
     with os.fdopen(_open_regular(path), "rb") as file:
-        return file.read()
+        data = file.read(most + 1)
+    if len(data) > most:
+        raise TooLarge(f"{path}: it has more than {most} bytes. {_RESTORE}")
+    return data
 
 
 def _open_regular(path: Path) -> int:

@@ -20,14 +20,21 @@ from signing.finding import shown
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from cryptography.x509 import Certificate
+
+    from archive.contents import DocumentJudge
     from archive.entry import Entry
     from archive.log import Log
+    from archive.receipt import Receipt
     from archive.verify import ArchiveReport
+    from signing.finding import Finding
+    from signing.pdf_report import PdfReport
 
 VERIFY_FORMAT, LIST_FORMAT, SHOW_FORMAT = "luobi-archive-verify/1", "luobi-archive-list/1", "luobi-archive-show/1"
 NUMBER, TITLE, NAMES = "number", "title", "names"  # search fields that lists show
 SHOWN_CHARS = 96
 COULD_NOT_LOOK = 3
+PASSPHRASE_FILE_BYTES_MAX = 1 << 16
 Texts = Mapping[str, str]
 
 
@@ -107,14 +114,14 @@ def show(
     "--receipt",
     "receipts",
     multiple=True,
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    type=click.Path(path_type=Path),
     help="A receipt kept outside the station, text or PDF; repeatable.",
 )
 @click.option(
     "--checkpoint",
     "checkpoints",
     multiple=True,
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    type=click.Path(path_type=Path),
     help="A checkpoint note kept outside the station; repeatable.",
 )
 def verify(
@@ -127,17 +134,19 @@ def verify(
     checkpoints: Sequence[Path],
 ) -> None:
     """Verify the whole archive; say what was checked, what was found, and what was not checked."""
-    from archive.receipt import read_receipt
+    from archive.kept_checkpoint import read_checkpoint
     from archive.verify import verify as verify_log
     from signing.finding import exit_code
 
     _refuse_own(ctx, home, (*receipts, *checkpoints))
     with _advice(ctx):
-        outside = [read_receipt(path) for path in receipts]
-        notes = [_note(path) for path in checkpoints]
+        kept, unread = _receipts(receipts)
+        notes = [read_checkpoint(path) for path in checkpoints]
         with _log(ctx, home) as log:
             key = _store_key(ctx, home, staff, passphrase_file)
-            report = verify_log(log, store_key=key, receipts=outside, checkpoints=notes)
+            with _record_judge() as judge:
+                report = verify_log(log, store_key=key, receipts=kept, checkpoints=notes, judge=judge)
+            report = report.with_findings(unread)
     if as_json:
         _print_json(_report_document(report))
     else:
@@ -195,8 +204,8 @@ def _store_key(ctx: click.Context, home: Path, staff: str | None, passphrase_fil
 
 def _passphrase_text(ctx: click.Context, path: Path) -> str:
     try:
-        with path.open(encoding="utf-8", newline="") as file:
-            return file.read()
+        with path.open("rb") as file:  # a pipe is as good as a file
+            return file.read(PASSPHRASE_FILE_BYTES_MAX).decode("utf-8")
     except UnicodeDecodeError as error:
         raise click.UsageError(_texts(ctx)["no_passphrase"].format(path=shown(path))) from error
 
@@ -208,13 +217,39 @@ def _refuse_own(ctx: click.Context, home: Path, paths: Iterable[Path]) -> None:
             raise click.UsageError(_texts(ctx)["not_outside"].format(path=shown(path)))
 
 
-def _note(path: Path) -> str:
-    from archive.errors import CheckpointError
+@contextmanager
+def _record_judge() -> Iterator[DocumentJudge]:
+    """Verifies the documents of records in a confined process: whoever made the archive also made them."""
+    from signing.confined import ConfinedJudge
+
+    judges: dict[tuple[Certificate, ...], ConfinedJudge] = {}  # one: the station has one authority
+
+    def judge(document: bytes, trust: tuple[Certificate, ...]) -> PdfReport:
+        return judges.setdefault(trust, ConfinedJudge(trust)).judge_bytes(document).report
 
     try:
-        return path.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise CheckpointError(f"{path}: it is not a checkpoint note. Name a file with one.") from error
+        yield judge
+    finally:
+        for each in judges.values():
+            each.close()
+
+
+def _receipts(paths: Sequence[Path]) -> tuple[list[Receipt], list[Finding]]:
+    """The receipts in the files, and a finding for each file that exceeds the limits of reading."""
+    from archive.errors import ReceiptExceedsLimits
+    from archive.receipt import read_receipt
+    from signing.confined import ConfinedJudge
+    from signing.finding import Finding
+    from signing.pdf_findings import EXCEEDS
+
+    kept, unread = [], []
+    with ConfinedJudge() as judge:
+        for path in paths:
+            try:
+                kept.append(read_receipt(path, judge))
+            except ReceiptExceedsLimits as error:
+                unread.append(Finding(EXCEEDS, path.name, found=error.what))
+    return kept, unread
 
 
 # ---- saying ----

@@ -7,8 +7,11 @@ agree with each other, `records` says. Yields findings; every read error is one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from cryptography.x509 import Certificate
 
 from archive.beside import trusted
 from archive.blobs import NONCE_BYTES, TAG_BYTES, WRAPPED_BYTES, Place, decrypt, unwrap
@@ -20,6 +23,11 @@ from archive.numbers import NumberBook
 from archive.profile import NAMING
 from signing.finding import Finding
 
+if TYPE_CHECKING:
+    from signing.pdf_report import PdfReport
+
+DocumentJudge = Callable[[bytes, tuple[Certificate, ...]], "PdfReport"]
+"""What verifies a signed document against the trusted certificates."""
 SEALED_SALT_BYTES = NONCE_BYTES + SALT_BYTES + TAG_BYTES
 
 
@@ -34,7 +42,12 @@ class Tally:
 
 
 def check_record(
-    log: Log, entry: Entry, genesis: Entry | None, store_key: bytes | None, tally: Tally
+    log: Log,
+    entry: Entry,
+    genesis: Entry | None,
+    store_key: bytes | None,
+    tally: Tally,
+    judge: DocumentJudge | None = None,
 ) -> Iterator[Finding]:
     """Everything wrong with the blobs of an entry, and, with the store's key, with what is in them."""
     number = entry.facts.get("number")
@@ -50,7 +63,7 @@ def check_record(
         tally.contents_unchecked += 1
     elif sound:
         tally.contents += 1
-        yield from _contents(log, entry, genesis, store_key, tally)
+        yield from _contents(log, entry, genesis, store_key, tally, judge)
 
 
 def _repeated(entry: Entry, number: str, tally: Tally) -> Iterator[Finding]:
@@ -96,7 +109,9 @@ def _ciphertext(log: Log, entry: Entry, ref: BlobRef) -> Iterator[Finding]:
     yield Finding(KINDS["BLOB_MISMATCH"], where, expected, f"{first[0]} ({first[1]} bytes){again}")
 
 
-def _contents(log: Log, entry: Entry, genesis: Entry | None, store_key: bytes, tally: Tally) -> Iterator[Finding]:
+def _contents(
+    log: Log, entry: Entry, genesis: Entry | None, store_key: bytes, tally: Tally, judge: DocumentJudge | None
+) -> Iterator[Finding]:
     """Decrypt every blob and the salt; compute the commitment again; ask whether the parts fit together."""
     plain: dict[str, bytes] = {}
     for ref in entry.blobs:
@@ -123,7 +138,7 @@ def _contents(log: Log, entry: Entry, genesis: Entry | None, store_key: bytes, t
 
     if "number" not in entry.facts and (number := number_in(plain.get("metadata", b""))):
         yield from _repeated(entry, number, tally)
-    yield from record_findings(entry, genesis, plain, trusted(log.folder, genesis))
+    yield from record_findings(entry, genesis, plain, trusted(log.folder, genesis), judge)
 
 
 def _where(entry: Entry, role: str) -> str:

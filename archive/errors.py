@@ -48,6 +48,10 @@ class NotAFile(BlobError):
     exit_code = 1
 
 
+class TooLarge(NotAFile):
+    """A file with more bytes than it can have."""
+
+
 class StoreError(ArchiveError):
     """The log cannot be opened or appended to."""
 
@@ -72,6 +76,22 @@ class NoContent(UnknownRecord):
 
 class ReceiptError(ArchiveError):
     """A text or file that is not a receipt."""
+
+    exit_code = 2
+
+
+class ReceiptExceedsLimits(ReceiptError):
+    """A receipt that cannot be read within the limits of time and memory; `what` it exceeded."""
+
+    exit_code = 3
+
+    def __init__(self, text: str, what: str) -> None:
+        super().__init__(text)
+        self.what = what
+
+
+class NoCheckpoint(CheckpointError):
+    """A file given as a checkpoint from outside that is none."""
 
     exit_code = 2
 

@@ -73,18 +73,13 @@ _INSIDER = (
         "the log does not lead to a checkpoint's root: history was rewritten",
     ),
     ("RECEIPT_MISMATCH", "回执所证条目与链中不同", "the entry that a receipt attests is another in this log"),
-    (
-        "RECEIPT_UNSIGNED",
-        "外来检查点不是本链密钥所签",
-        "an outside checkpoint is not signed by this log's keys",
-    ),
 )
 
 
 def _kinds() -> dict[str, Kind]:
     harm = [Kind(name, Gravity.HARM, zh, en, _RESTORE_ZH, _RESTORE_EN) for name, zh, en in _HARM]
     insider = [Kind(name, Gravity.HARM, zh, en, _INSIDER_ZH, _INSIDER_EN) for name, zh, en in _INSIDER]
-    return {kind.name: kind for kind in (*harm, *insider, *_UNDONE, *_UNANCHORED, *_NOTES)}
+    return {kind.name: kind for kind in (*harm, *insider, *_UNDONE, *_OUTSIDE, *_UNANCHORED, *_NOTES)}
 
 
 _UNDONE = (
@@ -121,6 +116,34 @@ _UNDONE = (
         "Verify again when the counter is quiet.",
     ),
 )
+_OUTSIDE = (
+    Kind(
+        "RECEIPT_UNSIGNED",
+        Gravity.UNDONE,
+        "外来凭证没有用上：它没有本链密钥的签名，或所签的不包括它的条目",
+        "the outside file was not used: this log's keys did not sign it, or did not sign for its entry",
+        "它属于别的链，或被改动过：请用未经改动的原件再核验。原件也用不上时，连同它交审计。",
+        "It is another log's or was altered: verify with the original. If that is not used either, "
+        "hand it to the auditors.",
+    ),
+    Kind(
+        "RECEIPT_ALTERED",
+        Gravity.UNDONE,
+        "回执被改动过：档案编号、条目号或条目指纹不符，而它所带的检查点与本链一致",
+        "the receipt was altered: record, entry or leaf differ, although the checkpoint in it agrees with this log",
+        "问题在这份回执，不在档案；请用回执原件再核验。",
+        "The receipt is at fault, not the archive; verify with the original receipt.",
+    ),
+    Kind(
+        "OUTSIDE_MALFORMED",
+        Gravity.UNDONE,
+        "外来文件不是检查点，没有用上",
+        "the outside file is no checkpoint note and was not used",
+        "请给出当初保存的文件，未经编辑。",
+        "Name the file that was kept, unchanged by any editor.",
+    ),
+)
+"""What is wrong with files from outside; it says nothing against the archive."""
 _UNANCHORED = (
     Kind(
         "NOT_ANCHORED",

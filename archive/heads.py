@@ -6,11 +6,11 @@ findings.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from archive.blobs import read_regular
-from archive.checkpoint import Checkpoint, parse_note, verify
+from archive.checkpoint import MAX_NOTE_CHARS, Checkpoint, parse_note, verify
 from archive.errors import CheckpointError, NotAFile, ProofError
 from archive.findings import KINDS
 from archive.log import CHECKPOINT_FILE, Log, stored
@@ -62,6 +62,19 @@ def outside_heads(
         yield from _head(where, receipt.note, read, "RECEIPT_UNSIGNED", True)
 
 
+def blame(receipt: Receipt, vkeys: tuple[str, ...], roots: Mapping[int, bytes]) -> str:
+    """The kind of finding about a receipt that differs from its entry; `roots`: the log's own, by size.
+
+    Record, entry and leaf of a receipt are not signed, its checkpoint is. When the log leads to the checkpoint, the
+    receipt was altered; when it does not, the log was. A checkpoint without signature proves neither.
+    """
+    try:
+        signed = receipt.checkpoint(vkeys)
+    except CheckpointError:
+        return ""  # said when the heads were collected
+    return "RECEIPT_ALTERED" if roots.get(signed.size) == signed.root else "RECEIPT_MISMATCH"
+
+
 def _checkpoint_of(receipt: Receipt, vkeys: tuple[str, ...]) -> Callable[[str], Checkpoint]:
     return lambda _note: receipt.checkpoint(vkeys)
 
@@ -74,7 +87,7 @@ def _head(
         text = note if isinstance(note, str) else ""
         parse_note(text)
     except CheckpointError as error:
-        yield Finding(KINDS["CHECKPOINT_MALFORMED"], where, "", str(error))
+        yield Finding(KINDS["OUTSIDE_MALFORMED" if outside else "CHECKPOINT_MALFORMED"], where, "", str(error))
         return
     try:
         signed = read(text)
@@ -101,7 +114,7 @@ def _published(log: Log, vkeys: tuple[str, ...], newest: str) -> Iterator[Head |
     """The file `checkpoint`, where others fetch the newest note: it must be that of the newest row."""
     where = f"file {CHECKPOINT_FILE}"
     try:
-        note = read_regular(log.folder / CHECKPOINT_FILE).decode("utf-8")
+        note = read_regular(log.folder / CHECKPOINT_FILE, 4 * MAX_NOTE_CHARS).decode("utf-8")
     except FileNotFoundError:
         if newest:
             yield Finding(KINDS["CHECKPOINT_LOST"], where, "the newest checkpoint", "no file")

@@ -8,14 +8,21 @@ head; `verify` compares it with the log. Specification: docs/formats/receipt.md.
 from __future__ import annotations
 
 import base64
+import os
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from archive.checkpoint import ED25519, SIGNATURE_BYTES, Checkpoint, Note, parse_note, verify
 from archive.entry import Entry
-from archive.errors import CheckpointError, ReceiptError
+from archive.errors import CheckpointError, ReceiptError, ReceiptExceedsLimits
+from archive.plain_text import text_of
+from forms.outside_file import open_outside
+
+if TYPE_CHECKING:
+    from signing.confined import ConfinedJudge
 
 FORMAT = "luobi-receipt/1"
 MAX_BYTES = 4096
@@ -77,27 +84,39 @@ def parse_receipt(text: str) -> Receipt:
     return Receipt(found["record"], int(found["seq"]), leaf, found["note"])
 
 
-def read_receipt(path: Path) -> Receipt:
-    """The receipt in a text file, or in a receipt PDF (its subject); ReceiptError when there is none."""
+def read_receipt(path: Path, judge: ConfinedJudge | None = None) -> Receipt:
+    """The receipt in a text file, or in a receipt PDF (its subject, read in a confined process).
+
+    ReceiptError when there is none, ReceiptExceedsLimits when the PDF cannot be read within the limits. Without
+    `judge` a worker is started for this PDF alone.
+    """
     try:
-        data = path.read_bytes()
+        descriptor = open_outside(path, MAX_PDF_BYTES)
     except OSError as error:
         raise ReceiptError(f"{path}: {error.strerror}. Name the receipt's file.") from error
-    try:
-        text = _subject(data) if data.startswith(b"%PDF-") else data.decode("utf-8")
-        return parse_receipt(text)
-    except (ReceiptError, UnicodeDecodeError) as error:
-        raise ReceiptError(f"{path}: {error}") from error
+    with os.fdopen(descriptor, "rb") as file:
+        data = file.read(4 * MAX_BYTES)
+        try:
+            return parse_receipt(_subject(path, descriptor, judge) if data.startswith(b"%PDF-") else text_of(data))
+        except UnicodeDecodeError as error:
+            raise ReceiptError(f"{path}: it is neither text nor a PDF. {_REMEDY}") from error
+        except ReceiptExceedsLimits:
+            raise
+        except ReceiptError as error:
+            raise ReceiptError(f"{path}: {error}") from error
 
 
-def _subject(data: bytes) -> str:
+def _subject(path: Path, descriptor: int, judge: ConfinedJudge | None) -> str:
     """What a receipt PDF carries for programs: /Subject of its information dictionary."""
-    from io import BytesIO
+    from signing.confined import ConfinedJudge  # loads certificates, which text receipts do not need
+    from signing.pdf_findings import EXCEEDS
 
-    from pyhanko.pdf_utils.misc import PdfError
-    from pyhanko.pdf_utils.reader import PdfFileReader
-
-    try:
-        return str(PdfFileReader(BytesIO(data)).trailer["/Info"]["/Subject"])
-    except (PdfError, KeyError, ValueError, TypeError) as error:
-        raise ReceiptError(f"this PDF carries no receipt ({error}). {_REMEDY}") from error
+    if judge is None:
+        with ConfinedJudge() as own:
+            judged = own.judge(descriptor)
+    else:
+        judged = judge.judge(descriptor)
+    for finding in judged.report.findings:
+        if finding.kind is EXCEEDS:
+            raise ReceiptExceedsLimits(f"{path}: not checked: exceeds limits. {_REMEDY}", finding.found)
+    return judged.subject

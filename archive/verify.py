@@ -10,20 +10,21 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from archive.beside import beside_findings
-from archive.contents import Tally, check_record
+from archive.contents import DocumentJudge, Tally, check_record
 from archive.entry import Entry, parse
 from archive.errors import ArchiveError, EntryError, NewerEntry
 from archive.findings import KINDS
-from archive.heads import Head, lost_heads, outside_heads, own_heads
-from archive.log import Log, Row, cause
+from archive.heads import Head, blame, lost_heads, outside_heads, own_heads
+from archive.log import Log, Row
 from archive.merkle import EMPTY_ROOT, Frontier, leaf_hash
 from archive.profile import SPEAKING
 from archive.receipt import Receipt
+from archive.trouble import finding_of
 from signing.finding import Finding, Gravity, gravest
 
 VERDICTS = {
@@ -33,16 +34,6 @@ VERDICTS = {
     Gravity.HARM: "damaged",
 }
 ORPHANS_NAMED = 5
-# What SQLite says of the machine; all else that it says is about the file.
-PASSING = (
-    "SQLITE_AUTH",
-    "SQLITE_BUSY",
-    "SQLITE_CANTOPEN",
-    "SQLITE_IOERR",
-    "SQLITE_LOCKED",
-    "SQLITE_NOMEM",
-    "SQLITE_PERM",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +55,11 @@ class ArchiveReport:
     unchecked: dict[str, int]
     findings: tuple[Finding, ...]
 
+    def with_findings(self, more: Iterable[Finding]) -> ArchiveReport:
+        """The report with what was found about outside files before the log was opened."""
+        findings = (*more, *self.findings)
+        return replace(self, findings=findings, verdict=VERDICTS[gravest(findings)])
+
 
 def verify(
     log: Log,
@@ -71,15 +67,16 @@ def verify(
     store_key: bytes | None = None,
     receipts: Iterable[Receipt] = (),
     checkpoints: Iterable[str] = (),
+    judge: DocumentJudge | None = None,
 ) -> ArchiveReport:
     """Everything there is to say about the log in `log.folder`, read anew from the disk.
 
     `receipts` and `checkpoints` (notes) come from outside the station. With `store_key` contents are
-    checked too.
+    checked too, the documents by `judge`, else in this process.
     """
     with Log.read(log.folder) as fresh:
         before = fresh.fingerprint()
-        walk = _Walk(fresh, store_key)
+        walk = _Walk(fresh, store_key, judge)
         walk.guard("database", walk.database)
         walk.guard("first entry", walk.read_genesis)
         walk.guard("checkpoints", lambda: walk.expect(tuple(receipts), tuple(checkpoints)))
@@ -98,11 +95,14 @@ class _Walk:
 
     log: Log
     store_key: bytes | None
+    judge: DocumentJudge | None = None
     findings: list[Finding] = field(default_factory=list)
     tally: Tally = field(default_factory=Tally)
     tree: Frontier = field(default_factory=Frontier)
     heads: defaultdict[int, list[Head]] = field(default_factory=lambda: defaultdict(list))
     receipts: defaultdict[int, list[Receipt]] = field(default_factory=lambda: defaultdict(list))
+    differing: list[tuple[Receipt, str]] = field(default_factory=list)
+    roots: dict[int, bytes] = field(default_factory=dict)
     genesis: Entry | None = None
     link: bytes = EMPTY_ROOT
     next_seq: int = 0
@@ -122,13 +122,8 @@ class _Walk:
         """Take a step; what keeps it from reading is a finding, and the walk goes on."""
         try:
             step()
-        except SQLAlchemyError as error:
-            passing = str(getattr(getattr(error, "orig", None), "sqlite_errorname", "")).startswith(PASSING)
-            self.say("UNREADABLE" if passing else "LOG_UNREADABLE", where, "", cause(error))
-        except (ArchiveError, ValueError, TypeError, OverflowError) as error:
-            self.say("LOG_UNREADABLE", where, "", cause(error))
-        except OSError as error:
-            self.say("UNREADABLE", where, "", error.strerror)
+        except (SQLAlchemyError, ArchiveError, ValueError, TypeError, OverflowError, OSError) as error:
+            self.findings.append(finding_of(error, where))
 
     # ---- before the walk ----
 
@@ -231,7 +226,7 @@ class _Walk:
 
     def _blobs(self, entry: Entry) -> None:
         """What lies behind the entry."""
-        self.findings.extend(check_record(self.log, entry, self.genesis, self.store_key, self.tally))
+        self.findings.extend(check_record(self.log, entry, self.genesis, self.store_key, self.tally, self.judge))
 
     def _links(self, entry: Entry) -> None:
         """Number, link, log and time against the entry before."""
@@ -271,8 +266,7 @@ class _Walk:
         """What receipts say of this entry."""
         for receipt in self.receipts.pop(entry.seq, ()):
             if (receipt.record, receipt.leaf) != (entry.id, leaf):
-                where = f"entry {entry.seq} record {receipt.record}"
-                self.say("RECEIPT_MISMATCH", where, receipt.leaf.hex(), f"{leaf.hex()} (record {entry.id})")
+                self.differing.append((receipt, f"{leaf.hex()} (record {entry.id})"))
 
     def _meet_heads(self) -> None:
         """Compare the tree with every head of its size."""
@@ -280,6 +274,7 @@ class _Walk:
         if not heads:
             return
         root = self.tree.root()
+        self.roots[self.tree.size] = root
         for head in heads:
             self.met += 1
             if head.root != root:
@@ -295,6 +290,14 @@ class _Walk:
             self.say("FORK", head.where, head.root.hex(), root.hex())
         self.forked = self.forked or not head.outside
 
+    def _differing(self) -> None:
+        """Receipts that differ from their entry. Only a signed checkpoint that the log contradicts tells of the log."""
+        for receipt, found in self.differing:
+            judged = blame(receipt, self.vkeys, self.roots)
+            if judged:
+                where = f"entry {receipt.seq} record {receipt.record}"
+                self.say(judged, where, receipt.leaf.hex(), found)
+
     # ---- behind the walk ----
 
     def end(self) -> None:
@@ -305,9 +308,8 @@ class _Walk:
             return
         for head in (each for heads in self.heads.values() for each in heads):
             self.say("ROLLBACK", head.where, f"{head.size} entries", f"{size} entries")
-        for seq, receipts in self.receipts.items():
-            for receipt in receipts:
-                self.say("RECEIPT_MISMATCH", f"entry {seq} record {receipt.record}", receipt.leaf.hex(), "no entry")
+        self.differing += [(each, "no entry") for receipts in self.receipts.values() for each in receipts]
+        self._differing()
         if self.log.count() != size:
             self.say("FOREIGN_ROW", "table entry", f"{size} rows", f"{self.log.count()} rows")
         self._covered(size)

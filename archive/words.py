@@ -21,13 +21,13 @@ VERDICTS = {
     "zh": {
         "anchored": "已锚定：外部凭证覆盖全部条目，条目未被改动",
         "self-consistent": "自身一致，未锚定：没有外部凭证覆盖全部条目",
-        "incomplete": "未核验完：有内容无法读取",
+        "incomplete": "未核验完：有内容读不到，或有外来文件没有用上",
         "damaged": "有改动或损坏",
     },
     "en": {
         "anchored": "ANCHORED: outside evidence covers every entry; no entry was changed",
         "self-consistent": "SELF-CONSISTENT ONLY: no outside evidence covers every entry",
-        "incomplete": "INCOMPLETE: something could not be read",
+        "incomplete": "INCOMPLETE: something could not be read, or an outside file was not used",
         "damaged": "DAMAGED",
     },
 }
@@ -105,7 +105,7 @@ TEXTS = {
         "about": "其后条目",
         "not_outside": "{path} 在站点目录内，不是外部凭证。请给出保存在站点以外的回执或检查点。",
         "staff_needs_file": "--staff 与 --passphrase-file 须一并给出。",
-        "no_passphrase": "{path} 不是 UTF-8 文本。请给出写有口令的文件。",
+        "no_passphrase": "{path} 不是写有口令的文本文件（UTF-8）。请给出写有口令的文件。",
         "unreadable": "读不下去（{cause}）。请运行 luobi archive verify 查明。",
     },
     "en": {
@@ -125,7 +125,7 @@ TEXTS = {
         "about": "later",
         "not_outside": "{path} lies in the station's folder, so it is no outside evidence. Name a copy kept elsewhere.",
         "staff_needs_file": "--staff and --passphrase-file go together.",
-        "no_passphrase": "{path}: it is not UTF-8 text. Name the file with the passphrase.",
+        "no_passphrase": "{path}: it is no file of UTF-8 text. Name the file with the passphrase.",
         "unreadable": "it cannot be read on ({cause}). Run luobi archive verify to find out why.",
     },
 }

@@ -105,7 +105,7 @@ def _derive(kdf: Any, passphrase: str) -> bytes:
 def _members(data: bytes, format_name: str, names: set[str]) -> dict[str, Any]:
     try:
         members = json.loads(data)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise _damaged("it is no JSON") from error
     if not isinstance(members, dict) or members.get("format") != format_name:
         raise KeyFileError(f"this is no {format_name} file. Name the custodian's key file.")

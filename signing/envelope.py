@@ -169,7 +169,7 @@ def _read_header(data: bytes) -> tuple[dict[str, object], bytes, bytes]:
         raise EnvelopeError("these bytes are no sealed ink. Name the blob whose role begins with ink-.")
     try:
         header = json.loads(line)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise EnvelopeError("the header of the sealed ink is damaged. Fetch the blob again.") from error
     if not isinstance(header, dict) or set(header) != {"custodian", "length", "suite"}:
         raise EnvelopeError("the header of the sealed ink is damaged. Fetch the blob again.")

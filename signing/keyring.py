@@ -23,6 +23,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
+from forms.outside_file import read_outside
 from signing import durable
 from signing.errors import KeyFileError, WrongPassphrase
 from signing.kit import kit_key, kit_text
@@ -215,7 +216,7 @@ def unlock_with_kit(folder: Path, text: str) -> StationKey:
 def unlock_with_kit_file(folder: Path, path: Path) -> StationKey:
     """The station key by a file that holds the kit's text, typed, or handed to a service as a systemd credential."""
     try:
-        text = path.read_text(encoding="utf-8")
+        text = read_outside(path, FILE_BYTES_MAX).decode("utf-8")
     except OSError as error:
         raise KeyFileError(
             f"the recovery kit {path} cannot be read ({error.strerror}). Check the path and the file's mode; "
@@ -299,7 +300,7 @@ def _read(path: Path, format_name: str, names: set[str]) -> dict[str, Any]:
         ) from error
     except OSError as error:
         raise KeyFileError(f"{path} cannot be read ({error.strerror}). Check its owner and mode.") from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise _damaged(path, "it is no JSON") from error
     if not isinstance(members, dict) or members.get("format") != format_name or set(members) != names | {"format"}:
         raise _damaged(path, f"it is no {format_name}")

@@ -109,6 +109,16 @@ TRUST_UNKNOWN = Kind(
     "Verify again with --trust and the station's ca.pem.",
 )
 
+EXCEEDS = Kind(
+    "exceeds-limits",
+    Gravity.UNDONE,
+    "超出核验限度，没有核验",
+    "not checked: exceeds limits",
+    "没有核验的文件不可采信；请向保存档案的站点索取原件。",
+    "Do not rely on a file that was not checked; ask the station that keeps the record for its copy.",
+)
+"""No property of the document: what its judge says instead of a verdict, so it is not among KINDS."""
+
 KINDS: Final = {
     kind.name: kind
     for kind in (

@@ -1,9 +1,10 @@
 """Is this document what was signed and sealed? Bytes and trusted certificates in, a report out.
 
-Pure: no file, no clock, no network; certificates are judged at the time that their signature states. Fail
-closed: every exception means invalid, and what was not proven is a finding. Three layers must all agree:
-pyHanko's judgement of signatures and later changes, the exact shape of each container (`cms_shape`), and the
-freeze digest. One authority must have issued every certificate of a document, and for one station.
+Pure: no file, no clock, no network; certificates are judged at the time that their signature states. Fail closed:
+every exception means invalid (memory that ran out: not checked), and what was not proven is a finding. Three layers
+must all agree: pyHanko's judgement of signatures and later changes, the exact shape of each container (`cms_shape`),
+and the freeze digest. One authority must have issued every certificate of a document, and for one station. Documents
+of unknown origin are verified through `confined`.
 """
 
 from __future__ import annotations
@@ -12,7 +13,6 @@ import hashlib
 import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from dataclasses import field as member
 from datetime import datetime
 from io import BytesIO
 from typing import Any, Final
@@ -35,6 +35,7 @@ from pyhanko_certvalidator import ValidationContext
 from signing import pdf_findings as kinds
 from signing.cms_shape import Evidence, Statement, certificate_sha256, der_length, parse
 from signing.finding import Finding, Gravity, Kind, gravest
+from signing.form_tree import branches_joined
 from signing.keys import (
     certified_event,
     certified_level,
@@ -43,6 +44,9 @@ from signing.keys import (
     issued_by,
     use_period,
 )
+from signing.pdf_report import PdfReport, SignatureFacts
+
+__all__ = ["SEAL_FIELD", "PdfReport", "SignatureFacts", "verify_pdf"]
 
 SEAL_FIELD: Final = "seal"
 DOCUMENT: Final = "document"
@@ -61,50 +65,6 @@ _SINCE_FREEZING: Final = _only_signatures({"/Perms"}, {"/SigFlags"})  # the firs
 for _library in ("pyhanko", "pyhanko_certvalidator"):
     logging.getLogger(_library).addHandler(logging.NullHandler())
     logging.getLogger(_library).propagate = False
-
-
-@dataclass(frozen=True, slots=True)
-class SignatureFacts:
-    """What one signature says. `at` is the station's claim. A seal has no role, event, evidence or level.
-
-    `level`: the assurance level that this signature reaches if its certificate is the station's.
-    """
-
-    field: str
-    signer_name: str = member(repr=False)
-    at: datetime | None
-    role: str
-    event: str
-    ceremony_sha256: str
-    ink_commitment: bytes
-    certificate_sha256: str
-    station: str
-    level: str
-
-
-@dataclass(frozen=True, slots=True)
-class PdfReport:
-    """The outcome. `signatures`: the parties', in order. `sealed`: the seal is there, last, and closes no harm.
-
-    `level`: the lowest of the signatures', empty when the document is not sealed; it is a claim until the
-    verdict is "valid". `authority`: who issued every certificate, of the authorities that were given.
-    """
-
-    signatures: tuple[SignatureFacts, ...]
-    seal: SignatureFacts | None
-    frozen_sha256: str
-    frozen_size: int
-    sealed: bool
-    findings: tuple[Finding, ...]
-    level: str = ""
-    authority: Certificate | None = None
-
-    @property
-    def verdict(self) -> str:
-        """ "valid", "trust-unknown" or "invalid"; only a sealed document without any finding is valid."""
-        if not self.sealed:
-            return "invalid"
-        return "valid" if gravest(self.findings) == Gravity.NOTE else "trust-unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,13 +107,16 @@ def verify_pdf(data: bytes, trust: Sequence[Certificate]) -> PdfReport:
     """Everything that can be said about a sealed document from its bytes and the authorities in `trust`."""
     try:
         return _verify(data, tuple(trust))
+    except MemoryError:
+        return PdfReport.of_finding(Finding(kinds.EXCEEDS, DOCUMENT, found="memory"))
     except Exception as error:
-        found = (Finding(kinds.UNREADABLE, DOCUMENT, found=type(error).__name__),)
-        return PdfReport((), None, "", 0, False, found)
+        return PdfReport.of_finding(Finding(kinds.UNREADABLE, DOCUMENT, found=type(error).__name__))
 
 
 def _verify(data: bytes, trust: tuple[Certificate, ...]) -> PdfReport:
     reader = PdfFileReader(BytesIO(data))
+    if joined := branches_joined(reader):
+        return PdfReport.of_finding(Finding(kinds.UNREADABLE, DOCUMENT, found=joined))
     embedded, broken = _signatures(reader)
     judged = tuple(_judge(data, each, last=each is embedded[-1]) for each in embedded)
     parties = tuple(each for each in judged if each.name != SEAL_FIELD)
@@ -188,6 +151,8 @@ def _signatures(reader: PdfFileReader) -> tuple[tuple[Any, ...], tuple[Finding, 
     for name, _, field in enumerate_sig_fields(reader, filled_status=True):
         try:
             embedded.append(EmbeddedPdfSignature(reader, field, name))
+        except MemoryError:
+            raise
         except Exception as error:
             broken.append(Finding(kinds.CONTAINER, str(name), found=type(error).__name__))
     return tuple(sorted(embedded, key=lambda each: each.signed_revision)), tuple(broken)
@@ -203,6 +168,8 @@ def _judge(data: bytes, embedded: Any, *, last: bool) -> _Judged:
         at = embedded.self_reported_timestamp
         findings += _cryptography(embedded, at, name, last=last)
         findings += _certificate(statement, at, name)
+    except MemoryError:
+        raise
     except Exception as error:
         kind = kinds.UNVERIFIABLE if statement else kinds.CONTAINER
         findings.append(Finding(kind, name, found=type(error).__name__))

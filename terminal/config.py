@@ -95,7 +95,7 @@ def read(path: Path) -> Config:
         table = tomllib.loads(path.read_text("utf-8"))
     except FileNotFoundError:
         raise NoStation(f"{path}: there is no station here. Make one with: luobi station new --home DIR") from None
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
+    except (OSError, ValueError, RecursionError) as problem:
         raise SettingError(f"{path}: not readable as TOML ({problem}). Restore it from a backup") from problem
     return _config(path, table)
 

@@ -6,13 +6,16 @@ from pathlib import Path
 
 import click
 
+FILE_BYTES_MAX = 1 << 16
+
 
 def read_passphrase(path: Path, lang: str) -> str:
     """The passphrase in a file's first line. Raises click.UsageError when the file cannot be read."""
     from signing.keyring import passphrase_of
 
     try:
-        return passphrase_of(path.read_text("utf-8"))
+        with path.open("rb") as file:  # a pipe is as good as a file
+            return passphrase_of(file.read(FILE_BYTES_MAX).decode("utf-8"))
     except (OSError, UnicodeDecodeError) as problem:
         raise click.UsageError(WORDS[lang]["unread"].format(path=path, problem=problem)) from None
 

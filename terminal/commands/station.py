@@ -70,9 +70,10 @@ def new(
     people = dict(person_of(item, lang) for item in staff)
     require_no_station(home)  # before anybody types a passphrase in vain
     require_free(recovery_kit)
+    public = load_public(_key_file(custodian, words))
     secrets = {person: _passphrase(person, called, passphrases, lang) for person, called in people.items()}
     settings = config.Config(kind, name, origin, area, people, rehearsal_ink=drawn_with)
-    plan = Plan(settings, secrets, load_public(custodian.read_bytes()))
+    plan = Plan(settings, secrets, public)
     write_secret(recovery_kit, b"")  # the place is sure before a station exists whose kit could be lost
     try:
         kit = create(home, plan, datetime.now(UTC))
@@ -111,6 +112,17 @@ def custodian_key(ctx: click.Context, private: Path, public: Path, passphrase_fi
     click.echo(words["custodian"].format(private=private, public=public))
 
 
+def _key_file(path: Path, words: Mapping[str, str]) -> bytes:
+    """The bytes of a key file from elsewhere."""
+    from forms.outside_file import read_outside
+    from signing.keyring import FILE_BYTES_MAX
+
+    try:
+        return read_outside(path, FILE_BYTES_MAX)
+    except OSError as problem:
+        raise click.UsageError(words["no key file"].format(path=path, problem=problem.strerror)) from None
+
+
 def person_of(item: str, lang: str) -> tuple[str, str]:
     """The id and the name in ID=NAME. Raises click.UsageError."""
     person, _, name = item.partition("=")
@@ -145,6 +157,7 @@ WORDS = {
         "and": "、",
         "the custodian": "保管人",
         "custodian": "保管人密钥：私钥 {private}（离线保管，不得进入站点），公钥 {public}（交给站点）。",
+        "no key file": "{path}：读不到保管人的公钥（{problem}）。请给出保管人的公钥文件",
         "no person": "{item!r}：请写成 工号=姓名（ID=NAME），工号只用字母和数字，例如 S01=王文",
     },
     "en": {
@@ -157,6 +170,7 @@ WORDS = {
         "and": " or ",
         "the custodian": "the custodian",
         "custodian": "Custodian key: private {private} (never on a station), public {public} (for the station).",
+        "no key file": "{path}: no custodian's key there ({problem}). Name the custodian's public key file",
         "no person": "{item!r}: write ID=NAME with letters and digits in ID, such as S01=王文",
     },
 }

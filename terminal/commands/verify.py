@@ -7,25 +7,31 @@ claims until an authority vouches for them.
 from __future__ import annotations
 
 import json
+import os
 import re
 import unicodedata
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from signing.civil import civil
-from signing.finding import UNSHOWN_CATEGORIES, Finding, Gravity, Kind, exit_code, shown
+from signing.finding import UNSHOWN_CATEGORIES, Finding, Gravity, Kind, exit_code, gravest, shown
 from signing.in_chinese import ROLES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from cryptography.x509 import Certificate
 
-    from signing.verify import PdfReport, SignatureFacts
+    from archive.log import Log
+    from archive.receipt import Receipt
+    from signing.confined import ConfinedJudge
+    from signing.pdf_report import PdfReport, SignatureFacts
 
-FORMAT = "luobi-verify/1"
+FORMAT = "luobi-verify/2"
+TEXT_BYTES_MAX, TRUST_BYTES_MAX = 16 << 10, 1 << 20
 NOT_READ = Kind(
     "file-not-read",
     Gravity.UNDONE,
@@ -34,16 +40,32 @@ NOT_READ = Kind(
     "检查路径和权限，然后再核验一次",
     "check path and permissions, then verify again",
 )
+NO_FILE = Kind(
+    "not-a-regular-file",
+    Gravity.UNDONE,
+    "这不是普通文件，没有打开",
+    "this is not a regular file; it was not opened",
+    "请给出文件本身，不是文件夹、管道或设备",
+    "name the file itself, not a folder, a pipe or a device",
+)
 RECEIPT = Kind(
     "receipt",
     Gravity.UNDONE,
     "这是回执，不是签署的文件；回执要对着站点的档案核验",
     "this is a receipt, not a signed document; a receipt is verified against the station's archive",
-    "luobi archive verify --receipt 回执 --home 站点目录",
-    "luobi archive verify --receipt FILE --home DIR",
+    "这一件有没有变：luobi verify 回执 --home 站点目录；整个档案：luobi archive verify --receipt 回执 --home 站点目录",
+    "this record: luobi verify RECEIPT --home DIR; the whole archive: luobi archive verify --receipt FILE --home DIR",
 )
-ORDER = ("valid", "trust-unknown", "not-checked", "invalid")
-"""Verdicts, from the best to the worst."""
+FAILED = Kind(
+    "not-judged",
+    Gravity.UNDONE,
+    "核验这个文件时程序出错，没有核验",
+    "the program failed on this file; it was not checked",
+    "请把这一行和程序版本告诉维护人员；没有核验的文件不可采信",
+    "report this line and the version; do not rely on a file that was not checked",
+)
+ORDER = ("valid", "unchanged", "trust-unknown", "not-checked", "invalid", "changed")
+"""Verdicts, from the best to the worst. A receipt's record is unchanged or changed; a document is the others."""
 
 
 @click.command()
@@ -54,16 +76,38 @@ ORDER = ("valid", "trust-unknown", "not-checked", "invalid")
     type=click.Path(path_type=Path),
     help="CA certificate (PEM) that you trust, one in a file.",
 )
+@click.option(
+    "--home",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="The station's folder, against which receipts are verified.",
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON document instead of words.")
 @click.pass_context
-def verify(ctx: click.Context, files: tuple[Path, ...], trust: tuple[Path, ...], as_json: bool) -> int:
+def verify(
+    ctx: click.Context, files: tuple[Path, ...], trust: tuple[Path, ...], home: Path | None, as_json: bool
+) -> int:
     """Verify signed PDF documents: every signature, the station seal, the freeze digest, every byte.
 
-    Without --trust nobody is known who vouches for the certificates: exit code 4.
+    Without --trust nobody is known who vouches for the certificates: exit code 4. With --home a receipt is answered,
+    too: is its record unchanged, however much was archived since? Files are judged in a confined process; one that
+    exceeds its limits of time and memory is not checked, exit code 3, and the others are.
     """
+    from signing.confined import ConfinedJudge, WorkerError
+
     lang = (ctx.obj or {}).get("lang", "zh")
     anchors = [_certificate(path, WORDS[lang]) for path in trust]
-    documents = [_document(path, anchors) for path in files]
+    documents = []
+    with ConfinedJudge(anchors) as judge, _log(home) as log:
+        for path in files:
+            try:
+                document = _document(path, judge, log)
+            except WorkerError:
+                raise
+            except Exception as error:
+                document = _told(path, "not-checked", None, (Finding(FAILED, path.name, found=type(error).__name__),))
+            documents.append(document)
+            if not as_json:
+                click.echo("\n".join(lines(document, lang)))
     if as_json:
         text = {
             "format": FORMAT,
@@ -72,9 +116,19 @@ def verify(ctx: click.Context, files: tuple[Path, ...], trust: tuple[Path, ...],
             "findings": [finding for document in documents for finding in _findings_json(document)],
         }
         click.echo(_json(text))
-    else:
-        click.echo("\n".join(line for document in documents for line in lines(document, lang)))
     return exit_code([finding for document in documents for finding in document["findings"]])
+
+
+@contextmanager
+def _log(home: Path | None) -> Iterator[Log | None]:
+    """The log of the station in that folder. Raises ArchiveError when there is none."""
+    if home is None:
+        yield None
+        return
+    from archive.log import Log
+
+    with Log.read(home) as log:
+        yield log
 
 
 def lines(document: dict[str, Any], lang: str) -> list[str]:
@@ -89,7 +143,10 @@ def lines(document: dict[str, Any], lang: str) -> list[str]:
         role = ROLES.get(each["role"], each["role"]) if lang == "zh" else each["role"]
         facts = " · ".join(shown(fact) for fact in (civil(each["at"], lang), role, each["signer"]))
         told.append(f"  {words['signed' if proven else 'claims-signed']}{colon}{facts}")
-    if document["station"]:
+    if receipt := document["receipt"]:
+        later = words["later"].format(ids=" ".join(receipt["later"])) if receipt["later"] else ""
+        told.append(f"  {shown(words['receipt'].format(**receipt | {'later': later, 'station': document['station']}))}")
+    elif document["station"]:
         told.append(f"  {words['sealed' if proven else 'claims-sealed']}{colon}{shown(document['station'])}")
     if document["level"]:
         told.append(f"  {words['level' if proven else 'claims-level']}{colon}{document['level']}{words['level-note']}")
@@ -106,17 +163,59 @@ def _named(subject: str) -> str:
     return re.sub(r"(^|[,+])2\.5\.4\.41=", r"\1name=", subject)
 
 
-def _document(path: Path, anchors: list[Certificate]) -> dict[str, Any]:
-    from signing.verify import verify_pdf
+def _document(path: Path, judge: ConfinedJudge, log: Log | None) -> dict[str, Any]:
+    """What is to be told about a file: a document, or a receipt."""
+    from forms.outside_file import FileTooLarge, NotRegularFile, open_outside
+    from signing.pdf_findings import EXCEEDS
 
     try:
-        data = path.read_bytes()
+        descriptor = open_outside(path, judge.limits.file_bytes)
+    except NotRegularFile:
+        return _told(path, "not-checked", None, (Finding(NO_FILE, path.name),))
+    except FileTooLarge as problem:
+        return _told(path, "not-checked", None, (Finding(EXCEEDS, path.name, found=str(problem.strerror)),))
     except OSError as problem:
         return _told(path, "not-checked", None, (Finding(NOT_READ, path.name, found=str(problem.strerror)),))
-    report = verify_pdf(data, anchors)
-    if not report.signatures and _is_receipt(path):
+    with os.fdopen(descriptor, "rb") as file:
+        receipt = _receipt(file.read(TEXT_BYTES_MAX))
+        if receipt is None:
+            judged = judge.judge(descriptor)
+            if judged.report.signatures or (receipt := _receipt(judged.subject.encode("utf-8", "replace"))) is None:
+                return _told(path, judged.report.verdict, judged.report, judged.report.findings)
+    if log is None:
         return _told(path, "not-checked", None, (Finding(RECEIPT, path.name),))
-    return _told(path, report.verdict, report, report.findings)
+    return _answered(path, receipt, log)
+
+
+def _receipt(data: bytes) -> Receipt | None:
+    """The receipt whose text these bytes are, if they are one."""
+    from archive.errors import ReceiptError
+    from archive.plain_text import text_of
+    from archive.receipt import parse_receipt
+
+    try:
+        return parse_receipt(text_of(data))
+    except (ReceiptError, UnicodeDecodeError):
+        return None
+
+
+def _answered(path: Path, receipt: Receipt, log: Log) -> dict[str, Any]:
+    """Whether the receipt's record is unchanged in that archive."""
+    from archive.one_record import answer
+
+    answered = answer(log, receipt)
+    verdict = {Gravity.HARM: "changed", Gravity.UNDONE: "not-checked"}.get(gravest(answered.findings), "unchanged")
+    return _told(path, verdict, None, tuple(answered.findings)) | {
+        "training": answered.kind == "training",
+        "station": answered.station,
+        "receipt": {
+            "record": receipt.record,
+            "entry": receipt.seq,
+            "covered": answered.covered,
+            "size": answered.size,
+            "later": list(answered.later),
+        },
+    }
 
 
 def _told(path: Path, verdict: str, report: PdfReport | None, findings: tuple[Finding, ...]) -> dict[str, Any]:
@@ -132,6 +231,7 @@ def _told(path: Path, verdict: str, report: PdfReport | None, findings: tuple[Fi
         "authority": _authority(report.authority) if report and report.authority else None,
         "frozen_sha256": report.frozen_sha256 if report else "",
         "signatures": [_signature(fact) for fact in signatures],
+        "receipt": None,
         "findings": findings,
     }
 
@@ -175,23 +275,14 @@ def _findings_json(document: dict[str, Any]) -> list[dict[str, str]]:
     return [{"file": document["file"], **finding.as_json()} for finding in document["findings"]]
 
 
-def _is_receipt(path: Path) -> bool:
-    from archive.errors import ArchiveError
-    from archive.receipt import read_receipt
-
-    try:
-        read_receipt(path)
-    except ArchiveError:
-        return False
-    return True
-
-
 def _certificate(path: Path, words: Mapping[str, str]) -> Certificate:
     """The authority in a file. Several in one file: somebody may have added one, so none is taken."""
     from cryptography.x509 import load_pem_x509_certificates
 
+    from forms.outside_file import read_outside
+
     try:
-        certificates = load_pem_x509_certificates(path.read_bytes())
+        certificates = load_pem_x509_certificates(read_outside(path, TRUST_BYTES_MAX))
     except FileNotFoundError:
         raise click.UsageError(words["no-file"].format(file=shown(path))) from None
     except (OSError, ValueError) as problem:
@@ -210,6 +301,11 @@ WORDS = {
         "trust-unknown": "内容完好，但不知道证书由谁担保（用 --trust 指定站点的 ca.pem）",
         "not-checked": "没有查成",
         "invalid": "无效",
+        "unchanged": "回执所记的这一件没有变，与签发回执时一样",
+        "changed": "与站点的档案不符：这一件，或它所在的链，被改动过",
+        "receipt": "站点 {station} · 第 {entry} 条，电子档案件 {record} · "
+        "签发回执时有 {covered} 条，现有 {size} 条{later}",
+        "later": " · 其后与它有关的条目：{ids}",
         "signed": "签名",
         "claims-signed": "自称签名（未经证实）",
         "sealed": "站点印章",
@@ -231,6 +327,10 @@ WORDS = {
         "trust-unknown": "whole, but nobody you named vouches for the certificates (give ca.pem to --trust)",
         "not-checked": "could not be checked",
         "invalid": "INVALID",
+        "unchanged": "the receipt's record is unchanged: entry and files are as when the receipt was given",
+        "changed": "DISAGREES with the station's archive: this record, or the log around it, was changed",
+        "receipt": "station {station} · entry {entry}, record {record} · {covered} entries then, {size} now{later}",
+        "later": " · later entries about it: {ids}",
         "signed": "signed",
         "claims-signed": "claims to be signed",
         "sealed": "station seal",

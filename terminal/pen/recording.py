@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from forms.outside_file import FileTooLarge, read_outside
 from signing.ink import Device, Source
 from terminal.errors import RecordingError
 from terminal.pen.container import MAGIC, PenRecording, from_evemu
@@ -82,9 +83,11 @@ def read_recording(path: Path) -> PenRecording:
 
 def _bytes(path: Path) -> bytes:
     try:
-        if path.stat().st_size > MAX_BYTES:
-            raise RecordingError(f"{path.name} is larger than {MAX_BYTES} bytes. Choose one signature's recording")
-        return path.read_bytes()
+        return read_outside(path, MAX_BYTES)
+    except FileTooLarge as problem:
+        raise RecordingError(
+            f"{path.name} is larger than {MAX_BYTES} bytes. Choose one signature's recording"
+        ) from problem
     except OSError as problem:
         raise RecordingError(f"{path.name} cannot be read ({problem}). Check the path and its permissions") from problem
 

@@ -71,7 +71,7 @@ def read(path: Path) -> Pens:
         table = tomllib.loads(path.read_text("utf-8"))
     except FileNotFoundError:
         return Pens()
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
+    except (OSError, ValueError, RecursionError) as problem:
         raise SettingError(f"{path}: not readable as TOML ({problem}). Restore it, or calibrate again") from problem
     if table.get("format") != FORMAT:
         raise SettingError(f"{path}: format: must be {FORMAT!r}. Use the Luobi version that wrote it")

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -14,8 +16,10 @@ from click.testing import CliRunner, Result
 from archive import words
 from archive.cli import archive
 from archive.entry import EntryType
-from signing import keyring
+from signing import confined, keyring
+from signing.confined import Limits
 from tests.archive.conftest import NAME, ORIGIN, STORE_KEY, Station
+from tests.signing.hostile import HOSTILE
 
 PASSPHRASE = "eight or more words"
 
@@ -165,12 +169,99 @@ def test_verify_exits_2_on_a_receipt_that_is_none(shell: Shell, tmp_path: Path) 
     assert shell("verify", "--receipt", tmp_path / "missing").exit_code == 2
 
 
-def test_verify_exits_1_on_a_checkpoint_that_is_none(shell: Shell, tmp_path: Path) -> None:
+NO_CHECKPOINTS = {
+    "bytes that are no text": (lambda _: b"\xff", "no text"),
+    "another text": (lambda _: b"hello", "no checkpoint note"),
+    "a receipt": (lambda station: station.receipts[-1].text().encode(), "name it with --receipt"),
+    "a note whose dash an editor changed": (
+        lambda station: station.notes[-1].replace("—", "-").encode(),
+        "no checkpoint note",
+    ),
+    "a note without end": (lambda station: station.notes[-1].encode() + b"x" * (1 << 20), "more than"),
+}
+
+
+@pytest.mark.parametrize(("data", "said"), NO_CHECKPOINTS.values(), ids=NO_CHECKPOINTS)
+def test_verify_exits_2_on_a_checkpoint_that_is_none(shell: Shell, tmp_path: Path, data: Any, said: str) -> None:
     path = tmp_path / "note"
-    path.write_bytes(b"\xff")
-    assert shell("verify", "--checkpoint", path).exit_code == 1
-    path.write_text("hello")
-    assert shell("verify", "--checkpoint", path).exit_code == 1
+    path.write_bytes(data(shell.station))
+    done = shell("verify", "--checkpoint", path)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert f"{path}: " in done.stderr and said in done.stderr
+    assert "backup" not in done.stderr and "do not rely" not in done.stderr
+
+
+@pytest.mark.parametrize("option", ["--receipt", "--checkpoint"])
+@pytest.mark.parametrize("kind", ["a pipe", "a device", "a folder", "nothing"])
+def test_an_outside_file_that_is_no_regular_file_is_refused_unopened(
+    shell: Shell, tmp_path: Path, option: str, kind: str
+) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    path = {
+        "a pipe": tmp_path / "pipe",
+        "a device": Path("/dev/zero"),
+        "a folder": tmp_path,
+        "nothing": tmp_path / "no",
+    }
+    done = shell("verify", option, path[kind])
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert ("No such file" if kind == "nothing" else "not a regular file") in done.stderr
+
+
+CARRIED = {
+    "UTF-8 with its mark": "utf-8-sig",
+    "UTF-16": "utf-16",
+    "UTF-16, the other order": "utf-16-be",
+}
+
+
+@pytest.mark.parametrize("option", ["--receipt", "--checkpoint"])
+@pytest.mark.parametrize("encoding", CARRIED.values(), ids=CARRIED)
+def test_the_encoding_in_which_an_editor_saved_outside_evidence_does_not_matter(
+    shell: Shell, tmp_path: Path, option: str, encoding: str
+) -> None:
+    path = tmp_path / "kept"
+    text = shell.station.receipts[-1].text() if option == "--receipt" else shell.station.notes[-1]
+    mark = "\ufeff" if encoding == "utf-16-be" else ""
+    path.write_bytes((mark + text.replace("\n", "\r\n")).encode(encoding))
+    assert shell("verify", option, path).exit_code == 0
+
+
+def test_an_altered_receipt_exits_3_and_blames_the_receipt(shell: Shell, tmp_path: Path) -> None:
+    path = tmp_path / "receipt.txt"
+    path.write_text(replace(shell.station.receipts[-1], leaf=bytes(32)).text(), encoding="utf-8")
+    done = shell("verify", "--receipt", path)
+    assert done.exit_code == 3
+    assert "The receipt is at fault, not the archive" in done.stdout
+    assert "DAMAGED" not in done.stdout and "backup" not in done.stdout
+    assert "问题在这份回执，不在档案" in shell("verify", "--receipt", path, lang="zh").stdout
+
+
+def test_a_receipt_that_exceeds_the_limits_is_not_checked_and_the_archive_is(
+    shell: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(confined, "Limits", lambda: Limits(seconds=120, memory_bytes=160 << 20))
+    hangs = tmp_path / "hangs.pdf"
+    hangs.write_bytes(HOSTILE["entries of no width"]())
+    done = shell("verify", "--receipt", hangs, "--receipt", receipt_file(shell.station, tmp_path), "--json")
+    report = json.loads(done.stdout)
+    assert (done.exit_code, report["verdict"], report["anchored_size"]) == (3, "incomplete", 7)
+    assert [each["where"] for each in report["findings"] if each["kind"] == "exceeds-limits"] == ["hangs.pdf"]
+
+
+@pytest.mark.parametrize(
+    "name", ["a predictor of huge columns", "arrays in arrays, closed", "nothing", "a field twice"]
+)
+def test_a_hostile_pdf_is_no_receipt(shell: Shell, tmp_path: Path, name: str) -> None:
+    path = tmp_path / "hostile.pdf"
+    path.write_bytes(HOSTILE[name]())
+    done = shell("verify", "--receipt", path)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "not the text of a receipt" in done.stderr
+
+
+def test_a_passphrase_file_without_end_is_not_read_to_its_end(shell: Shell, unlocked: tuple[str, ...]) -> None:
+    assert shell("list", *unlocked[:-1], "/dev/zero").exit_code == 3
 
 
 def test_verify_with_the_key_checks_contents(shell: Shell, unlocked: tuple[str, ...]) -> None:

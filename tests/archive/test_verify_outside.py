@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 
 from archive.checkpoint import Checkpoint, sign
+from archive.receipt import Receipt
 from archive.store import Store
-from signing.finding import exit_code
+from archive.verify import ArchiveReport
+from signing.finding import Gravity, exit_code
 from tests.archive.conftest import KEYS, ORIGIN, STRANGER, Station, append, rewrite
 from tests.archive.examining import examine, kinds, other_raw, statement
 
@@ -74,23 +77,80 @@ def test_an_insider_with_database_and_keys_is_caught_by_a_kept_receipt(
     assert exit_code(report.findings) == 1
 
 
-def test_a_receipt_that_the_logs_keys_did_not_sign_is_named(station: Station) -> None:
+# ---- files from outside that are wrong themselves ----
+
+
+def about_the_file(report: ArchiveReport) -> None:
+    """The finding is about the file: no damage, and no advice to give up the log or to restore it."""
+    assert (report.verdict, exit_code(report.findings)) == ("incomplete", 3)
+    assert not [each for each in report.findings if each.kind.gravity is Gravity.HARM]
+    advice = " ".join(each.kind.todo_en for each in report.findings)
+    assert "restore" not in advice and "this log" not in advice
+
+
+def test_a_receipt_that_the_logs_keys_did_not_sign_is_said_not_to_be_used(station: Station) -> None:
     note = sign(Checkpoint(ORIGIN, 7, bytes(32)), STRANGER)
     report = examine(station, receipts=[replace(station.receipts[-1], note=note)], checkpoints=[note])
     assert [each.kind.name for each in report.findings].count("RECEIPT_UNSIGNED") == 2
-    assert report.verdict == "damaged"
+    assert report.anchored_size == 0
+    about_the_file(report)
 
 
-def test_a_receipt_for_another_record_is_named(station: Station) -> None:
-    report = examine(station, receipts=[replace(station.receipts[-1], record="another")])
-    assert "RECEIPT_MISMATCH" in kinds(report)
-    report = examine(station, receipts=[replace(station.receipts[-1], leaf=bytes(32))])
-    assert "RECEIPT_MISMATCH" in kinds(report)
+ALTERED: dict[str, Callable[[Receipt], Receipt]] = {
+    "another record": lambda receipt: replace(receipt, record="another"),
+    "the record in capitals": lambda receipt: replace(receipt, record=receipt.record.upper()),
+    "another leaf": lambda receipt: replace(receipt, leaf=bytes(32)),
+    "another entry": lambda receipt: replace(receipt, seq=2),
+    "the first entry": lambda receipt: replace(receipt, seq=0),
+}
 
 
-def test_a_receipt_for_more_than_its_checkpoint_covers_is_none(station: Station) -> None:
+@pytest.mark.parametrize("alter", ALTERED.values(), ids=ALTERED)
+def test_an_altered_receipt_is_the_receipts_fault_and_its_checkpoint_still_counts(
+    station: Station, alter: Callable[[Receipt], Receipt]
+) -> None:
+    altered = alter(station.receipts[-1])
+    assert altered != station.receipts[-1]
+    report = examine(station, receipts=[altered])
+    assert "RECEIPT_ALTERED" in kinds(report)
+    assert report.anchored_size == 7
+    about_the_file(report)
+
+
+def test_an_altered_receipt_does_not_spoil_the_others(station: Station) -> None:
+    report = examine(station, receipts=[replace(station.receipts[0], leaf=bytes(32)), station.receipts[-1]])
+    assert [each.where for each in report.findings if each.kind.name == "RECEIPT_ALTERED"] == [
+        f"entry 1 record {station.entries[1].id}"
+    ]
+    about_the_file(report)
+
+
+def test_a_receipt_for_more_than_its_checkpoint_covers_is_not_used(station: Station) -> None:
     report = examine(station, receipts=[replace(station.receipts[0], seq=6)])
     assert "RECEIPT_UNSIGNED" in kinds(report)
+    about_the_file(report)
+
+
+def test_a_true_receipt_against_a_forged_log_is_never_called_altered(station: Station) -> None:
+    forged(3)(station)
+    report = examine(station, receipts=[station.receipts[2]])
+    assert {"FORK", "RECEIPT_MISMATCH"} <= kinds(report)
+    assert "RECEIPT_ALTERED" not in kinds(report)
+
+
+NOTES = {
+    "no note": "hello\n",
+    "nothing": "",
+    "another log's": "other.example/archive\n5\n" + base64.b64encode(b"\2" * 32).decode() + "\n\n— x AAAAAAAA\n",
+    "with a hyphen for the dash": f"{ORIGIN}\n5\n" + base64.b64encode(bytes(32)).decode() + "\n\n- x AAAAAAAA\n",
+}
+
+
+@pytest.mark.parametrize("note", NOTES.values(), ids=NOTES)
+def test_a_note_that_is_none_of_this_log_says_nothing_against_the_log(station: Station, note: str) -> None:
+    report = examine(station, checkpoints=[note])
+    assert kinds(report) & {"OUTSIDE_MALFORMED", "RECEIPT_UNSIGNED"}
+    about_the_file(report)
 
 
 # ---- checkpoints ----

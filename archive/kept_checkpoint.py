@@ -1,0 +1,36 @@
+"""Reads a checkpoint note that somebody kept outside the station. What is none is refused, with what to do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from archive.checkpoint import MAX_NOTE_CHARS, parse_note
+from archive.errors import CheckpointError, NoCheckpoint, ReceiptError
+from archive.plain_text import text_of
+from archive.receipt import parse_receipt
+from forms.outside_file import read_outside
+
+MAX_BYTES = 4 * MAX_NOTE_CHARS
+
+
+def read_checkpoint(path: Path) -> str:
+    """The note in a text file. Raises NoCheckpoint when there is none."""
+    try:
+        text = text_of(read_outside(path, MAX_BYTES)).replace("\r\n", "\n")
+    except OSError as error:
+        raise NoCheckpoint(f"{path}: {error.strerror}. Name a file with a checkpoint note.") from error
+    except UnicodeDecodeError as error:
+        raise NoCheckpoint(f"{path}: it is no text, so no checkpoint note. Name the file that was kept.") from error
+    try:
+        parse_note(text)
+    except CheckpointError as error:
+        raise NoCheckpoint(f"{path}: it is no checkpoint note. {_remedy(text)}") from error
+    return text
+
+
+def _remedy(text: str) -> str:
+    try:
+        parse_receipt(text)
+    except ReceiptError:
+        return "Name the file that was kept, unchanged by any editor."
+    return "It is a receipt: name it with --receipt."

@@ -1,0 +1,100 @@
+"""Is the record of this receipt unchanged? Judged by the receipt and the station's log, however far the log has grown.
+
+The entries up to the receipt's checkpoint are hashed into the tree again: the log must still lead to the root that the
+station signed, and the entry must be the receipt's. Then the files of this one record are compared with the entry.
+Later entries are counted and not judged; the whole archive is `verify`'s affair.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from archive.checkpoint import Checkpoint
+from archive.contents import Tally, check_record
+from archive.entry import Entry, parse
+from archive.errors import ArchiveError, CheckpointError
+from archive.findings import KINDS
+from archive.log import Log
+from archive.merkle import Frontier, leaf_hash
+from archive.receipt import Receipt
+from archive.trouble import finding_of
+from signing.finding import Finding
+
+
+@dataclass(slots=True)
+class RecordAnswer:
+    """What the log says of a receipt's record. `covered`: the entries under the receipt's checkpoint; `size`: all.
+
+    `later`: ids of the entries that speak about the record, such as the one that voids it.
+    """
+
+    kind: str = ""
+    station: str = ""
+    covered: int = 0
+    size: int = 0
+    later: tuple[str, ...] = ()
+    findings: list[Finding] = field(default_factory=list)
+
+
+def answer(log: Log, receipt: Receipt) -> RecordAnswer:
+    """The answer, read anew from the disk; what cannot be read is a finding in it."""
+    told = RecordAnswer()
+    try:
+        told.findings.extend(_compared(log, receipt, told))
+    except (SQLAlchemyError, ArchiveError, ValueError, TypeError, OverflowError, OSError) as error:
+        told.findings.append(finding_of(error, f"entry {receipt.seq}"))
+    return told
+
+
+def _compared(log: Log, receipt: Receipt, told: RecordAnswer) -> Iterator[Finding]:
+    if next(log.rows(), None) is None:
+        yield Finding(KINDS["LOG_EMPTY"], "log")
+        return
+    genesis = log.genesis
+    told.kind, told.station = str(genesis.facts["kind"]), str(genesis.facts["station"])
+    told.size = log.count()
+    where = f"receipt of record {receipt.record} (entry {receipt.seq})"
+    try:
+        signed = receipt.checkpoint(log.vkeys)
+    except CheckpointError as error:
+        yield Finding(KINDS["RECEIPT_UNSIGNED"], where, "", str(error))
+        return
+    told.covered = signed.size
+    raw, tree = _walked(log, receipt.seq, signed)
+    if tree.size < signed.size:
+        yield Finding(KINDS["ROLLBACK"], where, f"{signed.size} entries", f"{tree.size} entries")
+        return
+    leads = tree.root() == signed.root
+    if not leads:
+        yield Finding(KINDS["FORK"], where, signed.root.hex(), tree.root().hex())
+    if leaf_hash(raw) != receipt.leaf:
+        yield Finding(
+            KINDS["RECEIPT_ALTERED" if leads else "RECEIPT_MISMATCH"], where, receipt.leaf.hex(), leaf_hash(raw).hex()
+        )
+    elif leads:
+        yield from _record(log, parse(raw), receipt, told, genesis)
+
+
+def _walked(log: Log, seq: int, signed: Checkpoint) -> tuple[bytes, Frontier]:
+    """The bytes of entry `seq`, and the tree over as many entries as the checkpoint covers, or there are."""
+    tree, raw = Frontier(), b""
+    for row in log.rows():
+        if tree.size == signed.size:
+            break
+        if tree.size == seq:
+            raw = row.raw
+        tree.append(leaf_hash(row.raw))
+    return raw, tree
+
+
+def _record(log: Log, entry: Entry, receipt: Receipt, told: RecordAnswer, genesis: Entry) -> Iterator[Finding]:
+    """The record whose entry is the receipt's, under the receipt's checkpoint."""
+    if entry.id != receipt.record:
+        where = f"receipt of record {receipt.record} (entry {receipt.seq})"
+        yield Finding(KINDS["RECEIPT_ALTERED"], where, receipt.record, entry.id)
+        return
+    told.later = tuple(each.id for each in log.about(entry.id))
+    yield from check_record(log, entry, genesis, None, Tally())

@@ -1,0 +1,13 @@
+"""The text in a file that came by way of people's editors: UTF-8, or with a byte order mark UTF-8 or UTF-16."""
+
+from __future__ import annotations
+
+import codecs
+
+_MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+
+
+def text_of(data: bytes) -> str:
+    """The text, without its mark. Raises UnicodeDecodeError."""
+    mark, encoding = next((each for each in _MARKS if data.startswith(each[0])), (b"", "utf-8"))
+    return data.removeprefix(mark).decode(encoding)

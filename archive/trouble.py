@@ -1,0 +1,32 @@
+"""What an exception met while reading an archive says of it: damage, a newer version, or that nobody could look."""
+
+from __future__ import annotations
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from archive.errors import NewerEntry
+from archive.findings import KINDS
+from archive.log import cause
+from signing.finding import Finding
+
+# What SQLite says of the machine; all else that it says is about the file.
+PASSING = (
+    "SQLITE_AUTH",
+    "SQLITE_BUSY",
+    "SQLITE_CANTOPEN",
+    "SQLITE_IOERR",
+    "SQLITE_LOCKED",
+    "SQLITE_NOMEM",
+    "SQLITE_PERM",
+)
+
+
+def finding_of(error: Exception, where: str) -> Finding:
+    """The finding about the place that was being read."""
+    if isinstance(error, NewerEntry):
+        return Finding(KINDS["ENTRY_NEWER"], where, "", str(error))
+    if isinstance(error, OSError):
+        return Finding(KINDS["UNREADABLE"], where, "", error.strerror or str(error))
+    name = str(getattr(getattr(error, "orig", None), "sqlite_errorname", ""))
+    passing = isinstance(error, SQLAlchemyError) and name.startswith(PASSING)
+    return Finding(KINDS["UNREADABLE" if passing else "LOG_UNREADABLE"], where, "", cause(error))

@@ -1,0 +1,60 @@
+"""Opens and reads a file that somebody outside made: regular files only, up to a size.
+
+A pipe, a device or a folder is refused without waiting for it. Both refusals are OSErrors with a text, so that every
+reader that handles unreadable files handles them too.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from pathlib import Path
+
+
+class NotRegularFile(OSError):
+    """A folder, a pipe, a device or a socket where a file belongs."""
+
+    exit_code = 2
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(errno.EINVAL, "not a regular file", str(path))
+
+
+class FileTooLarge(OSError):
+    """A file with more bytes than a file of its kind can have."""
+
+    exit_code = 2
+
+    def __init__(self, path: Path, most: int) -> None:
+        super().__init__(errno.EFBIG, f"more than {most} bytes", str(path))
+
+
+def open_outside(path: Path, most: int) -> int:
+    """A descriptor of the regular file at `path`, of at most `most` bytes. Raises OSError.
+
+    The type is checked before opening, because opening a device can act on it, and again after, because the name can
+    have got another file in between.
+    """
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise NotRegularFile(path)
+    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC)
+    try:
+        facts = os.fstat(descriptor)
+        if not stat.S_ISREG(facts.st_mode):
+            raise NotRegularFile(path)
+        if facts.st_size > most:
+            raise FileTooLarge(path, most)
+    except BaseException:
+        os.close(descriptor)
+        raise
+    return descriptor
+
+
+def read_outside(path: Path, most: int) -> bytes:
+    """The bytes of the regular file at `path`. Raises OSError, also when more than `most` bytes come."""
+    with os.fdopen(open_outside(path, most), "rb") as file:
+        data = file.read(most + 1)
+    if len(data) > most:  # files in /proc do not state their size
+        raise FileTooLarge(path, most)
+    return data

@@ -1,0 +1,240 @@
+"""Judges documents of unknown origin in a confined process: a file made to hang or to eat memory stops only itself.
+
+One worker judges file after file. It has a limit of memory and, for each file, of time; one that outruns them, or is
+ended by a file, is replaced for the next. It is started isolated (`-I`) with an empty environment and gets the file's
+descriptor and the trusted certificates, no key and no path. Messages are JSON lines.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import select
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass, field
+from types import TracebackType
+from typing import Any, Final, Self
+
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509 import Certificate
+
+from signing.errors import SigningError
+from signing.finding import Finding
+from signing.pdf_findings import EXCEEDS
+from signing.pdf_report import PdfReport, from_message
+
+WORKER: Final = "signing.confined_worker"
+START_SECONDS: Final = 120
+ANSWER_BYTES_MAX: Final = 8 << 20
+MIB: Final = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What the judgement of one file may cost: a base, and more for each MiB of the file.
+
+    An honest document takes 0.2 s and 70 MiB, the libraries included.
+    """
+
+    file_bytes: int = 64 * MIB
+    seconds: float = 10
+    seconds_per_mib: float = 1
+    memory_bytes: int = 256 * MIB
+    memory_per_byte: int = 6
+
+    def seconds_for(self, size: int) -> float:
+        """How long the judgement of a file of that size may take."""
+        return self.seconds + self.seconds_per_mib * size / MIB
+
+    def memory_for(self, size: int) -> int:
+        """How many bytes of address space the worker may have while it judges a file of that size."""
+        return self.memory_bytes + self.memory_per_byte * size
+
+
+class WorkerError(SigningError):
+    """The worker that judges documents cannot be started."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The report about a document, and the subject that a PDF carries for programs, such as the text of a receipt."""
+
+    report: PdfReport
+    subject: str = field(default="", repr=False)
+
+
+class ConfinedJudge:
+    """Judges documents against the authorities in `trust`. Starts its worker with the first one."""
+
+    def __init__(self, trust: Sequence[Certificate] = (), limits: Limits | None = None) -> None:
+        self._trust = tuple(trust)
+        self.limits = limits or Limits()
+        self._worker: _Worker | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the worker."""
+        if self._worker:
+            self._worker.end()
+            self._worker = None
+
+    def judge(self, descriptor: int) -> Judged:
+        """The judgement of the regular file that is open there. Raises WorkerError.
+
+        What an earlier file left in the worker's memory is not held against this one: it gets a new worker.
+        """
+        size = os.fstat(descriptor).st_size
+        if size > self.limits.file_bytes:
+            return _exceeded(f"{size} bytes")
+        used = self._worker is not None and self._worker.lives()
+        try:
+            judged = self._judged_once(descriptor, size)
+            return self._judged_once(descriptor, size) if used and _has_exceeded(judged) else judged
+        except _TooSlow as reason:
+            return _exceeded(str(reason))
+
+    def _judged_once(self, descriptor: int, size: int) -> Judged:
+        """The answer of the worker, which is ended when the file exceeded its limits. Raises _TooSlow."""
+        if self._worker is None or not self._worker.lives():
+            self.close()
+            self._worker = _Worker(self._trust, self.limits)
+        try:
+            answer = self._worker.ask(descriptor, self.limits.seconds_for(size))
+            judged = Judged(from_message(answer["report"], self._trust), str(answer["subject"]))
+        except _TooSlow:
+            self.close()
+            raise
+        except _Outrun as reason:
+            judged = _exceeded(str(reason))
+        except (KeyError, TypeError, ValueError, IndexError):
+            judged = _exceeded("an answer that is none")
+        if _has_exceeded(judged):
+            self.close()
+        return judged
+
+    def judge_bytes(self, data: bytes) -> Judged:
+        """The judgement of a document in memory. Raises WorkerError."""
+        descriptor = os.memfd_create("document", os.MFD_CLOEXEC)
+        try:
+            with os.fdopen(descriptor, "wb", closefd=False) as file:
+                file.write(data)
+            return self.judge(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def _exceeded(what: str) -> Judged:
+    return Judged(PdfReport.of_finding(Finding(EXCEEDS, "document", found=what)))
+
+
+def _has_exceeded(judged: Judged) -> bool:
+    return any(each.kind is EXCEEDS for each in judged.report.findings)
+
+
+class _Outrun(Exception):
+    """The worker was too slow, said too much, or ended."""
+
+
+class _TooSlow(_Outrun):
+    """The worker did not answer in time."""
+
+
+def _started(line: int, limits: Limits) -> subprocess.Popen[bytes]:
+    """A worker at the other end of the line."""
+    return subprocess.Popen(
+        [sys.executable, "-I", "-m", WORKER, *map(str, (line, os.getpid(), *astuple(limits)))],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        cwd="/",
+        env={"LC_ALL": "C.UTF-8"},
+        pass_fds=(line,),
+        start_new_session=True,  # Ctrl-C is for the command, which ends the worker
+    )
+
+
+def _not_started(error: Exception) -> WorkerError:
+    return WorkerError(
+        f"the process that checks documents cannot be started ({error}). Nothing was checked; "
+        "free memory and processes, then run the command again."
+    )
+
+
+class _Worker:
+    """The process, and the line to it."""
+
+    def __init__(self, trust: Sequence[Certificate], limits: Limits) -> None:
+        self._line, theirs = socket.socketpair()
+        with theirs:
+            try:
+                self._process = _started(theirs.fileno(), limits)
+            except OSError as error:
+                self._line.close()
+                raise _not_started(error) from error
+        certificates = [base64.b64encode(each.public_bytes(Encoding.DER)).decode("ascii") for each in trust]
+        try:
+            self._line.sendall(json.dumps({"trust": certificates}).encode("ascii") + b"\n")
+            self._answer(START_SECONDS)
+        except (_Outrun, OSError, ValueError) as error:
+            self.end()
+            raise _not_started(error) from error
+
+    def lives(self) -> bool:
+        """Whether the process is still there."""
+        return self._process.poll() is None
+
+    def ask(self, descriptor: int, seconds: float) -> dict[str, Any]:
+        """The answer about the file. Raises _Outrun, ValueError."""
+        try:
+            socket.send_fds(self._line, [b"{}\n"], [descriptor])
+        except OSError as error:
+            raise _Outrun(self._how_it_ended()) from error
+        return self._answer(seconds)
+
+    def end(self) -> None:
+        """Kill the process and wait until it is gone."""
+        self._process.kill()
+        self._process.wait()
+        self._line.close()
+
+    def _answer(self, seconds: float) -> dict[str, Any]:
+        """The next line. Raises _Outrun when it does not come in time."""
+        deadline = time.monotonic() + seconds
+        pieces: list[bytes] = []
+        length = 0
+        while not pieces or not pieces[-1].endswith(b"\n"):
+            ready, _, _ = select.select([self._line], [], [], max(deadline - time.monotonic(), 0))
+            if not ready:
+                raise _TooSlow(f"more than {seconds:.3g} seconds")
+            try:
+                piece = self._line.recv(1 << 16)
+            except ConnectionResetError:  # it ended before it read the question
+                piece = b""
+            if not piece:
+                raise _Outrun(self._how_it_ended())
+            pieces.append(piece)
+            length += len(piece)
+            if length > ANSWER_BYTES_MAX:
+                raise _Outrun(f"an answer of more than {ANSWER_BYTES_MAX} bytes")
+        answer: dict[str, Any] = json.loads(b"".join(pieces))
+        return answer
+
+    def _how_it_ended(self) -> str:
+        """Why the line is closed: the process ended, or is made to now."""
+        try:
+            code = self._process.wait(1)
+        except subprocess.TimeoutExpired:
+            return "the end of its process"
+        return f"the end of its process by signal {-code}" if code < 0 else f"the end of its process with code {code}"

@@ -1,0 +1,107 @@
+"""The process that judges documents for `confined`: `python -I -m signing.confined_worker SOCKET PARENT LIMITS…`.
+
+It writes no file, starts no process, leaves no core file, gains no rights and dies with its parent. Its address space
+is limited for each file anew. It is not sealed off from network and disk: it guards against work without end, not
+against a library that can be made to execute what a file says.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import resource
+import signal
+import socket
+import sys
+from collections.abc import Sequence
+from io import BytesIO
+from typing import Any
+
+from cryptography.x509 import Certificate, load_der_x509_certificate
+from pyhanko.pdf_utils.reader import PdfFileReader
+
+from signing.confined import Limits
+from signing.finding import Finding
+from signing.own_process import die_with, gain_nothing, keep_to_itself
+from signing.pdf_findings import EXCEEDS
+from signing.pdf_report import PdfReport, to_message
+from signing.verify import verify_pdf
+
+SUBJECT_CHARS_MAX = 1 << 16
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Answers line by line until the other end closes."""
+    line, parent = socket.socket(fileno=int(arguments[0])), int(arguments[1])
+    size, seconds, more_seconds, memory, more_memory = arguments[2:]
+    limits = Limits(int(size), float(seconds), float(more_seconds), int(memory), int(more_memory))
+    confine(parent, limits)
+    (greeting, _) = received(line)
+    trust = tuple(load_der_x509_certificate(base64.b64decode(each)) for each in json.loads(greeting)["trust"])
+    send(line, {})
+    while True:
+        order, descriptors = received(line)
+        if not order or len(descriptors) != 1:
+            return 0
+        send(line, answer(descriptors[0], trust, limits))
+
+
+def confine(parent: int, limits: Limits) -> None:
+    """Gives up what judging does not need."""
+    most = limits.memory_for(limits.file_bytes)
+    resource.setrlimit(resource.RLIMIT_AS, (most, most))
+    for limit in (resource.RLIMIT_FSIZE, resource.RLIMIT_NPROC):
+        resource.setrlimit(limit, (0, 0))
+    gain_nothing()
+    keep_to_itself()
+    if not die_with(parent, signal.SIGKILL):
+        raise ProcessLookupError("the parent is gone")
+
+
+def answer(descriptor: int, trust: Sequence[Certificate], limits: Limits) -> dict[str, Any]:
+    """The judgement of a file, as a message."""
+    most = limits.memory_for(limits.file_bytes)
+    try:
+        with os.fdopen(descriptor, "rb") as file:
+            resource.setrlimit(resource.RLIMIT_AS, (limits.memory_for(os.fstat(descriptor).st_size), most))
+            file.seek(0)
+            data = file.read(limits.file_bytes)
+        return {"report": to_message(verify_pdf(data, trust), trust), "subject": subject(data)}
+    except MemoryError:
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))
+        return {
+            "report": to_message(PdfReport.of_finding(Finding(EXCEEDS, "document", found="memory")), trust),
+            "subject": "",
+        }
+
+
+def subject(data: bytes) -> str:
+    """/Subject of a PDF's information dictionary; empty when there is none or the PDF cannot be read."""
+    try:
+        return str(PdfFileReader(BytesIO(data)).trailer["/Info"]["/Subject"])[:SUBJECT_CHARS_MAX]
+    except MemoryError:
+        raise
+    except Exception:
+        return ""
+
+
+def received(line: socket.socket) -> tuple[bytes, list[int]]:
+    """A line and the descriptors that came with it; empty when the other end closed."""
+    data = b""
+    descriptors: list[int] = []
+    while not data.endswith(b"\n"):
+        piece, came, _, _ = socket.recv_fds(line, 1 << 16, 1)
+        if not piece:
+            return b"", descriptors
+        data += piece
+        descriptors += came
+    return data, descriptors
+
+
+def send(line: socket.socket, message: dict[str, Any]) -> None:
+    line.sendall(json.dumps(message).encode("ascii") + b"\n")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

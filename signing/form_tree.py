@@ -1,0 +1,31 @@
+"""Whether the fields of a document's form are a tree.
+
+A few kilobytes of shared branches unfold into more fields than anybody can walk, and a loop into endless ones. This
+walk looks at every object once, so its work is bounded by the size of the file.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.reader import PdfFileReader
+
+
+def branches_joined(reader: PdfFileReader) -> str:
+    """The object that the fields' tree reaches in two ways, in words; empty for a tree."""
+    waiting: list[Any] = [reader.root["/AcroForm"].raw_get("/Fields")] if "/AcroForm" in reader.root else []
+    seen: set[tuple[int, int]] = set()
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, generic.IndirectObject):
+            reference = (each.idnum, each.generation)
+            if reference in seen:
+                return f"a field in two places, object {each.idnum}"
+            seen.add(reference)
+            each = each.get_object()  # type: ignore[no-untyped-call]
+        if isinstance(each, generic.ArrayObject):
+            waiting.extend(each.raw_get(at) for at in range(len(each)))
+        elif isinstance(each, generic.DictionaryObject) and "/Kids" in each:
+            waiting.append(each.raw_get("/Kids"))
+    return ""
