@@ -146,6 +146,7 @@ def list_staff(ctx: click.Context, home: Path, as_json: bool) -> None:
 
     from terminal import staff
 
+    tell_findings(home, _lang(ctx))
     found, words = staff.members(home), _words(ctx)
     if as_json:
         people = [{"id": each.id, "name": each.name, "can_open": each.can_open} for each in found]
