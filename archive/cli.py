@@ -1,6 +1,7 @@
 """`luobi archive`: list, show and verify a station's archive, from any machine that can read its folder.
 
-The product goes to stdout, the conversation to stderr. Nothing is written into the station's folder. What the
+The product goes to stdout, the conversation to stderr. Nothing is written into the station's folder but the count of
+wrong passphrases, where it can be. What the
 archive is made of is imported when a command runs, so that `luobi --help` stays quick.
 """
 
@@ -195,10 +196,10 @@ def _store_key(ctx: click.Context, home: Path, staff: str | None, passphrase_fil
         raise click.UsageError(_texts(ctx)["staff_needs_file"])
     if staff is None or passphrase_file is None:
         return None
-    from signing import keyring
+    from signing import guesses, keyring
 
     passphrase = keyring.passphrase_of(_passphrase_text(ctx, passphrase_file))
-    return keyring.unlock(home / "keys", staff, passphrase).read("store")
+    return guesses.unlock(home, staff, passphrase).read("store")
 
 
 def _passphrase_text(ctx: click.Context, path: Path) -> str:

@@ -14,7 +14,7 @@ from archive.errors import (
     ReceiptError,
     UnknownRecord,
 )
-from signing.errors import KeyFileError, WrongPassphrase
+from signing.errors import KeyFileError, TooSoon, WeakPassphrase, WrongPassphrase
 from signing.in_chinese import PARTS
 
 VERDICTS = {
@@ -131,6 +131,8 @@ TEXTS = {
 }
 TROUBLES: Sequence[tuple[type[Exception], str]] = (
     (WrongPassphrase, "口令不对，或密钥文件变了。请再试一次；工作人员忘了口令，用恢复单重设（luobi station recover）"),
+    (WeakPassphrase, "这个新口令太短或太常见。请换一个自己的：至少 10 个字符，例如几个不相干的词"),
+    (TooSoon, "口令错了几次，还要等一会儿才能再试。这一次没有判断口令"),
     (KeyFileError, "密钥、口令、工号或恢复单有问题"),
     (ReceiptError, "回执不能用"),
     (CheckpointError, "检查点或它的密钥不能用"),

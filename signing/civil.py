@@ -27,3 +27,8 @@ def civil(at: str, lang: str) -> str:
     except (ValueError, OverflowError):
         return at
     return f"{told:%Y-%m-%d %H:%M:%S} {_MARKS[lang]}"
+
+
+def civil_day(at: str) -> str:
+    """The station's civil day (ISO date) of an ISO 8601 time with an offset."""
+    return datetime.fromisoformat(at).astimezone(STATION_TIME).date().isoformat()

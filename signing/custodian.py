@@ -23,12 +23,12 @@ from signing.envelope import (
     Random,
 )
 from signing.errors import EnvelopeError, KeyFileError, WrongPassphrase
+from signing.passphrases import require_strong
 
 PUBLIC_FORMAT: Final = "luobi-custodian-public/1"
 PRIVATE_FORMAT: Final = "luobi-custodian-private/1"
 SCRYPT_N: Final = 1 << 17
 SCRYPT_N_BOUNDS: Final = (1 << 14, 1 << 20)
-PASSPHRASE_CHARS_MIN: Final = 8
 
 
 def public_file(key: CustodianPublic) -> bytes:
@@ -57,8 +57,7 @@ def load_public(data: bytes) -> CustodianPublic:
 
 def private_file(key: CustodianPrivate, passphrase: str, random: Random, scrypt_n: int = SCRYPT_N) -> bytes:
     """The private key file: both seeds under AES-256-GCM, keyed by scrypt from the passphrase."""
-    if len(passphrase) < PASSPHRASE_CHARS_MIN:
-        raise KeyFileError("the custodian's passphrase has fewer than 8 characters. Choose a longer one.")
+    require_strong(passphrase, "the custodian")
     members: dict[str, Any] = {
         "cipher": "AES-256-GCM",
         "format": PRIVATE_FORMAT,

@@ -45,5 +45,19 @@ class WrongPassphrase(SigningError):
     """The passphrase opens no key slot."""
 
 
+class WeakPassphrase(KeyFileError):
+    """A new passphrase that is too short, or one that many people choose."""
+
+    exit_code = 2
+
+
+class TooSoon(SigningError):
+    """A guess at a passphrase before its time; it was not judged."""
+
+    def __init__(self, wait_s: float) -> None:
+        super().__init__(f"after several wrong passphrases the next one may be tried in {wait_s:.0f} s. Wait, then try")
+        self.wait_s = wait_s
+
+
 class StampError(SigningError):
     """A signature or seal that cannot be set on this document."""

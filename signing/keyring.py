@@ -27,6 +27,7 @@ from forms.outside_file import read_outside
 from signing import durable
 from signing.errors import KeyFileError, WrongPassphrase
 from signing.kit import kit_key, kit_text
+from signing.passphrases import require_strong
 
 RING_FORMAT: Final = "luobi-keyring/1"
 SLOT_FORMAT: Final = "luobi-key-slot/1"
@@ -35,11 +36,12 @@ CHECK_LABEL: Final = b"luobi-station-key-check/1\x00"
 KEY_BYTES: Final = 32
 NONCE_BYTES: Final = 12
 FILE_BYTES_MAX: Final = 1 << 20
-PASSPHRASE_CHARS_MIN: Final = 8
 
 MEMORY_KIB_BOUNDS: Final = (8, 1 << 20)
 ITERATIONS_BOUNDS: Final = (1, 16)
 LANES_BOUNDS: Final = (1, 16)
+
+_PURPOSE: Final = re.compile(r"[a-z][a-z0-9-]{0,31}")
 
 Random = Callable[[int], bytes]
 
@@ -99,30 +101,59 @@ def create(
     The kit opens everything: print it, keep it elsewhere, and leave no copy on the station.
     """
     for staff_id, passphrase in staff.items():
-        _check_staff(staff_id, passphrase)
+        require_new(staff_id, passphrase)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return _ring_in(folder, origin, staff, random, cost)
+
+
+def renewed(
+    old: StationKey, folder: Path, new: Mapping[str, str], known: Mapping[str, str], cost: Cost | None = None
+) -> tuple[StationKey, str]:
+    """Every secret of `old` under a new station key, in a new folder; `old` stays as it is.
+
+    `new` are passphrases that staff choose now, `known` those that they have. Returns the key and its recovery kit.
+    """
+    for staff_id, passphrase in new.items():
+        require_new(staff_id, passphrase)
+    folder.mkdir(mode=0o700)
+    station_key, kit = _ring_in(folder, old.origin, {**known, **new}, old.random, cost)
+    for purpose in purposes(old.folder):
+        station_key.write(purpose, old.read(purpose))
+    return station_key, kit
+
+
+def _ring_in(
+    folder: Path, origin: str, staff: Mapping[str, str], random: Random, cost: Cost | None
+) -> tuple[StationKey, str]:
     station_key = StationKey(folder, origin, random(KEY_BYTES), random)
     ring = {"check": _check_value(station_key.key, origin), "format": RING_FORMAT, "origin": origin}
     _write_new(folder / "keyring.json", ring)
     for staff_id, passphrase in staff.items():
-        add_staff(station_key, staff_id, passphrase, cost)
+        _write_new(_slot_path(folder, staff_id), _slot(station_key, staff_id, passphrase, cost))
     return station_key, kit_text(station_key.key, origin)
+
+
+def purposes(folder: Path) -> tuple[str, ...]:
+    """What the secrets are for, sorted."""
+    names = (path.stem for path in folder.glob("*.json"))
+    return tuple(sorted(name for name in names if _PURPOSE.fullmatch(name) and not _is_taken(name)))
 
 
 def add_staff(station_key: StationKey, staff_id: str, passphrase: str, cost: Cost | None = None) -> None:
     """A slot for one more staff member. KeyFileError when that id has one: change its passphrase instead."""
+    require_new(staff_id, passphrase)
     _write_new(_slot_path(station_key.folder, staff_id), _slot(station_key, staff_id, passphrase, cost))
 
 
 def change_passphrase(station_key: StationKey, staff_id: str, passphrase: str, cost: Cost | None = None) -> None:
     """A slot in place of the staff member's old one, if any, which stays until the new one is whole."""
+    require_new(staff_id, passphrase)
     slot = _slot(station_key, staff_id, passphrase, cost)
     durable.replace(_slot_path(station_key.folder, staff_id), _line(slot), secret=True)
 
 
 def _slot(station_key: StationKey, staff_id: str, passphrase: str, cost: Cost | None) -> dict[str, Any]:
     """The members of a slot: the station key under a key that argon2id makes of the passphrase."""
-    _check_staff(staff_id, passphrase)
     cost, random = cost or Cost(), station_key.random
     outside: dict[str, Any] = {
         "format": SLOT_FORMAT,
@@ -232,10 +263,10 @@ def _derive(slot: Mapping[str, Any], passphrase: str) -> bytes:
     return kdf.derive(phrase)
 
 
-def _check_staff(staff_id: str, passphrase: str) -> None:
+def require_new(staff_id: str, passphrase: str) -> None:
+    """Raises KeyFileError for an id that is none, WeakPassphrase for a passphrase that cannot be chosen."""
     _slot_path(Path(), staff_id)
-    if len(passphrase) < PASSPHRASE_CHARS_MIN:
-        raise KeyFileError(f"the passphrase of {staff_id} has fewer than 8 characters. Choose a longer one.")
+    require_strong(passphrase, staff_id)
 
 
 def _slot_path(folder: Path, staff_id: str) -> Path:
@@ -245,9 +276,14 @@ def _slot_path(folder: Path, staff_id: str) -> Path:
 
 
 def _secret_path(folder: Path, purpose: str) -> Path:
-    if not re.fullmatch(r"[a-z][a-z0-9-]{0,31}", purpose) or purpose == "keyring" or purpose.startswith("slot-"):
+    if not _PURPOSE.fullmatch(purpose) or _is_taken(purpose):
         raise KeyFileError("a purpose is 1 to 32 lower-case ASCII letters, digits or -. Name it so.")
     return folder / f"{purpose}.json"
+
+
+def _is_taken(name: str) -> bool:
+    """Whether that file is something else than a secret."""
+    return name in ("keyring", "sign-ins") or name.startswith("slot-")
 
 
 def _secret_outside(origin: str, purpose: str) -> dict[str, Any]:

@@ -6,8 +6,10 @@ that names file, key and remedy.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -116,6 +118,20 @@ def with_staff(path: Path, text: str, staff_id: str, name: str) -> str:
     if new != replace(old, staff={**old.staff, staff_id: name}):
         raise SettingError(f'{path}: the table [staff] was not found. Write {staff_id} = "…" there by hand')
     return changed
+
+
+def without_staff(path: Path, text: str, staff_id: str) -> str:
+    """The text of `station.toml` without that staff member; the rest as it was written. Raises SettingError."""
+    old = _config(path, tomllib.loads(text))
+    lines = text.split("\n")
+    staff = {known: name for known, name in old.staff.items() if known != staff_id}
+    for at, line in enumerate(lines):
+        if re.match(rf"\s*\"?{re.escape(staff_id)}\"?\s*=", line):
+            changed = "\n".join([*lines[:at], *lines[at + 1 :]])
+            with suppress(tomllib.TOMLDecodeError, SettingError):
+                if _config(path, tomllib.loads(changed)) == replace(old, staff=staff):
+                    return changed
+    raise SettingError(f"{path}: the line of {staff_id} was not found. Remove it from [staff] by hand")
 
 
 def _end_of_staff(lines: Sequence[str]) -> int:

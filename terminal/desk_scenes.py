@@ -42,6 +42,7 @@ NOW = datetime(2026, 11, 24, 2, 38, 30, tzinfo=UTC)
 DAY = date(2026, 11, 24)
 OPERATOR, WITNESS = Staff("S01", "李文明"), Staff("S02", "王秀英")
 HEALTH = HealthFacts(182 * GIB, True, 1284, 3, False)
+ALOUD = Said(AT, f"staff:{WITNESS.id}", "read-aloud", {"by": f"staff:{WITNESS.id}"})
 RECORD, OTHER, THIRD = "0" * 32, "1" * 32, "2" * 32
 
 
@@ -161,6 +162,15 @@ def checking(samples: Samples, wrong: bool) -> Visit:
     return replace(visit, answers=answers, acts=(Said(AT, "station", "filled", {}), *acts))
 
 
+def marking(samples: Samples, **changes: Any) -> Visit:
+    """A registration that is signed by a mark; every page has been shown."""
+    visit = replace(
+        samples.frozen, state=State.READ, manners={samples.frozen.signer.role: Manner.MARK}, witness=WITNESS
+    )
+    pages = range(visit.frozen.pages if visit.frozen else 0)
+    return replace(visit, dwell_ms=dict.fromkeys(pages, 3000), **changes)
+
+
 def hands(samples: Samples) -> Iterator[tuple[str, InHand | None]]:
     """The visits of the scenes that need no panel."""
     first, frozen = samples.registration, samples.frozen
@@ -171,8 +181,10 @@ def hands(samples: Samples) -> Iterator[tuple[str, InHand | None]]:
     yield "filling", InHand(replace(first, state=State.FILL, answers=replace(first.answers, values=half)))
     yield "correction", InHand(checking(samples, wrong=True))
     yield "reading", InHand(replace(frozen, state=State.READ))
-    marking = replace(frozen, state=State.READ, manners={frozen.signer.role: Manner.MARK}, witness=WITNESS)
-    yield "reading-for-a-mark", InHand(marking)
+    yield "reading-for-a-mark", InHand(marking(samples))
+    heard = marking(samples, read_aloud_by=f"staff:{WITNESS.id}", acts=(ALOUD,))
+    yield "read-aloud-for-a-mark", InHand(heard)
+    yield "witness-signs", InHand(replace(heard, turn=2, signed=2))
     yield "signing", InHand(replace(frozen, state=State.SIGN))
     yield "hand-over", InHand(replace(samples.frozen_contract, state=State.HAND_OVER, turn=1, signed=1))
     sealing = replace(frozen, state=State.SEAL, turn=1, signed=2)
@@ -222,6 +234,7 @@ def _panels(samples: Samples, look: DeskLook, size: tuple[int, int]) -> Iterator
         ("find", None, None),
         ("record", None, None),
         ("witness", reading, None),
+        ("read-aloud-asked", InHand(marking(samples)), Act.READ_ALOUD_BY_WITNESS),
         ("signs-otherwise", reading, Act.SIGNS_OTHERWISE),
         ("park", contract, Act.PARK),
         ("give-up", reading, Act.GIVE_UP),

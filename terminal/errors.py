@@ -29,6 +29,10 @@ class StationError(TerminalError):
     exit_code = 2
 
 
+class NotEnough(StationError):
+    """An act that needs the word of more people, or of others."""
+
+
 class NotFree(StationError):
     """A place that a secret cannot be written to: something is there, or its folder is not."""
 
@@ -49,6 +53,18 @@ class RecordingError(TerminalError):
 
 class ActRefused(TerminalError):
     """The counter was asked for an act that the visit does not ask for."""
+
+
+class NotPresent(TerminalError):
+    """A witness is missing who vouched for this visit, or who confirmed the act by passphrase."""
+
+
+class ReadTooFast(TerminalError):
+    """A document cannot have been read aloud yet."""
+
+    def __init__(self, characters: int, wait_s: float) -> None:
+        super().__init__(f"{characters} characters cannot have been read aloud yet. Read all of it, then confirm")
+        self.characters, self.wait_s = characters, wait_s
 
 
 class CaptureRefused(TerminalError):
@@ -73,14 +89,6 @@ class NotValid(TerminalError):
 
 class DraftLost(TerminalError):
     """A draft that cannot be taken up again; its text, for staff, says exactly why and what to do."""
-
-
-class TooSoon(TerminalError):
-    """A guess at a passphrase before its time; it was not judged."""
-
-    def __init__(self, wait_s: float) -> None:
-        super().__init__(f"after several wrong passphrases the next one may be tried in {wait_s:.0f} s. Wait, then try")
-        self.wait_s = wait_s
 
 
 class AlreadyRunning(StationError):

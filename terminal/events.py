@@ -173,6 +173,20 @@ class Joined:
 
 
 @dataclass(frozen=True, slots=True)
+class WitnessLeft:
+    """The witness is no longer known to be present: the desk was locked, or nothing was done for a long time."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class WitnessConfirmed:
+    """The witness whose turn it is, `staff:ID`, has confirmed by passphrase that they sign as witness."""
+
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class Pause:
     """The pad was wiped: nobody answered, or staff locked it. Never cancels anything."""
 
@@ -181,7 +195,7 @@ class Pause:
 
 @dataclass(frozen=True, slots=True)
 class Expired:
-    """A parked visit's last day has passed."""
+    """The last day for the next signature has passed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +232,8 @@ Event = (
     | Park
     | Resume
     | Joined
+    | WitnessLeft
+    | WitnessConfirmed
     | Pause
     | Expired
     | Left

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from signing.civil import civil_day
 from terminal.ceremony import Act, Facts
 from terminal.errors import NotNow
 from terminal.events import (
@@ -41,6 +42,8 @@ from terminal.events import (
     Sealed,
     SignsAs,
     Stamped,
+    WitnessConfirmed,
+    WitnessLeft,
     Wrong,
 )
 from terminal.visit import (
@@ -96,12 +99,15 @@ __all__ = [
     "Stamped",
     "State",
     "Visit",
+    "WitnessConfirmed",
+    "WitnessLeft",
     "Wrong",
     "step",
 ]
 
 
 WITNESS_MAY_JOIN = frozenset({State.NOTICE, State.FILL, State.CHECK, State.READ, State.HAND_OVER})
+WITNESS_MAY_LEAVE = WITNESS_MAY_JOIN | {State.SIGN, State.PARKED}
 SIGNERS_ACTS = frozenset(
     {
         "notice",
@@ -123,6 +129,7 @@ SIGNERS_ACTS = frozenset(
         "refused",
         "pen-handed-over",
         "handed-over",
+        "witness-confirmed",
     }
 )
 """What the signer whose turn it is does on the pad."""
@@ -137,6 +144,7 @@ STATIONS_ACTS = frozenset(
         "archive-failed",
         "expired",
         "left",
+        "witness-left",
     }
 )
 """What the counter and the clock do; all else is the operator's."""
@@ -157,20 +165,42 @@ def _told_by(visit: Visit, since: int, staff: str) -> Visit:
 
 
 def _step(visit: Visit, event: Event, at: str) -> Visit:
-    if visit.paused and not isinstance(event, Resume | Cancel):
+    if visit.is_too_late(at) and isinstance(event, Consent | Go | InkTaken | Expired):
+        return _give_up(replace(visit, paused=False), at, "expired", "")
+    if visit.paused and not isinstance(event, Resume | Cancel | WitnessLeft):
         raise NotNow(f"the visit is paused; a staff member must resume it before {_name(event)}")
     match event:
+        case Pause(reason) if visit.state is State.HAND_OVER and visit.parked_until:
+            return _log(replace(visit, state=State.PARKED, consents={}), at, "pause", reason=reason)
         case Pause(reason) if visit.state not in ENDED | {State.PARKED} | TODO.keys():
             return _log(replace(visit, paused=True), at, "pause", reason=reason)
-        case Resume(by) if visit.paused or (visit.state is State.PARKED and at[:10] <= visit.parked_until):
+        case Resume(by) if (visit.paused or visit.state is State.PARKED) and _may_resume(visit, by, at):
             state = State.HAND_OVER if visit.state is State.PARKED else visit.state
-            resumed = replace(visit, paused=False, state=state, operator=by, parked_until="")
+            resumed = replace(visit, paused=False, state=state, operator=by)
             return _log(resumed, at, "resume", by=by.id)
-        case Joined(by) if visit.state in WITNESS_MAY_JOIN and by.id != visit.operator.id:
-            return _log(replace(visit, witness=by), at, "witness-joined", by=by.id)
+        case Joined(by) if visit.state in WITNESS_MAY_JOIN and _may_witness(visit, by):
+            heard = visit.read_aloud_by if visit.read_aloud_by in {_by(by), _by(visit.operator)} else ""
+            return _log(replace(visit, witness=by, read_aloud_by=heard), at, "witness-joined", by=by.id)
+        case WitnessLeft(reason) if visit.witness_is_here and visit.state in WITNESS_MAY_LEAVE:
+            waits = visit.state is State.SIGN and visit.needs_witness
+            return _log(replace(visit, state=State.READ if waits else visit.state), at, "witness-left", reason=reason)
         case Cancel(reason) if visit.state not in ENDED | {State.SEAL, State.ARCHIVE, State.DONE}:
             return _give_up(replace(visit, paused=False), at, "cancel", reason)
     return _in_order(visit, event, at)
+
+
+def _may_resume(visit: Visit, by: Staff, at: str) -> bool:
+    """In time; and who saw a mark signs as its witness: no other operator takes that place."""
+    return not visit.is_too_late(at) and (not visit.mark_is_seen or by.id == visit.operator.id)
+
+
+def _may_witness(visit: Visit, by: Staff) -> bool:
+    """Another person than the operator; once the mark is made only who saw it, when they come back."""
+    return by.id != visit.operator.id and (not visit.mark_is_seen or by == visit.witness)
+
+
+def _by(staff: Staff) -> str:
+    return f"staff:{staff.id}"
 
 
 def _in_order(visit: Visit, event: Event, at: str) -> Visit:
@@ -216,8 +246,10 @@ def _from_reading_on(visit: Visit, event: Event, at: str) -> Visit:
             return _log(shown, at, "page-shown", page=page + 1, dwell_ms=dwell_ms, turned_by=turned_by)
         case State.READ, ReadAloud(by) if by == MACHINE and not visit.machine_has_read:
             return _log(visit, at, "read-aloud", who="station", by=by)
-        case State.READ, ReadAloud(by) if by in visit.readers:
-            return _log(replace(visit, read_aloud_by=by), at, "read-aloud", by=by)
+        case State.READ, ReadAloud(by) if by in visit.readers and not visit.unread:
+            return _log(replace(visit, read_aloud_by=by), at, "read-aloud", who=by, by=by)
+        case State.READ, WitnessConfirmed(by) if (own := visit.signing_witness) and by == _by(own):
+            return _log(visit, at, "witness-confirmed", by=by)
         case State.READ, Go():
             return _go(visit, State.SIGN, at, "read")
         case State.READ, Wrong(key=""):
@@ -241,10 +273,8 @@ def _from_reading_on(visit: Visit, event: Event, at: str) -> Visit:
             return _log(replace(visit, state=State.SIGN), at, "stamp-failed", reason=reason)
         case State.HAND_OVER, Go():
             return _go(replace(visit, dwell_ms={}, read_aloud_by=""), State.READ, at, "pen-handed-over")
-        case State.HAND_OVER, Park(until) if at[:10] <= until <= visit.last_day:
+        case State.HAND_OVER, Park(until) if civil_day(at) <= until <= visit.last_day:
             return _log(replace(visit, state=State.PARKED, parked_until=until), at, "parked", until=until)
-        case State.PARKED, Expired() if at[:10] > visit.parked_until:
-            return _give_up(visit, at, "expired", "")
         case State.SEAL, Sealed(sha256):
             sealed = replace(visit, state=State.ARCHIVE, outcome=Outcome.SEALED)
             return _log(sealed, at, "sealed", sha256=sha256)

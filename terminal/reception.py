@@ -40,7 +40,8 @@ from terminal.flow import step
 from terminal.hand import Bell, InHand, Why
 from terminal.rights import require_signers, require_staffs
 from terminal.visit import ENDED, Outcome, Policy, Staff, State, Visit
-from terminal.waiting import expired, left_alone, taken_up, witnessed
+from terminal.waiting import expired, left_alone, taken_up
+from terminal.witnesses import ANOTHER, Witnesses
 
 __all__ = ["Bell", "InHand", "Reception", "Why"]
 
@@ -55,7 +56,7 @@ class Reception:
         self.listeners: list[Callable[[], None]] = []
         self.station: StationFacts | None = None
         self.operator: Staff | None = None
-        self.witness: Staff | None = None
+        self._witnesses = Witnesses(lane, self._hand_of, self._set, self._at)
         self.locked = False
         self.in_hand: dict[str, InHand] = {}
         self.current = ""
@@ -84,7 +85,8 @@ class Reception:
         self._tell()
 
     def _nobody(self) -> None:
-        self.operator = self.witness = self.station = None
+        self.operator = self.station = None
+        self._witnesses.forget_all()
         self.in_hand, self.today, self.lost = {}, (), ()
         self._ink, self._beginning, self.locked = {}, False, False
         self._clear_pad()
@@ -98,20 +100,38 @@ class Reception:
             self.pause("locked")
             self._clear_pad()
             self.locked = True
+            self._lane.ask(orders.Lock(), _nothing, self._troubled)
+            self._witnesses.forget_all()
+            for hand in tuple(self.in_hand.values()):
+                self._witnesses.look_at(hand.visit, "locked")
             self._tell()
 
     def unlock(self, passphrase: str) -> None:
         """By whoever operates; another person signs in instead."""
         if self.operator is not None:
-            self._lane.ask(orders.Vouch(self.operator.id, passphrase), self._unlocked, self._refused)
+            self._lane.ask(orders.Unlock(self.operator.id, passphrase), self._unlocked, self._refused)
+
+    @property
+    def witness(self) -> Staff | None:
+        """Who vouches as witness for the visit that is open."""
+        return self.visit.witness if self.visit is not None and self.visit.witness_is_here else None
 
     def join(self, staff: str, passphrase: str) -> None:
-        """A second staff member is there, as witness."""
+        """A second staff member vouches as witness for the visit that is open, and for no other."""
         if self.operator is not None and staff == self.operator.id:
-            self.refusal = Trouble("NotNow", "见证人必须是另一位工作人员。请同事来登录。")
-            self._tell()
-            return
-        self._lane.ask(orders.Vouch(staff, passphrase), self._joined, self._refused)
+            self._refused(ANOTHER)
+        else:
+            self._witnesses.vouch(self.visit, staff, passphrase, self._let_in, self._refused)
+
+    def confirm(self, what: orders.Confirmed, staff: str, passphrase: str) -> None:
+        """A staff member confirms, by their own passphrase, what they did or will do in the visit that is open."""
+        visit = self._open()
+        order = orders.Confirm(visit, what, staff, passphrase)
+        self._lane.ask(order, lambda event: self._confirmed(visit.record, event), self._refused)
+
+    def look_for_witnesses(self) -> None:
+        """Asks the clerk whether each witness still vouches; one who does not has left the visit."""
+        self._witnesses.ask(self._troubled)
 
     # ---- which visit ----
 
@@ -136,16 +156,34 @@ class Reception:
     def take_up(self, record: str) -> None:
         """A visit in hand is put before the applicant; the open one is put aside first. Raises NotNow."""
         operator = self._require_operator()
-        if record not in self.in_hand:
-            raise NotNow("this visit is not in hand any more. Look for its record in the archive")
-        visit = self.in_hand[record].visit
-        if self._expire(visit) or (record == self.current and not visit.paused):
+        visit = self._in_hand(record)
+        if self._expire(visit) or (record == self.current and not visit.paused and visit.state is not State.PARKED):
             return
+        after = taken_up(visit, operator, self._at())
         if record != self.current:
             self.put_aside("another-visit")
         self._clear_pad()
         self.current = record
-        self._set(taken_up(visit, operator, self.witness, self._at()))
+        self._set(after)
+
+    def look_at(self, record: str) -> None:
+        """A visit in hand is opened at the desk. A parked one stays as it is until it is taken up. Raises NotNow."""
+        self._require_operator()
+        if self._in_hand(record).state is not State.PARKED:
+            self.take_up(record)
+        elif record != self.current:
+            self.put_aside("another-visit")
+            self._clear_pad()
+            self.current = record
+            self._tell()
+
+    def _hand_of(self, record: str) -> InHand | None:
+        return self.in_hand.get(record)
+
+    def _in_hand(self, record: str) -> Visit:
+        if record not in self.in_hand:
+            raise NotNow("this visit is not in hand any more. Look for its record in the archive")
+        return self.in_hand[record].visit
 
     def put_aside(self, reason: str) -> None:
         """The pad is wiped; the visit waits in hand. What the clerk is doing for it goes on."""
@@ -239,11 +277,13 @@ class Reception:
 
     def _signed_in(self, answer: orders.SignedIn) -> None:
         self.station, self.operator, self.refusal = answer.station, answer.staff, None
-        self.today, self.lost, self.locked, self.witness = answer.today, answer.lost, False, None
+        self.today, self.lost, self.locked = answer.today, answer.lost, False
+        self._witnesses.forget_all()
         self._clear_pad()
         self.in_hand = {found.visit.record: InHand(found.visit, found.papers) for found in answer.drafts}
-        for hand in tuple(self.in_hand.values()):
-            self._take_back(hand.visit)
+        for record in tuple(self.in_hand):
+            self._witnesses.look_at(self.in_hand[record].visit, "restart")
+            self._take_back(self.in_hand[record].visit)
         self._tell()
 
     def _take_back(self, visit: Visit) -> None:
@@ -256,7 +296,7 @@ class Reception:
             self._lane.ask(orders.Archive(visit), lambda answer: self._recalled(visit.record, answer), self._troubled)
 
     def _expire(self, visit: Visit) -> bool:
-        """Whether the visit was parked until a day that is over; it is void then."""
+        """Whether the last day for the next signature is over; the visit is void then."""
         void = expired(visit, self._at())
         if void is not None:
             self._set(void)
@@ -273,10 +313,18 @@ class Reception:
             self._expire(hand.visit)
         self._tell()
 
-    def _joined(self, staff: Staff) -> None:
-        self.witness, self.refusal = staff, None
-        if self.visit is not None:
-            self._set(witnessed(self.visit, staff, self._at()))
+    def _let_in(self) -> None:
+        self.refusal = None
+        self._tell()
+
+    def _confirmed(self, record: str, event: Event) -> None:
+        """What was confirmed happens, unless the visit has gone on meanwhile."""
+        self.refusal = None
+        try:
+            if record == self.current and not self.locked:
+                self._do(event)
+        except NotNow:
+            self.refusal = Trouble("NotNow", "本件已经变了，这次确认不算。请看清现在这一步，再确认。")
         self._tell()
 
     def _refused(self, trouble: Trouble) -> None:
@@ -304,7 +352,6 @@ class Reception:
             form=form,
             answers=Answers.start(form),
             operator=operator,
-            witness=self.witness,
             policy=Policy(station.training, station.sources, station.level),
             on=self._now().astimezone(STATION_TIME).date(),
         )
@@ -329,6 +376,7 @@ class Reception:
         papers = hand.papers if visit.frozen is not None else None
         self._put(replace(hand, visit=visit, papers=papers, trouble=None))
         if visit.state in ENDED:
+            self._witnesses.forget(visit.record)
             self._lane.ask(orders.Discard(visit.record), _nothing, self._troubled)
             self._end(visit)
         else:
@@ -400,7 +448,11 @@ class Reception:
         self._set(self._where_people_are(step(self.in_hand[record].visit, event, self._at())))
 
     def _where_people_are(self, visit: Visit) -> Visit:
-        """A visit that comes back from the clerk while nobody is before it waits; a record keeps its receipt ready."""
+        """A visit that comes back from the clerk while nobody is before it waits; a record keeps its receipt ready.
+
+        A witness who left while the clerk was at work has left it now.
+        """
+        visit = self._witnesses.present(visit, "left-meanwhile")
         if visit.record == self.current or (visit.state is State.DONE and visit.outcome is Outcome.SEALED):
             return visit
         return left_alone(visit, "put-aside", self._at())

@@ -29,8 +29,11 @@ from terminal.visit import MACHINE, Staff, State, Visit
 
 SIGNERS = (Consent, SignsAs, Go, Back, Entered, Checked, Wrong, NotWrong, PageShown, ReadAloud, InkVoided)
 """What the pad's person does. Ink comes by `Reception.sign`."""
-STAFFS = (SignsAs, Entered, PageShown, ReadAloud, Refused, Wrong, Park, Cancel)
-"""What staff do at the desk; going on is theirs only where STAFF_GO says so."""
+STAFFS = (SignsAs, Entered, PageShown, Refused, Wrong, Park, Cancel)
+"""What staff do at the desk; going on is theirs only where STAFF_GO says so.
+
+What a passphrase confirms (reading aloud, signing as witness) comes from the clerk, by `Reception.confirm`.
+"""
 STAFF_GO = frozenset({State.FILL})
 
 
@@ -64,8 +67,6 @@ def require_staffs(event: Event, visit: Visit, operator: Staff, staff: Collectio
             _require_name(by, {f"staff:{operator.id}"})
         case Entered(by=by):
             _require_name(by, {f"staff:{operator.id}"})
-        case ReadAloud(by):
-            _require_name(by, {f"staff:{each.id}" for each in staff})
         case PageShown(turned_by=by):
             _require_name(by, {each.id for each in staff})
 

@@ -25,7 +25,7 @@ from archive.checkpoint import CheckpointKeys
 from archive.log import TRUST_FILE
 from archive.numbers import serial_of
 from archive.store import Store
-from signing import custodian, durable, envelope, keyring, keys
+from signing import custodian, durable, envelope, guesses, keyring, keys
 from signing.fonts import Faces
 from signing.private_folder import require_home, require_own
 from terminal import config, new_station
@@ -35,6 +35,8 @@ from terminal.visit import Staff
 Random = Callable[[int], bytes]
 PARTS = ("keys", "log.sqlite*", "blobs", "trust", "ca.pem", "custodian.pub.json", "station.toml")
 """What `create` makes in a station's folder."""
+SERVICE = "service.kit"
+"""In the log for who opened the station by the kit without being a staff member; no staff id has a full stop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +155,7 @@ def _build(folder: Path, plan: Plan, at: datetime, random: Random) -> str:
         store_key=store_key,
         random=random,
     ).close()
+    guesses.begin(folder)
     durable.create(folder / "station.toml", settings.to_toml().encode("utf-8"))
     return kit
 
@@ -185,9 +188,17 @@ def unlock(folder: Path, staff_id: str, passphrase: str) -> Station:
     return _open(folder, lambda ring: keyring.unlock(ring, staff_id, passphrase))
 
 
-def unlock_by_credential(folder: Path, credential: Path) -> Station:
-    """Opens the station for a service, by the recovery kit's text as a systemd credential."""
-    return _open(folder, lambda ring: keyring.unlock_with_kit_file(ring, credential))
+def opened_by(folder: Path, station_key: keyring.StationKey) -> Station:
+    """Opens the station by its key. Raises SettingError, StationError."""
+    return _open(folder, lambda _ring: station_key)
+
+
+def unlock_by_credential(folder: Path, credential: Path, at: datetime, random: Random = os.urandom) -> Station:
+    """Opens the station for a service, by the recovery kit's text as a systemd credential; the log says so."""
+    opened = _open(folder, lambda ring: keyring.unlock_with_kit_file(ring, credential))
+    opened.store.append_staff_event(event_id=random(16).hex(), what="kit-used", staff=SERVICE, kit=True, at=at)
+    opened.store.sign_checkpoint(opened.checkpoint_keys)
+    return opened
 
 
 def recover(folder: Path, station_key: keyring.StationKey, staff_id: str, passphrase: str) -> None:
@@ -212,21 +223,6 @@ def require_new(folder: Path, settings: config.Config, staff_id: str) -> None:
             f"{folder}: station.toml names {staff_id} already. Choose another id, or give that one a new passphrase "
             "with luobi station recover"
         )
-
-
-def add_staff(folder: Path, station_key: keyring.StationKey, staff_id: str, name: str, passphrase: str) -> None:
-    """One more staff member: the key slot first, then the name in station.toml, which lets him sign in.
-
-    Broken off between the two nobody new can sign in, and it can be done again. Raises StationError, SettingError,
-    KeyFileError.
-    """
-    path = folder / "station.toml"
-    settings = config.read(path)
-    require_new(folder, settings, staff_id)
-    new_station.require(new_station.person_faults(staff_id, name, Faces.load(settings.fonts).missing))
-    text = config.with_staff(path, path.read_text("utf-8"), staff_id, name)
-    keyring.change_passphrase(station_key, staff_id, passphrase)
-    durable.replace(path, text.encode("utf-8"))
 
 
 def _open(folder: Path, open_ring: Callable[[Path], keyring.StationKey]) -> Station:

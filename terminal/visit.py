@@ -13,6 +13,7 @@ from enum import StrEnum
 from forms import rules
 from forms.answers import Answers
 from forms.model import Form
+from signing.civil import civil_day
 from signing.ink import Source
 from terminal.ceremony import NEWEST, Act
 
@@ -20,6 +21,8 @@ MINIMUM_DWELL_MS = 800
 """A page that never stood on the screen for this long without a break was flung past, not read."""
 MACHINE = "machine"
 """By this name the machine's voice reads aloud."""
+WITNESS = "witness"
+"""The role of the two staff who sign as witnesses of a mark."""
 
 
 class State(StrEnum):
@@ -43,6 +46,7 @@ class State(StrEnum):
 
 
 ENDED = frozenset({State.CLOSED, State.PAPER, State.CANCELLED})
+WAITS_FOR_A_SIGNATURE = frozenset({State.HAND_OVER, State.PARKED, State.READ, State.SIGN})
 TODO = {State.FREEZE: "freeze", State.STAMP: "stamp", State.SEAL: "seal", State.ARCHIVE: "archive"}
 
 
@@ -143,7 +147,7 @@ class Visit:
             manner = self.manners.get(box.role, Manner.SELF)
             order.append(Signer(box.role, box.key, self._name_of(box.role), manner))
             if manner is Manner.MARK:
-                order += [Signer("witness", f"{box.key}-witness-{number}", self._witness(number)) for number in (1, 2)]
+                order += [Signer(WITNESS, f"{box.key}-witness-{number}", self._witness(number)) for number in (1, 2)]
         return tuple(order)
 
     def _name_of(self, role: str) -> str:
@@ -161,15 +165,53 @@ class Visit:
         """Whose turn it is."""
         return self.signers[self.turn]
 
+    @property
+    def witness_is_here(self) -> bool:
+        """Whether the witness vouched for this visit and has not left it since."""
+        last = next((act.what for act in reversed(self.acts) if act.what in {"witness-joined", "witness-left"}), "")
+        return self.witness is not None and last != "witness-left"
+
+    @property
+    def needs_witness(self) -> bool:
+        """Whether a mark, or the signature of a witness to one, is still to come."""
+        return any(each.manner is Manner.MARK or each.role == WITNESS for each in self.signers[self.signed :])
+
+    @property
+    def mark_is_seen(self) -> bool:
+        """Whether a mark was made whose witnesses must still sign: they are who saw it, and nobody replaces them."""
+        waiting = any(each.role == WITNESS for each in self.signers[self.signed :])
+        made = any(each.manner is Manner.MARK for each in self.signers[: self.signed])
+        return made and waiting
+
+    @property
+    def signing_witness(self) -> Staff | None:
+        """The staff member who signs now as a witness: first the operator, then the second one."""
+        if self.signer.role != WITNESS:
+            return None
+        return self.operator if self.signer.box.endswith("-1") else self.witness
+
+    @property
+    def witness_has_confirmed(self) -> bool:
+        """Whether the witness whose turn it is has confirmed by passphrase that they sign."""
+        for act in reversed(self.acts):
+            match act.what:
+                case "pen-handed-over" | "witness-left":
+                    return False
+                case "witness-confirmed":
+                    by = self.signing_witness
+                    return by is not None and act.facts["by"] == f"staff:{by.id}"
+        return False
+
     def _second_staff(self) -> list[str]:
-        """A mark needs two witnesses, and one person is not two."""
-        alone = self.witness is None or self.witness.id == self.operator.id
-        return ["second-staff"] if alone and Manner.MARK in self.manners.values() else []
+        """A mark needs two witnesses who are present, and one person is not two."""
+        alone = self.witness is None or self.witness.id == self.operator.id or not self.witness_is_here
+        return ["second-staff"] if alone and self.needs_witness else []
 
     @property
     def readers(self) -> frozenset[str]:
-        """Who may say that he has read aloud: the staff who are signed in. Only this opens the way for a mark."""
-        return frozenset(f"staff:{each.id}" for each in (self.operator, self.witness) if each)
+        """Who may say that they have read aloud: the staff who are present. Only this opens the way for a mark."""
+        witness = self.witness if self.witness_is_here else None
+        return frozenset(f"staff:{each.id}" for each in (self.operator, witness) if each)
 
     @property
     def machine_has_read(self) -> bool:
@@ -188,10 +230,16 @@ class Visit:
     @property
     def last_day(self) -> str:
         """The last day (ISO date) to which this visit may be parked: the form's days after the first signature."""
-        first = next((act.at[:10] for act in self.acts if act.what == "signed"), "")
+        first = next((act.at for act in self.acts if act.what == "signed"), "")
         if not first or self.form.park_days <= 0:
             return ""
-        return (date.fromisoformat(first) + timedelta(days=self.form.park_days)).isoformat()
+        return (date.fromisoformat(civil_day(first)) + timedelta(days=self.form.park_days)).isoformat()
+
+    def is_too_late(self, at: str) -> bool:
+        """Whether the last day for the next signature is over at that time: the day parked to, else the form's."""
+        waits = self.signed > 0 and self.state in WAITS_FOR_A_SIGNATURE
+        until = self.parked_until or self.last_day
+        return waits and bool(until) and civil_day(at) > until
 
     @property
     def todo(self) -> str:
@@ -224,7 +272,8 @@ class Visit:
     def obstacle(self) -> str:
         """Why the primary button is closed: the word of the first thing missing, or "" when it is open.
 
-        Words: consent:SUBJECT, second-staff, answer:KEY, rule:KEY, correction:KEY, check:KEY, page:N, read-aloud.
+        Words: consent:SUBJECT, second-staff, answer:KEY, rule:KEY, correction:KEY, check:KEY, page:N, read-aloud,
+        witness-confirms.
         """
         match self.state:
             case State.NOTICE | State.HAND_OVER:
@@ -239,6 +288,8 @@ class Visit:
                 missing = [*self._second_staff(), *(f"page:{page + 1}" for page in self.unread)]
                 if self.signer.manner is Manner.MARK and not self.read_aloud_by:
                     missing.append("read-aloud")
+                if self.signer.role == WITNESS and not self.witness_has_confirmed:
+                    missing.append("witness-confirms")
             case _:
                 missing = []
         return next(iter(missing), "")

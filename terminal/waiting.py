@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from terminal.events import Expired, Joined, Left, Pause, Resume
-from terminal.flow import WITNESS_MAY_JOIN, step
+from terminal.events import Expired, Joined, Left, Pause, Resume, WitnessLeft
+from terminal.flow import WITNESS_MAY_JOIN, WITNESS_MAY_LEAVE, step
 from terminal.visit import ENDED, Staff, State, Visit
 
 
@@ -14,24 +14,30 @@ def left_alone(visit: Visit, reason: str, at: str) -> Visit:
     return step(visit, Left() if visit.state is State.DONE else Pause(reason), at)
 
 
-def taken_up(visit: Visit, operator: Staff, witness: Staff | None, at: str) -> Visit:
-    """The visit before somebody again. A witness who is signed in is there for every visit that can have one."""
+def taken_up(visit: Visit, operator: Staff, at: str) -> Visit:
+    """The visit before somebody again."""
     if visit.state is State.PARKED or visit.paused:
         visit = step(visit, Resume(operator), at)
-    return witnessed(visit, witness, at)
+    return visit
 
 
-def witnessed(visit: Visit, witness: Staff | None, at: str) -> Visit:
-    """The visit with the witness, where it can still have one and has not."""
-    if witness is None or witness in (visit.witness, visit.operator):
-        return visit
-    if visit.paused or visit.state not in WITNESS_MAY_JOIN:
-        return visit
-    return step(visit, Joined(witness), at)
+def can_be_witnessed(visit: Visit) -> bool:
+    """Whether a witness can vouch for the visit as it stands."""
+    return not visit.paused and visit.state in WITNESS_MAY_JOIN
+
+
+def witnessed(visit: Visit, witness: Staff, at: str) -> Visit:
+    """The visit with the witness, where it can still have one. Raises NotNow for who may not be its witness."""
+    return step(visit, Joined(witness), at) if can_be_witnessed(visit) else visit
+
+
+def unwitnessed(visit: Visit, reason: str, at: str) -> Visit:
+    """The visit without a witness, who must vouch again."""
+    if visit.witness_is_here and visit.state in WITNESS_MAY_LEAVE:
+        return step(visit, WitnessLeft(reason), at)
+    return visit
 
 
 def expired(visit: Visit, at: str) -> Visit | None:
-    """The void visit, when it was parked until a day that is over; else None."""
-    if visit.state is State.PARKED and at[:10] > visit.parked_until:
-        return step(visit, Expired(), at)
-    return None
+    """The void visit, when the last day for its next signature is over; else None."""
+    return step(visit, Expired(), at) if visit.is_too_late(at) else None

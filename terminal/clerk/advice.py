@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from archive.errors import ArchiveError, UnknownRecord
 from forms.errors import FormsError
-from signing.errors import KeyFileError, MissingGlyph, PageError, SigningError, StampError, WrongPassphrase
+from signing.errors import KeyFileError, MissingGlyph, PageError, SigningError, StampError, TooSoon, WrongPassphrase
 from terminal.clerk.orders import Trouble
 from terminal.errors import (
     ActRefused,
@@ -21,12 +21,13 @@ from terminal.errors import (
     ClockWrong,
     NotArchived,
     NotNow,
+    NotPresent,
     NotValid,
     PlaceError,
+    ReadTooFast,
     SettingError,
     StationError,
     TerminalError,
-    TooSoon,
 )
 
 OURS = (TerminalError, ArchiveError, SigningError, FormsError)
@@ -50,6 +51,7 @@ ADVICE: tuple[tuple[type[Exception], str], ...] = (
     (NotArchived, NOT_ARCHIVED),
     (StationError, "站点的文件夹有问题，这一步没有做。已经签好的都在"),
     (ArchiveError, NOT_ARCHIVED),
+    (NotPresent, "见证人要先为本件登录、用口令确认，这一步才能做，什么也没有变"),
     (ActRefused, "这一步现在不能做，什么也没有变"),
     (NotNow, "这一步现在不能做，什么也没有变"),
     (FormsError, "表单或答案不能用，什么也没有变"),
@@ -70,6 +72,8 @@ def _words(problem: Exception) -> str:
     match problem:
         case WrongPassphrase():
             return WRONG_PASSPHRASE
+        case ReadTooFast(characters=characters):
+            return f"全文约 {characters} 字，还没到读完一遍的时间。请当面读完全文再确认。"
         case TooSoon():
             return "口令错了几次。"
         case AlreadyRunning():

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any, Protocol
 
 from signing.ink import Source
@@ -94,9 +95,50 @@ class SignedIn:
 
 
 @dataclass(frozen=True, slots=True)
-class Vouch:
-    """A staff member proves who he is (a witness joins, the desk is unlocked). Answer: Staff. Delays as for SignIn."""
+class Lock:
+    """The desk is locked: witnesses must vouch again, and what only a person asks is refused. Answer: None."""
 
+
+@dataclass(frozen=True, slots=True)
+class Unlock:
+    """The operator opens the locked desk. Answer: Staff. Delays as for SignIn."""
+
+    staff: str
+    passphrase: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Vouch:
+    """A second staff member vouches as witness for this one visit. Answer: Staff. Delays as for SignIn."""
+
+    visit: Visit
+    staff: str
+    passphrase: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """Who vouches for that visit now. Answer: Staff, or None."""
+
+    record: str
+
+
+class Confirmed(StrEnum):
+    """What a staff member confirms by passphrase."""
+
+    READ_ALOUD = "read-aloud"
+    SIGNS_AS_WITNESS = "signs-as-witness"
+
+
+@dataclass(frozen=True, slots=True)
+class Confirm:
+    """A staff member confirms what they did or will do in this visit. Answer: ReadAloud or WitnessConfirmed.
+
+    Delays as for SignIn; reading aloud faster than it can be done also has a `wait_s`.
+    """
+
+    visit: Visit
+    what: Confirmed
     staff: str
     passphrase: str = field(repr=False)
 
@@ -274,7 +316,11 @@ class HealthFacts:
 
 Order = (
     SignIn
+    | Lock
+    | Unlock
     | Vouch
+    | Witness
+    | Confirm
     | SignOut
     | Number
     | Keep

@@ -8,6 +8,7 @@ answer is given that somebody signed.
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,32 +17,43 @@ from archive.entry import timestamp
 from archive.errors import ArchiveError
 from archive.receipt import Receipt
 from archive.store import Store
-from signing import keyring
+from signing import guesses, keyring
 from signing.civil import STATION_TIME
 from signing.fonts import Faces
 from signing.ink import Ink
+from signing.uptime import uptime_s
 from terminal import config, station
 from terminal.clerk import health, orders, paper, shelf
 from terminal.clerk.advice import trouble_of
 from terminal.clerk.papers import papers_of, picture
+from terminal.clerk.presence import Presence
 from terminal.counter import Clock, Counter, Docket
 from terminal.drafts import Drafts, after_interruption
 from terminal.errors import ActRefused, NotNow, StationError
-from terminal.events import Archived, Sealed, Stamped
+from terminal.events import Archived, ReadAloud, Sealed, Stamped, WitnessConfirmed
 from terminal.one_terminal import OneTerminal
 from terminal.qr import modules
-from terminal.sign_in import Gate
+from terminal.staff import sweep
 from terminal.station import Random, Station
 from terminal.visit import Policy, Staff, State, Visit
 
 __all__ = ["Clerk", "trouble_of"]
 
+UNKNOWN_ID = "unknown.id"
+"""In the log for guesses at ids that the station does not know; no staff id has a full stop."""
+
 
 class Clerk:
-    """One station's clerk. `now` gives aware UTC times, `random` that many bytes. Not thread-safe."""
+    """One station's clerk. Not thread-safe.
 
-    def __init__(self, home: Path, now: Clock, random: Random = os.urandom) -> None:
+    `now` gives aware UTC times, `random` that many bytes, `uptime_s` seconds of a clock that is never set.
+    """
+
+    def __init__(
+        self, home: Path, now: Clock, random: Random = os.urandom, uptime_s: Callable[[], float] = uptime_s
+    ) -> None:
         self._home, self._now, self._random = home, now, random
+        self._uptime_s, self._presence = uptime_s, Presence(uptime_s)
         self._hands: Counter | None = None
         self._mine: OneTerminal | None = None
         self._drafts: Drafts | None = None
@@ -50,13 +62,20 @@ class Clerk:
 
     def carry_out(self, order: orders.Order) -> Any:
         """Does what is ordered and gives the order's answer. Raises what `trouble_of` turns into words."""
+        self._presence.require_unlocked(order)
         match order:
             case orders.SignIn(staff, passphrase):
                 return self._sign_in(staff, passphrase)
-            case orders.Vouch(staff, passphrase):
-                return self._vouch(staff, passphrase)
             case orders.SignOut():
                 return self.close()
+            case orders.Lock():
+                return self._presence.lock()
+            case orders.Unlock(staff, passphrase):
+                return self._unlock(staff, passphrase)
+            case orders.Witness(record):
+                return self._presence.witness(record)
+            case orders.Vouch() | orders.Confirm():
+                return self._by_a_witness(order)
             case orders.Number():
                 return self._number()
             case orders.Keep(visit):
@@ -100,6 +119,7 @@ class Clerk:
         """Lets go of keys, papers and the log."""
         hands, self._hands, self._drafts = self._hands, None, None
         self._dockets, self._opened = {}, {}
+        self._presence.end()
         if hands is not None:
             hands.station.store.close()
 
@@ -115,9 +135,12 @@ class Clerk:
     def _sign_in(self, staff: str, passphrase: str) -> orders.SignedIn:
         settings = config.read(self._home / "station.toml")
         self._mine = self._mine or OneTerminal(self._home)
-        with self._gate(settings).attempt(staff):
+        sweep(self._home)
+        gate = self._gate(settings)
+        with gate.attempt(staff):
             opened = station.unlock(self._home, staff, passphrase)
         self.close()
+        opened = self._with_failures_told(opened, gate)
         self._hands = Counter(opened, Faces.load(opened.settings.fonts), self._now, self._random)
         drafts = Drafts(opened.folder, opened.settings.origin, opened.store_key, self._random)
         kept, lost = drafts.load()
@@ -126,21 +149,59 @@ class Clerk:
             opened.serials.meet(visit.number)
         found = tuple(self._found(visit, docket) for visit, docket in kept)
         today = shelf.today(opened, self._now())
-        return orders.SignedIn(opened.operator(staff), facts_of(opened), found, lost, today)
+        operator = opened.operator(staff)
+        self._presence.begin(operator, found)
+        return orders.SignedIn(operator, facts_of(opened), found, lost, today)
+
+    def _with_failures_told(self, opened: Station, gate: guesses.Gate) -> Station:
+        """The station, in whose log stands how many guesses were wrong since the last sign-in.
+
+        A log that cannot be written keeps nobody from working; the next sign-in tells it.
+        """
+        failures = gate.unreported()
+        if not failures:
+            return opened
+        try:
+            for whose, count in failures.items():
+                opened.store.append_staff_event(
+                    event_id=self._random(16).hex(),
+                    what="failures",
+                    staff=UNKNOWN_ID if whose == guesses.NOBODY else whose,
+                    failures=count,
+                    at=self._now(),
+                )
+            opened.store.sign_checkpoint(opened.checkpoint_keys)
+            gate.report()
+        except (ArchiveError, OSError):
+            opened.store.close()
+            return replace(opened, store=Store.open(opened.folder))
+        return opened
 
     def _found(self, visit: Visit, docket: Docket | None) -> orders.Found:
         stands = after_interruption(visit, docket, timestamp(self._now()))
         return orders.Found(stands, papers_of(stands, docket) if docket and stands.frozen else None)
 
-    def _vouch(self, staff: str, passphrase: str) -> Staff:
+    def _unlock(self, staff: str, passphrase: str) -> Staff:
+        self._presence.require_operator(staff)
+        known = self._known(staff, passphrase)
+        self._presence.unlock()
+        return known
+
+    def _by_a_witness(self, order: orders.Vouch | orders.Confirm) -> Staff | ReadAloud | WitnessConfirmed:
+        """What is refused anyway is refused before a passphrase is judged."""
+        self._presence.require_possible(order)
+        return self._presence.accept(order, self._known(order.staff, order.passphrase))
+
+    def _known(self, staff: str, passphrase: str) -> Staff:
+        """The staff member whose passphrase this is."""
         here = self._counter.station
         with self._gate(here.settings).attempt(staff):
             keyring.unlock(here.folder / "keys", staff, passphrase)
         return here.operator(staff)
 
-    def _gate(self, settings: config.Config) -> Gate:
+    def _gate(self, settings: config.Config) -> guesses.Gate:
         with_a_slot = keyring.staff_ids(self._home / "keys")
-        return Gate(self._home, frozenset(settings.staff).intersection(with_a_slot), self._now)
+        return guesses.Gate(self._home, frozenset(settings.staff).intersection(with_a_slot), self._uptime_s)
 
     # ---- the visit ----
 
@@ -152,18 +213,23 @@ class Clerk:
         """Writes the draft. Nothing frozen stays with a visit that has gone back to its answers."""
         if visit.frozen is None:
             self._dockets.pop(visit.record, None)
+        self._presence.follow(visit)
         self._kept.keep(visit, self._dockets.get(visit.record))
 
     def _discard(self, record: str) -> None:
+        self._presence.forget(record)
         self._kept.discard(record)
         self._dockets.pop(record, None)
 
     def _freeze(self, visit: Visit) -> orders.Fixed:
         event, docket = self._counter.freeze(visit)
         self._dockets[visit.record] = docket
-        return orders.Fixed(event, papers_of(visit, docket))
+        papers = papers_of(visit, docket)
+        self._presence.freeze(visit.record, papers)
+        return orders.Fixed(event, papers)
 
     def _stamp(self, visit: Visit, ink: bytes) -> Stamped:
+        self._presence.require_signable(visit)
         event, docket = self._counter.stamp(visit, self._docket(visit.record), Ink.from_bytes(ink))
         self._file(visit, docket)
         return event
@@ -214,6 +280,7 @@ class Clerk:
         return opened
 
     def _hand_out(self, record: str, folder: str, by: str) -> orders.HandedOut:
+        self._presence.require_operator(by)
         try:
             return shelf.hand_out(self._counter, record, folder, by, self._now())
         except (ArchiveError, StationError):

@@ -21,31 +21,34 @@ def read_passphrase(path: Path, lang: str) -> str:
 
 
 def read_new_passphrase(path: Path, lang: str) -> str:
-    """A new passphrase from a file. Raises NotPrivate too where others could have put the file: they would know it."""
+    """A new passphrase from a file. Raises WeakPassphrase, and NotPrivate where others could have put the file."""
+    from signing.passphrases import require_strong
     from signing.private_folder import require_own
 
     if path.parent.is_dir():
         require_own(path.parent, path.parent.stat())
-    return read_passphrase(path, lang)
+    passphrase = read_passphrase(path, lang)
+    require_strong(passphrase, path.stem)
+    return passphrase
 
 
 def ask_new(whose: str, lang: str) -> str:
-    """A new passphrase, typed twice; how long it must be is said before, and a shorter one is asked for again."""
-    from signing.keyring import PASSPHRASE_CHARS_MIN
+    """A new passphrase, typed twice; how long it must be is said before, and a weak one is asked for again."""
+    from signing.passphrases import CHARS_MIN, fault_of
 
     words = WORDS[lang]
 
-    def long_enough(typed: str) -> str:
-        if len(typed) < PASSPHRASE_CHARS_MIN:
-            raise click.UsageError(words["short"].format(least=PASSPHRASE_CHARS_MIN))
+    def strong_enough(typed: str) -> str:
+        if fault := fault_of(typed):
+            raise click.UsageError(words[fault].format(least=CHARS_MIN))
         return typed
 
     told: str = click.prompt(
-        words["new"].format(whose=whose, least=PASSPHRASE_CHARS_MIN),
+        words["new"].format(whose=whose, least=CHARS_MIN),
         hide_input=True,
         confirmation_prompt=words["again"],
         prompt_suffix=words["colon"],
-        value_proc=long_enough,
+        value_proc=strong_enough,
         err=True,
     )
     return told
@@ -64,6 +67,7 @@ WORDS = {
         "again": "再输入一次",
         "old": "{whose}的口令（输入时不显示）",
         "short": "不到 {least} 个字符，请换一个长些的。",
+        "common": "这个口令太常见，容易猜中。请换一个自己的，例如几个不相干的词。",
         "unread": "{path}：读不到口令（{problem}）。请把口令写在这个文件的第一行",
         "colon": "：",
     },
@@ -72,6 +76,7 @@ WORDS = {
         "again": "once more",
         "old": "passphrase of {whose} (not shown)",
         "short": "fewer than {least} characters. Choose a longer one.",
+        "common": "many people choose this passphrase. Choose one of your own, such as a few unrelated words.",
         "unread": "{path}: no passphrase there ({problem}). Write it into this file, one line",
         "colon": ": ",
     },

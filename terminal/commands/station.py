@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from terminal.commands import staff as staff_verbs
 from terminal.commands.fingerprints import grouped, have_typed_back, require_custodian
-from terminal.commands.home import tell_findings
-from terminal.commands.passphrases import ask, ask_new, read_new_passphrase, read_passphrase
+from terminal.commands.passphrases import ask_new, read_new_passphrase
 
 if TYPE_CHECKING:
     from forms.problem import Said
@@ -91,9 +91,9 @@ def new(
 
     lang, words = _lang(ctx), _words(ctx)
     drawn_with = config.rehearsal_ink(kind, rehearsal_ink)
-    people = _people(staff, words)
+    people = _people(staff, lang)
     settings = config.Config(kind, name, origin, area, people, fonts, drawn_with)
-    _require_names(settings, lang)  # before anybody types a passphrase in vain
+    _require_names_of(settings, lang)  # before anybody types a passphrase in vain
     require_no_station(home)
     require_free(recovery_kit)
     if recovery_kit.resolve().is_relative_to(home.resolve()):
@@ -148,69 +148,6 @@ def custodian_key(ctx: click.Context, private: Path, public: Path, passphrase_fi
     click.echo(words["fingerprint"].format(fingerprint=grouped(public_key.digest())))
 
 
-@station.command("recover")
-@click.option("--home", type=click.Path(path_type=Path, exists=True, file_okay=False), required=True)
-@click.option("--kit", type=click.Path(path_type=Path, exists=True, dir_okay=False), required=True)
-@click.option("--staff", metavar="ID", required=True, help="The staff member who gets a new passphrase.")
-@click.option(
-    "--passphrases",
-    type=click.Path(path_type=Path, exists=True, file_okay=False),
-    help="Folder with the file ID.txt; asked for when not given.",
-)
-@click.pass_context
-def recover_access(ctx: click.Context, home: Path, kit: Path, staff: str, passphrases: Path | None) -> None:
-    """Give a staff member a new passphrase by the recovery kit, when the old one is lost."""
-    from signing import keyring
-    from terminal import config
-    from terminal import station as stations
-
-    settings = config.read(home / "station.toml")
-    tell_findings(home, _lang(ctx))
-    stations.require_known(home, settings, staff)  # before anybody types a passphrase in vain
-    station_key = keyring.unlock_with_kit_file(home / "keys", kit)
-    stations.recover(home, station_key, staff, _passphrase(staff, settings.staff[staff], passphrases, _lang(ctx)))
-    click.echo(_words(ctx)["recovered"].format(staff=staff))
-
-
-@station.command("add-staff")
-@click.argument("person", metavar="ID=NAME")
-@click.option("--home", type=click.Path(path_type=Path, exists=True, file_okay=False), required=True)
-@click.option("--by", metavar="ID", help="The staff member who unlocks the station with his passphrase.")
-@click.option(
-    "--kit", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="The recovery kit, instead of --by."
-)
-@click.option(
-    "--passphrases",
-    type=click.Path(path_type=Path, exists=True, file_okay=False),
-    help="Folder with one file ID.txt for each who is asked; asked for when not given.",
-)
-@click.pass_context
-def add_staff(
-    ctx: click.Context, person: str, home: Path, by: str | None, kit: Path | None, passphrases: Path | None
-) -> None:
-    """Add a staff member: a name in station.toml and a passphrase. A mark needs two staff, who witness it."""
-    from signing import keyring
-    from signing.fonts import Faces
-    from terminal import config, new_station
-    from terminal import station as stations
-
-    lang, words = _lang(ctx), _words(ctx)
-    staff_id, name = _person(person, words)
-    if (by is None) == (kit is None):
-        raise click.UsageError(words["by or kit"])
-    settings = config.read(home / "station.toml")
-    tell_findings(home, lang)
-    _require(new_station.person_faults(staff_id, name, Faces.load(settings.fonts).missing), lang)
-    if by is None and kit is not None:
-        station_key = keyring.unlock_with_kit_file(home / "keys", kit)
-    else:
-        known = _known_passphrase(str(by), settings.staff.get(str(by), ""), passphrases, lang)
-        station_key = keyring.unlock(home / "keys", str(by), known)
-    stations.require_new(home, settings, staff_id)
-    stations.add_staff(home, station_key, staff_id, name, _passphrase(staff_id, name, passphrases, lang))
-    click.echo(words["added"].format(staff=staff_id, name=name))
-
-
 def _key_file(path: Path, words: Mapping[str, str]) -> bytes:
     """The bytes of a key file from elsewhere."""
     from forms.outside_file import read_outside
@@ -222,33 +159,34 @@ def _key_file(path: Path, words: Mapping[str, str]) -> bytes:
         raise click.UsageError(words["no key file"].format(path=path, problem=problem.strerror)) from None
 
 
-def _person(item: str, words: Mapping[str, str]) -> tuple[str, str]:
+def person_of(item: str, lang: str) -> tuple[str, str]:
+    """The id and the name in ID=NAME. Raises click.UsageError."""
     person, _, name = item.partition("=")
     if not (person.isalnum() and person.isascii() and name):
-        raise click.UsageError(words["no person"].format(item=item))
+        raise click.UsageError(WORDS[lang]["no person"].format(item=item))
     return person, name
 
 
-def _people(staff: tuple[str, ...], words: Mapping[str, str]) -> dict[str, str]:
+def _people(staff: tuple[str, ...], lang: str) -> dict[str, str]:
     """Id to name of everybody who is named; each id once."""
     people: dict[str, str] = {}
     for item in staff:
-        person, name = _person(item, words)
+        person, name = person_of(item, lang)
         if person in people:
-            raise click.ClickException(words["twice"].format(person=person))
+            raise click.ClickException(WORDS[lang]["twice"].format(person=person))
         people[person] = name
     return people
 
 
-def _require_names(settings: Config, lang: str) -> None:
+def _require_names_of(settings: Config, lang: str) -> None:
     """Raises click.ClickException when the station or its staff cannot be called so."""
     from signing.fonts import Faces
     from terminal import new_station
 
-    _require(new_station.faults(settings, Faces.load(settings.fonts).missing), lang)
+    require_names(new_station.faults(settings, Faces.load(settings.fonts).missing), lang)
 
 
-def _require(faults: Iterable[tuple[str, Said]], lang: str) -> None:
+def require_names(faults: Iterable[tuple[str, Said]], lang: str) -> None:
     """Raises click.ClickException with the first fault, in the language of the conversation."""
     for key, fault in faults:
         raise click.ClickException(f"{key}：{fault.zh}" if lang == "zh" else f"{key}: {fault.en}")
@@ -259,10 +197,6 @@ def _passphrase(person: str, name: str, folder: Path | None, lang: str) -> str:
     return read_new_passphrase(folder / f"{person}.txt", lang) if folder else ask_new(f"{person} {name}".strip(), lang)
 
 
-def _known_passphrase(person: str, name: str, folder: Path | None, lang: str) -> str:
-    return read_passphrase(folder / f"{person}.txt", lang) if folder else ask(f"{person} {name}".strip(), lang)
-
-
 def _lang(ctx: click.Context) -> str:
     return str((ctx.obj or {}).get("lang", "zh"))
 
@@ -270,6 +204,9 @@ def _lang(ctx: click.Context) -> str:
 def _words(ctx: click.Context) -> Mapping[str, str]:
     return WORDS[_lang(ctx)]
 
+
+for verb in staff_verbs.VERBS:
+    station.add_command(verb)
 
 WORDS = {
     "zh": {
@@ -280,14 +217,11 @@ WORDS = {
         "person": "{}（{}）",
         "and": "、",
         "the custodian": "保管人",
-        "recovered": "{staff} 可以用新口令打开站点了。旧口令已失效。",
-        "added": "已加上 {staff}（{name}），重新启动 luobi terminal 后可以登录。",
         "custodian": "保管人密钥：私钥 {private}（离线保管，不得进入站点），公钥 {public}（交给站点）。",
         "fingerprint": "公钥的指纹：{fingerprint}\n请抄在纸上；新建站点时对照（--custodian-fingerprint）。",
         "taken": "{path}：那里已有文件，或与私钥同名。请换一个地方",
         "twice": "工号 {person} 给了两次，每个工号只能给一个人",
         "kit at home": "{kit}：恢复单不能放在站点自己的文件夹里。请换一个地方",
-        "by or kit": "请给出 --by（由哪位工作人员用口令打开站点）或 --kit（恢复单），二者之一",
         "no key file": "{path}：读不到保管人的公钥（{problem}）。请给出保管人的公钥文件",
         "no person": "{item!r}：请写成 工号=姓名（ID=NAME），工号只用字母和数字，例如 S01=王文",
     },
@@ -300,15 +234,12 @@ WORDS = {
         "person": "{} ({})",
         "and": " or ",
         "the custodian": "the custodian",
-        "recovered": "{staff} can open the station with the new passphrase; the old one opens nothing.",
-        "added": "Added {staff} ({name}), who can sign in when luobi terminal is started again.",
         "custodian": "Custodian key: private {private} (never on a station), public {public} (for the station).",
         "fingerprint": "Fingerprint of the public key: {fingerprint}\n"
         "Write it down; it is compared when a station is made (--custodian-fingerprint).",
         "taken": "{path}: there is a file already, or it is the private key's place. Name another place",
         "twice": "the id {person} is given twice; each id is one person's",
         "kit at home": "{kit}: the recovery kit does not belong into the station's own folder. Name another place",
-        "by or kit": "Give --by (the staff member who unlocks the station) or --kit (the recovery kit), one of them",
         "no key file": "{path}: no custodian's key there ({problem}). Name the custodian's public key file",
         "no person": "{item!r}: write ID=NAME with letters and digits in ID, such as S01=王文",
     },

@@ -6,9 +6,10 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from forms.load import catalogue
-from terminal.clerk.orders import Trouble
+from terminal.clerk.orders import Confirmed, Trouble
 from terminal.desk import views
 from terminal.desk.ask import AskPanel
+from terminal.desk.confirm import ConfirmPanel, confirm_panel
 from terminal.desk.find import FindPanel
 from terminal.desk.give_up import GiveUpPanel
 from terminal.desk.paper import PaperPanel
@@ -20,7 +21,7 @@ from terminal.desk.states import Act
 from terminal.desk.witness import WitnessPanel
 from terminal.events import SignsAs, Wrong
 from terminal.look.words import _
-from terminal.visit import Staff
+from terminal.visit import Staff, Visit
 
 if TYPE_CHECKING:
     from terminal.desk.window import DeskWindow
@@ -69,14 +70,25 @@ class Asking:
             panel.told.connect(self._window.reception.join)
             self._window.open_panel(panel)
 
-    def told(self, refusal: Trouble | None, witness: Staff | None) -> None:
-        """Whether the witness was let in."""
+    def confirm(self, what: Confirmed, who: Staff | None) -> None:
+        """By their own passphrase."""
+        window, visit = self._window, self._window.reception.visit
+        if visit is None or who is None:
+            return
+        window.reception.refusal = None
+        panel = confirm_panel(window.look, window.place, visit, what, who)
+        panel.told.connect(lambda staff, phrase: window.attempt(lambda: window.reception.confirm(what, staff, phrase)))
+        window.open_panel(panel)
+
+    def told(self, refusal: Trouble | None, visit: Visit | None) -> None:
+        """Whether the witness was let in, or what was confirmed has happened."""
         panel = self._window.panel
-        if isinstance(panel, WitnessPanel) and panel.form is not None and panel.form.is_asking:
-            if refusal is not None:
-                panel.form.show_refusal(refusal)
-            elif witness is not None:
-                self._window.close_panel()
+        if not isinstance(panel, WitnessPanel | ConfirmPanel) or panel.form is None or not panel.form.is_asking:
+            return
+        if refusal is not None:
+            panel.form.show_refusal(refusal)
+        elif visit is not None and panel.is_done(visit):
+            self._window.close_panel()
 
     def ask_for(self, act: Act) -> None:
         """The panel of an act at the foot."""
@@ -85,6 +97,13 @@ class Asking:
                 self._paper()
             case Act.SIGNS_OTHERWISE:
                 self._signs_otherwise()
+            case Act.READ_ALOUD:
+                self.confirm(Confirmed.READ_ALOUD, self._window.reception.operator)
+            case Act.READ_ALOUD_BY_WITNESS:
+                self.confirm(Confirmed.READ_ALOUD, self._window.reception.witness)
+            case Act.WITNESS_SIGNS:
+                visit = self._window.reception.visit
+                self.confirm(Confirmed.SIGNS_AS_WITNESS, visit.signing_witness if visit else None)
             case Act.CONTENT_WRONG:
                 self._content_wrong()
             case Act.PARK:

@@ -1,35 +1,45 @@
-"""When nobody has done anything at the desk for some minutes; and a word to the pad that somebody is here.
+"""When nothing was done at the desk for some minutes; and a word to the pad that somebody is here.
 
 Only presses of keys and of the mouse inside the desk's window count, so that the pad's visitor does not keep it open.
+The clock is one that nobody sets: a wrong time of day neither locks the desk nor keeps it open.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
 
-from PyQt6.QtCore import QEvent, QObject, QTimer
+from PyQt6.QtCore import QEvent, QObject, QTimer, pyqtSignal
 from PyQt6.QtWidgets import QApplication, QWidget
 
-IDLE = timedelta(minutes=5)
-SAY_AGAIN = timedelta(seconds=2)
+IDLE_MS = 5 * 60_000
+SERVED_MS = 30 * 60_000
+"""While somebody is served at the pad, the operator need not touch the desk for longer."""
+SAY_AGAIN_MS = 2_000
 LOOK_MS = 10_000
 ACTS = frozenset({QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.InputMethod, QEvent.Type.Wheel})
 
 
 class IdleWatch(QObject):
-    """`too_long` is called when it has been too long, again and again until somebody acts."""
+    """`too_long` is called when it has been too long, again and again until somebody acts.
+
+    `is_serving`: whether the open visit waits for a person at the pad, who is there.
+    """
+
+    looked = pyqtSignal()
+    """Comes every few seconds, for what else ends by time."""
 
     def __init__(
         self,
         window: QWidget,
-        now: Callable[[], datetime],
+        now_ms: Callable[[], int],
+        is_serving: Callable[[], bool],
         too_long: Callable[[], object],
         somebody: Callable[[], object],
     ) -> None:
         super().__init__(window)
-        self._window, self._now, self._too_long, self._somebody = window, now, too_long, somebody
-        self._last = self._said = now()
+        self._window, self._now_ms, self._is_serving = window, now_ms, is_serving
+        self._too_long, self._somebody = too_long, somebody
+        self._last_ms = self._said_ms = now_ms()
         self._clock = QTimer(self)
         self._clock.setInterval(LOOK_MS)
         self._clock.timeout.connect(self.look)
@@ -39,8 +49,9 @@ class IdleWatch(QObject):
 
     def look(self) -> None:
         """Has it been too long?"""
-        if self._now() - self._last >= IDLE:
+        if self._now_ms() - self._last_ms >= (SERVED_MS if self._is_serving() else IDLE_MS):
             self._too_long()
+        self.looked.emit()
 
     def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:  # noqa: N802
         """Sees what is done in the window, and lets it pass."""
@@ -51,7 +62,7 @@ class IdleWatch(QObject):
         return False
 
     def _acted(self) -> None:
-        self._last = self._now()
-        if self._last - self._said >= SAY_AGAIN:
-            self._said = self._last
+        self._last_ms = self._now_ms()
+        if self._last_ms - self._said_ms >= SAY_AGAIN_MS:
+            self._said_ms = self._last_ms
             self._somebody()

@@ -20,6 +20,7 @@ class ProgressSheet(QFrame):
         self._shown: Progress | None = None
         self.heading = Words("", "title")
         self.words = Words("")
+        self.aloud = Words("", "body", "good")
         self.pages = Words("", "small", "muted")
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(m.pad)
@@ -29,6 +30,7 @@ class ProgressSheet(QFrame):
         whole.addWidget(self.heading)
         whole.addWidget(self.words)
         whole.addLayout(self._grid)
+        whole.addWidget(self.aloud)
         whole.addWidget(self.pages)
         self.setLayout(whole)
 
@@ -43,6 +45,8 @@ class ProgressSheet(QFrame):
             return
         self.heading.say(state.heading, state.tone)
         self.words.say(state.words)
+        self.aloud.say(state.aloud)
+        self.aloud.setVisible(bool(state.aloud))
         told = [state.pages, _("文件指纹 {digest}").format(digest=state.fingerprint) if state.fingerprint else ""]
         self.pages.say("    ".join(part for part in told if part))
         self.pages.setVisible(bool(state.pages))
@@ -57,3 +61,4 @@ class ProgressSheet(QFrame):
         empty(self._grid)
         self.heading.say("")
         self.words.say("")
+        self.aloud.say("")

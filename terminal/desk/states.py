@@ -131,6 +131,7 @@ class Progress:
     signers: tuple[SignerLine, ...] = field(repr=False)
     pages: str = ""
     fingerprint: str = ""
+    aloud: str = ""
 
 
 class Act(StrEnum):
@@ -140,6 +141,7 @@ class Act(StrEnum):
     SIGNS_OTHERWISE = "signs-otherwise"
     READ_ALOUD = "read-aloud"
     READ_ALOUD_BY_WITNESS = "read-aloud-by-witness"
+    WITNESS_SIGNS = "witness-signs"
     CONTENT_WRONG = "content-wrong"
     PARK = "park"
     GIVE_UP = "give-up"

@@ -29,8 +29,9 @@ CALLS = {
 ACTS = {
     Act.PAPER: (N_("纸质办理"), "F4"),
     Act.SIGNS_OTHERWISE: (N_("签名方式"), "F5"),
-    Act.READ_ALOUD: (N_("我已宣读全文"), "Ctrl+T"),
-    Act.READ_ALOUD_BY_WITNESS: (N_("见证人已宣读"), "Ctrl+W"),
+    Act.READ_ALOUD: (N_("我已宣读全文…"), "Ctrl+T"),
+    Act.READ_ALOUD_BY_WITNESS: (N_("见证人已宣读…"), "Ctrl+Y"),
+    Act.WITNESS_SIGNS: (N_("见证人确认…"), "Ctrl+K"),
     Act.CONTENT_WRONG: (N_("内容有误…"), "Ctrl+B"),
     Act.PARK: (N_("改日再签…"), "Ctrl+P"),
     Act.GIVE_UP: (N_("作废…"), "Ctrl+D"),
@@ -74,6 +75,8 @@ def obstacle_of(visit: Visit) -> str:
             return _("第 {page} 页未读完").format(page=rest)
         case "read-aloud":
             return _("须由工作人员宣读全文")
+        case "witness-confirms":
+            return _("须由见证人本人用口令确认（Ctrl+K）")
         case "second-staff":
             return _("须有第二名工作人员到场见证（F11）")
         case _:

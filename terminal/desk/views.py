@@ -170,7 +170,17 @@ def progress_of(hand: InHand, today: date) -> Progress:
         pages = told.format(pages=visit.frozen.pages, read=read)
         sha = visit.frozen.sha256
         fingerprint = " ".join(sha[at : at + 4] for at in FINGERPRINT_GROUPS)
-    return Progress(heading, words, Tone.HARM if harm else tone, _signers(visit), pages, fingerprint)
+    return Progress(heading, words, Tone.HARM if harm else tone, _signers(visit), pages, fingerprint, _aloud(visit))
+
+
+def _aloud(visit: Visit) -> str:
+    """Which staff member read the whole document aloud, and when."""
+    read = [act for act in visit.acts if act.what == "read-aloud" and act.facts["by"] == visit.read_aloud_by]
+    if not visit.read_aloud_by or not read:
+        return ""
+    staff = {f"staff:{each.id}": each.name for each in (visit.operator, visit.witness) if each}
+    name = staff.get(visit.read_aloud_by, visit.read_aloud_by)
+    return _("✓ 已当面宣读全文：{name}，{at}").format(name=name, at=terms.clock(read[-1].at))
 
 
 def _advice(hand: InHand) -> tuple[str, bool]:
@@ -182,8 +192,13 @@ def _advice(hand: InHand) -> tuple[str, bool]:
     match visit.state:
         case State.READ | State.SIGN | State.HAND_OVER if visit.signer.role == "staff":
             return _("现在由经办人签名：请在签署屏上接笔、阅读并签名。"), False
-        case State.READ if visit.obstacle == "read-aloud":
-            return _("本人画记号（不能写字）：请一名工作人员当面宣读全文，宣读完按 Ctrl+T。"), False
+        case State.READ if visit.signer.manner is Manner.MARK and not visit.read_aloud_by:
+            return _(
+                "本人画记号（不能写字）：请逐页显示（F9），由一名工作人员当面宣读全文；全部读完再按 Ctrl+T 或 Ctrl+Y。"
+            ), False
+        case State.READ if visit.signing_witness is not None and not visit.witness_has_confirmed:
+            name = visit.signing_witness.name
+            return _("现在由见证人{name}签名：阅读后由见证人本人按 Ctrl+K，用口令确认。").format(name=name), False
         case State.READ:
             return _("请本人在签署屏上逐页阅读；需要时可代翻页（F9），代翻页会记录。"), False
         case State.SIGN:
@@ -287,10 +302,11 @@ def _acts(visit: Visit) -> tuple[Act, ...]:
 
 
 def _reading(visit: Visit) -> list[Act]:
-    if visit.signer.manner is not Manner.MARK:
+    if visit.signing_witness is not None and not visit.witness_has_confirmed and visit.witness_is_here:
+        return [Act.WITNESS_SIGNS, Act.CONTENT_WRONG]
+    if visit.signer.manner is not Manner.MARK or visit.read_aloud_by or visit.unread:
         return [Act.CONTENT_WRONG]
-    both = [Act.READ_ALOUD, Act.READ_ALOUD_BY_WITNESS] if visit.witness else [Act.READ_ALOUD]
-    return both if not visit.read_aloud_by else [Act.CONTENT_WRONG]
+    return [Act.READ_ALOUD, Act.READ_ALOUD_BY_WITNESS] if visit.witness_is_here else [Act.READ_ALOUD]
 
 
 def messages_of(

@@ -15,6 +15,7 @@ from PyQt6.QtCore import QEvent, QObject, Qt, pyqtSignal
 from PyQt6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QWidget
 
 from signing.civil import STATION_TIME
+from signing.uptime import uptime_ms
 from terminal.clerk.orders import Lane, RecordLine
 from terminal.desk import terms, views
 from terminal.desk.asking import Asking
@@ -32,15 +33,18 @@ from terminal.desk.states import Act, Message, Place
 from terminal.desk.strip import StatusStrip
 from terminal.desk.visit_page import Middle
 from terminal.errors import NotNow
-from terminal.events import Event, Go, ReadAloud
+from terminal.events import Event, Go
 from terminal.look.desk import DeskLook
 from terminal.look.words import _
 from terminal.reception import Reception
 from terminal.visit import State
 
+SERVED = frozenset({State.NOTICE, State.FILL, State.CHECK, State.READ, State.SIGN, State.HAND_OVER})
+"""Where a visit waits for the person at the pad, whose absence the pad itself notices."""
+
 
 class DeskWindow(QWidget):
-    """`now` gives aware UTC times. `pad` is what staff do at the pad from here."""
+    """`now` gives aware UTC times, `uptime_ms` is never set. `pad` is what staff do at the pad from here."""
 
     look_changed = pyqtSignal(object)
     """A `DeskLook`: what is drawn by other means than the stylesheet takes its colours."""
@@ -55,6 +59,7 @@ class DeskWindow(QWidget):
         place: Place,
         look: DeskLook,
         now: Callable[[], datetime],
+        uptime_ms: Callable[[], int] = uptime_ms,
     ) -> None:
         super().__init__()
         self.reception, self.lane, self.pad, self.place, self.look = reception, lane, pad, place, look
@@ -75,7 +80,8 @@ class DeskWindow(QWidget):
         self.asking = Asking(self)
         self._connect()
         self._ring = Ring(self, look)
-        self._idle = IdleWatch(self, self._now, self._lock_when_idle, pad.somebody_is_here)
+        self._idle = IdleWatch(self, uptime_ms, self._is_serving, self._lock, pad.somebody_is_here)
+        self._idle.looked.connect(reception.look_for_witnesses)
         reception.listeners.append(self.refresh)
         self.refresh()
 
@@ -146,7 +152,6 @@ class DeskWindow(QWidget):
 
     def do(self, act: object) -> None:
         """One of the acts at the foot."""
-        operator = self.reception.operator
         match act:
             case Act.GO:
                 self.staff_did(Go())
@@ -156,10 +161,6 @@ class DeskWindow(QWidget):
                 self.attempt(lambda: self.reception.take_up(self.reception.current))
             case Act.FINISH:
                 self.attempt(lambda: self.reception.put_aside("finished"))
-            case Act.READ_ALOUD if operator is not None:
-                self.staff_did(ReadAloud(f"staff:{operator.id}"))
-            case Act.READ_ALOUD_BY_WITNESS if self.reception.witness is not None:
-                self.staff_did(ReadAloud(f"staff:{self.reception.witness.id}"))
             case Act():
                 self.asking.ask_for(act)
 
@@ -307,11 +308,10 @@ class DeskWindow(QWidget):
         self.close_panel()
         self.reception.lock()
 
-    def _lock_when_idle(self) -> None:
-        """Nobody has done anything for long, and nobody at the pad is being served."""
+    def _is_serving(self) -> bool:
+        """Whether the open visit waits for the person at the pad, who may be reading, writing or listening."""
         hand = self.reception.hand
-        if hand is None or hand.visit.paused or hand.visit.state in {State.PARKED, State.PAPER}:
-            self._lock()
+        return hand is not None and not hand.visit.paused and not hand.busy and hand.visit.state in SERVED
 
     def _go_on(self) -> None:
         """The primary button, once what is being typed is held."""
@@ -323,7 +323,7 @@ class DeskWindow(QWidget):
             foot.press()
 
     def _take_up(self, record: str) -> None:
-        self.attempt(lambda: self.reception.take_up(record))
+        self.attempt(lambda: self.reception.look_at(record))
 
     # ---- what is shown ----
 
@@ -338,9 +338,10 @@ class DeskWindow(QWidget):
         self.left.show_state(views.in_hand_of(reception, today))
         self._show_visit()
         faults = self.middle.visit.form.faults() if self._open_record else {}
+        self.left.leave.setVisible(reception.hand is None or reception.hand.visit.paused)
         self.side.show_state(views.messages_of(reception.hand, self._said, reception.notice, faults))
         self.machine.show()
-        self.asking.told(reception.refusal, reception.witness)
+        self.asking.told(reception.refusal, reception.visit)
         self._thread()
 
     def _thread(self) -> None:

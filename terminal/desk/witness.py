@@ -10,6 +10,7 @@ from terminal.desk.sign_in import StaffForm
 from terminal.desk.states import Place
 from terminal.look.desk import DeskLook
 from terminal.look.words import _
+from terminal.visit import Visit
 
 
 class WitnessPanel(Panel):
@@ -26,8 +27,15 @@ class WitnessPanel(Panel):
             return
         self.form = StaffForm(look, Place(place.station, place.training, others), _("登录见证"))
         self.form.told.connect(self.told)
-        self.body.addWidget(Words(_("第二名工作人员用本人的工号和口令登录，不能与经办人是同一人。"), "body", "muted"))
+        words = _(
+            "第二名工作人员用本人的工号和口令登录，不能与经办人是同一人。见证只对这一件有效，要在场看着本人画押。"
+        )
+        self.body.addWidget(Words(words, "body", "muted"))
         self.body.addWidget(self.form)
+
+    def is_done(self, visit: Visit) -> bool:
+        """Whether the witness was let in."""
+        return visit.witness_is_here
 
     def begin(self) -> None:
         """The keyboard is where the id is typed, or the passphrase."""

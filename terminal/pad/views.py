@@ -41,6 +41,8 @@ from terminal.plain_words import kept_for, plain_notice, purpose_and_basis
 from terminal.visit import CONSENTS, Outcome, State, Visit
 
 FINGERPRINT_GROUPS = (0, 4, 8, 12)
+STAFF_FIRST = frozenset({"read-aloud", "witness-confirms", "second-staff"})
+"""What staff must do before a reader goes on."""
 STEPS = {
     State.NOTICE: Step.NOTICE,
     State.FILL: Step.FILL,
@@ -151,7 +153,7 @@ def read_of(visit: Visit, frame: Frame) -> Read:
     """The frozen document, which must be there."""
     frozen = visit.frozen
     pages, sha256 = (frozen.pages, frozen.sha256) if frozen else (0, "")
-    waiting = _("请等工作人员读完全文") if visit.obstacle == "read-aloud" else ""
+    waiting = reason_of(visit) if visit.obstacle in STAFF_FIRST else ""
     return Read(frame, pages, fingerprint(sha256), dict(visit.dwell_ms), waiting)
 
 
@@ -233,6 +235,8 @@ def reason_of(visit: Visit) -> str:
             return _("第 {page} 页还没看完").format(page=rest)
         case "read-aloud":
             return _("请等工作人员读完全文")
+        case "witness-confirms":
+            return _("请见证人先在窗口屏上输口令确认")
         case "second-staff":
             return _("要有两位工作人员在场")
         case _:

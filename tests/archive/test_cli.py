@@ -280,6 +280,19 @@ def test_a_wrong_passphrase_exits_3_and_says_what_to_do(
     assert "another passphrase" not in done.stderr
 
 
+@pytest.mark.parametrize("verb", [("verify",), ("list",)], ids=lambda verb: verb[0])
+def test_guesses_are_slowed_in_every_command(
+    shell: Shell, unlocked: tuple[str, ...], tmp_path: Path, verb: tuple[str, ...]
+) -> None:
+    (tmp_path / "passphrase").write_text("another passphrase")
+    for _guess in range(4):
+        assert shell(*verb, *unlocked).exit_code == 3
+    (tmp_path / "passphrase").write_text(PASSPHRASE)
+    done = shell(*verb, *unlocked)
+    assert (done.exit_code, done.stdout) == (3, "")
+    assert "may be tried in" in done.stderr
+
+
 def test_half_of_an_unlocking_is_a_usage_error(shell: Shell) -> None:
     done = shell("verify", "--staff", "S01")
     assert done.exit_code == 2

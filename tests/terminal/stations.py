@@ -20,8 +20,8 @@ from terminal.pen.capture import capture
 from terminal.pen.recording import RecordedPen
 
 NOON = datetime(2026, 11, 24, 4, 0, 0, tzinfo=UTC)
-PASSPHRASE = "落笔为凭，一二三四"
-SECOND_PASSPHRASE = "见证在场，五六七八"
+PASSPHRASE = "落笔为凭，一字不改不删"
+SECOND_PASSPHRASE = "见证在场，两人都看见了"
 OPERATOR = flow.Staff("S01", "李文明")
 REAL_COST = keyring.Cost
 SECOND = flow.Staff("S02", "王文")
@@ -136,12 +136,22 @@ def ink_of(role: str) -> Ink:
     return capture(RecordedPen.shipped(role), None, "2026-11-24T04:00:00Z")
 
 
+def by_passphrase(visit: flow.Visit) -> tuple[flow.Event, ...]:
+    """What a staff member confirms by passphrase before the signer whose turn it is can go on."""
+    if visit.signer.manner is flow.Manner.MARK and not visit.read_aloud_by:
+        return (flow.ReadAloud(f"staff:{visit.operator.id}"),)
+    if (witness := visit.signing_witness) is not None:
+        return (flow.WitnessConfirmed(f"staff:{witness.id}"),)
+    return ()
+
+
 def read_and_sign(
     counter: Counter, visit: flow.Visit, docket: Docket, role: str, ink: Ink | None = None
 ) -> tuple[flow.Visit, Docket]:
     """Every page shown, then a signature with that ink, else with that role's recording."""
     pages = (flow.PageShown(page, 3000) for page in range(docket.frozen.pages))
     ink = ink or ink_of(role)
-    visit = tell(visit, *pages, flow.Go(), counter.take(ink))
+    visit = tell(visit, *pages)
+    visit = tell(visit, *by_passphrase(visit), flow.Go(), counter.take(ink))
     stamped, docket = counter.stamp(visit, docket, ink)
     return tell(visit, stamped), docket

@@ -267,7 +267,10 @@ def test_a_production_station_that_takes_a_mouse_is_not_made(tmp_path: Path, luo
         ("archive", "show", "genesis"),
         ("archive", "verify"),
         ("station", "add-staff", "S09=王文", "--by", "S01"),
-        ("station", "recover", "--staff", "S09"),
+        ("station", "recover", "--staff", "S09", "--recovery-kit", "kit.txt"),
+        ("station", "remove-staff", "S09", "--by", "S01"),
+        ("station", "change-passphrase", "S09"),
+        ("station", "list-staff"),
     ],
     ids=" ".join,
 )
@@ -277,6 +280,8 @@ def test_a_folder_that_others_may_enter_is_reported_at_every_opening(
     secrets = harmed.out / "station-secrets"
     more = {
         "add-staff": ("--passphrases", secrets),
+        "remove-staff": ("--passphrases", secrets),
+        "change-passphrase": ("--passphrases", secrets),
         "recover": ("--kit", secrets / "recovery-kit.txt"),
     }.get(command[1], ())
     said = luobi(*command, "--home", harmed.home, *more, lang="en").stderr

@@ -9,6 +9,7 @@ import pytest
 from click import core, exceptions, parser, termui, types
 from click.testing import CliRunner, Result
 
+from signing import keyring
 from signing.errors import WrongPassphrase
 from terminal import config, station
 from terminal.__main__ import luobi, run
@@ -16,7 +17,7 @@ from terminal.commands.click_words import CHINESE
 from terminal.errors import StationError
 from tests.terminal import stations
 
-NEW = "一二三四五六七八"
+NEW = "新口令：灰猫坐在窗台上"
 
 
 def typed(*arguments: object, lines: tuple[str, ...] = (), lang: str = "zh") -> Result:
@@ -43,11 +44,12 @@ def stations_public(folder: Path) -> Path:
 
 
 def test_a_passphrase_is_asked_for_by_name_with_its_least_length_until_it_is_typed_twice(tmp_path: Path) -> None:
-    done = new_station(tmp_path / "n", "kurz", NEW, "something else", NEW, NEW)
+    done = new_station(tmp_path / "n", "kurz", "password123", NEW, "something else", NEW, NEW)
     assert done.exit_code == 0, done.output
-    assert "S01 李文明的新口令（至少 8 个字符，输入时不显示）：" in done.stderr
+    assert "S01 李文明的新口令（至少 10 个字符，输入时不显示）：" in done.stderr
     assert "再输入一次：" in done.stderr
-    assert "不到 8 个字符，请换一个长些的。" in done.stderr and "两次输入的不一样，请重新输入。" in done.stderr
+    assert "不到 10 个字符，请换一个长些的。" in done.stderr and "两次输入的不一样，请重新输入。" in done.stderr
+    assert "这个口令太常见" in done.stderr and "password123" not in done.output
     assert "kurz" not in done.output and "Error" not in done.output and "Repeat" not in done.output
     assert station.unlock(tmp_path / "n" / "s t", "S01", NEW)
 
@@ -62,9 +64,9 @@ def test_a_new_station_says_what_it_is_and_what_to_type_next(tmp_path: Path) -> 
 
 
 def test_a_new_station_speaks_english_when_asked(tmp_path: Path) -> None:
-    done = new_station(tmp_path / "n", "kurz", NEW, "something else", NEW, NEW, lang="en")
-    assert "new passphrase of S01 李文明 (at least 8 characters, not shown): " in done.stderr
-    assert "once more: " in done.stderr and "fewer than 8 characters" in done.stderr
+    done = new_station(tmp_path / "n", "kurz", "password123", NEW, "something else", NEW, NEW, lang="en")
+    assert "new passphrase of S01 李文明 (at least 10 characters, not shown): " in done.stderr
+    assert "once more: " in done.stderr and "fewer than 10 characters" in done.stderr
     assert "do not match" in done.stderr
     assert "Next: ./run luobi terminal --home " in done.stdout and "training, no legal effect" in done.stdout
 
@@ -140,21 +142,29 @@ def test_a_folder_without_a_station_is_said_with_what_to_do(capsys: pytest.Captu
 # ---- one more staff member ----
 
 
-def test_a_staff_member_is_added_by_another_ones_passphrase(tmp_path: Path) -> None:
-    stations.make(tmp_path)
+def two_staff(home: Path) -> None:
+    """A station that two people can open."""
+    kit = stations.make_with_kit(home)
+    station.recover(home, keyring.unlock_with_kit(home / "keys", kit), "S02", stations.SECOND_PASSPHRASE)
+
+
+BOTH = ("--by", "S01", "--by", "S02")
+BOTHS = (stations.PASSPHRASE, stations.SECOND_PASSPHRASE)
+
+
+def test_a_staff_member_is_added_by_two_others(tmp_path: Path) -> None:
+    two_staff(tmp_path)
     before = (tmp_path / "station.toml").read_text("utf-8")
-    done = typed(
-        "station", "add-staff", "S03=张三", "--home", tmp_path, "--by", "S01", lines=(stations.PASSPHRASE, NEW, NEW)
-    )
+    done = typed("station", "add-staff", "S03=张三", "--home", tmp_path, *BOTH, lines=(*BOTHS, NEW, NEW))
     assert done.exit_code == 0, done.output
-    assert "S01 李文明的口令（输入时不显示）：" in done.stderr and "S03 张三的新口令（至少 8 个字符" in done.stderr
+    assert "S01 李文明的口令（输入时不显示）：" in done.stderr and "S03 张三的新口令（至少 10 个字符" in done.stderr
     assert done.stdout == "已加上 S03（张三），重新启动 luobi terminal 后可以登录。\n"
     assert station.unlock(tmp_path, "S03", NEW).operator("S03").name == "张三"
     assert (tmp_path / "station.toml").read_text("utf-8") == before + 'S03 = "张三"\n'
     assert station.unlock(tmp_path, "S01", stations.PASSPHRASE)
 
 
-def test_a_staff_member_is_added_by_the_kit(tmp_path: Path) -> None:
+def test_where_one_person_works_a_staff_member_is_added_by_the_kit(tmp_path: Path) -> None:
     kit = tmp_path / "kit.txt"
     kit.write_text(stations.make_with_kit(tmp_path / "s"), "utf-8")
     done = typed("station", "add-staff", "S03=张三", "--home", tmp_path / "s", "--kit", kit, lines=(NEW, NEW))
@@ -163,11 +173,14 @@ def test_a_staff_member_is_added_by_the_kit(tmp_path: Path) -> None:
 
 
 REFUSED = {
-    "a wrong passphrase": (("S03=张三", "--by", "S01"), ("not the passphrase", NEW, NEW)),
-    "somebody who is there": (("S01=张三", "--by", "S01"), (stations.PASSPHRASE, NEW, NEW)),
-    "nobody who unlocks": (("S03=张三",), (NEW, NEW)),
-    "no name": (("S03", "--by", "S01"), (stations.PASSPHRASE, NEW, NEW)),
-    "a name of control characters": (("S03=张\x07三", "--by", "S01"), (stations.PASSPHRASE, NEW, NEW)),
+    "one alone": (("S03=张三", "--by", "S01"), (stations.PASSPHRASE, NEW, NEW)),
+    "one twice": (("S03=张三", "--by", "S01", "--by", "S01"), (stations.PASSPHRASE, stations.PASSPHRASE, NEW, NEW)),
+    "a wrong passphrase": (("S03=张三", *BOTH), (stations.PASSPHRASE, "not the passphrase", NEW, NEW)),
+    "a common passphrase": (("S03=张三", *BOTH), (*BOTHS, "woaini1314", "woaini1314")),
+    "who is there already": (("S01=张三", *BOTH), (*BOTHS, NEW, NEW)),
+    "no one who unlocks": (("S03=张三",), (NEW, NEW)),
+    "no name": (("S03", *BOTH), (*BOTHS, NEW, NEW)),
+    "a name of control characters": (("S03=张\x07三", *BOTH), (*BOTHS, NEW, NEW)),
 }
 
 
@@ -175,7 +188,7 @@ REFUSED = {
 def test_who_is_not_added_leaves_the_station_as_it_was(
     tmp_path: Path, arguments: tuple[str, ...], lines: tuple[str, ...]
 ) -> None:
-    stations.make(tmp_path)
+    two_staff(tmp_path)
     before = (tmp_path / "station.toml").read_bytes(), sorted(path.name for path in (tmp_path / "keys").iterdir())
     assert typed("station", "add-staff", *arguments, "--home", tmp_path, lines=lines).exit_code != 0
     after = (tmp_path / "station.toml").read_bytes(), sorted(path.name for path in (tmp_path / "keys").iterdir())
@@ -205,20 +218,26 @@ def test_what_else_stands_in_the_settings_stays_as_it_was_written(tmp_path: Path
 def test_a_lost_passphrase_is_replaced_by_the_kit(tmp_path: Path) -> None:
     (tmp_path / "kit.txt").write_text(stations.make_with_kit(tmp_path / "s"), "utf-8")
     kit = ("--home", tmp_path / "s", "--kit", tmp_path / "kit.txt")
-    done = typed("station", "recover", *kit, "--staff", "S01", lines=(NEW, NEW))
+    done = typed("station", "recover", *kit, "--staff", "S01", "--recovery-kit", tmp_path / "new", lines=(NEW, NEW))
     assert done.exit_code == 0, done.output
     assert station.unlock(tmp_path / "s", "S01", NEW)
+    assert keyring.unlock_with_kit_file(tmp_path / "s" / "keys", tmp_path / "new")
 
 
 def test_nobody_types_a_passphrase_for_whom_the_station_does_not_know(tmp_path: Path) -> None:
     (tmp_path / "kit.txt").write_text(stations.make_with_kit(tmp_path / "s"), "utf-8")
     kit = ("--home", tmp_path / "s", "--kit", tmp_path / "kit.txt")
-    done = typed("station", "recover", *kit, "--staff", "S09", lines=(NEW, NEW))
+    new = ("--recovery-kit", tmp_path / "new")
+    done = typed("station", "recover", *kit, "--staff", "S09", *new, lines=(NEW, NEW))
     assert isinstance(done.exception, StationError) and "口令" not in done.output
     assert "luobi station add-staff" in str(done.exception)
 
 
-@pytest.mark.parametrize("verb", [("recover", "--staff", "S01"), ("add-staff", "S03=张三")], ids=lambda verb: verb[0])
+@pytest.mark.parametrize(
+    "verb",
+    [("recover", "--staff", "S01", "--recovery-kit", "none"), ("add-staff", "S03=张三")],
+    ids=lambda verb: verb[0],
+)
 def test_a_file_that_is_no_kit_is_said_before_a_passphrase_is_typed(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, verb: tuple[str, ...]
 ) -> None:

@@ -211,7 +211,7 @@ def test_a_mark_is_witnessed_by_two_staff_on_the_document_itself(counter: Counte
     visit = stations.tell(stations.opened_visit(counter), flow.Joined(stations.SECOND))
     visit = stations.to_freeze(stations.tell(visit, flow.SignsAs(flow.Manner.MARK)))
     event, docket = counter.freeze(visit)
-    visit = stations.tell(visit, event, flow.ReadAloud("staff:S02"))
+    visit = stations.tell(visit, event)
     for role in ("applicant", "staff", "worker", "staff"):
         visit, docket = stations.read_and_sign(counter, visit, docket, role)
         if visit.state is flow.State.HAND_OVER:

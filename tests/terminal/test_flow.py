@@ -150,7 +150,27 @@ def test_an_open_door_has_no_obstacle() -> None:
     assert play(*TO_SIGN).obstacle == ""
 
 
+BY_A_MARK = (flow.SignsAs(flow.Manner.MARK), flow.Joined(SECOND))
+ALOUD = flow.ReadAloud("staff:S01")
+TO_MARKED = (*BY_A_MARK, *TO_READ, *PAGES, ALOUD, flow.Go(), INK, flow.Stamped("11" * 32, "22" * 32))
+TO_WITNESS = (*TO_MARKED, *CONSENTS, flow.Go(), *PAGES)
+
 NOT_NOW = {
+    "reading aloud before every page was shown": ((*BY_A_MARK, *TO_READ, PAGES[0]), ALOUD),
+    "reading aloud by a witness who has left": (
+        (*BY_A_MARK, *TO_READ, *PAGES, flow.WitnessLeft("idle")),
+        flow.ReadAloud("staff:S02"),
+    ),
+    "a witness who has not confirmed that they sign": (TO_WITNESS, flow.Go()),
+    "a confirmation by the other witness": (TO_WITNESS, flow.WitnessConfirmed("staff:S02")),
+    "a confirmation where no witness signs": ((*TO_READ, *PAGES), flow.WitnessConfirmed("staff:S01")),
+    "another witness after the mark was made": (TO_MARKED, flow.Joined(flow.Staff("S03", "赵新"))),
+    "another operator between the mark and its witnesses": (
+        (*TO_MARKED, flow.Pause("away")),
+        flow.Resume(flow.Staff("S03", "赵新")),
+    ),
+    "a witness leaving twice": ((*BY_A_MARK, flow.WitnessLeft("idle")), flow.WitnessLeft("locked")),
+    "a witness leaving what nobody witnesses": (TO_FILL, flow.WitnessLeft("idle")),
     "signing before reading": (TO_READ, INK),
     "entering after freezing": (TO_READ, flow.Entered("name", "李四", "applicant")),
     "freezing without being asked": (TO_CHECK, flow.Frozen(FACTS)),
@@ -174,6 +194,7 @@ NOT_NOW = {
     "parking to a day that has passed": (TO_HAND_OVER, flow.Park("2026-11-23")),
     "parking for longer than the form allows": (TO_HAND_OVER, flow.Park("2026-12-02")),
     "expiring on the last day": (TO_PARKED, flow.Expired()),
+    "the first signature is never too late": (TO_SIGN, flow.Expired()),
     "reading aloud by nobody": (TO_READ, flow.ReadAloud("nobody")),
     "the operator as his own witness": (TO_FILL, flow.Joined(OPERATOR)),
     "a witness who joins when all is signed": (TO_SEAL, flow.Joined(SECOND)),
@@ -321,7 +342,7 @@ def test_a_paused_visit_can_be_cancelled() -> None:
 
 def test_a_parked_visit_is_resumed_where_the_next_signer_takes_the_pen() -> None:
     visit = play(*TO_PARKED, flow.Resume(SECOND))
-    assert (visit.state, visit.turn, visit.parked_until) == (State.HAND_OVER, 1, "")
+    assert (visit.state, visit.turn, visit.parked_until) == (State.HAND_OVER, 1, "2026-12-01")
 
 
 def test_a_parked_visit_cannot_be_resumed_after_its_last_day() -> None:
@@ -394,6 +415,71 @@ def test_the_machine_reads_once_to_each_signer() -> None:
 
 def test_a_second_witness_who_is_not_there_has_no_name() -> None:
     assert play(flow.SignsAs(flow.Manner.MARK)).signers[2].name == ""
+
+
+def test_a_witness_who_has_left_is_missing_until_they_vouch_again() -> None:
+    signing = play(*BY_A_MARK, *TO_READ, *PAGES, ALOUD, flow.Go())
+    left = flow.step(signing, flow.WitnessLeft("idle"), AT)
+    assert (left.state, left.obstacle, left.witness_is_here) == (State.READ, "second-staff", False)
+    assert left.readers == {"staff:S01"}
+    back = flow.step(left, flow.Joined(SECOND), AT)
+    assert (back.obstacle, back.read_aloud_by) == ("", "staff:S01")
+
+
+def test_what_another_witness_read_aloud_is_read_again() -> None:
+    read = play(*BY_A_MARK, *TO_READ, *PAGES, flow.ReadAloud("staff:S02"))
+    assert flow.step(read, flow.Joined(flow.Staff("S03", "赵新")), AT).obstacle == "read-aloud"
+
+
+def test_a_witness_is_needed_no_more_when_both_have_signed() -> None:
+    visit = play(*TO_MARKED)
+    for number in (1, 2):
+        assert (visit.signer.box, visit.needs_witness) == (f"worker-witness-{number}", True)
+        confirmed = flow.WitnessConfirmed(f"staff:S0{number}")
+        events = (*CONSENTS, flow.Go(), *PAGES, confirmed, flow.Go(), INK, flow.Stamped("33" * 32, "44" * 32))
+        for event in events:
+            visit = flow.step(visit, event, AT)
+    left = flow.step(visit, flow.WitnessLeft("idle"), AT)
+    assert (left.signer.role, left.needs_witness, left.obstacle) == ("staff", False, "consent:electronic")
+
+
+def test_a_witnesss_confirmation_ends_when_they_leave() -> None:
+    confirmed = play(*TO_WITNESS, flow.WitnessConfirmed("staff:S01"))
+    assert (confirmed.obstacle, confirmed.acts[-1].who) == ("", "witness")
+    back = play(*TO_WITNESS, flow.WitnessConfirmed("staff:S01"), flow.WitnessLeft("idle"), flow.Joined(SECOND))
+    assert back.obstacle == "witness-confirms"
+
+
+TOO_LATE = {
+    "agreeing": ((*TO_PARKED, flow.Resume(OPERATOR)), CONSENTS[0]),
+    "taking the pen": ((*TO_PARKED, flow.Resume(OPERATOR), *CONSENTS), flow.Go()),
+    "going on to sign": ((*TO_PARKED, flow.Resume(OPERATOR), *CONSENTS, flow.Go(), *PAGES), flow.Go()),
+    "signing": ((*TO_PARKED, flow.Resume(OPERATOR), *CONSENTS, flow.Go(), *PAGES, flow.Go()), INK),
+    "signing what was never parked": ((*TO_READ_AGAIN, *PAGES, flow.Go()), INK),
+    "what was put aside": ((*TO_READ_AGAIN, flow.Pause("away")), flow.Expired()),
+}
+
+
+@pytest.mark.parametrize(("events", "event"), TOO_LATE.values(), ids=TOO_LATE)
+def test_after_its_last_day_a_visit_expires_wherever_a_party_would_sign(
+    events: tuple[flow.Event, ...], event: flow.Event
+) -> None:
+    before = play(*events)
+    visit = flow.step(before, event, LATER)
+    assert (visit.state, visit.outcome, visit.acts[-1].what) == (State.ARCHIVE, flow.Outcome.VOID, "expired")
+    if not isinstance(event, flow.Expired):
+        assert flow.step(before, event, "2026-12-01T15:59:59Z").outcome is flow.Outcome.OPEN
+
+
+def test_the_last_day_ends_at_midnight_at_the_station() -> None:
+    parked = play(*TO_PARKED)
+    assert not parked.is_too_late("2026-12-01T15:59:59Z")
+    assert parked.is_too_late("2026-12-01T16:00:00Z")
+
+
+def test_a_parked_visit_that_was_taken_up_and_left_is_parked_as_before() -> None:
+    visit = play(*TO_PARKED, flow.Resume(SECOND), CONSENTS[0], flow.Pause("away"))
+    assert (visit.state, visit.parked_until, visit.paused, visit.consents) == (State.PARKED, "2026-12-01", False, {})
 
 
 def test_an_agent_signs_with_his_own_name() -> None:

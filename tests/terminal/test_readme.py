@@ -16,7 +16,7 @@ from tests.conftest import LUOBI, ROOT, Performed
 
 PAGES = ("README.md", "README.zh-CN.md")
 BLOCK = re.compile(r"^(<!-- demo -->\n)?```\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-PASSPHRASE = "一二三四五六七八"
+PASSPHRASE = "灰猫坐在窗台上看下雨"
 OF_THE_WHOLE_CHECKOUT = ("sh deploy/prepare && ./run luobi demo", "./run pytest", "./run luobi demo --windows")
 """Run by CI and by the tests of the show."""
 NO_DISPLAY = 3

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from signing import custodian, durable, envelope, keyring, keys
+from signing import custodian, envelope, keyring, keys
 from signing.errors import KeyFileError, NotPrivate, WrongPassphrase
-from terminal import station
+from terminal import staff, station
 from terminal.errors import SettingError, StationError
 from tests.terminal import stations
 
@@ -33,27 +33,6 @@ def test_the_recovery_kit_gives_a_staff_member_a_new_passphrase(tmp_path: Path) 
     assert station.unlock(folder, "S02", "of a new colleague").settings == stations.settings()
     with pytest.raises(WrongPassphrase):
         station.unlock(folder, "S01", stations.PASSPHRASE)
-
-
-@pytest.mark.parametrize("step", [(keyring, "change_passphrase"), (durable, "replace")], ids=["key", "name"])
-def test_a_staff_member_whose_adding_broke_off_cannot_sign_in_and_is_added_again(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: tuple[object, str]
-) -> None:
-    stations.make(tmp_path)
-    station_key = keyring.unlock(tmp_path / "keys", "S01", stations.PASSPHRASE)
-
-    def full(*_: object, **__: object) -> None:
-        raise OSError("the disk is full")
-
-    with monkeypatch.context() as broken:
-        broken.setattr(*step, full)
-        with pytest.raises(OSError, match="full"):
-            station.add_staff(tmp_path, station_key, "S03", "张三", "the first passphrase")
-    assert "S03" not in station.unlock(tmp_path, "S01", stations.PASSPHRASE).settings.staff
-    station.add_staff(tmp_path, station_key, "S03", "张三", "the second passphrase")
-    assert station.unlock(tmp_path, "S03", "the second passphrase").operator("S03").name == "张三"
-    with pytest.raises(StationError, match="names S03 already"):
-        station.add_staff(tmp_path, station_key, "S03", "李四", "the third passphrase")
 
 
 def test_a_passphrase_that_is_refused_leaves_the_old_one_in_force(tmp_path: Path) -> None:
@@ -135,7 +114,10 @@ def test_a_kit_recovers_nobody_whom_the_station_does_not_name(tmp_path: Path) ->
 
 def test_a_service_opens_the_station_by_its_credential(tmp_path: Path) -> None:
     (tmp_path / "credential").write_text(stations.make_with_kit(tmp_path / "s"), "utf-8")
-    assert station.unlock_by_credential(tmp_path / "s", tmp_path / "credential").settings == stations.settings()
+    opened = station.unlock_by_credential(tmp_path / "s", tmp_path / "credential", stations.NOON)
+    assert opened.settings == stations.settings()
+    last = list(opened.store.entries())[-1].facts
+    assert dict(last) == {"what": "kit-used", "staff": "service.kit", "kit": True}
 
 
 def test_a_second_station_in_the_same_folder_is_refused(tmp_path: Path) -> None:
@@ -215,9 +197,9 @@ def test_no_key_is_written_into_a_key_folder_that_others_may_write(tmp_path: Pat
     before = sorted((tmp_path / "s" / "keys").iterdir())
     acts: tuple[Callable[[], None], ...] = (
         lambda: ring.write("more", b"a secret"),
-        lambda: keyring.add_staff(ring, "S03", "long enough"),
-        lambda: keyring.change_passphrase(ring, "S01", "long enough"),
-        lambda: station.add_staff(tmp_path / "s", ring, "S03", "张三", "long enough"),
+        lambda: keyring.add_staff(ring, "S03", "long enough for it"),
+        lambda: keyring.change_passphrase(ring, "S01", "long enough for it"),
+        lambda: staff.changing(tmp_path / "s").__enter__(),
     )
     for act in acts:
         with pytest.raises(NotPrivate):

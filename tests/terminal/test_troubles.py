@@ -28,6 +28,13 @@ ONE_CAUSE = {
     "NoStation": {"terminal/config.py read"},
     "NoDisplay": {"terminal/app/displays.py require_display"},
     "AlreadyRunning": {"terminal/one_terminal.py __init__"},
+    "NotEnough": {
+        "terminal/staff.py authority",
+        "terminal/staff.py require_two",
+        "terminal/staff.py require_recovery",
+        "terminal/staff.py remove",
+        "terminal/staff.py change_passphrase",
+    },
     "NotFree": {"terminal/station.py require_free"},
     "ClockWrong": {"terminal/right_time.py require_right_time"},
     "NotPrivate": {
@@ -38,6 +45,8 @@ ONE_CAUSE = {
     "NotArchived": {"terminal/counter.py archive"},
     "MissingGlyph": {"signing/fonts.py _first"},
     "WrongPassphrase": {"signing/keyring.py unlock", "signing/custodian.py load_private"},
+    "WeakPassphrase": {"signing/passphrases.py require_strong"},
+    "TooSoon": {"signing/guesses.py _require_waited"},
     "AmbiguousRecord": {"archive/log.py find"},
     "NoContent": {"archive/log.py blob", "archive/store.py _record"},
     "UnknownRecord": {"archive/log.py find"},

@@ -128,7 +128,7 @@ def test_answers_come_in_the_order_of_the_orders(caller: Caller) -> None:
     for _ in range(20):
         caller.ask(orders.Number())
     caller.ask(orders.Draw("ab" * 16, 0, 100))
-    caller.ask(orders.Vouch("S01", stations.PASSPHRASE))
+    caller.ask(orders.Unlock("S01", stations.PASSPHRASE))
     caller.wait(lambda: len(caller.heard) == 23)
     assert isinstance(caller.heard[0], orders.SignedIn)
     assert [numbered.number[-6:] for numbered in caller.heard[1:21]] == [f"{number:06d}" for number in range(1, 21)]

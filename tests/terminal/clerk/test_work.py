@@ -109,10 +109,10 @@ def test_a_character_without_a_glyph_is_told_to_staff_with_its_field(clerk: Cler
     assert "姓名" in trouble.text
 
 
-def test_a_colleague_proves_who_he_is_by_his_passphrase(clerk: Clerk) -> None:
-    assert clerk.carry_out(orders.Vouch("S01", stations.PASSPHRASE)) == stations.OPERATOR
+def test_the_operator_unlocks_by_their_own_passphrase(clerk: Clerk) -> None:
+    assert clerk.carry_out(orders.Unlock("S01", stations.PASSPHRASE)) == stations.OPERATOR
     with pytest.raises(WrongPassphrase):
-        clerk.carry_out(orders.Vouch("S01", "not the passphrase"))
+        clerk.carry_out(orders.Unlock("S01", "not the passphrase"))
 
 
 def test_after_signing_out_the_keys_are_gone(clerk: Clerk) -> None:
@@ -149,7 +149,13 @@ def test_the_paper_route_and_the_machines_health_are_asked_of_the_clerk(clerk: C
 def test_the_clerk_knows_every_order(clerk: Clerk) -> None:
     visit, record = begun(clerk), "ab" * 16
     arguments = {"visit": visit, "record": record, "ink": b"", "filled": True, "folder": "/", "by": "S01", "page": 0}
-    arguments |= {"width_px": 9, "text": "", "staff": "S01", "passphrase": stations.PASSPHRASE}
+    arguments |= {
+        "what": orders.Confirmed.READ_ALOUD,
+        "width_px": 9,
+        "text": "",
+        "staff": "S01",
+        "passphrase": stations.PASSPHRASE,
+    }
     for kind in get_args(orders.Order):
         clerk.carry_out(orders.SignIn("S01", stations.PASSPHRASE))
         try:

@@ -43,6 +43,18 @@ class Day:
         return self.at
 
 
+class Uptime:
+    """A clock that nobody sets: it follows the day's clock forward, and never back."""
+
+    def __init__(self, day: Day) -> None:
+        self._day, self._seen, self._passed_s = day, day.at, 0.0
+
+    def __call__(self) -> float:
+        self._passed_s += max(0.0, (self._day.at - self._seen).total_seconds())
+        self._seen = self._day.at
+        return self._passed_s
+
+
 class Seat:
     """One desk."""
 
@@ -50,11 +62,13 @@ class Seat:
         kit = stations.make_with_kit(home)
         station.recover(home, keyring.unlock_with_kit(home / "keys", kit), "S02", SECOND_PHRASE)
         self.now, self.pad = Day(), ScenePad(words="您好，请坐。")
-        self.lane = HereLane(Clerk(home, self.now))
+        self.uptime = Uptime(self.now)
+        self.lane = HereLane(Clerk(home, self.now, uptime_s=self.uptime))
         self.reception = Reception(self.lane, self.now)
         place = Place("示例街道就业服务站", True, (("S01", "李文明"), ("S02", "王文")))
         look = DeskLook.of(size[0])
-        self.window = DeskWindow(self.reception, self.lane, self.pad, place, look, self.now)
+        ms = lambda: round(self.uptime() * 1000)  # noqa: E731
+        self.window = DeskWindow(self.reception, self.lane, self.pad, place, look, self.now, ms)
         self.window.resize(*size)
 
     # ---- hands ----
@@ -112,13 +126,17 @@ class Seat:
     def applicant_until(self, *states: State) -> None:
         """Whoever is at the pad does what is his until one of these."""
         while self.visit.state not in states:
-            visit = self.visit
-            if visit.state is State.SIGN:
-                ink = stations.ink_of(visit.signer.role if visit.signer.role != "witness" else "staff")
-                self.reception.sign(taken(ink), ink)
-            else:
-                self.reception.signer_did(next_event(visit))
-            self.settle()
+            self.applicant_does()
+
+    def applicant_does(self) -> None:
+        """Whoever is at the pad does the next thing."""
+        visit = self.visit
+        if visit.state is State.SIGN:
+            ink = stations.ink_of(visit.signer.role if visit.signer.role != "witness" else "staff")
+            self.reception.sign(taken(ink), ink)
+        else:
+            self.reception.signer_did(next_event(visit))
+        self.settle()
 
     @property
     def messages(self) -> list[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from terminal import events as ev
@@ -10,6 +12,7 @@ from terminal.desk.signs_otherwise import SignsPanel
 from terminal.desk.states import Act, Place
 from terminal.desk.witness import WitnessPanel
 from terminal.visit import Manner, Outcome, State
+from tests.terminal import stations
 from tests.terminal.desk.seats import SECOND_PHRASE, Seat
 
 
@@ -26,7 +29,13 @@ def test_who_cannot_write_signs_by_a_mark_before_a_witness_who_signs_in_by_keys(
     seat.applicant_until(State.FILL)
     seat.fill_for_the_test()
     seat.applicant_until(State.READ)
-    seat.press("Ctrl+T")
+    while seat.visit.unread:
+        seat.applicant_does()
+    seat.now.at += timedelta(minutes=10)
+    for keys in ("Ctrl+T", "F8"):
+        seat.press(keys)
+    seat.write(stations.PASSPHRASE)
+    seat.press("Return")
     assert seat.visit.read_aloud_by == "staff:S01"
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from terminal.events import Back, Go, ReadAloud
+from terminal.events import Back, Go, PageShown, ReadAloud
 from terminal.pad.acts import ReadToMe, ShowPart
 from terminal.pad.aloud import MOST_MS, Aloud
 from terminal.pad.away_clock import WAIT_MS as PATIENCE_MS
@@ -276,7 +276,9 @@ def test_a_voice_that_comes_to_no_end_is_silenced_and_keeps_nobody_awake(counter
 
 def test_reading_aloud_keeps_the_clock_and_what_staff_have_read(counter: Counter, speaker: Speaker) -> None:
     counter.go_to(State.READ)
-    counter.reception.staff_did(ReadAloud("staff:S01"))
+    for page in counter.visit.unread:
+        counter.reception.signer_did(PageShown(page, 3000))
+    counter.reception._confirmed(counter.visit.record, ReadAloud("staff:S01"))  # as the clerk answers
     press(counter)
     speaker.said()
     for _minute in range(6):

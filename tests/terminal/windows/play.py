@@ -9,12 +9,14 @@ from __future__ import annotations
 import json
 import os
 import signal
+import subprocess
 import sys
 import tempfile
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import SimpleNamespace
 
 from PyQt6.QtCore import QTimer, QtMsgType, qInstallMessageHandler
 from PyQt6.QtWidgets import QApplication
@@ -24,8 +26,10 @@ from terminal.app.compose import Terminal, now_ms, toolkit_in_chinese
 from terminal.app.displays import pad_display
 from terminal.app.player import Player
 from terminal.app.watch import Watch
+from terminal.clerk import link
 from terminal.pad import window_system
 from tests.terminal.speaker import Speaker
+from tests.terminal.windows import clerk_ahead
 from tests.terminal.windows.hand import Hand
 
 MOST_MS = 250.0
@@ -89,12 +93,24 @@ def main(arguments: list[str]) -> int:
         hand = Hand(Path(folder), (place.x(), place.y(), place.width(), place.height()))
         clock = Clock()
         speaker = Speaker(Path(folder), lambda done: stage.player.until(done, "the voice"))
+        with_a_clerk_ahead()
         terminal = Terminal(application, home, display, hand.machine(), speaker.voice, clock)
         stage = Stage(terminal, Player(terminal.pad, terminal.desk, hand), hand, home, clock, speaker, moment)
         failed = play(application, stage, name, SCENES[name])
     stage.told |= {"warnings": warnings, "failed": failed}
     print(json.dumps(stage.told, ensure_ascii=False))
     return 1 if failed else 0
+
+
+def with_a_clerk_ahead() -> None:
+    """The clerk is started so that a scene can set its clock forward."""
+    start = link.subprocess.Popen
+
+    def popen(command: list[str], **options: object) -> subprocess.Popen[bytes]:
+        at = command.index("terminal.clerk.process")
+        return start([*command[: at - 1], clerk_ahead.__file__, *command[at + 1 :]], **options)  # type: ignore[call-overload,no-any-return]
+
+    link.subprocess = SimpleNamespace(**vars(subprocess) | {"Popen": popen})  # type: ignore[assignment]
 
 
 def play(application: QApplication, stage: Stage, name: str, scene: Scene) -> list[str]:

@@ -86,7 +86,10 @@ def takes_up(stage: Stage) -> None:
     """The first visit in the list is gone on with, at the step where it stood."""
     desk_says(stage, "Ctrl+1")
     stage.player.key(Qt.Key.Key_1, CTRL)
-    stage.player.until(lambda: stage.terminal.reception.visit is not None, "the visit being taken up")
+    stage.player.until(lambda: stage.terminal.reception.visit is not None, "the visit being opened")
+    if visit_of(stage).state is State.PARKED:
+        desk_says(stage, "继续办理")
+        stage.player.key(Qt.Key.Key_F8)
 
 
 def signs(player: Player, role: str) -> None:

@@ -5,12 +5,17 @@ from __future__ import annotations
 from PyQt6.QtCore import Qt
 
 from terminal.app import conduct
+from terminal.app.player import READING_MS, Player, live
+from terminal.desk.sign_in import PassphraseField
 from terminal.pad.sign import SignScreen
 from terminal.pad.states import Notice, Read, Sign
+from tests.terminal.stations import PASSPHRASE, SECOND_PASSPHRASE
+from tests.terminal.windows import clerk_ahead
 from tests.terminal.windows.play import Stage
 from tests.terminal.windows.visits import at_the_desk as desk
 
 AGENT = "李代理"
+READING_S = 600  # longer than reading the page aloud takes, shorter than a witness is present without an act
 LISTENS_S = 60  # longer than the page's words need, shorter than the pad's patience
 HELP = "您自己签名，还是需要帮助？需要帮助"
 
@@ -36,8 +41,9 @@ def cannot_write(stage: Stage) -> None:
     conduct.check(player)
     reads_aloud(stage)
     makes_a_mark(stage)
-    for _ in ("the first witness", "the second witness", "the staff member"):
-        desk.hands_over(player, "staff")
+    for passphrase in (PASSPHRASE, SECOND_PASSPHRASE):
+        signs_as_witness(stage, passphrase)
+    desk.hands_over(player, "staff")
     stage.told["marked_by"] = signers(stage)
     desk.finishes(stage)
 
@@ -80,11 +86,43 @@ def signs_otherwise(stage: Stage, key: Qt.Key) -> None:
 def reads_aloud(stage: Stage) -> None:
     """The door stays closed until a staff member has read the whole text."""
     player = stage.player
-    player.on_pad(Read)
+    sees_every_page(player, stage)
     desk.desk_says(stage, "我已宣读全文")
-    player.key(Qt.Key.Key_T, desk.CTRL)
+    clerk_ahead.set_forward(READING_S)
+    confirms(stage, Qt.Key.Key_T, PASSPHRASE)
     player.until(lambda: desk.visit_of(stage).read_aloud_by == "staff:S01", "the reading aloud")
     player.read()
+
+
+def signs_as_witness(stage: Stage, passphrase: str) -> None:
+    """Agrees, reads, confirms by a passphrase of their own at the desk, and signs."""
+    player = stage.player
+    conduct.next_signer(player)
+    sees_every_page(player, stage)
+    confirms(stage, Qt.Key.Key_K, passphrase)
+    player.until(lambda: desk.visit_of(stage).obstacle == "", "the confirmation")
+    conduct.sign(player, "staff")
+
+
+def sees_every_page(player: Player, stage: Stage) -> None:
+    """The pad shows every page for long enough; whether it can go on is another question."""
+    player.on_pad(Read)
+    while desk.visit_of(stage).unread:
+        live(READING_MS)
+        label = next((each for each in ("往下看", "下一页") if player.button(each)), "")
+        if label:
+            player.tap(label)
+
+
+def confirms(stage: Stage, key: Qt.Key, passphrase: str) -> None:
+    """Asked twice: the question, then the passphrase."""
+    player = stage.player
+    player.key(key, desk.CTRL)
+    desk.desk_says(stage, "是，请本人输口令")
+    player.key(Qt.Key.Key_F8)
+    player.until(lambda: isinstance(player.keyboard(), PassphraseField), "the passphrase")
+    player.type(passphrase)
+    player.key(Qt.Key.Key_Return)
 
 
 def has_it_read(stage: Stage) -> None:

@@ -1,0 +1,242 @@
+"""How long to wait before another guess at a passphrase that opens a station.
+
+Every place that takes such a passphrase opens the station through here: windows, archive commands, `--by`. A guess is
+counted on the disk before it is judged, one guess at a time, so that neither pulling the plug nor many processes make
+any free. The clock is the machine's uptime: setting the clock shortens no wait, and after a reboot the wait begins
+again. The count is kept twice; where one copy is missing or damaged, the wait is the longest. Ids that have no slot
+share one count, and are answered in the words and the time of a wrong passphrase.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Final
+
+from signing import durable, keyring
+from signing.errors import TooSoon, WrongPassphrase
+from signing.uptime import boot_id, uptime_s
+
+FORMAT: Final = "luobi-sign-ins/2"
+OLD_FORMAT: Final = "luobi-sign-ins/1"
+FILE: Final = "sign-ins.json"
+FREE_FAILURES: Final = 3
+LONGEST_S: Final = 300
+MOST_COUNTED: Final = 1_000_000
+NOBODY: Final = "?"
+"""Under this name stand the guesses for ids that have no slot; no staff id looks like it."""
+UNKNOWN: Final = "unknown"
+"""The run of the machine of a count whose time is not known: the wait begins now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failures:
+    """Wrong passphrases: how many in a row, how many since the last report, and when the last one was.
+
+    `since_s` are seconds of uptime in the run of the machine that `boot` names.
+    """
+
+    count: int
+    unreported: int
+    boot: str
+    since_s: float
+
+    @property
+    def wait_s(self) -> float:
+        """Seconds from the last failure to the next guess: the first three are free, then 2, 4, 8 … up to 300."""
+        return min(LONGEST_S, 2.0 ** min(self.count - FREE_FAILURES, 16)) if self.count > FREE_FAILURES else 0.0
+
+
+class NotLetIn(WrongPassphrase):
+    """A wrong passphrase or an unknown id, in the same words; the next guess must wait `wait_s`."""
+
+    def __init__(self, staff: str, wait_s: float) -> None:
+        super().__init__(
+            f"this passphrase does not open the station for {staff!r}. Type it again, or let two colleagues recover it"
+        )
+        self.wait_s = wait_s
+
+
+class Gate:
+    """The gate of the station in the folder `home`. `staff`: the ids that can open it."""
+
+    def __init__(
+        self,
+        home: Path,
+        staff: Collection[str],
+        uptime_s: Callable[[], float] = uptime_s,
+        boot: str | None = None,
+    ) -> None:
+        self._keys = home / "keys"
+        self._paths = (home / FILE, self._keys / FILE)
+        self._staff, self._uptime_s = staff, uptime_s
+        self._boot = boot_id() if boot is None else boot
+
+    @contextmanager
+    def attempt(self, staff: str) -> Iterator[None]:
+        """Around one guess. Raises TooSoon, and then nothing is tried; NotLetIn for a guess that is wrong.
+
+        Anything else that goes wrong inside is no wrong guess, and is not counted. Nor is a guess at a copy of the
+        station on a medium that cannot be written: who has such a copy guesses wherever they like.
+        """
+        whose = staff if staff in self._staff else NOBODY
+        with self._alone():
+            known = self._read() if self._can_count() else {}
+            before = known.get(whose, self._none())
+            self._require_waited(whose, known, before)
+            now = replace(
+                before,
+                count=min(before.count + 1, MOST_COUNTED),
+                unreported=min(before.unreported + 1, MOST_COUNTED),
+                boot=self._boot,
+                since_s=self._uptime_s(),
+            )
+            self._write({**known, whose: now})
+            try:
+                if whose is NOBODY:
+                    keyring.guess_in_vain(staff)
+                    raise NotLetIn(staff, now.wait_s)
+                yield
+            except WrongPassphrase as problem:
+                raise NotLetIn(staff, now.wait_s) from problem
+            except Exception:
+                self._write({**known, whose: before})
+                raise
+            else:
+                self._write({**known, whose: replace(before, count=0)})
+
+    def unreported(self) -> dict[str, int]:
+        """Wrong guesses since the last report, by staff id; NOBODY for ids that have no slot."""
+        return {whose: each.unreported for whose, each in sorted(self._read().items()) if each.unreported}
+
+    def report(self) -> None:
+        """What was unreported is reported now; nobody waits shorter for it."""
+        with self._alone():
+            self._write({whose: replace(each, unreported=0) for whose, each in self._read().items()})
+
+    # ---- inside ----
+
+    def _can_count(self) -> bool:
+        return all(os.access(path.parent, os.W_OK) for path in self._paths)
+
+    def _none(self) -> Failures:
+        return Failures(0, 0, self._boot, self._uptime_s())
+
+    def _require_waited(self, whose: str, known: Mapping[str, Failures], last: Failures) -> None:
+        waited_s = self._uptime_s() - last.since_s
+        if last.boot != self._boot or waited_s < 0:  # the machine started again: so does the wait
+            waited_s = 0.0
+            self._write({**known, whose: replace(last, boot=self._boot, since_s=self._uptime_s())})
+        if waited_s < last.wait_s:
+            raise TooSoon(last.wait_s - waited_s)
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """One guess at a time at this station, whichever process makes it."""
+        folder = os.open(self._keys, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        try:
+            with suppress(OSError):  # a medium that knows no locks
+                fcntl.flock(folder, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(folder)
+
+    def _read(self) -> dict[str, Failures]:
+        """Both copies, the higher count of each; the longest wait for everybody when one is missing or damaged."""
+        copies = [_copy(path) for path in self._paths]
+        if copies == [None, None] and not any(path.exists() for path in self._paths):
+            return {}  # nobody has signed in since the station was made
+        if copies[1] is None and not self._paths[1].exists() and (old := _old_copy(self._paths[0])) is not None:
+            return {whose: Failures(count, count, UNKNOWN, 0.0) for whose, count in old.items()}
+        if None in copies:
+            told = {whose: each for copy in copies if copy for whose, each in copy.items()}
+            return {whose: _longest(told.get(whose)) for whose in (*self._staff, NOBODY)}
+        merged: dict[str, Failures] = {}
+        for copy in copies:
+            for whose, each in (copy or {}).items():
+                merged[whose] = max(merged.get(whose, each), each, key=lambda one: (one.count, one.unreported))
+        return merged
+
+    def _write(self, failures: Mapping[str, Failures]) -> None:
+        """Both copies, unless they cannot be written."""
+        if not self._can_count():
+            return
+        told = {whose: _document(each) for whose, each in failures.items() if each.count or each.unreported}
+        data = json.dumps({"format": FORMAT, "failures": told}, sort_keys=True).encode("ascii") + b"\n"
+        for path in self._paths:
+            durable.replace(path, data)
+
+
+def unlock(home: Path, staff: str, passphrase: str) -> keyring.StationKey:
+    """The station key by a staff member's passphrase, counted and slowed. Raises TooSoon, NotLetIn, KeyFileError."""
+    keys = home / "keys"
+    with Gate(home, keyring.staff_ids(keys)).attempt(staff):
+        return keyring.unlock(keys, staff, passphrase)
+
+
+def copy_count(home: Path, keys: Path) -> None:
+    """The count as it is, into a folder of new keys that takes the place of the old."""
+    gate = Gate(home, ())
+    with gate._alone():
+        gate._write(gate._read())
+        durable.replace(keys / FILE, (home / "keys" / FILE).read_bytes())
+
+
+def begin(home: Path) -> None:
+    """No failures yet, in both copies: for a station that has just been made."""
+    Gate(home, ())._write({})
+
+
+def _longest(known: Failures | None) -> Failures:
+    """As after so many failures that the wait is the longest."""
+    count, unreported = (known.count, known.unreported) if known else (0, 0)
+    return Failures(max(count, FREE_FAILURES + 9), unreported, UNKNOWN, 0.0)
+
+
+def _copy(path: Path) -> dict[str, Failures] | None:
+    """One copy; None when it is missing, damaged or of another format."""
+    try:
+        content = json.loads(path.read_bytes())
+        if content["format"] != FORMAT:
+            return None
+        return {str(whose): _failures(each) for whose, each in content["failures"].items()}
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        return None
+
+
+def _old_copy(path: Path) -> dict[str, int] | None:
+    """The counts of a station that an earlier version has used; None when it is no such file."""
+    try:
+        content = json.loads(path.read_bytes())
+        if content["format"] != OLD_FORMAT:
+            return None
+        return {str(whose): _number(each["count"]) for whose, each in content["failures"].items()}
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        return None
+
+
+def _document(failures: Failures) -> dict[str, Any]:
+    return {
+        "count": failures.count,
+        "unreported": failures.unreported,
+        "boot": failures.boot,
+        "since_s": round(failures.since_s, 3),
+    }
+
+
+def _failures(told: Mapping[str, Any]) -> Failures:
+    boot, since_s = told["boot"], told["since_s"]
+    if not isinstance(boot, str) or not isinstance(since_s, int | float):
+        raise ValueError("no time")
+    return Failures(_number(told["count"]), _number(told["unreported"]), boot, float(since_s))
+
+
+def _number(value: object) -> int:
+    if type(value) is not int or not 0 <= value <= MOST_COUNTED:
+        raise ValueError("no count")
+    return value

@@ -1,0 +1,133 @@
+"""Which new passphrases are refused: short ones, and those that very many people choose.
+
+A passphrase is common when little of it is left once known words, runs, rows of keys, repetitions and numbers are
+taken out: whoever guesses tries those first. Asked of new passphrases only; older ones still open.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from signing.errors import WeakPassphrase
+
+CHARS_MIN: Final = 10
+LEFT_MIN: Final = 8
+"""So much must be left that belongs to nothing known: a letter counts 2, a Chinese character 3."""
+RUN_MIN: Final = 3
+LIST: Final = Path(__file__).with_name("common_passphrases.txt")
+
+_ROWS: Final = (
+    "`1234567890-=",
+    "~!@#$%^&*()_+",
+    "qwertyuiop[]",
+    "asdfghjkl;'",
+    "zxcvbnm,./",
+    "abcdefghijklmnopqrstuvwxyz",
+    "01234567890",
+    "〇一二三四五六七八九十百千万",
+    "零壹贰叁肆伍陆柒捌玖拾",
+    "甲乙丙丁戊己庚辛壬癸",
+    "子丑寅卯辰巳午未申酉戌亥",
+    "天地玄黄宇宙洪荒",
+    "赵钱孙李周吴郑王",
+    "qaz",
+    "wsx",
+    "edc",
+    "rfv",
+    "tgb",
+    "yhn",
+    "ujm",
+    "1qaz",
+    "2wsx",
+    "3edc",
+    "4rfv",
+    "5tgb",
+    "6yhn",
+    "7ujm",
+    "8ik,",
+)
+
+
+class Fault(StrEnum):
+    """Why a new passphrase is refused."""
+
+    SHORT = "short"
+    COMMON = "common"
+
+
+def fault_of(passphrase: str) -> Fault | None:
+    """Why this passphrase cannot be chosen; None when it can."""
+    text = unicodedata.normalize("NFC", passphrase)
+    if len(text) < CHARS_MIN:
+        return Fault.SHORT
+    return Fault.COMMON if _left(text) < LEFT_MIN else None
+
+
+def require_strong(passphrase: str, whose: str) -> None:
+    """Raises WeakPassphrase for a passphrase that cannot be chosen; `whose` is a staff id, or who has it."""
+    match fault_of(passphrase):
+        case Fault.SHORT:
+            raise WeakPassphrase(
+                f"the new passphrase of {whose} has fewer than {CHARS_MIN} characters. Choose a longer one"
+            )
+        case Fault.COMMON:
+            raise WeakPassphrase(
+                f"the new passphrase of {whose} is one that many people choose. Choose one of your own, such as a few "
+                "words that do not belong together"
+            )
+
+
+def _left(passphrase: str) -> int:
+    """How much belongs to nothing known. Signs and spaces between are nothing of their own."""
+    text = unicodedata.normalize("NFKC", passphrase).casefold()
+    known = bytearray(len(text))
+    for start, end in (*_words(text), *_runs(text), *_repeated(text), *_numbers(text)):
+        known[start:end] = b"\1" * (end - start)
+    left = (each for at, each in enumerate(text) if not known[at] and each.isalnum())
+    return sum(2 if each.isascii() else 3 for each in left)
+
+
+def _words(text: str) -> Iterator[tuple[int, int]]:
+    for word in _listed():
+        at = text.find(word)
+        while at >= 0:
+            yield at, at + len(word)
+            at = text.find(word, at + 1)
+
+
+@cache
+def _listed() -> tuple[str, ...]:
+    lines = LIST.read_text("utf-8").splitlines()
+    return tuple(line for line in lines if line and not line.startswith("#"))
+
+
+def _runs(text: str) -> Iterator[tuple[int, int]]:
+    """Neighbours in a row of keys, of the alphabet or of numerals, forwards or backwards."""
+    for row in _ROWS:
+        for line in (row, row[::-1]):
+            for at in range(len(text)):
+                end = at + 1
+                while end < len(text) and text[at : end + 1] in line:
+                    end += 1
+                if end - at >= RUN_MIN:
+                    yield at, end
+
+
+def _repeated(text: str) -> Iterator[tuple[int, int]]:
+    """A character three times, or a piece of up to six characters that comes twice in a row."""
+    for found in re.finditer(r"(.)\1{2,}", text):
+        yield found.span()
+    for found in re.finditer(r"(?=((.{2,6}?)\2+))", text):
+        yield found.start(), found.start() + len(found[1])
+
+
+def _numbers(text: str) -> Iterator[tuple[int, int]]:
+    """Any number: dates, telephones, numbers of cards; also with the X of an identity card."""
+    for found in re.finditer(r"\d{2,}x?", text):
+        yield found.span()
