@@ -33,7 +33,7 @@ from terminal import ceremony, flow
 from terminal.errors import ActRefused, CaptureRefused, NotArchived
 from terminal.slip import receipt_slip
 from terminal.station import Random, Station
-from terminal.taking import is_the_ink_taken, taken
+from terminal.taking import is_the_ink_taken, seen, taken
 
 Clock = Callable[[], datetime]
 
@@ -106,9 +106,9 @@ class Counter:
     def stamp(self, visit: flow.Visit, docket: Docket, ink: Ink) -> tuple[flow.Stamped, Docket]:
         """Seals the ink to the custodian and sets the signature. Raises CaptureRefused, StampError, EnvelopeError."""
         _require(visit, docket, "stamp")
-        last = visit.acts[-1]
-        if last.what != "ink-taken" or not is_the_ink_taken(ink, last.facts, visit.signer.box):
-            raise CaptureRefused("this is not the ink that was accepted as a signature. Ask for the signature again")
+        told = seen(visit.acts)
+        if told is None or not is_the_ink_taken(ink, told, visit.signer.box):
+            raise CaptureRefused("this is not the ink that was looked at and accepted. Ask for the signature again")
         signer, at = visit.signer, self.now()
         event = self.random(16).hex()
         salt = self.random(32)

@@ -4,7 +4,7 @@ Pure: an event and a visit give the next visit, or `NotNow` and nothing changed.
 touched here. Where something slow must happen (freeze, stamp, seal, archive) the state says so in `Visit.todo`;
 `terminal.counter` does it and reports back by an event. Windows show a state and send events; they do not decide.
 
-    notice → fill ⇄ check → freeze → read ⇄ sign → stamp → (hand over → read …)* → seal → archive → done → closed
+    notice → fill ⇄ check → freeze → read ⇄ sign ⇄ look → stamp → (hand over → read …)* → seal → archive → done → closed
 
 Whatever leaves this line has a name too: paper route, cancelled (nothing frozen), void (frozen, and archived as void).
 """
@@ -39,6 +39,8 @@ from terminal.events import (
     Refused,
     Resume,
     Sealed,
+    SignAgain,
+    SignatureSeen,
     SignsAs,
     Stamped,
     Wrong,
@@ -90,6 +92,8 @@ __all__ = [
     "Refused",
     "Resume",
     "Sealed",
+    "SignAgain",
+    "SignatureSeen",
     "Signer",
     "SignsAs",
     "Staff",
@@ -161,7 +165,7 @@ def _step(visit: Visit, event: Event, at: str) -> Visit:
         raise NotNow(f"the visit is paused; a staff member must resume it before {_name(event)}")
     match event:
         case Pause(reason) if visit.state not in ENDED | {State.PARKED} | TODO.keys():
-            return _log(replace(visit, paused=True), at, "pause", reason=reason)
+            return _log(replace(_without_ink(visit, reason, at), paused=True), at, "pause", reason=reason)
         case Resume(by) if visit.paused or (visit.state is State.PARKED and at[:10] <= visit.parked_until):
             state = State.HAND_OVER if visit.state is State.PARKED else visit.state
             resumed = replace(visit, paused=False, state=state, operator=by, parked_until="")
@@ -232,7 +236,14 @@ def _from_reading_on(visit: Visit, event: Event, at: str) -> Visit:
             return _ink_taken(visit, event, at)
         case State.SIGN, InkVoided(reason):
             return _log(visit, at, "ink-void", reason=reason)
-        case State.READ | State.SIGN | State.HAND_OVER, Refused(reason):
+        case State.LOOK, InkVoided(reason):
+            return _without_ink(visit, reason, at)
+        case State.LOOK, SignatureSeen(by, doubts) if doubts == visit.doubts:
+            facts: Facts = {"box": visit.signer.box, "doubts": list(doubts)} if doubts else {"box": visit.signer.box}
+            return _record(replace(visit, state=State.STAMP), at, "signature-seen", facts, by)
+        case State.LOOK, SignAgain(by):
+            return _without_ink(visit, "sign-again", at, by)
+        case State.READ | State.SIGN | State.LOOK | State.HAND_OVER, Refused(reason):
             return _give_up(visit, at, "refused", reason)
         case State.STAMP, Stamped(sha256, ceremony_sha256):
             return _stamped(visit, sha256, ceremony_sha256, at)
@@ -303,7 +314,15 @@ def _ink_taken(visit: Visit, event: InkTaken, at: str) -> Visit:
         return _record(visit, at, "ink-void", {**facts, "reason": "source"})
     if event.verdict == "refused":
         return _record(visit, at, "ink-void", {**facts, "reason": "quality"})
-    return _record(replace(visit, state=State.STAMP), at, "ink-taken", {**facts, "box": visit.signer.box})
+    return _record(replace(visit, state=State.LOOK), at, "ink-taken", {**facts, "box": visit.signer.box})
+
+
+def _without_ink(visit: Visit, reason: str, at: str, by: str = "station") -> Visit:
+    """Ink that waits for the operator's look is dropped, and the signer is asked again."""
+    if visit.state is not State.LOOK:
+        return visit
+    facts: Facts = {"reason": reason, "box": visit.signer.box}
+    return _record(replace(visit, state=State.SIGN), at, "ink-void", facts, by)
 
 
 def _stamped(visit: Visit, sha256: str, ceremony_sha256: str, at: str) -> Visit:

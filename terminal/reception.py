@@ -163,7 +163,6 @@ class Reception:
             return
         after = left_alone(self.visit, reason, self._at())
         if after is not self.visit:
-            self._ink.pop(after.record, None)
             self._set(after)
 
     # ---- what people do ----
@@ -198,8 +197,11 @@ class Reception:
         except NotNow:
             self._ink.pop(self.current, None)
             raise
-        if self._open().todo != "stamp":
-            self._ink.pop(self.current, None)
+
+    @property
+    def ink_to_see(self) -> Ink | None:
+        """The finished signature that waits for the operator's look; None in every other step."""
+        return self._ink.get(self.current) if self.visit and self.visit.state is State.LOOK else None
 
     def leave(self) -> None:
         """The last screen has stood long enough."""
@@ -315,6 +317,8 @@ class Reception:
     def _set(self, visit: Visit) -> None:
         """The visit as it stands now: kept, and what it asks for is begun."""
         hand = self.in_hand[visit.record]
+        if visit.state not in {State.LOOK, State.STAMP}:
+            self._ink.pop(visit.record, None)
         papers = hand.papers if visit.frozen is not None else None
         self._put(replace(hand, visit=visit, papers=papers, trouble=None))
         if visit.state in ENDED:

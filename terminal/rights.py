@@ -22,6 +22,8 @@ from terminal.events import (
     Park,
     ReadAloud,
     Refused,
+    SignAgain,
+    SignatureSeen,
     SignsAs,
     Wrong,
 )
@@ -29,7 +31,7 @@ from terminal.visit import MACHINE, Staff, State, Visit
 
 SIGNERS = (Consent, SignsAs, Go, Back, Entered, Checked, Wrong, NotWrong, PageShown, ReadAloud, InkVoided)
 """What the pad's person does. Ink comes by `Reception.sign`."""
-STAFFS = (SignsAs, Entered, PageShown, ReadAloud, Refused, Wrong, Park, Cancel)
+STAFFS = (SignatureSeen, SignAgain, SignsAs, Entered, PageShown, ReadAloud, Refused, Wrong, Park, Cancel)
 """What staff do at the desk; going on is theirs only where STAFF_GO says so."""
 STAFF_GO = frozenset({State.FILL})
 
@@ -62,7 +64,7 @@ def require_staffs(event: Event, visit: Visit, operator: Staff, staff: Collectio
             raise NotNow("which answer is wrong is for the person at the pad to say, not for staff")
         case SignsAs(recorded_by=by) | Wrong(recorded_by=by) | Refused(recorded_by=by):
             _require_name(by, {f"staff:{operator.id}"})
-        case Entered(by=by):
+        case Entered(by=by) | SignatureSeen(by) | SignAgain(by):
             _require_name(by, {f"staff:{operator.id}"})
         case ReadAloud(by):
             _require_name(by, {f"staff:{each.id}" for each in staff})

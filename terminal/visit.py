@@ -31,6 +31,7 @@ class State(StrEnum):
     FREEZE = "freeze"
     READ = "read"
     SIGN = "sign"
+    LOOK = "look"
     STAMP = "stamp"
     HAND_OVER = "hand-over"
     PARKED = "parked"
@@ -190,6 +191,13 @@ class Visit:
         if not first or self.form.park_days <= 0:
             return ""
         return (date.fromisoformat(first) + timedelta(days=self.form.park_days)).isoformat()
+
+    @property
+    def doubts(self) -> tuple[str, ...]:
+        """Reasons (`signing.quality`) why the signature that waits for the operator's look is doubtful."""
+        facts = self.acts[-1].facts if self.state is State.LOOK and self.acts else {}
+        reasons = facts.get("reasons", [])
+        return tuple(reasons) if facts.get("verdict") == "doubtful" and isinstance(reasons, list) else ()
 
     @property
     def todo(self) -> str:

@@ -31,6 +31,7 @@ ACTS = {
     Act.SIGNS_OTHERWISE: (N_("签名方式"), "F5"),
     Act.READ_ALOUD: (N_("我已宣读全文"), "Ctrl+T"),
     Act.READ_ALOUD_BY_WITNESS: (N_("见证人已宣读"), "Ctrl+W"),
+    Act.SIGN_AGAIN: (N_("请重签"), "Ctrl+E"),
     Act.CONTENT_WRONG: (N_("内容有误…"), "Ctrl+B"),
     Act.PARK: (N_("改日再签…"), "Ctrl+P"),
     Act.GIVE_UP: (N_("作废…"), "Ctrl+D"),

@@ -10,9 +10,11 @@ from datetime import date
 
 from archive.search import masked_name
 from forms import rules
+from signing.ink import Ink
 from terminal.clerk.orders import HealthFacts, RecordLine
 from terminal.desk import terms
 from terminal.desk.form_view import form_of
+from terminal.desk.signature_view import foot_of_look, is_own, signature_of
 from terminal.desk.states import (
     Act,
     Bar,
@@ -32,9 +34,9 @@ from terminal.reception import InHand, Reception
 from terminal.visit import Manner, Outcome, State, Visit
 
 STEP = {
-    State.NOTICE: 1, State.FILL: 2, State.CHECK: 3, State.FREEZE: 4, State.READ: 5, State.SIGN: 6, State.STAMP: 6,
-    State.HAND_OVER: 6, State.PARKED: 6, State.SEAL: 7, State.ARCHIVE: 8, State.DONE: 9, State.CLOSED: 9,
-    State.PAPER: 2, State.CANCELLED: 2,
+    State.NOTICE: 1, State.FILL: 2, State.CHECK: 3, State.FREEZE: 4, State.READ: 5, State.SIGN: 6, State.LOOK: 6,
+    State.STAMP: 6, State.HAND_OVER: 6, State.PARKED: 6, State.SEAL: 7, State.ARCHIVE: 8, State.DONE: 9,
+    State.CLOSED: 9, State.PAPER: 2, State.CANCELLED: 2,
 }  # fmt: skip
 FINGERPRINT_GROUPS = (0, 4, 8, 12)
 READING = frozenset({State.READ, State.SIGN})
@@ -108,6 +110,8 @@ def _where(visit: Visit, today: date) -> tuple[str, Tone]:
             ), Tone.MUTED
         case State.SIGN:
             return _("等待{role}签名").format(role=role_title(visit, visit.turn)), Tone.MUTED
+        case State.LOOK:
+            return _("等待经办人看一眼{role}的签名").format(role=role_title(visit, visit.turn)), Tone.ATTENTION
         case State.HAND_OVER:
             return _("等待把笔交给{role}").format(role=role_title(visit, visit.turn)), Tone.MUTED
         case State.PARKED:
@@ -145,11 +149,11 @@ def bell_of(reception: Reception) -> BellState | None:
     return BellState(terms.call_of(bell, visit.form if visit else None), terms.clock(bell.at), bell.key)
 
 
-def visit_of(hand: InHand, today: date, unheld: tuple[str, ...] = ()) -> VisitState:
-    """The middle. `unheld` are the fields whose typed text cannot be entered as it is."""
+def visit_of(hand: InHand, today: date, unheld: tuple[str, ...] = (), ink: Ink | None = None) -> VisitState:
+    """The middle. `unheld` are the fields whose typed text cannot be entered as it is; `ink` waits for a look."""
     visit = hand.visit
     progress = progress_of(hand, today) if visit.frozen or visit.paused or hand.trouble or _is_over(visit) else None
-    return VisitState(form_of(visit), STEP[visit.state], progress, foot_of(hand, unheld))
+    return VisitState(form_of(visit), STEP[visit.state], progress, foot_of(hand, unheld), signature_of(visit, ink))
 
 
 def _is_over(visit: Visit) -> bool:
@@ -186,6 +190,10 @@ def _advice(hand: InHand) -> tuple[str, bool]:
             return _("请本人在签署屏上逐页阅读；需要时可代翻页（F9），代翻页会记录。"), False
         case State.SIGN:
             return _("请本人在签署屏的签名框内签名。书写时窗口屏不显示笔迹。"), False
+        case State.LOOK if is_own(visit):
+            return _("看清楚了按 F8；要重写按 Ctrl+E。"), False
+        case State.LOOK:
+            return _("是本人的名字，按 F8；写错、看不清，按 Ctrl+E 请本人重签，文件里不留痕迹。"), False
         case State.HAND_OVER:
             later = _("对方改日来签的，按 Ctrl+P。") if visit.last_day else ""
             return _("请把笔交给下一位签署人。") + later, False
@@ -232,6 +240,8 @@ def foot_of(hand: InHand, unheld: tuple[str, ...] = ()) -> Foot:
         case State.CHECK if visit.marked or unheld:
             key = (*visit.marked, *unheld)[0]
             return Foot(acts, terms.obstacle_of(visit), Act.CORRECT, _("去改这一项"), leads_to=key)
+        case State.LOOK:
+            return foot_of_look(visit)
         case State.DONE:
             return Foot(acts, _("已归档"), Act.FINISH, _("办结"))
         case State.PAPER:

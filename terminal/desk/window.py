@@ -307,7 +307,7 @@ class DeskWindow(QWidget):
     def _lock_when_idle(self) -> None:
         """Nobody has done anything for long, and nobody at the pad is being served."""
         hand = self.reception.hand
-        if hand is None or hand.visit.paused or hand.visit.state in {State.PARKED, State.PAPER}:
+        if hand is None or hand.visit.paused or hand.visit.state in {State.LOOK, State.PARKED, State.PAPER}:
             self._lock()
 
     def _take_up(self, record: str) -> None:
@@ -353,7 +353,7 @@ class DeskWindow(QWidget):
         self._saved = _("已自动保存 {at}").format(at=terms.clock(acts[-1].at)) if acts else ""
         unheld = page.form.unheld() if self._open_record == hand.visit.record else ()
         today = self.today()
-        page.show_state(views.visit_of(hand, today, unheld), hand.visit.on, self._saved)
+        page.show_state(views.visit_of(hand, today, unheld, self.reception.ink_to_see), hand.visit.on, self._saved)
         self.middle.setCurrentWidget(page)
         step = f"{hand.visit.record} {hand.visit.state}"
         if step != self._page_of:
@@ -369,6 +369,7 @@ class DeskWindow(QWidget):
             self._open_record = self._page_of = ""
             self.middle.visit.form.wipe()
             self.middle.visit.progress.show_state(None)
+            self.middle.visit.signature.show_state(None)
             self.side.mirror.forget()
             if clipboard := QApplication.clipboard():
                 clipboard.clear()

@@ -28,7 +28,7 @@ from terminal.pad.mirror import WIDTH_PX, Mirror, mirror_of
 from terminal.pad.pen_input import PenInput
 from terminal.pad.place import Place, follow, place_of_missing
 from terminal.pad.read import ReadScreen
-from terminal.pad.showing import Written, state_of
+from terminal.pad.showing import Written, is_asked_again, state_of
 from terminal.pad.sign import SignScreen
 from terminal.pad.states import Away, Done, Frame, Idle, PadState, Saying
 from terminal.pad.window import PadWindow
@@ -236,6 +236,7 @@ class Conductor(QObject):
             shown.again.connect(self.capturing.again)
             visit = self._reception.visit
             self.capturing.marks = visit is not None and visit.signer.manner is Manner.MARK
+            self.capturing.once_more = visit is not None and is_asked_again(visit)
             self.capturing.begin(shown)
         else:
             self.capturing.stop()

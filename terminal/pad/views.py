@@ -46,6 +46,7 @@ STEPS = {
     State.FREEZE: Step.CHECK,
     State.READ: Step.READ,
     State.SIGN: Step.SIGN,
+    State.LOOK: Step.SIGN,
     State.STAMP: Step.SIGN,
     State.HAND_OVER: Step.SIGN,
     State.PARKED: Step.SIGN,
@@ -192,6 +193,9 @@ def wait_of(visit: Visit, frame: Frame) -> Wait:
     match visit.state:
         case State.FREEZE:
             return Wait(frame, _("把您核对过的内容做成文件"), (), (_("请您看文件"), _("请您签名")))
+        case State.LOOK:
+            placing = _("把签名放进文件")
+            return Wait(frame, _("请工作人员看一眼您的签名"), signed, (placing, sealing, keeping))
         case State.SEAL:
             return Wait(frame, sealing, signed, (keeping,))
         case State.ARCHIVE:

@@ -143,5 +143,6 @@ def read_and_sign(
     pages = (flow.PageShown(page, 3000) for page in range(docket.frozen.pages))
     ink = ink or ink_of(role)
     visit = tell(visit, *pages, flow.Go(), counter.take(ink))
+    visit = tell(visit, flow.SignatureSeen(f"staff:{visit.operator.id}", visit.doubts))
     stamped, docket = counter.stamp(visit, docket, ink)
     return tell(visit, stamped), docket
