@@ -226,12 +226,14 @@ class Opened:
     """An archived record, verified while it was opened; its pages, and no places, as nobody signs it.
 
     `verdict` is that of `luobi verify`: "valid", "trust-unknown" or "invalid"; "void" for a document that was given up
-    before it was sealed and has no other fault.
+    before it was sealed and has no other fault. `reason`: why it is void, in a word of the log; `said`: what was typed.
     """
 
     line: RecordLine
     verdict: str
     papers: Papers
+    reason: str = ""
+    said: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,8 @@ class RecordPanel(Panel):
         self._page, self._gone, self._training = 0, False, training
         self._opened: Opened | None = None
         self.facts, self.verdict = Words(""), Words("", "strong")
+        self.why = Words("", "strong", "attention")
+        self.why.hide()
         self.place = Words("", "small", "muted")
         self.picture = QLabel()
         self.picture.setAlignment(Qt.AlignmentFlag.AlignHCenter)
@@ -57,6 +59,7 @@ class RecordPanel(Panel):
         self._gone = True
         self.picture.clear()
         self.facts.say("")
+        self.why.say("")
 
     def _two_sides(self) -> Any:
         m = self.look.measures
@@ -66,7 +69,7 @@ class RecordPanel(Panel):
         for button in (self.back, self.next):
             turning.addWidget(button, 1)
         right = column(gap=m.pad)
-        for widget in (self.verdict, self.facts, self.place):
+        for widget in (self.verdict, self.why, self.facts, self.place):
             right.addWidget(widget)
         right.addLayout(turning)
         right.addStretch(1)
@@ -91,8 +94,19 @@ class RecordPanel(Panel):
         )  # fmt: skip
         words, tone = verdict_words(opened.verdict)
         self.verdict.say(words, tone)
+        self._offer(opened)
         self.note.say("")
         self._turn(0)
+
+    def _offer(self, opened: Opened) -> None:
+        """A copy, unless the record is void or does not verify; a void one says why it is void instead."""
+        void = opened.line.kind == "void"
+        self.why.setVisible(void)
+        self.why.say(terms.why_void(opened.reason, opened.said) if void else "")
+        if void or opened.verdict != "valid":
+            for part in (self.folder, self.copy):
+                part.hide()
+            self.leave.setFocus()
 
     def _turn(self, by: int) -> None:
         if self._opened is None:

@@ -330,6 +330,11 @@ def rule_messages(visit: Visit) -> tuple[Message, ...]:
     )
 
 
+def pad_gone() -> str:
+    """What a pad without its display means, and what to do."""
+    return _("签署屏断开了，申请人看不到。请检查电源和线；一时接不好，改用一块屏幕轮流显示。")
+
+
 def clock_unkept() -> str:
     """What a clock that nobody keeps means, and what to do."""
     return _("没有网络校时，时间以本机时钟为准，可继续办理。请管理员开启校时服务。")

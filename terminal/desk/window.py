@@ -44,6 +44,8 @@ class DeskWindow(QWidget):
 
     look_changed = pyqtSignal(object)
     """A `DeskLook`: what is drawn by other means than the stylesheet takes its colours."""
+    share_display = pyqtSignal()
+    """The pad has lost its display: both windows shall take turns on the desk's."""
     panel_changed = pyqtSignal()
     """A panel has been opened over the desk, or closed."""
 
@@ -60,7 +62,7 @@ class DeskWindow(QWidget):
         self.reception, self.lane, self.pad, self.place, self.look = reception, lane, pad, place, look
         self._now = now
         self._last: RecordLine | None = None
-        self._saved = ""
+        self._saved, self._pad_seen = "", True
         self._said: Message | None = None
         self._refreshing = self._again = False
         self._open_record = ""
@@ -286,6 +288,8 @@ class DeskWindow(QWidget):
         for part in (self.bar, self.strip, form):
             self.look_changed.connect(part.show_look)
         self.side.turn_page.connect(self.turn_page)
+        self.side.share_display.connect(self.share_display)
+        self.pad.changed.connect(self._pad_changed)
         self.bar.lock_desk.connect(self._lock)
         self.bar.change_shift.connect(self.asking.change_shift)
         self.bar.call_witness.connect(self.asking.call_witness)
@@ -326,7 +330,9 @@ class DeskWindow(QWidget):
         self.left.show_state(views.in_hand_of(reception, today))
         self._show_visit()
         faults = self.middle.visit.form.faults() if self._open_record else {}
-        self.side.show_state(views.messages_of(reception.hand, self._said, reception.notice, faults))
+        gone = () if self.pad.is_seen else (Message("stop", views.pad_gone()),)
+        told = views.messages_of(reception.hand, self._said, reception.notice, faults)
+        self.side.show_state((*gone, *told))
         self.machine.show()
         self.asking.told(reception.refusal, reception.witness)
         self._thread()
@@ -340,6 +346,14 @@ class DeskWindow(QWidget):
             self._threaded = order
             for one, following in pairwise(order):
                 QWidget.setTabOrder(one, following)
+
+    def _pad_changed(self) -> None:
+        """A pad whose display went away or came back is said at once."""
+        if self.pad.is_seen != self._pad_seen:
+            self._pad_seen = self.pad.is_seen
+            self.machine.say_pad(self._pad_seen)
+            self.side.look_at_pad()
+            self.refresh()
 
     def _show_visit(self) -> None:
         hand, page = self.reception.hand, self.middle.visit

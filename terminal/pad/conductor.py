@@ -75,6 +75,7 @@ class Conductor(QObject):
         window.did.connect(self._did)
         window.changed.connect(self._new_screen)
         window.display_gone.connect(self._display_gone)
+        window.display_back.connect(self.changed)
         window.came_or_went.connect(self._stand)
         reception.listeners.append(self.refresh)
         self._ticking = QTimer(self)
@@ -92,6 +93,11 @@ class Conductor(QObject):
     def turned(self) -> bool:
         """Whether a hand-over stands on its head."""
         return self._turned
+
+    @property
+    def is_seen(self) -> bool:
+        """Whether the pad has a display on which somebody can see it."""
+        return self._window.is_seen
 
     def mirror(self, width_px: int = WIDTH_PX) -> Mirror:
         """What the desk sees of the pad, that many dots wide."""
@@ -358,6 +364,7 @@ class Conductor(QObject):
     def _display_gone(self) -> None:
         self.wipe()
         self._reception.pause("display-gone")
+        self.changed.emit()
 
     def _leave_signing(self, hand: InHand | None) -> None:
         """The signing screen goes while somebody writes: what he wrote is void, and the record says so."""

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from forms import sample
 from terminal import events as ev
 from terminal.clerk import orders
-from terminal.desk import views
+from terminal.desk import terms, views
 from terminal.desk.foot import FootRow
 from terminal.desk.give_up import GiveUpPanel
 from terminal.desk.paper import PaperPanel
@@ -201,6 +201,61 @@ def test_a_record_is_found_opened_and_handed_out_by_keys(seat: Seat, tmp_path: P
     assert panel.picture.pixmap().isNull()
     seat.press("Esc")
     assert seat.window.panel is None
+
+
+def test_a_void_record_offers_no_copy_and_says_its_reason(seat: Seat) -> None:
+    seat.reads_what_is_frozen()
+    record = seat.visit.record
+    seat.reception.staff_did(ev.Refused("不同意第三条"))
+    seat.settle()
+    seat.window.asking.open_record(record)
+    seat.settle()
+    panel = seat.window.panel
+    assert isinstance(panel, RecordPanel)
+    assert (panel.copy.isVisible(), panel.folder.isVisible()) == (False, False)
+    assert (panel.why.isVisible(), panel.why.text()) == (True, "作废原因：本人拒签（不同意第三条）")
+    asked = len(seat.lane.carried_out)
+    seat.press("F8")
+    assert len(seat.lane.carried_out) == asked
+    seat.press("Esc")
+    assert seat.window.panel is None
+
+
+@pytest.mark.parametrize(
+    ("reason", "said", "words"),
+    [
+        ("refused", "", "作废原因：本人拒签"),
+        ("cancel", "重复办理", "作废原因：工作人员作废（重复办理）"),
+        ("expired", "", "作废原因：到期没有签"),
+        ("content-wrong", "", "作废原因：内容有误"),
+        ("signs-otherwise", "", "作废原因：签名方式改了"),
+        ("consent-refused", "", "作废原因：本人不同意电子方式"),
+        ("found-wrong", "", "作废原因：归档后发现有误"),
+        ("a-later-word", "", "作废原因：a-later-word"),
+    ],
+)
+def test_the_reason_of_a_void_record_is_said_in_words(reason: str, said: str, words: str) -> None:
+    assert terms.why_void(reason, said) == words
+
+
+def test_a_pad_that_loses_its_display_is_said_at_once_and_one_display_is_offered(seat: Seat) -> None:
+    asked: list[bool] = []
+    seat.window.share_display.connect(lambda: asked.append(True))
+    seat.begin("sydj")
+    assert not seat.window.side.share.isVisible()
+    seat.pad.is_seen = False
+    seat.pad.changed.emit()
+    assert views.pad_gone() in seat.messages
+    assert seat.window.strip._items[0].words.text() == "签署屏 断开"
+    seat.window.machine.say_pen("笔 DTK-1660 · 200 次/秒", True)
+    assert seat.window.strip._items[0].words.text() == "签署屏 断开"
+    seat.press("F1")
+    assert asked == [True]
+    seat.pad.is_seen = True
+    seat.pad.changed.emit()
+    assert views.pad_gone() not in seat.messages
+    assert not seat.window.side.share.isVisible()
+    assert seat.window.strip._items[0].words.text() == "笔 DTK-1660 · 200 次/秒"
 
 
 def test_who_does_not_consent_gets_the_form_on_paper(seat: Seat, tmp_path: Path) -> None:
