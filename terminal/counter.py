@@ -163,8 +163,17 @@ class Counter:
         NotArchived.
         """
         _require(visit, docket, "archive")
+        return self.keep(visit, lambda: self._commit(visit, docket))
+
+    def keep(self, visit: flow.Visit, commit: Callable[[], Entry]) -> tuple[flow.Archived, Entry, Receipt]:
+        """The visit's entry, which `commit` makes if there is none yet, under a new checkpoint; and its receipt.
+
+        Raises ArchiveError, NotArchived; ActRefused for a visit that does not ask for it.
+        """
+        if visit.todo != "archive":
+            raise ActRefused("this visit does not ask to be archived. Nothing was done")
         try:
-            entry = self._committed(visit.record) or self._commit(visit, docket)
+            entry = self._committed(visit.record) or commit()
             note = self.station.store.sign_checkpoint(self.station.checkpoint_keys)
         except OSError as problem:
             cause = problem.strerror

@@ -172,7 +172,7 @@ def _step(visit: Visit, event: Event, at: str) -> Visit:
             return _log(resumed, at, "resume", by=by.id)
         case Joined(by) if visit.state in WITNESS_MAY_JOIN and by.id != visit.operator.id:
             return _log(replace(visit, witness=by), at, "witness-joined", by=by.id)
-        case Cancel(reason) if visit.state not in ENDED | {State.SEAL, State.ARCHIVE, State.DONE}:
+        case Cancel(reason) if visit.state not in ENDED | {State.PAPER, State.SEAL, State.ARCHIVE, State.DONE}:
             return _give_up(replace(visit, paused=False), at, "cancel", reason)
     return _in_order(visit, event, at)
 
@@ -186,7 +186,7 @@ def _in_order(visit: Visit, event: Event, at: str) -> Visit:
             return told if told.agents == visit.agents else _anew(told)
         case State.NOTICE, Go():
             return _go(visit, State.FILL, at, "notice")
-        case State.FILL | State.CHECK, Entered(key, value, by):
+        case State.FILL | State.CHECK | State.PAPER, Entered(key, value, by):
             answers = visit.answers.enter(key, value, by, at)
             return _log(replace(visit, answers=answers), at, "entered", who=by, field=key)
         case State.FILL, Go():
@@ -260,8 +260,11 @@ def _from_reading_on(visit: Visit, event: Event, at: str) -> Visit:
             return _log(sealed, at, "sealed", sha256=sha256)
         case State.SEAL | State.ARCHIVE, Failed(reason):
             return _log(visit, at, f"{visit.state}-failed", reason=reason)
+        case State.PAPER, Go():
+            return _log(replace(visit, state=State.ARCHIVE, outcome=Outcome.PAPER), at, "on-paper")
         case State.ARCHIVE, Archived(seq):
-            return _log(replace(visit, state=State.DONE), at, "archived", seq=seq)
+            state = State.CLOSED if visit.outcome is Outcome.PAPER else State.DONE
+            return _log(replace(visit, state=state), at, "archived", seq=seq)
         case State.DONE, Go():
             return _log(replace(visit, state=State.CLOSED), at, "handed-over")
         case State.DONE, Left():

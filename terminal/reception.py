@@ -64,6 +64,10 @@ class Reception:
         self.answered: Bell | None = None
         """The last call that staff acknowledged, while its visit is still before the applicant."""
         self.today: tuple[RecordLine, ...] = ()
+        self.waiting: tuple[RecordLine, ...] = ()
+        """Cases that went on with paper, of which a scan is to be deposited."""
+        self.last: RecordLine | None = None
+        """The record of the visit that was open last; None when it left none."""
         self.lost: tuple[orders.LostDraft, ...] = ()
         self.refusal: Trouble | None = None
         """Why signing in, vouching or unlocking did not work last time."""
@@ -85,7 +89,7 @@ class Reception:
 
     def _nobody(self) -> None:
         self.operator = self.witness = self.station = None
-        self.in_hand, self.today, self.lost = {}, (), ()
+        self.in_hand, self.today, self.waiting, self.lost, self.last = {}, (), (), (), None
         self._ink, self._beginning, self.locked = {}, False, False
         self._clear_pad()
 
@@ -144,7 +148,7 @@ class Reception:
         if record != self.current:
             self.put_aside("another-visit")
         self._clear_pad()
-        self.current = record
+        self.current, self.last = record, None
         self._set(taken_up(visit, operator, self.witness, self._at()))
 
     def put_aside(self, reason: str) -> None:
@@ -152,8 +156,6 @@ class Reception:
         if self.hand is None:
             return
         self.pause(reason)
-        if self.visit is not None and self.visit.state in ENDED:
-            self.in_hand.pop(self.current)
         self._clear_pad()
         self._tell()
 
@@ -231,6 +233,7 @@ class Reception:
     def _signed_in(self, answer: orders.SignedIn) -> None:
         self.station, self.operator, self.refusal = answer.station, answer.staff, None
         self.today, self.lost, self.locked, self.witness = answer.today, answer.lost, False, None
+        self.waiting, self.last = answer.waiting, None
         self._clear_pad()
         self.in_hand = {found.visit.record: InHand(found.visit, found.papers) for found in answer.drafts}
         for hand in tuple(self.in_hand.values()):
@@ -300,7 +303,7 @@ class Reception:
             on=self._now().astimezone(STATION_TIME).date(),
         )
         self.in_hand[visit.record] = InHand(visit)
-        self.current = visit.record
+        self.current, self.last = visit.record, None
         self._set(visit)
 
     def _do(self, event: Event) -> None:
@@ -332,11 +335,10 @@ class Reception:
         self._tell()
 
     def _end(self, visit: Visit) -> None:
-        """A visit that became paper stays open until staff have printed what they need."""
-        if visit.state is not State.PAPER:
-            self.in_hand.pop(visit.record)
-            if self.current == visit.record:
-                self._clear_pad()
+        hand = self.in_hand.pop(visit.record)
+        if self.current == visit.record:
+            self.last = hand.line
+            self._clear_pad()
 
     def _put(self, hand: InHand) -> None:
         self.in_hand[hand.visit.record] = hand
@@ -372,7 +374,10 @@ class Reception:
                 self._report(record, event)
             case orders.InArchive(event, receipt, line, code):
                 self._put(replace(hand, receipt=receipt, code=code, line=line))
-                self.today = (line, *(each for each in self.today if each.record != line.record))
+                if line.kind == "paper":
+                    self.waiting = (line, *(each for each in self.waiting if each.record != line.record))
+                else:
+                    self.today = (line, *(each for each in self.today if each.record != line.record))
                 self._report(record, event)
             case event:
                 self._put(hand)

@@ -33,7 +33,7 @@ SIGNERS = (Consent, SignsAs, Go, Back, Entered, Checked, Wrong, NotWrong, PageSh
 """What the pad's person does. Ink comes by `Reception.sign`."""
 STAFFS = (SignatureSeen, SignAgain, SignsAs, Entered, PageShown, ReadAloud, Refused, Wrong, Park, Cancel)
 """What staff do at the desk; going on is theirs only where STAFF_GO says so."""
-STAFF_GO = frozenset({State.FILL})
+STAFF_GO = frozenset({State.FILL, State.PAPER})
 
 
 def require_signers(event: Event, visit: Visit, staff: Collection[Staff]) -> None:
@@ -43,6 +43,8 @@ def require_signers(event: Event, visit: Visit, staff: Collection[Staff]) -> Non
     """
     if not isinstance(event, SIGNERS):
         raise NotNow(f"{type(event).__name__} is not for the applicant to do; a staff member does it at the desk")
+    if visit.state is State.PAPER:
+        raise NotNow("a case on paper is not for the applicant to go on with here; a staff member does it at the desk")
     match event:
         case SignsAs(recorded_by=by) | Wrong(recorded_by=by) if by:
             _require_name(by, ())

@@ -43,7 +43,7 @@ class State(StrEnum):
     CANCELLED = "cancelled"
 
 
-ENDED = frozenset({State.CLOSED, State.PAPER, State.CANCELLED})
+ENDED = frozenset({State.CLOSED, State.CANCELLED})
 TODO = {State.FREEZE: "freeze", State.STAMP: "stamp", State.SEAL: "seal", State.ARCHIVE: "archive"}
 
 
@@ -56,11 +56,12 @@ class Manner(StrEnum):
 
 
 class Outcome(StrEnum):
-    """What the archive keeps of the visit: nothing yet, a sealed record, or a void one."""
+    """What the archive keeps of the visit: nothing yet, a sealed record, a void one, a case that went on with paper."""
 
     OPEN = "open"
     SEALED = "sealed"
     VOID = "void"
+    PAPER = "paper"
 
 
 CONSENTS = ("electronic", "dynamics")

@@ -31,7 +31,7 @@ class StationFacts:
 
 @dataclass(frozen=True, slots=True)
 class RecordLine:
-    """A record in a list of the desk: UTC time, entry, title, masked name, "record" or "void"."""
+    """A record in a list of the desk: UTC time, entry, title, masked name, "record", "void" or "paper"."""
 
     record: str
     seq: int
@@ -91,6 +91,8 @@ class SignedIn:
     drafts: tuple[Found, ...]
     lost: tuple[LostDraft, ...]
     today: tuple[RecordLine, ...]
+    waiting: tuple[RecordLine, ...] = ()
+    """Cases on paper whose scan is still to be deposited."""
 
 
 @dataclass(frozen=True, slots=True)

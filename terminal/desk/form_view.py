@@ -13,7 +13,7 @@ from terminal.desk.states import FieldState, FormState, Note, Tone
 from terminal.look.words import _
 from terminal.visit import State, Visit
 
-TYPING = frozenset({State.FILL, State.CHECK})
+TYPING = frozenset({State.FILL, State.CHECK, State.PAPER})
 
 
 def form_of(visit: Visit) -> FormState:

@@ -85,7 +85,8 @@ class RecordPanel(Panel):
         self._opened = opened
         line = opened.line
         sealed = _("演练件，不具法律效力") if self._training else _("已签章归档")
-        void = _("作废留档") if line.kind == "void" else sealed
+        kinds = {"void": _("作废留档"), "paper": _("转纸质办理，等扫描存入")}
+        void = kinds.get(line.kind, sealed)
         self.facts.say(
             _("{title}\n办件号 {number}\n存证条目 第 {seq} 条\n{day} {clock} 归档\n{void}").format(
                 title=line.title, number=line.number, seq=line.seq,
@@ -148,6 +149,7 @@ def verdict_words(verdict: str) -> tuple[str, str]:
     """The verdict of the verification in words, and its tone."""
     known = {
         "valid": (_("核验通过：签名以后没有被改动"), "good"),
+        "paper": (_("纸质办理：在纸上签名，这里没有电子签名"), "attention"),
         "void": (_("作废件：没有完成签署，其余核验通过"), "attention"),
         "trust-unknown": (_("有的内容不能核验：请联系管理员，不要交付"), "attention"),
         "invalid": (_("核验不通过：请联系管理员，不要交付"), "harm"),

@@ -57,11 +57,12 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class InHandList:
-    """The left column: visits in hand, drafts that are lost with the reason, what was archived today."""
+    """The left column: visits in hand, lost drafts with the reason, papers to scan, what was archived today."""
 
     visits: tuple[Line, ...]
     lost: tuple[str, ...]
     today: tuple[Line, ...]
+    waiting: tuple[Line, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ from terminal.desk.states import (
     VisitState,
 )
 from terminal.look.words import _
+from terminal.paper_code import code_of
 from terminal.reception import InHand, Reception
 from terminal.visit import Manner, Outcome, State, Visit
 
@@ -60,7 +61,8 @@ def in_hand_of(reception: Reception, today: date) -> InHandList:
         for record, hand in reception.in_hand.items()
     )
     lost = tuple(terms.plain(each.why) for each in reception.lost)
-    return InHandList(visits, lost, tuple(archived_line(line) for line in reception.today))
+    today_s, waiting = (tuple(map(archived_line, lines)) for lines in (reception.today, reception.waiting))
+    return InHandList(visits, lost, today_s, waiting)
 
 
 def archived_line(line: RecordLine) -> Line:
@@ -68,8 +70,9 @@ def archived_line(line: RecordLine) -> Line:
     void = line.kind == "void"
     name = f" · {masked(line.name)}" if line.name else ""
     words = f"{terms.short_clock(line.at)} {line.title}{name}"
-    state = _("作废留档") if void else _("已归档")
-    return Line(line.record, words, state, Tone.ATTENTION if void else Tone.GOOD)
+    paper = _("{number} 纸质，等扫描").format(number=line.number)
+    state = _("作废留档") if void else paper if line.kind == "paper" else _("已归档")
+    return Line(line.record, words, state, Tone.GOOD if line.kind == "record" else Tone.ATTENTION)
 
 
 def masked(name: str) -> str:
@@ -166,6 +169,9 @@ def progress_of(hand: InHand, today: date) -> Progress:
     heading, tone = state_words(hand, today)
     words, harm = _advice(hand)
     pages, fingerprint = "", ""
+    if visit.state is State.PAPER:
+        told = _("办件号 {number}    表单 {edition} 版    核验码 {code}")
+        pages = told.format(number=visit.number, edition=visit.form.edition, code=code_of(visit))
     if visit.frozen is not None:
         read = visit.frozen.pages - len(visit.unread)
         told = _("共 {pages} 页，本轮已读 {read} 页") if visit.state in READING else _("共 {pages} 页")
@@ -204,7 +210,8 @@ def _advice(hand: InHand) -> tuple[str, bool]:
         case State.DONE:
             return _("请告知本人：可以拷贝文件和回执；凭回执可到本站核验，手机扫码只显示文字。"), False
         case State.PAPER:
-            return _("本人不同意电子方式。请导出表单（F4），打印后在纸上签名，办理结果相同。"), False
+            told = _("本人不同意电子方式。可以先在下面填写，再导出表单（F4），打印后在纸上签名，办理结果相同。")
+            return told + _("纸上印有办件号、版本和核验码，跟这里的一样。"), False
         case _:
             return _("请稍等，已经签好的都在。") if visit.signed else _("请稍等。"), False
 
@@ -245,9 +252,17 @@ def foot_of(hand: InHand, unheld: tuple[str, ...] = ()) -> Foot:
         case State.DONE:
             return Foot(acts, _("已归档"), Act.FINISH, _("办结"))
         case State.PAPER:
-            return Foot(acts, "", Act.FINISH, _("办结"))
+            return _on_paper(visit, acts, unheld)
         case _:
             return Foot(acts, waiting_of(visit))
+
+
+def _on_paper(visit: Visit, acts: tuple[Act, ...], unheld: tuple[str, ...]) -> Foot:
+    label = _("办结，等扫描")
+    if unheld:
+        why = _("“{label}”录入有误").format(label=terms.label_of(visit.form, unheld[0]))
+        return Foot(acts, why, Act.GO, label, closed=True, leads_to=unheld[0])
+    return Foot(acts, _("存档后列在左边"), Act.GO, label)
 
 
 def waiting_of(visit: Visit) -> str:

@@ -99,7 +99,7 @@ class EmptyPage(QWidget):
         line = views.archived_line(last) if last is not None else None
         self._record = line.record if line else ""
         self.open_key.setVisible(last is not None)
-        self.copy_key.setVisible(last is not None and last.kind != "void")
+        self.copy_key.setVisible(last is not None and last.kind == "record")
         if line is None:
             self.heading.say(_("没有打开的办件"))
             self.words.say(_("按 F2 新办件，或从左边接着办"))

@@ -15,7 +15,7 @@ from PyQt6.QtCore import QEvent, QObject, Qt, pyqtSignal
 from PyQt6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QWidget
 
 from signing.civil import STATION_TIME
-from terminal.clerk.orders import Lane, RecordLine
+from terminal.clerk.orders import Lane
 from terminal.desk import terms, views
 from terminal.desk.asking import Asking
 from terminal.desk.bar import BellBand, TopBar, TrainingBand
@@ -37,6 +37,9 @@ from terminal.look.desk import DeskLook
 from terminal.look.words import _
 from terminal.reception import Reception
 from terminal.visit import State
+
+BY_KEYBOARD = frozenset({State.FILL, State.PAPER})
+"""Where the keyboard begins in the form."""
 
 
 class DeskWindow(QWidget):
@@ -61,7 +64,6 @@ class DeskWindow(QWidget):
         super().__init__()
         self.reception, self.lane, self.pad, self.place, self.look = reception, lane, pad, place, look
         self._now = now
-        self._last: RecordLine | None = None
         self._saved, self._pad_seen = "", True
         self._said: Message | None = None
         self._refreshing = self._again = False
@@ -215,7 +217,7 @@ class DeskWindow(QWidget):
             return
         if self.reception.visit is None:
             self.left.new.setFocus()
-        elif self.reception.visit.state is State.FILL:
+        elif self.reception.visit.state in BY_KEYBOARD:
             self.middle.visit.form.lead_to_first()
         else:
             self.setFocus()
@@ -357,8 +359,6 @@ class DeskWindow(QWidget):
 
     def _show_visit(self) -> None:
         hand, page = self.reception.hand, self.middle.visit
-        if hand is not None and hand.line is not None:
-            self._last = hand.line
         self.side.watch(hand is not None)
         if hand is None:
             self._no_visit()
@@ -373,7 +373,7 @@ class DeskWindow(QWidget):
         if step != self._page_of:
             self._page_of, self._open_record, self._said = step, hand.visit.record, None
             self.side.look_soon()
-            if hand.visit.state is not State.FILL:
+            if hand.visit.state not in BY_KEYBOARD:
                 page.form.ensureVisible(0, 0)
             elif self.panel is None:
                 page.form.lead_to_first()
@@ -385,9 +385,10 @@ class DeskWindow(QWidget):
             self.middle.visit.progress.show_state(None)
             self.middle.visit.signature.show_state(None)
             self.side.mirror.forget()
+            self.side.look_soon()
             if clipboard := QApplication.clipboard():
                 clipboard.clear()
-        self.middle.empty.show_last(self._last)
+        self.middle.empty.show_last(self.reception.last)
         self.middle.setCurrentWidget(self.middle.empty)
 
     def _show_page(self) -> None:
@@ -412,7 +413,6 @@ class DeskWindow(QWidget):
             self.sign_in.show_locked(operator.id, operator.name)
         else:
             self.machine.rest()
-            self._last = None
             self.sign_in.show_sign_in()
         self.pages.setCurrentWidget(self.sign_in)
         if self.sign_in.form is not None:

@@ -33,12 +33,17 @@ from terminal.pad.sign import SignScreen
 from terminal.pad.states import Away, Done, Frame, Idle, PadState, Saying
 from terminal.pad.window import PadWindow
 from terminal.reception import InHand, Reception, Why
-from terminal.visit import MACHINE, Manner, State, Visit
+from terminal.visit import MACHINE, Manner, Outcome, State, Visit
 from terminal.voice import Voice
 
 TICK_MS = 250
 DONE_MS = 60_000
 NOTHING_SHOWN = frozenset({State.PARKED, State.PAPER})
+
+
+def is_not_the_pads(visit: Visit) -> bool:
+    """Whether the visit is gone on with elsewhere: later, or on paper."""
+    return visit.state in NOTHING_SHOWN or visit.outcome is Outcome.PAPER
 
 
 class Conductor(QObject):
@@ -162,7 +167,7 @@ class Conductor(QObject):
     def refresh(self) -> None:
         """Shows the visit that is before the applicant, as it stands now."""
         hand = self._reception.hand
-        if hand is None or self._reception.locked or hand.visit.paused or hand.visit.state in NOTHING_SHOWN:
+        if hand is None or self._reception.locked or hand.visit.paused or is_not_the_pads(hand.visit):
             self._clock.wait_for(Waiting.NOBODY, self._window.look.mode.elder, self._now_ms())
             if not isinstance(self._window.state, Idle):
                 self._leave_signing(hand)

@@ -335,6 +335,25 @@ def test_a_refused_consent_before_freezing_takes_the_paper_route(subject: str) -
     assert (visit.state, visit.outcome) == (State.PAPER, flow.Outcome.OPEN)
 
 
+TO_PAPER = (flow.Consent("electronic", False),)
+
+
+def test_a_case_on_paper_can_be_filled_and_is_archived_without_a_last_screen() -> None:
+    visit = play(*TO_PAPER, *FILLED)
+    assert (visit.state, visit.answers.value("name")) == (State.PAPER, "张三")
+    kept = flow.step(visit, flow.Go(), AT)
+    assert (kept.state, kept.outcome, kept.todo) == (State.ARCHIVE, flow.Outcome.PAPER, "archive")
+    assert [act.what for act in kept.acts[-1:]] == ["on-paper"]
+    assert flow.step(kept, flow.Archived(1), AT).state is State.CLOSED
+
+
+def test_a_case_on_paper_waits_over_a_pause_and_is_not_cancelled() -> None:
+    paused = play(*TO_PAPER, flow.Pause("locked"))
+    assert flow.step(paused, flow.Resume(SECOND), AT).state is State.PAPER
+    with pytest.raises(NotNow):
+        play(*TO_PAPER, flow.Cancel("no"))
+
+
 def test_a_consent_refused_by_the_second_signer_makes_the_document_void() -> None:
     visit = play(*TO_HAND_OVER, flow.Consent("dynamics", False))
     assert (visit.state, visit.outcome) == (State.ARCHIVE, flow.Outcome.VOID)
@@ -532,7 +551,7 @@ def test_a_refusal_at_the_hand_over_is_the_next_signers_own() -> None:
 def test_whose_act_it_is_is_known_for_every_act() -> None:
     written = set(re.findall(r'at, "([a-z-]+)"', (ROOT / "terminal" / "flow.py").read_text("utf-8")))
     operators = {"entered", "filled", "read-aloud", "parked", "pause", "resume", "cancel", "witness-joined"}
-    operators.add("signature-seen")
+    operators |= {"signature-seen", "on-paper"}
     assert written - flow.SIGNERS_ACTS - flow.STATIONS_ACTS == operators
 
 

@@ -296,18 +296,48 @@ def test_the_pad_cannot_say_that_staff_recorded_something(desk: Desk, event: ev.
         desk.signer(event)
 
 
-def test_who_does_not_consent_is_served_on_paper_and_the_visit_stays_open_for_it(desk: Desk) -> None:
-    record = desk.begin().record
+def test_who_does_not_consent_is_served_on_paper_and_the_case_is_archived(desk: Desk) -> None:
+    record, number = desk.begin().record, desk.visit.number
     desk.signer(ev.Consent("electronic", False))
     assert desk.visit.state is State.PAPER
+    desk.restart()
+    desk.reception.take_up(record)
     desk.reception.lock()
     desk.reception.unlock(stations.PASSPHRASE)
     desk.lane.pump()
     desk.reception.take_up(record)
     assert desk.visit.state is State.PAPER
-    desk.reception.put_aside("finished")
-    assert desk.reception.in_hand == {}
-    desk.verify()
+    desk.reception.enter("name", "张𬭚")
+    desk.lane.pump()
+    for event in (ev.Go(), ev.Entered("name", "李四", "applicant")):
+        with pytest.raises(NotNow, match="on paper"):
+            desk.reception.signer_did(event)
+    desk.staff(ev.Go())
+    assert (desk.reception.current, desk.reception.in_hand) == ("", {})
+    assert desk.reception.last is not None
+    assert (desk.reception.last.record, desk.reception.last.kind, desk.reception.last.number) == (
+        record,
+        "paper",
+        number,
+    )
+    assert [line.record for line in desk.reception.waiting] == [record]
+    desk.restart()
+    assert [line.record for line in desk.reception.waiting] == [record]
+    assert (desk.reception.today, list((desk.home / "drafts").iterdir())) == ((), [])
+    desk.verify(record, verdict="invalid")
+
+
+def test_a_visit_that_left_no_record_is_not_followed_by_the_record_of_another(desk: Desk) -> None:
+    desk.begin()
+    desk.until(State.DONE)
+    desk.signer(ev.Go())
+    assert desk.reception.last is not None
+    desk.begin()
+    desk.reception.put_aside("another-visit")
+    assert desk.reception.last is None
+    desk.begin()
+    desk.staff(ev.Cancel("left"))
+    assert desk.reception.last is None
 
 
 # ---- corrections and calls ----

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 from PyQt6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
@@ -17,12 +18,14 @@ from terminal.desk import terms, views
 from terminal.desk.foot import FootRow
 from terminal.desk.give_up import GiveUpPanel
 from terminal.desk.paper import PaperPanel
+from terminal.desk.parts import Words
 from terminal.desk.record import RecordPanel
 from terminal.desk.states import Act, Foot, Lamp, Tone
 from terminal.desk_scenes import HEALTH
 from terminal.look import Mode
 from terminal.look.colours import HIGH_CONTRAST, NORMAL
 from terminal.look.desk import DeskLook
+from terminal.paper_code import code_of
 from terminal.reception import Why
 from terminal.visit import State
 from tests.terminal.desk.seats import CONTRACT, REGISTRATION, Seat
@@ -258,18 +261,46 @@ def test_a_pad_that_loses_its_display_is_said_at_once_and_one_display_is_offered
     assert seat.window.strip._items[0].words.text() == "笔 DTK-1660 · 200 次/秒"
 
 
-def test_who_does_not_consent_gets_the_form_on_paper(seat: Seat, tmp_path: Path) -> None:
+def test_who_does_not_consent_gets_the_filled_form_on_paper_and_the_case_is_listed(seat: Seat, tmp_path: Path) -> None:
     seat.begin("sydj")
+    visit = seat.visit
     seat.reception.signer_did(ev.Consent("electronic", False))
     seat.settle()
     assert seat.visit.state is State.PAPER
+    assert code_of(visit) in seat.window.middle.visit.progress.pages.text()
     seat.press("F4")
     seat.focused.setText(str(tmp_path))  # type: ignore[attr-defined]
     seat.press("F8")
-    assert list(tmp_path.glob("*.pdf"))
+    assert isinstance(seat.window.panel, PaperPanel)
+    assert "还一项都没有填" in seat.window.panel.note.text()
+    assert list(tmp_path.glob("*.pdf")) == []
+    seat.press("Esc")
+    seat.window.middle.visit.form.lead_to("name")
+    seat.write("张三")
+    seat.press("Tab")
+    assert seat.visit.answers.value("name") == "张三"
+    seat.press("F4")
+    seat.focused.setText(str(tmp_path))  # type: ignore[attr-defined]
+    seat.press("F8")
+    (printed,) = tmp_path.glob("*.pdf")
+    text = PdfReader(printed).pages[0].extract_text()
+    assert "张三" in text and f"办件号 {visit.number} · 核验码 {code_of(visit)}" in text
     seat.press("Esc")
     seat.press("F8")
     assert seat.reception.visit is None
+    empty = seat.window.middle.empty
+    assert (empty.heading.text(), empty.copy_key.isVisible()) == (f"{visit.number} 纸质，等扫描", False)
+    listed = [words.text() for words in seat.window.left.findChildren(Words)]
+    assert "等扫描存入 1" in listed
+
+
+def test_the_mirror_is_not_left_white_after_a_case_on_paper(seat: Seat, qtbot: QtBot) -> None:
+    seat.begin("sydj")
+    seat.reception.signer_did(ev.Consent("electronic", False))
+    seat.settle()
+    seat.press("F8")
+    assert seat.reception.visit is None
+    qtbot.waitUntil(lambda: seat.window.side.mirror.words.text() == "您好，请坐。", timeout=30_000)
 
 
 def test_what_cannot_be_done_is_said_in_chinese_and_changes_nothing(seat: Seat) -> None:
