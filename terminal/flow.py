@@ -224,7 +224,7 @@ def _from_reading_on(visit: Visit, event: Event, at: str) -> Visit:
         case State.READ, Go():
             return _go(visit, State.SIGN, at, "read")
         case State.READ, Wrong(key=""):
-            return _revise(visit, State.FILL, at, "content-wrong")
+            return _revise(visit, State.CHECK, at, "content-wrong")
         case State.READ | State.SIGN, SignsAs() if _signs_so(visit, event):
             return visit
         case State.READ | State.SIGN, SignsAs():

@@ -173,7 +173,7 @@ class Reception:
         """An event from the pad. Raises NotNow; then nothing changed."""
         require_signers(event, self._open(), self._staff())
         self._do(event)
-        if isinstance(event, Wrong):
+        if isinstance(event, Wrong) and event.key:
             self.ring(Why.CORRECTION, event.key)
         elif isinstance(event, NotWrong) and self.bell and self.bell.key == event.key:
             self.bell = None

@@ -126,7 +126,7 @@ class Asking:
         visit = self._window.reception.visit
         if visit is None:
             return
-        words = _("这份文件不再使用，退回填写；改好后重新核对、定稿、阅读。")
+        words = _("这份文件不再使用，退回核对。请本人在签署屏上点出哪里不对；改好后只再核对改过的，再定稿、阅读。")
         if visit.signed:
             words = _("已有人签名：这份文件作废留档，须重新办理。")
         panel = AskPanel(self._window.look, _("内容有误，退回修改？"), words, _("退回修改"))

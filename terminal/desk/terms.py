@@ -102,6 +102,8 @@ def _unchecked(visit: Visit) -> str:
 
 def call_of(bell: Bell, form: Form | None) -> str:
     """What a call says on the desk."""
+    if bell.why is Why.CORRECTION and not bell.key:
+        return _("本人说文件内容有误。请问清哪里不对，再按 Ctrl+B。")
     label = label_of(form, bell.key) if form else bell.key
     return _(CALLS[bell.why]).format(label=label)
 

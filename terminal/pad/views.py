@@ -15,6 +15,7 @@ from forms.model import Field, FieldKind
 from forms.shapes import NO, YES, chosen
 from forms.show import display
 from signing.place import Place
+from terminal.changed import checks_again, seen_before
 from terminal.look.words import _
 from terminal.pad.digits import grouped
 from terminal.pad.states import (
@@ -132,12 +133,23 @@ def fill_of(visit: Visit, frame: Frame, index: int, typed: str | None = None) ->
 
 def check_of(visit: Visit, frame: Frame, wrong: AbstractSet[str] = frozenset(), part: int = 0) -> Check:
     """Every answer, in the form's order; `wrong` are the keys that the applicant has marked."""
-    rows = tuple(
-        Row(asked.key, asked.label, shown(visit, asked), entered_by(visit, asked.key), asked.key in wrong)
+    pending, again = visit.answers.unchecked(visit.form), checks_again(visit)
+    rows = [
+        Row(
+            asked.key,
+            asked.label,
+            shown(visit, asked),
+            entered_by(visit, asked.key),
+            asked.key in wrong,
+            _before(visit, asked),
+            asked.key in pending,
+        )
         for asked in visit.form.fields
         if visit.answers.value(asked.key)
-    )
-    return Check(frame, rows, part)
+    ]
+    if again:
+        rows.sort(key=lambda row: not (row.wrong or row.pending))
+    return Check(frame, tuple(rows), part, again)
 
 
 def read_of(visit: Visit, frame: Frame) -> Read:
@@ -237,8 +249,18 @@ def reason_of(visit: Visit) -> str:
 
 def shown(visit: Visit, asked: Field) -> str:
     """An answer as its owner reads it: numbers in groups."""
-    value = display(asked, visit.answers.value(asked.key), visit.on)
+    return _as_read(visit, asked, visit.answers.value(asked.key))
+
+
+def _as_read(visit: Visit, asked: Field, held: str) -> str:
+    value = display(asked, held, visit.on)
     return grouped(value) if asked.kind in {FieldKind.IDENTITY, FieldKind.PHONE} else value
+
+
+def _before(visit: Visit, asked: Field) -> str:
+    """The value that was changed, as its owner reads it."""
+    before = seen_before(visit, asked.key)
+    return _as_read(visit, asked, before) if before else ""
 
 
 def entered_by(visit: Visit, key: str) -> str:

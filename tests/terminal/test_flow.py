@@ -12,6 +12,7 @@ from forms.answers import Answers
 from forms.model import Field, FieldKind, Form, Party, Section, SignatureBox
 from signing.ink import Source
 from terminal import flow
+from terminal.changed import checks_again, seen_before
 from terminal.errors import NotNow
 from terminal.flow import State
 from tests.conftest import ROOT
@@ -248,7 +249,34 @@ def test_answers_are_checked_by_the_applicant_not_by_staff() -> None:
 
 def test_wrong_content_found_before_any_signature_makes_a_new_document() -> None:
     visit = play(*TO_READ, flow.Wrong())
-    assert (visit.state, visit.frozen, visit.outcome) == (State.FILL, None, flow.Outcome.OPEN)
+    assert (visit.state, visit.frozen, visit.outcome) == (State.CHECK, None, flow.Outcome.OPEN)
+
+
+def test_after_wrong_content_only_what_was_changed_is_checked_again() -> None:
+    wrong = (*TO_READ, flow.Wrong())
+    assert play(*wrong).obstacle == "", "what was checked stays checked"
+    asked = play(*wrong, flow.Wrong("name"))
+    assert asked.obstacle == "correction:name"
+    changed = play(*wrong, flow.Wrong("name"), flow.Entered("name", "张四", "staff:S01"))
+    assert changed.obstacle == "check:name"
+    assert changed.answers.unchecked(FORM) == ("name",)
+    assert (seen_before(changed, "name"), checks_again(changed)) == ("张三", True)
+    again = play(*wrong, flow.Entered("name", "张四", "staff:S01"), flow.Entered("name", "张五", "staff:S01"))
+    assert seen_before(again, "name") == "张三", "the value that its owner saw, not one in between"
+    back = play(*wrong, flow.Entered("name", "张四", "staff:S01"), flow.Entered("name", "张三", "staff:S01"))
+    assert seen_before(back, "name") == ""
+    entered = flow.Entered("name", "张四", "staff:S01")
+    done = play(*wrong, entered, flow.Checked(("name",)), flow.Go(), flow.Frozen(FACTS))
+    assert (done.state, seen_before(done, "name"), checks_again(done)) == (State.READ, "", False)
+
+
+def test_a_correction_before_the_first_check_is_marked_too() -> None:
+    first = play(*TO_CHECK)
+    later = flow.step(first, flow.Wrong("name"), "2026-11-24T02:01:00Z")
+    changed = flow.step(later, flow.Entered("name", "张四", "staff:S01"), "2026-11-24T02:02:00Z")
+    assert seen_before(changed, "name") == "张三"
+    typed = play(*TO_FILL, *FILLED, flow.Entered("name", "张四", "staff:S01"), flow.Go())
+    assert seen_before(typed, "name") == "", "nobody had seen it"
 
 
 def test_wrong_content_found_after_a_signature_makes_the_document_void() -> None:

@@ -182,7 +182,7 @@ def test_the_papers_are_there_from_the_freeze_on_and_go_with_it(desk: Desk) -> N
     desk.until(State.READ)
     assert desk.reception.hand.papers is not None
     desk.signer(ev.Wrong())
-    assert (desk.visit.state, desk.reception.hand.papers) == (State.FILL, None)
+    assert (desk.visit.state, desk.reception.hand.papers) == (State.CHECK, None)
     desk.until(State.DONE)
     desk.verify(desk.visit.record)
 
