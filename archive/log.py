@@ -177,6 +177,12 @@ class Log:
         found = self._reading.execute(query.order_by(tables.entry.c.seq.desc())).scalars()
         return tuple(parse(stored(each)) for each in found)
 
+    def of_type(self, type_: EntryType) -> tuple[Entry, ...]:
+        """The entries of that type, newest first."""
+        query = select(tables.entry.c.raw).where(tables.entry.c.log_id == tables.LOG_ID, tables.entry.c.type == type_)
+        found = self._reading.execute(query.order_by(tables.entry.c.seq.desc())).scalars()
+        return tuple(parse(stored(each)) for each in found)
+
     def numbers(self, store_key: bytes) -> Iterator[str]:
         """The visit numbers of all records and void visits.
 

@@ -35,6 +35,8 @@ NEWEST: Final = 2
 """The newest version of record and ceremony that is judged here; version 1 is judged by its own rules for ever."""
 ANSWERS_FORMAT: Final = "luobi-answers/1"
 INK_PREFIX: Final = "ink-"
+OUTCOMES: Final = {EntryType.RECORD: "sealed", EntryType.PAPER: "paper"}
+"""What the metadata say of an entry with its own blobs; of every other kind "void"."""
 # A visit that ended after freezing leaves its document as it stood: signatures and seal may be missing, no more.
 UNFINISHED: Final = (pdf_findings.UNSIGNED, pdf_findings.FIELD_EMPTY, pdf_findings.SEAL_MISSING)
 
@@ -95,7 +97,8 @@ def record_findings(
         return
     record = _Record(entry, genesis, blobs, metadata, report, max(version, 1))
     own = (_document, _inks) if record.version == 1 else (_blobs, _attached)
-    for check in (_told_by_entry, _bytes, _signatures, _ceremony, *own):
+    frozen = () if entry.type is EntryType.PAPER else (_bytes, _signatures, _ceremony)
+    for check in (_told_by_entry, *frozen, *own):
         for what, expected, found in check(record):
             if expected != found:
                 place = f"{where} {what} (entry {entry.seq})"
@@ -123,7 +126,7 @@ def _told_by_entry(record: _Record) -> Iterator[Comparison]:
     yield "assurance", entry.facts.get("level"), metadata.get("assurance")
     if record.report.level:
         yield "level of the signatures", entry.facts.get("level"), record.report.level
-    yield "outcome", "sealed" if entry.type is EntryType.RECORD else "void", metadata.get("outcome")
+    yield "outcome", OUTCOMES.get(entry.type, "void"), metadata.get("outcome")
     if record.genesis:
         yield "training", record.genesis.facts.get("kind") == "training", metadata.get("training")
     sources = {str(_at(each, "ink_source")) for each in record.told_signatures}

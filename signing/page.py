@@ -47,7 +47,8 @@ BY_HAND = ""
 class PageFacts:
     """What is printed around the content, and who signs when it is not the form's parties alone.
 
-    `level` is the assurance level fixed at freezing, "L0" to "L3", or BY_HAND.
+    `level` is the assurance level fixed at freezing, "L0" to "L3", or BY_HAND. `code` is a paper's
+    checking code.
     """
 
     visit_no: str
@@ -56,6 +57,7 @@ class PageFacts:
     level: str
     frozen_on: date
     boxes: tuple[SignatureBox, ...] = ()
+    code: str = ""
 
     def boxes_of(self, form: Form) -> tuple[SignatureBox, ...]:
         """The boxes to be drawn: this document's own (a mark adds its witnesses), else the form's."""
@@ -97,12 +99,16 @@ def _subtitle(facts: PageFacts) -> str:
     return f"{facts.station_name} · {day_words(facts.frozen_on)}{done}"
 
 
+def _number(facts: PageFacts) -> str:
+    return f"办件号 {facts.visit_no}" + (f" · 核验码 {facts.code}" if facts.code else "")
+
+
 def _frame(form: Form, facts: PageFacts, faces: Faces, number: int, pages: int) -> Iterator[Text]:
     """Header and footer, in coordinates of the whole sheet."""
     right = _right_of_header(form, facts)
     footer = f"第 {number} 页，共 {pages} 页 · {form.title} {form.edition} 版（{form.digest[:4]} {form.digest[4:8]}）"
     for text, where, y, share in (
-        (f"办件号 {facts.visit_no}", "办件号", HEADER_BASELINE, 0.0),
+        (_number(facts), "办件号", HEADER_BASELINE, 0.0),
         (right, "页眉", HEADER_BASELINE, 1.0),
         (footer, "页脚", HEIGHT - FOOTER_BASELINE, 0.5),
     ):

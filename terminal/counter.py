@@ -35,7 +35,7 @@ from terminal.errors import ActRefused, CaptureRefused, NotArchived, NotValid
 from terminal.right_time import require_right_time
 from terminal.slip import receipt_slip
 from terminal.station import Random, Station
-from terminal.taking import is_the_ink_taken, taken
+from terminal.taking import is_the_ink_taken, seen, taken
 
 Clock = Callable[[], datetime]
 
@@ -114,9 +114,9 @@ class Counter:
         Raises ClockWrong, CaptureRefused, StampError, EnvelopeError.
         """
         _require(visit, docket, "stamp")
-        last = visit.acts[-1]
-        if last.what != "ink-taken" or not is_the_ink_taken(ink, last.facts, visit.signer.box):
-            raise CaptureRefused("this is not the ink that was accepted as a signature. Ask for the signature again")
+        told = seen(visit.acts)
+        if told is None or not is_the_ink_taken(ink, told, visit.signer.box):
+            raise CaptureRefused("this is not the ink that was looked at and accepted. Ask for the signature again")
         signer, at = visit.signer, self._right_now()
         event = self.random(16).hex()
         salt = self.random(32)
@@ -172,8 +172,17 @@ class Counter:
         NotArchived, and NotValid for a sealed document that does not verify.
         """
         _require(visit, docket, "archive")
+        return self.keep(visit, lambda: self._commit(visit, docket))
+
+    def keep(self, visit: flow.Visit, commit: Callable[[], Entry]) -> tuple[flow.Archived, Entry, Receipt]:
+        """The visit's entry, which `commit` makes if there is none yet, under a new checkpoint; and its receipt.
+
+        Raises ArchiveError, NotArchived; ActRefused for a visit that does not ask for it.
+        """
+        if visit.todo != "archive":
+            raise ActRefused("this visit does not ask to be archived. Nothing was done")
         try:
-            entry = self._committed(visit.record) or self._commit(visit, docket)
+            entry = self._committed(visit.record) or commit()
             note = self.station.store.sign_checkpoint(self.station.checkpoint_keys)
         except OSError as problem:
             cause = problem.strerror

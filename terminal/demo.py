@@ -310,8 +310,9 @@ def conduct(stage: Stage, form: Form, business: Business) -> Played:
             ink = capture(pen_for(visit.signer.role, stage.pen_file), None, timestamp(counter.now()))
         taken = counter.take(ink)
         visit = tell(visit, taken)
-        if visit.todo != "stamp":
+        if visit.state is not flow.State.LOOK:
             raise CaptureRefused(f"the recording is no signature ({', '.join(taken.reasons)}). Name another with --pen")
+        visit = tell(visit, flow.SignatureSeen(f"staff:{stage.operator.id}", visit.doubts))
         with timings.step("sign"):
             stamped, docket = counter.stamp(visit, docket, ink)
         visit = tell(visit, stamped)

@@ -33,7 +33,10 @@ from terminal.desk.window import DeskWindow
 from terminal.look import Mode
 from terminal.look.desk import DeskLook
 from terminal.pad.mirror import Mirror
+from terminal.pen.capture import capture
+from terminal.pen.recording import RecordedPen
 from terminal.reception import Bell, InHand, Reception, Why
+from terminal.taking import taken
 from terminal.visit import Manner, Outcome, Staff, State, Visit
 
 GIB = 1 << 30
@@ -54,7 +57,7 @@ class ScenePad(QObject):
     def __init__(self, picture: QImage | None = None, words: str = "") -> None:
         super().__init__()
         self._mirror = Mirror(picture, words)
-        self.mode, self.turned = Mode(), False
+        self.mode, self.turned, self.is_seen = Mode(), False, True
         self.asked: list[str] = []
 
     def mirror(self, width_px: int) -> Mirror:
@@ -211,6 +214,10 @@ def windows(samples: Samples, look: DeskLook, size: tuple[int, int]) -> Iterator
             window.reception.lost = (LostDraft("3.draft", "草稿的密文不完整，不能恢复。请重新办理。"),)
         window.refresh()
         yield name, _sized(window, size)
+    for name, doubts in (("looking", ()), ("looking-doubtful", ("short", "no-hover"))):
+        window = _window(samples, InHand(replace(samples.frozen, state=State.SIGN)), look)
+        finish_signing(window.reception, doubts)
+        yield name, _sized(window, size)
     yield from _panels(samples, look, size)
     alone = _sized(_window(samples, InHand(replace(samples.frozen, state=State.READ)), look, staff=(OPERATOR,)), size)
     alone.asking.call_witness()
@@ -222,6 +229,13 @@ def windows(samples: Samples, look: DeskLook, size: tuple[int, int]) -> Iterator
     locked.reception.locked = True
     locked.refresh()
     yield "locked", _sized(locked, size)
+
+
+def finish_signing(reception: Reception, doubts: tuple[str, ...]) -> None:
+    """The signer has pressed 签好了; the capture has these doubts."""
+    ink = capture(RecordedPen.shipped("applicant"), None, AT)
+    event = taken(ink)
+    reception.sign(replace(event, verdict="doubtful", reasons=doubts) if doubts else event, ink)
 
 
 def _panels(samples: Samples, look: DeskLook, size: tuple[int, int]) -> Iterator[tuple[str, DeskWindow]]:

@@ -145,7 +145,7 @@ def _told(visit: Visit, docket: Docket | None) -> Event | None:
             return Stamped(_sha256(docket.document), docket.signatures[-1].ceremony_sha256)
         case State.STAMP:
             return Failed(INTERRUPTED)
-        case State.SIGN:
+        case State.SIGN | State.LOOK:
             return InkVoided(INTERRUPTED)
         case State.SEAL if docket is not None and docket.sealed:
             return Sealed(_sha256(docket.document))

@@ -115,6 +115,21 @@ class InkVoided:
 
 
 @dataclass(frozen=True, slots=True)
+class SignatureSeen:
+    """The operator, `by`, looked at the finished signature and takes it; `doubts` are the reasons that they accept."""
+
+    by: str
+    doubts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SignAgain:
+    """The operator, `by`, looked at the finished signature and asks the signer to sign again."""
+
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class Stamped:
     """The counter set the signature; hex SHA-256 of the document with it, and of the ceremony it covers."""
 
@@ -224,6 +239,8 @@ Event = (
     | ReadAloud
     | InkTaken
     | InkVoided
+    | SignatureSeen
+    | SignAgain
     | Stamped
     | Sealed
     | Archived

@@ -4,7 +4,7 @@ Pure: an event and a visit give the next visit, or `NotNow` and nothing changed.
 touched here. Where something slow must happen (freeze, stamp, seal, archive) the state says so in `Visit.todo`;
 `terminal.counter` does it and reports back by an event. Windows show a state and send events; they do not decide.
 
-    notice → fill ⇄ check → freeze → read ⇄ sign → stamp → (hand over → read …)* → seal → archive → done → closed
+    notice → fill ⇄ check → freeze → read ⇄ sign ⇄ look → stamp → (hand over → read …)* → seal → archive → done → closed
 
 Whatever leaves this line has a name too: paper route, cancelled (nothing frozen), void (frozen, and archived as void).
 """
@@ -40,6 +40,8 @@ from terminal.events import (
     Refused,
     Resume,
     Sealed,
+    SignAgain,
+    SignatureSeen,
     SignsAs,
     Stamped,
     WitnessConfirmed,
@@ -93,6 +95,8 @@ __all__ = [
     "Refused",
     "Resume",
     "Sealed",
+    "SignAgain",
+    "SignatureSeen",
     "Signer",
     "SignsAs",
     "Staff",
@@ -173,7 +177,7 @@ def _step(visit: Visit, event: Event, at: str) -> Visit:
         case Pause(reason) if visit.state is State.HAND_OVER and visit.parked_until:
             return _log(replace(visit, state=State.PARKED, consents={}), at, "pause", reason=reason)
         case Pause(reason) if visit.state not in ENDED | {State.PARKED} | TODO.keys():
-            return _log(replace(visit, paused=True), at, "pause", reason=reason)
+            return _log(replace(_without_ink(visit, reason, at), paused=True), at, "pause", reason=reason)
         case Resume(by) if (visit.paused or visit.state is State.PARKED) and _may_resume(visit, by, at):
             state = State.HAND_OVER if visit.state is State.PARKED else visit.state
             resumed = replace(visit, paused=False, state=state, operator=by)
@@ -184,7 +188,7 @@ def _step(visit: Visit, event: Event, at: str) -> Visit:
         case WitnessLeft(reason) if visit.witness_is_here and visit.state in WITNESS_MAY_LEAVE:
             waits = visit.state is State.SIGN and visit.needs_witness
             return _log(replace(visit, state=State.READ if waits else visit.state), at, "witness-left", reason=reason)
-        case Cancel(reason) if visit.state not in ENDED | {State.SEAL, State.ARCHIVE, State.DONE}:
+        case Cancel(reason) if visit.state not in ENDED | {State.PAPER, State.SEAL, State.ARCHIVE, State.DONE}:
             return _give_up(replace(visit, paused=False), at, "cancel", reason)
     return _in_order(visit, event, at)
 
@@ -212,7 +216,7 @@ def _in_order(visit: Visit, event: Event, at: str) -> Visit:
             return told if told.agents == visit.agents else _anew(told)
         case State.NOTICE, Go():
             return _go(visit, State.FILL, at, "notice")
-        case State.FILL | State.CHECK, Entered(key, value, by):
+        case State.FILL | State.CHECK | State.PAPER, Entered(key, value, by):
             answers = visit.answers.enter(key, value, by, at)
             rest = {other: text for other, text in visit.unfinished.items() if other != key}
             return _log(replace(visit, answers=answers, unfinished=rest), at, "entered", who=by, field=key)
@@ -253,7 +257,7 @@ def _from_reading_on(visit: Visit, event: Event, at: str) -> Visit:
         case State.READ, Go():
             return _go(visit, State.SIGN, at, "read")
         case State.READ, Wrong(key=""):
-            return _revise(visit, State.FILL, at, "content-wrong")
+            return _revise(visit, State.CHECK, at, "content-wrong")
         case State.READ | State.SIGN, SignsAs() if _signs_so(visit, event):
             return visit
         case State.READ | State.SIGN, SignsAs():
@@ -265,7 +269,14 @@ def _from_reading_on(visit: Visit, event: Event, at: str) -> Visit:
             return _ink_taken(visit, event, at)
         case State.SIGN, InkVoided(reason):
             return _log(visit, at, "ink-void", reason=reason)
-        case State.READ | State.SIGN | State.HAND_OVER, Refused(reason):
+        case State.LOOK, InkVoided(reason):
+            return _without_ink(visit, reason, at)
+        case State.LOOK, SignatureSeen(by, doubts) if doubts == visit.doubts:
+            facts: Facts = {"box": visit.signer.box, "doubts": list(doubts)} if doubts else {"box": visit.signer.box}
+            return _record(replace(visit, state=State.STAMP), at, "signature-seen", facts, by)
+        case State.LOOK, SignAgain(by):
+            return _without_ink(visit, "sign-again", at, by)
+        case State.READ | State.SIGN | State.LOOK | State.HAND_OVER, Refused(reason):
             return _give_up(visit, at, "refused", reason)
         case State.STAMP, Stamped(sha256, ceremony_sha256):
             return _stamped(visit, sha256, ceremony_sha256, at)
@@ -280,8 +291,11 @@ def _from_reading_on(visit: Visit, event: Event, at: str) -> Visit:
             return _log(sealed, at, "sealed", sha256=sha256)
         case State.SEAL | State.ARCHIVE, Failed(reason):
             return _log(visit, at, f"{visit.state}-failed", reason=reason)
+        case State.PAPER, Go():
+            return _log(replace(visit, state=State.ARCHIVE, outcome=Outcome.PAPER), at, "on-paper")
         case State.ARCHIVE, Archived(seq):
-            return _log(replace(visit, state=State.DONE), at, "archived", seq=seq)
+            state = State.CLOSED if visit.outcome is Outcome.PAPER else State.DONE
+            return _log(replace(visit, state=state), at, "archived", seq=seq)
         case State.DONE, Go():
             return _log(replace(visit, state=State.CLOSED), at, "handed-over")
         case State.DONE, Left():
@@ -334,7 +348,15 @@ def _ink_taken(visit: Visit, event: InkTaken, at: str) -> Visit:
         return _record(visit, at, "ink-void", {**facts, "reason": "source"})
     if event.verdict == "refused":
         return _record(visit, at, "ink-void", {**facts, "reason": "quality"})
-    return _record(replace(visit, state=State.STAMP), at, "ink-taken", {**facts, "box": visit.signer.box})
+    return _record(replace(visit, state=State.LOOK), at, "ink-taken", {**facts, "box": visit.signer.box})
+
+
+def _without_ink(visit: Visit, reason: str, at: str, by: str = "station") -> Visit:
+    """Ink that waits for the operator's look is dropped, and the signer is asked again."""
+    if visit.state is not State.LOOK:
+        return visit
+    facts: Facts = {"reason": reason, "box": visit.signer.box}
+    return _record(replace(visit, state=State.SIGN), at, "ink-void", facts, by)
 
 
 def _stamped(visit: Visit, sha256: str, ceremony_sha256: str, at: str) -> Visit:

@@ -26,6 +26,7 @@ from signing.freeze import Frozen, freeze
 from signing.ink import Source
 from signing.page import PageFacts
 from signing.sheet import HEIGHT
+from terminal.ceremony import Act
 from terminal.look import Look, Mode
 from terminal.look.glass import NOTEBOOK, SMALL, Glass
 from terminal.look.look import Role
@@ -145,6 +146,15 @@ def _before_freezing(of: SampleVisit) -> Iterator[Scene]:
     for name, wrong, part in pages:
         around = called if wrong else views.frame_of(checking, voice=True)
         yield Scene(name, views.check_of(checking, around, wrong, part))
+    changed = found_wrong(checking)
+    yield Scene("check-again", views.check_of(changed, views.frame_of(changed, voice=True)))
+
+
+def found_wrong(visit: Visit) -> Visit:
+    """The applicant found the document wrong while reading; one answer was changed since."""
+    answers = visit.answers.check(tuple(visit.answers.values), "applicant", AT)
+    acts = (*visit.acts, Act(AT, "applicant", "content-wrong", {}))
+    return replace(visit, answers=answers.enter("phone", "13900000001", "staff:S01", AT), acts=acts)
 
 
 def _reading(first: SampleVisit, second: SampleVisit) -> Iterator[Scene]:

@@ -65,6 +65,10 @@ class Reception:
         self.answered: Bell | None = None
         """The last call that staff acknowledged, while its visit is still before the applicant."""
         self.today: tuple[RecordLine, ...] = ()
+        self.waiting: tuple[RecordLine, ...] = ()
+        """Cases that went on with paper, of which a scan is to be deposited."""
+        self.last: RecordLine | None = None
+        """The record of the visit that was open last; None when it left none."""
         self.lost: tuple[orders.LostDraft, ...] = ()
         self.refusal: Trouble | None = None
         """Why signing in, vouching or unlocking did not work last time."""
@@ -87,7 +91,7 @@ class Reception:
     def _nobody(self) -> None:
         self.operator = self.station = None
         self._witnesses.forget_all()
-        self.in_hand, self.today, self.lost = {}, (), ()
+        self.in_hand, self.today, self.waiting, self.lost, self.last = {}, (), (), (), None
         self._ink, self._beginning, self.locked = {}, False, False
         self._clear_pad()
 
@@ -163,7 +167,7 @@ class Reception:
         if record != self.current:
             self.put_aside("another-visit")
         self._clear_pad()
-        self.current = record
+        self.current, self.last = record, None
         self._set(after)
 
     def look_at(self, record: str) -> None:
@@ -174,7 +178,7 @@ class Reception:
         elif record != self.current:
             self.put_aside("another-visit")
             self._clear_pad()
-            self.current = record
+            self.current, self.last = record, None
             self._tell()
 
     def _hand_of(self, record: str) -> InHand | None:
@@ -190,8 +194,6 @@ class Reception:
         if self.hand is None:
             return
         self.pause(reason)
-        if self.visit is not None and self.visit.state in ENDED:
-            self.in_hand.pop(self.current)
         self._clear_pad()
         self._tell()
 
@@ -201,7 +203,6 @@ class Reception:
             return
         after = left_alone(self.visit, reason, self._at())
         if after is not self.visit:
-            self._ink.pop(after.record, None)
             self._set(after)
 
     # ---- what people do ----
@@ -210,7 +211,7 @@ class Reception:
         """An event from the pad. Raises NotNow; then nothing changed."""
         require_signers(event, self._open(), self._staff())
         self._do(event)
-        if isinstance(event, Wrong):
+        if isinstance(event, Wrong) and event.key:
             self.ring(Why.CORRECTION, event.key)
         elif isinstance(event, NotWrong) and self.bell and self.bell.key == event.key:
             self.bell = None
@@ -247,8 +248,11 @@ class Reception:
         except NotNow:
             self._ink.pop(self.current, None)
             raise
-        if self._open().todo != "stamp":
-            self._ink.pop(self.current, None)
+
+    @property
+    def ink_to_see(self) -> Ink | None:
+        """The finished signature that waits for the operator's look; None in every other step."""
+        return self._ink.get(self.current) if self.visit and self.visit.state is State.LOOK else None
 
     def leave(self) -> None:
         """The last screen has stood long enough."""
@@ -278,6 +282,7 @@ class Reception:
     def _signed_in(self, answer: orders.SignedIn) -> None:
         self.station, self.operator, self.refusal = answer.station, answer.staff, None
         self.today, self.lost, self.locked = answer.today, answer.lost, False
+        self.waiting, self.last = answer.waiting, None
         self._witnesses.forget_all()
         self._clear_pad()
         self.in_hand = {found.visit.record: InHand(found.visit, found.papers) for found in answer.drafts}
@@ -356,7 +361,7 @@ class Reception:
             on=self._now().astimezone(STATION_TIME).date(),
         )
         self.in_hand[visit.record] = InHand(visit)
-        self.current = visit.record
+        self.current, self.last = visit.record, None
         self._set(visit)
 
     def _do(self, event: Event) -> None:
@@ -373,6 +378,8 @@ class Reception:
     def _set(self, visit: Visit) -> None:
         """The visit as it stands now: kept, and what it asks for is begun."""
         hand = self.in_hand[visit.record]
+        if visit.state not in {State.LOOK, State.STAMP}:
+            self._ink.pop(visit.record, None)
         papers = hand.papers if visit.frozen is not None else None
         self._put(replace(hand, visit=visit, papers=papers, trouble=None))
         if visit.state in ENDED:
@@ -387,11 +394,10 @@ class Reception:
         self._tell()
 
     def _end(self, visit: Visit) -> None:
-        """A visit that became paper stays open until staff have printed what they need."""
-        if visit.state is not State.PAPER:
-            self.in_hand.pop(visit.record)
-            if self.current == visit.record:
-                self._clear_pad()
+        hand = self.in_hand.pop(visit.record)
+        if self.current == visit.record:
+            self.last = hand.line
+            self._clear_pad()
 
     def _put(self, hand: InHand) -> None:
         self.in_hand[hand.visit.record] = hand
@@ -427,7 +433,10 @@ class Reception:
                 self._report(record, event)
             case orders.InArchive(event, receipt, line, code):
                 self._put(replace(hand, receipt=receipt, code=code, line=line))
-                self.today = (line, *(each for each in self.today if each.record != line.record))
+                if line.kind == "paper":
+                    self.waiting = (line, *(each for each in self.waiting if each.record != line.record))
+                else:
+                    self.today = (line, *(each for each in self.today if each.record != line.record))
                 self._report(record, event)
             case event:
                 self._put(hand)

@@ -22,6 +22,8 @@ from terminal.events import (
     Park,
     ReadAloud,
     Refused,
+    SignAgain,
+    SignatureSeen,
     SignsAs,
     Wrong,
 )
@@ -29,12 +31,12 @@ from terminal.visit import MACHINE, Staff, State, Visit
 
 SIGNERS = (Consent, SignsAs, Go, Back, Entered, Checked, Wrong, NotWrong, PageShown, ReadAloud, InkVoided)
 """What the pad's person does. Ink comes by `Reception.sign`."""
-STAFFS = (SignsAs, Entered, PageShown, Refused, Wrong, Park, Cancel)
+STAFFS = (SignatureSeen, SignAgain, SignsAs, Entered, PageShown, Refused, Wrong, Park, Cancel)
 """What staff do at the desk; going on is theirs only where STAFF_GO says so.
 
 What a passphrase confirms (reading aloud, signing as witness) comes from the clerk, by `Reception.confirm`.
 """
-STAFF_GO = frozenset({State.FILL})
+STAFF_GO = frozenset({State.FILL, State.PAPER})
 
 
 def require_signers(event: Event, visit: Visit, staff: Collection[Staff]) -> None:
@@ -44,6 +46,8 @@ def require_signers(event: Event, visit: Visit, staff: Collection[Staff]) -> Non
     """
     if not isinstance(event, SIGNERS):
         raise NotNow(f"{type(event).__name__} is not for the applicant to do; a staff member does it at the desk")
+    if visit.state is State.PAPER:
+        raise NotNow("a case on paper is not for the applicant to go on with here; a staff member does it at the desk")
     match event:
         case SignsAs(recorded_by=by) | Wrong(recorded_by=by) if by:
             _require_name(by, ())
@@ -65,7 +69,7 @@ def require_staffs(event: Event, visit: Visit, operator: Staff, staff: Collectio
             raise NotNow("which answer is wrong is for the person at the pad to say, not for staff")
         case SignsAs(recorded_by=by) | Wrong(recorded_by=by) | Refused(recorded_by=by):
             _require_name(by, {f"staff:{operator.id}"})
-        case Entered(by=by):
+        case Entered(by=by) | SignatureSeen(by) | SignAgain(by):
             _require_name(by, {f"staff:{operator.id}"})
         case PageShown(turned_by=by):
             _require_name(by, {each.id for each in staff})

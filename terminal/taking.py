@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from signing.ink import Ink
 from signing.quality import judge
-from terminal.ceremony import Facts
+from terminal.ceremony import Act, Facts
 from terminal.events import InkTaken
 
 
@@ -20,6 +22,14 @@ def taken(ink: Ink, page_scale: float | None = None) -> InkTaken:
     if page_scale is not None:
         facts["page_scale_percent"] = round(page_scale * 100)
     return InkTaken(ink.source, quality.verdict, quality.reasons, facts)
+
+
+def seen(acts: Sequence[Act]) -> Facts | None:
+    """The facts of the ink that the operator has just looked at and taken; None when that is not what came last."""
+    match [act.what for act in acts[-2:]]:
+        case ["ink-taken", "signature-seen"]:
+            return acts[-2].facts
+    return None
 
 
 def is_the_ink_taken(ink: Ink, facts: Facts, box: str) -> bool:

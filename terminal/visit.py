@@ -34,6 +34,7 @@ class State(StrEnum):
     FREEZE = "freeze"
     READ = "read"
     SIGN = "sign"
+    LOOK = "look"
     STAMP = "stamp"
     HAND_OVER = "hand-over"
     PARKED = "parked"
@@ -45,7 +46,7 @@ class State(StrEnum):
     CANCELLED = "cancelled"
 
 
-ENDED = frozenset({State.CLOSED, State.PAPER, State.CANCELLED})
+ENDED = frozenset({State.CLOSED, State.CANCELLED})
 WAITS_FOR_A_SIGNATURE = frozenset({State.HAND_OVER, State.PARKED, State.READ, State.SIGN})
 TODO = {State.FREEZE: "freeze", State.STAMP: "stamp", State.SEAL: "seal", State.ARCHIVE: "archive"}
 
@@ -59,11 +60,12 @@ class Manner(StrEnum):
 
 
 class Outcome(StrEnum):
-    """What the archive keeps of the visit: nothing yet, a sealed record, or a void one."""
+    """What the archive keeps of the visit: nothing yet, a sealed record, a void one, a case that went on with paper."""
 
     OPEN = "open"
     SEALED = "sealed"
     VOID = "void"
+    PAPER = "paper"
 
 
 CONSENTS = ("electronic", "dynamics")
@@ -240,6 +242,13 @@ class Visit:
         waits = self.signed > 0 and self.state in WAITS_FOR_A_SIGNATURE
         until = self.parked_until or self.last_day
         return waits and bool(until) and civil_day(at) > until
+
+    @property
+    def doubts(self) -> tuple[str, ...]:
+        """Reasons (`signing.quality`) why the signature that waits for the operator's look is doubtful."""
+        facts = self.acts[-1].facts if self.state is State.LOOK and self.acts else {}
+        reasons = facts.get("reasons", [])
+        return tuple(reasons) if facts.get("verdict") == "doubtful" and isinstance(reasons, list) else ()
 
     @property
     def todo(self) -> str:

@@ -131,6 +131,17 @@ class Terminal(QObject):
         capturing = self.conductor.capturing
         return OneWindow(self.reception, self.desk, self.pad, lambda: capturing.is_writing)
 
+    def _share(self) -> None:
+        """The pad has lost its display: from now on both windows take turns on the desk's."""
+        if self.both is None and not self.pad.is_seen:
+            self.both = self._one_window()
+            self.both.setGeometry(self._room())
+            self.both.showMaximized()
+            self.both.activateWindow()
+            self.desk.show()
+            self.pens.window_moved()
+            self.conductor.changed.emit()
+
     def _place(self) -> Place:
         return Place(self.settings.name, self.settings.training, tuple(self.settings.staff.items()))
 
@@ -155,6 +166,7 @@ class Terminal(QObject):
     def _wire(self) -> None:
         self._bell = QSocketNotifier(self.clerk.fileno(), QSocketNotifier.Type.Read, self)  # type: ignore[call-overload]
         self._bell.activated.connect(self._hear_clerk)
+        self.desk.share_display.connect(self._share)
         self.pens.came.connect(self._pen_came)
         self.pens.gone.connect(self._pen_gone)
         self.pens.told.connect(lambda words: self.desk.machine.say_pen(words, self.pens.pen is not None))

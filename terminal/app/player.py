@@ -16,6 +16,7 @@ from PyQt6.QtGui import QInputMethodEvent
 from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QAbstractButton, QApplication, QWidget
 
+from terminal.desk.signature import SignatureSheet
 from terminal.errors import TerminalError
 from terminal.pad.read import ReadScreen
 from terminal.pad.sign import SignScreen
@@ -133,6 +134,16 @@ class Player:
         if accept:
             self.tap("签好了")
             self.touches.pop()
+            self.take_signature()
+
+    def take_signature(self) -> None:
+        """Staff look at the finished signature on the desk, and take it."""
+        sheet = self.desk.findChild(SignatureSheet)
+        if sheet is None:
+            raise Stuck("this desk shows no signatures. Begin again")
+        self.until(sheet.isVisible, "the signature on the desk")
+        self.look("seen")
+        self.key(Qt.Key.Key_F8)
 
     def on_pad_writable(self) -> None:
         """Waits until the signing screen takes ink."""

@@ -20,8 +20,8 @@ class Side(StrEnum):
 
 
 AT_THE_PAD = frozenset({State.NOTICE, State.CHECK, State.READ, State.HAND_OVER, State.SIGN, State.DONE})
-AT_THE_DESK = frozenset({State.FILL, State.PARKED, State.PAPER})
-"""Text is typed at the desk. In the other steps the machine is at work, and what is in front stays there."""
+AT_THE_DESK = frozenset({State.FILL, State.LOOK, State.PARKED, State.PAPER})
+"""Text is typed and a finished signature looked at. In the other steps the machine works, and the front stays."""
 STAFFS = frozenset({Why.CANNOT_WRITE, Why.WILL_NOT_SIGN, Why.CORRECTION})
 """Calls after which staff must do something; a word or a pen that is there again is enough for the others."""
 OBSTACLES = frozenset({"read-aloud", "witness-confirms", "second-staff", "rule"})

@@ -32,7 +32,7 @@ class StationFacts:
 
 @dataclass(frozen=True, slots=True)
 class RecordLine:
-    """A record in a list of the desk: UTC time, entry, title, masked name, "record" or "void"."""
+    """A record in a list of the desk: UTC time, entry, title, masked name, "record", "void" or "paper"."""
 
     record: str
     seq: int
@@ -92,6 +92,8 @@ class SignedIn:
     drafts: tuple[Found, ...]
     lost: tuple[LostDraft, ...]
     today: tuple[RecordLine, ...]
+    waiting: tuple[RecordLine, ...] = ()
+    """Cases on paper whose scan is still to be deposited."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,12 +270,14 @@ class Opened:
     """An archived record, verified while it was opened; its pages, and no places, as nobody signs it.
 
     `verdict` is that of `luobi verify`: "valid", "trust-unknown" or "invalid"; "void" for a document that was given up
-    before it was sealed and has no other fault.
+    before it was sealed and has no other fault. `reason`: why it is void, in a word of the log; `said`: what was typed.
     """
 
     line: RecordLine
     verdict: str
     papers: Papers
+    reason: str = ""
+    said: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

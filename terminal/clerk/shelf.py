@@ -33,7 +33,9 @@ from terminal.station import Station
 
 MOST_FOUND = 200
 """A desk shows no longer list; a name that finds more (staff sign too) is not what was looked for."""
-VOID = "void"
+VOID, PAPER = "void", "paper"
+SAID = frozenset({"refused", "cancel"})
+"""Reasons with words that staff typed; those of the others are the program's own."""
 
 
 def find(station: Station, text: str) -> tuple[RecordLine, ...]:
@@ -52,7 +54,14 @@ def today(station: Station, now: datetime) -> tuple[RecordLine, ...]:
     """The records of the station's civil day in which `now` falls; newest first."""
     begin = now.astimezone(STATION_TIME).replace(hour=0, minute=0, second=0, microsecond=0)
     entries = station.store.between(timestamp(begin), timestamp(begin + timedelta(days=1)))
-    return _lines(station, (entry for entry in entries if entry.blobs))
+    return _lines(station, (entry for entry in entries if entry.blobs and entry.type is not EntryType.PAPER))
+
+
+def waiting_for_scans(station: Station) -> tuple[RecordLine, ...]:
+    """The cases that went on with paper and of which no scan has been deposited yet; newest first."""
+    cases = station.store.of_type(EntryType.PAPER)
+    deposited = {entry.about for entry in station.store.of_type(EntryType.DEPOSIT)}
+    return _lines(station, (entry for entry in cases if entry.id not in deposited))
 
 
 def open_record(station: Station, record: str) -> tuple[Opened, bytes]:
@@ -135,7 +144,23 @@ def _opened(station: Station, taken: _Taken) -> Opened:
     report = verify_pdf(taken.document, [station.ca.certificate])
     unfinished = taken.entry.type is EntryType.VOID and all(each.kind in UNFINISHED for each in report.findings)
     papers = Papers(sizes_pt(taken.document), (), {})
-    return Opened(line_of(station, taken.entry), VOID if unfinished else report.verdict, papers)
+    line, verdict = line_of(station, taken.entry), VOID if unfinished else report.verdict
+    if taken.entry.type is EntryType.PAPER:
+        verdict = PAPER
+    return Opened(line, verdict, papers, *_why_void(station, taken))
+
+
+def _why_void(station: Station, taken: _Taken) -> tuple[str, str]:
+    """The reason in the log, of a later `void` entry first, and what staff typed when they gave the visit up."""
+    later = [each for each in station.store.about(taken.entry.id) if each.type is EntryType.VOID]
+    if later:
+        return str(later[-1].facts["reason"]), ""
+    if taken.entry.type is not EntryType.VOID:
+        return "", ""
+    reason = str(taken.entry.facts.get("reason", ""))
+    acts = taken.metadata["ceremony"]["acts"]
+    said = [act["facts"].get("reason", "") for act in acts if act["what"] == reason]
+    return reason, said[-1] if said and reason in SAID else ""
 
 
 def _slip(counter: Counter, taken: _Taken, note: str) -> bytes:

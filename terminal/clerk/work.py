@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from archive.entry import timestamp
+from archive.entry import Entry, timestamp
 from archive.errors import ArchiveError
 from archive.receipt import Receipt
 from archive.store import Store
@@ -35,7 +35,7 @@ from terminal.one_terminal import OneTerminal
 from terminal.qr import modules
 from terminal.staff import sweep
 from terminal.station import Random, Station
-from terminal.visit import Policy, Staff, State, Visit
+from terminal.visit import Outcome, Policy, Staff, State, Visit
 
 __all__ = ["Clerk", "trouble_of"]
 
@@ -148,10 +148,10 @@ class Clerk:
         for visit, _ in kept:
             opened.serials.meet(visit.number)
         found = tuple(self._found(visit, docket) for visit, docket in kept)
-        today = shelf.today(opened, self._now())
+        today, waiting = shelf.today(opened, self._now()), shelf.waiting_for_scans(opened)
         operator = opened.operator(staff)
         self._presence.begin(operator, found)
-        return orders.SignedIn(operator, facts_of(opened), found, lost, today)
+        return orders.SignedIn(operator, facts_of(opened), found, lost, today, waiting)
 
     def _with_failures_told(self, opened: Station, gate: guesses.Gate) -> Station:
         """The station, in whose log stands how many guesses were wrong since the last sign-in.
@@ -248,13 +248,18 @@ class Clerk:
         if visit.state is State.DONE:
             return self._recall(visit)
         try:
-            event, entry, receipt = self._counter.archive(visit, self._docket(visit.record))
+            event, entry, receipt = self._archived(visit)
         except (ArchiveError, StationError):
             self._open_the_log_anew()
             raise
         return orders.InArchive(
             event, receipt.text(), shelf.line_of(self._counter.station, entry), modules(receipt.text())
         )
+
+    def _archived(self, visit: Visit) -> tuple[Archived, Entry, Receipt]:
+        if visit.outcome is Outcome.PAPER:
+            return self._counter.keep(visit, lambda: paper.commit(self._counter, visit))
+        return self._counter.archive(visit, self._docket(visit.record))
 
     def _recall(self, visit: Visit) -> orders.InArchive:
         """A record that is archived already: its receipt again."""

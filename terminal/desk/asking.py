@@ -19,7 +19,7 @@ from terminal.desk.signs_otherwise import SignsPanel
 from terminal.desk.start import StartPanel
 from terminal.desk.states import Act
 from terminal.desk.witness import WitnessPanel
-from terminal.events import SignsAs, Wrong
+from terminal.events import SignAgain, SignatureSeen, SignsAs, Wrong
 from terminal.look.words import _
 from terminal.visit import Staff, Visit
 
@@ -106,6 +106,8 @@ class Asking:
                 self.confirm(Confirmed.SIGNS_AS_WITNESS, visit.signing_witness if visit else None)
             case Act.CONTENT_WRONG:
                 self._content_wrong()
+            case Act.SIGNATURE_SEEN | Act.SIGN_AGAIN:
+                self._looked(again=act is Act.SIGN_AGAIN)
             case Act.PARK:
                 self._park()
             case Act.GIVE_UP:
@@ -143,12 +145,19 @@ class Asking:
         visit = self._window.reception.visit
         if visit is None:
             return
-        words = _("这份文件不再使用，退回填写；改好后重新核对、定稿、阅读。")
+        words = _("这份文件不再使用，退回核对。请本人在签署屏上点出哪里不对；改好后只再核对改过的，再定稿、阅读。")
         if visit.signed:
             words = _("已有人签名：这份文件作废留档，须重新办理。")
         panel = AskPanel(self._window.look, _("内容有误，退回修改？"), words, _("退回修改"))
         panel.said.connect(lambda: self._window.staff_did(Wrong()))
         self._window.open_panel(panel)
+
+    def _looked(self, again: bool) -> None:
+        """The operator has looked at the signature that stands on the desk."""
+        visit, operator = self._window.reception.visit, self._window.reception.operator
+        if visit is not None and operator is not None:
+            by = f"staff:{operator.id}"
+            self._window.staff_did(SignAgain(by) if again else SignatureSeen(by, visit.doubts))
 
     def _park(self) -> None:
         visit = self._window.reception.visit

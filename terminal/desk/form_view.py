@@ -10,11 +10,12 @@ from forms.answers import Answer
 from forms.model import Field
 from forms.problem import Problem
 from forms.show import display
+from terminal.changed import seen_before
 from terminal.desk.states import FieldState, FormState, Note, Tone
 from terminal.look.words import _
 from terminal.visit import State, Visit
 
-TYPING = frozenset({State.FILL, State.CHECK})
+TYPING = frozenset({State.FILL, State.CHECK, State.PAPER})
 
 
 def form_of(visit: Visit) -> FormState:
@@ -47,7 +48,12 @@ def _field(visit: Visit, asked: Field, problem: Problem | None, marked: bool, pr
     if proposal and not value and not marked:
         words = _("证件号码里是 {value}，按 Enter 采用").format(value=display(asked, proposal, visit.on))
         return FieldState(asked, value, Note(words, Tone.ATTENTION), proposal=proposal)
-    return FieldState(asked, value, _note(visit, answer, problem, marked), wrong)
+    note = _note(visit, answer, problem, marked)
+    if note.tone is Tone.MUTED and value and (before := seen_before(visit, asked.key)):
+        told = _("已改：{before} → {value} · 等待本人再核对")
+        old, new = (display(asked, each, visit.on) for each in (before, value))
+        note = Note(told.format(before=old, value=new), Tone.ATTENTION)
+    return FieldState(asked, value, note, wrong)
 
 
 def _note(visit: Visit, answer: Answer | None, problem: Problem | None, marked: bool) -> Note:

@@ -12,7 +12,7 @@ from terminal.look.desk import DeskLook
 from terminal.look.words import _
 from terminal.visit import State, Visit
 
-MAY_REFUSE = frozenset({State.READ, State.SIGN, State.HAND_OVER})
+MAY_REFUSE = frozenset({State.READ, State.SIGN, State.LOOK, State.HAND_OVER})
 
 
 class GiveUpPanel(Panel):

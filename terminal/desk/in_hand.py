@@ -107,6 +107,10 @@ class InHandColumn(QWidget):
             self._lists.addWidget(Words(_("没有在办的件"), "small", "muted"))
         for why in state.lost:
             self._lists.addWidget(self._lost(why))
+        if state.waiting:
+            self._heading(_("等扫描存入 {count}").format(count=len(state.waiting)))
+        for line in state.waiting:
+            self._line(line, "", self.open_record.emit)
         self._heading(_("今天已归档 {count}").format(count=len(state.today)))
         for line in state.today:
             self._line(line, "", self.open_record.emit)

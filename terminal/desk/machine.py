@@ -20,6 +20,7 @@ class MachineWatch(QObject):
         super().__init__(parent)
         self._strip, self._lane = strip, lane
         self._pen = Lamp(_("笔 未连接"), Tone.ATTENTION)
+        self._pad_seen = True
         self._facts: HealthFacts | None = None
         self._clock = QTimer(self)
         self._clock.setInterval(LOOK_MS)
@@ -28,11 +29,17 @@ class MachineWatch(QObject):
 
     def show(self) -> None:
         """The strip says what is known."""
-        self._strip.show_state(*views.lamps_of(self._facts, self._pen))
+        pad = self._pen if self._pad_seen else Lamp(_("签署屏 断开"), Tone.HARM, views.pad_gone())
+        self._strip.show_state(*views.lamps_of(self._facts, pad))
 
     def say_pen(self, words: str, fine: bool) -> None:
         """Which pen writes on the pad."""
         self._pen = Lamp(words, Tone.GOOD if fine else Tone.ATTENTION)
+        self.show()
+
+    def say_pad(self, seen: bool) -> None:
+        """Whether anybody can see the pad; the pen is of no use where nobody can."""
+        self._pad_seen = seen
         self.show()
 
     def ask(self) -> None:

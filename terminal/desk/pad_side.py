@@ -40,6 +40,10 @@ class PadSide(Protocol):
     def turned(self) -> bool:
         """Whether a hand-over stands on its head."""
 
+    @property
+    def is_seen(self) -> bool:
+        """Whether the pad has a display on which somebody can see it."""
+
     def mirror(self, width_px: int) -> Mirror:
         """The pad as it is now; never ink while it is written, nor a number while its owner types it."""
 

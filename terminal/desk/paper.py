@@ -11,6 +11,7 @@ from terminal.desk.panel import Panel
 from terminal.desk.parts import KeyButton, Words
 from terminal.look.desk import DeskLook
 from terminal.look.words import _
+from terminal.paper_code import code_of
 from terminal.visit import Visit
 
 
@@ -25,6 +26,9 @@ class PaperPanel(Panel):
         self.folder = FolderChoice(look)
         self.folder.path.textChanged.connect(lambda _path: self.note.say(""))
         self.body.addWidget(Words(_("导出表单，打印后在纸上签名。办理结果与电子签名相同。"), "body", "muted"))
+        told = _("纸上印有：办件号 {number}，表单 {edition} 版，核验码 {code}")
+        facts = told.format(number=visit.number, edition=visit.form.edition, code=code_of(visit))
+        self.body.addWidget(Words(facts, "small", "muted"))
         self.body.addWidget(self.folder)
         self.filled = KeyButton(_("导出已填表单"), "F8", lambda: self._write(True), "primary")
         self.blank = KeyButton(_("导出空白表单"), "Shift+F8", lambda: self._write(False))
@@ -40,6 +44,9 @@ class PaperPanel(Panel):
         if not folder:
             self.note.say(_("没有这个文件夹，请改正或另选。"), "harm")
             self.folder.path.setFocus()
+            return
+        if filled and not any(answer.value for answer in self._visit.answers.values.values()):
+            self.note.say(_("还一项都没有填。请先填写，或导出空白表单。"), "harm")
             return
         self.note.say(_("正在导出…"), "muted")
         self._lane.ask(Paper(self._visit, filled, folder), self._done, self._failed)

@@ -27,6 +27,8 @@ class RecordPanel(Panel):
         self._page, self._gone, self._training = 0, False, training
         self._opened: Opened | None = None
         self.facts, self.verdict = Words(""), Words("", "strong")
+        self.why = Words("", "strong", "attention")
+        self.why.hide()
         self.place = Words("", "small", "muted")
         self.picture = QLabel()
         self.picture.setAlignment(Qt.AlignmentFlag.AlignHCenter)
@@ -57,6 +59,7 @@ class RecordPanel(Panel):
         self._gone = True
         self.picture.clear()
         self.facts.say("")
+        self.why.say("")
 
     def _two_sides(self) -> Any:
         m = self.look.measures
@@ -66,7 +69,7 @@ class RecordPanel(Panel):
         for button in (self.back, self.next):
             turning.addWidget(button, 1)
         right = column(gap=m.pad)
-        for widget in (self.verdict, self.facts, self.place):
+        for widget in (self.verdict, self.why, self.facts, self.place):
             right.addWidget(widget)
         right.addLayout(turning)
         right.addStretch(1)
@@ -82,7 +85,8 @@ class RecordPanel(Panel):
         self._opened = opened
         line = opened.line
         sealed = _("演练件，不具法律效力") if self._training else _("已签章归档")
-        void = _("作废留档") if line.kind == "void" else sealed
+        kinds = {"void": _("作废留档"), "paper": _("转纸质办理，等扫描存入")}
+        void = kinds.get(line.kind, sealed)
         self.facts.say(
             _("{title}\n办件号 {number}\n存证条目 第 {seq} 条\n{day} {clock} 归档\n{void}").format(
                 title=line.title, number=line.number, seq=line.seq,
@@ -91,8 +95,19 @@ class RecordPanel(Panel):
         )  # fmt: skip
         words, tone = verdict_words(opened.verdict)
         self.verdict.say(words, tone)
+        self._offer(opened)
         self.note.say("")
         self._turn(0)
+
+    def _offer(self, opened: Opened) -> None:
+        """A copy, unless the record is void or does not verify; a void one says why it is void instead."""
+        void = opened.line.kind == "void"
+        self.why.setVisible(void)
+        self.why.say(terms.why_void(opened.reason, opened.said) if void else "")
+        if void or opened.verdict != "valid":
+            for part in (self.folder, self.copy):
+                part.hide()
+            self.leave.setFocus()
 
     def _turn(self, by: int) -> None:
         if self._opened is None:
@@ -134,6 +149,7 @@ def verdict_words(verdict: str) -> tuple[str, str]:
     """The verdict of the verification in words, and its tone."""
     known = {
         "valid": (_("核验通过：签名以后没有被改动"), "good"),
+        "paper": (_("纸质办理：在纸上签名，这里没有电子签名"), "attention"),
         "void": (_("作废件：没有完成签署，其余核验通过"), "attention"),
         "trust-unknown": (_("有的内容不能核验：请联系管理员，不要交付"), "attention"),
         "invalid": (_("核验不通过：请联系管理员，不要交付"), "harm"),

@@ -75,6 +75,8 @@ class SideColumn(QWidget):
 
     lock_pad = pyqtSignal()
     turn_page = pyqtSignal(int)
+    share_display = pyqtSignal()
+    """Desk and pad shall take turns on the desk's display."""
 
     def __init__(self, look: DeskLook, pad: PadSide) -> None:
         super().__init__()
@@ -87,6 +89,9 @@ class SideColumn(QWidget):
         whole = column(gap=m.gap)
         whole.addWidget(Words(_("签署屏"), "title", wrap=False))
         whole.addWidget(self.mirror)
+        self.share = KeyButton(_("改用一块屏幕"), "F1", self.share_display.emit, "primary")
+        self.share.hide()
+        whole.addWidget(self.share)
         whole.addLayout(self._keys())
         whole.addSpacing(m.gap)
         whole.addWidget(Words(_("提示"), "title", wrap=False))
@@ -105,7 +110,7 @@ class SideColumn(QWidget):
 
     def in_order(self) -> tuple[KeyButton, ...]:
         """The controls in the order in which Tab visits them."""
-        return self.lock, self.size_key, self.contrast, self.hand, self.turn, self.turn_back, self.opposite
+        return self.lock, self.size_key, self.contrast, self.hand, self.turn, self.turn_back, self.opposite, self.share
 
     def watch(self, on: bool) -> None:
         """The mirror lives only while a visit is open."""
@@ -129,6 +134,7 @@ class SideColumn(QWidget):
         if not self.isVisible():
             return
         self._say_keys()
+        self.share.setVisible(not self._pad.is_seen)
         self.mirror.show_mirror(self._pad.mirror(self.mirror.dots_wide()))
 
     def _say_keys(self) -> None:
@@ -169,7 +175,7 @@ class SideColumn(QWidget):
             (self.opposite, _("转回来")),
         ):
             key.keep_room_for(other)
-        keys = self.in_order()
+        keys = self.in_order()[:-1]
         both = column(gap=m.gap)
         for here in dealt_out([m.button(key.longest) for key in keys], m.mirror, m.gap):
             line = row(gap=m.gap)

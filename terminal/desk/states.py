@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from forms.model import Field
+from signing.ink import Ink
 
 
 class Tone(StrEnum):
@@ -56,11 +57,12 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class InHandList:
-    """The left column: visits in hand, drafts that are lost with the reason, what was archived today."""
+    """The left column: visits in hand, lost drafts with the reason, papers to scan, what was archived today."""
 
     visits: tuple[Line, ...]
     lost: tuple[str, ...]
     today: tuple[Line, ...]
+    waiting: tuple[Line, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +151,8 @@ class Act(StrEnum):
     HAND_OUT = "hand-out"
     GO = "go"
     CORRECT = "correct"
+    SIGNATURE_SEEN = "signature-seen"
+    SIGN_AGAIN = "sign-again"
     RETRY = "retry"
     TAKE_UP = "take-up"
     FINISH = "finish"
@@ -170,6 +174,15 @@ class Foot:
 
 
 @dataclass(frozen=True, slots=True)
+class Signature:
+    """A finished signature that waits for the operator's look, and in words why it is doubtful."""
+
+    question: str = field(repr=False)
+    doubts: tuple[str, ...]
+    ink: Ink | None = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class VisitState:
     """Everything in the middle of the desk."""
 
@@ -177,6 +190,7 @@ class VisitState:
     step: int
     progress: Progress | None
     foot: Foot
+    signature: Signature | None = None
 
 
 @dataclass(frozen=True, slots=True)

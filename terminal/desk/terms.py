@@ -32,6 +32,7 @@ ACTS = {
     Act.READ_ALOUD: (N_("我已宣读全文…"), "Ctrl+T"),
     Act.READ_ALOUD_BY_WITNESS: (N_("见证人已宣读…"), "Ctrl+Y"),
     Act.WITNESS_SIGNS: (N_("见证人确认…"), "Ctrl+K"),
+    Act.SIGN_AGAIN: (N_("请重签"), "Ctrl+E"),
     Act.CONTENT_WRONG: (N_("内容有误…"), "Ctrl+B"),
     Act.PARK: (N_("改日再签…"), "Ctrl+P"),
     Act.GIVE_UP: (N_("作废…"), "Ctrl+D"),
@@ -47,6 +48,16 @@ UNDONE = {
     "seal": N_("签章没有完成；已经签好的都在。"),
     "archive": N_("归档没有完成；已经签好的都在。"),
 }
+VOIDED = {
+    "refused": N_("本人拒签"),
+    "cancel": N_("工作人员作废"),
+    "expired": N_("到期没有签"),
+    "content-wrong": N_("内容有误"),
+    "signs-otherwise": N_("签名方式改了"),
+    "consent-refused": N_("本人不同意电子方式"),
+    "found-wrong": N_("归档后发现有误"),
+}
+"""Why a record is void, by the word in the log."""
 NOT_DONE = N_("这一步没有做成，已录入和已签好的都在。请再试一次；还不行，请记下时间报修。")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _ENGLISH_TAIL = re.compile(r"（[^\u3400-\u9fff（）]*）[。.]?$")
@@ -94,6 +105,8 @@ def _unchecked(visit: Visit) -> str:
 
 def call_of(bell: Bell, form: Form | None, party: str = "") -> str:
     """What a call says on the desk. `party`: who was at the pad, as the page calls them."""
+    if bell.why is Why.CORRECTION and not bell.key:
+        return _("本人说文件内容有误。请问清哪里不对，再按 Ctrl+B。")
     label = label_of(form, bell.key) if form else bell.key
     return _(CALLS[bell.why]).format(label=label, party=party or _("签署人"))
 
@@ -101,6 +114,12 @@ def call_of(bell: Bell, form: Form | None, party: str = "") -> str:
 def label_of(form: Form, key: str) -> str:
     """A field's label."""
     return next((asked.label for asked in form.fields if asked.key == key), key)
+
+
+def why_void(reason: str, said: str) -> str:
+    """Why a record is void; what staff typed stands behind it."""
+    why = _(VOIDED[reason]) if reason in VOIDED else reason
+    return _("作废原因：{why}").format(why=f"{why}（{said}）" if said else why)
 
 
 def plain(text: str) -> str:

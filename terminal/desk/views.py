@@ -11,9 +11,11 @@ from datetime import date
 from archive.search import masked_name
 from forms import rules
 from forms.shapes import shape_fault, typed
+from signing.ink import Ink
 from terminal.clerk.orders import HealthFacts, RecordLine
 from terminal.desk import terms
 from terminal.desk.form_view import form_of
+from terminal.desk.signature_view import foot_of_look, is_own, signature_of
 from terminal.desk.states import (
     Act,
     Bar,
@@ -29,13 +31,14 @@ from terminal.desk.states import (
     VisitState,
 )
 from terminal.look.words import _
+from terminal.paper_code import code_of
 from terminal.reception import InHand, Reception
 from terminal.visit import Manner, Outcome, State, Visit
 
 STEP = {
-    State.NOTICE: 1, State.FILL: 2, State.CHECK: 3, State.FREEZE: 4, State.READ: 5, State.SIGN: 6, State.STAMP: 6,
-    State.HAND_OVER: 6, State.PARKED: 6, State.SEAL: 7, State.ARCHIVE: 8, State.DONE: 9, State.CLOSED: 9,
-    State.PAPER: 2, State.CANCELLED: 2,
+    State.NOTICE: 1, State.FILL: 2, State.CHECK: 3, State.FREEZE: 4, State.READ: 5, State.SIGN: 6, State.LOOK: 6,
+    State.STAMP: 6, State.HAND_OVER: 6, State.PARKED: 6, State.SEAL: 7, State.ARCHIVE: 8, State.DONE: 9,
+    State.CLOSED: 9, State.PAPER: 2, State.CANCELLED: 2,
 }  # fmt: skip
 FINGERPRINT_GROUPS = (0, 4, 8, 12)
 READING = frozenset({State.READ, State.SIGN})
@@ -59,7 +62,8 @@ def in_hand_of(reception: Reception, today: date) -> InHandList:
         for record, hand in reception.in_hand.items()
     )
     lost = tuple(terms.plain(each.why) for each in reception.lost)
-    return InHandList(visits, lost, tuple(archived_line(line) for line in reception.today))
+    today_s, waiting = (tuple(map(archived_line, lines)) for lines in (reception.today, reception.waiting))
+    return InHandList(visits, lost, today_s, waiting)
 
 
 def archived_line(line: RecordLine) -> Line:
@@ -67,8 +71,9 @@ def archived_line(line: RecordLine) -> Line:
     void = line.kind == "void"
     name = f" · {masked(line.name)}" if line.name else ""
     words = f"{terms.short_clock(line.at)} {line.title}{name}"
-    state = _("作废留档") if void else _("已归档")
-    return Line(line.record, words, state, Tone.ATTENTION if void else Tone.GOOD)
+    paper = _("{number} 纸质，等扫描").format(number=line.number)
+    state = _("作废留档") if void else paper if line.kind == "paper" else _("已归档")
+    return Line(line.record, words, state, Tone.GOOD if line.kind == "record" else Tone.ATTENTION)
 
 
 def masked(name: str) -> str:
@@ -109,6 +114,8 @@ def _where(visit: Visit, today: date) -> tuple[str, Tone]:
             ), Tone.MUTED
         case State.SIGN:
             return _("等待{role}签名").format(role=role_title(visit, visit.turn)), Tone.MUTED
+        case State.LOOK:
+            return _("等待经办人看一眼{role}的签名").format(role=role_title(visit, visit.turn)), Tone.ATTENTION
         case State.HAND_OVER:
             return _("等待把笔交给{role}").format(role=role_title(visit, visit.turn)), Tone.MUTED
         case State.PARKED:
@@ -147,11 +154,11 @@ def bell_of(reception: Reception) -> BellState | None:
     return BellState(terms.call_of(bell, visit.form if visit else None, party), terms.clock(bell.at), bell.key)
 
 
-def visit_of(hand: InHand, today: date, unheld: tuple[str, ...] = ()) -> VisitState:
-    """The middle. `unheld` are the fields whose typed text cannot be entered as it is."""
+def visit_of(hand: InHand, today: date, unheld: tuple[str, ...] = (), ink: Ink | None = None) -> VisitState:
+    """The middle. `unheld` are the fields whose typed text cannot be entered as it is; `ink` waits for a look."""
     visit = hand.visit
     progress = progress_of(hand, today) if visit.frozen or visit.paused or hand.trouble or _is_over(visit) else None
-    return VisitState(form_of(visit), STEP[visit.state], progress, foot_of(hand, unheld))
+    return VisitState(form_of(visit), STEP[visit.state], progress, foot_of(hand, unheld), signature_of(visit, ink))
 
 
 def _is_over(visit: Visit) -> bool:
@@ -164,6 +171,9 @@ def progress_of(hand: InHand, today: date) -> Progress:
     heading, tone = state_words(hand, today)
     words, harm = _advice(hand)
     pages, fingerprint = "", ""
+    if visit.state is State.PAPER:
+        told = _("办件号 {number}    表单 {edition} 版    核验码 {code}")
+        pages = told.format(number=visit.number, edition=visit.form.edition, code=code_of(visit))
     if visit.frozen is not None:
         read = visit.frozen.pages - len(visit.unread)
         told = _("共 {pages} 页，本轮已读 {read} 页") if visit.state in READING else _("共 {pages} 页")
@@ -203,6 +213,10 @@ def _advice(hand: InHand) -> tuple[str, bool]:
             return _("请本人在签署屏上逐页阅读；需要时可代翻页（F9），代翻页会记录。"), False
         case State.SIGN:
             return _("请本人在签署屏的签名框内签名。书写时窗口屏不显示笔迹。"), False
+        case State.LOOK if is_own(visit):
+            return _("看清楚了按 F8；要重写按 Ctrl+E。"), False
+        case State.LOOK:
+            return _("是本人的名字，按 F8；写错、看不清，按 Ctrl+E 请本人重签，文件里不留痕迹。"), False
         case State.HAND_OVER:
             later = _("对方改日来签的，按 Ctrl+P。") if visit.last_day else ""
             return _("请把笔交给下一位签署人。") + later, False
@@ -213,7 +227,8 @@ def _advice(hand: InHand) -> tuple[str, bool]:
         case State.DONE:
             return _("请告知本人：可以拷贝文件和回执；凭回执可到本站核验，手机扫码只显示文字。"), False
         case State.PAPER:
-            return _("本人不同意电子方式。请导出表单（F4），打印后在纸上签名，办理结果相同。"), False
+            told = _("本人不同意电子方式。可以先在下面填写，再导出表单（F4），打印后在纸上签名，办理结果相同。")
+            return told + _("纸上印有办件号、版本和核验码，跟这里的一样。"), False
         case _:
             return _("请稍等，已经签好的都在。") if visit.signed else _("请稍等。"), False
 
@@ -249,12 +264,22 @@ def foot_of(hand: InHand, unheld: tuple[str, ...] = ()) -> Foot:
         case State.CHECK if visit.marked or unheld:
             key = (*visit.marked, *unheld)[0]
             return Foot(acts, terms.obstacle_of(visit), Act.CORRECT, _("去改这一项"), leads_to=key)
+        case State.LOOK:
+            return foot_of_look(visit)
         case State.DONE:
             return Foot(acts, _("已归档"), Act.FINISH, _("办结"))
         case State.PAPER:
-            return Foot(acts, "", Act.FINISH, _("办结"))
+            return _on_paper(visit, acts, unheld)
         case _:
             return Foot(acts, waiting_of(visit))
+
+
+def _on_paper(visit: Visit, acts: tuple[Act, ...], unheld: tuple[str, ...]) -> Foot:
+    label = _("办结，等扫描")
+    if unheld:
+        why = _("“{label}”录入有误").format(label=terms.label_of(visit.form, unheld[0]))
+        return Foot(acts, why, Act.GO, label, closed=True, leads_to=unheld[0])
+    return Foot(acts, _("存档后列在左边"), Act.GO, label)
 
 
 def waiting_of(visit: Visit) -> str:
@@ -342,6 +367,11 @@ def rule_messages(visit: Visit) -> tuple[Message, ...]:
         for one in found
         if visit.answers.value(one.field)
     )
+
+
+def pad_gone() -> str:
+    """What a pad without its display means, and what to do."""
+    return _("签署屏断开了，申请人看不到。请检查电源和线；一时接不好，改用一块屏幕轮流显示。")
 
 
 def clock_unkept() -> str:

@@ -13,6 +13,7 @@ from terminal.desk.foot import FootRow
 from terminal.desk.form_pane import FormPane
 from terminal.desk.parts import KeyButton, Words, column, row
 from terminal.desk.progress import ProgressSheet
+from terminal.desk.signature import SignatureSheet
 from terminal.desk.states import VisitState
 from terminal.desk.steps import StepRow
 from terminal.look.desk import DeskLook
@@ -29,6 +30,7 @@ class VisitPage(QWidget):
         self.number = Words("", "small", "muted", wrap=False)
         self.steps = StepRow(look)
         self.progress = ProgressSheet(look)
+        self.signature = SignatureSheet(look)
         self.form = FormPane(look)
         self.foot = FootRow(look)
         head = row(gap=m.pad)
@@ -44,6 +46,7 @@ class VisitPage(QWidget):
         whole.addLayout(head)
         whole.addWidget(self.steps)
         whole.addWidget(self.progress)
+        whole.addWidget(self.signature, 1)
         whole.addWidget(self.sheet, 1)
         whole.addWidget(self.foot)
         self.setLayout(whole)
@@ -56,6 +59,8 @@ class VisitPage(QWidget):
         self.number.say(" · ".join(part for part in (told, saved) if part))
         self.steps.show_state(state.step)
         self.progress.show_state(state.progress)
+        self.signature.show_state(state.signature)
+        self.sheet.setVisible(state.signature is None)
         self.form.show_state(state.form, on)
         self.foot.show_state(state.foot)
 
@@ -94,7 +99,7 @@ class EmptyPage(QWidget):
         line = views.archived_line(last) if last is not None else None
         self._record = line.record if line else ""
         self.open_key.setVisible(last is not None)
-        self.copy_key.setVisible(last is not None and last.kind != "void")
+        self.copy_key.setVisible(last is not None and last.kind == "record")
         if line is None:
             self.heading.say(_("没有打开的办件"))
             self.words.say(_("按 F2 新办件，或从左边接着办"))

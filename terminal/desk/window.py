@@ -16,7 +16,7 @@ from PyQt6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QWidget
 
 from signing.civil import STATION_TIME
 from signing.uptime import uptime_ms
-from terminal.clerk.orders import Lane, RecordLine
+from terminal.clerk.orders import Lane
 from terminal.desk import terms, views
 from terminal.desk.asking import Asking
 from terminal.desk.bar import BellBand, TopBar, TrainingBand
@@ -41,6 +41,8 @@ from terminal.visit import State
 
 SERVED = frozenset({State.NOTICE, State.FILL, State.CHECK, State.READ, State.SIGN, State.HAND_OVER})
 """Where a visit waits for the person at the pad, whose absence the pad itself notices."""
+BY_KEYBOARD = frozenset({State.FILL, State.PAPER})
+"""Where the keyboard begins in the form."""
 
 
 class DeskWindow(QWidget):
@@ -48,6 +50,8 @@ class DeskWindow(QWidget):
 
     look_changed = pyqtSignal(object)
     """A `DeskLook`: what is drawn by other means than the stylesheet takes its colours."""
+    share_display = pyqtSignal()
+    """The pad has lost its display: both windows shall take turns on the desk's."""
     panel_changed = pyqtSignal()
     """A panel has been opened over the desk, or closed."""
 
@@ -64,8 +68,7 @@ class DeskWindow(QWidget):
         super().__init__()
         self.reception, self.lane, self.pad, self.place, self.look = reception, lane, pad, place, look
         self._now = now
-        self._last: RecordLine | None = None
-        self._saved = ""
+        self._saved, self._pad_seen = "", True
         self._said: Message | None = None
         self._refreshing = self._again = False
         self._open_record = ""
@@ -214,7 +217,7 @@ class DeskWindow(QWidget):
             return
         if self.reception.visit is None:
             self.left.new.setFocus()
-        elif self.reception.visit.state is State.FILL and not self.reception.visit.paused:
+        elif self.reception.visit.state in BY_KEYBOARD and not self.reception.visit.paused:
             self.middle.visit.form.lead_to_first()
         else:
             self.setFocus()
@@ -290,6 +293,8 @@ class DeskWindow(QWidget):
         for part in (self.bar, self.strip, form):
             self.look_changed.connect(part.show_look)
         self.side.turn_page.connect(self.turn_page)
+        self.side.share_display.connect(self.share_display)
+        self.pad.changed.connect(self._pad_changed)
         self.bar.lock_desk.connect(self._lock)
         self.bar.change_shift.connect(self.asking.change_shift)
         self.bar.call_witness.connect(self.asking.call_witness)
@@ -339,7 +344,9 @@ class DeskWindow(QWidget):
         self._show_visit()
         faults = self.middle.visit.form.faults() if self._open_record else {}
         self.left.leave.setVisible(reception.hand is None or reception.hand.visit.paused)
-        self.side.show_state(views.messages_of(reception.hand, self._said, reception.notice, faults))
+        gone = () if self.pad.is_seen else (Message("stop", views.pad_gone()),)
+        told = views.messages_of(reception.hand, self._said, reception.notice, faults)
+        self.side.show_state((*gone, *told))
         self.machine.show()
         self.asking.told(reception.refusal, reception.visit)
         self._thread()
@@ -354,10 +361,16 @@ class DeskWindow(QWidget):
             for one, following in pairwise(order):
                 QWidget.setTabOrder(one, following)
 
+    def _pad_changed(self) -> None:
+        """A pad whose display went away or came back is said at once."""
+        if self.pad.is_seen != self._pad_seen:
+            self._pad_seen = self.pad.is_seen
+            self.machine.say_pad(self._pad_seen)
+            self.side.look_at_pad()
+            self.refresh()
+
     def _show_visit(self) -> None:
         hand, page = self.reception.hand, self.middle.visit
-        if hand is not None and hand.line is not None:
-            self._last = hand.line
         self.side.watch(hand is not None)
         if hand is None:
             self._no_visit()
@@ -367,13 +380,13 @@ class DeskWindow(QWidget):
         is_shown = self._open_record == hand.visit.record
         unheld = page.form.unheld() if is_shown else tuple(hand.visit.unfinished)
         today = self.today()
-        page.show_state(views.visit_of(hand, today, unheld), hand.visit.on, self._saved)
+        page.show_state(views.visit_of(hand, today, unheld, self.reception.ink_to_see), hand.visit.on, self._saved)
         self.middle.setCurrentWidget(page)
         step = f"{hand.visit.record} {hand.visit.state}"
         if step != self._page_of:
             self._page_of, self._open_record, self._said = step, hand.visit.record, None
             self.side.look_soon()
-            if hand.visit.state is not State.FILL:
+            if hand.visit.state not in BY_KEYBOARD:
                 page.form.ensureVisible(0, 0)
             elif self.panel is None:
                 page.form.lead_to_first()
@@ -383,10 +396,12 @@ class DeskWindow(QWidget):
             self._open_record = self._page_of = ""
             self.middle.visit.form.wipe()
             self.middle.visit.progress.show_state(None)
+            self.middle.visit.signature.show_state(None)
             self.side.mirror.forget()
+            self.side.look_soon()
             if clipboard := QApplication.clipboard():
                 clipboard.clear()
-        self.middle.empty.show_last(self._last)
+        self.middle.empty.show_last(self.reception.last)
         self.middle.setCurrentWidget(self.middle.empty)
 
     def _show_page(self) -> None:
@@ -411,7 +426,6 @@ class DeskWindow(QWidget):
             self.sign_in.show_locked(operator.id, operator.name)
         else:
             self.machine.rest()
-            self._last = None
             self.sign_in.show_sign_in()
         self.pages.setCurrentWidget(self.sign_in)
         if self.sign_in.form is not None:

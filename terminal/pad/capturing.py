@@ -24,6 +24,8 @@ from terminal.taking import taken
 JUDGE_MS = 200
 WRITE = N_("请先在框内写上您的姓名")
 MARK = N_("请在框内画一个记号")
+WRITE_AGAIN = N_("请再签一次，把您的姓名写清楚")
+MARK_AGAIN = N_("请再画一次记号")
 NO_PEN = N_("没有接好手写笔。请稍等，工作人员来处理")
 DRAWING = N_("请稍等，正在打开文件")
 LOST = N_("笔断开了。刚才的签名没有保存，文件没有变。请稍等，工作人员来处理。")
@@ -64,6 +66,8 @@ class Capturing(QObject):
         """Why the signature in hand is doubtful: keys of `signing.quality.REASONS`, for a person to decide."""
         self.marks = False
         """Whether the signer makes a mark, which may be a line, and not his name."""
+        self.once_more = False
+        """Whether the signer has signed before and was asked to sign again."""
         self._beside = 0  # strokes of this signature that began outside the box
         self._timer = once(self, JUDGE_MS, self._judge)
 
@@ -135,6 +139,8 @@ class Capturing(QObject):
     @property
     def _wish(self) -> str:
         """What is wanted: a name, or the mark of who cannot write."""
+        if self.once_more:
+            return _(MARK_AGAIN) if self.marks else _(WRITE_AGAIN)
         return _(MARK) if self.marks else _(WRITE)
 
     def _words_of(self, refused: str) -> str:

@@ -34,8 +34,11 @@ class AnswerRow(QFrame):
         across = QHBoxLayout(self)
         across.setContentsMargins(m.pad, m.tight, m.tight, m.tight)
         across.setSpacing(m.gap)
-        entered = _("已告诉工作人员：这一项要改") if row.wrong else "" if row.own else row.entered
-        tone = Tone.RED if row.wrong else Tone.MUTED
+        entered, tone = "" if row.own else row.entered, Tone.MUTED
+        if row.wrong:
+            entered, tone = _("已告诉工作人员：这一项要改"), Tone.RED
+        elif row.before:
+            entered, tone = _("已改：{before} → {value}").format(before=row.before, value=row.value), Tone.GREEN
         if m.folded:
             entered = f"{row.label}　{entered}".rstrip()
         else:
@@ -65,18 +68,34 @@ class CheckScreen(Screen):
         super().__init__(look, state.frame.training, state.frame)
         self._state = state
         self._rows = [self._row(row) for row in state.rows]
-        self._heading = self.heading(_("请核对这一页，哪项不对就点“要改”"))
+        self._heading = self.heading(self._asks())
         back = self.button(_("返回填写"), Kind.SECOND, lambda: self.tell(Back()))
         before = self.button(_("上一页"), Kind.SECOND, lambda: self.tell(ShowPart(self.part - 1)))
-        primary = self.button(_("这一页都对"), Kind.PRIMARY, self._press)
+        after = self.button(_("下一页"), Kind.SECOND, lambda: self.tell(ShowPart(self.part + 1)))
+        primary = self.button(self._agrees(), Kind.PRIMARY, self._press)
         count = len(self._rows)
-        self.foot([back, before], [self._place(count, count, count)], primary)
+        ends = [back, before, after] if state.again else [back, before]
+        self.foot(ends, [self._place(count, count, count)], primary)
         self.pages = self._paged()
         self.part = min(state.part, len(self.pages) - 1)
-        if not self.part:
-            before.hide()
-            self.drop(before)
+        for turn, leads in ((before, self.part > 0), (after, state.again and self.part + 1 < len(self.pages))):
+            if not leads:
+                turn.hide()
+                self.drop(turn)
         self._show(back, primary)
+
+    def _asks(self) -> str:
+        if not self._state.again:
+            return _("请核对这一页，哪项不对就点“要改”")
+        if any(row.before for row in self._state.rows):
+            return _("改过的排在前面，请再核对一遍")
+        return _("哪里不对？点那一项的“要改”")
+
+    def _agrees(self) -> str:
+        if not self._state.again:
+            return _("这一页都对")
+        changed = any(row.wrong or row.pending for row in self._state.rows)
+        return _("改好了，都对") if changed else _("没有要改的")
 
     @property
     def _here(self) -> Sequence[int]:
@@ -127,11 +146,19 @@ class CheckScreen(Screen):
         if wrong is not None:
             self.focus_on(self._rows[wrong].change)
             return
-        self.tell(Checked(tuple(self._state.rows[at].key for at in self._here)))
-        if self.part + 1 < len(self.pages):
+        here = [self._state.rows[at] for at in self._here]
+        keys = tuple(row.key for row in here if row.pending or not self._state.again)
+        if keys:
+            self.tell(Checked(keys))
+        if self._goes_on():
             self.tell(ShowPart(self.part + 1))
         else:
             self.tell(Go())
+
+    def _goes_on(self) -> bool:
+        """Whether a later page is still to be checked."""
+        later = self._state.rows[self._here[-1] + 1 :]
+        return any(row.pending or row.wrong for row in later) if self._state.again else bool(later)
 
 
 def _height(row: QWidget, width: int) -> int:

@@ -28,17 +28,22 @@ from terminal.pad.mirror import WIDTH_PX, Mirror, mirror_of
 from terminal.pad.pen_input import PenInput
 from terminal.pad.place import Place, follow, place_of_missing
 from terminal.pad.read import ReadScreen
-from terminal.pad.showing import Written, state_of
+from terminal.pad.showing import Written, is_asked_again, state_of
 from terminal.pad.sign import SignScreen
 from terminal.pad.states import Away, Done, Frame, Idle, PadState, Saying
 from terminal.pad.window import PadWindow
 from terminal.reception import InHand, Reception, Why
-from terminal.visit import MACHINE, Manner, State, Visit
+from terminal.visit import MACHINE, Manner, Outcome, State, Visit
 from terminal.voice import Voice
 
 TICK_MS = 250
 DONE_MS = 60_000
 NOTHING_SHOWN = frozenset({State.PARKED, State.PAPER})
+
+
+def is_not_the_pads(visit: Visit) -> bool:
+    """Whether the visit is gone on with elsewhere: later, or on paper."""
+    return visit.state in NOTHING_SHOWN or visit.outcome is Outcome.PAPER
 
 
 class Conductor(QObject):
@@ -75,6 +80,7 @@ class Conductor(QObject):
         window.did.connect(self._did)
         window.changed.connect(self._new_screen)
         window.display_gone.connect(self._display_gone)
+        window.display_back.connect(self.changed)
         window.came_or_went.connect(self._stand)
         reception.listeners.append(self.refresh)
         self._ticking = QTimer(self)
@@ -92,6 +98,11 @@ class Conductor(QObject):
     def turned(self) -> bool:
         """Whether a hand-over stands on its head."""
         return self._turned
+
+    @property
+    def is_seen(self) -> bool:
+        """Whether the pad has a display on which somebody can see it."""
+        return self._window.is_seen
 
     def mirror(self, width_px: int = WIDTH_PX) -> Mirror:
         """What the desk sees of the pad, that many dots wide."""
@@ -156,7 +167,7 @@ class Conductor(QObject):
     def refresh(self) -> None:
         """Shows the visit that is before the applicant, as it stands now."""
         hand = self._reception.hand
-        if hand is None or self._reception.locked or hand.visit.paused or hand.visit.state in NOTHING_SHOWN:
+        if hand is None or self._reception.locked or hand.visit.paused or is_not_the_pads(hand.visit):
             self._clock.wait_for(Waiting.NOBODY, self._window.look.mode.elder, self._now_ms())
             if not isinstance(self._window.state, Idle):
                 self._leave_signing(hand)
@@ -236,6 +247,7 @@ class Conductor(QObject):
             shown.again.connect(self.capturing.again)
             visit = self._reception.visit
             self.capturing.marks = visit is not None and visit.signer.manner is Manner.MARK
+            self.capturing.once_more = visit is not None and is_asked_again(visit)
             self.capturing.begin(shown)
         else:
             self.capturing.stop()
@@ -357,6 +369,7 @@ class Conductor(QObject):
     def _display_gone(self) -> None:
         self.wipe()
         self._reception.pause("display-gone")
+        self.changed.emit()
 
     def _leave_signing(self, hand: InHand | None) -> None:
         """The signing screen goes while somebody writes: what he wrote is void, and the record says so."""

@@ -28,6 +28,8 @@ class Mirror:
 
 def mirror_of(window: PadWindow, width_px: int = WIDTH_PX) -> Mirror:
     """The pad as it stands now, that many dots wide."""
+    if not window.is_seen:
+        return Mirror(words=_("签署屏断开了，申请人看不到"))
     match window.state:
         case Sign():
             return Mirror(words=_("正在签名"))

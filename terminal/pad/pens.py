@@ -12,7 +12,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 from PyQt6.QtCore import QObject, QSocketNotifier, Qt, QTimer, pyqtSignal
-from PyQt6.QtGui import QInputDevice, QScreen
+from PyQt6.QtGui import QInputDevice, QScreen, QWindow
 from PyQt6.QtWidgets import QWidget
 
 from signing.finding import shown
@@ -78,6 +78,7 @@ class Pens(QObject):
         self._machine = machine or Machine()
         self._again_ms = again_ms
         self._words = _(LOOKING)
+        self._handle: QWindow | None = None
         self._pen: PenInput | None = None
         self._feed: Feed | None = None
         self._begun: Begun | None = None  # None while a fall-back serves, or nothing
@@ -106,17 +107,28 @@ class Pens(QObject):
     def begin(self) -> None:
         """Looks for the pen, and follows it from now on."""
         self._window.winId()
-        if handle := self._window.windowHandle():
-            handle.screenChanged.connect(self._other_screen)
+        self._follow_handle()
         self._watch_screen()
         self._listen()
         self._look()
+
+    def window_moved(self) -> None:
+        """The pad stands inside another window now, on that one's screen."""
+        self._follow_handle()
+        self._other_screen()
+
+    def _follow_handle(self) -> None:
+        handle = self._window.windowHandle()
+        if handle is not None and handle is not self._handle:
+            handle.screenChanged.connect(self._other_screen)
+        self._handle = handle
 
     def close(self) -> None:
         """Lets the pen go. Waits for a reader that is just being begun, which answers or is given up in seconds."""
         for timer in (self._settling, self._dropping):
             timer.stop()
-        if handle := self._window.windowHandle():
+        handle = self._window.windowHandle()
+        if handle is not None and handle is self._handle:
             handle.screenChanged.disconnect(self._other_screen)
         for bell in self.findChildren(QSocketNotifier):
             bell.setEnabled(False)

@@ -52,6 +52,12 @@ def state_of(hand: InHand, frame: Frame, place: Place, written: Written, turned:
             return _wait(hand, frame)
 
 
+def is_asked_again(visit: Visit) -> bool:
+    """Whether the operator looked at this signer's signature last and asked for another."""
+    voids = [act for act in visit.acts if act.what in {"signed", "ink-void"}]
+    return bool(voids) and voids[-1].facts.get("reason") == "sign-again"
+
+
 def _notice(visit: Visit, frame: Frame, place: Place) -> PadState:
     signs_self = place.manner(visit)
     state = views.notice_of(visit, frame, signs_self, place.part, place.declined)

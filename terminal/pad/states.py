@@ -131,7 +131,10 @@ class Fill:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One answer to check: who entered it, in words, and whether its owner says that it is wrong."""
+    """One answer to check: who entered it, in words, and whether its owner says that it is wrong.
+
+    `before`: the value that its owner saw last, when it was changed since. `pending`: it is not checked yet.
+    """
 
     key: str
     label: str
@@ -140,15 +143,21 @@ class Row:
     wrong: bool = False
     own: bool = False
     """Entered by the one who checks: that goes without saying."""
+    before: str = field(default="", repr=False)
+    pending: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """All answers; the screen shows those of one page, as many as fit."""
+    """All answers; the screen shows those of one page, as many as fit.
+
+    `again`: the document was found wrong, and only what is changed is checked again; that stands first.
+    """
 
     frame: Frame
     rows: tuple[Row, ...]
     part: int = 0
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)

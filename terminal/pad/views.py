@@ -16,6 +16,7 @@ from forms.model import Field, FieldKind
 from forms.shapes import NO, YES, chosen
 from forms.show import display
 from signing.place import Place
+from terminal.changed import checks_again, seen_before
 from terminal.look.words import _
 from terminal.pad.digits import grouped
 from terminal.pad.states import (
@@ -50,6 +51,7 @@ STEPS = {
     State.FREEZE: Step.CHECK,
     State.READ: Step.READ,
     State.SIGN: Step.SIGN,
+    State.LOOK: Step.SIGN,
     State.STAMP: Step.SIGN,
     State.HAND_OVER: Step.SIGN,
     State.PARKED: Step.SIGN,
@@ -134,7 +136,8 @@ def fill_of(visit: Visit, frame: Frame, index: int, typed: str | None = None) ->
 
 def check_of(visit: Visit, frame: Frame, wrong: AbstractSet[str] = frozenset(), part: int = 0) -> Check:
     """Every answer, in the form's order; `wrong` are the keys that the applicant has marked."""
-    rows = tuple(
+    pending, again = visit.answers.unchecked(visit.form), checks_again(visit)
+    rows = [
         Row(
             asked.key,
             asked.label,
@@ -142,11 +145,15 @@ def check_of(visit: Visit, frame: Frame, wrong: AbstractSet[str] = frozenset(), 
             entered_by(visit, asked.key),
             asked.key in wrong,
             visit.answers.values[asked.key].entered_by == visit.signers[0].role,
+            _before(visit, asked),
+            asked.key in pending,
         )
         for asked in visit.form.fields
         if visit.answers.value(asked.key)
-    )
-    return Check(frame, rows, part)
+    ]
+    if again:
+        rows.sort(key=lambda row: not (row.wrong or row.pending))
+    return Check(frame, tuple(rows), part, again)
 
 
 def read_of(visit: Visit, frame: Frame) -> Read:
@@ -202,6 +209,9 @@ def wait_of(visit: Visit, frame: Frame) -> Wait:
     match visit.state:
         case State.FREEZE:
             return Wait(frame, _("把您核对过的内容做成文件"), (), (_("请您看文件"), _("请您签名")))
+        case State.LOOK:
+            placing = _("把签名放进文件")
+            return Wait(frame, _("请工作人员看一眼您的签名"), signed, (placing, sealing, keeping))
         case State.SEAL:
             return Wait(frame, sealing, signed, (keeping,))
         case State.ARCHIVE:
@@ -245,8 +255,18 @@ def reason_of(visit: Visit) -> str:
 
 def shown(visit: Visit, asked: Field) -> str:
     """An answer as its owner reads it: numbers in groups."""
-    value = display(asked, visit.answers.value(asked.key), visit.on)
+    return _as_read(visit, asked, visit.answers.value(asked.key))
+
+
+def _as_read(visit: Visit, asked: Field, held: str) -> str:
+    value = display(asked, held, visit.on)
     return grouped(value) if asked.kind in {FieldKind.IDENTITY, FieldKind.PHONE} else value
+
+
+def _before(visit: Visit, asked: Field) -> str:
+    """The value that was changed, as its owner reads it."""
+    before = seen_before(visit, asked.key)
+    return _as_read(visit, asked, before) if before else ""
 
 
 def entered_by(visit: Visit, key: str) -> str:

@@ -52,6 +52,7 @@ class PadWindow(QWidget):
         self.setWindowTitle(_("落笔"))
         self._idle, self._glass = idle, glass
         self._display: tuple[str, str, str] | None = None
+        self._gone = False
         self._state: PadState = idle
         self._pages: Pages | None = None
         self._shown: QWidget | None = None
@@ -68,6 +69,11 @@ class PadWindow(QWidget):
     def state(self) -> PadState:
         """What is shown."""
         return self._state
+
+    @property
+    def is_seen(self) -> bool:
+        """Whether the display that it stands on is there; inside another window it is seen with it."""
+        return not self._gone
 
     @property
     def settled(self) -> bool:
@@ -123,6 +129,8 @@ class PadWindow(QWidget):
 
     def stand_in(self, holder: QWidget, glass: Glass) -> None:
         """Inside another window, hidden at first: with the desk's on the only display, for learning the program."""
+        self._display, self._gone = None, False
+        self.setWindowState(Qt.WindowState.WindowNoState)
         self.setParent(holder, Qt.WindowType.Widget | Qt.WindowType.WindowDoesNotAcceptFocus)
         self.hide()
         self.take_size(glass)
@@ -153,12 +161,14 @@ class PadWindow(QWidget):
 
     def _lost(self, display: QScreen) -> None:
         if self._display is not None and _identity(display) == self._display:
+            self._gone = True
             self.hide()
             self.wipe()
             self.display_gone.emit()
 
     def _found(self, display: QScreen) -> None:
         if self._display is not None and _identity(display) == self._display:
+            self._gone = False
             self.stand_on(display)
             self.display_back.emit()
 

@@ -31,5 +31,7 @@ def next_event(visit: Visit) -> flow.Event:
             return flow.PageShown(visit.unread[0], 3000) if visit.unread else flow.Go()
         case State.SIGN:
             return taken(stations.ink_of(visit.signer.role if visit.signer.role != "witness" else "staff"))
+        case State.LOOK:
+            return flow.SignatureSeen(f"staff:{visit.operator.id}", visit.doubts)
         case _:
             return flow.Go()

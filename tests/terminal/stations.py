@@ -153,5 +153,6 @@ def read_and_sign(
     ink = ink or ink_of(role)
     visit = tell(visit, *pages)
     visit = tell(visit, *by_passphrase(visit), flow.Go(), counter.take(ink))
+    visit = tell(visit, flow.SignatureSeen(f"staff:{visit.operator.id}", visit.doubts))
     stamped, docket = counter.stamp(visit, docket, ink)
     return tell(visit, stamped), docket

@@ -137,7 +137,7 @@ def test_other_ink_than_the_flow_took_is_not_stamped(counter: Counter) -> None:
     event, docket = counter.freeze(visit)
     pages = (flow.PageShown(page, 3000) for page in range(docket.frozen.pages))
     taken = counter.take(stations.ink_of("applicant"))
-    visit = stations.tell(visit, event, *pages, flow.Go(), taken)
+    visit = stations.tell(visit, event, *pages, flow.Go(), taken, flow.SignatureSeen("staff:S01"))
     with pytest.raises(CaptureRefused):
         counter.stamp(visit, docket, stations.ink_of("staff"))
 
@@ -154,9 +154,20 @@ def test_ink_of_another_source_than_the_flow_took_is_not_stamped(counter: Counte
     event, docket = counter.freeze(visit)
     pages = (flow.PageShown(page, 3000) for page in range(docket.frozen.pages))
     ink = stations.ink_of("applicant")
-    visit = stations.tell(visit, event, *pages, flow.Go(), counter.take(ink))
+    visit = stations.tell(visit, event, *pages, flow.Go(), counter.take(ink), flow.SignatureSeen("staff:S01"))
     with pytest.raises(CaptureRefused):
         counter.stamp(visit, docket, replace(ink, source=Source.MOUSE))
+
+
+def test_ink_that_nobody_looked_at_is_not_stamped(counter: Counter) -> None:
+    visit = stations.to_freeze(stations.opened_visit(counter))
+    event, docket = counter.freeze(visit)
+    pages = (flow.PageShown(page, 3000) for page in range(docket.frozen.pages))
+    ink = stations.ink_of("applicant")
+    visit = stations.tell(visit, event, *pages, flow.Go(), counter.take(ink))
+    unseen = replace(visit, state=flow.State.STAMP)
+    with pytest.raises(CaptureRefused, match="looked at"):
+        counter.stamp(unseen, docket, ink)
 
 
 def test_a_production_station_takes_no_synthetic_ink(tmp_path: Path, faces: Faces) -> None:

@@ -12,6 +12,7 @@ from forms.answers import Answers
 from forms.model import Field, FieldKind, Form, Party, Section, SignatureBox
 from signing.ink import Source
 from terminal import flow
+from terminal.changed import checks_again, seen_before
 from terminal.errors import NotNow
 from terminal.flow import State
 from tests.conftest import ROOT
@@ -53,10 +54,13 @@ TO_CHECK = (*TO_FILL, *FILLED, flow.Go())
 TO_FREEZE = (*TO_CHECK, flow.Checked(("name",)), flow.Go())
 TO_READ = (*TO_FREEZE, flow.Frozen(FACTS))
 TO_SIGN = (*TO_READ, *PAGES, flow.Go())
-TO_STAMP = (*TO_SIGN, INK)
+SEEN = flow.SignatureSeen("staff:S01")
+TO_LOOK = (*TO_SIGN, INK)
+TO_STAMP = (*TO_LOOK, SEEN)
+TO_DOUBT = (*TO_SIGN, flow.InkTaken(Source.SYNTHETIC, "doubtful", ("short", "no-hover"), {}))
 TO_HAND_OVER = (*TO_STAMP, flow.Stamped("11" * 32, "22" * 32))
 TO_READ_AGAIN = (*TO_HAND_OVER, *CONSENTS, flow.Go())
-TO_SEAL = (*TO_READ_AGAIN, *PAGES, flow.Go(), INK, flow.Stamped("33" * 32, "44" * 32))
+TO_SEAL = (*TO_READ_AGAIN, *PAGES, flow.Go(), INK, SEEN, flow.Stamped("33" * 32, "44" * 32))
 TO_ARCHIVE = (*TO_SEAL, flow.Sealed("55" * 32))
 TO_DONE = (*TO_ARCHIVE, flow.Archived(1))
 TO_CLOSED = (*TO_DONE, flow.Go())
@@ -87,6 +91,7 @@ ORDER = {
     State.FREEZE: TO_FREEZE,
     State.READ: TO_READ,
     State.SIGN: TO_SIGN,
+    State.LOOK: TO_LOOK,
     State.STAMP: TO_STAMP,
     State.HAND_OVER: TO_HAND_OVER,
     State.PARKED: TO_PARKED,
@@ -179,7 +184,15 @@ NOT_NOW = {
     "asking for a consent that does not exist": ((), flow.Consent("everything", True)),
     "a correction without a field": (TO_CHECK, flow.Wrong()),
     "a key with the wrong document": (TO_READ, flow.Wrong("name")),
-    "two signatures for one press": (TO_STAMP, INK),
+    "two signatures for one press": (TO_LOOK, INK),
+    "two signatures for one look": (TO_STAMP, INK),
+    "a signature that nobody has looked at": (TO_LOOK, flow.Stamped("11" * 32, "22" * 32)),
+    "looking twice at one signature": (TO_STAMP, SEEN),
+    "looking at nothing": (TO_SIGN, SEEN),
+    "asking again for what is being set": (TO_STAMP, flow.SignAgain("staff:S01")),
+    "accepting a doubt that the signature has not": (TO_LOOK, flow.SignatureSeen("staff:S01", ("short",))),
+    "accepting a doubtful signature without its doubts": (TO_DOUBT, SEEN),
+    "accepting one doubt of two": (TO_DOUBT, flow.SignatureSeen("staff:S01", ("short",))),
     "sealing before the last signature": (TO_HAND_OVER, flow.Sealed("55" * 32)),
     "archiving before the seal": (TO_SEAL, flow.Archived(1)),
     "cancelling what is being archived": (TO_ARCHIVE, flow.Cancel("mind changed")),
@@ -257,7 +270,34 @@ def test_answers_are_checked_by_the_applicant_not_by_staff() -> None:
 
 def test_wrong_content_found_before_any_signature_makes_a_new_document() -> None:
     visit = play(*TO_READ, flow.Wrong())
-    assert (visit.state, visit.frozen, visit.outcome) == (State.FILL, None, flow.Outcome.OPEN)
+    assert (visit.state, visit.frozen, visit.outcome) == (State.CHECK, None, flow.Outcome.OPEN)
+
+
+def test_after_wrong_content_only_what_was_changed_is_checked_again() -> None:
+    wrong = (*TO_READ, flow.Wrong())
+    assert play(*wrong).obstacle == "", "what was checked stays checked"
+    asked = play(*wrong, flow.Wrong("name"))
+    assert asked.obstacle == "correction:name"
+    changed = play(*wrong, flow.Wrong("name"), flow.Entered("name", "张四", "staff:S01"))
+    assert changed.obstacle == "check:name"
+    assert changed.answers.unchecked(FORM) == ("name",)
+    assert (seen_before(changed, "name"), checks_again(changed)) == ("张三", True)
+    again = play(*wrong, flow.Entered("name", "张四", "staff:S01"), flow.Entered("name", "张五", "staff:S01"))
+    assert seen_before(again, "name") == "张三", "the value that its owner saw, not one in between"
+    back = play(*wrong, flow.Entered("name", "张四", "staff:S01"), flow.Entered("name", "张三", "staff:S01"))
+    assert seen_before(back, "name") == ""
+    entered = flow.Entered("name", "张四", "staff:S01")
+    done = play(*wrong, entered, flow.Checked(("name",)), flow.Go(), flow.Frozen(FACTS))
+    assert (done.state, seen_before(done, "name"), checks_again(done)) == (State.READ, "", False)
+
+
+def test_a_correction_before_the_first_check_is_marked_too() -> None:
+    first = play(*TO_CHECK)
+    later = flow.step(first, flow.Wrong("name"), "2026-11-24T02:01:00Z")
+    changed = flow.step(later, flow.Entered("name", "张四", "staff:S01"), "2026-11-24T02:02:00Z")
+    assert seen_before(changed, "name") == "张三"
+    typed = play(*TO_FILL, *FILLED, flow.Entered("name", "张四", "staff:S01"), flow.Go())
+    assert seen_before(typed, "name") == "", "nobody had seen it"
 
 
 def test_wrong_content_found_after_a_signature_makes_the_document_void() -> None:
@@ -297,6 +337,38 @@ def test_ink_that_does_not_count_is_void_and_the_box_stays_open(ink: flow.InkTak
     )
 
 
+def test_a_signature_is_looked_at_before_it_is_made_and_the_ceremony_says_by_whom() -> None:
+    assert (play(*TO_LOOK).state, play(*TO_LOOK).todo) == (State.LOOK, "")
+    seen = play(*TO_STAMP)
+    assert (seen.state, seen.todo) == (State.STAMP, "stamp")
+    assert (seen.acts[-1].what, seen.acts[-1].who, seen.acts[-1].facts) == (
+        "signature-seen", "staff:S01", {"box": "worker"},
+    )  # fmt: skip
+
+
+def test_a_doubtful_signature_counts_when_a_named_person_accepts_its_doubts() -> None:
+    assert play(*TO_DOUBT).doubts == ("short", "no-hover")
+    seen = play(*TO_DOUBT, flow.SignatureSeen("staff:S01", ("short", "no-hover")))
+    assert (seen.acts[-1].who, seen.acts[-1].facts["doubts"]) == ("staff:S01", ["short", "no-hover"])
+    assert (play(*TO_LOOK).doubts, seen.doubts) == ((), ())
+
+
+def test_signing_again_after_the_look_voids_the_ink_in_the_name_of_who_asked() -> None:
+    visit = play(*TO_LOOK, flow.SignAgain("staff:S01"))
+    assert (visit.state, visit.frozen, visit.signed) == (State.SIGN, FACTS, 0)
+    act = visit.acts[-1]
+    assert (act.what, act.who, act.facts) == ("ink-void", "staff:S01", {"reason": "sign-again", "box": "worker"})
+
+
+def test_a_pause_during_the_look_drops_the_ink_and_asks_again() -> None:
+    paused = play(*TO_LOOK, flow.Pause("locked"))
+    assert (paused.state, paused.paused) == (State.SIGN, True)
+    assert [(act.what, act.who, act.facts["reason"]) for act in paused.acts[-2:]] == [
+        ("ink-void", "station", "locked"),
+        ("pause", "staff:S01", "locked"),
+    ]
+
+
 def test_an_unplugged_pen_voids_the_attempt_and_nothing_else() -> None:
     visit = play(*TO_SIGN, flow.InkVoided("unplugged"))
     assert (visit.state, visit.frozen) == (State.SIGN, FACTS)
@@ -312,12 +384,33 @@ def test_a_refused_consent_before_freezing_takes_the_paper_route(subject: str) -
     assert (visit.state, visit.outcome) == (State.PAPER, flow.Outcome.OPEN)
 
 
+TO_PAPER = (flow.Consent("electronic", False),)
+
+
+def test_a_case_on_paper_can_be_filled_and_is_archived_without_a_last_screen() -> None:
+    visit = play(*TO_PAPER, *FILLED)
+    assert (visit.state, visit.answers.value("name")) == (State.PAPER, "张三")
+    kept = flow.step(visit, flow.Go(), AT)
+    assert (kept.state, kept.outcome, kept.todo) == (State.ARCHIVE, flow.Outcome.PAPER, "archive")
+    assert [act.what for act in kept.acts[-1:]] == ["on-paper"]
+    assert flow.step(kept, flow.Archived(1), AT).state is State.CLOSED
+
+
+def test_a_case_on_paper_waits_over_a_pause_and_is_not_cancelled() -> None:
+    paused = play(*TO_PAPER, flow.Pause("locked"))
+    assert flow.step(paused, flow.Resume(SECOND), AT).state is State.PAPER
+    with pytest.raises(NotNow):
+        play(*TO_PAPER, flow.Cancel("no"))
+
+
 def test_a_consent_refused_by_the_second_signer_makes_the_document_void() -> None:
     visit = play(*TO_HAND_OVER, flow.Consent("dynamics", False))
     assert (visit.state, visit.outcome) == (State.ARCHIVE, flow.Outcome.VOID)
 
 
-@pytest.mark.parametrize("events", [TO_READ, TO_SIGN, TO_HAND_OVER], ids=["reading", "signing", "second signer"])
+@pytest.mark.parametrize(
+    "events", [TO_READ, TO_SIGN, TO_LOOK, TO_HAND_OVER], ids=["reading", "signing", "look", "second signer"]
+)
 def test_a_refusal_after_freezing_is_archived_as_void(events: tuple[flow.Event, ...]) -> None:
     visit = play(*events, flow.Refused("不同意"))
     assert (visit.state, visit.outcome, visit.acts[-1].what) == (State.ARCHIVE, flow.Outcome.VOID, "refused")
@@ -552,6 +645,7 @@ WHO = {
     "frozen": ["station"],
     "read": ["worker", "staff"],
     "ink-taken": ["worker", "staff"],
+    "signature-seen": ["staff:S01", "staff:S01"],
     "signed": ["worker", "staff"],
     "pen-handed-over": ["staff"],
     "sealed": ["station"],
@@ -571,6 +665,7 @@ def test_a_refusal_at_the_hand_over_is_the_next_signers_own() -> None:
 def test_whose_act_it_is_is_known_for_every_act() -> None:
     written = set(re.findall(r'at, "([a-z-]+)"', (ROOT / "terminal" / "flow.py").read_text("utf-8")))
     operators = {"entered", "filled", "read-aloud", "parked", "pause", "resume", "cancel", "witness-joined"}
+    operators |= {"signature-seen", "on-paper"}
     assert written - flow.SIGNERS_ACTS - flow.STATIONS_ACTS == operators
 
 

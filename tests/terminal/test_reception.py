@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -101,7 +101,13 @@ class Desk:
         role = "staff" if self.visit.signer.role == "witness" else self.visit.signer.role
         ink = stations.ink_of(role)
         self.reception.sign(taken(ink), ink)
+        self.sees()
         self.lane.pump()
+
+    def sees(self) -> None:
+        """The operator looks at the signature, and it is the signer's name."""
+        if self.visit.state is State.LOOK:
+            self.reception.staff_did(next_event(self.visit))
 
     def onward(self) -> None:
         """Whoever's turn it is does the next thing."""
@@ -197,7 +203,7 @@ def test_the_papers_are_there_from_the_freeze_on_and_go_with_it(desk: Desk) -> N
     desk.until(State.READ)
     assert desk.reception.hand.papers is not None
     desk.signer(ev.Wrong())
-    assert (desk.visit.state, desk.reception.hand.papers) == (State.FILL, None)
+    assert (desk.visit.state, desk.reception.hand.papers) == (State.CHECK, None)
     desk.until(State.DONE)
     desk.verify(desk.visit.record)
 
@@ -301,18 +307,48 @@ def test_the_pad_cannot_say_that_staff_recorded_something(desk: Desk, event: ev.
         desk.signer(event)
 
 
-def test_who_does_not_consent_is_served_on_paper_and_the_visit_stays_open_for_it(desk: Desk) -> None:
-    record = desk.begin().record
+def test_who_does_not_consent_is_served_on_paper_and_the_case_is_archived(desk: Desk) -> None:
+    record, number = desk.begin().record, desk.visit.number
     desk.signer(ev.Consent("electronic", False))
     assert desk.visit.state is State.PAPER
+    desk.restart()
+    desk.reception.take_up(record)
     desk.reception.lock()
     desk.reception.unlock(stations.PASSPHRASE)
     desk.lane.pump()
     desk.reception.take_up(record)
     assert desk.visit.state is State.PAPER
-    desk.reception.put_aside("finished")
-    assert desk.reception.in_hand == {}
-    desk.verify()
+    desk.reception.enter("name", "张𬭚")
+    desk.lane.pump()
+    for event in (ev.Go(), ev.Entered("name", "李四", "applicant")):
+        with pytest.raises(NotNow, match="on paper"):
+            desk.reception.signer_did(event)
+    desk.staff(ev.Go())
+    assert (desk.reception.current, desk.reception.in_hand) == ("", {})
+    assert desk.reception.last is not None
+    assert (desk.reception.last.record, desk.reception.last.kind, desk.reception.last.number) == (
+        record,
+        "paper",
+        number,
+    )
+    assert [line.record for line in desk.reception.waiting] == [record]
+    desk.restart()
+    assert [line.record for line in desk.reception.waiting] == [record]
+    assert (desk.reception.today, list((desk.home / "drafts").iterdir())) == ((), [])
+    desk.verify(record, verdict="invalid")
+
+
+def test_a_visit_that_left_no_record_is_not_followed_by_the_record_of_another(desk: Desk) -> None:
+    desk.begin()
+    desk.until(State.DONE)
+    desk.signer(ev.Go())
+    assert desk.reception.last is not None
+    desk.begin()
+    desk.reception.put_aside("another-visit")
+    assert desk.reception.last is None
+    desk.begin()
+    desk.staff(ev.Cancel("left"))
+    assert desk.reception.last is None
 
 
 # ---- corrections and calls ----
@@ -435,12 +471,74 @@ def test_what_people_do_while_the_clerk_is_at_work_is_refused(desk: Desk) -> Non
     desk.until(State.SIGN)
     ink = stations.ink_of("applicant")
     desk.reception.sign(taken(ink), ink)
+    desk.sees()
     with pytest.raises(NotNow):
         desk.reception.staff_did(ev.Cancel("no"))
     with pytest.raises(NotNow):
         desk.reception.sign(taken(ink), ink)
     desk.lane.pump()
     assert (desk.visit.state, desk.visit.signed) == (State.HAND_OVER, 1)
+
+
+# ---- the look at a finished signature ----
+
+
+def stamps(desk: Desk) -> list[orders.Order]:
+    """Every signature that the clerk was asked to set, and so every one-time key."""
+    return [order for order in desk.lane.carried_out if isinstance(order, orders.Stamp)]
+
+
+def to_look(desk: Desk) -> Visit:
+    """The applicant has pressed 签好了."""
+    desk.begin()
+    desk.until(State.SIGN)
+    ink = stations.ink_of("applicant")
+    desk.reception.sign(taken(ink), ink)
+    desk.lane.pump()
+    return desk.visit
+
+
+def test_signing_again_after_the_look_leaves_nothing_in_the_document(desk: Desk) -> None:
+    visit = to_look(desk)
+    before = desk.clerk._dockets[visit.record].document
+    assert desk.reception.ink_to_see == stations.ink_of("applicant")
+    desk.staff(ev.SignAgain("staff:S01"))
+    assert (desk.visit.state, desk.reception.ink_to_see, desk.reception._ink) == (State.SIGN, None, {})
+    assert desk.clerk._dockets[visit.record].document == before
+    assert stamps(desk) == []
+    desk.until(State.DONE)
+    assert len(stamps(desk)) == 2
+    desk.verify(visit.record)
+
+
+LEAVINGS = {
+    "idle or away": lambda desk: desk.reception.pause("away"),
+    "locked": lambda desk: desk.reception.lock(),
+    "put aside": lambda desk: desk.reception.put_aside("another-visit"),
+    "given up": lambda desk: desk.reception.staff_did(ev.Cancel("no")),
+    "refused": lambda desk: desk.reception.staff_did(ev.Refused("no")),
+}
+
+
+@pytest.mark.parametrize("leave", LEAVINGS.values(), ids=LEAVINGS)
+def test_whatever_ends_the_look_drops_the_ink(desk: Desk, leave: Callable[[Desk], None]) -> None:
+    visit = to_look(desk)
+    leave(desk)
+    desk.lane.pump()
+    assert (desk.reception.ink_to_see, desk.reception._ink, stamps(desk)) == (None, {}, [])
+    if visit.record in desk.reception.in_hand:
+        assert desk.reception.in_hand[visit.record].visit.state in {State.SIGN, State.DONE}
+
+
+def test_only_the_operator_looks_under_their_own_name(desk: Desk) -> None:
+    to_look(desk)
+    for event in (ev.SignatureSeen("staff:S02"), ev.SignAgain("staff:S02"), ev.SignatureSeen("")):
+        with pytest.raises(NotNow):
+            desk.reception.staff_did(event)
+    for event in (ev.SignatureSeen("staff:S01"), ev.SignAgain("staff:S01")):
+        with pytest.raises(NotNow, match="not for the applicant"):
+            desk.reception.signer_did(event)
+    assert desk.visit.state is State.LOOK
 
 
 # ---- who, and which visit ----
@@ -484,6 +582,7 @@ def test_what_the_clerk_finishes_after_signing_out_is_found_by_the_next_shift(de
     desk.until(State.SIGN)
     ink = stations.ink_of("applicant")
     desk.reception.sign(taken(ink), ink)
+    desk.sees()
     desk.reception.sign_out()
     desk.lane.pump()
     desk.sign_in("S02", SECOND_PHRASE)
@@ -511,6 +610,7 @@ def test_a_visit_that_comes_back_from_the_clerk_with_nobody_before_it_waits(desk
     desk.until(State.SIGN)
     ink = stations.ink_of("applicant")
     desk.reception.sign(taken(ink), ink)
+    desk.sees()
     desk.reception.put_aside("another-visit")
     desk.lane.pump()
     found = desk.reception.in_hand[record].visit
@@ -523,6 +623,7 @@ def test_a_record_that_is_archived_with_nobody_before_it_keeps_its_receipt(desk:
         desk.onward()
     ink = stations.ink_of("staff")
     desk.reception.sign(taken(ink), ink)
+    desk.sees()
     desk.reception.put_aside("another-visit")
     desk.lane.pump()
     desk.reception.take_up(record)

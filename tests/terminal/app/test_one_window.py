@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from PyQt6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from signing import keyring
+from terminal.app.compose import Terminal
 from terminal.app.one_window import OneWindow
 from terminal.app.turns import Side
 from terminal.desk.parts import Words
@@ -18,6 +20,7 @@ from terminal.look.colours import HIGH_CONTRAST
 from terminal.look.glass import SMALL
 from terminal.pad.states import Idle
 from terminal.pad.window import PadWindow
+from terminal.pen.beginning import Machine
 from terminal.reception import Why
 from terminal.visit import CONSENTS, Manner, State
 from tests.terminal import stations
@@ -143,3 +146,34 @@ def test_the_bar_has_the_desks_colours(shared: Shared) -> None:
     shared.seat.window.change_contrast()
     muted = [words for words in shared.whole.bar.findChildren(Words) if words.property("tone") == "muted"]
     assert [one.palette().windowText().color().name().upper() for one in muted] == [HIGH_CONTRAST.muted]
+
+
+def test_a_desk_whose_pad_lost_its_display_goes_on_with_one_display(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qapp: QApplication
+) -> None:
+    monkeypatch.setattr(keyring, "Cost", stations.cheap)
+    home = tmp_path / "station"
+    stations.make_with_kit(home)
+    display = qapp.primaryScreen()
+    assert display is not None
+    nothing = Machine(nodes=lambda: (), start=lambda _node: None, plugs=lambda: None)  # type: ignore[arg-type,return-value]
+    terminal = Terminal(qapp, home, display, nothing)
+    try:
+        terminal.pens.begin()
+        terminal.desk.show()
+        terminal.desk.share_display.emit()
+        assert terminal.both is None, "the pad is seen"
+        qapp.screenRemoved.emit(display)
+        assert not terminal.pad.isVisible()
+        terminal.desk.share_display.emit()
+        assert terminal.both is not None
+        assert terminal.staffs is terminal.both
+        assert terminal.both.isVisible() and terminal.desk.isVisible()
+        assert (terminal.desk.window(), terminal.pad.window()) == (terminal.both, terminal.both)
+        assert terminal.pad.is_seen
+        terminal.both.turn_round()
+        assert terminal.pad.isVisible()
+        qapp.screenAdded.emit(display)
+        assert terminal.pad.window() is terminal.both, "the display that comes back takes nothing away"
+    finally:
+        terminal.end()

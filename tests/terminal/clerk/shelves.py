@@ -51,5 +51,5 @@ def refused(counter: Counter) -> str:
     """A registration that was given up after freezing; its record."""
     visit = stations.to_freeze(stations.opened_visit(counter))
     event, docket = counter.freeze(visit)
-    counter.archive(stations.tell(visit, event, flow.Refused()), docket)
+    counter.archive(stations.tell(visit, event, flow.Refused("不同意第三条")), docket)
     return visit.record

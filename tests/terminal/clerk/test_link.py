@@ -150,10 +150,24 @@ def test_when_the_clerk_is_killed_every_order_that_waits_fails(caller: Caller) -
     assert gone == [True]
 
 
-AFTERWARDS = {State.STAMP: {State.SIGN, State.HAND_OVER}, State.SEAL: {State.SEAL, State.ARCHIVE}}
+AFTERWARDS = {
+    State.LOOK: {State.SIGN},
+    State.STAMP: {State.SIGN, State.HAND_OVER},
+    State.SEAL: {State.SEAL, State.ARCHIVE},
+}
 """Where a visit may stand when the clerk was killed at work: before or behind it, never in between."""
 SHORT = (State.FILL, State.HAND_OVER, State.ARCHIVE)
-LONG = (State.NOTICE, State.CHECK, State.FREEZE, State.READ, State.SIGN, State.STAMP, State.SEAL, State.DONE)
+LONG = (
+    State.NOTICE,
+    State.CHECK,
+    State.FREEZE,
+    State.READ,
+    State.SIGN,
+    State.LOOK,
+    State.STAMP,
+    State.SEAL,
+    State.DONE,
+)
 
 
 @pytest.mark.parametrize("state", [*SHORT, *(pytest.param(each, marks=pytest.mark.long) for each in LONG)])

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+import json
 import re
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
 
+from archive.verify import verify as verify_archive
 from signing.errors import MissingGlyph
 from signing.fonts import Faces
 from signing.verify import verify_pdf
 from terminal import flow
-from terminal.clerk import paper
+from terminal.clerk import paper, shelf
 from terminal.counter import Counter
-from terminal.errors import PlaceError
+from terminal.errors import ActRefused, PlaceError
+from terminal.paper_code import code_of
 from tests.terminal import stations
 from tests.verapdf import require_verapdf, verapdf
 
 FORMS = ("unemployment-registration", "fixed-term-contract")
+CODE = "2SFE-6NSM"
 
 
 @pytest.fixture(scope="module")
@@ -98,7 +103,67 @@ def test_a_place_that_is_not_there_is_said(counter: Counter, tmp_path: Path) -> 
             paper.write(counter, visit, False, str(folder))
 
 
-def test_the_log_says_nothing_of_paper(counter: Counter, tmp_path: Path) -> None:
+def on_paper(counter: Counter, *events: flow.Event) -> flow.Visit:
+    """A visit that goes on with paper."""
+    visit = stations.opened_visit(counter)
+    return stations.tell(visit, flow.Consent("dynamics", False), *events, flow.Go())
+
+
+def test_paper_desk_and_entry_carry_the_same_number_edition_and_code(counter: Counter, tmp_path: Path) -> None:
+    visit = on_paper(counter, flow.Entered("name", "张𬭚", "staff:S01"))
+    printed = pages(paper.write(counter, visit, True, str(tmp_path / "out")))
+    entry = paper.commit(counter, visit)
+    code = code_of(visit)
+    assert re.fullmatch("[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}", code)
+    assert (entry.type, entry.facts["number"], entry.facts["edition"], entry.facts["code"], entry.facts["reason"]) == (
+        "paper", visit.number, visit.form.edition, code, "consent-refused",
+    )  # fmt: skip
+    for page in printed:
+        assert f"办件号 {visit.number} · 核验码 {code}" in page
+        assert f"{visit.form.edition} 版" in page
+
+
+def test_the_checking_code_is_another_for_every_case_and_wording() -> None:
+    visit = stations.numbered_visit("ab" * 16, "379999-2026-000001")
+    others = (
+        replace(visit, record="ac" * 16),
+        replace(visit, number="379999-2026-000002"),
+        replace(visit, form=replace(visit.form, commitment="别的")),
+    )
+    assert code_of(visit) == CODE
+    assert len({code_of(each) for each in (visit, *others)}) == 4
+
+
+def test_a_case_on_paper_verifies_and_waits_for_its_scan(counter: Counter) -> None:
+    visit = on_paper(counter, flow.Entered("name", "张𬭚", "staff:S01"))
+    here = counter.station
+    counter.keep(visit, lambda: paper.commit(counter, visit))
+    report = verify_archive(here.store, store_key=here.store_key)
+    assert (report.verdict, {finding.kind.name for finding in report.findings}) == ("self-consistent", {"NOT_ANCHORED"})
+    (line,) = shelf.waiting_for_scans(here)
+    assert (line.record, line.kind, line.number, line.name) == (visit.record, "paper", visit.number, "张＊")
+    opened, document = shelf.open_record(here, visit.record)
+    assert opened.verdict == "paper"
+    assert document.startswith(b"%PDF-")
+    with pytest.raises(ActRefused):
+        shelf.hand_out(counter, visit.record, str(here.folder.parent / "out"), "S01", counter.now())
+
+
+def test_a_case_whose_name_cannot_be_printed_is_kept_all_the_same(counter: Counter) -> None:
+    visit = on_paper(counter, flow.Entered("name", "张\U0002ebf0", "staff:S01"))
+    entry = paper.commit(counter, visit)
+    here = counter.station
+    metadata = json.loads(here.store.blob(entry.id, "metadata", here.store_key))
+    assert metadata["answers"]["values"]["name"]["value"] == "张\U0002ebf0"
+
+
+def test_a_case_on_paper_that_is_committed_is_not_committed_twice(counter: Counter) -> None:
+    visit = on_paper(counter)
+    first, again = (counter.keep(visit, lambda: paper.commit(counter, visit)) for _ in range(2))
+    assert (first[1].seq, again[1].seq) == (1, 1)
+
+
+def test_printing_alone_writes_nothing_into_the_log(counter: Counter, tmp_path: Path) -> None:
     paper.write(counter, stations.opened_visit(counter), False, str(tmp_path / "out"))
     assert counter.station.store.size() == 1
 

@@ -93,6 +93,17 @@ def test_an_opened_record_is_verified_and_can_be_drawn(here: Shelf) -> None:
     assert "张" not in repr(opened)
 
 
+def test_a_void_record_says_its_reason_and_what_staff_typed(here: Shelf) -> None:
+    opened = shelf.open_record(here.here, here.records[1])[0]
+    assert (opened.reason, opened.said) == ("refused", "不同意第三条")
+    assert "第三条" not in repr(opened)
+    sealed = shelf.open_record(here.here, here.records[0])[0]
+    assert (sealed.reason, sealed.said) == ("", "")
+    here.here.store.append_void(void_id="v", of=here.records[0], reason="found-wrong", at=NOON)
+    later = shelf.open_record(here.here, here.records[0])[0]
+    assert (later.line.kind, later.reason, later.said) == ("void", "found-wrong", "")
+
+
 def test_a_record_that_was_given_up_is_void_and_not_invalid(here: Shelf) -> None:
     assert shelf.open_record(here.here, here.records[1])[0].verdict == "void"
 

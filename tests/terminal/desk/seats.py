@@ -134,6 +134,8 @@ class Seat:
         if visit.state is State.SIGN:
             ink = stations.ink_of(visit.signer.role if visit.signer.role != "witness" else "staff")
             self.reception.sign(taken(ink), ink)
+        elif visit.state is State.LOOK:
+            self.reception.staff_did(next_event(visit))
         else:
             self.reception.signer_did(next_event(visit))
         self.settle()

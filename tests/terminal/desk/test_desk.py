@@ -7,22 +7,25 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 from PyQt6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from forms import sample
 from terminal import events as ev
 from terminal.clerk import orders
-from terminal.desk import views
+from terminal.desk import terms, views
 from terminal.desk.foot import FootRow
 from terminal.desk.give_up import GiveUpPanel
 from terminal.desk.paper import PaperPanel
+from terminal.desk.parts import Words
 from terminal.desk.record import RecordPanel
 from terminal.desk.states import Act, Foot, Lamp, Tone
 from terminal.desk_scenes import HEALTH
 from terminal.look import Mode
 from terminal.look.colours import HIGH_CONTRAST, NORMAL
 from terminal.look.desk import DeskLook
+from terminal.paper_code import code_of
 from terminal.reception import Why
 from terminal.visit import State
 from tests.terminal.desk.seats import CONTRACT, REGISTRATION, Seat
@@ -203,18 +206,101 @@ def test_a_record_is_found_opened_and_handed_out_by_keys(seat: Seat, tmp_path: P
     assert seat.window.panel is None
 
 
-def test_who_does_not_consent_gets_the_form_on_paper(seat: Seat, tmp_path: Path) -> None:
+def test_a_void_record_offers_no_copy_and_says_its_reason(seat: Seat) -> None:
+    seat.reads_what_is_frozen()
+    record = seat.visit.record
+    seat.reception.staff_did(ev.Refused("不同意第三条"))
+    seat.settle()
+    seat.window.asking.open_record(record)
+    seat.settle()
+    panel = seat.window.panel
+    assert isinstance(panel, RecordPanel)
+    assert (panel.copy.isVisible(), panel.folder.isVisible()) == (False, False)
+    assert (panel.why.isVisible(), panel.why.text()) == (True, "作废原因：本人拒签（不同意第三条）")
+    asked = len(seat.lane.carried_out)
+    seat.press("F8")
+    assert len(seat.lane.carried_out) == asked
+    seat.press("Esc")
+    assert seat.window.panel is None
+
+
+@pytest.mark.parametrize(
+    ("reason", "said", "words"),
+    [
+        ("refused", "", "作废原因：本人拒签"),
+        ("cancel", "重复办理", "作废原因：工作人员作废（重复办理）"),
+        ("expired", "", "作废原因：到期没有签"),
+        ("content-wrong", "", "作废原因：内容有误"),
+        ("signs-otherwise", "", "作废原因：签名方式改了"),
+        ("consent-refused", "", "作废原因：本人不同意电子方式"),
+        ("found-wrong", "", "作废原因：归档后发现有误"),
+        ("a-later-word", "", "作废原因：a-later-word"),
+    ],
+)
+def test_the_reason_of_a_void_record_is_said_in_words(reason: str, said: str, words: str) -> None:
+    assert terms.why_void(reason, said) == words
+
+
+def test_a_pad_that_loses_its_display_is_said_at_once_and_one_display_is_offered(seat: Seat) -> None:
+    asked: list[bool] = []
+    seat.window.share_display.connect(lambda: asked.append(True))
     seat.begin("sydj")
+    assert not seat.window.side.share.isVisible()
+    seat.pad.is_seen = False
+    seat.pad.changed.emit()
+    assert views.pad_gone() in seat.messages
+    assert seat.window.strip._items[0].words.text() == "签署屏 断开"
+    seat.window.machine.say_pen("笔 DTK-1660 · 200 次/秒", True)
+    assert seat.window.strip._items[0].words.text() == "签署屏 断开"
+    seat.press("F1")
+    assert asked == [True]
+    seat.pad.is_seen = True
+    seat.pad.changed.emit()
+    assert views.pad_gone() not in seat.messages
+    assert not seat.window.side.share.isVisible()
+    assert seat.window.strip._items[0].words.text() == "笔 DTK-1660 · 200 次/秒"
+
+
+def test_who_does_not_consent_gets_the_filled_form_on_paper_and_the_case_is_listed(seat: Seat, tmp_path: Path) -> None:
+    seat.begin("sydj")
+    visit = seat.visit
     seat.reception.signer_did(ev.Consent("electronic", False))
     seat.settle()
     assert seat.visit.state is State.PAPER
+    assert code_of(visit) in seat.window.middle.visit.progress.pages.text()
     seat.press("F4")
     seat.focused.setText(str(tmp_path))  # type: ignore[attr-defined]
     seat.press("F8")
-    assert list(tmp_path.glob("*.pdf"))
+    assert isinstance(seat.window.panel, PaperPanel)
+    assert "还一项都没有填" in seat.window.panel.note.text()
+    assert list(tmp_path.glob("*.pdf")) == []
+    seat.press("Esc")
+    seat.window.middle.visit.form.lead_to("name")
+    seat.write("张三")
+    seat.press("Tab")
+    assert seat.visit.answers.value("name") == "张三"
+    seat.press("F4")
+    seat.focused.setText(str(tmp_path))  # type: ignore[attr-defined]
+    seat.press("F8")
+    (printed,) = tmp_path.glob("*.pdf")
+    text = PdfReader(printed).pages[0].extract_text()
+    assert "张三" in text and f"办件号 {visit.number} · 核验码 {code_of(visit)}" in text
     seat.press("Esc")
     seat.press("F8")
     assert seat.reception.visit is None
+    empty = seat.window.middle.empty
+    assert (empty.heading.text(), empty.copy_key.isVisible()) == (f"{visit.number} 纸质，等扫描", False)
+    listed = [words.text() for words in seat.window.left.findChildren(Words)]
+    assert "等扫描存入 1" in listed
+
+
+def test_the_mirror_is_not_left_white_after_a_case_on_paper(seat: Seat, qtbot: QtBot) -> None:
+    seat.begin("sydj")
+    seat.reception.signer_did(ev.Consent("electronic", False))
+    seat.settle()
+    seat.press("F8")
+    assert seat.reception.visit is None
+    qtbot.waitUntil(lambda: seat.window.side.mirror.words.text() == "您好，请坐。", timeout=30_000)
 
 
 def test_what_cannot_be_done_is_said_in_chinese_and_changes_nothing(seat: Seat) -> None:

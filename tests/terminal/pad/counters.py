@@ -165,6 +165,16 @@ class Counter:
         if pump:
             self.lane.pump()
 
+    def gives(self) -> None:
+        """签好了, and the operator looks at the signature and takes it."""
+        self.tap("签好了")
+        self.sees()
+
+    def sees(self) -> None:
+        """The operator takes the signature that stands on the desk."""
+        self.reception.staff_did(next_event(self.visit))
+        self.lane.pump()
+
     def primary(self) -> Button:
         """The one primary button."""
         primary = self.window.screen_shown.primary
@@ -237,6 +247,8 @@ class Counter:
         while self.visit.state is not state:
             if self.visit.state is State.FILL:
                 self.enter_all()
+            elif self.visit.state is State.LOOK:
+                self.sees()
             else:
                 self.reception.signer_did(next_event(self.visit))
             self.lane.pump()

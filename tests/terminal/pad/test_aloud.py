@@ -101,7 +101,7 @@ def test_every_page_heard_whole_is_recorded_once_for_each_signer(counter: Counte
     counter.reception.signer_did(Go())
     counter.write("employer")
     counter.judged()
-    counter.tap("签好了")
+    counter.gives()
     counter.go_to(State.READ, CONTRACT)
     assert not counter.visit.machine_has_read
     for page in range(3):
@@ -239,7 +239,7 @@ def test_the_hand_over_makes_the_voice_silent(counter: Counter, speaker: Speaker
     counter.go_to(State.SIGN, CONTRACT)
     counter.write("employer")
     counter.judged()
-    counter.tap("签好了")
+    counter.gives()
     press(counter)
     speaker.said()
     counter.tap(f"我是{counter.visit.signer.name}")

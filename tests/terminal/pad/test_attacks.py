@@ -43,6 +43,7 @@ def test_many_presses_of_the_primary_button_give_one_signature(signing: Counter,
     signing.write()
     signing.judged()
     signing.tap("签好了", times=times)
+    signing.sees()
     assert isinstance(signing.state, HandOver)
     assert stamps(signing) == 1
     assert signing.visit.signed == 1
@@ -52,8 +53,8 @@ def test_presses_before_the_clerk_answers_give_one_signature(signing: Counter) -
     signing.write()
     signing.judged()
     signing.tap("签好了", times=3, pump=False)
-    assert signing.visit.state is State.STAMP
-    signing.lane.pump()
+    assert signing.visit.state is State.LOOK
+    signing.sees()
     assert stamps(signing) == 1
 
 
@@ -237,7 +238,7 @@ def test_a_pen_lost_in_a_stroke_is_said_called_and_signs_nothing(signing: Counte
     signing.take_pen()
     signing.write()
     signing.judged()
-    signing.tap("签好了")
+    signing.gives()
     assert isinstance(signing.state, HandOver) and stamps(signing) == 1
 
 
@@ -257,7 +258,7 @@ def test_a_call_and_its_answer_leave_the_ink_where_it_is(signing: Counter) -> No
     signing.tap("找工作人员")
     signing.reception.acknowledge()
     assert signing.pen is not None and signing.pen.ink().strokes()
-    signing.tap("签好了")
+    signing.gives()
     assert isinstance(signing.state, HandOver) and stamps(signing) == 1
 
 
@@ -271,7 +272,7 @@ def test_a_pen_that_may_not_sign_here_leaves_no_dead_end(signing: Counter) -> No
     signing.take_pen()
     signing.write()
     signing.judged()
-    signing.tap("签好了")
+    signing.gives()
     assert isinstance(signing.state, HandOver)
 
 

@@ -77,7 +77,7 @@ def test_a_wipe_another_step_and_another_reader_begin_at_the_first_page(counter:
     counter.go_to(State.SIGN)
     counter.write("employer")
     counter.judged()
-    counter.tap("签好了")
+    counter.gives()
     counter.go_to(State.READ)
     assert screen(counter).view.page == 0
     assert screen(counter)._reading.unread == (0, 1, 2, 3)

@@ -34,7 +34,7 @@ def test_a_registration_is_led_through_by_pen_alone_and_within_the_touches(count
     assert isinstance(counter.state, Sign)
     counter.write("applicant")
     counter.judged()
-    counter.tap("签好了")
+    counter.gives()
     assert isinstance(counter.state, HandOver)
     frozen = counter.visit.frozen
     assert frozen is not None
@@ -44,7 +44,7 @@ def test_a_registration_is_led_through_by_pen_alone_and_within_the_touches(count
     counter.read()
     counter.write("staff")
     counter.judged()
-    counter.tap("签好了")
+    counter.gives()
     assert isinstance(counter.state, Done)
     counter.tap("我拿好了")
     assert isinstance(counter.state, Idle)
@@ -194,7 +194,7 @@ def test_the_last_screen_goes_by_itself_and_may_be_kept(counter: Counter) -> Non
             counter.lane.pump()
         counter.write(role)
         counter.judged()
-        counter.tap("签好了")
+        counter.gives()
     assert isinstance(counter.state, Done)
     assert counter.state.receipt and counter.state.seconds == 60
     shown = counter.window.screen_shown

@@ -8,6 +8,7 @@ import pytest
 from PyQt6.QtWidgets import QApplication, QLabel
 
 from terminal import pictures
+from terminal.ceremony import Act
 from terminal.events import Back, Checked, Consent, Entered, Go, NotWrong, PageShown, SignsAs, Wrong
 from terminal.look.glass import SMALL
 from terminal.pad import views
@@ -29,7 +30,7 @@ from terminal.pad.check import CheckScreen
 from terminal.pad.done import DoneScreen
 from terminal.pad.read import ReadScreen
 from terminal.pad.sign import SignScreen
-from terminal.pad.states import Away, Call, Done, Entry, Fill, Notice, Option, Sign, Step
+from terminal.pad.states import Away, Call, Check, Done, Entry, Fill, Notice, Option, Sign, Step
 from terminal.pad.text import Text
 from terminal.pad.window import PadWindow
 from terminal.spoken import spoken
@@ -37,6 +38,8 @@ from terminal.visit import Manner, State
 from tests.terminal.pad import teller
 from tests.terminal.pad.scenes import usual
 from tests.terminal.pad.teller import IDLE, Pad, checking
+
+AT = "2026-11-24T02:00:00Z"
 
 pad = teller.pad  # in place of the conftest's
 
@@ -265,6 +268,46 @@ def test_every_answer_is_on_one_page_and_the_last_page_leads_on(pad: Pad) -> Non
         seen += pad.told[0].keys
     assert pad.told[-1] == Go()
     assert seen == list(pictures.registration().values)
+
+
+def said(pad: Pad) -> str:
+    return "\n".join(one.text() for one in pad.window.screen_shown.findChildren(Text))
+
+
+def found_wrong(*changed: tuple[str, str]) -> Check:
+    """The check after the document was found wrong; everything had been checked, and this was changed since."""
+    visit = replace(usual()[0].visit, state=State.CHECK)
+    answers = visit.answers.check(tuple(visit.answers.values), "applicant", AT)
+    for key, value in changed:
+        answers = answers.enter(key, value, "staff:S01", AT)
+    acts = (Act(AT, "station", "frozen", {}), Act(AT, "applicant", "content-wrong", {}))
+    visit = replace(visit, answers=answers, acts=acts)
+    return views.check_of(visit, views.frame_of(visit))
+
+
+def test_who_found_the_document_wrong_is_asked_what_and_may_say_nothing_is(pad: Pad) -> None:
+    pad.show(found_wrong())
+    assert "哪里不对？点那一项的“要改”" in said(pad)
+    pad.press("要改：性别")
+    assert pad.told.pop() == Wrong("sex")
+    pad.press("下一页")
+    assert pad.told.pop() == ShowPart(1)
+    pad.press("没有要改的")
+    assert pad.told == [Go()], "nothing that was checked is checked again"
+
+
+def test_what_was_changed_is_marked_old_and_new_stands_first_and_only_that_is_checked_again(pad: Pad) -> None:
+    state = found_wrong(("phone", "13900000001"), ("left_on", "2026-10-30"))
+    assert [(row.key, row.before) for row in state.rows[:2]] == [
+        ("phone", "139 0000 0000"),
+        ("left_on", "2026 年 10 月 31 日"),
+    ]
+    assert all(row.before == "" and not row.pending for row in state.rows[2:])
+    pad.show(state)
+    assert "已改：139 0000 0000 → 139 0000 0001" in said(pad)
+    assert "改过的排在前面，请再核对一遍" in said(pad)
+    pad.press("改好了，都对")
+    assert pad.told == [Checked(("phone", "left_on")), Go()]
 
 
 def test_a_wrong_answer_closes_the_door_which_leads_to_it(pad: Pad) -> None:

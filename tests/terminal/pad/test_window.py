@@ -12,6 +12,7 @@ from terminal.look.glass import NOTEBOOK
 from terminal.pad import views
 from terminal.pad.acts import ShowPart, ThisIsMe
 from terminal.pad.hand_over import Turned
+from terminal.pad.mirror import mirror_of
 from terminal.pad.pointer import Act, WidgetPointer
 from terminal.pad.sign import SignScreen
 from terminal.pad.window import SETTLE_MS, glass_of
@@ -129,8 +130,13 @@ def test_a_display_that_goes_away_takes_everything_with_it(pad: Pad, qapp: QAppl
     assert gone == [True]
     assert not pad.window.isVisible()
     assert pad.window.state == IDLE
+    assert not pad.window.is_seen
+    told = mirror_of(pad.window)
+    assert (told.picture, told.words) == (None, "签署屏断开了，申请人看不到")
     qapp.screenAdded.emit(display)
     assert pad.window.isVisible()
+    assert pad.window.is_seen
+    assert mirror_of(pad.window).picture is not None
     pad.window.hide()
 
 

@@ -29,6 +29,7 @@ AFTER = {
     "read": {"read"},
     "sign": {"sign"},
     "stroke": {"sign"},
+    "look": {"sign"},
     "stamp": {"sign", "hand-over"},
     "hand-over+1": {"hand-over"},
     "read+1": {"read"},

@@ -150,6 +150,7 @@ def makes_a_mark(stage: Stage) -> None:
     stage.hand.cross((place.x(), place.y(), place.width(), place.height()))
     desk.pad_says(player, "已写好")
     player.tap("签好了")
+    player.take_signature()
 
 
 def signers(stage: Stage) -> list[list[str]]:
