@@ -5,9 +5,10 @@ from __future__ import annotations
 from signing.civil import STATION_TIME
 from signing.page import BY_HAND, PageFacts
 from signing.paper import paper
+from terminal.boxes import boxes_of
 from terminal.clerk.placing import folder_of, place
 from terminal.clerk.shelf import file_name
-from terminal.counter import Counter, boxes_of
+from terminal.counter import Counter
 from terminal.visit import Visit
 
 

@@ -81,7 +81,7 @@ def obstacle_of(visit: Visit) -> str:
 
 
 def _unchecked(visit: Visit) -> str:
-    wrong, waiting = len(visit.marked), len(visit.answers.unchecked(visit.form))
+    wrong, waiting = len(visit.marked), len(visit.unchecked)
     if wrong and waiting:
         return _("{wrong} 项要改，{waiting} 项等待核对").format(wrong=wrong, waiting=waiting)
     if wrong:

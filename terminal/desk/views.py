@@ -77,7 +77,8 @@ def masked(name: str) -> str:
 
 def title_of(visit: Visit) -> str:
     """A visit in a list: its form and whose it is, masked."""
-    name = visit.signers[0].name
+    first = visit.signers[0]
+    name = first.principal or first.name
     return f"{visit.form.title} · {masked(name)}" if name else visit.form.title
 
 
@@ -134,7 +135,8 @@ def _parked(visit: Visit, today: date) -> tuple[str, Tone]:
 def role_title(visit: Visit, turn: int) -> str:
     """What a signer is called on the page."""
     role = visit.signers[turn].role
-    return next((party.title for party in visit.form.parties if party.role == role), _("见证人"))
+    title = next((party.title for party in visit.form.parties if party.role == role), _("见证人"))
+    return _("{whom}的代理人").format(whom=title) if visit.signers[turn].manner is Manner.AGENT else title
 
 
 def bell_of(reception: Reception) -> BellState | None:
@@ -300,7 +302,10 @@ def messages_of(
     visit = hand.visit
     for key in visit.marked:
         label = terms.label_of(visit.form, key)
-        told.append(Message("stop", _("{label}：本人要求修改。改好后请本人再核对。").format(label=label), key))
+        words = _("{label}：本人要求修改。改好后请本人再核对。")
+        if visit.signed:
+            words = _("{label}：本人说不对。已有人签名，不能再改：按 Ctrl+D 作废，重新办理。")
+        told.append(Message("stop", words.format(label=label), key))
     for key, fault in faults.items():
         told.append(Message("stop", f"{terms.label_of(visit.form, key)}：{fault}", key))
     told += [one for one in rule_messages(visit) if one.key not in faults]

@@ -15,7 +15,7 @@ from terminal.look import Look
 from terminal.look.fitting import dealt_out
 from terminal.look.look import Role, Tone
 from terminal.look.words import _
-from terminal.pad.acts import ShowPart
+from terminal.pad.acts import LeaveCheck, ShowPart
 from terminal.pad.button import Button, Kind
 from terminal.pad.screen import Screen
 from terminal.pad.states import Check, Row
@@ -64,7 +64,8 @@ class CheckScreen(Screen):
         self._state = state
         self._rows = [self._row(row) for row in state.rows]
         self._heading = self.heading(_("请核对这一页，哪项不对就点“要改”"))
-        back = self.button(_("返回填写"), Kind.SECOND, lambda: self.tell(Back()))
+        label, leaving = (_("返回"), LeaveCheck()) if state.is_handed_over else (_("返回填写"), Back())
+        back = self.button(label, Kind.SECOND, lambda: self.tell(leaving))
         before = self.button(_("上一页"), Kind.SECOND, lambda: self.tell(ShowPart(self.part - 1)))
         primary = self.button(_("这一页都对"), Kind.PRIMARY, self._press)
         count = len(self._rows)

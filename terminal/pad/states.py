@@ -140,11 +140,15 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """All answers; the screen shows those of one page, as many as fit."""
+    """All answers that the signer checks; the screen shows those of one page, as many as fit.
+
+    `is_handed_over`: of a later signer, whose way back leads to the notice.
+    """
 
     frame: Frame
     rows: tuple[Row, ...]
     part: int = 0
+    is_handed_over: bool = False
 
 
 @dataclass(frozen=True, slots=True)
