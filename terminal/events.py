@@ -51,6 +51,14 @@ class Entered:
 
 
 @dataclass(frozen=True, slots=True)
+class WarningConfirmed:
+    """A staff member, `staff:ID`, looked into a warning (`Problem.identity`): the answers that it names may stay."""
+
+    warning: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class Checked:
     """The signer saw these answers on the pad and found them right. Only those of the signer's own part count."""
 
@@ -204,6 +212,7 @@ Event = (
     | Go
     | Back
     | Entered
+    | WarningConfirmed
     | Checked
     | Wrong
     | NotWrong

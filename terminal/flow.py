@@ -41,6 +41,7 @@ from terminal.events import (
     Sealed,
     SignsAs,
     Stamped,
+    WarningConfirmed,
     Wrong,
 )
 from terminal.visit import (
@@ -96,6 +97,7 @@ __all__ = [
     "Stamped",
     "State",
     "Visit",
+    "WarningConfirmed",
     "Wrong",
     "step",
 ]
@@ -185,6 +187,8 @@ def _in_order(visit: Visit, event: Event, at: str) -> Visit:
         case State.FILL | State.CHECK, Entered(key, value, by):
             answers = visit.answers.enter(key, value, by, at)
             return _log(replace(visit, answers=answers), at, "entered", who=by, field=key)
+        case State.FILL | State.CHECK, WarningConfirmed(warning, by):
+            return _warning_confirmed(visit, warning, by, at)
         case State.FILL, Go():
             return _go(visit, State.CHECK, at, "filled")
         case State.CHECK | State.HAND_OVER, Checked(keys):
@@ -268,6 +272,14 @@ def _consent(visit: Visit, subject: str, given: bool, at: str) -> Visit:
         box=visit.signer.box,
     )
     return asked if given else _give_up(asked, at, "consent-refused", subject, otherwise=State.PAPER)
+
+
+def _warning_confirmed(visit: Visit, warning: str, by: str, at: str) -> Visit:
+    """For the answers as they are: the identity names their versions, so another answer makes another warning."""
+    problem = next((one for one in visit.unconfirmed if one.identity == warning), None)
+    if problem is None:
+        raise NotNow("the answers give no such warning now, or it is confirmed already. Look at the warnings again")
+    return _log(visit, at, "warning-confirmed", who=by, rule=problem.rule, field=problem.field, warning=warning)
 
 
 def _checked(visit: Visit, keys: tuple[str, ...], at: str) -> Visit:

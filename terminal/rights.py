@@ -24,13 +24,14 @@ from terminal.events import (
     ReadAloud,
     Refused,
     SignsAs,
+    WarningConfirmed,
     Wrong,
 )
 from terminal.visit import MACHINE, Manner, Staff, State, Visit
 
 SIGNERS = (Consent, SignsAs, Go, Back, Entered, Checked, Wrong, NotWrong, PageShown, ReadAloud, InkVoided)
 """What the pad's person does. Ink comes by `Reception.sign`."""
-STAFFS = (SignsAs, Entered, PageShown, ReadAloud, Refused, Wrong, Park, Cancel)
+STAFFS = (SignsAs, Entered, WarningConfirmed, PageShown, ReadAloud, Refused, Wrong, Park, Cancel)
 """What staff do at the desk; going on is theirs only where STAFF_GO says so."""
 STAFF_GO = frozenset({State.FILL})
 
@@ -65,7 +66,7 @@ def require_staffs(event: Event, visit: Visit, operator: Staff, staff: Collectio
             _require_name(by, {f"staff:{operator.id}"})
             if isinstance(event, SignsAs) and event.manner is Manner.AGENT:
                 _require_agent(event, visit)
-        case Entered(by=by):
+        case Entered(by=by) | WarningConfirmed(by=by):
             _require_name(by, {f"staff:{operator.id}"})
         case ReadAloud(by):
             _require_name(by, {f"staff:{each.id}" for each in staff})

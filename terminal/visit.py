@@ -13,6 +13,7 @@ from enum import StrEnum
 from forms import rules
 from forms.answers import Answers
 from forms.model import Form
+from forms.problem import Problem
 from signing.ink import Source
 from terminal.agency import Authority
 from terminal.ceremony import NEWEST, Act
@@ -246,6 +247,18 @@ class Visit:
                     wrong.pop(str(act.facts["field"]), None)
         return tuple(wrong)
 
+    @property
+    def unconfirmed(self) -> tuple[Problem, ...]:
+        """Warnings that no staff member has confirmed for the answers as they are. Version 1 does not ask for it."""
+        if self.version == 1:
+            return ()
+        confirmed = {act.facts["warning"] for act in self.acts if act.what == "warning-confirmed"}
+        found = rules.problems(self.form, self.answers, self.on)
+        return tuple(one for one in found if one.gravity == "warn" and one.identity not in confirmed)
+
+    def _warnings(self) -> list[str]:
+        return [f"warning:{problem.field}" for problem in self.unconfirmed]
+
     def _broken_rules(self) -> list[str]:
         problems = rules.problems(self.form, self.answers, self.on)
         return [f"rule:{problem.field}" for problem in problems if problem.gravity == "stop"]
@@ -257,7 +270,8 @@ class Visit:
     def obstacle(self) -> str:
         """Why the primary button is closed: the word of the first thing missing, or "" when it is open.
 
-        Words: consent:SUBJECT, second-staff, answer:KEY, rule:KEY, correction:KEY, check:KEY, page:N, read-aloud.
+        Words: consent:SUBJECT, second-staff, answer:KEY, rule:KEY, warning:KEY, correction:KEY, check:KEY, page:N,
+        read-aloud.
         """
         match self.state:
             case State.NOTICE | State.HAND_OVER:
@@ -266,8 +280,9 @@ class Visit:
                 missing += self._to_check() if self.state is State.HAND_OVER else []
             case State.FILL:
                 missing = [f"answer:{key}" for key in self.answers.missing(self.form)] + self._broken_rules()
+                missing += self._warnings()
             case State.CHECK:
-                missing = self._to_check() + self._broken_rules()
+                missing = self._to_check() + self._broken_rules() + self._warnings()
             case State.READ:
                 missing = [*self._second_staff(), *(f"page:{page + 1}" for page in self.unread)]
                 if self.signer.manner is Manner.MARK and not self.read_aloud_by:

@@ -24,7 +24,7 @@ AT_THE_DESK = frozenset({State.FILL, State.PARKED, State.PAPER})
 """Text is typed at the desk. In the other steps the machine is at work, and what is in front stays there."""
 STAFFS = frozenset({Why.CANNOT_WRITE, Why.WILL_NOT_SIGN, Why.CORRECTION})
 """Calls after which staff must do something; a word or a pen that is there again is enough for the others."""
-OBSTACLES = frozenset({"read-aloud", "second-staff", "rule"})
+OBSTACLES = frozenset({"read-aloud", "second-staff", "rule", "warning"})
 """What a visit waits for at the pad and only staff can give or mend."""
 
 

@@ -17,6 +17,7 @@ from terminal.desk.record import RecordPanel
 from terminal.desk.signs_otherwise import SignsPanel
 from terminal.desk.start import StartPanel
 from terminal.desk.states import Act
+from terminal.desk.warnings import WarningsPanel
 from terminal.desk.witness import WitnessPanel
 from terminal.events import SignsAs, Wrong
 from terminal.look.words import _
@@ -85,6 +86,8 @@ class Asking:
                 self._paper()
             case Act.SIGNS_OTHERWISE:
                 self._signs_otherwise()
+            case Act.WARNINGS:
+                self._warnings()
             case Act.CONTENT_WRONG:
                 self._content_wrong()
             case Act.PARK:
@@ -119,6 +122,13 @@ class Asking:
         after = self._window.reception.visit
         if before is not None and before.frozen is not None and after is not None and after.frozen is None:
             self._window.say(_("签名方式已改，原来的文件作废。请本人在签署屏上重新同意、核对、阅读。"))
+
+    def _warnings(self) -> None:
+        visit, operator = self._window.reception.visit, self._window.reception.operator
+        if visit is not None and operator is not None:
+            panel = WarningsPanel(self._window.look, visit, operator)
+            panel.chosen.connect(self._window.staff_did)
+            self._window.open_panel(panel)
 
     def _content_wrong(self) -> None:
         visit = self._window.reception.visit

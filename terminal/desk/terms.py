@@ -29,6 +29,7 @@ CALLS = {
 ACTS = {
     Act.PAPER: (N_("纸质办理"), "F4"),
     Act.SIGNS_OTHERWISE: (N_("签名方式"), "F5"),
+    Act.WARNINGS: (N_("核实提示…"), "Ctrl+K"),
     Act.READ_ALOUD: (N_("我已宣读全文"), "Ctrl+T"),
     Act.READ_ALOUD_BY_WITNESS: (N_("见证人已宣读"), "Ctrl+W"),
     Act.CONTENT_WRONG: (N_("内容有误…"), "Ctrl+B"),
@@ -68,6 +69,8 @@ def obstacle_of(visit: Visit) -> str:
             return missing_of(visit)
         case "rule":
             return _("“{label}”不符合要求").format(label=label_of(visit.form, rest))
+        case "warning":
+            return _("还有 {count} 处提示要核实（Ctrl+K）").format(count=len(visit.unconfirmed))
         case "correction" | "check":
             return _unchecked(visit)
         case "page":

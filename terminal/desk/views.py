@@ -10,6 +10,7 @@ from datetime import date
 
 from archive.search import masked_name
 from forms import rules
+from forms.problem import Problem
 from terminal.clerk.orders import HealthFacts, RecordLine
 from terminal.desk import terms
 from terminal.desk.form_view import form_of
@@ -273,6 +274,8 @@ def _acts(visit: Visit) -> tuple[Act, ...]:
     acts = [Act.PAPER]
     if visit.state in {State.NOTICE, State.READ, State.SIGN} and visit.signer.role not in {"staff", "witness"}:
         acts.append(Act.SIGNS_OTHERWISE)
+    if visit.state in {State.FILL, State.CHECK} and visit.unconfirmed:
+        acts.append(Act.WARNINGS)
     if visit.state is State.READ:
         acts += _reading(visit)
     if visit.state is State.HAND_OVER and visit.last_day:
@@ -318,11 +321,16 @@ def messages_of(
 def rule_messages(visit: Visit) -> tuple[Message, ...]:
     """What the rules say of the answers, by gravity; what is only missing is counted elsewhere."""
     found = sorted(rules.problems(visit.form, visit.answers, visit.on), key=lambda one: GRAVITY[one.gravity])
-    return tuple(
-        Message(one.gravity, f"{terms.label_of(visit.form, one.field)}：{one.message_zh}", one.field)
-        for one in found
-        if visit.answers.value(one.field)
-    )
+    confirmed = {act.facts["warning"]: act.who for act in visit.acts if act.what == "warning-confirmed"}
+
+    def told(one: Problem) -> Message:
+        words = f"{terms.label_of(visit.form, one.field)}：{one.message_zh}"
+        if one.identity not in confirmed:
+            return Message(one.gravity, words, one.field)
+        who = confirmed[one.identity].partition(":")[2]
+        return Message("fine", _("{words}。工作人员 {who} 已核实").format(words=words, who=who), one.field)
+
+    return tuple(told(one) for one in found if visit.answers.value(one.field))
 
 
 def clock_unkept() -> str:

@@ -69,7 +69,7 @@ class CheckScreen(Screen):
         before = self.button(_("上一页"), Kind.SECOND, lambda: self.tell(ShowPart(self.part - 1)))
         primary = self.button(_("这一页都对"), Kind.PRIMARY, self._press)
         count = len(self._rows)
-        self.foot([back, before], [self._place(count, count, count)], primary)
+        self.foot([back, before], [self._place(count, count, count), state.waiting], primary)
         self.pages = self._paged()
         self.part = min(state.part, len(self.pages) - 1)
         if not self.part:
@@ -112,7 +112,7 @@ class CheckScreen(Screen):
                 self.drop(row.change)
         self.body.addStretch(1)
         wrong = len(list(self._wrong(self._here)))
-        self.note.say(self._place(self.part + 1, len(self.pages), wrong))
+        self.note.say(self._state.waiting or self._place(self.part + 1, len(self.pages), wrong))
         primary.set_closed(wrong > 0)
 
     def _place(self, page: int, pages: int, wrong: int) -> str:

@@ -142,13 +142,14 @@ class Row:
 class Check:
     """All answers that the signer checks; the screen shows those of one page, as many as fit.
 
-    `is_handed_over`: of a later signer, whose way back leads to the notice.
+    `is_handed_over`: of a later signer, whose way back leads to the notice. `waiting`: for what staff must do first.
     """
 
     frame: Frame
     rows: tuple[Row, ...]
     part: int = 0
     is_handed_over: bool = False
+    waiting: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -159,7 +159,8 @@ def check_of(visit: Visit, frame: Frame, wrong: AbstractSet[str] = frozenset(), 
         for asked in visit.form.fields
         if asked.key in own and visit.answers.value(asked.key)
     )
-    return Check(replace(frame, step=Step.CHECK), rows, part, visit.state is State.HAND_OVER)
+    waiting = reason_of(visit) if visit.obstacle.startswith("warning:") else ""
+    return Check(replace(frame, step=Step.CHECK), rows, part, visit.state is State.HAND_OVER, waiting)
 
 
 def read_of(visit: Visit, frame: Frame) -> Read:
@@ -240,6 +241,8 @@ def reason_of(visit: Visit) -> str:
             return _("“{label}”还没有填").format(label=label)
         case "rule":
             return _("“{label}”有问题，请问工作人员").format(label=label)
+        case "warning":
+            return _("请等工作人员核实“{label}”").format(label=label)
         case "correction":
             return _("“{label}”要改").format(label=label)
         case "check":
