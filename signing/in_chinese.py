@@ -15,6 +15,9 @@ ROLES: Final = {
     "worker": "劳动者",
     "employer": "用人单位",
     "witness": "见证人",
+    "applicant-agent": "申请人的代理人",
+    "worker-agent": "劳动者的代理人",
+    "employer-agent": "用人单位的代理人",
     "seal": "站点签章",
 }
 """Who signs in a role; also the names of most signature fields."""

@@ -49,6 +49,9 @@ NO_HOSTS: Final = x509.NameConstraints(
 )
 """No certificate for a host, so that nobody takes the authority for one of TLS."""
 NAME_BYTES_MAX: Final = 64
+AGENT_MARK: Final = "（代理人）"
+AGENT_TITLE: Final = "的代理人"
+TITLE_CHARS_MAX: Final = 64
 FULL_NAME_OID: Final = x509.ObjectIdentifier("2.5.4.41")
 P256_ORDER: Final = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 
@@ -102,18 +105,26 @@ def new_station_ca(station_name: str, at: datetime, random: Random = os.urandom,
 
 
 def issue_event_certificate(
-    ca: KeyPair, name: str, event: str, at: datetime, level: str = "L1", random: Random = os.urandom
+    ca: KeyPair,
+    name: str,
+    event: str,
+    at: datetime,
+    level: str = "L1",
+    random: Random = os.urandom,
+    principal: str = "",
 ) -> EventKey:
     """A new P-256 key certified as `name`（本站 L1 签发）, to be used within ten minutes of `at` (UTC).
 
     The certificate stays valid as long as the CA's, for a timestamp that comes late must still find it so;
     the private-key usage period limits the use. Names too long for X.520 are cut in CN and whole in `name`
-    (2.5.4.41). `event` is at most 64 printable ASCII characters.
+    (2.5.4.41). `event` is at most 64 printable ASCII characters. `principal`: for whom the signer acts as an agent;
+    CN then says 代理人, and `title` (2.5.4.12) for whom.
     """
     if not re.fullmatch(r"[A-Za-z0-9 '()+,./:=?-]{1,64}", event):
         raise StampError("an event id is 1 to 64 characters of ASN.1 PrintableString. Name the event so.")
     station = _organisation(ca.certificate)
-    subject = _name(name, certified_suffix(level), station, event)
+    suffix = f"{AGENT_MARK if principal else ''}{certified_suffix(level)}"
+    subject = _name(name, suffix, station, event, _cut_characters(principal) + AGENT_TITLE if principal else "")
     private = _new_private(random)
     at = at.replace(microsecond=0)
     builder = _leaf(ca, subject, private, at, random).add_extension(
@@ -142,6 +153,13 @@ def certified_name(certificate: x509.Certificate) -> str:
         for attribute in certificate.subject.get_attributes_for_oid(oid):
             return str(attribute.value).partition("（")[0] if oid == NameOID.COMMON_NAME else str(attribute.value)
     return ""
+
+
+def certified_principal(certificate: x509.Certificate) -> str:
+    """For whom the signer acted as an agent; empty when the certificate names nobody."""
+    titles = certificate.subject.get_attributes_for_oid(NameOID.TITLE)
+    said = str(titles[0].value) if len(titles) == 1 else ""
+    return said.removesuffix(AGENT_TITLE) if said.endswith(AGENT_TITLE) else ""
 
 
 def certified_station(certificate: x509.Certificate) -> str:
@@ -215,7 +233,7 @@ def _new_private(random: Random) -> EllipticCurvePrivateKey:
     return derive_private_key(int.from_bytes(random(40), "big") % (P256_ORDER - 1) + 1, SECP256R1())
 
 
-def _name(text: str, suffix: str, station: str, event: str = "") -> x509.Name:
+def _name(text: str, suffix: str, station: str, event: str = "", title: str = "") -> x509.Name:
     if not text.strip() or not station.strip():
         raise StampError("a certificate needs a name. Fill the signer's name and the station's name.")
     common = _cut(text, NAME_BYTES_MAX - len(suffix.encode()))
@@ -225,6 +243,8 @@ def _name(text: str, suffix: str, station: str, event: str = "") -> x509.Name:
     ]
     if common != text or "（" in text:
         parts.append(x509.NameAttribute(FULL_NAME_OID, text))
+    if title:
+        parts.append(x509.NameAttribute(NameOID.TITLE, title))
     if event:
         parts.append(x509.NameAttribute(NameOID.SERIAL_NUMBER, event))
     return x509.Name(parts)
@@ -240,6 +260,12 @@ def _cut(text: str, size: int) -> str:
     remark = re.search("（[^（）]{1,6}）$", text)
     end = "…" + (remark[0] if remark else "")
     return text.encode()[: size - len(end.encode())].decode(errors="ignore") + end
+
+
+def _cut_characters(principal: str) -> str:
+    """As much of a principal's name as `title` holds; the record has the whole."""
+    most = TITLE_CHARS_MAX - len(AGENT_TITLE)
+    return principal if len(principal) <= most else f"{principal[: most - 1]}…"
 
 
 def _organisation(certificate: x509.Certificate) -> str:

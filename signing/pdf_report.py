@@ -24,7 +24,8 @@ _KINDS = KINDS | {EXCEEDS.name: EXCEEDS}
 class SignatureFacts:
     """What one signature says. `at` is the station's claim. A seal has no role, event, evidence or level.
 
-    `level`: the assurance level that this signature reaches if its certificate is the station's.
+    `level`: the assurance level that this signature reaches if its certificate is the station's. `principal`: for whom
+    the signer acted as an agent.
     """
 
     field: str
@@ -37,6 +38,7 @@ class SignatureFacts:
     certificate_sha256: str
     station: str
     level: str
+    principal: str = member(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,7 @@ from signing.keys import (
     certified_event,
     certified_level,
     certified_name,
+    certified_principal,
     certified_station,
     issued_by,
     use_period,
@@ -107,6 +108,7 @@ class _Judged:
             certificate_sha256(self.statement),
             certified_station(certificate),
             "" if self.name == SEAL_FIELD else certified_level(certificate) if told else "L0",
+            certified_principal(certificate),
         )
 
 

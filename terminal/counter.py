@@ -20,7 +20,6 @@ from archive.entry import Entry, Fact
 from archive.entry import commitment as record_commitment
 from archive.errors import UnknownRecord
 from archive.receipt import Receipt
-from forms.model import SignatureBox
 from signing import appearance, draw, envelope, keys, stamp
 from signing.civil import STATION_TIME, on_paper
 from signing.fonts import Faces
@@ -31,6 +30,7 @@ from signing.page import PageFacts
 from signing.place import Place
 from signing.verify import verify_pdf
 from terminal import ceremony, flow
+from terminal.boxes import boxes_of
 from terminal.errors import ActRefused, CaptureRefused, NotArchived, NotValid
 from terminal.right_time import require_right_time
 from terminal.slip import receipt_slip
@@ -45,7 +45,10 @@ RECORDED_NOTE = "回放笔迹"
 
 @dataclass(frozen=True, slots=True)
 class SetSignature:
-    """What the record says of one signature, besides what the PDF itself carries."""
+    """What the record says of one signature, besides what the PDF itself carries.
+
+    `principal` and `agent`: where the signer acted for another, `authority`: under what. Empty ones are left out.
+    """
 
     box: str
     role: str
@@ -56,10 +59,15 @@ class SetSignature:
     ink_source: str
     envelope_sha256: str
     ceremony_sha256: str
+    principal: str = field(default="", repr=False)
+    agent: str = field(default="", repr=False)
+    authority: Mapping[str, str] = field(default_factory=dict, repr=False)
 
-    def document(self) -> dict[str, str]:
+    def document(self) -> dict[str, Any]:
         """The signature as a JSON object of the record's metadata."""
-        return {name: getattr(self, name) for name in self.__slots__}
+        acts_for = {"principal", "agent", "authority"}
+        told = {name: getattr(self, name) for name in self.__slots__}
+        return {name: value for name, value in told.items() if value or name not in acts_for}
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,18 +130,20 @@ class Counter:
         salt = self.random(32)
         sealed = envelope.seal(ink.to_bytes(), ink.digest(), self.station.custodian, self._binding(visit, event), salt)
         known = ceremony.digest(ceremony_of(visit))
-        key = keys.issue_event_certificate(self.station.ca, signer.name, event, at, visit.policy.level, self.random)
+        principal = signer.principal if signer.capacity != signer.role else ""
+        level = visit.policy.level
+        key = keys.issue_event_certificate(self.station.ca, signer.name, event, at, level, self.random, principal)
         document = stamp.sign(
             docket.document,
             field=signer.box,
-            appearance=self._appearance(docket.frozen.place(signer.box), signer.name, at, ink),
+            appearance=self._appearance(docket.frozen.place(signer.box), name_below(signer), at, ink),
             key=key,
             evidence=stamp.Evidence(
                 ceremony_sha256=known.hex(),
                 ink_commitment=sealed.commitment,
                 frozen_sha256=docket.frozen.sha256,
                 frozen_size=len(docket.frozen.pdf),
-                role=signer.role,
+                role=signer.capacity,
                 event=event,
             ),
             at=at,
@@ -141,7 +151,7 @@ class Counter:
         )
         made = SetSignature(
             box=signer.box,
-            role=signer.role,
+            role=signer.capacity,
             name=signer.name,
             event=event,
             certificate_sha256=key.certificate.fingerprint(hashes.SHA256()).hex(),
@@ -149,6 +159,7 @@ class Counter:
             ink_source=ink.source.value,
             envelope_sha256=_sha256(sealed.data),
             ceremony_sha256=known.hex(),
+            **acting(visit),
         )
         after = replace(
             docket,
@@ -209,7 +220,7 @@ class Counter:
             search={
                 "number": visit.number,
                 "title": visit.form.title,
-                "names": [signer.name for signer in visit.signers],
+                "names": names_of(visit),
             },
             at=self.now(),
             store_key=self.station.store_key,
@@ -242,7 +253,7 @@ class Counter:
             log=self.station.settings.origin,
             record=visit.record,
             event=event,
-            role=visit.signer.role,
+            role=visit.signer.capacity,
             frozen_sha256=visit.frozen.sha256,
             box=visit.signer.box,
         )
@@ -254,27 +265,34 @@ class Counter:
         return appearance.appearance(path, place, name, on_paper(at), self.faces, note)
 
 
-WITNESS_LABEL = "见证人签名"
-WITNESS_WORDS = "本人见证：全文已当面宣读，签署人以画记号的方式确认。"
-
-
 def _require(visit: flow.Visit, docket: Docket, todo: str) -> None:
     """The visit asks for this act, and the docket is the visit's own."""
     if visit.todo != todo or visit.frozen is None or visit.frozen.sha256 != docket.frozen.sha256:
         raise ActRefused(f"this visit does not ask to {todo}, or these are another visit's papers. Nothing was done")
 
 
-def boxes_of(visit: flow.Visit) -> tuple[SignatureBox, ...]:
-    """The boxes of this visit's signers, in their order; a mark's witnesses have boxes of its size."""
-    known = {box.key: box for box in visit.form.boxes}
-    boxes: list[SignatureBox] = []
-    for signer in visit.signers:
-        own = known.get(signer.box)
-        if own is None:
-            size = boxes[-1].width_mm, boxes[-1].height_mm
-            own = SignatureBox(signer.box, signer.role, WITNESS_LABEL, WITNESS_WORDS, *size)
-        boxes.append(own)
-    return tuple(boxes)
+def acting(visit: flow.Visit) -> dict[str, Any]:
+    """For the record: for whom the signer whose turn it is acts, and under what. Version 1 does not say it."""
+    signer = visit.signer
+    if visit.version == 1 or not signer.principal:
+        return {}
+    authority = visit.authorities.get(signer.role)
+    return {
+        "principal": signer.principal,
+        "agent": signer.name,
+        "authority": authority.content() if authority else {},
+    }
+
+
+def name_below(signer: flow.Signer) -> str:
+    """The name below the ink; an agent's is marked as one."""
+    return f"代理人 {signer.name}" if signer.capacity != signer.role else signer.name
+
+
+def names_of(visit: flow.Visit) -> list[str]:
+    """Everyone by whose name the record is found, each once: the signers, each behind the one for whom they act."""
+    names = (name for signer in visit.signers for name in (signer.principal, signer.name) if name)
+    return list(dict.fromkeys(names))
 
 
 def ceremony_of(visit: flow.Visit) -> dict[str, Any]:

@@ -317,7 +317,7 @@ def conduct(stage: Stage, form: Form, business: Business) -> Played:
             stamped, docket = counter.stamp(visit, docket, ink)
         visit = tell(visit, stamped)
         if visit.state is flow.State.HAND_OVER:
-            visit = tell(visit, *consents(), flow.Go())
+            visit = tell(visit, *consents(), *own_checks(visit), flow.Go())
     with timings.step("seal"):
         sealed, docket = counter.seal(visit, docket)
     visit = tell(visit, sealed)
@@ -329,6 +329,11 @@ def conduct(stage: Stage, form: Form, business: Business) -> Played:
 def consents() -> tuple[flow.Consent, ...]:
     """The signer whose turn it is agrees to everything that is asked, one by one."""
     return tuple(flow.Consent(subject, True) for subject in flow.CONSENTS)
+
+
+def own_checks(visit: flow.Visit) -> tuple[flow.Checked, ...]:
+    """The signer whose turn it is checks what is left of the own part; nothing where nothing is."""
+    return (flow.Checked(visit.unchecked),) if visit.unchecked else ()
 
 
 def pen_for(role: str, pen_file: Path | None) -> Pen:

@@ -243,6 +243,8 @@ def _panels(samples: Samples, look: DeskLook, size: tuple[int, int]) -> Iterator
     signed = Said("2026-11-24T02:00:00Z", "worker", "signed", {})
     contract = InHand(replace(frozen, acts=(signed,)))
     reading = InHand(replace(samples.frozen, state=State.READ))
+    answers = samples.contract.answers.enter("hours", "flexible", "staff:S01", AT)
+    warned = InHand(replace(samples.contract, state=State.FILL, answers=answers))
     for name, hand, act in (
         ("start", None, None),
         ("find", None, None),
@@ -250,6 +252,7 @@ def _panels(samples: Samples, look: DeskLook, size: tuple[int, int]) -> Iterator
         ("witness", reading, None),
         ("read-aloud-asked", InHand(marking(samples)), Act.READ_ALOUD_BY_WITNESS),
         ("signs-otherwise", reading, Act.SIGNS_OTHERWISE),
+        ("warnings", warned, Act.WARNINGS),
         ("park", contract, Act.PARK),
         ("give-up", reading, Act.GIVE_UP),
         ("paper-route", reading, Act.PAPER),

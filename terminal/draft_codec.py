@@ -22,6 +22,7 @@ from forms.model import Form
 from signing.freeze import Frozen as FrozenDocument
 from signing.ink import Source
 from signing.place import Place
+from terminal.agency import authority_of
 from terminal.ceremony import Act
 from terminal.counter import Docket, SetSignature
 from terminal.errors import DraftLost
@@ -90,6 +91,7 @@ def _visit(visit: Visit) -> dict[str, Any]:
         "signed": visit.signed,
         "manners": {role: manner.value for role, manner in visit.manners.items()},
         "agents": dict(visit.agents),
+        "authorities": {role: authority.content() for role, authority in visit.authorities.items()},
         "consents": dict(visit.consents),
         "dwell_ms": {str(page): dwell for page, dwell in visit.dwell_ms.items()},
         "read_aloud_by": visit.read_aloud_by,
@@ -121,6 +123,7 @@ def _visit_of(content: Mapping[str, Any], form: Form) -> Visit:
         signed=content["signed"],
         manners={role: Manner(manner) for role, manner in content["manners"].items()},
         agents=content["agents"],
+        authorities={role: authority_of(shown) for role, shown in content.get("authorities", {}).items()},
         consents=content["consents"],
         dwell_ms={int(page): dwell for page, dwell in content["dwell_ms"].items()},
         read_aloud_by=content["read_aloud_by"],

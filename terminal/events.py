@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from signing.ink import Source
+from terminal.agency import Authority
 from terminal.ceremony import Facts
 from terminal.visit import FrozenFacts, Manner, Staff
 
@@ -19,7 +20,7 @@ class Consent:
 
 @dataclass(frozen=True, slots=True)
 class SignsAs:
-    """The signer whose turn it is signs himself, by a mark, or through an agent of that name.
+    """The signer whose turn it is signs himself, by a mark, or through an agent of that name under that authority.
 
     `recorded_by`, here and below: the staff member at the desk whom he told.
     """
@@ -27,6 +28,7 @@ class SignsAs:
     manner: Manner
     agent: str = field(default="", repr=False)
     recorded_by: str = ""
+    authority: Authority | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +51,16 @@ class Entered:
 
 
 @dataclass(frozen=True, slots=True)
+class WarningConfirmed:
+    """A staff member, `staff:ID`, looked into a warning (`Problem.identity`): the answers that it names may stay."""
+
+    warning: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class Checked:
-    """The applicant saw these answers on the pad and found them right."""
+    """The signer saw these answers on the pad and found them right. Only those of the signer's own part count."""
 
     keys: tuple[str, ...]
 
@@ -231,6 +241,7 @@ Event = (
     | Go
     | Back
     | Entered
+    | WarningConfirmed
     | Checked
     | Wrong
     | NotWrong

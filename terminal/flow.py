@@ -44,6 +44,7 @@ from terminal.events import (
     SignatureSeen,
     SignsAs,
     Stamped,
+    WarningConfirmed,
     WitnessConfirmed,
     WitnessLeft,
     Wrong,
@@ -103,6 +104,7 @@ __all__ = [
     "Stamped",
     "State",
     "Visit",
+    "WarningConfirmed",
     "WitnessConfirmed",
     "WitnessLeft",
     "Wrong",
@@ -213,21 +215,22 @@ def _in_order(visit: Visit, event: Event, at: str) -> Visit:
             return _consent(visit, subject, given, at)
         case State.NOTICE, SignsAs():
             told = _signs_as(visit, event, at)
-            return told if told.agents == visit.agents else _anew(told)
+            return told if (told.agents, told.authorities) == (visit.agents, visit.authorities) else _anew(told)
         case State.NOTICE, Go():
             return _go(visit, State.FILL, at, "notice")
         case State.FILL | State.CHECK | State.PAPER, Entered(key, value, by):
             answers = visit.answers.enter(key, value, by, at)
             rest = {other: text for other, text in visit.unfinished.items() if other != key}
             return _log(replace(visit, answers=answers, unfinished=rest), at, "entered", who=by, field=key)
+        case State.FILL | State.CHECK, WarningConfirmed(warning, by):
+            return _warning_confirmed(visit, warning, by, at)
         case State.FILL, Go():
             return _go(visit, State.CHECK, at, "filled")
-        case State.CHECK, Checked(keys):
-            answers = visit.answers.check(keys, visit.signers[0].role, at)
-            return _log(replace(visit, answers=answers), at, "checked", fields=list(keys))
-        case State.CHECK, Wrong(key) if key:
+        case State.CHECK | State.HAND_OVER, Checked(keys):
+            return _checked(visit, keys, at)
+        case State.CHECK | State.HAND_OVER, Wrong(key) if key and (visit.state is State.CHECK or key in visit.own_part):
             return _log(visit, at, "correction-asked", field=key)
-        case State.CHECK, NotWrong(key) if key in visit.marked:
+        case State.CHECK | State.HAND_OVER, NotWrong(key) if key in visit.marked:
             return _log(visit, at, "correction-withdrawn", field=key)
         case State.CHECK, Back():
             return replace(visit, state=State.FILL)
@@ -316,12 +319,43 @@ def _consent(visit: Visit, subject: str, given: bool, at: str) -> Visit:
     return asked if given else _give_up(asked, at, "consent-refused", subject, otherwise=State.PAPER)
 
 
+def _warning_confirmed(visit: Visit, warning: str, by: str, at: str) -> Visit:
+    """For the answers as they are: the identity names their versions, so another answer makes another warning."""
+    problem = next((one for one in visit.unconfirmed if one.identity == warning), None)
+    if problem is None:
+        raise NotNow("the answers give no such warning now, or it is confirmed already. Look at the warnings again")
+    return _log(visit, at, "warning-confirmed", who=by, rule=problem.rule, field=problem.field, warning=warning)
+
+
+def _checked(visit: Visit, keys: tuple[str, ...], at: str) -> Visit:
+    """Each party checks its own part: of another's nothing is recorded."""
+    keys = tuple(key for key in keys if key in visit.own_part)
+    if not keys:
+        raise NotNow("none of these answers is for this signer to check; each party checks its own part")
+    answers = visit.answers.check(keys, visit.signer.capacity, at)
+    return _log(replace(visit, answers=answers), at, "checked", fields=list(keys))
+
+
 def _signs_as(visit: Visit, event: SignsAs, at: str) -> Visit:
-    role = visit.signer.role
+    role, by_agent = visit.signer.role, event.manner is Manner.AGENT
+    agents = {known: name for known, name in visit.agents.items() if known != role}
+    authorities = {known: shown for known, shown in visit.authorities.items() if known != role}
+    if by_agent:
+        agents[role] = event.agent
+        if event.authority is not None:
+            authorities[role] = event.authority
     manners = {**visit.manners, role: event.manner}
-    others = {known: name for known, name in visit.agents.items() if known != role}
-    agents = {**others, role: event.agent} if event.manner is Manner.AGENT else others
-    return _log(replace(visit, manners=manners, agents=agents), at, "signs-as", manner=event.manner.value)
+    told = replace(visit, manners=manners, agents=agents, authorities=authorities)
+    return _record(told, at, "signs-as", {"manner": event.manner.value, **_agency(told)}, visit.signer.role)
+
+
+def _agency(visit: Visit) -> dict[str, str]:
+    """For an act: who acts for the signer whose turn it is, and under what. Under version 1 acts do not say it."""
+    signer = visit.signer
+    if visit.version == 1 or signer.manner is not Manner.AGENT:
+        return {}
+    authority = visit.authorities.get(signer.role)
+    return {"agent": signer.name, **(authority.content() if authority else {})}
 
 
 def _anew(visit: Visit) -> Visit:
@@ -331,7 +365,9 @@ def _anew(visit: Visit) -> Visit:
 
 def _signs_so(visit: Visit, event: SignsAs) -> bool:
     """Whether that is how he signs already: the document that says so stays."""
-    return (event.manner, event.agent) == (visit.signer.manner, visit.agents.get(visit.signer.role, ""))
+    role = visit.signer.role
+    holds = visit.signer.manner, visit.agents.get(role, ""), visit.authorities.get(role)
+    return (event.manner, event.agent, event.authority) == holds
 
 
 def _go(visit: Visit, to: State, at: str, what: str) -> Visit:
@@ -361,7 +397,10 @@ def _without_ink(visit: Visit, reason: str, at: str, by: str = "station") -> Vis
 
 def _stamped(visit: Visit, sha256: str, ceremony_sha256: str, at: str) -> Visit:
     last = visit.turn + 1 == len(visit.signers)
-    signed = _log(visit, at, "signed", box=visit.signer.box, sha256=sha256, ceremony_sha256=ceremony_sha256)
+    facts: dict[str, str] = {"box": visit.signer.box, "sha256": sha256, "ceremony_sha256": ceremony_sha256}
+    if agency := _agency(visit):
+        facts |= {"agent": agency["agent"], "principal": visit.signer.principal}
+    signed = _record(visit, at, "signed", facts)
     if last:
         return replace(signed, signed=visit.signed + 1, state=State.SEAL)
     return replace(signed, signed=visit.signed + 1, turn=visit.turn + 1, state=State.HAND_OVER, consents={})
@@ -388,7 +427,7 @@ def _log(visit: Visit, at: str, what: str, who: str = "", **facts: str | int | b
 
 def _record(visit: Visit, at: str, what: str, facts: Facts, who: str = "") -> Visit:
     """Adds an act under the name of whoever did it: `who`, the signer whose turn it is, the station, the operator."""
-    doer = visit.signer.role if what in SIGNERS_ACTS else f"staff:{visit.operator.id}"
+    doer = visit.signer.capacity if what in SIGNERS_ACTS else f"staff:{visit.operator.id}"
     by = who or ("station" if what in STATIONS_ACTS else doer)
     return replace(visit, acts=(*visit.acts, Act(at, by, what, facts)))
 

@@ -26,6 +26,8 @@ from signing.freeze import Frozen, freeze
 from signing.ink import Source
 from signing.page import PageFacts
 from signing.sheet import HEIGHT
+from terminal.agency import Authority
+from terminal.boxes import boxes_of
 from terminal.ceremony import Act
 from terminal.look import Look, Mode
 from terminal.look.glass import NOTEBOOK, SMALL, Glass
@@ -42,7 +44,7 @@ from terminal.pad.states import Away, Call, HandOver, Idle, PadState, Saying, Si
 from terminal.pen.capture import capture
 from terminal.pen.recording import RecordedPen
 from terminal.qr import modules
-from terminal.visit import FrozenFacts, Outcome, Policy, Staff, State, Visit
+from terminal.visit import FrozenFacts, Manner, Outcome, Policy, Staff, State, Visit
 
 STATION = "示例街道人力资源社会保障服务站"
 DAY, AT = date(2026, 11, 24), "2026-11-24T02:00:00Z"
@@ -62,6 +64,7 @@ class SampleVisit:
     form_id: str
     values: Mapping[str, str] = field(repr=False)
     by: str = ""
+    agent: bool = False
 
     @cached_property
     def visit(self) -> Visit:
@@ -71,12 +74,14 @@ class SampleVisit:
         for key, value in self.values.items():
             answers = answers.enter(key, value, self.by or BY.get(key, "staff:S01"), AT)
         policy = Policy(training=True, sources=frozenset({Source.SYNTHETIC}))
-        return Visit("0" * 32, NUMBER, form, answers, STAFF, policy, DAY)
+        visit = Visit("0" * 32, NUMBER, form, answers, STAFF, policy, DAY)
+        return signed_by_agent(visit) if self.agent else visit
 
     @cached_property
     def frozen(self) -> Frozen:
         """The document."""
-        facts = PageFacts(NUMBER, STATION, training=True, level="L1", frozen_on=DAY)
+        boxes = boxes_of(self.visit)
+        facts = PageFacts(NUMBER, STATION, training=True, level="L1", frozen_on=DAY, boxes=boxes)
         at = datetime(2026, 11, 24, 2, tzinfo=UTC)
         return freeze(self.visit.form, self.visit.answers, facts, Faces.load(), at)
 
@@ -100,6 +105,16 @@ class Scene:
     state: PadState
     of: SampleVisit | None = None
     signer: str = ""
+
+
+def signed_by_agent(visit: Visit) -> Visit:
+    """The visit, whose first signer is an agent of the party."""
+    authority = Authority(
+        "resident-card", "379999198001010016", "授权委托书（2026 年 11 月 20 日）", "代为办理失业登记并签名"
+    )
+    role = visit.signer.role
+    agents, authorities = {role: "李四"}, {role: authority}
+    return replace(visit, manners={role: Manner.AGENT}, agents=agents, authorities=authorities)
 
 
 def registration(**changed: str) -> SampleVisit:
@@ -168,8 +183,12 @@ def _signing(first: SampleVisit, second: SampleVisit) -> Iterator[Scene]:
     yield Scene("sign-beside", _sign(first, 0, BESIDE), first)
     yield Scene("sign-called", replace(_sign(first, 0, WRITE), called=CALLED[Call.CALLED]), first)
     yield Scene("sign-second", _sign(second, 1, WRITE), second)
+    agent = replace(first, agent=True)
+    yield Scene("notice-agent", views.notice_of(agent.visit, views.frame_of(agent.visit, voice=True), False))
+    yield Scene("sign-agent", _sign(agent, 0, WRITE), agent)
     handing = second.at(State.HAND_OVER, 1)
     frame = views.frame_of(handing, voice=True)
+    yield Scene("check-second", views.check_of(handing, frame))
     yield Scene("hand-over", views.hand_over_of(handing, frame))
     refused = views.notice_of(handing, frame, True, 9, frozenset({"electronic"}))
     yield Scene("notice-second-refused", refused)
@@ -178,7 +197,7 @@ def _signing(first: SampleVisit, second: SampleVisit) -> Iterator[Scene]:
 
 def _sign(of: SampleVisit, turn: int, reason: str) -> Sign:
     visit = of.at(State.SIGN, turn)
-    words = visit.form.boxes[turn].words
+    words = boxes_of(visit)[turn].words
     frame = views.frame_of(visit, voice=True)
     return views.sign_of(visit, frame, of.frozen.places, HEIGHT, words, written=not reason, reason=reason)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from terminal.agency import agent_fault
 from terminal.errors import NotNow
 from terminal.events import (
     Back,
@@ -25,13 +26,14 @@ from terminal.events import (
     SignAgain,
     SignatureSeen,
     SignsAs,
+    WarningConfirmed,
     Wrong,
 )
-from terminal.visit import MACHINE, Staff, State, Visit
+from terminal.visit import MACHINE, Manner, Staff, State, Visit
 
 SIGNERS = (Consent, SignsAs, Go, Back, Entered, Checked, Wrong, NotWrong, PageShown, ReadAloud, InkVoided)
 """What the pad's person does. Ink comes by `Reception.sign`."""
-STAFFS = (SignatureSeen, SignAgain, SignsAs, Entered, PageShown, Refused, Wrong, Park, Cancel)
+STAFFS = (SignatureSeen, SignAgain, SignsAs, Entered, WarningConfirmed, PageShown, Refused, Wrong, Park, Cancel)
 """What staff do at the desk; going on is theirs only where STAFF_GO says so.
 
 What a passphrase confirms (reading aloud, signing as witness) comes from the clerk, by `Reception.confirm`.
@@ -52,7 +54,7 @@ def require_signers(event: Event, visit: Visit, staff: Collection[Staff]) -> Non
         case SignsAs(recorded_by=by) | Wrong(recorded_by=by) if by:
             _require_name(by, ())
         case Entered(by=by):
-            _require_name(by, {visit.signer.role})
+            _require_name(by, {visit.signer.capacity})
         case ReadAloud(by):
             _require_name(by, {MACHINE})
         case PageShown(turned_by=by):
@@ -69,10 +71,18 @@ def require_staffs(event: Event, visit: Visit, operator: Staff, staff: Collectio
             raise NotNow("which answer is wrong is for the person at the pad to say, not for staff")
         case SignsAs(recorded_by=by) | Wrong(recorded_by=by) | Refused(recorded_by=by):
             _require_name(by, {f"staff:{operator.id}"})
-        case Entered(by=by) | SignatureSeen(by) | SignAgain(by):
+            if isinstance(event, SignsAs) and event.manner is Manner.AGENT:
+                _require_agent(event, visit)
+        case Entered(by=by) | WarningConfirmed(by=by) | SignatureSeen(by) | SignAgain(by):
             _require_name(by, {f"staff:{operator.id}"})
         case PageShown(turned_by=by):
             _require_name(by, {each.id for each in staff})
+
+
+def _require_agent(event: SignsAs, visit: Visit) -> None:
+    """What is recorded of an agent can be held and printed."""
+    if fault := agent_fault(event.agent, event.authority, visit.on):
+        raise NotNow(f"{fault[0].key} cannot be recorded: {fault[1].en}")
 
 
 def _require_name(by: str, names: Collection[str]) -> None:

@@ -13,9 +13,12 @@ from enum import StrEnum
 from forms import rules
 from forms.answers import Answers
 from forms.model import Form
+from forms.problem import Problem
 from signing.civil import civil_day
 from signing.ink import Source
+from terminal.agency import Authority
 from terminal.ceremony import NEWEST, Act
+from terminal.own_part import own_part
 
 MINIMUM_DWELL_MS = 800
 """A page that never stood on the screen for this long without a break was flung past, not read."""
@@ -74,12 +77,18 @@ CONSENTS = ("electronic", "dynamics")
 
 @dataclass(frozen=True, slots=True)
 class Signer:
-    """One place in the order of signing. `box` is the signature box, `role` the party who signs there."""
+    """One place in the order of signing. `box` is the signature box, `role` the party who signs there.
+
+    `capacity`: in which the signer acts, as evidence names it: the role, or `ROLE-agent` for an agent of that party.
+    `principal`: for whom the signer acts, where it is somebody else.
+    """
 
     role: str
     box: str
     name: str = field(repr=False)
     manner: Manner = Manner.SELF
+    capacity: str = ""
+    principal: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +138,7 @@ class Visit:
     signed: int = 0
     manners: Mapping[str, Manner] = field(default_factory=dict)
     agents: Mapping[str, str] = field(default_factory=dict, repr=False)
+    authorities: Mapping[str, Authority] = field(default_factory=dict, repr=False)
     consents: Mapping[str, bool] = field(default_factory=dict)
     dwell_ms: Mapping[int, int] = field(default_factory=dict)
     read_aloud_by: str = ""
@@ -147,10 +157,20 @@ class Visit:
         order: list[Signer] = []
         for box in self.form.boxes:
             manner = self.manners.get(box.role, Manner.SELF)
-            order.append(Signer(box.role, box.key, self._name_of(box.role), manner))
+            capacity = f"{box.role}-agent" if manner is Manner.AGENT and self.version > 1 else box.role
+            name, principal = self._name_of(box.role), self._principal_of(box.role)
+            order.append(Signer(box.role, box.key, name, manner, capacity, principal))
             if manner is Manner.MARK:
-                order += [Signer(WITNESS, f"{box.key}-witness-{number}", self._witness(number)) for number in (1, 2)]
+                order += [self._witness_of(box.key, number) for number in (1, 2)]
         return tuple(order)
+
+    def _witness_of(self, box: str, number: int) -> Signer:
+        return Signer(WITNESS, f"{box}-witness-{number}", self._witness(number), capacity=WITNESS)
+
+    def _principal_of(self, role: str) -> str:
+        party = self.form.party(role)
+        key = party.acts_for_field or (party.name_field if role in self.agents else None)
+        return self.answers.value(key) if key else ""
 
     def _name_of(self, role: str) -> str:
         if role in self.agents:
@@ -262,6 +282,19 @@ class Visit:
         return tuple(page for page in range(pages) if self.dwell_ms.get(page, 0) < MINIMUM_DWELL_MS)
 
     @property
+    def own_part(self) -> frozenset[str]:
+        """Keys of the answers that the signer whose turn it is checks. Under version 1 the first signer checks all."""
+        if self.version > 1:
+            return own_part(self.form, self.signer.role)
+        return frozenset(asked.key for asked in self.form.fields) if self.turn == 0 else frozenset()
+
+    @property
+    def unchecked(self) -> tuple[str, ...]:
+        """Those of them that are still to be checked, in the form's order."""
+        own = self.own_part
+        return tuple(key for key in self.answers.unchecked(self.form) if key in own)
+
+    @property
     def marked(self) -> tuple[str, ...]:
         """Keys of the answers that the applicant has called wrong and that nobody has changed since."""
         wrong: dict[str, None] = {}
@@ -273,26 +306,42 @@ class Visit:
                     wrong.pop(str(act.facts["field"]), None)
         return tuple(wrong)
 
+    @property
+    def unconfirmed(self) -> tuple[Problem, ...]:
+        """Warnings that no staff member has confirmed for the answers as they are. Version 1 does not ask for it."""
+        if self.version == 1:
+            return ()
+        confirmed = {act.facts["warning"] for act in self.acts if act.what == "warning-confirmed"}
+        found = rules.problems(self.form, self.answers, self.on)
+        return tuple(one for one in found if one.gravity == "warn" and one.identity not in confirmed)
+
+    def _warnings(self) -> list[str]:
+        return [f"warning:{problem.field}" for problem in self.unconfirmed]
+
     def _broken_rules(self) -> list[str]:
         problems = rules.problems(self.form, self.answers, self.on)
         return [f"rule:{problem.field}" for problem in problems if problem.gravity == "stop"]
+
+    def _to_check(self) -> list[str]:
+        return [f"correction:{key}" for key in self.marked] + [f"check:{key}" for key in self.unchecked]
 
     @property
     def obstacle(self) -> str:
         """Why the primary button is closed: the word of the first thing missing, or "" when it is open.
 
-        Words: consent:SUBJECT, second-staff, answer:KEY, rule:KEY, correction:KEY, check:KEY, page:N, read-aloud,
-        witness-confirms.
+        Words: consent:SUBJECT, second-staff, answer:KEY, rule:KEY, warning:KEY, correction:KEY, check:KEY, page:N,
+        read-aloud, witness-confirms.
         """
         match self.state:
             case State.NOTICE | State.HAND_OVER:
                 missing = [f"consent:{subject}" for subject in CONSENTS if subject not in self.consents]
                 missing += self._second_staff()
+                missing += self._to_check() if self.state is State.HAND_OVER else []
             case State.FILL:
                 missing = [f"answer:{key}" for key in self.answers.missing(self.form)] + self._broken_rules()
+                missing += self._warnings()
             case State.CHECK:
-                missing = [f"correction:{key}" for key in self.marked]
-                missing += [f"check:{key}" for key in self.answers.unchecked(self.form)] + self._broken_rules()
+                missing = self._to_check() + self._broken_rules() + self._warnings()
             case State.READ:
                 missing = [*self._second_staff(), *(f"page:{page + 1}" for page in self.unread)]
                 if self.signer.manner is Manner.MARK and not self.read_aloud_by:

@@ -138,7 +138,7 @@ def sign(player: Player, role: str) -> None:
 
 
 def next_signer(player: Player) -> None:
-    """The pen goes over, and the next one agrees."""
+    """The pen goes over; the next one agrees, and checks the own part where there is one."""
     player.on_pad(HandOver)
     player.look("hand-over")
     state = player.pad.state
@@ -146,6 +146,8 @@ def next_signer(player: Player) -> None:
         raise Stuck("the hand-over screen went away. Begin again")
     player.tap(f"我是{state.name}")
     agree(player)
+    player.until(lambda: isinstance(player.pad.state, Check | Read), "the answers or the document")
+    check(player)
 
 
 def finish(stage: Stage) -> str:

@@ -24,7 +24,7 @@ AT_THE_DESK = frozenset({State.FILL, State.LOOK, State.PARKED, State.PAPER})
 """Text is typed and a finished signature looked at. In the other steps the machine works, and the front stays."""
 STAFFS = frozenset({Why.CANNOT_WRITE, Why.WILL_NOT_SIGN, Why.CORRECTION})
 """Calls after which staff must do something; a word or a pen that is there again is enough for the others."""
-OBSTACLES = frozenset({"read-aloud", "witness-confirms", "second-staff", "rule"})
+OBSTACLES = frozenset({"read-aloud", "witness-confirms", "second-staff", "rule", "warning"})
 """What a visit waits for at the pad and only staff can give or mend."""
 
 

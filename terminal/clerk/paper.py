@@ -15,10 +15,11 @@ from signing.civil import STATION_TIME
 from signing.errors import MissingGlyph
 from signing.page import BY_HAND, PageFacts
 from signing.paper import paper
+from terminal.boxes import boxes_of
 from terminal.ceremony import NEWEST
 from terminal.clerk.placing import folder_of, place
 from terminal.clerk.shelf import file_name
-from terminal.counter import Counter, boxes_of, ceremony_of
+from terminal.counter import Counter, ceremony_of
 from terminal.paper_code import code_of
 from terminal.visit import Visit
 

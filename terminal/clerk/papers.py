@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import pypdfium2
 
+from terminal.boxes import boxes_of
 from terminal.clerk.orders import Papers, Picture
 from terminal.clerk.page_text import page_texts
-from terminal.counter import Docket, boxes_of
+from terminal.counter import Docket
 from terminal.errors import ActRefused
 from terminal.visit import Visit
 

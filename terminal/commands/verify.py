@@ -149,7 +149,7 @@ def lines(document: dict[str, Any], lang: str) -> list[str]:
         told.insert(0, f"{file}{colon}{words['training']}")
     for each in document["signatures"]:
         role = ROLES.get(each["role"], each["role"]) if lang == "zh" else each["role"]
-        facts = " · ".join(shown(fact) for fact in (civil(each["at"], lang), role, each["signer"]))
+        facts = " · ".join(shown(fact) for fact in (civil(each["at"], lang), role, _signer(each, words)))
         told.append(f"  {words['signed' if proven else 'claims-signed']}{colon}{facts}")
     if receipt := document["receipt"]:
         later = words["later"].format(ids=" ".join(receipt["later"])) if receipt["later"] else ""
@@ -164,6 +164,12 @@ def lines(document: dict[str, Any], lang: str) -> list[str]:
     if document["frozen_sha256"]:
         told.append(f"  {words['digest']}{colon}SHA-256 {document['frozen_sha256']}")
     return told + [f"  {finding.as_text(lang)}" for finding in document["findings"]]
+
+
+def _signer(signature: dict[str, str], words: Mapping[str, str]) -> str:
+    """Who signed, and for whom."""
+    principal = signature.get("principal", "")
+    return signature["signer"] + (words["for"].format(principal=principal) if principal else "")
 
 
 def _named(subject: str) -> str:
@@ -261,6 +267,7 @@ def _signature(fact: SignatureFacts) -> dict[str, str]:
         "at": fact.at.isoformat() if fact.at else "",
         "level": fact.level,
         "ink_commitment": fact.ink_commitment.hex(),
+        **({"principal": fact.principal} if fact.principal else {}),
     }
 
 
@@ -313,6 +320,7 @@ def _certificate(path: Path, words: Mapping[str, str]) -> Certificate:
 WORDS = {
     "zh": {
         "colon": "：",
+        "for": "（代理{principal}）",
         "training": "演练，不具法律效力",
         "valid": "有效。签名、印章、定稿指纹都对得上，证书由您信任的机构签发",
         "trust-unknown": "内容完好，但不知道证书由谁担保（用 --trust 指定站点的 ca.pem）",
@@ -339,6 +347,7 @@ WORDS = {
     },
     "en": {
         "colon": ": ",
+        "for": " (for {principal})",
         "training": "training, no legal effect",
         "valid": "valid: signatures, seal and freeze digest agree, certificates lead to the CA you trust",
         "trust-unknown": "whole, but nobody you named vouches for the certificates (give ca.pem to --trust)",

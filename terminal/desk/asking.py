@@ -18,6 +18,7 @@ from terminal.desk.record import RecordPanel
 from terminal.desk.signs_otherwise import SignsPanel
 from terminal.desk.start import StartPanel
 from terminal.desk.states import Act
+from terminal.desk.warnings import WarningsPanel
 from terminal.desk.witness import WitnessPanel
 from terminal.events import SignAgain, SignatureSeen, SignsAs, Wrong
 from terminal.look.words import _
@@ -104,6 +105,8 @@ class Asking:
             case Act.WITNESS_SIGNS:
                 visit = self._window.reception.visit
                 self.confirm(Confirmed.SIGNS_AS_WITNESS, visit.signing_witness if visit else None)
+            case Act.WARNINGS:
+                self._warnings()
             case Act.CONTENT_WRONG:
                 self._content_wrong()
             case Act.SIGNATURE_SEEN | Act.SIGN_AGAIN:
@@ -140,6 +143,13 @@ class Asking:
         after = self._window.reception.visit
         if before is not None and before.frozen is not None and after is not None and after.frozen is None:
             self._window.say(_("签名方式已改，原来的文件作废。请本人在签署屏上重新同意、核对、阅读。"))
+
+    def _warnings(self) -> None:
+        visit, operator = self._window.reception.visit, self._window.reception.operator
+        if visit is not None and operator is not None:
+            panel = WarningsPanel(self._window.look, visit, operator)
+            panel.chosen.connect(self._window.staff_did)
+            self._window.open_panel(panel)
 
     def _content_wrong(self) -> None:
         visit = self._window.reception.visit

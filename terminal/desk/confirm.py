@@ -65,7 +65,7 @@ def confirm_panel(look: DeskLook, place: Place, visit: Visit, what: Confirmed, w
             who,
             lambda after: after.read_aloud_by == f"staff:{who.id}",
         )
-    words = _("{name}亲眼看着本人画押，现在作为见证人签名。这会记入档案，不能撤回。")
+    words = _("{name}亲眼看着本人画记号，现在作为见证人签名。这会记入档案，不能撤回。")
     return ConfirmPanel(
         look,
         place,

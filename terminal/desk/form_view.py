@@ -65,6 +65,8 @@ def _note(visit: Visit, answer: Answer | None, problem: Problem | None, marked: 
         return Note("")
     who = entered_by(answer.entered_by)
     if answer.is_checked:
+        if answer.checked_by.endswith("-agent"):
+            return Note(_("{who} · 代理人已核对 ✓").format(who=who), Tone.GOOD)
         return Note(_("{who} · 本人已核对 ✓").format(who=who), Tone.GOOD)
     return Note(_("{who} · 等待核对").format(who=who))
 
@@ -80,5 +82,7 @@ def entered_by(who: str) -> str:
             return _("工作人员 {staff} 填的").format(staff=staff)
         case "employer":
             return _("单位填写")
+        case role if role.endswith("-agent"):
+            return _("代理人填写")
         case _:
             return _("本人填写")

@@ -1,4 +1,6 @@
-"""How the signer whose turn it is signs: himself, by a mark before two staff, or through an agent with a name.
+"""How the signer whose turn it is signs: himself, by a mark before two staff, or through an agent.
+
+Of an agent the desk asks the name, the own identity number, the document that gives the authority, and its scope.
 
 The manner that holds is marked, and chosen again changes nothing. What another one does to a frozen document is said
 before it is chosen. The choices have keys of their own, which mean nothing outside.
@@ -11,7 +13,11 @@ from collections.abc import Callable
 from PyQt6.QtCore import pyqtSignal
 from PyQt6.QtWidgets import QLineEdit
 
-from forms.names import PERSON_CHARS, name_fault
+from forms.identity import document_of
+from forms.model import Field
+from forms.problem import Said
+from forms.shapes import typed
+from terminal.agency import DOCUMENT, ID_NO, NAME, SCOPE, Authority, fault_of
 from terminal.desk.panel import Panel
 from terminal.desk.parts import KeyButton, Words
 from terminal.desk.witness import nobody_else
@@ -35,15 +41,27 @@ class SignsPanel(Panel):
         super().__init__(look, _("签名方式：{role}").format(role=role))
         self._has_witness, self._has_colleague = visit.witness is not None, has_colleague
         signer = visit.signer
-        self._holds = SignsAs(signer.manner, visit.agents.get(signer.role, ""))
+        authority = visit.authorities.get(signer.role)
+        self._holds = SignsAs(signer.manner, visit.agents.get(signer.role, ""), authority=authority)
+        self._on = visit.on
         self._is_told = visit.state is not State.NOTICE  # before, it is still to be recorded that he signs himself
         if lost := what_is_lost(visit):
             self.body.addWidget(Words(lost, "body", "attention"))
         self.myself = self._choice(Manner.SELF, _("本人签名"), "1", lambda: self._choose(SignsAs(Manner.SELF)))
         self.mark = self._choice(Manner.MARK, _("画记号（不能写字的人），两名工作人员见证"), "2", self._mark)
-        self.agent = QLineEdit(self._holds.agent)
-        self.agent.setAccessibleName(_("代理人姓名"))
-        self.agent.setPlaceholderText(_("代理人姓名，与其证件一致"))
+        self._asked = {
+            asked.key: (asked, _line(asked.label, hint, held))
+            for asked, hint, held in (
+                (NAME, _("代理人姓名，与其证件一致"), self._holds.agent),
+                (ID_NO, _("代理人本人的证件号码"), authority.id_no if authority else ""),
+                (
+                    DOCUMENT,
+                    _("代理依据，如：授权委托书（2026 年 11 月 20 日）"),
+                    authority.document if authority else "",
+                ),
+                (SCOPE, _("代理权限，如：代为办理失业登记并签名"), authority.scope if authority else ""),
+            )
+        }
         self.by_agent = self._choice(Manner.AGENT, _("由代理人代签"), "3", self._agent)
         self.body.addWidget(self.myself)
         self.body.addWidget(self.mark)
@@ -51,12 +69,19 @@ class SignsPanel(Panel):
             told = _("画记号须有第二名工作人员先登录见证。") if has_colleague else nobody_else()
             self.body.addWidget(Words(told, "small", "muted"))
         self.body.addWidget(self.by_agent)
-        self.body.addWidget(self.agent)
-        self.agent.returnPressed.connect(self._agent)
+        for line in self.lines:
+            self.body.addWidget(line)
+            line.returnPressed.connect(self._agent)
+
+    @property
+    def lines(self) -> tuple[QLineEdit, ...]:
+        """Where the agent's name, identity number, authority and scope are typed."""
+        return tuple(line for _asked, line in self._asked.values())
 
     def wipe(self) -> None:
-        """The agent's name goes."""
-        self.agent.clear()
+        """What was typed of the agent goes."""
+        for line in self.lines:
+            line.clear()
 
     def _choice(self, manner: Manner, label: str, key: str, act: Callable[[], object]) -> KeyButton:
         words = _("{manner}（现在的方式）").format(manner=label) if self._holds.manner is manner else label
@@ -76,12 +101,34 @@ class SignsPanel(Panel):
             self.needs_witness.emit()
 
     def _agent(self) -> None:
-        name = self.agent.text().strip()
-        if fault := name_fault(name, PERSON_CHARS, typeface.missing):
-            self.note.say(_("代理人姓名：{fault}。").format(fault=fault.zh) if name else _("请填写代理人姓名。"))
-            self.agent.setFocus()
-        else:
-            self._choose(SignsAs(Manner.AGENT, name))
+        """Leads to what is missing or cannot be held, one after the other; then the agent signs."""
+        values = [(asked, typed(asked, line.text())) for asked, line in self._asked.values()]
+        if fault := fault_of(values, self._on) or _undrawn(values):
+            asked, why = fault
+            self.note.say(_("{label}：{why}").format(label=asked.label, why=why.zh))
+            self._asked[asked.key][1].setFocus()
+            return
+        held = {asked.key: value for asked, value in values}
+        id_no = held[ID_NO.key]
+        authority = Authority(document_of(id_no) or "", id_no, held[DOCUMENT.key], held[SCOPE.key])
+        self._choose(SignsAs(Manner.AGENT, held[NAME.key], authority=authority))
+
+
+def _line(label: str, hint: str, held: str) -> QLineEdit:
+    line = QLineEdit(held)
+    line.setAccessibleName(label)
+    line.setPlaceholderText(hint)
+    return line
+
+
+def _undrawn(values: list[tuple[Field, str]]) -> tuple[Field, Said] | None:
+    """What no font of this counter can draw stops here, not when the document is made."""
+    for asked, value in values:
+        if missing := typeface.missing(value):
+            told = f"{missing[0]}（U+{ord(missing[0]):04X}）"
+            zh = _("没有字体能写“{told}”；请加上有这个字的字体，或写证件上的替代写法").format(told=told)
+            return asked, Said(zh, "no font can draw it")
+    return None
 
 
 def what_is_lost(visit: Visit) -> str:

@@ -141,6 +141,7 @@ class Act(StrEnum):
 
     PAPER = "paper"
     SIGNS_OTHERWISE = "signs-otherwise"
+    WARNINGS = "warnings"
     READ_ALOUD = "read-aloud"
     READ_ALOUD_BY_WITNESS = "read-aloud-by-witness"
     WITNESS_SIGNS = "witness-signs"

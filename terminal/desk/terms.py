@@ -29,6 +29,7 @@ CALLS = {
 ACTS = {
     Act.PAPER: (N_("纸质办理"), "F4"),
     Act.SIGNS_OTHERWISE: (N_("签名方式"), "F5"),
+    Act.WARNINGS: (N_("核实提示…"), "Ctrl+I"),
     Act.READ_ALOUD: (N_("我已宣读全文…"), "Ctrl+T"),
     Act.READ_ALOUD_BY_WITNESS: (N_("见证人已宣读…"), "Ctrl+Y"),
     Act.WITNESS_SIGNS: (N_("见证人确认…"), "Ctrl+K"),
@@ -80,6 +81,8 @@ def obstacle_of(visit: Visit) -> str:
             return missing_of(visit)
         case "rule":
             return _("“{label}”不符合要求").format(label=label_of(visit.form, rest))
+        case "warning":
+            return _("还有 {count} 处提示要核实（Ctrl+I）").format(count=len(visit.unconfirmed))
         case "correction" | "check":
             return _unchecked(visit)
         case "page":
@@ -95,7 +98,7 @@ def obstacle_of(visit: Visit) -> str:
 
 
 def _unchecked(visit: Visit) -> str:
-    wrong, waiting = len(visit.marked), len(visit.answers.unchecked(visit.form))
+    wrong, waiting = len(visit.marked), len(visit.unchecked)
     if wrong and waiting:
         return _("{wrong} 项要改，{waiting} 项等待核对").format(wrong=wrong, waiting=waiting)
     if wrong:

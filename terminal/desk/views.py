@@ -10,6 +10,7 @@ from datetime import date
 
 from archive.search import masked_name
 from forms import rules
+from forms.problem import Problem
 from forms.shapes import shape_fault, typed
 from signing.ink import Ink
 from terminal.clerk.orders import HealthFacts, RecordLine
@@ -83,7 +84,8 @@ def masked(name: str) -> str:
 
 def title_of(visit: Visit) -> str:
     """A visit in a list: its form and whose it is, masked."""
-    name = visit.signers[0].name
+    first = visit.signers[0]
+    name = first.principal or first.name
     return f"{visit.form.title} · {masked(name)}" if name else visit.form.title
 
 
@@ -142,7 +144,8 @@ def _parked(visit: Visit, today: date) -> tuple[str, Tone]:
 def role_title(visit: Visit, turn: int) -> str:
     """What a signer is called on the page."""
     role = visit.signers[turn].role
-    return next((party.title for party in visit.form.parties if party.role == role), _("见证人"))
+    title = next((party.title for party in visit.form.parties if party.role == role), _("见证人"))
+    return _("{whom}的代理人").format(whom=title) if visit.signers[turn].manner is Manner.AGENT else title
 
 
 def bell_of(reception: Reception) -> BellState | None:
@@ -319,6 +322,8 @@ def _acts(visit: Visit) -> tuple[Act, ...]:
     acts = [Act.PAPER]
     if visit.state in {State.NOTICE, State.READ, State.SIGN} and visit.signer.role not in {"staff", "witness"}:
         acts.append(Act.SIGNS_OTHERWISE)
+    if visit.state in {State.FILL, State.CHECK} and visit.unconfirmed:
+        acts.append(Act.WARNINGS)
     if visit.state is State.READ:
         acts += _reading(visit)
     if visit.state is State.HAND_OVER and visit.last_day:
@@ -349,7 +354,10 @@ def messages_of(
     visit = hand.visit
     for key in visit.marked:
         label = terms.label_of(visit.form, key)
-        told.append(Message("stop", _("{label}：本人要求修改。改好后请本人再核对。").format(label=label), key))
+        words = _("{label}：本人要求修改。改好后请本人再核对。")
+        if visit.signed:
+            words = _("{label}：本人说不对。已有人签名，不能再改：按 Ctrl+D 作废，重新办理。")
+        told.append(Message("stop", words.format(label=label), key))
     for key, fault in faults.items():
         told.append(Message("stop", f"{terms.label_of(visit.form, key)}：{fault}", key))
     told += [one for one in rule_messages(visit) if one.key not in faults]
@@ -362,11 +370,16 @@ def messages_of(
 def rule_messages(visit: Visit) -> tuple[Message, ...]:
     """What the rules say of the answers, by gravity; what is only missing is counted elsewhere."""
     found = sorted(rules.problems(visit.form, visit.answers, visit.on), key=lambda one: GRAVITY[one.gravity])
-    return tuple(
-        Message(one.gravity, f"{terms.label_of(visit.form, one.field)}：{one.message_zh}", one.field)
-        for one in found
-        if visit.answers.value(one.field)
-    )
+    confirmed = {act.facts["warning"]: act.who for act in visit.acts if act.what == "warning-confirmed"}
+
+    def told(one: Problem) -> Message:
+        words = f"{terms.label_of(visit.form, one.field)}：{one.message_zh}"
+        if one.identity not in confirmed:
+            return Message(one.gravity, words, one.field)
+        who = confirmed[one.identity].partition(":")[2]
+        return Message("fine", _("{words}。工作人员 {who} 已核实").format(words=words, who=who), one.field)
+
+    return tuple(told(one) for one in found if visit.answers.value(one.field))
 
 
 def pad_gone() -> str:

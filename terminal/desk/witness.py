@@ -28,7 +28,7 @@ class WitnessPanel(Panel):
         self.form = StaffForm(look, Place(place.station, place.training, others), _("登录见证"))
         self.form.told.connect(self.told)
         words = _(
-            "第二名工作人员用本人的工号和口令登录，不能与经办人是同一人。见证只对这一件有效，要在场看着本人画押。"
+            "第二名工作人员用本人的工号和口令登录，不能与经办人是同一人。见证只对这一件有效，要在场看着本人画记号。"
         )
         self.body.addWidget(Words(words, "body", "muted"))
         self.body.addWidget(self.form)

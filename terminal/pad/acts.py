@@ -73,6 +73,11 @@ class ThisIsMe:
 
 
 @dataclass(frozen=True, slots=True)
+class LeaveCheck:
+    """A later signer goes back from the answers to the notice."""
+
+
+@dataclass(frozen=True, slots=True)
 class StillHere:
     """The away clock begins anew."""
 
@@ -82,4 +87,16 @@ class StayLonger:
     """The last screen is to stay for another while."""
 
 
-PadAct = CallStaff | Declines | ReadToMe | Larger | ShowPart | Typed | ShowMissing | ThisIsMe | StillHere | StayLonger
+PadAct = (
+    CallStaff
+    | Declines
+    | ReadToMe
+    | Larger
+    | ShowPart
+    | Typed
+    | ShowMissing
+    | ThisIsMe
+    | LeaveCheck
+    | StillHere
+    | StayLonger
+)

@@ -15,7 +15,7 @@ from terminal.look import Look
 from terminal.look.fitting import dealt_out
 from terminal.look.look import Role, Tone
 from terminal.look.words import _
-from terminal.pad.acts import ShowPart
+from terminal.pad.acts import LeaveCheck, ShowPart
 from terminal.pad.button import Button, Kind
 from terminal.pad.screen import Screen
 from terminal.pad.states import Check, Row
@@ -69,13 +69,14 @@ class CheckScreen(Screen):
         self._state = state
         self._rows = [self._row(row) for row in state.rows]
         self._heading = self.heading(self._asks())
-        back = self.button(_("返回填写"), Kind.SECOND, lambda: self.tell(Back()))
+        label, leaving = (_("返回"), LeaveCheck()) if state.is_handed_over else (_("返回填写"), Back())
+        back = self.button(label, Kind.SECOND, lambda: self.tell(leaving))
         before = self.button(_("上一页"), Kind.SECOND, lambda: self.tell(ShowPart(self.part - 1)))
         after = self.button(_("下一页"), Kind.SECOND, lambda: self.tell(ShowPart(self.part + 1)))
         primary = self.button(self._agrees(), Kind.PRIMARY, self._press)
         count = len(self._rows)
         ends = [back, before, after] if state.again else [back, before]
-        self.foot(ends, [self._place(count, count, count)], primary)
+        self.foot(ends, [self._place(count, count, count), state.waiting], primary)
         self.pages = self._paged()
         self.part = min(state.part, len(self.pages) - 1)
         for turn, leads in ((before, self.part > 0), (after, state.again and self.part + 1 < len(self.pages))):
@@ -132,7 +133,7 @@ class CheckScreen(Screen):
                 self.drop(row.change)
         self.body.addStretch(1)
         wrong = len(list(self._wrong(self._here)))
-        self.note.say(self._place(self.part + 1, len(self.pages), wrong))
+        self.note.say(self._state.waiting or self._place(self.part + 1, len(self.pages), wrong))
         primary.set_closed(wrong > 0)
 
     def _place(self, page: int, pages: int, wrong: int) -> str:

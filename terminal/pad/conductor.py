@@ -26,7 +26,7 @@ from terminal.pad.clerk_pages import OpenPages, PagesOf
 from terminal.pad.clipboards import clear_clipboards
 from terminal.pad.mirror import WIDTH_PX, Mirror, mirror_of
 from terminal.pad.pen_input import PenInput
-from terminal.pad.place import Place, follow, place_of_missing
+from terminal.pad.place import Place, follow, led_to_missing
 from terminal.pad.read import ReadScreen
 from terminal.pad.showing import Written, is_asked_again, state_of
 from terminal.pad.sign import SignScreen
@@ -303,7 +303,7 @@ class Conductor(QObject):
                 self._reception.signer_did(event)
             case Entered(key, value, _):
                 self._place = replace(self._place, typed=None) if self._place is not None else None
-                self._reception.signer_did(Entered(key, value, visit.signer.role))
+                self._reception.signer_did(Entered(key, value, visit.signer.capacity))
             case Wrong("") if visit.signed:
                 self._reception.ring(Why.CORRECTION)  # it would make void what others have signed: staff ask first
             case PageShown():
@@ -327,22 +327,12 @@ class Conductor(QObject):
             self._place = self._place.asks_for_help(visit)
         self._calling.ring(reason)
 
-    def _go_to(self, part: int) -> None:
-        if self._place is not None:
-            self._place = self._place.at(part)
-            self.refresh()
-
     def _lead_to_missing(self) -> None:
-        visit, shown = self._reception.visit, self._window.screen_shown
-        part = None
-        if visit is not None and visit.state is State.FILL:
-            part = place_of_missing(visit)
-        elif visit is not None and isinstance(shown, CheckScreen):
-            part = shown.part_of(visit.obstacle.partition(":")[2])
-        if part is not None:
-            self._go_to(part)
-        else:
-            self.refresh()
+        place, visit, shown = self._place, self._reception.visit, self._window.screen_shown
+        if place is not None and visit is not None:
+            page = shown.part_of(visit.obstacle.partition(":")[2]) if isinstance(shown, CheckScreen) else None
+            self._place = led_to_missing(place, visit, page)
+        self.refresh()
 
     def _accepted(self) -> None:
         """签好了: given once, however often it is pressed."""
@@ -392,7 +382,7 @@ class Conductor(QObject):
         if place is not None:
             page = shown.view.page if isinstance(shown, ReadScreen) else None
             seen = self._window.isVisible()
-            self._aloud.stands((place.step, place.part, place.has_pen, bool(self._away_s), page, seen))
+            self._aloud.stands((place.step, place.part, place.has_pen, place.checks, bool(self._away_s), page, seen))
 
     def _set_mode(self, mode: Mode) -> None:
         if mode != self._window.look.mode:

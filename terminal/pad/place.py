@@ -26,6 +26,7 @@ class Place:
     part: int = 0
     typed: str | None = field(default=None, repr=False)
     has_pen: bool = False  # the next signer has said that it is he
+    checks: bool = False  # the next signer has read the notice and checks the answers
     signs_self: bool | None = None
     settled: int = 0  # how often it was recorded how somebody signs, when he asked for help
     declined: frozenset[str] = frozenset()  # consents that are refused on the screen, and not yet told the visit
@@ -52,6 +53,8 @@ class Place:
                 return replace(self, typed=text)
             case acts.ThisIsMe():
                 return replace(self, has_pen=True)
+            case acts.LeaveCheck():
+                return replace(self, checks=False).at(0)
             case acts.Declines(subject):
                 return replace(self, declined=self.declined | {subject})
             case _:
@@ -60,6 +63,15 @@ class Place:
     def at(self, part: int) -> Place:
         """Another part, with nothing half typed."""
         return replace(self, part=max(0, part), typed=None)
+
+
+def led_to_missing(place: Place, visit: Visit, page: int | None) -> Place:
+    """Where the first thing missing is asked: `page` of the answers, a question, or the check of a later signer."""
+    kind = visit.obstacle.partition(":")[0]
+    if visit.state is State.HAND_OVER and not place.checks and kind in ("check", "correction"):
+        return replace(place, checks=True).at(0)
+    part = place_of_missing(visit) if visit.state is State.FILL else page
+    return place if part is None else place.at(part)
 
 
 def times_settled(visit: Visit) -> int:

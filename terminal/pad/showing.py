@@ -46,6 +46,8 @@ def state_of(hand: InHand, frame: Frame, place: Place, written: Written, turned:
             return _sign(visit, frame, hand.papers, written)
         case State.HAND_OVER if not place.has_pen:
             return views.hand_over_of(visit, frame, turned)
+        case State.HAND_OVER if place.checks:
+            return views.check_of(visit, frame, frozenset(visit.marked), place.part)
         case State.HAND_OVER:
             return _notice(visit, frame, place)
         case _:

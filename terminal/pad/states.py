@@ -149,15 +149,18 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """All answers; the screen shows those of one page, as many as fit.
+    """All answers that the signer checks; the screen shows those of one page, as many as fit.
 
-    `again`: the document was found wrong, and only what is changed is checked again; that stands first.
+    `again`: the document was found wrong, and only what is changed is checked again; that comes first.
+    `is_handed_over`: of a later signer, whose way back leads to the notice. `waiting`: for what staff must do first.
     """
 
     frame: Frame
     rows: tuple[Row, ...]
     part: int = 0
     again: bool = False
+    is_handed_over: bool = False
+    waiting: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from dataclasses import replace
 from forms import rules
 from forms.asked import may_stay_empty
 from forms.codes import code_list
-from forms.model import Field, FieldKind
+from forms.model import Field, FieldKind, Party
 from forms.shapes import NO, YES, chosen
 from forms.show import display
 from signing.place import Place
@@ -39,7 +39,7 @@ from terminal.pad.states import (
     Wait,
 )
 from terminal.plain_words import kept_for, plain_notice, purpose_and_basis
-from terminal.visit import CONSENTS, Outcome, State, Visit
+from terminal.visit import CONSENTS, Manner, Outcome, State, Visit
 
 FINGERPRINT_GROUPS = (0, 4, 8, 12)
 STAFF_FIRST = frozenset({"read-aloud", "witness-confirms", "second-staff"})
@@ -96,12 +96,33 @@ def notice_of(
     }
     given = {**visit.consents, **dict.fromkeys(declined, False)}
     asks = tuple(Ask(subject, questions[subject], given.get(subject)) for subject in CONSENTS)
-    paragraphs = ((_("为什么要办，存多久"), purpose), (_("请您留意"), plain_notice(party.notice)))
+    paragraphs = ((_("为什么要办，存多久"), purpose), (_("请您留意"), _notice_words(visit, party)))
     waiting = _("要有两位工作人员在场") if visit.obstacle == "second-staff" else ""
     frozen = visit.frozen is not None
     refusal = _("这份文件作废，改用纸质，结果相同") if frozen else _("改用纸质办理，结果相同")
     told = replace(frame, step=Step.NOTICE)  # whoever comes later begins at the beginning too
     return Notice(told, paragraphs, asks, signs_self, part, waiting, refusal, visit.turn == 0, basis)
+
+
+def _notice_words(visit: Visit, party: Party) -> str:
+    """What the form tells the party who signs in person; others are told what they do here."""
+    told, signer = plain_notice(party.notice).strip(), visit.signer
+    if visit.version == 1:
+        return told
+    match signer.manner:
+        case Manner.AGENT:
+            whom = signer.principal or party.title
+            words = _("您是代理人，签您自己的名字，代{whom}签这份文件。您的证件、代理依据和权限会写在文件上。")
+            return words.format(whom=whom) + _("下面是对{whom}说的，也请您转告：").format(whom=whom) + told
+        case Manner.MARK:
+            return _("工作人员会当面把全文读给您听，听清楚、同意了再画记号，旁边有两名工作人员见证。") + told
+        case _ if signer.role == "witness":
+            return _(
+                "您是见证人。您签名，就是证明：您在场，全文已当面读给{whom}听，{whom}当面亲手画记号。"
+                "没有亲眼看到、亲耳听到的，请不要签。您的手写笔迹加密后交保管人保存，只在核验签名时依法使用。"
+            ).format(whom=party.title)
+        case _:
+            return told
 
 
 def questions_of(visit: Visit) -> tuple[Field, ...]:
@@ -135,8 +156,8 @@ def fill_of(visit: Visit, frame: Frame, index: int, typed: str | None = None) ->
 
 
 def check_of(visit: Visit, frame: Frame, wrong: AbstractSet[str] = frozenset(), part: int = 0) -> Check:
-    """Every answer, in the form's order; `wrong` are the keys that the applicant has marked."""
-    pending, again = visit.answers.unchecked(visit.form), checks_again(visit)
+    """Every answer that the signer checks, in the form's order; `wrong` are the keys that are marked."""
+    own, pending, again = visit.own_part, visit.unchecked, checks_again(visit)
     rows = [
         Row(
             asked.key,
@@ -144,16 +165,18 @@ def check_of(visit: Visit, frame: Frame, wrong: AbstractSet[str] = frozenset(), 
             shown(visit, asked),
             entered_by(visit, asked.key),
             asked.key in wrong,
-            visit.answers.values[asked.key].entered_by == visit.signers[0].role,
+            visit.answers.values[asked.key].entered_by == visit.signer.role,
             _before(visit, asked),
             asked.key in pending,
         )
         for asked in visit.form.fields
-        if visit.answers.value(asked.key)
+        if asked.key in own and visit.answers.value(asked.key)
     ]
     if again:
         rows.sort(key=lambda row: not (row.wrong or row.pending))
-    return Check(frame, tuple(rows), part, again)
+    waiting = reason_of(visit) if visit.obstacle.startswith("warning:") else ""
+    is_handed_over = visit.state is State.HAND_OVER
+    return Check(replace(frame, step=Step.CHECK), tuple(rows), part, again, is_handed_over, waiting)
 
 
 def read_of(visit: Visit, frame: Frame) -> Read:
@@ -198,7 +221,7 @@ def sign_of(
         reason=reason,
         hint=hint,
         called=called,
-        on_behalf_of=_principal(visit),
+        on_behalf_of=visit.signer.principal,
     )
 
 
@@ -237,6 +260,8 @@ def reason_of(visit: Visit) -> str:
             return _("“{label}”还没有填").format(label=label)
         case "rule":
             return _("“{label}”有问题，请问工作人员").format(label=label)
+        case "warning":
+            return _("请等工作人员核实“{label}”").format(label=label)
         case "correction":
             return _("“{label}”要改").format(label=label)
         case "check":
@@ -280,6 +305,8 @@ def entered_by(visit: Visit, key: str) -> str:
             return _("工作人员填的")
         case "employer":
             return _("单位填写")
+        case role if role.endswith("-agent"):
+            return _("代理人填写")
         case _:
             return _("您本人填写")
 
@@ -292,7 +319,8 @@ def fingerprint(sha256: str) -> str:
 def role_title(visit: Visit) -> str:
     """What the signer is called on the page."""
     known = {party.role: party.title for party in visit.form.parties}
-    return known.get(visit.signer.role, _("见证人"))
+    title = known.get(visit.signer.role, _("见证人"))
+    return _("{whom}的代理人").format(whom=title) if visit.signer.manner is Manner.AGENT else title
 
 
 def box_place(place: Place, sheet_height_pt: float) -> BoxPlace:
@@ -311,16 +339,6 @@ def _party_role(visit: Visit) -> str:
     """A witness of a mark is told what the party is told."""
     roles = {party.role for party in visit.form.parties}
     return visit.signer.role if visit.signer.role in roles else visit.form.boxes[0].role
-
-
-def _principal(visit: Visit) -> str:
-    """For whom the signer signs, when it is not himself."""
-    party = next((party for party in visit.form.parties if party.role == visit.signer.role), None)
-    if party is None:
-        return ""
-    if visit.signer.role in visit.agents and party.name_field is not None:
-        return visit.answers.value(party.name_field)
-    return visit.answers.value(party.acts_for_field) if party.acts_for_field else ""
 
 
 def _options(asked: Field, visit: Visit) -> tuple[Option, ...]:

@@ -27,6 +27,7 @@ from signing.keys import (
     certified_by,
     certified_level,
     certified_name,
+    certified_principal,
     certified_station,
     is_for_documents_only,
     issue_event_certificate,
@@ -260,3 +261,24 @@ def test_the_authority_itself_signs_no_document() -> None:
 def test_an_authority_made_on_a_leap_day_ends_on_a_day_that_exists() -> None:
     ca = new_station_ca(STATION, datetime(2028, 2, 29, tzinfo=UTC), Random(5).randbytes)
     assert ca.certificate.not_valid_after_utc == datetime(2058, 2, 28, tzinfo=UTC)
+
+
+PRINCIPALS = {
+    "a usual name": ("张𬭚", "张𬭚的代理人", "张𬭚"),
+    "the longest that fits": ("阿" * 60, "阿" * 60 + "的代理人", "阿" * 60),
+    "one character more": ("阿" * 61, "阿" * 59 + "…的代理人", "阿" * 59 + "…"),
+}
+
+
+@pytest.mark.parametrize(("principal", "title", "told"), PRINCIPALS.values(), ids=PRINCIPALS)
+def test_an_agents_certificate_says_agent_and_for_whom(principal: str, title: str, told: str) -> None:
+    certificate = issue_event_certificate(CA, "李四", "V-1", AT, principal=principal).certificate
+    assert text(certificate, NameOID.COMMON_NAME) == "李四（代理人）（本站 L1 签发）"
+    assert text(certificate, NameOID.TITLE) == title
+    assert (certified_name(certificate), certified_principal(certificate)) == ("李四", told)
+    assert certified_level(certificate) == "L1"
+
+
+def test_who_signs_in_person_is_no_agent() -> None:
+    assert certified_principal(EVENT.certificate) == ""
+    assert not EVENT.certificate.subject.get_attributes_for_oid(NameOID.TITLE)

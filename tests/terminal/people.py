@@ -19,13 +19,16 @@ def next_event(visit: Visit) -> flow.Event:
     match visit.state:
         case State.NOTICE | State.HAND_OVER:
             missing = [subject for subject in flow.CONSENTS if subject not in visit.consents]
-            return flow.Consent(missing[0], True) if missing else flow.Go()
+            if missing:
+                return flow.Consent(missing[0], True)
+            own = visit.unchecked if visit.state is State.HAND_OVER else ()
+            return flow.Checked(own) if own else flow.Go()
         case State.FILL:
             values = SAMPLES[visit.form.id]
             missing = [key for key in values if not visit.answers.value(key)]
             return flow.Entered(missing[0], values[missing[0]], "staff:S01") if missing else flow.Go()
         case State.CHECK:
-            unchecked = visit.answers.unchecked(visit.form)
+            unchecked = visit.unchecked
             return flow.Checked(unchecked) if unchecked else flow.Go()
         case State.READ:
             return flow.PageShown(visit.unread[0], 3000) if visit.unread else flow.Go()

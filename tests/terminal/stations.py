@@ -13,8 +13,9 @@ from forms import load, sample
 from forms.answers import Answers
 from signing import envelope, keyring
 from signing.fonts import Faces
-from signing.ink import Ink
+from signing.ink import Ink, Source
 from terminal import config, flow, station
+from terminal.agency import Authority
 from terminal.counter import Counter, Docket
 from terminal.pen.capture import capture
 from terminal.pen.recording import RecordedPen
@@ -23,8 +24,12 @@ NOON = datetime(2026, 11, 24, 4, 0, 0, tzinfo=UTC)
 PASSPHRASE = "落笔为凭，一字不改不删"
 SECOND_PASSPHRASE = "见证在场，两人都看见了"
 OPERATOR = flow.Staff("S01", "李文明")
+SYNTHETIC = flow.InkTaken(Source.SYNTHETIC, "fine", (), {"strokes": 3})
 REAL_COST = keyring.Cost
 SECOND = flow.Staff("S02", "王文")
+AUTHORITY = Authority(
+    "resident-card", "379999198001010016", "授权委托书（2026 年 11 月 20 日）", "代为办理失业登记并签名"
+)
 
 
 def counted(seed: str) -> Callable[[int], bytes]:

@@ -197,8 +197,9 @@ def test_a_second_staff_member_an_agent_and_a_mark_are_kept() -> None:
     visit = stations.tell(
         stations.numbered_visit("ab" * 16, "379999-2026-000001"),
         flow.Joined(stations.SECOND),
-        flow.SignsAs(flow.Manner.AGENT, "王代"),
+        flow.SignsAs(flow.Manner.AGENT, "王代", authority=stations.AUTHORITY),
     )
+    assert visit.authorities == {"applicant": stations.AUTHORITY}
     assert decoded(encoded(visit, None)) == (visit, None)
 
 

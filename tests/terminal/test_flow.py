@@ -664,8 +664,8 @@ def test_a_refusal_at_the_hand_over_is_the_next_signers_own() -> None:
 
 def test_whose_act_it_is_is_known_for_every_act() -> None:
     written = set(re.findall(r'at, "([a-z-]+)"', (ROOT / "terminal" / "flow.py").read_text("utf-8")))
-    operators = {"entered", "filled", "read-aloud", "parked", "pause", "resume", "cancel", "witness-joined"}
-    operators |= {"signature-seen", "on-paper"}
+    operators = {"entered", "filled", "warning-confirmed", "read-aloud", "parked", "pause", "resume", "cancel"}
+    operators |= {"witness-joined", "signature-seen", "on-paper"}
     assert written - flow.SIGNERS_ACTS - flow.STATIONS_ACTS == operators
 
 

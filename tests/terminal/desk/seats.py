@@ -157,12 +157,16 @@ class Seat:
     def fill_for_the_test(self) -> None:
         """Every answer, not by the keyboard."""
         while self.visit.state is State.FILL:
-            event = next_event(self.visit)
-            if hasattr(event, "value"):
-                self.reception.enter(event.key, event.value)
-            else:
-                self.reception.staff_did(event)
-            self.settle()
+            self.enter_one()
+
+    def enter_one(self) -> None:
+        """The next answer, not by the keyboard; when all are there, on."""
+        event = next_event(self.visit)
+        if hasattr(event, "value"):
+            self.reception.enter(event.key, event.value)
+        else:
+            self.reception.staff_did(event)
+        self.settle()
 
     def fill_for_the_test_but_stay(self) -> None:
         """The same; the visit stays in filling."""

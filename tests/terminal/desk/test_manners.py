@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from terminal import events as ev
+from terminal.agency import Authority
 from terminal.desk.parts import Words
 from terminal.desk.signs_otherwise import SignsPanel
 from terminal.desk.states import Act, Place
@@ -60,34 +61,54 @@ def test_where_nobody_else_works_a_mark_is_not_begun_and_the_desk_says_what_to_d
     assert any("luobi station add-staff" in text for text in told)
 
 
-UNPRINTED = {
-    "a character that no font has": ("钱\U0002ebf0", "没有字体能写“\U0002ebf0（U+2EBF0）”"),
-    "more than fifty characters": ("钱" * 51, "内容过长"),
-    "a character that turns the line around": ("钱\u202e一", "控制字符"),
-    "nothing but spaces": ("  ", "请填写代理人姓名"),
+AGENT = ("钱代理", "379999198001010016", "授权委托书（2026 年 11 月 20 日）", "代为办理失业登记并签名")
+
+
+def by_agent(seat: Seat) -> None:
+    """The panel asks one thing after the other; Enter goes on."""
+    seat.press("3")
+    for text in AGENT:
+        seat.write(text)
+        seat.press("Return")
+
+
+def test_an_agent_signs_under_the_own_name_and_document_and_by_an_authority(seat: Seat) -> None:
+    seat.begin("sydj")
+    seat.press("F5")
+    by_agent(seat)
+    assert seat.window.panel is None
+    assert seat.visit.agents == {"applicant": "钱代理"}
+    assert seat.visit.authorities == {"applicant": Authority("resident-card", *AGENT[1:])}
+    seat.press("F5")
+    assert isinstance(seat.window.panel, SignsPanel)
+    assert [line.text() for line in seat.window.panel.lines] == list(AGENT)
+
+
+UNFIT = {
+    "nothing typed": ((), "代理人姓名：还没有填写，请填写"),
+    "no document of the agent's own": (AGENT[:1], "代理人证件号码：还没有填写，请填写"),
+    "a wrong check digit": (("钱代理", "379999198001010015"), "代理人证件号码：证件号码校验位不符，请逐位对照证件"),
+    "no scope": (AGENT[:3], "代理权限：还没有填写，请填写"),
+    "a character that no font draws": (
+        ("钱\U000e0041理", *AGENT[1:]),
+        "代理人姓名：含有不可见的控制字符，请删除后重新录入",
+    ),
+    "a character of no font": (("钱\U00012000", *AGENT[1:]), "代理人姓名：没有字体能写“\U00012000（U+12000）”"),
 }
 
 
-@pytest.mark.parametrize(("name", "says"), UNPRINTED.values(), ids=UNPRINTED)
-def test_an_agents_name_that_cannot_be_printed_is_refused_where_it_is_typed(seat: Seat, name: str, says: str) -> None:
+@pytest.mark.parametrize(("typed", "words"), UNFIT.values(), ids=UNFIT)
+def test_what_cannot_be_recorded_of_an_agent_is_said_when_it_is_typed(
+    seat: Seat, typed: tuple[str, ...], words: str
+) -> None:
     seat.begin("sydj")
     seat.press("F5")
-    panel = seat.window.panel
-    assert isinstance(panel, SignsPanel)
-    panel.agent.setText(name)
-    seat.press("3")
-    seat.press("Return")
-    assert says in panel.note.text()
-    assert (seat.window.panel, seat.visit.agents) == (panel, {})
-
-
-def test_an_agent_signs_under_his_own_name(seat: Seat) -> None:
-    seat.begin("sydj")
-    seat.press("F5")
-    seat.press("3")
-    seat.write("钱代理")
-    seat.press("Return")
-    assert seat.visit.agents == {"applicant": "钱代理"}
+    assert isinstance(seat.window.panel, SignsPanel)
+    for line, text in zip(seat.window.panel.lines, typed, strict=False):
+        line.setText(text)
+    seat.window.panel.by_agent.click()
+    assert seat.window.panel.note.text().startswith(words)
+    assert seat.visit.agents == {}
 
 
 def test_the_key_of_the_manner_pressed_twice_or_the_one_that_holds_changes_nothing(seat: Seat) -> None:
@@ -108,9 +129,7 @@ def test_another_manner_gives_the_frozen_document_up_and_says_so_before_and_afte
     seat.press("F5")
     told = words_of_panel(seat)
     assert "文件已定稿。改变签名方式，这份文件会作废，本人要重新同意、核对、阅读。" in told
-    seat.press("3")
-    seat.write("钱代理")
-    seat.press("Return")
+    by_agent(seat)
     assert (seat.visit.state, seat.visit.frozen) == (State.NOTICE, None)
     assert "签名方式已改，原来的文件作废。请本人在签署屏上重新同意、核对、阅读。" in seat.messages
     seat.applicant_until(State.CHECK)
@@ -127,10 +146,8 @@ def test_where_somebody_has_signed_another_manner_ends_in_a_void_record_and_the_
     seat.fill_for_the_test()
     seat.applicant_until(State.HAND_OVER)
     seat.applicant_until(State.READ)
-    for keys in ("F5", "3"):
-        seat.press(keys)
-    seat.write("钱代理")
-    seat.press("Return")
+    seat.press("F5")
+    by_agent(seat)
     assert (seat.visit.state, seat.visit.outcome) == (State.DONE, Outcome.VOID)
     told = [words.text() for words in seat.window.middle.visit.progress.findChildren(Words)]
     assert "已作废留档" in told

@@ -347,6 +347,28 @@ def test_the_pages_turned_by_staff_are_recorded_as_theirs(counter: Counter) -> N
     assert counter.visit.acts[-1].facts["turned_by"] == "S01"
 
 
+def test_the_employers_agent_checks_the_employers_part_on_the_pad_before_reading(counter: Counter) -> None:
+    counter.go_to(State.SIGN, "fixed-term-contract")
+    counter.write("worker")
+    counter.judged()
+    counter.tap("签好了")
+    counter.tap(f"我是{counter.visit.signer.name}")
+    counter.agree()
+    assert isinstance(counter.state, Check)
+    assert counter.state.rows[0].label == "单位名称"
+    counter.tap("返回")
+    assert isinstance(counter.state, Notice)
+    while not isinstance(counter.state, Check):
+        counter.tap("继续")
+    counter.tap("要改：单位名称")
+    assert (counter.visit.marked, counter.reception.bell is None) == (("employer_name",), False)
+    counter.tap("不改了：单位名称")
+    while isinstance(counter.state, Check):
+        counter.tap("这一页都对")
+    assert isinstance(counter.state, Read)
+    assert counter.visit.answers.values["employer_name"].checked_by == "employer"
+
+
 def test_what_the_applicant_enters_carries_his_role(counter: Counter) -> None:
     counter.begin("fixed-term-contract")
     counter.agree()

@@ -132,7 +132,33 @@ def test_a_mark_is_read_aloud_first_and_its_witness_is_called_one() -> None:
     assert views.read_of(marked, views.frame_of(marked)).reason == "请等工作人员读完全文"
     witness = replace(marked, turn=1, state=State.HAND_OVER)
     assert views.role_title(witness) == "见证人"
-    assert views.notice_of(witness, views.frame_of(witness)).paragraphs[1][1].startswith("您将在这份登记表上签名")
+    told = views.notice_of(witness, views.frame_of(witness)).paragraphs[1][1]
+    assert told.startswith("您是见证人。您签名，就是证明：您在场，全文已当面读给申请人听，申请人当面亲手画记号。")
+    first = replace(witness, version=1)
+    assert views.notice_of(first, views.frame_of(first)).paragraphs[1][1].startswith("您将在这份登记表上签名")
+
+
+def test_who_marks_and_who_signs_for_another_is_told_what_that_means() -> None:
+    visit = usual()[0].at(State.SIGN)
+    marks = replace(visit, state=State.NOTICE, manners={"applicant": Manner.MARK})
+    told = views.notice_of(marks, views.frame_of(marks)).paragraphs[1][1]
+    assert told.startswith("工作人员会当面把全文读给您听，听清楚、同意了再画记号，旁边有两名工作人员见证。")
+    agent = replace(marks, manners={"applicant": Manner.AGENT}, agents={"applicant": "李代理"})
+    told = views.notice_of(agent, views.frame_of(agent)).paragraphs[1][1]
+    assert told.startswith("您是代理人，签您自己的名字，代张𬭚签这份文件。")
+    assert told.endswith(visit.form.party("applicant").notice.strip())
+
+
+def test_a_party_is_shown_its_own_part_to_check() -> None:
+    visit = usual()[1].at(State.SIGN)
+    employers = {"employer_name", "employer_code", "employer_address", "employer_representative"}
+    employers |= {"agent_name", "agent_id_no"}
+    worker = views.check_of(replace(visit, state=State.CHECK), views.frame_of(visit))
+    employer = views.check_of(replace(visit, state=State.HAND_OVER, turn=1), views.frame_of(visit))
+    assert {row.key for row in employer.rows} == employers
+    assert not employers & {row.key for row in worker.rows}
+    assert len(worker.rows) + len(employer.rows) == len(visit.answers.values)
+    assert (worker.is_handed_over, employer.is_handed_over) == (False, True)
 
 
 def test_who_signs_for_another_is_said() -> None:
@@ -142,7 +168,7 @@ def test_who_signs_for_another_is_said() -> None:
     assert (state.name, state.role, state.on_behalf_of) == ("陈平", "甲方（用人单位）", "某市示例机械有限公司")
     agent = replace(usual()[0].at(State.SIGN), manners={"applicant": Manner.AGENT}, agents={"applicant": "李代理"})
     state = views.sign_of(agent, views.frame_of(agent), usual()[0].frozen.places, 841.89, "", False, "")
-    assert (state.name, state.on_behalf_of) == ("李代理", "张𬭚")
+    assert (state.name, state.role, state.on_behalf_of) == ("李代理", "申请人的代理人", "张𬭚")
 
 
 def test_a_box_is_counted_from_the_top() -> None:

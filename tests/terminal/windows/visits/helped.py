@@ -16,6 +16,7 @@ from tests.terminal.windows.visits import at_the_desk as desk
 
 AGENT = "李代理"
 READING_S = 600  # longer than reading the page aloud takes, shorter than a witness is present without an act
+AGENTS_ID = "379999198001010016"
 LISTENS_S = 60  # longer than the page's words need, shorter than the pad's patience
 HELP = "您自己签名，还是需要帮助？需要帮助"
 
@@ -58,8 +59,9 @@ def by_agent(stage: Stage) -> None:
     player.key(Qt.Key.Key_F5)
     desk.desk_says(stage, "由代理人代签")
     player.key(Qt.Key.Key_3)
-    player.type(AGENT)
-    player.key(Qt.Key.Key_Return)
+    for text in (AGENT, AGENTS_ID, "授权委托书", "代为办理失业登记并签名"):
+        player.type(text)
+        player.key(Qt.Key.Key_Return)
     player.until(lambda: desk.visit_of(stage).obstacle == "consent:electronic", "the agent's own turn to agree")
     conduct.agree(player, alone=False)
     player.tap("继续")

@@ -1,0 +1,60 @@
+"""What an agent shows at the desk: the own identity document, the document that gives the authority, and its scope."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import date
+
+from forms.codes import code_list
+from forms.model import Field, FieldKind
+from forms.problem import Said
+from forms.shapes import shape_fault
+
+NAME = Field("agent_name", "代理人姓名", FieldKind.NAME)
+ID_NO = Field("agent_id_no", "代理人证件号码", FieldKind.IDENTITY, max_chars=18)
+DOCUMENT = Field("authority_document", "代理依据", FieldKind.TEXT, max_chars=40)
+SCOPE = Field("authority_scope", "代理权限", FieldKind.TEXT, max_chars=60)
+
+MISSING = Said("还没有填写，请填写", "it is missing; enter it")
+
+
+@dataclass(frozen=True, slots=True)
+class Authority:
+    """`id_type`, a code of the list `id-type`, and `id_no` name the agent's own identity document."""
+
+    id_type: str
+    id_no: str = field(repr=False)
+    document: str
+    scope: str
+
+    def content(self) -> dict[str, str]:
+        """The members of a draft, of an act and of the record's metadata."""
+        return asdict(self)
+
+    def id_words(self, on: date) -> str:
+        """The agent's identity document as the page names it."""
+        return f"{code_list('id-type').label(self.id_type, on)} {self.id_no}"
+
+
+def agent_fault(name: str, authority: Authority | None, on: date) -> tuple[Field, Said] | None:
+    """The first thing that cannot be recorded of an agent, and why; None when all can."""
+    values = [(NAME, name)]
+    if authority is not None:
+        values += [(ID_NO, authority.id_no), (DOCUMENT, authority.document), (SCOPE, authority.scope)]
+    return fault_of(values, on)
+
+
+def fault_of(values: list[tuple[Field, str]], on: date) -> tuple[Field, Said] | None:
+    """The first of these values that is missing or that its field cannot hold, and why."""
+    for asked, value in values:
+        if not value:
+            return asked, MISSING
+        if fault := shape_fault(asked, value, on):
+            return asked, fault
+    return None
+
+
+def authority_of(content: Mapping[str, str]) -> Authority:
+    """What `Authority.content` wrote."""
+    return Authority(**content)
