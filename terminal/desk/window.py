@@ -10,7 +10,6 @@ from collections.abc import Callable
 from datetime import date, datetime
 from itertools import pairwise
 
-from PyQt6 import sip
 from PyQt6.QtCore import QEvent, QObject, Qt, pyqtSignal
 from PyQt6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QWidget
 
@@ -22,6 +21,7 @@ from terminal.desk.asking import Asking
 from terminal.desk.bar import BellBand, TopBar, TrainingBand
 from terminal.desk.idle_watch import IdleWatch
 from terminal.desk.in_hand import InHandColumn
+from terminal.desk.keyboard import IN_FORM, Keyboard
 from terminal.desk.machine import MachineWatch
 from terminal.desk.pad_side import PadSide
 from terminal.desk.panel import Panel
@@ -41,8 +41,6 @@ from terminal.visit import State
 
 SERVED = frozenset({State.NOTICE, State.FILL, State.CHECK, State.READ, State.SIGN, State.HAND_OVER})
 """Where a visit waits for the person at the pad, whose absence the pad itself notices."""
-BY_KEYBOARD = frozenset({State.FILL, State.PAPER})
-"""Where the keyboard begins in the form."""
 
 
 class DeskWindow(QWidget):
@@ -81,6 +79,7 @@ class DeskWindow(QWidget):
         self.setStyleSheet(look.sheet)
         self._make()
         self.asking = Asking(self)
+        self._keyboard = Keyboard(self)
         self._connect()
         self._ring = Ring(self, look)
         self._idle = IdleWatch(self, uptime_ms, self._is_serving, self._lock, pad.somebody_is_here)
@@ -105,7 +104,7 @@ class DeskWindow(QWidget):
             self._show()
         finally:
             self._refreshing = False
-        self._keep_focus(had)
+        self._keyboard.keep(had)
         if self._again:
             self._again = False
             self.refresh()
@@ -193,7 +192,7 @@ class DeskWindow(QWidget):
         panel.setParent(None)
         panel.deleteLater()
         self._let_in(True)
-        self._focus_home()
+        self._keyboard.go_home()
         self.panel_changed.emit()
 
     def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:  # noqa: N802
@@ -210,27 +209,6 @@ class DeskWindow(QWidget):
     def _place_panel(self) -> None:
         if self.panel is not None:
             self.panel.setGeometry(self.body.geometry())
-
-    def _focus_home(self) -> None:
-        """Where something is to be typed, or where a stray key does nothing."""
-        if self.pages.currentWidget() is not self.counter:
-            return
-        if self.reception.visit is None:
-            self.left.new.setFocus()
-        elif self.reception.visit.state in BY_KEYBOARD and not self.reception.visit.paused:
-            self.middle.visit.form.lead_to_first()
-        else:
-            self.setFocus()
-
-    def _keep_focus(self, had: QWidget | None) -> None:
-        """What had the keyboard is gone: the toolkit gives it to whatever is next, where a key would do something."""
-        gone = had is None or sip.isdeleted(had) or not had.isVisibleTo(self) or not had.isEnabled()
-        if gone and had is not self and self.panel is None and not self._is_typed_at():
-            self._focus_home()
-
-    def _is_typed_at(self) -> bool:
-        here = self.focusWidget()
-        return here is not None and self.middle.visit.form.isAncestorOf(here) and here.isVisibleTo(self)
 
     # ---- made once ----
 
@@ -386,7 +364,7 @@ class DeskWindow(QWidget):
         if step != self._page_of:
             self._page_of, self._open_record, self._said = step, hand.visit.record, None
             self.side.look_soon()
-            if hand.visit.state not in BY_KEYBOARD:
+            if hand.visit.state not in IN_FORM:
                 page.form.ensureVisible(0, 0)
             elif self.panel is None:
                 page.form.lead_to_first()
