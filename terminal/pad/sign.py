@@ -25,6 +25,7 @@ from terminal.pad.states import BoxPlace, Sign
 from terminal.pad.text import Text
 
 MOST_LINES = 2  # of a heading that stands in a column
+MOST_WORDS = 3  # lines of what the signature means, where they stand above the page: more would take the box's room
 
 
 class WholePage(QWidget):
@@ -135,7 +136,7 @@ class SignScreen(Screen):
 
     def _place_below(self, pages: Pages) -> None:
         m = self.look.measures
-        who = self.text(self._who_and_what())
+        who = self._who_that_fits(self.content_width, MOST_WORDS * self.look.leading(Role.BODY) + 1)
         texts = sum(text.heightForWidth(self.content_width) for text in (self._heading, who))
         height = self.room() - texts - m.target - 4 * self.body.spacing()
         width = self.content_width - m.seen_width - m.gap
