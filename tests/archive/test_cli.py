@@ -403,7 +403,7 @@ def test_show_with_the_key_shows_the_search_fields(shell: Shell, unlocked: tuple
     entry = shell.station.entries[2]
     assert NAME in shell("show", entry.id, *unlocked).stdout
     document = json.loads(shell("show", entry.id, "--json", *unlocked).stdout)
-    assert document["format"] == "luobi-archive-show/1"
+    assert document["format"] == "luobi-archive-show/2"
     assert document["entry"] == json.loads(entry.to_bytes())
     assert document["fields"]["names"] == [NAME, "王五"]
 
