@@ -16,13 +16,14 @@ from signing.finding import Finding, Gravity, Kind
 
 WRITABLE_BY_OTHERS: Final = stat.S_IWGRP | stat.S_IWOTH
 OPEN_TO_OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
+ROOT: Final = 0
 LOOKED_INTO: Final = ("keys", "drafts", "trust")
 """Folders of a station whose files are looked at one by one; blobs are judged by their digests."""
 
 
 def require_own(folder: Path, facts: os.stat_result) -> None:
-    """Raise NotPrivate unless the folder is this account's and no other account may write it."""
-    if facts.st_uid != os.geteuid():
+    """Raise NotPrivate unless the folder is this account's, or root's, and no other account may write it."""
+    if facts.st_uid not in (os.geteuid(), ROOT):
         raise NotPrivate(
             f"{folder}: this folder belongs to another account (uid {facts.st_uid}), so secrets have no place there. "
             "Name a folder of your own"

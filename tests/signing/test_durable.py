@@ -194,10 +194,15 @@ def test_a_folder_that_others_may_write_takes_no_secret(tmp_path: Path, write: C
 def test_a_folder_of_another_account_takes_no_secret(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, write: Callable[..., None]
 ) -> None:
-    monkeypatch.setattr(os, "geteuid", lambda: tmp_path.stat().st_uid + 1)
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    if os.geteuid() == 0:
+        os.chown(folder, 4711, 4711)
+    else:
+        monkeypatch.setattr(os, "geteuid", lambda: folder.stat().st_uid + 1)
     with pytest.raises(NotPrivate, match="another account"):
-        write(tmp_path / "kit.txt", b"secret", secret=True)
-    assert list(tmp_path.iterdir()) == []
+        write(folder / "kit.txt", b"secret", secret=True)
+    assert list(folder.iterdir()) == []
 
 
 @pytest.fixture

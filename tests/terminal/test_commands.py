@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
 from pathlib import Path
 
 import click
@@ -12,13 +13,15 @@ from cryptography import x509
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
 
+from signing.custodian import load_private
 from signing.finding import shown
 from signing.keys import KeyPair, new_station_ca
 from signing.stamp import seal
 from terminal.__main__ import VERBS, luobi, run
 from terminal.errors import StationError
-from tests.conftest import ROOT, Luobi, Performed
+from tests.conftest import LUOBI, ROOT, Luobi, Performed
 from tests.signing import insider
+from tests.signing.older import old_authority
 from tests.signing.sealing import AT, Papers, papers, seal_key, signed
 
 
@@ -343,9 +346,36 @@ def test_new_passphrases_are_not_taken_from_a_folder_that_others_may_write(
     assert str(place) in custodian.stderr
 
 
+def test_a_new_passphrase_may_come_through_a_pipe(tmp_path: Path) -> None:
+    files = ["--private", tmp_path / "c.key", "--public", tmp_path / "c.pub"]
+    done = subprocess.run(
+        [LUOBI, "station", "custodian", *files, "--passphrase-file", "/dev/stdin"],
+        input="long enough\n", capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert load_private((tmp_path / "c.key").read_bytes(), "long enough")
+
+
 def test_what_the_demo_hands_out_is_for_its_account_alone(performed: Performed) -> None:
     files = [path for path in performed.out.rglob("*") if path.is_file() and path.suffix in (".pdf", ".png", ".json")]
     inside = performed.home / "custodian.pub.json"
     assert {path.stat().st_mode & 0o777 for path in files if path != inside} == {0o600}
     assert {path.stat().st_mode & 0o777 for path in (performed.out / "bundle").glob("*")} == {0o700}
     assert (performed.out / "ca.pem").stat().st_mode & 0o777 == 0o644
+
+
+def test_the_authority_of_an_older_station_is_said_to_be_one_and_its_documents_are_valid(
+    tmp_path: Path, luobi: Luobi
+) -> None:
+    old = old_authority()
+    files = {"old": (insider.sealed_under(papers(), old), old), "new": (papers().sealed, papers().ca)}
+    for name, (document, authority) in files.items():
+        (tmp_path / f"{name}.pdf").write_bytes(document)
+        (tmp_path / f"{name}.pem").write_bytes(pem(authority))
+        done = luobi("verify", tmp_path / f"{name}.pdf", "--trust", tmp_path / f"{name}.pem", "--json")
+        (told,) = json.loads(done.stdout)["documents"]
+        assert (done.returncode, told["verdict"]) == (0, "valid")
+        wanted = {"old": ["authority-not-confined"], "new": []}[name]
+        assert [each["kind"] for each in told["findings"]] == wanted
+    said = luobi("verify", tmp_path / "old.pdf", "--trust", tmp_path / "old.pem").stdout
+    assert "old.pdf：有效" in said and "担保的签发机构是早期站点的" in said
