@@ -18,6 +18,7 @@ from statistics import median
 from signing.ink import INKING_TOOLS, Ink, PenReport, PenSample, Source
 
 WITHOUT_PEN = (Source.TOUCH, Source.MOUSE)
+RAW = (Source.PEN, Source.RECORDING, Source.SYNTHETIC)
 GAP_INTERVALS = 3  # shorter silences are a host's steps; longer ones are looked at
 LATE_INTERVALS, LATE_US = 4, 24_000  # so much later than usual a report may be, of a slow pen and of a fast one
 LONG_US = 50_000  # twice as long as any report was late: only a pen at rest is silent so long
@@ -26,7 +27,7 @@ RESTING_MM_PER_US = 1e-4  # 100 mm/s: no hand stops from this, and starts to thi
 FASTEST_MM_PER_US = 3e-3  # 3 m/s: twice the fastest real step
 BEND_MM, BEND_US = 1.12, 5_000  # the farthest real sample off the middle of its neighbours, and its interval
 SPIKE, ODD = 2.0, 4 / 3  # times BEND_MM: certainly a spike; farther than any real sample
-LEAP_MM = 50.0  # 5 m/s at 100 Hz: for what is no pen or has no known size
+LEAP_MM = 50.0  # 5 m/s at 100 Hz: for what is not raw or has no known size
 UNTOLD_REPORTS, UNTOLD_MM = 3, 2.0  # a tip at the driver's threshold does so for a report or two, and hardly moves
 
 
@@ -60,14 +61,15 @@ def apart(a: PenSample, b: PenSample) -> float:
 def _misplaced(ink: Ink) -> str:
     """Whether places are missing from a stroke or lie where no hand can be: "jump", "spike" if doubtful, or nothing.
 
-    A mouse or a finger is silent and fast for many reasons, and is no evidence with or without.
+    A mouse or a finger is silent and fast for many reasons, and is no evidence with or without. What comes through a
+    window system may have been thinned out on its way, so that a step is not one of the pen's.
     """
     strokes = [stroke.samples for stroke in ink.strokes()]
     usual_us = usual_interval_us([b.at_us - a.at_us for samples in strokes for a, b in pairwise(samples)])
     is_pen = ink.source not in WITHOUT_PEN
     if is_pen and usual_us and any(_has_hole(samples, usual_us) for samples in strokes):
         return "jump"
-    if not is_pen or not ink.device.size_known:
+    if ink.source not in RAW or not ink.device.size_known:
         return "jump" if any(apart(a, b) > LEAP_MM for samples in strokes for a, b in pairwise(samples)) else ""
     bend = max((_bend(samples, usual_us) for samples in strokes), default=0.0)
     if bend > SPIKE or any(_outruns_hands(samples, usual_us) for samples in strokes):
@@ -77,7 +79,7 @@ def _misplaced(ink: Ink) -> str:
 
 def _has_hole(samples: Sequence[PenSample], usual_us: float) -> bool:
     """Whether a silence hides a way: a pen at rest is silent, and starts where it stopped."""
-    speeds = [apart(a, b) / max(b.at_us - a.at_us, 1) for a, b in pairwise(samples)]
+    speeds = _speeds(samples, usual_us)
     for at, (a, b) in enumerate(pairwise(samples)):
         silent_us = b.at_us - a.at_us
         if _is_long(silent_us, usual_us):
@@ -86,6 +88,11 @@ def _has_hole(samples: Sequence[PenSample], usual_us: float) -> bool:
         elif silent_us > GAP_INTERVALS * usual_us and apart(a, b) > _late_way(speeds, at, usual_us):
             return True
     return False
+
+
+def _speeds(samples: Sequence[PenSample], usual_us: float) -> list[float]:
+    """In mm per microsecond. Reports that a host delivers together were not sampled together."""
+    return [apart(a, b) / max(b.at_us - a.at_us, usual_us, 1) for a, b in pairwise(samples)]
 
 
 def _is_long(silent_us: float, usual_us: float) -> bool:
@@ -113,8 +120,13 @@ def _starts_elsewhere(samples: Sequence[PenSample], at: int, usual_us: float) ->
 
 
 def _way_from_rest(reports: int, usual_us: float) -> float:
-    """How far away a pen may be in so many reports after a rest: out of its dead band, accelerated as hands can."""
-    return REST_MM + BEND_MM * reports**2 * usual_us / BEND_US
+    """How far away a pen may be in so many reports after a rest: out of its dead band, accelerated as hands can.
+
+    It has been moving a little longer than that, unseen within the dead band. At the greatest acceleration the way
+    would grow with the square of the time; no hand keeps that up from the beginning.
+    """
+    grown: float = (reports + 0.25) ** 1.75
+    return REST_MM + BEND_MM * grown * usual_us / BEND_US
 
 
 def _stops_and_starts_at_speed(samples: Sequence[PenSample], speeds: Sequence[float], at: int) -> bool:
@@ -169,17 +181,19 @@ def _crosses_unseen(ink: Ink) -> Iterator[str]:
     """
     near = [report for report in ink.reports if report.near]
     samples = ink.samples()
-    speeds = [apart(a, b) / max(b.at_us - a.at_us, 1) for a, b in pairwise(samples)]
     usual_us = usual_interval_us([b.at_us - a.at_us for a, b in pairwise(samples)])
+    speeds = _speeds(samples, usual_us)
     for at, ((report, following), (a, b)) in enumerate(zip(pairwise(near), pairwise(samples), strict=True)):
         silent_us = b.at_us - a.at_us
-        is_long = _is_long(silent_us, usual_us)
-        way = _way_from_rest(1, usual_us) if is_long else _late_way(speeds, at, usual_us)
-        if silent_us <= GAP_INTERVALS * usual_us or apart(a, b) <= way:
+        if silent_us <= GAP_INTERVALS * usual_us:
             continue
-        if report.inking and not following.touching:
+        is_long = _is_long(silent_us, usual_us)
+        elsewhere = (
+            _starts_elsewhere(samples, at, usual_us) if is_long else apart(a, b) > _late_way(speeds, at, usual_us)
+        )
+        if elsewhere and report.inking and not all(each.touching for each in near[at + 1 : at + 4]):
             yield "contact-untold"
-        elif following.inking and not report.touching and is_long:
+        elif elsewhere and is_long and following.inking and not report.touching:
             yield "no-hover"
 
 

@@ -225,6 +225,11 @@ def test_a_flick_as_fast_as_the_fastest_hand_is_fine() -> None:
     assert judge(ink).verdict is Verdict.FINE
 
 
+@pytest.mark.parametrize("source", [Source.TABLET, Source.TOUCH, Source.MOUSE])
+def test_what_a_window_system_thinned_out_is_not_measured_for_spikes(source: Source) -> None:
+    assert not {"jump", "spike"} & set(judge(ink_of(_thrown(wave(), 8), source=source)).reasons)
+
+
 def test_a_tablet_of_unknown_size_is_not_measured_for_spikes() -> None:
     axes = {**DISPLAY.axes, "x": Axis(400, 48_400), "y": Axis(400, 27_400)}
     ink = ink_of(_thrown(wave(), 8), device=replace(DISPLAY, axes=axes))
