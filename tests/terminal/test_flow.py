@@ -157,7 +157,7 @@ def test_an_open_door_has_no_obstacle() -> None:
 
 BY_A_MARK = (flow.SignsAs(flow.Manner.MARK), flow.Joined(SECOND))
 ALOUD = flow.ReadAloud("staff:S01")
-TO_MARKED = (*BY_A_MARK, *TO_READ, *PAGES, ALOUD, flow.Go(), INK, flow.Stamped("11" * 32, "22" * 32))
+TO_MARKED = (*BY_A_MARK, *TO_READ, *PAGES, ALOUD, flow.Go(), INK, SEEN, flow.Stamped("11" * 32, "22" * 32))
 TO_WITNESS = (*TO_MARKED, *CONSENTS, flow.Go(), *PAGES)
 
 NOT_NOW = {
@@ -529,7 +529,7 @@ def test_a_witness_is_needed_no_more_when_both_have_signed() -> None:
     for number in (1, 2):
         assert (visit.signer.box, visit.needs_witness) == (f"worker-witness-{number}", True)
         confirmed = flow.WitnessConfirmed(f"staff:S0{number}")
-        events = (*CONSENTS, flow.Go(), *PAGES, confirmed, flow.Go(), INK, flow.Stamped("33" * 32, "44" * 32))
+        events = (*CONSENTS, flow.Go(), *PAGES, confirmed, flow.Go(), INK, SEEN, flow.Stamped("33" * 32, "44" * 32))
         for event in events:
             visit = flow.step(visit, event, AT)
     left = flow.step(visit, flow.WitnessLeft("idle"), AT)

@@ -85,7 +85,7 @@ def test_a_correction_is_shown_in_red_and_its_key_leads_there(seat: Seat) -> Non
     seat.write("（5 号楼）")
     seat.press("Return")
     assert seat.visit.answers.value("live_address").endswith("（5 号楼）")
-    assert "等待核对" in box.note.text()
+    assert box.note.text().startswith("已改：")
 
 
 def test_giving_up_needs_a_reason_and_two_presses(seat: Seat) -> None:

@@ -119,7 +119,7 @@ def test_the_clerk_refuses_a_mark_without_a_witness_whatever_the_windows_say(sea
     seat.applicant_until(State.SIGN)
     seat.now.at += timedelta(minutes=30)
     seat.applicant_does()
-    seat.settle()
+    seat.applicant_does()
     assert (seat.visit.signed, seat.visit.state) == (0, State.SIGN)
     assert "见证人要先为本件登录" in seat.reception.notice
 
@@ -260,5 +260,5 @@ def test_the_clerk_signs_for_no_witness_who_has_not_confirmed(seat: Seat) -> Non
     seat.applicant_until(State.SIGN)
     signed = seat.visit.signed
     seat.applicant_does()
-    seat.settle()
+    seat.applicant_does()
     assert (seat.visit.signed, seat.visit.state) == (signed, State.SIGN)

@@ -351,7 +351,7 @@ def test_the_employers_agent_checks_the_employers_part_on_the_pad_before_reading
     counter.go_to(State.SIGN, "fixed-term-contract")
     counter.write("worker")
     counter.judged()
-    counter.tap("签好了")
+    counter.gives()
     counter.tap(f"我是{counter.visit.signer.name}")
     counter.agree()
     assert isinstance(counter.state, Check)

@@ -10,6 +10,7 @@ from forms.answers import Answers
 from terminal.pad import views
 from terminal.pad.states import Entry, Step
 from terminal.visit import Manner, Outcome, Staff, State, Visit
+from terminal.plain_words import plain_notice
 from tests.terminal.pad.scenes import usual
 
 
@@ -146,7 +147,7 @@ def test_who_marks_and_who_signs_for_another_is_told_what_that_means() -> None:
     agent = replace(marks, manners={"applicant": Manner.AGENT}, agents={"applicant": "李代理"})
     told = views.notice_of(agent, views.frame_of(agent)).paragraphs[1][1]
     assert told.startswith("您是代理人，签您自己的名字，代张𬭚签这份文件。")
-    assert told.endswith(visit.form.party("applicant").notice.strip())
+    assert told.endswith(plain_notice(visit.form.party("applicant").notice).strip())
 
 
 def test_a_party_is_shown_its_own_part_to_check() -> None:
