@@ -144,7 +144,7 @@ class FormPane(QScrollArea):
         m = self._look.measures
         grid = QGridLayout()
         grid.setHorizontalSpacing(m.pad)
-        grid.setVerticalSpacing(0)  # the notes hold the air
+        grid.setVerticalSpacing(m.air)
         at = 0
         for one in fields:
             box = FieldBox(one.asked, on, self._look)

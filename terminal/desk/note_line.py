@@ -1,4 +1,4 @@
-"""What is said under a field: two lines at most, with room for both from the beginning, so that no row moves."""
+"""What is said under a field, on one line that has its room from the beginning, so that no row moves."""
 
 from __future__ import annotations
 
@@ -9,18 +9,16 @@ from terminal.desk.parts import Words
 from terminal.look import type as typeface
 from terminal.look.desk import DeskLook
 
-LINES = 2
-
 
 class NoteLine(Words):
-    """A longer text ends in …; the whole one stands in its tool tip."""
+    """A longer text ends in …; the whole one is in its tool tip, and what is wrong stands at the right of the desk."""
 
     def __init__(self, look: DeskLook) -> None:
-        super().__init__("", "small", "muted")
+        super().__init__("", "small", "muted", wrap=False)
         self._whole = ""
-        self.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.setMinimumWidth(1)
         letters = QFontMetrics(typeface.font(look.measures.small))
-        self.setFixedHeight(LINES * letters.lineSpacing())
+        self.setFixedHeight(letters.lineSpacing())
 
     def say(self, text: str, tone: str | None = None) -> None:
         """Another text in the same room."""
@@ -34,13 +32,5 @@ class NoteLine(Words):
         super().say(self._fitting())
 
     def _fitting(self) -> str:
-        """As much of the text as two lines hold."""
-        whole, count = self._whole, len(self._whole)
-        while count and not self._fits(whole if count == len(whole) else f"{whole[:count]}…"):
-            count -= 1
-        return whole if count == len(whole) else f"{whole[:count]}…"
-
-    def _fits(self, text: str) -> bool:
-        room = self.rect().adjusted(0, 0, 0, self.height())
-        flags = int(Qt.AlignmentFlag.AlignTop) | int(Qt.TextFlag.TextWordWrap)
-        return self.fontMetrics().boundingRect(room, flags, text).height() <= self.height()
+        """As much of the text as the line holds."""
+        return self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, self.width())

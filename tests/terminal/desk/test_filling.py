@@ -9,6 +9,7 @@ from PyQt6.QtWidgets import QLineEdit
 
 from forms import sample
 from terminal import events as ev
+from terminal.desk import chips
 from terminal.desk.chips import Chip
 from terminal.desk.choice_editor import ChoiceList
 from terminal.desk.editors import LongEditor
@@ -179,7 +180,8 @@ def test_full_pinyin_chooses_in_a_list(seat: Seat, key: str, typed: str, value: 
     assert not control_of(seat, key).hasFocus()
 
 
-def test_letters_go_to_the_choice_among_several_that_they_spell(seat: Seat) -> None:
+def test_letters_go_to_the_choice_among_several_that_they_spell(seat: Seat, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(chips, "FORGET_MS", 600_000)
     seat.begin("sydj")
     seat.applicant_until(State.FILL)
     seat.window.middle.visit.form.lead_to("services")
@@ -250,6 +252,7 @@ def test_a_long_text_that_may_be_typed_in_gets_its_border_at_once(seat: Seat) ->
             return False
 
     watch = Watch()
+    seat.window.middle.visit.form.ensureWidgetVisible(box)
     seat.settle()
     box.control.installEventFilter(watch)
     drawn.clear()
