@@ -22,6 +22,9 @@ COMMANDS: Mapping[str, str] = {
     "archive show": "显示一个存证条目；编号可以只写开头。解锁后还有查找用的内容。",
     "archive verify": "核验整个档案：说明核验了什么、发现了什么、没有核验什么。",
     "demo": "演练站点上的两个完整办件：一份登记、一份劳动合同；然后像审计一样核验。",
+    "forms": "列出能用的表单，说明别的文件哪里不对。\n\n"
+    "FOLDER 里是表单文件（.toml）；不写，就是本机装的表单。代码表也检查。一个文件不能用，不影响别的表单。"
+    "有文件不能用时退出码 2。",
     "pen": "找笔、试笔、录笔，看录下的笔迹。",
     "pen calibrate": "点四下校准数位板，并记住：在它的屏上点，或用录下的 FILE。\n\n"
     "十字在屏幕每边往里十分之一处：左上、右上、右下、左下。以后优先用这块板。退出码：0 已校准；4 放弃，什么也没有变。",
@@ -87,6 +90,7 @@ OPTIONS: Mapping[str, str] = {
     "The station's folder.": "站点的文件夹。",
     "The station's folder; its pens.toml says which tablets are known and accepted.":
         "站点的文件夹；其中 pens.toml 说明认得、接受哪些数位板。",
+    "The station's folder, against which receipts are verified.": "站点的文件夹，回执对着它核验。",
     "The station's name, as printed.": "站点的名称，照此打印。",
     "This node instead of the one found, such as /dev/input/event5.": "不用找到的，用这个节点，如 /dev/input/event5。",
     "Unlock contents as this staff member.": "以这位工作人员的身份解锁内容。",
