@@ -9,8 +9,8 @@ import pytest
 from forms.answers import Answers
 from terminal.pad import views
 from terminal.pad.states import Entry, Step
-from terminal.visit import Manner, Outcome, Staff, State, Visit
 from terminal.plain_words import plain_notice
+from terminal.visit import Manner, Outcome, Staff, State, Visit
 from tests.terminal.pad.scenes import usual
 
 
