@@ -101,6 +101,7 @@ def _visit(visit: Visit) -> dict[str, Any]:
         "outcome": visit.outcome.value,
         "acts": [act.document() for act in visit.acts],
         "version": visit.version,
+        "witnessed": dict(visit.witnessed),
         "unfinished": dict(visit.unfinished),
     }
 
@@ -133,6 +134,7 @@ def _visit_of(content: Mapping[str, Any], form: Form) -> Visit:
         outcome=Outcome(content["outcome"]),
         acts=tuple(Act(**act) for act in content["acts"]),
         version=content.get("version", 1),
+        witnessed=content.get("witnessed", {}),
         unfinished=content.get("unfinished", {}),
     )
 

@@ -55,6 +55,7 @@ from terminal.visit import (
     MACHINE,
     MINIMUM_DWELL_MS,
     TODO,
+    WITNESS,
     FrozenFacts,
     Manner,
     Outcome,
@@ -113,7 +114,7 @@ __all__ = [
 
 
 WITNESS_MAY_JOIN = frozenset({State.NOTICE, State.FILL, State.CHECK, State.READ, State.HAND_OVER})
-WITNESS_MAY_LEAVE = WITNESS_MAY_JOIN | {State.SIGN, State.PARKED}
+WITNESS_MAY_LEAVE = WITNESS_MAY_JOIN | {State.SIGN, State.PARKED, State.PAPER}
 SIGNERS_ACTS = frozenset(
     {
         "notice",
@@ -171,7 +172,7 @@ def _told_by(visit: Visit, since: int, staff: str) -> Visit:
 
 
 def _step(visit: Visit, event: Event, at: str) -> Visit:
-    if visit.is_too_late(at) and isinstance(event, Consent | Go | InkTaken | Expired):
+    if visit.is_too_late(at) and isinstance(event, Consent | Go | InkTaken | SignatureSeen | Expired):
         return _give_up(replace(visit, paused=False), at, "expired", "")
     if visit.paused and not isinstance(event, Resume | Cancel | WitnessLeft):
         raise NotNow(f"the visit is paused; a staff member must resume it before {_name(event)}")
@@ -182,10 +183,11 @@ def _step(visit: Visit, event: Event, at: str) -> Visit:
             return _log(replace(_without_ink(visit, reason, at), paused=True), at, "pause", reason=reason)
         case Resume(by) if (visit.paused or visit.state is State.PARKED) and _may_resume(visit, by, at):
             state = State.HAND_OVER if visit.state is State.PARKED else visit.state
-            resumed = replace(visit, paused=False, state=state, operator=by)
+            heard = visit.read_aloud_by if by.id == visit.operator.id else ""
+            resumed = replace(visit, paused=False, state=state, operator=by, read_aloud_by=heard)
             return _log(resumed, at, "resume", by=by.id)
         case Joined(by) if visit.state in WITNESS_MAY_JOIN and _may_witness(visit, by):
-            heard = visit.read_aloud_by if visit.read_aloud_by in {_by(by), _by(visit.operator)} else ""
+            heard = visit.read_aloud_by if visit.witness is not None and by.id == visit.witness.id else ""
             return _log(replace(visit, witness=by, read_aloud_by=heard), at, "witness-joined", by=by.id)
         case WitnessLeft(reason) if visit.witness_is_here and visit.state in WITNESS_MAY_LEAVE:
             waits = visit.state is State.SIGN and visit.needs_witness
@@ -202,7 +204,9 @@ def _may_resume(visit: Visit, by: Staff, at: str) -> bool:
 
 def _may_witness(visit: Visit, by: Staff) -> bool:
     """Another person than the operator; once the mark is made only who saw it, when they come back."""
-    return by.id != visit.operator.id and (not visit.mark_is_seen or by == visit.witness)
+    return by.id != visit.operator.id and (
+        not visit.mark_is_seen or (visit.witness is not None and by.id == visit.witness.id)
+    )
 
 
 def _by(staff: Staff) -> str:
@@ -253,7 +257,7 @@ def _from_reading_on(visit: Visit, event: Event, at: str) -> Visit:
             return _log(shown, at, "page-shown", page=page + 1, dwell_ms=dwell_ms, turned_by=turned_by)
         case State.READ, ReadAloud(by) if by == MACHINE and not visit.machine_has_read:
             return _log(visit, at, "read-aloud", who="station", by=by)
-        case State.READ, ReadAloud(by) if by in visit.readers and not visit.unread:
+        case State.READ, ReadAloud(by) if by in visit.readers and not visit.unread and visit.may_be_read_aloud:
             return _log(replace(visit, read_aloud_by=by), at, "read-aloud", who=by, by=by)
         case State.READ, WitnessConfirmed(by) if (own := visit.signing_witness) and by == _by(own):
             return _log(visit, at, "witness-confirmed", by=by)
@@ -400,6 +404,8 @@ def _stamped(visit: Visit, sha256: str, ceremony_sha256: str, at: str) -> Visit:
     facts: dict[str, str] = {"box": visit.signer.box, "sha256": sha256, "ceremony_sha256": ceremony_sha256}
     if agency := _agency(visit):
         facts |= {"agent": agency["agent"], "principal": visit.signer.principal}
+    if visit.signer.role == WITNESS:
+        visit = replace(visit, witnessed={**visit.witnessed, visit.signer.box: visit.signer.name})
     signed = _record(visit, at, "signed", facts)
     if last:
         return replace(signed, signed=visit.signed + 1, state=State.SEAL)
@@ -415,6 +421,7 @@ def _revise(visit: Visit, to: State, at: str, what: str) -> Visit:
 
 def _give_up(visit: Visit, at: str, what: str, reason: str, otherwise: State = State.CANCELLED) -> Visit:
     """A frozen document is archived as void; before freezing there is nothing to keep."""
+    visit = _without_ink(visit, what, at)
     ended = replace(visit, state=otherwise)
     if visit.frozen is not None:
         ended = replace(visit, state=State.ARCHIVE, outcome=Outcome.VOID)

@@ -50,7 +50,7 @@ class State(StrEnum):
 
 
 ENDED = frozenset({State.CLOSED, State.CANCELLED})
-WAITS_FOR_A_SIGNATURE = frozenset({State.HAND_OVER, State.PARKED, State.READ, State.SIGN})
+WAITS_FOR_A_SIGNATURE = frozenset({State.HAND_OVER, State.PARKED, State.READ, State.SIGN, State.LOOK})
 TODO = {State.FREEZE: "freeze", State.STAMP: "stamp", State.SEAL: "seal", State.ARCHIVE: "archive"}
 
 
@@ -148,6 +148,8 @@ class Visit:
     outcome: Outcome = Outcome.OPEN
     acts: tuple[Act, ...] = field(default=(), repr=False)
     version: int = NEWEST
+    witnessed: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """Box to name of the witnesses who have signed: others may operate and vouch since."""
     unfinished: Mapping[str, str] = field(default_factory=dict, repr=False)
     """Field → what is being typed at the desk and not held. No answer, no act; in drafts only."""
 
@@ -165,7 +167,8 @@ class Visit:
         return tuple(order)
 
     def _witness_of(self, box: str, number: int) -> Signer:
-        return Signer(WITNESS, f"{box}-witness-{number}", self._witness(number), capacity=WITNESS)
+        own = f"{box}-witness-{number}"
+        return Signer(WITNESS, own, self.witnessed.get(own) or self._witness(number), capacity=WITNESS)
 
     def _principal_of(self, role: str) -> str:
         party = self.form.party(role)
@@ -217,7 +220,7 @@ class Visit:
         """Whether the witness whose turn it is has confirmed by passphrase that they sign."""
         for act in reversed(self.acts):
             match act.what:
-                case "pen-handed-over" | "witness-left":
+                case "pen-handed-over" | "witness-left" | "witness-joined":
                     return False
                 case "witness-confirmed":
                     by = self.signing_witness
@@ -228,6 +231,11 @@ class Visit:
         """A mark needs two witnesses who are present, and one person is not two."""
         alone = self.witness is None or self.witness.id == self.operator.id or not self.witness_is_here
         return ["second-staff"] if alone and self.needs_witness else []
+
+    @property
+    def may_be_read_aloud(self) -> bool:
+        """Whether everyone who must hear the document is there: of a mark both witnesses."""
+        return self.signer.manner is not Manner.MARK or not self._second_staff()
 
     @property
     def readers(self) -> frozenset[str]:

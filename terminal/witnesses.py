@@ -10,7 +10,7 @@ from collections.abc import Callable
 from terminal.clerk import orders
 from terminal.clerk.orders import Lane, Trouble
 from terminal.hand import InHand
-from terminal.visit import Staff, Visit
+from terminal.visit import Staff, State, Visit
 from terminal.waiting import can_be_witnessed, unwitnessed, witnessed
 
 ANOTHER = Trouble("NotPresent", "见证人必须是另一位工作人员。请同事来登录。")
@@ -78,7 +78,7 @@ class Witnesses:
     def _ask(self, record: str, failed: Callable[[Trouble], None]) -> None:
         def seen(witness: Staff | None) -> None:
             hand = self._hand_of(record)
-            if witness is None and hand is not None and not hand.busy:
+            if witness is None and hand is not None and not hand.busy and hand.visit.state is not State.LOOK:
                 self.forget(record)
                 self.look_at(hand.visit, "idle")
 

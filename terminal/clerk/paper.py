@@ -19,7 +19,7 @@ from terminal.boxes import boxes_of
 from terminal.ceremony import NEWEST
 from terminal.clerk.placing import folder_of, place
 from terminal.clerk.shelf import file_name
-from terminal.counter import Counter, ceremony_of
+from terminal.counter import Counter, ceremony_of, names_of
 from terminal.paper_code import code_of
 from terminal.visit import Visit
 
@@ -49,7 +49,7 @@ def commit(counter: Counter, visit: Visit) -> Entry:
         search={
             "number": visit.number,
             "title": visit.form.title,
-            "names": [signer.name for signer in visit.signers if signer.name],
+            "names": names_of(visit),
         },
         at=counter.now(),
         store_key=counter.station.store_key,
@@ -59,13 +59,15 @@ def commit(counter: Counter, visit: Visit) -> Entry:
 
 def _form(counter: Counter, visit: Visit, answers: Answers | None) -> bytes:
     here, at = counter.station, counter.now()
+    # A blank form names nobody, nor do the words in its boxes: no name can keep it from being printed.
+    named = visit if answers is not None else replace(visit, manners={}, agents={}, authorities={})
     facts = PageFacts(
         visit_no=visit.number,
         station_name=here.settings.name,
         training=here.settings.training,
         level=BY_HAND,
         frozen_on=at.astimezone(STATION_TIME).date(),
-        boxes=boxes_of(visit),
+        boxes=boxes_of(named),
         code=code_of(visit),
     )
     return paper(visit.form, answers, facts, counter.faces, at)

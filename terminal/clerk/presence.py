@@ -50,6 +50,7 @@ class Reading:
     turn: int
     since_s: float
     aloud_by: str = ""
+    paused: bool = False
 
 
 @dataclass(slots=True)
@@ -119,7 +120,10 @@ class Presence:
         elif visit.state in {State.READ, State.SIGN}:
             reading = self._reading.get(record)
             if reading is None or (reading.sha256, reading.turn) != (visit.frozen.sha256, visit.turn):
-                self._reading[record] = Reading(visit.frozen.sha256, visit.turn, now_s)
+                reading = Reading(visit.frozen.sha256, visit.turn, now_s)
+            elif reading.paused:  # nobody could read meanwhile
+                reading = replace(reading, since_s=now_s)
+            self._reading[record] = replace(reading, paused=visit.paused)
 
     def forget(self, record: str) -> None:
         """The visit has ended, and with it the vouching."""
@@ -161,6 +165,8 @@ class Presence:
 
     def _require_read(self, visit: Visit, staff: str) -> None:
         self._require_here(visit, staff)
+        if visit.signer.manner is Manner.MARK and self.witness(visit.record) is None:
+            raise NotPresent("a mark is read aloud before both witnesses. Let the second one sign in (F11)")
         reading = self._reading.get(visit.record)
         if visit.state is not State.READ or visit.unread or reading is None:
             raise NotNow("not every page has been shown. Show all pages, and read them aloud")
@@ -188,6 +194,10 @@ class Presence:
         match order:
             case orders.Vouch():
                 self._leave(visit.record)
+                reading = self._reading.get(visit.record)
+                if reading is not None and (visit.witness is None or staff.id != visit.witness.id):
+                    # What was read before, this witness did not hear.
+                    self._reading[visit.record] = replace(reading, since_s=self.uptime_s(), aloud_by="")
                 self._vouching[visit.record] = Vouching(staff, len(visit.acts), self.uptime_s())
                 return staff
             case orders.Confirm(what=Confirmed.READ_ALOUD):
@@ -207,7 +217,7 @@ class Presence:
         if signer.role != WITNESS and signer.manner is not Manner.MARK:
             return
         witness = self.witness(visit.record)
-        if witness is None or witness != visit.witness:
+        if witness is None or visit.witness is None or witness.id != visit.witness.id:
             raise NotPresent("the witness does not vouch for this visit any more. Let them sign in again (F11)")
         if signer.role == WITNESS:
             own = visit.signing_witness

@@ -336,7 +336,7 @@ def _reading(visit: Visit) -> list[Act]:
         return [Act.WITNESS_SIGNS, Act.CONTENT_WRONG]
     if visit.signer.manner is not Manner.MARK or visit.read_aloud_by or visit.unread:
         return [Act.CONTENT_WRONG]
-    return [Act.READ_ALOUD, Act.READ_ALOUD_BY_WITNESS] if visit.witness_is_here else [Act.READ_ALOUD]
+    return [Act.READ_ALOUD, Act.READ_ALOUD_BY_WITNESS] if visit.witness_is_here else [Act.CONTENT_WRONG]
 
 
 def messages_of(

@@ -166,6 +166,10 @@ NOT_NOW = {
         (*BY_A_MARK, *TO_READ, *PAGES, flow.WitnessLeft("idle")),
         flow.ReadAloud("staff:S02"),
     ),
+    "reading aloud while only one of the witnesses hears it": (
+        (*BY_A_MARK, *TO_READ, *PAGES, flow.WitnessLeft("idle")),
+        ALOUD,
+    ),
     "a witness who has not confirmed that they sign": (TO_WITNESS, flow.Go()),
     "a confirmation by the other witness": (TO_WITNESS, flow.WitnessConfirmed("staff:S02")),
     "a confirmation where no witness signs": ((*TO_READ, *PAGES), flow.WitnessConfirmed("staff:S01")),
@@ -524,6 +528,43 @@ def test_what_another_witness_read_aloud_is_read_again() -> None:
     assert flow.step(read, flow.Joined(flow.Staff("S03", "赵新")), AT).obstacle == "read-aloud"
 
 
+def test_what_the_operator_read_aloud_before_another_witness_came_is_read_again() -> None:
+    read = play(*BY_A_MARK, *TO_READ, *PAGES, ALOUD, flow.WitnessLeft("idle"))
+    assert flow.step(read, flow.Joined(flow.Staff("S03", "赵新")), AT).obstacle == "read-aloud"
+
+
+def test_what_was_read_aloud_before_another_operator_came_is_read_again() -> None:
+    read = play(*BY_A_MARK, *TO_READ, *PAGES, ALOUD, flow.Pause("locked"))
+    same = flow.step(read, flow.Resume(OPERATOR), AT)
+    other = flow.step(read, flow.Resume(flow.Staff("S03", "赵新")), AT)
+    assert (same.read_aloud_by, other.read_aloud_by) == ("staff:S01", "")
+
+
+def test_a_confirmation_ends_when_the_witness_vouches_again() -> None:
+    visit = play(*TO_WITNESS, flow.WitnessConfirmed("staff:S01"), flow.Joined(SECOND))
+    assert visit.obstacle == "witness-confirms"
+
+
+def test_who_has_signed_as_witness_keeps_the_name_whoever_operates_later() -> None:
+    visit = play(*TO_MARKED)
+    for number in (1, 2):
+        confirmed = flow.WitnessConfirmed(f"staff:S0{number}")
+        signs = (*CONSENTS, flow.Go(), *PAGES, confirmed, flow.Go(), INK, SEEN, flow.Stamped("33" * 32, "44" * 32))
+        for event in signs:
+            visit = flow.step(visit, event, AT)
+    names = [signer.name for signer in visit.signers[1:3]]
+    for event in (flow.Pause("shift"), flow.Resume(flow.Staff("S03", "赵新")), flow.Joined(flow.Staff("S04", "钱四"))):
+        visit = flow.step(visit, event, AT)
+    assert [signer.name for signer in visit.signers[1:3]] == names == [OPERATOR.name, SECOND.name]
+
+
+@pytest.mark.parametrize("event", [flow.Cancel("left"), flow.Refused("no")], ids=["given up", "refused"])
+def test_ink_that_is_thrown_away_with_the_visit_is_told(event: flow.Event) -> None:
+    ended = flow.step(play(*TO_LOOK), event, AT)
+    assert [act.what for act in ended.acts[-2:]] == ["ink-void", ended.acts[-1].what]
+    assert ended.acts[-1].what in {"cancel", "refused"}
+
+
 def test_a_witness_is_needed_no_more_when_both_have_signed() -> None:
     visit = play(*TO_MARKED)
     for number in (1, 2):
@@ -548,6 +589,7 @@ TOO_LATE = {
     "taking the pen": ((*TO_PARKED, flow.Resume(OPERATOR), *CONSENTS), flow.Go()),
     "going on to sign": ((*TO_PARKED, flow.Resume(OPERATOR), *CONSENTS, flow.Go(), *PAGES), flow.Go()),
     "signing": ((*TO_PARKED, flow.Resume(OPERATOR), *CONSENTS, flow.Go(), *PAGES, flow.Go()), INK),
+    "accepting what was signed": ((*TO_READ_AGAIN, *PAGES, flow.Go(), INK), SEEN),
     "signing what was never parked": ((*TO_READ_AGAIN, *PAGES, flow.Go()), INK),
     "what was put aside": ((*TO_READ_AGAIN, flow.Pause("away")), flow.Expired()),
 }

@@ -157,6 +157,16 @@ def test_a_case_whose_name_cannot_be_printed_is_kept_all_the_same(counter: Count
     assert metadata["answers"]["values"]["name"]["value"] == "张\U0002ebf0"
 
 
+def test_a_case_with_an_agent_is_kept_and_found_by_both_names_whatever_can_be_printed(counter: Counter) -> None:
+    begun = replace(stations.opened_visit(counter), agents={"applicant": "李四"})
+    begun = replace(begun, manners={"applicant": flow.Manner.AGENT})
+    refused = stations.tell(begun, flow.Consent("electronic", False), flow.Entered("name", "张\U0002ebf0", "staff:S01"))
+    entry = paper.commit(counter, stations.tell(refused, flow.Go()))
+    here = counter.station
+    for name in ("张\U0002ebf0", "李四"):
+        assert here.store.search("names", name, here.store_key) == (entry.id,)
+
+
 def test_a_case_on_paper_that_is_committed_is_not_committed_twice(counter: Counter) -> None:
     visit = on_paper(counter)
     first, again = (counter.keep(visit, lambda: paper.commit(counter, visit)) for _ in range(2))

@@ -101,6 +101,25 @@ def test_vouching_ends(seat: Seat, ends: object) -> None:
     assert seat.visit.obstacle == "read-aloud"
 
 
+def test_the_time_in_which_the_desk_was_locked_is_no_time_of_reading(seat: Seat) -> None:
+    witnessed(seat)
+    to_read(seat)
+    record = seat.visit.record
+    seat.reception.lock()
+    seat.settle()
+    seat.now.at += timedelta(minutes=20)
+    seat.reception.unlock(stations.PASSPHRASE)
+    seat.settle()
+    seat.reception.take_up(record)
+    seat.settle()
+    vouch(seat)
+    for keys in ("Ctrl+T", "F8"):
+        seat.press(keys)
+    seat.write(stations.PASSPHRASE)
+    seat.press("Return")
+    assert (seat.visit.read_aloud_by, "请等" in note(seat)) == ("", True)
+
+
 def test_each_act_of_the_visit_keeps_its_witness_present(seat: Seat) -> None:
     witnessed(seat)
     seat.applicant_until(State.FILL)
