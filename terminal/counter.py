@@ -35,7 +35,7 @@ from terminal.errors import ActRefused, CaptureRefused, NotArchived, NotValid
 from terminal.right_time import require_right_time
 from terminal.slip import receipt_slip
 from terminal.station import Random, Station
-from terminal.taking import is_the_ink_taken, seen, taken
+from terminal.taking import accepted, is_the_ink_taken, taken
 
 Clock = Callable[[], datetime]
 
@@ -122,7 +122,7 @@ class Counter:
         Raises ClockWrong, CaptureRefused, StampError, EnvelopeError.
         """
         _require(visit, docket, "stamp")
-        told = seen(visit.acts)
+        told = accepted(visit.acts, visit.policy.looks)
         if told is None or not is_the_ink_taken(ink, told, visit.signer.box):
             raise CaptureRefused("this is not the ink that was looked at and accepted. Ask for the signature again")
         signer, at = visit.signer, self._right_now()

@@ -287,7 +287,7 @@ def conduct(stage: Stage, form: Form, business: Business) -> Played:
         form=form,
         answers=Answers.start(form),
         operator=stage.operator,
-        policy=flow.Policy(settings.training, settings.ink_sources, settings.level),
+        policy=flow.Policy(settings.training, settings.ink_sources, settings.level, looks=True),
         on=counter.now().astimezone(STATION_TIME).date(),
     )
 

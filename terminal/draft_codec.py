@@ -84,6 +84,7 @@ def _visit(visit: Visit) -> dict[str, Any]:
             "training": visit.policy.training,
             "sources": sorted(source.value for source in visit.policy.sources),
             "level": visit.policy.level,
+            "looks": visit.policy.looks,
         },
         "on": visit.on.isoformat(),
         "state": visit.state.value,
@@ -117,7 +118,7 @@ def _visit_of(content: Mapping[str, Any], form: Form) -> Visit:
         answers=answers,
         operator=Staff(**content["operator"]),
         witness=None if witness is None else Staff(**witness),
-        policy=Policy(policy["training"], frozenset(map(Source, policy["sources"])), policy["level"]),
+        policy=_policy(policy),
         on=date.fromisoformat(content["on"]),
         state=State(content["state"]),
         turn=content["turn"],
@@ -137,6 +138,11 @@ def _visit_of(content: Mapping[str, Any], form: Form) -> Visit:
         witnessed=content.get("witnessed", {}),
         unfinished=content.get("unfinished", {}),
     )
+
+
+def _policy(content: Mapping[str, Any]) -> Policy:
+    sources = frozenset(map(Source, content["sources"]))
+    return Policy(content["training"], sources, content["level"], content.get("looks", True))
 
 
 def _staff(staff: Staff) -> dict[str, str]:

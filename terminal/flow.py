@@ -388,7 +388,9 @@ def _ink_taken(visit: Visit, event: InkTaken, at: str) -> Visit:
         return _record(visit, at, "ink-void", {**facts, "reason": "source"})
     if event.verdict == "refused":
         return _record(visit, at, "ink-void", {**facts, "reason": "quality"})
-    return _record(replace(visit, state=State.LOOK), at, "ink-taken", {**facts, "box": visit.signer.box})
+    waits = visit.policy.looks or event.verdict == "doubtful"
+    after = replace(visit, state=State.LOOK if waits else State.STAMP)
+    return _record(after, at, "ink-taken", {**facts, "box": visit.signer.box})
 
 
 def _without_ink(visit: Visit, reason: str, at: str, by: str = "station") -> Visit:

@@ -73,7 +73,7 @@ class SampleVisit:
         answers = Answers.start(form)
         for key, value in self.values.items():
             answers = answers.enter(key, value, self.by or BY.get(key, "staff:S01"), AT)
-        policy = Policy(training=True, sources=frozenset({Source.SYNTHETIC}))
+        policy = Policy(training=True, sources=frozenset({Source.SYNTHETIC}), looks=True)
         visit = Visit("0" * 32, NUMBER, form, answers, STAFF, policy, DAY)
         return signed_by_agent(visit) if self.agent else visit
 

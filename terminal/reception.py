@@ -357,7 +357,7 @@ class Reception:
             form=form,
             answers=Answers.start(form),
             operator=operator,
-            policy=Policy(station.training, station.sources, station.level),
+            policy=Policy(station.training, station.sources, station.level, looks=True),
             on=self._now().astimezone(STATION_TIME).date(),
         )
         self.in_hand[visit.record] = InHand(visit)

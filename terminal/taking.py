@@ -24,11 +24,16 @@ def taken(ink: Ink, page_scale: float | None = None) -> InkTaken:
     return InkTaken(ink.source, quality.verdict, quality.reasons, facts)
 
 
-def seen(acts: Sequence[Act]) -> Facts | None:
-    """The facts of the ink that the operator has just looked at and taken; None when that is not what came last."""
+def accepted(acts: Sequence[Act], looks: bool) -> Facts | None:
+    """The facts of the ink that was accepted last; None when that is not what came last.
+
+    `looks`: only ink that the operator has looked at is accepted; so is all that is doubtful.
+    """
     match [act.what for act in acts[-2:]]:
         case ["ink-taken", "signature-seen"]:
             return acts[-2].facts
+        case [*_, "ink-taken"] if not looks and acts[-1].facts["verdict"] != "doubtful":
+            return acts[-1].facts
     return None
 
 

@@ -93,11 +93,16 @@ class Signer:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """What may draw ink at this station, fixed before freezing; and whether everything here is a rehearsal."""
+    """What may draw ink at this station, fixed before freezing; and whether everything here is a rehearsal.
+
+    `looks`: the operator looks at each finished signature before it is made. So it is at every counter; where a program
+    signs without an operator, only a doubtful signature waits for a person.
+    """
 
     training: bool
     sources: frozenset[Source]
     level: str = "L1"
+    looks: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -230,6 +230,8 @@ class Clerk:
 
     def _stamp(self, visit: Visit, ink: bytes) -> Stamped:
         self._presence.require_signable(visit)
+        if not visit.policy.looks:
+            raise ActRefused("at a counter the operator looks at each signature. Nothing was signed")
         event, docket = self._counter.stamp(visit, self._docket(visit.record), Ink.from_bytes(ink))
         self._file(visit, docket)
         return event

@@ -102,14 +102,14 @@ def opened_visit(counter: Counter, form_id: str = "unemployment-registration") -
     """A visit whose notice is on the pad."""
     visit = numbered_visit(counter.random(16).hex(), counter.station.next_number(2026), form_id)
     here = counter.station.settings
-    policy = flow.Policy(here.training, here.ink_sources, here.level)
+    policy = flow.Policy(here.training, here.ink_sources, here.level, looks=True)
     return replace(visit, policy=policy)
 
 
 def numbered_visit(record: str, number: str, form_id: str = "unemployment-registration") -> flow.Visit:
     """A visit of that number at a training station, whose notice is on the pad."""
     form = load.find_form(form_id)
-    policy = flow.Policy(True, settings().ink_sources)
+    policy = flow.Policy(True, settings().ink_sources, looks=True)
     return flow.Visit(record, number, form, Answers.start(form), OPERATOR, policy, NOON.date())
 
 

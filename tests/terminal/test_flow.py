@@ -43,7 +43,7 @@ FORM = Form(
 FACTS = flow.FrozenFacts("ab" * 32, "cd" * 32, 1000, 2)
 OPERATOR = flow.Staff("S01", "王文")
 SECOND = flow.Staff("S02", "李明")
-POLICY = flow.Policy(training=True, sources=frozenset({Source.SYNTHETIC}))
+POLICY = flow.Policy(training=True, sources=frozenset({Source.SYNTHETIC}), looks=True)
 INK = flow.InkTaken(Source.SYNTHETIC, "fine", (), {"strokes": 3})
 CONSENTS = tuple(flow.Consent(subject, True) for subject in flow.CONSENTS)
 PAGES = (flow.PageShown(0, 2000), flow.PageShown(1, 2000))
@@ -556,6 +556,15 @@ def test_who_has_signed_as_witness_keeps_the_name_whoever_operates_later() -> No
     for event in (flow.Pause("shift"), flow.Resume(flow.Staff("S03", "赵新")), flow.Joined(flow.Staff("S04", "钱四"))):
         visit = flow.step(visit, event, AT)
     assert [signer.name for signer in visit.signers[1:3]] == names == [OPERATOR.name, SECOND.name]
+
+
+@pytest.mark.parametrize(("verdict", "state"), [("fine", State.STAMP), ("doubtful", State.LOOK)])
+def test_where_no_operator_works_only_a_doubtful_signature_waits_for_a_person(verdict: str, state: State) -> None:
+    signing = play(*TO_SIGN)
+    alone = replace(signing, policy=replace(POLICY, looks=False))
+    ink = flow.InkTaken(Source.SYNTHETIC, verdict, (), {})
+    assert flow.step(alone, ink, AT).state is state
+    assert flow.step(signing, ink, AT).state is State.LOOK
 
 
 @pytest.mark.parametrize("event", [flow.Cancel("left"), flow.Refused("no")], ids=["given up", "refused"])

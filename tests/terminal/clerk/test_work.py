@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import get_args
 
@@ -45,10 +45,23 @@ def signed(clerk: Clerk) -> flow.Visit:
         ink = stations.ink_of(role)
         pages = (flow.PageShown(page, 3000) for page in range(visit.frozen.pages if visit.frozen else 0))
         visit = stations.tell(visit, *pages, flow.Go(), taken(ink))
+        visit = stations.tell(visit, flow.SignatureSeen(f"staff:{visit.operator.id}", visit.doubts))
         visit = stations.tell(visit, clerk.carry_out(orders.Stamp(visit, ink.to_bytes())))
         if visit.state is flow.State.HAND_OVER:
             visit = stations.tell(visit, *stations.consents())
     return visit
+
+
+def test_the_clerk_signs_nothing_that_a_visit_lets_nobody_look_at(clerk: Clerk) -> None:
+    visit = begun(clerk)
+    visit = replace(visit, policy=replace(visit.policy, looks=False))
+    visit = stations.tell(visit, clerk.carry_out(orders.Freeze(visit)).event)
+    ink = stations.ink_of("applicant")
+    pages = (flow.PageShown(page, 3000) for page in range(visit.frozen.pages if visit.frozen else 0))
+    visit = stations.tell(visit, *pages, flow.Go(), taken(ink))
+    assert visit.state is flow.State.STAMP
+    with pytest.raises(ActRefused, match="looks at each signature"):
+        clerk.carry_out(orders.Stamp(visit, ink.to_bytes()))
 
 
 def archived(clerk: Clerk) -> tuple[flow.Visit, orders.InArchive]:
