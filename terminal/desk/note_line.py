@@ -18,7 +18,7 @@ class NoteLine(Words):
         self._whole = ""
         self.setMinimumWidth(1)
         letters = QFontMetrics(typeface.font(look.measures.small))
-        self.setFixedHeight(letters.lineSpacing())
+        self.setFixedHeight(letters.size(0, "中").height())
 
     def say(self, text: str, tone: str | None = None) -> None:
         """Another text in the same room."""
@@ -27,7 +27,7 @@ class NoteLine(Words):
         super().say(self._fitting(), tone)
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:  # noqa: N802
-        """Another width breaks the lines elsewhere."""
+        """Another width holds another part of it."""
         super().resizeEvent(event)
         super().say(self._fitting())
 
