@@ -37,10 +37,16 @@ COMMANDS: Mapping[str, str] = {
     "有屏幕时开一个窗口显示，也显示墨迹在屏上迟多久；没有屏幕时是一行文字。到了 --seconds、关了窗口或按 Ctrl-C 结束。"
     "退出码：0 正常；4 什么也没写，或没有压力；1 丢了数据。",
     "station": "建立站点，管理工作人员。",
-    "station add-staff": "增加一位工作人员：station.toml 里的姓名和一个口令。画记号要有两位工作人员见证。",
+    "station add-staff": "增加一位工作人员；要两位工作人员同意；只有一个人能打开站点时用恢复单。画记号要两位。",
+    "station change-passphrase": "换自己的口令。",
     "station custodian": "生成保管人的一对密钥。请在保管人的电脑上做：私钥从不进入站点。",
-    "station new": "建立一个站点：密钥、证书、一条空的链，链的第一条说明它是什么站点。",
-    "station recover": "口令丢了，用恢复单给工作人员设新口令。",
+    "station list-staff": "列出工作人员，以及谁能打开站点。",
+    "station new": "建立一个站点：密钥、证书、一条空的链，链的第一条说明它是什么站点。\n\n"
+    "显示保管人密钥、签发机构和链的密钥的指纹；在终端上要输入它们的前几组。",
+    "station recover": "口令丢了或被别人知道了，给工作人员设新口令，密钥和恢复单也换新的。\n\n"
+    "要两位工作人员同意，或恢复单加一位同事；所有人都设新口令时，只用恢复单。"
+    "没有写到、也没有同意的人，要重新增加以后才能打开站点。",
+    "station remove-staff": "去掉一位工作人员，以后不能再打开站点；要一位同事同意，或用恢复单。",
     "terminal": "接待办事人：这块屏是工作人员的窗口，笔屏是申请人的窗口。\n\n"
     "只有一块屏时，两个窗口轮流显示，供学习使用。工作人员用口令登录；每填一项都留草稿，停电以后还在。",
     "verify": "核验签署的 PDF 文件：每个签名、站点印章、定稿指纹、每一个字节。\n\n"
@@ -50,6 +56,10 @@ COMMANDS: Mapping[str, str] = {
 OPTIONS: Mapping[str, str] = {
     "A checkpoint note kept outside the station; repeatable.": "站点以外保存的检查点，可写几次。",
     "A receipt kept outside the station, text or PDF; repeatable.": "站点以外保存的回执，文本或 PDF，可写几次。",
+    "A font file for characters that the product's own fonts lack; repeatable.":
+        "字体文件，补上自带字体没有的字，可写几次。",
+    "A staff member who agrees, by passphrase; repeatable.":
+        "同意的工作人员，用口令，可写几次。",
     "A staff member; repeatable.": "工作人员，可写几次。",
     "A training station (default: OUT/station, made if new).": "演练站点（默认 OUT/station，没有就建立）。",
     "Also nodes that are nothing like a tablet.": "也列出完全不像数位板的节点。",
@@ -63,9 +73,8 @@ OPTIONS: Mapping[str, str] = {
     "Folder of the new station.": "新站点的文件夹。",
     "Folder with one file ID.txt for each staff member; asked for when not given.":
         "文件夹，每位工作人员一个 ID.txt；不写就当场询问。",
-    "Folder with one file ID.txt for each who is asked; asked for when not given.":
-        "文件夹，要问到的每个人一个 ID.txt；不写就当场询问。",
-    "Folder with the file ID.txt; asked for when not given.": "文件夹，里面有 ID.txt；不写就当场询问。",
+    "Folder with one file ID.txt for each who is asked (ID.new.txt for a new one of the same person); "
+    "asked for when not given.": "文件夹，要问到的每个人一个 ID.txt（新口令写在 ID.new.txt）；不写就当场询问。",
     "How long to look.": "看多久。",
     "How the display is mounted.": "屏幕怎样安装。",
     "Language of the conversation (LUOBI_LANG, else zh).": "说哪种语言（LUOBI_LANG，否则 zh）。",
@@ -81,10 +90,10 @@ OPTIONS: Mapping[str, str] = {
     "The applicant's display, by its name or its model.": "申请人的屏幕，写名称或型号。",
     "The log's name, such as station-0042.example/archive.": "链的名称，如 station-0042.example/archive。",
     "The pen's display, by its name or its model.": "笔所在的屏幕，写名称或型号。",
-    "The recovery kit, instead of --by.": "恢复单，代替 --by。",
-    "The staff member who gets a new passphrase.": "要设新口令的工作人员。",
+    "The picture's size in mm, by a ruler: for a tablet and a display that state none, or a wrong one.":
+        "画面的大小，单位毫米，用尺量：用于没有说明大小或说错了的数位板和屏幕。",
+    "The recovery kit.": "恢复单。",
     "The staff member who operates.": "经办的工作人员。",
-    "The staff member who unlocks the station with his passphrase.": "用自己的口令解锁站点的工作人员。",
     "The staff member's passphrase, for a station that the demo did not make.":
         "工作人员的口令，用于不是由 demo 建立的站点。",
     "The station's folder.": "站点的文件夹。",
@@ -92,14 +101,19 @@ OPTIONS: Mapping[str, str] = {
         "站点的文件夹；其中 pens.toml 说明认得、接受哪些数位板。",
     "The station's folder, against which receipts are verified.": "站点的文件夹，回执对着它核验。",
     "The station's name, as printed.": "站点的名称，照此打印。",
-    "This node instead of the one found, such as /dev/input/event5.": "不用找到的，用这个节点，如 /dev/input/event5。",
+    "This node instead of the one found, such as /dev/input/event5.":
+        "不用找到的，用这个节点，如 /dev/input/event5。",
     "Unlock contents as this staff member.": "以这位工作人员的身份解锁内容。",
     "What may sign at a training station; with mouse (or finger) every record is level L0.":
         "演练站点可以用什么签；用鼠标（或手指）的，档案都是 L0。",
     "Where the files go (out/demo).": "文件写到哪里（out/demo）。",
     "Where to write the private key file.": "私钥文件写到哪里。",
     "Where to write the public key file.": "公钥文件写到哪里。",
+    "What the custodian's fingerprint must be, at least its first three groups; asked for at a terminal.":
+        "保管人密钥应有的指纹，至少前三组；在终端上会询问。",
+    "Where to write the new kit.": "新的恢复单写到哪里。",
     "Where to write the recovery kit.": "恢复单写到哪里。",
+    "Who gets a new passphrase; repeatable.": "要设新口令的人，可写几次。",
     "With --windows: a folder for pictures of both windows at every step.":
         "配合 --windows：每一步两个窗口的画面存到这个文件夹。",
     "With --windows: without pauses.": "配合 --windows：不停顿。",

@@ -18,7 +18,7 @@ class NoteLine(Words):
         self._whole = ""
         self.setMinimumWidth(1)
         letters = QFontMetrics(typeface.font(look.measures.small))
-        self.setFixedHeight(letters.size(0, "中").height())
+        self.setFixedHeight(letters.size(0, "M").height())
 
     def say(self, text: str, tone: str | None = None) -> None:
         """Another text in the same room."""

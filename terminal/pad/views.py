@@ -119,7 +119,7 @@ def _notice_words(visit: Visit, party: Party) -> str:
         case _ if signer.role == "witness":
             return _(
                 "您是见证人。您签名，就是证明：您在场，全文已当面读给{whom}听，{whom}当面亲手画记号。"
-                "没有亲眼看到、亲耳听到的，请不要签。您的手写笔迹加密后交保管人保存，只在核验签名时依法使用。"
+                "没有亲眼看到、亲耳听到的，请不要签。您的笔迹加密保存，平时谁也看不到，只有要核对签名真假时才依法打开。"
             ).format(whom=party.title)
         case _:
             return told

@@ -9,7 +9,7 @@ from babel.messages.pofile import read_po
 
 from forms.load import catalogue
 from signing.civil import on_paper
-from terminal import counter, plain_words
+from terminal import boxes, plain_words
 from terminal.desk import terms
 from terminal.pad import capturing, views
 from terminal.reception import Bell, Why
@@ -30,7 +30,8 @@ def test_no_window_says_it_any_more() -> None:
         texts = [str(message.id) for message in read_po(template) if message.id]
     assert [text for text in texts for old in SAID_NO_MORE if old in text] == []
     assert "高对比" not in texts and "原颜色" not in texts
-    assert not [word for word in SAID_NO_MORE if word in counter.WITNESS_WORDS]
+    on_paper_too = boxes.WITNESS_WORDS + boxes.STAFF_OF_MARK
+    assert not [word for word in SAID_NO_MORE if word in on_paper_too]
 
 
 @each_glass
