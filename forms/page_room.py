@@ -19,7 +19,7 @@ SMALLEST_BOX_MM = (80, 30)  # less is no room for a name written by hand
 LARGEST_BOX_MM = (WIDTH_MM, HEIGHT_MM // 3)
 GAP_MM = 6
 MARKS = 2  # so many signers may be unable to write; each brings two witnesses with a box of the same size
-WITNESS_WORDS = 25
+WORDS_BY_MANNER = 50  # of a witness, who names whom they saw
 
 _TEXT_PT, _TEXT_LEADING = 10.5, 17.3
 _CELL_PT, _CELL_LEADING, _CELL_LINES = 11.0, 15.5, 24
@@ -92,7 +92,7 @@ def _box_rows(boxes: Sequence[SignatureBox]) -> list[list[SignatureBox]]:
 
 
 def _row_height(boxes: Sequence[SignatureBox]) -> float:
-    lines = max(_lines(max(len(box.words), WITNESS_WORDS), box.width_mm, _SMALL_PT) for box in boxes)
+    lines = max(_lines(max(len(box.words), WORDS_BY_MANNER), box.width_mm, _SMALL_PT) for box in boxes)
     return lines * _SMALL_LEADING + max(box.height_mm for box in boxes) * MM + (1.2 + 3) * MM
 
 

@@ -16,9 +16,10 @@ from terminal.station import Station
 
 def require_right_time(station: Station, at: datetime) -> None:
     """Raises ClockWrong when `at` (an aware time) cannot be the time of a freeze, a signature or a seal."""
+    # Signatures state whole seconds, entries milliseconds: what happens within one second is in order.
     at = at.replace(microsecond=0)
     for what, begin in _begins(station):
-        if at < begin:
+        if at < begin.replace(microsecond=0):
             raise ClockWrong(
                 f"the clock is wrong: it says {_civil(at)}, which is before {what} ({_civil(begin)}). Set the clock. "
                 "If it is right, it was ahead when that was made: go on when that time has come, or make a new station"

@@ -33,7 +33,7 @@ from terminal.errors import NotFree, StationError
 from terminal.visit import Staff
 
 Random = Callable[[int], bytes]
-PARTS = ("keys", "log.sqlite*", "blobs", "trust", "ca.pem", "custodian.pub.json", "station.toml")
+PARTS = ("keys", "log.sqlite*", "blobs", "trust", "ca.pem", "custodian.pub.json", "sign-ins.json", "station.toml")
 """What `create` makes in a station's folder."""
 SERVICE = "service.kit"
 """In the log for who opened the station by the kit without being a staff member; no staff id has a full stop."""

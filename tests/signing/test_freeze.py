@@ -83,7 +83,6 @@ OTHERS = {
     "another day": lambda faces: freeze(
         REGISTRATION, registration_answers(), replace(FACTS, frozen_on=date(2026, 11, 24)), faces, AT
     ),
-    "another level": lambda faces: freeze(REGISTRATION, registration_answers(), replace(FACTS, level="L0"), faces, AT),
     "not training": lambda faces: freeze(
         REGISTRATION, registration_answers(), replace(FACTS, training=False), faces, AT
     ),

@@ -16,7 +16,7 @@ from forms.model import Field, FieldKind, Form, SignatureBox
 from forms.sample import sample_contract, sample_registration
 from signing import compose, sheet
 from signing.fonts import Faces
-from terminal.counter import WITNESS_WORDS
+from terminal.boxes import WITNESS_WORDS
 
 REGISTRATION = find_form("unemployment-registration")
 CONTRACT = find_form("fixed-term-contract")
@@ -54,7 +54,7 @@ def test_forms_know_the_measures_of_the_sheet() -> None:
     known = (page_room.WIDTH_MM, page_room.HEIGHT_MM, page_room.GAP_MM)
     assert [length / sheet.MM for length in measured] == pytest.approx(known)
     assert page_room.LARGEST_BOX_MM[1] * sheet.MM <= sheet.CONTENT_HEIGHT / 3
-    assert len(WITNESS_WORDS) <= page_room.WITNESS_WORDS
+    assert len(WITNESS_WORDS.format(whom="某" * 11)) <= page_room.WORDS_BY_MANNER
 
 
 @pytest.mark.parametrize(

@@ -93,7 +93,7 @@ COMPLAINTS = {
     ("verify", "--what"): "没有 '--what' 这个选项。",
     ("verify", "x.pdf", "--trust"): "选项 '--trust' 后面要写内容。",
     ("archive", "show"): "缺少参数 'ID'",
-    ("archive", "list", "--home", "/nowhere"): "没有 '/nowhere'。请检查路径。",
+    ("station", "list-staff", "--home", "/nowhere"): "没有 '/nowhere'。请检查路径。",
     ("archive", "list", "too", "much"): "多出的参数（too much）",
     ("archive", "list", "--json=1"): "选项 '--json' 不带内容。",
     ("station", "new", "--kind", "other"): "'--kind' 的内容不对：'other' 不在可选的内容里：'training', 'production'。",

@@ -68,7 +68,8 @@ def test_a_recovery_kit_that_is_none_is_said_to_be_none(
     assert run(station(tmp_path, public)) == 0
     capsys.readouterr()
     kit = pipe if what == "a pipe" else Path("/dev/zero")
-    whose = ["--staff", "S01"] if command == "recover" else ["S02=王文"]
+    new_kit = ["--recovery-kit", str(tmp_path / "new-kit")]
+    whose = ["--staff", "S01", *new_kit] if command == "recover" else ["S02=王文"]
     assert (
         run(["--lang", "en", "station", command, *whose, "--home", str(tmp_path / "station"), "--kit", str(kit)]) == 3
     )

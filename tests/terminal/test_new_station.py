@@ -22,7 +22,7 @@ from forms.names import PERSON_CHARS, STATION_CHARS, name_fault
 from signing import custodian, durable, envelope, keyring
 from signing.errors import MissingGlyph, PageError
 from signing.fonts import Faces
-from terminal import flow, station
+from terminal import flow, staff, station
 from terminal.__main__ import run
 from terminal.commands.fingerprints import agrees, grouped
 from terminal.errors import SettingError
@@ -48,8 +48,8 @@ def cheap(monkeypatch: pytest.MonkeyPatch) -> None:
 def ground(tmp_path: Path) -> Path:
     """A folder with what `station new` is given."""
     (tmp_path / "pub.json").write_bytes(custodian.public_file(PUBLIC))
-    for staff in ("S01", "S02"):
-        (tmp_path / f"{staff}.txt").write_text("long enough", "utf-8")
+    for whose in ("S01", "S02"):
+        (tmp_path / f"{whose}.txt").write_text("long enough", "utf-8")
     return tmp_path
 
 
@@ -259,8 +259,9 @@ def test_a_staff_member_who_cannot_be_printed_is_not_added(
     said = capsys.readouterr().err
     assert english.replace("S01", "S03") in said and said.count("\n") == 1
     ring = keyring.unlock(ground / "home" / "keys", "S01", stations.PASSPHRASE)
+    who = staff.Authority(ring, {"S01": stations.PASSPHRASE}, kit=True)
     with pytest.raises(SettingError, match="staff S03"):
-        station.add_staff(ground / "home", ring, "S03", person.partition("=")[2], "long enough")
+        staff.add(ground / "home", who, "S03", person.partition("=")[2], "long enough for it", stations.NOON)
     assert {path: path.read_bytes() for path in (ground / "home").rglob("*") if path.is_file()} == before
 
 

@@ -24,7 +24,8 @@ EMPLOYER = (
     "agent_id_no",
 )
 FACTS = flow.FrozenFacts("ab" * 32, "cd" * 32, 1000, 1)
-SIGNED = (flow.PageShown(0, 3000), flow.Go(), stations.SYNTHETIC, flow.Stamped("11" * 32, "22" * 32))
+SEEN = flow.SignatureSeen("staff:S01")
+SIGNED = (flow.PageShown(0, 3000), flow.Go(), stations.SYNTHETIC, SEEN, flow.Stamped("11" * 32, "22" * 32))
 
 
 def handed_over() -> Visit:

@@ -52,7 +52,8 @@ def to_stamp(counter: Counter) -> tuple[flow.Visit, Docket]:
     event, docket = counter.freeze(visit)
     pages = (flow.PageShown(page, 3000) for page in range(docket.frozen.pages))
     ink = stations.ink_of("applicant")
-    return stations.tell(visit, event, *pages, flow.Go(), counter.take(ink)), docket
+    seen = flow.SignatureSeen(f"staff:{visit.operator.id}")
+    return stations.tell(visit, event, *pages, flow.Go(), counter.take(ink), seen), docket
 
 
 def to_seal(counter: Counter) -> tuple[flow.Visit, Docket]:
@@ -104,7 +105,21 @@ def test_nothing_is_frozen_signed_or_sealed_under_a_clock_that_cannot_be_right(
     assert verify_pdf(document, [counter.station.ca.certificate]).verdict == "valid"
 
 
-RIGHT = {"when it was made": NOON, "in a year": NOON.replace(year=2027), "in 29 years": NOON.replace(year=2055)}
+RIGHT = {
+    "when it was made": NOON,
+    "in a year": NOON.replace(year=2027),
+    "in 29 years": NOON.replace(year=2055),
+}
+
+
+def test_what_happens_in_the_second_of_the_last_entry_is_in_order(tmp_path: Path) -> None:
+    made = NOON.replace(microsecond=600_000)
+    stations.make_with_kit(tmp_path / "station", at=made)
+    opened = stations.station.unlock(tmp_path / "station", "S01", stations.PASSPHRASE)
+    require_right_time(opened, made)
+    with pytest.raises(ClockWrong):
+        require_right_time(opened, made - timedelta(seconds=1))
+    opened.store.close()
 
 
 @pytest.mark.parametrize("time", RIGHT.values(), ids=RIGHT)

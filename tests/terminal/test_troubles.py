@@ -42,7 +42,7 @@ ONE_CAUSE = {
         "signing/private_folder.py require_home",
         "signing/private_folder.py require_mode",
     },
-    "NotArchived": {"terminal/counter.py archive"},
+    "NotArchived": {"terminal/counter.py keep"},
     "MissingGlyph": {"signing/fonts.py _first"},
     "WrongPassphrase": {"signing/keyring.py unlock", "signing/custodian.py load_private"},
     "WeakPassphrase": {"signing/passphrases.py require_strong"},

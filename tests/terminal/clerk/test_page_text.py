@@ -15,7 +15,7 @@ from terminal.clerk import orders
 from terminal.clerk.page_text import page_texts
 from terminal.clerk.papers import papers_of
 from terminal.clerk.work import Clerk
-from terminal.events import Go, PageShown
+from terminal.events import Go, PageShown, SignatureSeen
 from terminal.taking import taken
 from terminal.visit import Visit
 from tests.terminal import stations
@@ -110,7 +110,7 @@ def test_a_contract_is_said_in_order_and_its_furniture_once(clerk: Clerk) -> Non
 def test_it_is_the_frozen_bytes_that_are_said_also_after_a_signature(clerk: Clerk) -> None:
     visit, papers, pdf = frozen(clerk, "unemployment-registration")
     ink = stations.ink_of("applicant")
-    visit = stations.tell(visit, PageShown(0, 3000), Go(), taken(ink))
+    visit = stations.tell(visit, PageShown(0, 3000), Go(), taken(ink), SignatureSeen("staff:S01"))
     clerk.carry_out(orders.Stamp(visit, ink.to_bytes()))
     docket = clerk._docket(visit.record)
     assert docket.document != docket.frozen.pdf == pdf
