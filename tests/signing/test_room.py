@@ -93,5 +93,5 @@ def test_a_form_that_is_found_to_have_room_can_be_frozen(
 
 def test_a_form_is_refused_only_near_the_limit() -> None:
     """The whole height is 254 mm: two rows of boxes with their words, and a commitment, may fill nearly all of it."""
-    boxes = tuple(replace(box, height_mm=70) for box in REGISTRATION.boxes)
+    boxes = tuple(replace(box, height_mm=66) for box in REGISTRATION.boxes)
     page_room.require_room(replace(REGISTRATION, boxes=boxes), refuse)

@@ -49,3 +49,7 @@ def test_the_two_take_turns_by_what_the_visit_waits_for_and_by_hand(tmp_path: Pa
         person.press("F8")
         person.wait(pad_in_front, "the pad, taken up")
         person.press("ctrl+q")
+        person.wait(pad_in_front, "the pad still: nothing ends while a visit is open")
+        person.press("F6")
+        person.wait(lambda seen: "新办件" in seen["desk"]["buttons"], "the desk, for a visit that waits")
+        person.press("ctrl+q")

@@ -111,7 +111,7 @@ def contract(stage: Stage) -> None:
 def nobody_answers(stage: Stage) -> None:
     """A question, a countdown, a wipe; first somebody is there after all, then nobody."""
     player = stage.player
-    name = desk.answers_of(desk.visit_of(stage))["employer_name"]
+    name = desk.answers_of(desk.visit_of(stage))["worker_name"]
     assert shows(stage, name)
     stage.clock.passes(AWAY_S)
     player.on_pad(Away)
