@@ -71,7 +71,7 @@ class TopBar(QFrame):
     def show_state(self, state: Bar) -> None:
         """Who operates now."""
         self.station.say(state.station)
-        self.people.say(" · ".join(part for part in (state.operator, state.witness) if part))
+        self.people.say("\n".join(part for part in (state.operator, state.witness) if part))
 
 
 class BellBand(QFrame):
