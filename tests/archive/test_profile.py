@@ -275,6 +275,7 @@ def test_an_entry_that_a_newer_version_made_is_said_to_be_one(raw: bytes) -> Non
 
 NOT_NEWER = {
     "a later version that is not canonical": newer(v=3) + b" ",
+    "a later version with a number beyond 2^53": b'{"n":1152921504606846976,"type":"x","v":3}',
     "a later version with an odd type name": newer(type="王林"),
     "an unknown type of version 1": newer(v=1, type="picture"),
     "version 0": newer(v=0),

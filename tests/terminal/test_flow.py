@@ -540,6 +540,15 @@ def test_what_was_read_aloud_before_another_operator_came_is_read_again() -> Non
     assert (same.read_aloud_by, other.read_aloud_by) == ("staff:S01", "")
 
 
+def test_before_anything_was_done_nobody_has_confirmed() -> None:
+    assert not play().witness_has_confirmed
+
+
+def test_ink_that_breaks_while_it_waits_for_the_look_is_asked_for_again() -> None:
+    visit = play(*TO_LOOK, flow.InkVoided("pen-lost"))
+    assert (visit.state, visit.acts[-1].what, visit.acts[-1].facts["reason"]) == (State.SIGN, "ink-void", "pen-lost")
+
+
 def test_a_confirmation_ends_when_the_witness_vouches_again() -> None:
     visit = play(*TO_WITNESS, flow.WitnessConfirmed("staff:S01"), flow.Joined(SECOND))
     assert visit.obstacle == "witness-confirms"
