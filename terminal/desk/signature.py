@@ -22,7 +22,7 @@ class InkPicture(QWidget):
     def __init__(self, look: DeskLook) -> None:
         super().__init__()
         self._ink: Ink | None = None
-        self._least = QSize(look.measures.page // 2, round(look.measures.page // 2 * SHARE))
+        self._least = QSize(look.measures.page // 3, round(look.measures.page // 3 * SHARE))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(_("本人刚写的签名"))
 
