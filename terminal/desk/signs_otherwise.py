@@ -19,7 +19,7 @@ from forms.problem import Said
 from forms.shapes import typed
 from terminal.agency import DOCUMENT, ID_NO, NAME, SCOPE, Authority, fault_of
 from terminal.desk.panel import Panel
-from terminal.desk.parts import KeyButton, Words
+from terminal.desk.parts import KeyButton, Words, row
 from terminal.desk.witness import nobody_else
 from terminal.events import SignsAs
 from terminal.look import type as typeface
@@ -69,8 +69,12 @@ class SignsPanel(Panel):
             told = _("画记号须有第二名工作人员先登录见证。") if has_colleague else nobody_else()
             self.body.addWidget(Words(told, "small", "muted"))
         self.body.addWidget(self.by_agent)
+        for first, second in zip(self.lines[::2], self.lines[1::2], strict=True):
+            across = row((0, 0, 0, 0), look.measures.gap)
+            across.addWidget(first)
+            across.addWidget(second)
+            self.body.addLayout(across)
         for line in self.lines:
-            self.body.addWidget(line)
             line.returnPressed.connect(self._agent)
 
     @property
