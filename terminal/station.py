@@ -201,12 +201,6 @@ def unlock_by_credential(folder: Path, credential: Path, at: datetime, random: R
     return opened
 
 
-def recover(folder: Path, station_key: keyring.StationKey, staff_id: str, passphrase: str) -> None:
-    """Gives a staff member a new passphrase. Raises KeyFileError, StationError."""
-    require_known(folder, config.read(folder / "station.toml"), staff_id)
-    keyring.change_passphrase(station_key, staff_id, passphrase)
-
-
 def require_known(folder: Path, settings: config.Config, staff_id: str) -> None:
     """Raises StationError when the station has no staff member of that id."""
     if staff_id not in settings.staff:

@@ -145,7 +145,7 @@ def test_a_folder_without_a_station_is_said_with_what_to_do(capsys: pytest.Captu
 def two_staff(home: Path) -> None:
     """A station that two people can open."""
     kit = stations.make_with_kit(home)
-    station.recover(home, keyring.unlock_with_kit(home / "keys", kit), "S02", stations.SECOND_PASSPHRASE)
+    keyring.change_passphrase(keyring.unlock_with_kit(home / "keys", kit), "S02", stations.SECOND_PASSPHRASE)
 
 
 BOTH = ("--by", "S01", "--by", "S02")

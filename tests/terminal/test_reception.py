@@ -56,7 +56,7 @@ class Desk:
 
     def __init__(self, home: Path) -> None:
         kit = stations.make_with_kit(home)
-        station.recover(home, keyring.unlock_with_kit(home / "keys", kit), "S02", SECOND_PHRASE)
+        keyring.change_passphrase(keyring.unlock_with_kit(home / "keys", kit), "S02", SECOND_PHRASE)
         self.home, self.now = home, Day()
         self.start()
 

@@ -27,8 +27,8 @@ def test_a_station_opens_for_its_staff_and_for_nobody_else(tmp_path: Path) -> No
 def test_the_recovery_kit_gives_a_staff_member_a_new_passphrase(tmp_path: Path) -> None:
     folder, kit = tmp_path / "s", stations.make_with_kit(tmp_path / "s")
     station_key = keyring.unlock_with_kit(folder / "keys", kit)
-    station.recover(folder, station_key, "S01", "another passphrase")
-    station.recover(folder, station_key, "S02", "of a new colleague")
+    keyring.change_passphrase(station_key, "S01", "another passphrase")
+    keyring.change_passphrase(station_key, "S02", "of a new colleague")
     assert station.unlock(folder, "S01", "another passphrase").settings == stations.settings()
     assert station.unlock(folder, "S02", "of a new colleague").settings == stations.settings()
     with pytest.raises(WrongPassphrase):
@@ -38,7 +38,7 @@ def test_the_recovery_kit_gives_a_staff_member_a_new_passphrase(tmp_path: Path) 
 def test_a_passphrase_that_is_refused_leaves_the_old_one_in_force(tmp_path: Path) -> None:
     station_key = keyring.unlock_with_kit(tmp_path / "s" / "keys", stations.make_with_kit(tmp_path / "s"))
     with pytest.raises(KeyFileError, match="longer"):
-        station.recover(tmp_path / "s", station_key, "S01", "short")
+        keyring.change_passphrase(station_key, "S01", "short")
     assert station.unlock(tmp_path / "s", "S01", stations.PASSPHRASE)
 
 
@@ -109,7 +109,13 @@ def test_the_stations_folder_is_its_owners_only(tmp_path: Path) -> None:
 def test_a_kit_recovers_nobody_whom_the_station_does_not_name(tmp_path: Path) -> None:
     station_key = keyring.unlock_with_kit(tmp_path / "s" / "keys", stations.make_with_kit(tmp_path / "s"))
     with pytest.raises(StationError, match=r"S09.*luobi station add-staff"):
-        station.recover(tmp_path / "s", station_key, "S09", "of a stranger here")
+        staff.recover(
+            tmp_path / "s",
+            staff.Authority(station_key, kit=True),
+            {"S09": "of a stranger here"},
+            stations.NOON,
+            lambda _kit: None,
+        )
 
 
 def test_a_service_opens_the_station_by_its_credential(tmp_path: Path) -> None:

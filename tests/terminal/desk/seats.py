@@ -13,7 +13,6 @@ from PyQt6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from signing import keyring
-from terminal import station
 from terminal.clerk.work import Clerk
 from terminal.desk.parts import Words
 from terminal.desk.states import Place
@@ -60,7 +59,7 @@ class Seat:
 
     def __init__(self, home: Path, size: tuple[int, int] = (1366, 768)) -> None:
         kit = stations.make_with_kit(home)
-        station.recover(home, keyring.unlock_with_kit(home / "keys", kit), "S02", SECOND_PHRASE)
+        keyring.change_passphrase(keyring.unlock_with_kit(home / "keys", kit), "S02", SECOND_PHRASE)
         self.now, self.pad = Day(), ScenePad(words="您好，请坐。")
         self.uptime = Uptime(self.now)
         self.lane = HereLane(Clerk(home, self.now, uptime_s=self.uptime))
