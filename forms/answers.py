@@ -59,7 +59,7 @@ class Answer:
         return (*self.history, last)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class Answers:
     """The answers to one edition of a form. Every method returns a new value; none changes this one."""
 

@@ -5,6 +5,7 @@
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from forms.errors import FormFileError, UnknownForm
@@ -31,7 +32,13 @@ class Shelf:
 
 
 def shelf(folder: Path = CATALOGUE) -> Shelf:
-    """Every form file of a folder, read and judged."""
+    """Every form file of a folder, read and judged; judged again only when a file is another."""
+    stats = ((path, path.lstat()) for path in sorted(folder.glob("*.toml")))
+    return _judged(folder, tuple((path.name, stat.st_mtime_ns, stat.st_size) for path, stat in stats))
+
+
+@lru_cache(maxsize=4)
+def _judged(folder: Path, _files: tuple[tuple[str, int, int], ...]) -> Shelf:
     read: list[tuple[Path, Form]] = []
     findings: list[FormFileError] = []
     for path in sorted(folder.glob("*.toml")):

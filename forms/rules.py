@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
+from weakref import ref
 
 from forms import contracts, identity, persons
 from forms.answers import Answers
@@ -36,8 +37,29 @@ FORM = "表单要求"
 NAME_SOURCE = "GB 18030-2022"
 
 
+_JUDGED: dict[int, tuple[ref[Answers], Form, date, tuple[Problem, ...]]] = {}
+"""By the answers' own `id`: a screen asks many times about the same ones. Nothing is kept longer than the answers."""
+
+
 def problems(form: Form, answers: Answers, on: date) -> tuple[Problem, ...]:
     """Everything that is wrong on that day, in the form's order; `AnswerRefused` for another form's."""
+    key = id(answers)
+    if held := _JUDGED.get(key):
+        whose, of_form, on_day, found = held
+        if whose() is answers and of_form is form and on_day == on:
+            return found
+    found = _problems(form, answers, on)
+    _JUDGED[key] = (ref(answers, lambda gone: _forget(key, gone)), form, on, found)
+    return found
+
+
+def _forget(key: int, gone: ref[Answers]) -> None:
+    """The answers are no more; others may have their `id` already."""
+    if (held := _JUDGED.get(key)) and held[0] is gone:
+        del _JUDGED[key]
+
+
+def _problems(form: Form, answers: Answers, on: date) -> tuple[Problem, ...]:
     answers.require_form(form)
     given = Given(form, answers, on)
     found = [*_missing(given), *_strangers(given)]

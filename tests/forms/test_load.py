@@ -324,3 +324,13 @@ def test_a_field_or_party_that_the_form_has_not_is_refused(tmp_path: Path) -> No
 @pytest.mark.parametrize("path", sorted(CATALOGUE.glob("*.toml")), ids=lambda path: path.stem)
 def test_a_shipped_form_lies_in_a_file_of_its_name(path: Path) -> None:
     assert tomllib.loads(path.read_text(encoding="utf-8"))["id"] == path.stem
+
+
+def test_a_form_is_read_once_and_again_when_its_file_is_another(tmp_path: Path) -> None:
+    file = tmp_path / "unemployment-registration.toml"
+    text = (CATALOGUE / "unemployment-registration.toml").read_text("utf-8")
+    file.write_text(text, "utf-8")
+    first = find_form("unemployment-registration", folder=tmp_path)
+    assert find_form("unemployment-registration", folder=tmp_path) is first
+    file.write_text(text.replace('edition = "2026-1"', 'edition = "2026-10"'), "utf-8")
+    assert find_form("unemployment-registration", folder=tmp_path).edition == "2026-10"

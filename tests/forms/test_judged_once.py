@@ -1,0 +1,56 @@
+"""The same answers are judged once; nothing of them is kept when they are gone."""
+
+from __future__ import annotations
+
+import gc
+from datetime import date
+
+import pytest
+
+from forms import rules
+from forms.answers import Answers
+from forms.load import find_form
+
+FORM = find_form("unemployment-registration")
+DAY = date(2026, 11, 24)
+WHEN = "2026-11-24T02:00:00Z"
+
+
+@pytest.fixture
+def judged(monkeypatch: pytest.MonkeyPatch) -> list[Answers]:
+    """The answers that the rules looked at, in order."""
+    seen: list[Answers] = []
+    judge = rules._problems
+
+    def watched(form: rules.Form, answers: Answers, on: date) -> tuple[rules.Problem, ...]:
+        seen.append(answers)
+        return judge(form, answers, on)
+
+    monkeypatch.setattr(rules, "_problems", watched)
+    return seen
+
+
+def test_the_same_answers_are_judged_once_and_others_anew(judged: list[Answers]) -> None:
+    answers = Answers.start(FORM)
+    first = rules.problems(FORM, answers, DAY)
+    assert rules.problems(FORM, answers, DAY) is first
+    named = answers.enter("name", "王林", "staff:S01", WHEN)
+    assert len(rules.problems(FORM, named, DAY)) == len(first) - 1
+    assert judged == [answers, named]
+
+
+def test_another_day_is_another_judgement(judged: list[Answers]) -> None:
+    answers = Answers.start(FORM)
+    for on in (DAY, date(2026, 11, 25), DAY):
+        rules.problems(FORM, answers, on)
+    assert len(judged) == 3
+
+
+def test_nothing_is_kept_of_answers_that_are_gone() -> None:
+    answers = Answers.start(FORM)
+    rules.problems(FORM, answers, DAY)
+    key = id(answers)
+    assert key in rules._JUDGED
+    del answers
+    gc.collect()
+    assert key not in rules._JUDGED
