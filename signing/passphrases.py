@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -20,6 +20,7 @@ CHARS_MIN: Final = 10
 LEFT_MIN: Final = 8
 """So much must be left that belongs to nothing known: a letter counts 2, a Chinese character 3."""
 RUN_MIN: Final = 3
+_LETTERS: Final = "bcdfhjkmnprtvwxz"
 LIST: Final = Path(__file__).with_name("common_passphrases.txt")
 
 _ROWS: Final = (
@@ -83,6 +84,11 @@ def require_strong(passphrase: str, whose: str) -> None:
             )
 
 
+def made(random: Callable[[int], bytes]) -> str:
+    """A passphrase of 24 random letters, 96 bits; they are so chosen that it holds no word and no number."""
+    return "".join(_LETTERS[byte >> 4] + _LETTERS[byte & 15] for byte in random(12))
+
+
 def _left(passphrase: str) -> int:
     """How much belongs to nothing known. Signs and spaces between are nothing of their own."""
     text = unicodedata.normalize("NFKC", passphrase).casefold()
@@ -128,6 +134,6 @@ def _repeated(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _numbers(text: str) -> Iterator[tuple[int, int]]:
-    """Any number: dates, telephones, numbers of cards; also with the X of an identity card."""
-    for found in re.finditer(r"\d{2,}x?", text):
+    """Dates, telephones, numbers of cards, also with the X of an identity card; two digits alone are nothing known."""
+    for found in re.finditer(r"\d{4,}x?|\d+(?:[^\w]+\d+)+", text):
         yield found.span()

@@ -24,7 +24,7 @@ from archive.verify import verify as verify_archive
 from forms import load, sample
 from forms.answers import Answers
 from forms.model import Form
-from signing import custodian, durable, envelope, picture
+from signing import custodian, durable, envelope, passphrases, picture
 from signing.civil import STATION_TIME
 from signing.finding import Finding
 from signing.fonts import Faces
@@ -225,7 +225,7 @@ def conclude(counter: Counter, place: Ground, made: tuple[Made, ...]) -> Told:
 def set_up(home: Path, secrets: Path, at: datetime, random: station.Random) -> None:
     """A training station, with passphrases made at random and left in `secrets` together with the custodian's key."""
     secrets.mkdir(mode=0o700, parents=True, exist_ok=True)
-    passphrase, custodian_phrase = random(12).hex(), random(12).hex()
+    passphrase, custodian_phrase = passphrases.made(random), passphrases.made(random)
     private, public = envelope.generate_custodian(random)
     settings = config.Config(
         kind="training",

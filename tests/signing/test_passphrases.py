@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -93,6 +95,24 @@ def test_random_letters_are_taken_unless_they_repeat(text: str) -> None:
     pieces = [text[at : at + 2] for at in range(len(text) - 1)]
     if len(set(pieces)) == len(pieces):
         assert fault_of(text) is None
+
+
+@given(st.binary(min_size=12, max_size=12))
+def test_what_is_made_at_random_is_24_letters_and_no_word_or_number_of_it_is_known(drawn: bytes) -> None:
+    phrase = passphrases.made(lambda count: drawn[:count])
+    assert len(phrase) == 24
+    assert not any(word in phrase for word in passphrases._listed())
+    if not list(passphrases._repeated(phrase)):
+        assert fault_of(phrase) is None
+
+
+@pytest.mark.parametrize("phrase", ["3f15a2849c60d81e77a35b02", "60d8a1e77f3b5c0294e8d1a6", "a1b2c3d4e5f6a7b8"])
+def test_letters_among_digits_are_no_number(phrase: str) -> None:
+    assert fault_of(phrase) is None
+
+
+def test_two_makings_differ() -> None:
+    assert passphrases.made(os.urandom) != passphrases.made(os.urandom)
 
 
 @given(st.text(max_size=60))

@@ -34,10 +34,11 @@ def test_the_demo_leaves_its_files(performed: Performed, name: str) -> None:
 
 @pytest.mark.parametrize(("page", "lang"), [("README.md", "en"), ("README.zh-CN.md", "zh")])
 def test_what_the_demo_says_is_what_the_readme_shows(tmp_path: Path, luobi: Luobi, page: str, lang: str) -> None:
-    said = luobi("demo", "--lang", lang, cwd=tmp_path).stdout
+    done = luobi("demo", "--lang", lang, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
     shown = re.search(r"<!-- demo -->\n```\n(.*?)```", (ROOT / page).read_text("utf-8"), re.DOTALL)
     assert shown is not None
-    assert steady(shown.group(1)) == steady(said)
+    assert steady(shown.group(1)) == steady(done.stdout)
 
 
 def steady(text: str) -> str:
