@@ -133,7 +133,7 @@ def _rules(form: Form, refuse: Refuse) -> None:
 
 def _read(rule: str, field: Field, reads: Reads, refuse: Refuse) -> None:
     key, why = f"field.{field.key}", f"the rule {rule!r} reads it as"
-    if field.kind is not reads.kind:
+    if not reads.fits(field):
         refuse(f"{key}.kind", f"{why} {reads.kind}", f"Make it {reads.kind}, or remove the rule")
     if reads.codes is not None and field.codes != reads.codes:
         refuse(f"{key}.codes", f"{why} a code of {reads.codes!r}", f"Name {reads.codes!r}, or remove the rule")

@@ -167,6 +167,12 @@ class Reads:
     kind: FieldKind
     codes: str | None = None
     required: bool = True
+    or_codes: str | None = None
+    """A list whose codes are values of the kind: a field that chooses among them does as well."""
+
+    def fits(self, field: Field) -> bool:
+        """Whether the field holds what the rule reads, by its kind."""
+        return field.kind is self.kind or (field.kind is FieldKind.CODE and field.codes == self.or_codes)
 
 
 RULES: Mapping[str, Rule] = MappingProxyType(
@@ -184,6 +190,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
 _DAY, _SEX = Reads(FieldKind.DATE), Reads(FieldKind.CODE, "sex")
 _NUMBER = Reads(FieldKind.IDENTITY)
 _MONEY, _INTEGER = Reads(FieldKind.MONEY), Reads(FieldKind.INTEGER)
+_PROBATION = Reads(FieldKind.INTEGER, or_codes="probation")
 
 # What each rule reads; a form that names the rule must have just these fields (`form_sense` sees to it).
 RULE_FIELDS: Mapping[str, Mapping[str, Reads]] = MappingProxyType(
@@ -202,11 +209,11 @@ RULE_FIELDS: Mapping[str, Mapping[str, Reads]] = MappingProxyType(
             "remark": Reads(FieldKind.TEXT, required=False),
         },
         "worker-age": {"worker_id_no": _NUMBER},
-        "fixed-term": {"starts_on": _DAY, "ends_on": _DAY, "probation_months": _INTEGER},
+        "fixed-term": {"starts_on": _DAY, "ends_on": _DAY, "probation_months": _PROBATION},
         "contract-pay": {
             "pay_month": _MONEY,
             "probation_pay": _MONEY,
-            "probation_months": _INTEGER,
+            "probation_months": _PROBATION,
             "pay_day": _INTEGER,
         },
         "contract-hours": {"hours": Reads(FieldKind.CODE, "working-hours")},

@@ -32,9 +32,10 @@ def registration() -> Form:
     return find_form("unemployment-registration")
 
 
-@pytest.fixture
-def contract() -> Form:
-    return find_form("fixed-term-contract")
+@pytest.fixture(params=["2026-1", "2026-2"])
+def contract(request: pytest.FixtureRequest) -> Form:
+    """Every edition: visits that were begun under the older one are finished under it."""
+    return find_form("fixed-term-contract", request.param)
 
 
 @pytest.fixture

@@ -1,3 +1,4 @@
+import json
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -7,7 +8,7 @@ import pytest
 from forms.answers import Answers
 from forms.errors import FormFileError
 from forms.identity import identity_number_problem
-from forms.load import CATALOGUE, catalogue, load_form, shelf
+from forms.load import CATALOGUE, catalogue, find_form, load_form, shelf
 from forms.model import Form
 from forms.rules import problems
 from forms.sample import sample_contract, sample_registration
@@ -20,11 +21,15 @@ Answering = Callable[[dict[str, str]], Answers]
 
 def test_the_catalogue_holds_both_forms() -> None:
     assert {form.title for form in catalogue().values()} == {"失业登记表", "固定期限劳动合同"}
-    assert {form.edition for form in catalogue().values()} == {"2026-1"}
+    assert {form.id: form.edition for form in catalogue().values()} == {
+        "fixed-term-contract": "2026-2",
+        "unemployment-registration": "2026-1",
+    }
 
 
 DIGESTS = {
     ("fixed-term-contract", "2026-1"): "b57400ba64f4b2d8828b2c97761442c682ba86307d6fd9f5ee995fdc973d093a",
+    ("fixed-term-contract", "2026-2"): "99a77c83cf837f1f8f07c35a92a8ad9d4cf692f6ce4dfa6efa20a5a2ce430a44",
     ("unemployment-registration", "2026-1"): "d7c119a1bebd562ea1469566269a682e5464fd7b685c432e40a7e59590574c2d",
 }
 
@@ -106,6 +111,27 @@ def test_every_answer_and_clause_of_the_samples_has_words(
     for form, answers in ((registration, answered({})), (contract, agreed({}))):
         assert all(display(field, answers.value(field.key), ON) for field in form.fields)
         assert all(clause_text(form, clause, answers, ON) for clause in form.clauses)
+
+
+@pytest.mark.parametrize(
+    ("months", "words"),
+    [
+        ("0", "双方对试用期的约定：不约定试用期。"),
+        ("2", "双方对试用期的约定：2 个月。"),
+        ("6", "双方对试用期的约定：6 个月。"),
+    ],
+)
+def test_the_contract_says_of_probation_what_was_agreed(months: str, words: str) -> None:
+    form = find_form("fixed-term-contract")
+    probation = next(clause for clause in form.clauses if clause.key == "probation")
+    answers = Answers.start(form).enter("probation_months", months, "staff:S01", "2026-11-24T02:00:00Z")
+    assert clause_text(form, probation, answers, ON).startswith(words)
+
+
+@pytest.mark.parametrize("word", ["文件指纹", "定稿", "保证级别", "为 0 的", "敏感个人信息", "定期 10 年"])
+def test_the_newest_contract_speaks_to_its_signers_and_not_to_auditors(word: str) -> None:
+    form = find_form("fixed-term-contract")
+    assert word not in json.dumps(form.document(), ensure_ascii=False)
 
 
 def test_every_shipped_text_uses_chinese_punctuation(registration: Form, contract: Form) -> None:

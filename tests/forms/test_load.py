@@ -308,7 +308,7 @@ def test_a_broken_code_list_takes_only_its_own_forms_away(tmp_path: Path, monkey
 
 @pytest.mark.parametrize(("form_id", "edition"), [("birth-note", None), ("unemployment-registration", "1999-1")])
 def test_a_form_that_is_not_in_the_catalogue_is_refused_with_the_list(form_id: str, edition: str | None) -> None:
-    with pytest.raises(UnknownForm, match=r"no form .*Choose one of: fixed-term-contract 2026-1, unemployment"):
+    with pytest.raises(UnknownForm, match=r"no form .*Choose one of: fixed-term-contract 2026-1, .*, unemployment"):
         find_form(form_id, edition)
 
 
@@ -323,7 +323,8 @@ def test_a_field_or_party_that_the_form_has_not_is_refused(tmp_path: Path) -> No
 
 @pytest.mark.parametrize("path", sorted(CATALOGUE.glob("*.toml")), ids=lambda path: path.stem)
 def test_a_shipped_form_lies_in_a_file_of_its_name(path: Path) -> None:
-    assert tomllib.loads(path.read_text(encoding="utf-8"))["id"] == path.stem
+    form = tomllib.loads(path.read_text(encoding="utf-8"))
+    assert path.stem in (form["id"], f"{form['id']}-{form['edition']}")
 
 
 def test_a_form_is_read_once_and_again_when_its_file_is_another(tmp_path: Path) -> None:

