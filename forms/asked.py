@@ -7,7 +7,7 @@ residents do not carry it. A form's edition says once for all who must answer; t
 from collections.abc import Callable
 
 from forms.identity import document_of
-from forms.model import Form
+from forms.model import Field, Form
 
 RULE = "identity-agrees"  # forms with this rule have `id_no` and `id_type`
 ETHNIC_LIST = "ethnic"
@@ -25,6 +25,18 @@ def unasked(form: Form, value: Value) -> frozenset[str]:
 def may_stay_empty(form: Form, value: Value) -> frozenset[str]:
     """Keys of fields that this person need not answer, whatever the edition requires."""
     return ethnic_fields(form) if _document(form, value) in (FOREIGN, PERMIT) else frozenset()
+
+
+def questions(form: Form, value: Value) -> tuple[Field, ...]:
+    """The fields in the order in which a person is asked: first the document, then what only some documents carry."""
+    late, left_out = ethnic_fields(form), unasked(form, value)
+    asked: list[Field] = []
+    for field in form.fields:
+        if field.key not in late:
+            asked.append(field)
+        if field.key == "id_no":
+            asked += [each for each in form.fields if each.key in late - left_out]
+    return tuple(asked)
 
 
 def ethnic_fields(form: Form) -> frozenset[str]:

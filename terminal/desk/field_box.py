@@ -41,13 +41,13 @@ class FieldBox(QWidget):
         self._state: FieldState | None = None
         self._is_open = False
         self.fault = ""
-        label = Words(asked.label + (" *" if asked.required else ""), wrap=False)
+        self._label = Words(asked.label, wrap=False)
         self.control = editor_of(asked, on, look)
         self.editor = cast(Editor, self.control)
         self.note = NoteLine(look)
-        label.setBuddy(self.control)
+        self._label.setBuddy(self.control)
         stack = column(gap=look.measures.gap // 2)
-        for widget in (label, self.control, self.note):
+        for widget in (self._label, self.control, self.note):
             stack.addWidget(widget)
         stack.addStretch(1)
         self.setLayout(stack)
@@ -63,6 +63,7 @@ class FieldBox(QWidget):
         if state == self._state and is_open == self._is_open:
             return
         self._state, self._is_open = state, is_open
+        self._label.say(self.asked.label + (" *" if state.required else ""))
         if not is_open and self.editor.is_edited():
             self.keep()
         if not keeps_typed or not self.editor.is_edited() or self._is_held():
@@ -72,6 +73,11 @@ class FieldBox(QWidget):
             self._take_back(state.unfinished)
         self.editor.set_open(is_open)
         self._show_note()
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether this person must answer it and nothing stands here."""
+        return self._state is not None and self._state.required and not self.editor.text_now()
 
     @property
     def unheld(self) -> str:

@@ -86,7 +86,7 @@ class FormPane(QScrollArea):
 
     def lead_to_first(self) -> None:
         """The keyboard goes to the first field that is half typed, else to the first empty one, else to the first."""
-        empty = (key for key, box in self.boxes.items() if box.asked.required and not box.editor.text_now())
+        empty = (key for key, box in self.boxes.items() if box.is_missing)
         self.lead_to(next(iter(self.unheld()), "") or next(empty, next(iter(self.boxes), "")))
 
     def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: N802

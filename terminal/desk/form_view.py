@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from forms import rules
 from forms.answers import Answer
+from forms.asked import may_stay_empty, unasked
 from forms.model import Field
 from forms.problem import Problem
 from forms.show import display
@@ -26,11 +27,15 @@ def form_of(visit: Visit) -> FormState:
     marked, takes_answers = visit.marked, visit.state in TYPING
     may_type = takes_answers and not visit.paused
     proposed = rules.said_by_number(visit.form, visit.answers, visit.on) if may_type else {}
+    free, left_out = (told(visit.form, visit.answers.value) for told in (may_stay_empty, unasked))
 
     def shown(asked: Field) -> FieldState:
         key = asked.key
         field = _field(visit, asked, problems.get(key), key in marked, proposed.get(key, ""))
-        return replace(field, unfinished=visit.unfinished.get(key, ""))
+        if key in left_out and not field.value and key not in marked:
+            field = replace(field, note=Note(_("外国人不用填")))
+        required = asked.required and key not in free
+        return replace(field, unfinished=visit.unfinished.get(key, ""), required=required)
 
     sections = tuple(
         (section.heading, tuple(shown(asked) for asked in section.fields))

@@ -87,6 +87,8 @@ class FieldState:
     proposal: str = field(default="", repr=False)
     unfinished: str = field(default="", repr=False)
     """What was typed and not held."""
+    required: bool = False
+    """Whether this person must answer it; a form's edition may ask it of others only."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from forms.asked import questions
 from terminal.pad import acts
 from terminal.visit import Manner, State, Visit
 
@@ -90,7 +91,7 @@ def follow(place: Place | None, visit: Visit) -> Place:
 def place_of_missing(visit: Visit) -> int | None:
     """The part on which the first thing missing stands; None when it stands on no part, or nothing is missing."""
     kind, _, key = visit.obstacle.partition(":")
-    keys = [asked.key for asked in visit.form.fields]
+    keys = [asked.key for asked in questions(visit.form, visit.answers.value)]
     if kind in ("answer", "rule") and key in keys:
         return keys.index(key)
     return None

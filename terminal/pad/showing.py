@@ -37,7 +37,7 @@ def state_of(hand: InHand, frame: Frame, place: Place, written: Written, turned:
         case State.NOTICE:
             return _notice(visit, frame, place)
         case State.FILL:
-            return views.fill_of(visit, frame, min(place.part, len(visit.form.fields) - 1), place.typed)
+            return views.fill_of(visit, frame, min(place.part, len(views.questions_of(visit)) - 1), place.typed)
         case State.CHECK:
             return views.check_of(visit, frame, frozenset(visit.marked), place.part)
         case State.READ:

@@ -10,7 +10,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 from forms import rules
-from forms.asked import may_stay_empty
+from forms.asked import may_stay_empty, questions
 from forms.codes import code_list
 from forms.model import Field, FieldKind, Party
 from forms.shapes import NO, YES, chosen
@@ -90,12 +90,12 @@ def notice_of(
     party = visit.form.party(_party_role(visit))
     purpose, basis = purpose_and_basis(visit.form.purpose)
     purpose = _("{purpose}{term}。").format(purpose=purpose, term=kept_for(visit.form.retention))
-    questions = {
+    consents = {
         "electronic": _("同意用电子方式签名吗？"),
         "dynamics": _("同意记录您的笔迹（笔画、力度、时间）吗？"),
     }
     given = {**visit.consents, **dict.fromkeys(declined, False)}
-    asks = tuple(Ask(subject, questions[subject], given.get(subject)) for subject in CONSENTS)
+    asks = tuple(Ask(subject, consents[subject], given.get(subject)) for subject in CONSENTS)
     paragraphs = ((_("为什么要办，存多久"), purpose), (_("请您留意"), _notice_words(visit, party)))
     waiting = _("要有两位工作人员在场") if visit.obstacle == "second-staff" else ""
     frozen = visit.frozen is not None
@@ -126,17 +126,17 @@ def _notice_words(visit: Visit, party: Party) -> str:
 
 
 def questions_of(visit: Visit) -> tuple[Field, ...]:
-    """The questions of the form, in the order in which the pad asks them."""
-    return visit.form.fields
+    """What this person is asked, in the order in which the pad asks it."""
+    return questions(visit.form, visit.answers.value)
 
 
 def fill_of(visit: Visit, frame: Frame, index: int, typed: str | None = None) -> Fill:
     """The question number `index` (from 0); `typed` is what stands in the number pad's field, not yet entered."""
-    questions = questions_of(visit)
-    asked = questions[index]
+    asked_of = questions_of(visit)
+    asked = asked_of[index]
     value = typed if typed is not None else visit.answers.value(asked.key)
     entry = ENTRIES.get(asked.kind, Entry.DESK)
-    last = index + 1 == len(questions)
+    last = index + 1 == len(asked_of)
     return Fill(
         frame=frame,
         key=asked.key,
@@ -144,7 +144,7 @@ def fill_of(visit: Visit, frame: Frame, index: int, typed: str | None = None) ->
         entry=entry,
         value=value,
         index=index,
-        count=len(questions),
+        count=len(asked_of),
         options=_options(asked, visit),
         letters="X" if asked.kind is FieldKind.IDENTITY else "",
         max_chars=asked.max_chars,

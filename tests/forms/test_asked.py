@@ -4,7 +4,7 @@ from datetime import date
 import pytest
 
 from forms.answers import Answers
-from forms.asked import may_stay_empty, unasked
+from forms.asked import may_stay_empty, questions, unasked
 from forms.identity import check_digit
 from forms.model import Form
 
@@ -36,6 +36,21 @@ def test_foreigners_are_not_asked_for_their_ethnic_group(
     assert ("ethnic" not in unasked(registration, answers.value)) is asked
     assert ("ethnic" not in may_stay_empty(registration, answers.value)) is required
     assert ("ethnic" in answers.missing(registration)) is required
+
+
+@pytest.mark.parametrize("number", ["", "379999198808160031", PERMIT])
+def test_the_document_is_asked_before_what_only_some_documents_carry(
+    registration: Form, answered: Answering, number: str
+) -> None:
+    answers = answered({"id_no": number, "id_type": "", "ethnic": ""})
+    asked = [field.key for field in questions(registration, answers.value)]
+    assert asked[:6] == ["name", "sex", "id_type", "id_no", "ethnic", "birth"]
+    assert sorted(asked) == sorted(field.key for field in registration.fields)
+
+
+def test_the_question_that_a_foreigner_is_not_asked_is_left_out(registration: Form, answered: Answering) -> None:
+    answers = answered({"id_no": CARD_OF_2023, "ethnic": ""})
+    assert [field.key for field in questions(registration, answers.value)][2:5] == ["id_type", "id_no", "birth"]
 
 
 def test_a_form_that_knows_no_document_asks_everyone(contract: Form, agreed: Answering) -> None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from forms.answers import Answers
+from forms.identity import check_digit
 from terminal.pad import views
 from terminal.pad.states import Entry, Step
 from terminal.plain_words import plain_notice
@@ -38,12 +39,20 @@ def test_each_kind_of_question_has_its_way_of_answering(key: str, entry: Entry) 
     assert bool(state.options) is (entry in {Entry.CHOICE, Entry.CHOICES})
 
 
-def test_a_foreigner_need_not_answer_for_an_ethnic_group() -> None:
+def test_a_foreigner_is_not_asked_for_an_ethnic_group() -> None:
     visit = registration(state=State.FILL)
-    keys = [asked.key for asked in views.questions_of(visit)]
     answers = visit.answers.enter("id_no", "ZZZ379985010112", "applicant", "2026-11-24T02:00:00Z")
     foreign = replace(visit, answers=answers)
-    for one, required in ((visit, True), (foreign, False)):
+    assert "ethnic" not in [asked.key for asked in views.questions_of(foreign)]
+    assert views.fill_of(foreign, views.frame_of(foreign), 0).count == len(visit.form.fields) - 1
+
+
+def test_a_resident_of_hong_kong_may_leave_out_the_ethnic_group() -> None:
+    visit = registration(state=State.FILL)
+    keys = [asked.key for asked in views.questions_of(visit)]
+    permit = "81000019880816003" + check_digit("81000019880816003")
+    resident = replace(visit, answers=visit.answers.enter("id_no", permit, "applicant", "2026-11-24T02:00:00Z"))
+    for one, required in ((visit, True), (resident, False)):
         assert views.fill_of(one, views.frame_of(one), keys.index("ethnic")).required is required
         assert views.fill_of(one, views.frame_of(one), keys.index("sex")).required
 
