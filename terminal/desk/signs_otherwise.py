@@ -137,8 +137,6 @@ def _undrawn(values: list[tuple[Field, str]]) -> tuple[Field, Said] | None:
 
 def what_is_lost(visit: Visit) -> str:
     """What another manner makes of the document as it stands; empty where there is none yet."""
-    if visit.signed:
-        return _("已有人签名。改变签名方式，本件作废留档，须重新办理。")
     if visit.frozen is not None:
         return _("文件已定稿。改变签名方式，这份文件会作废，本人要重新同意、核对、阅读。")
     return ""

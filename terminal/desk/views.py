@@ -314,13 +314,13 @@ def _acts(visit: Visit) -> tuple[Act, ...]:
     if visit.state is State.DONE:
         return (Act.OPEN_RECORD,) if visit.outcome is Outcome.VOID else (Act.OPEN_RECORD, Act.HAND_OUT)
     if visit.state in {State.SEAL, State.ARCHIVE}:
-        return (Act.PAPER,)
+        return (Act.PAPER, Act.GIVE_UP) if visit.is_not_valid else (Act.PAPER,)
     if visit.state is State.PAPER:
         return (Act.PAPER,)
     if visit.paused or visit.state in {State.FREEZE, State.STAMP, State.PARKED}:
         return (Act.PAPER, Act.GIVE_UP)
     acts = [Act.PAPER]
-    if visit.state in {State.NOTICE, State.READ, State.SIGN} and visit.signer.role not in {"staff", "witness"}:
+    if visit.state in {State.NOTICE, State.READ, State.SIGN} and not visit.signed and visit.signer.role != "staff":
         acts.append(Act.SIGNS_OTHERWISE)
     if visit.state in {State.FILL, State.CHECK} and visit.unconfirmed:
         acts.append(Act.WARNINGS)

@@ -138,16 +138,18 @@ def test_another_manner_gives_the_frozen_document_up_and_says_so_before_and_afte
     assert not any("已核对完" in text for text in told)
 
 
-def test_where_somebody_has_signed_another_manner_ends_in_a_void_record_and_the_desk_says_what_it_is(
-    seat: Seat,
-) -> None:
+def test_where_somebody_has_signed_no_other_manner_is_offered_and_a_void_record_is_told_as_one(seat: Seat) -> None:
     seat.begin("ldht")
     seat.applicant_until(State.FILL)
     seat.fill_for_the_test()
     seat.applicant_until(State.HAND_OVER)
     seat.applicant_until(State.READ)
     seat.press("F5")
-    by_agent(seat)
+    assert seat.window.panel is None
+    seat.press("Ctrl+D")
+    seat.write("换人来签")
+    seat.press("F8")
+    seat.press("F8")
     assert (seat.visit.state, seat.visit.outcome) == (State.DONE, Outcome.VOID)
     told = [words.text() for words in seat.window.middle.visit.progress.findChildren(Words)]
     assert "已作废留档" in told

@@ -7,13 +7,14 @@ from dataclasses import replace
 import pytest
 
 from forms import sample
+from forms.identity import check_digit
 from terminal import events as ev
 from terminal.clerk.advice import DISK_FULL
 from terminal.desk import terms, views
 from terminal.desk.form_view import form_of
-from terminal.desk.states import FieldState, Message, Tone
+from terminal.desk.states import Act, FieldState, Message, Tone
 from terminal.hand import InHand
-from terminal.visit import State, Visit
+from terminal.visit import FrozenFacts, State, Visit
 from tests.terminal import stations
 
 VALUES = sample.sample_registration()
@@ -26,8 +27,12 @@ def filling() -> Visit:
     return stations.tell(visit, ev.Entered("id_no", VALUES["id_no"], "staff:S01"))
 
 
+def field_of(visit: Visit, key: str) -> FieldState:
+    return next(one for _heading, fields in form_of(visit).sections for one in fields if one.asked.key == key)
+
+
 def sex_of(visit: Visit) -> FieldState:
-    return next(one for _heading, fields in form_of(visit).sections for one in fields if one.asked.key == "sex")
+    return field_of(visit, "sex")
 
 
 def test_what_the_number_says_is_proposed_where_it_may_be_typed(filling: Visit) -> None:
@@ -47,6 +52,42 @@ def test_a_field_that_is_to_be_corrected_says_so_also_where_it_is_empty(filling:
     assert visit.marked == ("sex",)
     assert (shown.proposal, shown.note.words, shown.note.tone) == ("", "本人要求修改", Tone.HARM)
     assert shown.wrong
+
+
+@pytest.mark.parametrize(
+    ("state", "signed", "offered"),
+    [
+        (State.NOTICE, 0, True),
+        (State.FILL, 0, False),
+        (State.READ, 0, True),
+        (State.SIGN, 0, True),
+        (State.HAND_OVER, 1, False),
+        (State.READ, 1, False),
+        (State.SIGN, 1, False),
+    ],
+)
+def test_who_signs_how_is_offered_until_somebody_has_signed(
+    filling: Visit, state: State, signed: int, offered: bool
+) -> None:
+    frozen = FrozenFacts("0" * 64, "0" * 64, 1000, 1) if state is not State.NOTICE else None
+    visit = replace(filling, state=state, turn=signed, signed=signed, frozen=frozen)
+    assert (Act.SIGNS_OTHERWISE in views.foot_of(InHand(visit)).acts) is offered
+
+
+PERMANENT = "93784019850101003" + check_digit("93784019850101003")
+PERMIT = "81000019880816003" + check_digit("81000019880816003")
+
+
+@pytest.mark.parametrize(
+    ("number", "required", "note"),
+    [(VALUES["id_no"], True, ""), (PERMIT, False, ""), (PERMANENT, False, "外国人不用填")],
+    ids=["citizen", "resident of Hong Kong", "foreigner"],
+)
+def test_a_person_is_not_asked_for_what_their_document_does_not_carry(
+    filling: Visit, number: str, required: bool, note: str
+) -> None:
+    ethnic = field_of(stations.tell(filling, ev.Entered("id_no", number, "staff:S01")), "ethnic")
+    assert (ethnic.required, ethnic.note.words) == (required, note)
 
 
 def test_what_failed_at_the_clerks_stands_above_what_the_desk_says_and_is_not_hidden_by_it(filling: Visit) -> None:
