@@ -80,7 +80,9 @@ def require_staffs(event: Event, visit: Visit, operator: Staff, staff: Collectio
 
 
 def _require_agent(event: SignsAs, visit: Visit) -> None:
-    """What is recorded of an agent can be held and printed."""
+    """An agent shows an identity document and an authority, and what is recorded of them can be held and printed."""
+    if event.authority is None and visit.version > 1:
+        raise NotNow("the agent's identity document, authority and scope are not recorded; enter all three at the desk")
     if fault := agent_fault(event.agent, event.authority, visit.on):
         raise NotNow(f"{fault[0].key} cannot be recorded: {fault[1].en}")
 

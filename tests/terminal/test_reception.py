@@ -269,10 +269,17 @@ def test_nobody_is_his_own_witness(desk: Desk) -> None:
 
 def test_an_agent_signs_with_his_own_name(desk: Desk) -> None:
     record = desk.begin().record
-    desk.staff(ev.SignsAs(Manner.AGENT, "王代"))
+    desk.staff(ev.SignsAs(Manner.AGENT, "王代", authority=stations.AUTHORITY))
     desk.until(State.DONE)
     assert desk.visit.signers[0].name == "王代"
     desk.verify(record)
+
+
+def test_an_agent_without_an_authority_is_not_recorded(desk: Desk) -> None:
+    desk.begin()
+    with pytest.raises(NotNow, match="authority and scope are not recorded"):
+        desk.staff(ev.SignsAs(Manner.AGENT, "王代"))
+    assert desk.visit.signer.manner is Manner.SELF
 
 
 def test_a_refusal_before_any_signature_leaves_a_void_record(desk: Desk) -> None:
