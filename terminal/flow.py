@@ -113,6 +113,8 @@ __all__ = [
 ]
 
 
+NOT_CANCELLED = ENDED | {State.PAPER, State.SEAL, State.ARCHIVE, State.DONE}
+"""Unless the document did not verify; see `Visit.is_not_valid`."""
 WITNESS_MAY_JOIN = frozenset({State.NOTICE, State.FILL, State.CHECK, State.READ, State.HAND_OVER})
 WITNESS_MAY_LEAVE = WITNESS_MAY_JOIN | {State.SIGN, State.PARKED, State.PAPER}
 SIGNERS_ACTS = frozenset(
@@ -192,7 +194,7 @@ def _step(visit: Visit, event: Event, at: str) -> Visit:
         case WitnessLeft(reason) if visit.witness_is_here and visit.state in WITNESS_MAY_LEAVE:
             waits = visit.state is State.SIGN and visit.needs_witness
             return _log(replace(visit, state=State.READ if waits else visit.state), at, "witness-left", reason=reason)
-        case Cancel(reason) if visit.state not in ENDED | {State.PAPER, State.SEAL, State.ARCHIVE, State.DONE}:
+        case Cancel(reason) if visit.is_not_valid or visit.state not in NOT_CANCELLED:
             return _give_up(replace(visit, paused=False), at, "cancel", reason)
     return _in_order(visit, event, at)
 

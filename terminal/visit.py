@@ -24,6 +24,8 @@ MINIMUM_DWELL_MS = 800
 """A page that never stood on the screen for this long without a break was flung past, not read."""
 MACHINE = "machine"
 """By this name the machine's voice reads aloud."""
+NOT_VALID = "NotValid"
+"""The reason of a failure after which trying again does not help: the finished document does not verify."""
 WITNESS = "witness"
 """The role of the two staff who sign as witnesses of a mark."""
 
@@ -282,6 +284,12 @@ class Visit:
         facts = self.acts[-1].facts if self.state is State.LOOK and self.acts else {}
         reasons = facts.get("reasons", [])
         return tuple(reasons) if facts.get("verdict") == "doubtful" and isinstance(reasons, list) else ()
+
+    @property
+    def is_not_valid(self) -> bool:
+        """Whether the document that all have signed did not verify at the last try: no later try makes it valid."""
+        last = self.acts[-1] if self.acts else None
+        return last is not None and last.what in {"seal-failed", "archive-failed"} and last.facts["reason"] == NOT_VALID
 
     @property
     def todo(self) -> str:

@@ -34,6 +34,7 @@ OURS = (TerminalError, ArchiveError, SigningError, FormsError)
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 DISK_FULL = "磁盘满了，这一步没有写成。已经签好的都在，没有丢。请腾出空间，再点重试。"
 NOT_ARCHIVED = "存档没有写成。已经签好的都在，没有丢。请检查磁盘，再点重试"
+INVALID = "盖章后的文件核验不通过，没有存档。已经签好的都在，没有丢。请记下时间报修；重试不行的，可按 Ctrl+D 作废留档"
 ALREADY_RUNNING = "这个站点已经开着一个终端。请用那边的窗口，或先把它关掉"
 WRONG_PASSPHRASE = "工号或口令不对。忘了口令，请负责人用恢复单重设。"
 GONE = Trouble("gone", "后台程序停了。已经签好的都在，没有丢。请重新登录，从刚才那一步接着办。", gone=True)
@@ -41,7 +42,7 @@ GONE = Trouble("gone", "后台程序停了。已经签好的都在，没有丢�
 
 ADVICE: tuple[tuple[type[Exception], str], ...] = (
     (ClockWrong, "电脑的时钟不对，这一步没有做，已经签好的都在。请管理员校准时钟，再点重试"),
-    (NotValid, "盖章后的文件核验不通过，没有存档。已经签好的都在，没有丢。请记下时间报修"),
+    (NotValid, INVALID),
     (PageError, "文件排不出来，没有定稿，什么也没有签"),
     (CaptureRefused, "这次的笔迹不能算签名，文件没有变。请再签一次"),
     (StampError, "签名没有盖上，文件没有变。请再签一次"),

@@ -324,6 +324,22 @@ def test_a_failed_seal_or_archive_is_tried_again(events: tuple[flow.Event, ...])
     assert visit.state is play(*events).state
 
 
+@pytest.mark.parametrize("events", [TO_SEAL, TO_ARCHIVE], ids=["seal", "archive"])
+@pytest.mark.parametrize(("reason", "may"), [("NotValid", True), ("OSError", False), ("", False)])
+def test_a_document_that_never_verifies_can_be_given_up_and_nothing_else_can(
+    events: tuple[flow.Event, ...], reason: str, may: bool
+) -> None:
+    visit = play(*events, *([flow.Failed(reason)] if reason else []))
+    assert visit.is_not_valid is may
+    if may:
+        ended = flow.step(visit, flow.Cancel("does not verify"), AT)
+        assert (ended.state, ended.outcome, ended.todo) == (State.ARCHIVE, flow.Outcome.VOID, "archive")
+        assert not ended.is_not_valid
+    else:
+        with pytest.raises(NotNow):
+            flow.step(visit, flow.Cancel("does not verify"), AT)
+
+
 @pytest.mark.parametrize(
     ("ink", "reason"),
     [

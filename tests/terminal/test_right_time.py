@@ -187,3 +187,20 @@ def test_a_document_that_does_not_verify_is_not_sealed_and_not_archived(counter:
     assert "没有丢" in trouble_of(told.value).text
     assert counter.station.store.size() == 1
     assert list(counter.station.store.blobs.names()) == []
+
+
+@pytest.mark.parametrize("is_sealed", [False, True])
+def test_a_document_that_never_verifies_is_given_up_as_a_void_record(counter: Counter, is_sealed: bool) -> None:
+    other = keys.new_station_ca(counter.station.settings.certified_name, NOON)
+    elsewhere = replace(counter, station=replace(counter.station, ca=other))
+    visit, docket = to_seal(elsewhere)
+    if is_sealed:
+        own = keys.issue_seal_certificate(other, NOON)
+        event, docket = replace(elsewhere, station=replace(elsewhere.station, seal=own)).seal(visit, docket)
+        visit = stations.tell(visit, event)
+    with pytest.raises(NotValid) as failure:
+        (counter.archive if is_sealed else counter.seal)(visit, docket)
+    given_up = stations.tell(visit, flow.Failed(trouble_of(failure.value).kind), flow.Cancel("文件核验不通过"))
+    event, entry, _receipt = counter.archive(given_up, docket)
+    assert (stations.tell(given_up, event).state, entry.type) == (flow.State.DONE, "void")
+    assert counter.station.store.blob(entry.id, "document", counter.station.store_key) == docket.document
