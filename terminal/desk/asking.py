@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from forms.load import catalogue
+from forms.load import catalogue, shelf
 from terminal.clerk.orders import Confirmed, Trouble
 from terminal.desk import views
 from terminal.desk.ask import AskPanel
@@ -33,11 +33,11 @@ class Asking:
 
     def __init__(self, window: DeskWindow) -> None:
         self._window = window
-        self._forms = tuple(catalogue().values())
+        self._forms, self._unusable = tuple(catalogue().values()), len(shelf().findings)
 
     def begin(self) -> None:
         """A new visit."""
-        panel = StartPanel(self._window.look, self._forms)
+        panel = StartPanel(self._window.look, self._forms, self._unusable)
         panel.chosen.connect(lambda form: self._window.attempt(lambda: self._window.reception.begin(form)))
         self._window.open_panel(panel)
 

@@ -37,11 +37,11 @@ class SearchLine(QLineEdit):
 
 
 class StartPanel(Panel):
-    """`chosen` carries the form's id."""
+    """`chosen` carries the form's id. `unusable`: how many files of the catalogue cannot be used, which is said."""
 
     chosen = pyqtSignal(str)
 
-    def __init__(self, look: DeskLook, forms: Sequence[Form]) -> None:
+    def __init__(self, look: DeskLook, forms: Sequence[Form], unusable: int = 0) -> None:
         super().__init__(look, _("新办件：选业务"))
         self._choices = tuple(
             Choice(form.id, f"{number}  {form.title}  {initials(form.title)}", (str(number), form.title), form.title)
@@ -57,6 +57,9 @@ class StartPanel(Panel):
         self.body.addWidget(Words(_("↑↓ 选择，Enter 开始"), "small", "muted"))
         self.body.addWidget(self.search)
         self.body.addWidget(self.listed)
+        if unusable:
+            told = _("另有 {count} 个表单文件有错，没有列出。请管理员运行 luobi forms 查看原因。")
+            self.body.addWidget(Words(told.format(count=unusable), "small", "attention"))
         self.begin_key = KeyButton(_("开始办理"), "F8", self._choose, "primary")
         self.feet.addWidget(self.begin_key)
         self.search.textChanged.connect(self._filter)

@@ -12,6 +12,7 @@ from PyQt6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from forms import sample
+from forms.load import catalogue
 from terminal import events as ev
 from terminal.clerk import orders
 from terminal.desk import terms, views
@@ -20,6 +21,7 @@ from terminal.desk.give_up import GiveUpPanel
 from terminal.desk.paper import PaperPanel
 from terminal.desk.parts import Words
 from terminal.desk.record import RecordPanel
+from terminal.desk.start import StartPanel
 from terminal.desk.states import Act, Foot, Lamp, Tone
 from terminal.desk_scenes import HEALTH
 from terminal.look import Mode
@@ -431,3 +433,13 @@ def test_the_reason_is_never_squeezed_into_a_column(qtbot: QtBot, width: int) ->
     qtbot.wait(1)
     letters = foot.note.fontMetrics()
     assert foot.note.heightForWidth(foot.note.width()) <= 2.5 * letters.lineSpacing()
+
+
+@pytest.mark.parametrize(("unusable", "said"), [(0, []), (2, ["另有 2 个表单文件有错，没有列出"])])
+def test_files_that_cannot_be_used_are_said_where_a_business_is_chosen(
+    qtbot: QtBot, unusable: int, said: list[str]
+) -> None:
+    panel = StartPanel(DeskLook.of(1200), tuple(catalogue().values()), unusable)
+    qtbot.addWidget(panel)
+    told = [words.text().partition("。")[0] for words in panel.findChildren(Words)]
+    assert [words for words in told if "没有列出" in words] == said
