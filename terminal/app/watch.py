@@ -1,8 +1,10 @@
 """Watches the thread of the windows: how long it keeps people waiting, and what held it when it was too long.
 
-A beat every `BEAT_MS` from the windows' own event loop; another thread looks how late it is. What the thread waited for
-a processor, because others had it, is known from the kernel and told apart: it says how busy the machine is, not what
-the program does. For tests and benchmarks: a counter's machine does without.
+A beat every `BEAT_MS` from the windows' own event loop; another thread looks how late it is. What is late because the
+machine had no processor free says how busy the machine is, not what the program does. The kernel tells it
+(/proc/pressure/cpu): in a wait in which tasks queued for more than `BUSY` of the time, only the thread's own work
+counts, since whatever else it waited for may have waited for a processor. For tests and benchmarks: a counter's machine
+does without.
 """
 
 from __future__ import annotations
@@ -13,10 +15,13 @@ import threading
 import time
 import traceback
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from PyQt6.QtCore import QObject, Qt, QTimer
 
 BEAT_MS = 5
+PRESSURE = Path("/proc/pressure/cpu")
+BUSY = 0.1
 NOT_SEEN = "nobody looked in time\n"
 
 
@@ -24,7 +29,7 @@ NOT_SEEN = "nobody looked in time\n"
 class Blocks:
     """How long each beat was late, in milliseconds, and the stacks that held the thread above the limit.
 
-    `held_ms` is the same without what the machine had no processor for.
+    `held_ms` is the same as far as the program made it.
     """
 
     late_ms: list[float] = field(default_factory=list)
@@ -45,17 +50,32 @@ class Blocks:
         return ordered[int(len(ordered) * 0.99)] if ordered else 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Milliseconds: the time, the thread's own work, and how long some task of the machine has waited so far."""
+
+    at_ms: float
+    worked_ms: float
+    waited_ms: float
+
+
+def held_of(before: Moment, now: Moment, late_ms: float) -> float:
+    """Of a beat that is `late_ms` late, what the program made."""
+    is_busy = now.waited_ms - before.waited_ms > BUSY * (now.at_ms - before.at_ms)
+    return min(late_ms, now.worked_ms - before.worked_ms) if is_busy else late_ms
+
+
 class Watch(QObject):
     """Runs from `start` to `stop` in the thread that made it."""
 
-    def __init__(self, limit_ms: float, parent: QObject | None = None) -> None:
+    def __init__(self, limit_ms: float, parent: QObject | None = None, pressure: Path = PRESSURE) -> None:
         super().__init__(parent)
         self.blocks = Blocks()
         self._limit_s = limit_ms / 1000
         self._thread_id = threading.get_ident()
         self._beat_at = time.monotonic()
-        self._queue = Queue()
-        self._queued_ms = 0.0
+        self._pressure = Pressure(pressure)
+        self._before = Moment(0.0, 0.0, 0.0)
         self._seen: tuple[float, str, bool] = (0.0, "", False)
         """The beat that was late, where the thread was then, and whether that was past the limit."""
         self._over = threading.Event()
@@ -67,7 +87,7 @@ class Watch(QObject):
 
     def start(self) -> None:
         """Begins."""
-        self._queued_ms = self._queue.waited_ms()
+        self._before = self._now()
         self._beat_at = time.monotonic()
         self._timer.start()
         self._watcher.start()
@@ -77,19 +97,22 @@ class Watch(QObject):
         self._timer.stop()
         self._over.set()
         self._watcher.join()
-        self._queue.close()
+        self._pressure.close()
         return self.blocks
 
     def _beat(self) -> None:
-        now, queued_ms = time.monotonic(), self._queue.waited_ms()
-        late_ms = max(0.0, (now - self._beat_at) * 1000 - BEAT_MS)
-        held_ms = max(0.0, late_ms - (queued_ms - self._queued_ms))
+        before, now = self._before, self._now()
+        late_ms = max(0.0, now.at_ms - before.at_ms - BEAT_MS)
+        held_ms = held_of(before, now, late_ms)
         self.blocks.late_ms.append(late_ms)
         self.blocks.held_ms.append(held_ms)
         if held_ms > self._limit_s * 1000:
             beat_at, stack, _past = self._seen
             self.blocks.stacks.append(f"{held_ms:.0f} ms\n{stack if beat_at == self._beat_at else NOT_SEEN}")
-        self._beat_at, self._queued_ms = now, queued_ms
+        self._beat_at, self._before = now.at_ms / 1000, now
+
+    def _now(self) -> Moment:
+        return Moment(time.monotonic() * 1000, time.thread_time() * 1000, self._pressure.total_ms())
 
     def _look(self) -> None:
         while not self._over.wait(self._limit_s / 5):
@@ -100,18 +123,21 @@ class Watch(QObject):
                 self._seen = beat_at, "".join(traceback.format_stack(frame)), late_s > self._limit_s
 
 
-class Queue:
-    """How long the thread that made this has waited for a processor; where the kernel does not tell, it has not."""
+class Pressure:
+    """For how long some task of the machine has waited for a processor; where the kernel does not tell, none has."""
 
-    def __init__(self) -> None:
+    def __init__(self, path: Path) -> None:
         try:
-            self._file = os.open(f"/proc/self/task/{threading.get_native_id()}/schedstat", os.O_RDONLY | os.O_CLOEXEC)
+            self._file = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
         except OSError:
             self._file = -1
 
-    def waited_ms(self) -> float:
-        """Since the thread began."""
-        return int(os.pread(self._file, 80, 0).split()[1]) / 1e6 if self._file >= 0 else 0.0
+    def total_ms(self) -> float:
+        """Since the machine started."""
+        if self._file < 0:
+            return 0.0
+        some = os.pread(self._file, 200, 0).split(b"\n", 1)[0]
+        return int(some.rpartition(b"total=")[2]) / 1000
 
     def close(self) -> None:
         """Asked no more."""
