@@ -20,7 +20,6 @@ from tests.tools import tool
 ONE = ("ONE", "1920/508x1080/286+0+0")
 PATIENCE_S = 60
 KEY_MS = 30
-COMPOSED_MS = 100  # xdotool maps a key anew for every character that no keyboard has
 
 
 class Newcomer:
@@ -53,8 +52,8 @@ class Newcomer:
             self.act("key", key)
 
     def type(self, text: str) -> None:
-        """In the field that has the keyboard; returns when it stands there."""
-        self.act("type", "--delay", KEY_MS if text.isascii() else COMPOSED_MS, text)
+        """In the field that has the keyboard; Chinese characters must be on keys (`Displays.put_on_keys`)."""
+        self.act("type", "--delay", KEY_MS, text)
 
     def click(self, window: str, label: str) -> None:
         """A button by its words, with the mouse."""

@@ -14,6 +14,8 @@ DESK_MONITOR = ("DESK", "1366/361x768/203+0+0")
 PAD_MONITOR = ("PAD", "1920/344x1080/194+1366+0")
 SIZE = "3286x1080x24"
 PAD_LEFT = 1366
+FIRST_SPARE_KEY, LAST_KEY = 150, 255
+"""Keys of the X server that no office keyboard has."""
 
 
 @dataclass(frozen=True)
@@ -34,13 +36,25 @@ class Displays:
         """The monitor is unplugged."""
         self._xrandr("--delmonitor", monitor[0])
 
+    def put_on_keys(self, text: str) -> None:
+        """Gives each Chinese character of the text a key of its own, before a program looks at the keyboard.
+
+        xdotool would map one key anew for each of them, and a program that is late reads the next one's meaning.
+        """
+        characters = sorted({each for each in text if not each.isascii()})
+        keys = range(FIRST_SPARE_KEY, LAST_KEY + 1)
+        mapped = [f"keycode {key} = U{ord(each):04X}" for key, each in zip(keys, characters, strict=False)]
+        assert len(mapped) == len(characters), "more characters than keys"
+        changes = [part for each in mapped for part in ("-e", each)]
+        subprocess.run([tool("xmodmap"), *changes], env=self.environment(), check=True)
+
     def _xrandr(self, *arguments: str) -> None:
         subprocess.run([tool("xrandr"), *arguments], env=self.environment(), check=True, capture_output=True)
 
 
 @contextmanager
-def displays(*monitors: tuple[str, str]) -> Iterator[Displays]:
-    """Starts the server, with these monitors (the desk's and the pad's), and ends it."""
+def displays(*monitors: tuple[str, str], typed: str = "") -> Iterator[Displays]:
+    """Starts the server, with these monitors (the desk's and the pad's) and keys for what is `typed`, and ends it."""
     reading, writing = os.pipe()
     server = subprocess.Popen(
         [tool("Xvfb"), "-displayfd", str(writing), "-screen", "0", SIZE, "-noreset", "-nolisten", "tcp"],
@@ -53,6 +67,8 @@ def displays(*monitors: tuple[str, str]) -> Iterator[Displays]:
             shown = Displays(f":{told.readline().strip()}")
         for monitor in monitors or (DESK_MONITOR, PAD_MONITOR):
             shown.show(monitor)
+        if typed:
+            shown.put_on_keys(typed)
         yield shown
     finally:
         server.terminate()

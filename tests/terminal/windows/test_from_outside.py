@@ -51,7 +51,8 @@ def test_a_newcomer_registers_with_keyboard_and_mouse_and_takes_the_record_home(
     user = {
         name: str(tmp_path / name) for name in ("XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME")
     }
-    with displays(ONE) as shown, at_the_counter(home, tmp_path, shown, user) as person:
+    typed = "".join(sample.sample_registration().values())
+    with displays(ONE, typed=typed) as shown, at_the_counter(home, tmp_path, shown, user) as person:
         person.sign_in("S01  王文", "a rainy day in march")
         person.begins("sydj")
         agree(person)
