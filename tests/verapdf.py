@@ -13,10 +13,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.maven import REPOSITORY, maven
+
 VERSION = "1.28.2"
 COORDINATES = f"org.verapdf.apps:greenfield-apps:{VERSION}"
-CACHE = Path.home() / ".m2/repository"
-JAR = CACHE / f"org/verapdf/apps/greenfield-apps/{VERSION}/greenfield-apps-{VERSION}.jar"
+JAR = REPOSITORY / f"org/verapdf/apps/greenfield-apps/{VERSION}/greenfield-apps-{VERSION}.jar"
 
 
 def verapdf(path: Path, flavour: str) -> tuple[bool, str]:
@@ -51,6 +52,5 @@ def _problem() -> str | None:
 @cache
 def _jar() -> Path:
     if not JAR.is_file():
-        options = [f"-Dartifact={COORDINATES}", "-Dtransitive=false", f"-Dmaven.repo.local={CACHE}"]
-        subprocess.run(["mvn", "-q", "-B", "dependency:get", *options], capture_output=True, text=True, check=True)
+        maven("dependency:get", f"-Dartifact={COORDINATES}", "-Dtransitive=false")
     return JAR

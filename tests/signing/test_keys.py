@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 from datetime import UTC, datetime, timedelta
-from ipaddress import ip_address
 from pathlib import Path
 from random import Random
 
@@ -36,6 +35,7 @@ from signing.keys import (
     new_station_ca,
     use_period,
 )
+from tests.signing.hosts import HOSTS
 from tests.signing.older import old_authority
 from tests.tools import tool
 
@@ -97,16 +97,6 @@ def verified(certificate: x509.Certificate, authority: x509.Certificate, purpose
     return "" if done.returncode == 0 else done.stderr
 
 
-HOSTS: dict[str, x509.GeneralName] = {
-    "a DNS name": x509.DNSName("portal.example"),
-    "any DNS name": x509.DNSName("*.example"),
-    "an IPv4 address": x509.IPAddress(ip_address("192.0.2.1")),
-    "an IPv6 address": x509.IPAddress(ip_address("2001:db8::1")),
-    "a URI": x509.UniformResourceIdentifier("https://portal.example/sign"),
-    "a URI of the host that cannot exist": x509.UniformResourceIdentifier("https://luobi.invalid/"),
-}
-
-
 @pytest.mark.parametrize("host", HOSTS.values(), ids=HOSTS)
 def test_the_authority_vouches_for_no_host(tmp_path: Path, host: x509.GeneralName) -> None:
     private = generate_private_key(SECP256R1())
@@ -123,6 +113,24 @@ def test_openssl_takes_a_leaf_for_documents_and_not_for_tls(tmp_path: Path, cert
     assert verified(certificate, CA.certificate, "smimesign", tmp_path) == ""
     for purpose in ("sslserver", "sslclient", "timestampsign"):
         assert "unsuitable certificate purpose" in verified(certificate, CA.certificate, purpose, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("authority", "said"),
+    [(CA, "unsuitable certificate purpose"), (old_authority(), "")],
+    ids=["for documents", "of an older station"],
+)
+def test_an_authority_for_documents_vouches_for_no_server_even_without_a_host(
+    tmp_path: Path, authority: KeyPair, said: str
+) -> None:
+    private = generate_private_key(SECP256R1())
+    subject = x509.Name([x509.NameAttribute(NameOID.ORGANIZATION_NAME, STATION)])
+    builder = x509.CertificateBuilder(authority.certificate.subject, subject, private.public_key(), 8)
+    builder = builder.not_valid_before(AT).not_valid_after(AT + timedelta(days=90))
+    builder = builder.add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
+    leaf = builder.sign(authority.private, SHA256())
+    answer = verified(leaf, authority.certificate, "sslserver", tmp_path)
+    assert said in answer and bool(said) == bool(answer)
 
 
 def test_an_authority_of_an_older_station_keeps_its_profile_and_gives_it_to_its_leaves() -> None:

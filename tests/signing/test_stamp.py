@@ -13,6 +13,7 @@ from typing import Any
 import page
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509 import GeneralName
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pypdf import PdfReader
 
@@ -20,6 +21,7 @@ from signing.errors import StampError
 from signing.keys import issue_event_certificate, issue_seal_certificate
 from signing.stamp import Evidence, seal, sign
 from tests.signing.harm import signatures
+from tests.signing.hosts import HOSTS, signed_by_host
 from tests.signing.sealing import AT, Papers, evidence, ink_page, papers
 from tests.tools import tool
 from tests.verapdf import require_verapdf, verapdf
@@ -67,14 +69,31 @@ def test_pdfsig_accepts_each_signature(sealed: Path) -> None:
     assert run("pdfsig", "-nocert", sealed).count("Signature is Valid") == 3
 
 
-def test_pdfsig_trusts_each_signer_once_nss_knows_the_authority(sealed: Path, authority: Path, tmp_path: Path) -> None:
+@pytest.fixture
+def nss(authority: Path, tmp_path: Path) -> str:
+    """A database of NSS that trusts the authority for everything, TLS included."""
     database = f"sql:{tmp_path}"
     run("certutil", "-N", "-d", database, "--empty-password")
     run("certutil", "-A", "-d", database, "-n", "station", "-t", "CT,C,C", "-i", authority)
+    return database
+
+
+def test_pdfsig_trusts_each_signer_once_nss_knows_the_authority(sealed: Path, nss: str) -> None:
     # Without -no-ocsp: there is no responder to ask, and poppler 22.12 mistakes a stale error for its answer.
-    said = run("pdfsig", "-nssdir", database, sealed)
+    said = run("pdfsig", "-nssdir", nss, sealed)
     assert said.count("Signature is Valid") == 3
     assert said.count("Certificate is Trusted") == 3
+
+
+@pytest.mark.parametrize("host", HOSTS.values(), ids=HOSTS)
+def test_pdfsig_trusts_no_signer_whom_the_authority_certified_as_a_host(
+    nss: str, tmp_path: Path, host: GeneralName
+) -> None:
+    path = tmp_path / "host.pdf"
+    path.write_bytes(signed_by_host(papers().ca, host))
+    said = run("pdfsig", "-nssdir", nss, path)
+    assert said.count("Signature is Valid") == 1
+    assert "Certificate is Trusted" not in said
 
 
 def test_openssl_accepts_each_container_as_cades(authority: Path, tmp_path: Path) -> None:
