@@ -10,9 +10,9 @@ from dataclasses import replace
 from itertools import product
 from pathlib import Path
 
-from PyQt6.QtCore import Qt
+from PyQt6.QtCore import QEvent, Qt
 from PyQt6.QtGui import QImage
-from PyQt6.QtWidgets import QApplication
+from PyQt6.QtWidgets import QApplication, QWidget
 
 from terminal import pictures
 from terminal.clerk.orders import Picture
@@ -83,6 +83,13 @@ def settle() -> None:
         QApplication.processEvents()
 
 
+def destroy(window: QWidget) -> None:
+    """The window is closed, and nothing of it stays in memory."""
+    window.close()
+    window.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+
 def write(out: Path, only: Collection[str] | None = None) -> list[Path]:
     """Writes desk-NAME-SIZE.png and desk-NAME-contrast-SIZE.png for every scene; the paths."""
     out.mkdir(parents=True, exist_ok=True)
@@ -95,6 +102,5 @@ def write(out: Path, only: Collection[str] | None = None) -> list[Path]:
                 path = out / f"desk-{name}{suffix}-{size_name}.png"
                 window.grab().save(str(path))
                 written.append(path)
-            window.close()
-            window.deleteLater()
+            destroy(window)
     return written

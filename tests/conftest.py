@@ -44,6 +44,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: "windows" not in item.path.parts)
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown() -> None:
+    """Windows of a test that are to be deleted are: else each later event is also theirs, and memory grows."""
+    if (widgets := sys.modules.get("PyQt6.QtWidgets")) is not None and widgets.QApplication.instance() is not None:
+        from PyQt6.QtCore import QEvent
+
+        widgets.QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+
 def command(*arguments: object, cwd: Path | None = None, lang: str = "zh") -> subprocess.CompletedProcess[str]:
     """Runs `luobi` as a process of its own."""
     return subprocess.run(

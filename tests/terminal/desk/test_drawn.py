@@ -17,7 +17,7 @@ from terminal.desk.bar import TrainingBand
 from terminal.desk.parts import KeyButton, Words
 from terminal.desk.record import RecordPanel
 from terminal.desk.window import DeskWindow
-from terminal.desk_pictures import SIZES, samples, settle
+from terminal.desk_pictures import SIZES, destroy, samples, settle
 from terminal.desk_scenes import Samples, windows
 from terminal.look.colours import HIGH_CONTRAST, NORMAL, Colours, contrast
 from terminal.look.desk import DeskLook
@@ -41,9 +41,7 @@ def scenes(size: str, long: bool = False, colours: Colours = NORMAL) -> Iterator
     for name, window in windows(shown(long), DeskLook.of(SIZES[size][0], colours), SIZES[size]):
         settle()
         yield name, window
-        window.close()
-        window.deleteLater()
-        settle()
+        destroy(window)
 
 
 def seen(window: DeskWindow, kind: type[QWidget]) -> list[QWidget]:
@@ -224,9 +222,7 @@ def scene(wanted: str, size: tuple[int, int], colours: Colours = NORMAL) -> Iter
         settle()
         if name == wanted:
             yield window
-        window.close()
-        window.deleteLater()
-        settle()
+        destroy(window)
         if name == wanted:
             return
 
