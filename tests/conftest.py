@@ -41,7 +41,14 @@ class Performed:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The visits at real windows first: they take longest and one at a time; the other tests run beside them."""
-    items.sort(key=lambda item: "windows" not in item.path.parts)
+    modules = {path: number for number, path in enumerate(dict.fromkeys(item.path for item in items))}
+    items.sort(key=lambda item: ("windows" not in item.path.parts, modules[item.path], look_of(item)))
+
+
+def look_of(item: pytest.Item) -> tuple[str, ...]:
+    """The look of the pad that a test draws: tests of one look come together and draw it once."""
+    given = getattr(item, "callspec", None)
+    return tuple(str(given.params.get(name, "")) for name in ("glass", "mode", "long")) if given else ()
 
 
 @pytest.hookimpl(trylast=True)

@@ -10,7 +10,7 @@ from terminal.look import type as typeface
 from terminal.look import words
 from tests.terminal.desk import test_drawn as desk
 from tests.terminal.pad import test_screens as pad
-from tests.terminal.pad.scenes import LOOKS, shown
+from tests.terminal.pad.scenes import LOOKS, forget, shown
 
 pytestmark = pytest.mark.usefixtures("qapp")
 each_look = pytest.mark.parametrize(("glass", "mode"), LOOKS)
@@ -39,14 +39,13 @@ ENGLISH = {
 @pytest.fixture(autouse=True, scope="module")
 def pseudo() -> Iterator[None]:
     """The language is chosen for these tests alone: what others have built, or will build, is not theirs."""
-    built = (shown, desk.found)
-    for cache in built:
-        cache.cache_clear()
+    forget()
+    desk.found.cache_clear()
     words.choose(words.PSEUDO)
     yield
     words.choose(words.SOURCE)
-    for cache in built:
-        cache.cache_clear()
+    forget()
+    desk.found.cache_clear()
 
 
 def test_it_is_as_wide_as_english_and_not_much_wider() -> None:

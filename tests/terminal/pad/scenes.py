@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
+from PyQt6.QtCore import QEvent
 from PyQt6.QtWidgets import QApplication, QWidget
 
 from terminal import pictures
@@ -75,9 +76,26 @@ def longest() -> tuple[pictures.SampleVisit, pictures.SampleVisit]:
     return first, second
 
 
-@cache
 def shown(glass: str, mode: str, long: bool) -> tuple[Shown, ...]:
-    """Every screen in that look."""
+    """Every screen in that look, kept until another look is asked for: the screens of one look take 60 MB."""
+    if (glass, mode, long) not in _kept:
+        forget()
+        _kept[glass, mode, long] = _made(glass, mode, long)
+    return _kept[glass, mode, long]
+
+
+def forget() -> None:
+    """No screen is kept."""
+    for one in (each for screens in _kept.values() for each in screens):
+        one.screen.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    _kept.clear()
+
+
+_kept: dict[tuple[str, str, bool], tuple[Shown, ...]] = {}
+
+
+def _made(glass: str, mode: str, long: bool) -> tuple[Shown, ...]:
     assert QApplication.instance() is not None
     look = Look.of(MODES[mode], glass_of(glass))
     made = []
