@@ -267,6 +267,7 @@ class Counter:
         if self.pen is not None:
             self.pen.close()
         self.window.close()
+        self.window.deleteLater()
         self.lane.clerk.close()
         self.feed.close()
 

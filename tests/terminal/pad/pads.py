@@ -138,4 +138,5 @@ class Pad:
     def close(self) -> None:
         self.pen.close()
         self.window.close()
+        self.window.deleteLater()
         self.feed.close()
