@@ -4,102 +4,57 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date
 
 import pytest
 
 from forms.answers import Answers
-from forms.model import Field, FieldKind, Form, Party, Section, SignatureBox
 from signing.ink import Source
 from terminal import flow
 from terminal.changed import checks_again, seen_before
 from terminal.errors import NotNow
 from terminal.flow import State
 from tests.conftest import ROOT
-
-AT = "2026-11-24T02:00:00Z"
-DAY = date(2026, 11, 24)
-WORKER = SignatureBox("worker", "worker", "乙方签名", "我同意", 70, 30)
-STAFF = SignatureBox("staff", "staff", "经办人签名", "我已受理", 70, 30)
-FORM = Form(
-    id="slip",
-    edition="2026-1",
-    title="测试表",
-    purpose="测试",
-    sections=(
-        Section(
-            "one",
-            "",
-            (Field("name", "姓名", FieldKind.NAME), Field("phone", "电话", FieldKind.PHONE, required=False)),
-        ),
-    ),
-    parties=(Party("worker", "申请人", "name", ""), Party("staff", "经办人", None, "")),
-    boxes=(WORKER, STAFF),
-    commitment="以上属实。",
-    park_days=7,
-    mandatory=(),
-    retention="D10",
+from tests.terminal.steps import (
+    ALOUD,
+    AT,
+    BY_A_MARK,
+    CONSENTS,
+    FACTS,
+    FILLED,
+    FORM,
+    INK,
+    LATER,
+    OPERATOR,
+    ORDER,
+    PAGES,
+    POLICY,
+    SECOND,
+    SEEN,
+    TO_ARCHIVE,
+    TO_CHECK,
+    TO_CLOSED,
+    TO_DONE,
+    TO_DOUBT,
+    TO_FILL,
+    TO_FREEZE,
+    TO_HAND_OVER,
+    TO_LOOK,
+    TO_MARKED,
+    TO_PAPER,
+    TO_PARKED,
+    TO_READ,
+    TO_READ_AGAIN,
+    TO_SEAL,
+    TO_SIGN,
+    TO_STAMP,
+    TO_WITNESS,
+    play,
+    start,
 )
-FACTS = flow.FrozenFacts("ab" * 32, "cd" * 32, 1000, 2)
-OPERATOR = flow.Staff("S01", "王文")
-SECOND = flow.Staff("S02", "李明")
-POLICY = flow.Policy(training=True, sources=frozenset({Source.SYNTHETIC}), looks=True)
-INK = flow.InkTaken(Source.SYNTHETIC, "fine", (), {"strokes": 3})
-CONSENTS = tuple(flow.Consent(subject, True) for subject in flow.CONSENTS)
-PAGES = (flow.PageShown(0, 2000), flow.PageShown(1, 2000))
-FILLED = (flow.Entered("name", "张三", "staff:S01"),)
-
-TO_FILL = (*CONSENTS, flow.Go())
-TO_CHECK = (*TO_FILL, *FILLED, flow.Go())
-TO_FREEZE = (*TO_CHECK, flow.Checked(("name",)), flow.Go())
-TO_READ = (*TO_FREEZE, flow.Frozen(FACTS))
-TO_SIGN = (*TO_READ, *PAGES, flow.Go())
-SEEN = flow.SignatureSeen("staff:S01")
-TO_LOOK = (*TO_SIGN, INK)
-TO_STAMP = (*TO_LOOK, SEEN)
-TO_DOUBT = (*TO_SIGN, flow.InkTaken(Source.SYNTHETIC, "doubtful", ("short", "no-hover"), {}))
-TO_HAND_OVER = (*TO_STAMP, flow.Stamped("11" * 32, "22" * 32))
-TO_READ_AGAIN = (*TO_HAND_OVER, *CONSENTS, flow.Go())
-TO_SEAL = (*TO_READ_AGAIN, *PAGES, flow.Go(), INK, SEEN, flow.Stamped("33" * 32, "44" * 32))
-TO_ARCHIVE = (*TO_SEAL, flow.Sealed("55" * 32))
-TO_DONE = (*TO_ARCHIVE, flow.Archived(1))
-TO_CLOSED = (*TO_DONE, flow.Go())
-TO_PARKED = (*TO_HAND_OVER, flow.Park("2026-12-01"))
-LATER = "2026-12-02T02:00:00Z"
-
-
-def start(**changes: object) -> flow.Visit:
-    visit = flow.Visit("aa" * 16, "379999-2026-000001", FORM, Answers.start(FORM), OPERATOR, POLICY, DAY)
-    return replace(visit, **changes)
-
-
-def play(*events: flow.Event, **changes: object) -> flow.Visit:
-    visit = start(**changes)
-    for event in events:
-        visit = flow.step(visit, event, AT)
-    return visit
 
 
 def acts(visit: flow.Visit) -> list[str]:
     return [act.what for act in visit.acts]
-
-
-ORDER = {
-    State.NOTICE: (),
-    State.FILL: TO_FILL,
-    State.CHECK: TO_CHECK,
-    State.FREEZE: TO_FREEZE,
-    State.READ: TO_READ,
-    State.SIGN: TO_SIGN,
-    State.LOOK: TO_LOOK,
-    State.STAMP: TO_STAMP,
-    State.HAND_OVER: TO_HAND_OVER,
-    State.PARKED: TO_PARKED,
-    State.SEAL: TO_SEAL,
-    State.ARCHIVE: TO_ARCHIVE,
-    State.DONE: TO_DONE,
-    State.CLOSED: TO_CLOSED,
-}
 
 
 @pytest.mark.parametrize(("state", "events"), ORDER.items(), ids=[str(state) for state in ORDER])
@@ -155,11 +110,6 @@ def test_an_open_door_has_no_obstacle() -> None:
     assert play(*TO_SIGN).obstacle == ""
 
 
-BY_A_MARK = (flow.SignsAs(flow.Manner.MARK), flow.Joined(SECOND))
-ALOUD = flow.ReadAloud("staff:S01")
-TO_MARKED = (*BY_A_MARK, *TO_READ, *PAGES, ALOUD, flow.Go(), INK, SEEN, flow.Stamped("11" * 32, "22" * 32))
-TO_WITNESS = (*TO_MARKED, *CONSENTS, flow.Go(), *PAGES)
-
 NOT_NOW = {
     "reading aloud before every page was shown": ((*BY_A_MARK, *TO_READ, PAGES[0]), ALOUD),
     "reading aloud by a witness who has left": (
@@ -180,33 +130,15 @@ NOT_NOW = {
     ),
     "a witness leaving twice": ((*BY_A_MARK, flow.WitnessLeft("idle")), flow.WitnessLeft("locked")),
     "a witness leaving what nobody witnesses": (TO_FILL, flow.WitnessLeft("idle")),
-    "signing before reading": (TO_READ, INK),
-    "entering after freezing": (TO_READ, flow.Entered("name", "李四", "applicant")),
-    "freezing without being asked": (TO_CHECK, flow.Frozen(FACTS)),
     "a page that the document does not have": (TO_READ, flow.PageShown(2, 2000)),
     "a page before the first": (TO_READ, flow.PageShown(-1, 2000)),
     "asking for a consent that does not exist": ((), flow.Consent("everything", True)),
     "a correction without a field": (TO_CHECK, flow.Wrong()),
     "a key with the wrong document": (TO_READ, flow.Wrong("name")),
-    "two signatures for one press": (TO_LOOK, INK),
-    "two signatures for one look": (TO_STAMP, INK),
-    "a signature that nobody has looked at": (TO_LOOK, flow.Stamped("11" * 32, "22" * 32)),
-    "looking twice at one signature": (TO_STAMP, SEEN),
-    "looking at nothing": (TO_SIGN, SEEN),
-    "asking again for what is being set": (TO_STAMP, flow.SignAgain("staff:S01")),
     "accepting a doubt that the signature has not": (TO_LOOK, flow.SignatureSeen("staff:S01", ("short",))),
     "accepting a doubtful signature without its doubts": (TO_DOUBT, SEEN),
     "accepting one doubt of two": (TO_DOUBT, flow.SignatureSeen("staff:S01", ("short",))),
-    "sealing before the last signature": (TO_HAND_OVER, flow.Sealed("55" * 32)),
-    "archiving before the seal": (TO_SEAL, flow.Archived(1)),
-    "cancelling what is being archived": (TO_ARCHIVE, flow.Cancel("mind changed")),
-    "cancelling what is closed": (TO_CLOSED, flow.Cancel("too late")),
-    "pausing what is closed": (TO_CLOSED, flow.Pause("away")),
-    "pausing what is parked": (TO_PARKED, flow.Pause("away")),
-    "resuming what is not paused": (TO_FILL, flow.Resume(OPERATOR)),
     "expiring what is not parked": (TO_HAND_OVER, flow.Expired()),
-    "refusing before there is a document": (TO_FILL, flow.Refused()),
-    "pausing what the counter is doing": (TO_STAMP, flow.Pause("away")),
     "parking to no date": (TO_HAND_OVER, flow.Park("whenever")),
     "parking to a day that has passed": (TO_HAND_OVER, flow.Park("2026-11-23")),
     "parking for longer than the form allows": (TO_HAND_OVER, flow.Park("2026-12-02")),
@@ -214,7 +146,6 @@ NOT_NOW = {
     "the first signature is never too late": (TO_SIGN, flow.Expired()),
     "reading aloud by nobody": (TO_READ, flow.ReadAloud("nobody")),
     "the operator as his own witness": (TO_FILL, flow.Joined(OPERATOR)),
-    "a witness who joins when all is signed": (TO_SEAL, flow.Joined(SECOND)),
 }
 
 
@@ -402,9 +333,6 @@ def test_a_signer_may_go_back_to_reading() -> None:
 def test_a_refused_consent_before_freezing_takes_the_paper_route(subject: str) -> None:
     visit = play(flow.Consent(subject, False))
     assert (visit.state, visit.outcome) == (State.PAPER, flow.Outcome.OPEN)
-
-
-TO_PAPER = (flow.Consent("electronic", False),)
 
 
 def test_a_case_on_paper_can_be_filled_and_is_archived_without_a_last_screen() -> None:
