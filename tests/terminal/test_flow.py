@@ -76,20 +76,10 @@ def test_the_state_says_what_the_counter_must_do(events: tuple[flow.Event, ...],
 
 
 CLOSED_DOORS = {
-    "nothing agreed": ((), "consent:electronic"),
-    "dynamics not asked yet": ((CONSENTS[0],), "consent:dynamics"),
-    "an answer missing": (TO_FILL, "answer:name"),
-    "an answer that breaks a rule": (
-        (*TO_FILL, *FILLED, flow.Entered("phone", "12", "applicant")),
-        "rule:phone",
-    ),
-    "an answer unchecked": (TO_CHECK, "check:name"),
     "a checked answer changed to a wrong one": (
         (*TO_CHECK, flow.Entered("phone", "12", "applicant"), flow.Checked(("name", "phone"))),
         "rule:phone",
     ),
-    "no page seen": (TO_READ, "page:1"),
-    "last page not seen": ((*TO_READ, PAGES[0]), "page:2"),
     "last page flung past": ((*TO_READ, PAGES[0], flow.PageShown(1, 50)), "page:2"),
     "a negative dwell": ((*TO_READ, PAGES[0], flow.PageShown(1, -5000)), "page:2"),
     "many glimpses": ((*TO_READ, PAGES[0], *(flow.PageShown(1, 100),) * 20), "page:2"),
