@@ -7,7 +7,6 @@ from dataclasses import replace
 
 import pytest
 
-from forms.answers import Answers
 from signing.ink import Source
 from terminal import flow
 from terminal.changed import checks_again, seen_before
@@ -23,7 +22,6 @@ from tests.terminal.steps import (
     FILLED,
     FORM,
     INK,
-    LATER,
     OPERATOR,
     ORDER,
     PAGES,
@@ -128,12 +126,6 @@ NOT_NOW = {
     "accepting a doubt that the signature has not": (TO_LOOK, flow.SignatureSeen("staff:S01", ("short",))),
     "accepting a doubtful signature without its doubts": (TO_DOUBT, SEEN),
     "accepting one doubt of two": (TO_DOUBT, flow.SignatureSeen("staff:S01", ("short",))),
-    "expiring what is not parked": (TO_HAND_OVER, flow.Expired()),
-    "parking to no date": (TO_HAND_OVER, flow.Park("whenever")),
-    "parking to a day that has passed": (TO_HAND_OVER, flow.Park("2026-11-23")),
-    "parking for longer than the form allows": (TO_HAND_OVER, flow.Park("2026-12-02")),
-    "expiring on the last day": (TO_PARKED, flow.Expired()),
-    "the first signature is never too late": (TO_SIGN, flow.Expired()),
     "reading aloud by nobody": (TO_READ, flow.ReadAloud("nobody")),
     "the operator as his own witness": (TO_FILL, flow.Joined(OPERATOR)),
 }
@@ -144,15 +136,6 @@ def test_what_is_out_of_order_is_refused_and_changes_nothing(events: tuple[flow.
     visit = play(*events)
     with pytest.raises(NotNow):
         flow.step(visit, event, AT)
-
-
-def test_a_form_that_cannot_wait_cannot_be_parked() -> None:
-    form = replace(FORM, park_days=0)
-    visit = start(form=form, answers=Answers.start(form))
-    for event in TO_HAND_OVER:
-        visit = flow.step(visit, event, AT)
-    with pytest.raises(NotNow):
-        flow.step(visit, flow.Park("2026-12-01"), AT)
 
 
 def test_going_back_from_the_check_page_keeps_the_answers() -> None:
@@ -376,20 +359,6 @@ def test_a_parked_visit_is_resumed_where_the_next_signer_takes_the_pen() -> None
     assert (visit.state, visit.turn, visit.parked_until) == (State.HAND_OVER, 1, "2026-12-01")
 
 
-def test_a_parked_visit_cannot_be_resumed_after_its_last_day() -> None:
-    with pytest.raises(NotNow):
-        flow.step(play(*TO_PARKED), flow.Resume(SECOND), LATER)
-
-
-def test_nothing_can_be_parked_before_the_first_signature() -> None:
-    assert play(*TO_READ).last_day == ""
-
-
-def test_a_parked_visit_that_expires_is_archived_as_void() -> None:
-    visit = flow.step(play(*TO_PARKED), flow.Expired(), LATER)
-    assert (visit.state, visit.outcome) == (State.ARCHIVE, flow.Outcome.VOID)
-
-
 def test_a_mark_needs_a_second_staff_member() -> None:
     visit = play(flow.SignsAs(flow.Manner.MARK), *CONSENTS)
     assert visit.obstacle == "second-staff"
@@ -534,39 +503,6 @@ def test_a_witnesss_confirmation_ends_when_they_leave() -> None:
     assert (confirmed.obstacle, confirmed.acts[-1].who) == ("", "witness")
     back = play(*TO_WITNESS, flow.WitnessConfirmed("staff:S01"), flow.WitnessLeft("idle"), flow.Joined(SECOND))
     assert back.obstacle == "witness-confirms"
-
-
-TOO_LATE = {
-    "agreeing": ((*TO_PARKED, flow.Resume(OPERATOR)), CONSENTS[0]),
-    "taking the pen": ((*TO_PARKED, flow.Resume(OPERATOR), *CONSENTS), flow.Go()),
-    "going on to sign": ((*TO_PARKED, flow.Resume(OPERATOR), *CONSENTS, flow.Go(), *PAGES), flow.Go()),
-    "signing": ((*TO_PARKED, flow.Resume(OPERATOR), *CONSENTS, flow.Go(), *PAGES, flow.Go()), INK),
-    "accepting what was signed": ((*TO_READ_AGAIN, *PAGES, flow.Go(), INK), SEEN),
-    "signing what was never parked": ((*TO_READ_AGAIN, *PAGES, flow.Go()), INK),
-    "what was put aside": ((*TO_READ_AGAIN, flow.Pause("away")), flow.Expired()),
-}
-
-
-@pytest.mark.parametrize(("events", "event"), TOO_LATE.values(), ids=TOO_LATE)
-def test_after_its_last_day_a_visit_expires_wherever_a_party_would_sign(
-    events: tuple[flow.Event, ...], event: flow.Event
-) -> None:
-    before = play(*events)
-    visit = flow.step(before, event, LATER)
-    assert (visit.state, visit.outcome, visit.acts[-1].what) == (State.ARCHIVE, flow.Outcome.VOID, "expired")
-    if not isinstance(event, flow.Expired):
-        assert flow.step(before, event, "2026-12-01T15:59:59Z").outcome is flow.Outcome.OPEN
-
-
-def test_the_last_day_ends_at_midnight_at_the_station() -> None:
-    parked = play(*TO_PARKED)
-    assert not parked.is_too_late("2026-12-01T15:59:59Z")
-    assert parked.is_too_late("2026-12-01T16:00:00Z")
-
-
-def test_a_parked_visit_that_was_taken_up_and_left_is_parked_as_before() -> None:
-    visit = play(*TO_PARKED, flow.Resume(SECOND), CONSENTS[0], flow.Pause("away"))
-    assert (visit.state, visit.parked_until, visit.paused, visit.consents) == (State.PARKED, "2026-12-01", False, {})
 
 
 def test_an_agent_signs_with_his_own_name() -> None:
