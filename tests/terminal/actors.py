@@ -76,13 +76,17 @@ EVENTS: dict[str, Make] = {
 class Nobody:
     """A lane behind which nobody works: it takes every order and answers none."""
 
+    def __init__(self) -> None:
+        self.asked: list[Order] = []
+
     def ask(self, order: Order, then: Callable[[Any], None], failed: Callable[[Trouble], None]) -> None:
         """Nothing follows."""
+        self.asked.append(order)
 
 
-def counter(visit: Visit, at: str) -> Reception:
+def counter(visit: Visit, at: str, lane: Nobody | None = None) -> Reception:
     """A counter with the visit open, which the first staff member operates."""
-    reception = Reception(Nobody(), lambda: datetime.fromisoformat(at))
+    reception = Reception(lane or Nobody(), lambda: datetime.fromisoformat(at))
     reception.operator = OPERATOR
     reception.in_hand, reception.current = {visit.record: InHand(visit)}, visit.record
     return reception

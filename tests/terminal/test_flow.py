@@ -39,7 +39,6 @@ from tests.terminal.steps import (
     TO_LOOK,
     TO_MARKED,
     TO_PAPER,
-    TO_PARKED,
     TO_READ,
     TO_READ_AGAIN,
     TO_SEAL,
@@ -112,10 +111,6 @@ NOT_NOW = {
     "a confirmation by the other witness": (TO_WITNESS, flow.WitnessConfirmed("staff:S02")),
     "a confirmation where no witness signs": ((*TO_READ, *PAGES), flow.WitnessConfirmed("staff:S01")),
     "another witness after the mark was made": (TO_MARKED, flow.Joined(flow.Staff("S03", "赵新"))),
-    "another operator between the mark and its witnesses": (
-        (*TO_MARKED, flow.Pause("away")),
-        flow.Resume(flow.Staff("S03", "赵新")),
-    ),
     "a witness leaving twice": ((*BY_A_MARK, flow.WitnessLeft("idle")), flow.WitnessLeft("locked")),
     "a witness leaving what nobody witnesses": (TO_FILL, flow.WitnessLeft("idle")),
     "a page that the document does not have": (TO_READ, flow.PageShown(2, 2000)),
@@ -284,15 +279,6 @@ def test_signing_again_after_the_look_voids_the_ink_in_the_name_of_who_asked() -
     assert (act.what, act.who, act.facts) == ("ink-void", "staff:S01", {"reason": "sign-again", "box": "worker"})
 
 
-def test_a_pause_during_the_look_drops_the_ink_and_asks_again() -> None:
-    paused = play(*TO_LOOK, flow.Pause("locked"))
-    assert (paused.state, paused.paused) == (State.SIGN, True)
-    assert [(act.what, act.who, act.facts["reason"]) for act in paused.acts[-2:]] == [
-        ("ink-void", "station", "locked"),
-        ("pause", "staff:S01", "locked"),
-    ]
-
-
 def test_an_unplugged_pen_voids_the_attempt_and_nothing_else() -> None:
     visit = play(*TO_SIGN, flow.InkVoided("unplugged"))
     assert (visit.state, visit.frozen) == (State.SIGN, FACTS)
@@ -335,28 +321,6 @@ def test_a_consent_refused_by_the_second_signer_makes_the_document_void() -> Non
 def test_a_refusal_after_freezing_is_archived_as_void(events: tuple[flow.Event, ...]) -> None:
     visit = play(*events, flow.Refused("不同意"))
     assert (visit.state, visit.outcome, visit.acts[-1].what) == (State.ARCHIVE, flow.Outcome.VOID, "refused")
-
-
-def test_a_visit_given_up_before_freezing_leaves_nothing_to_archive() -> None:
-    visit = play(*TO_CHECK, flow.Cancel("left"))
-    assert (visit.state, visit.outcome) == (State.CANCELLED, flow.Outcome.OPEN)
-
-
-def test_a_paused_visit_takes_no_ink_until_staff_resume_it() -> None:
-    paused = play(*TO_SIGN, flow.Pause("away"))
-    with pytest.raises(NotNow, match="paused"):
-        flow.step(paused, INK, AT)
-    resumed = flow.step(paused, flow.Resume(SECOND), AT)
-    assert (resumed.state, resumed.operator) == (State.SIGN, SECOND)
-
-
-def test_a_paused_visit_can_be_cancelled() -> None:
-    assert play(*TO_FILL, flow.Pause("away"), flow.Cancel("left")).state is State.CANCELLED
-
-
-def test_a_parked_visit_is_resumed_where_the_next_signer_takes_the_pen() -> None:
-    visit = play(*TO_PARKED, flow.Resume(SECOND))
-    assert (visit.state, visit.turn, visit.parked_until) == (State.HAND_OVER, 1, "2026-12-01")
 
 
 def test_a_mark_needs_a_second_staff_member() -> None:
@@ -434,13 +398,6 @@ def test_what_another_witness_read_aloud_is_read_again() -> None:
 def test_what_the_operator_read_aloud_before_another_witness_came_is_read_again() -> None:
     read = play(*BY_A_MARK, *TO_READ, *PAGES, ALOUD, flow.WitnessLeft("idle"))
     assert flow.step(read, flow.Joined(flow.Staff("S03", "赵新")), AT).obstacle == "read-aloud"
-
-
-def test_what_was_read_aloud_before_another_operator_came_is_read_again() -> None:
-    read = play(*BY_A_MARK, *TO_READ, *PAGES, ALOUD, flow.Pause("locked"))
-    same = flow.step(read, flow.Resume(OPERATOR), AT)
-    other = flow.step(read, flow.Resume(flow.Staff("S03", "赵新")), AT)
-    assert (same.read_aloud_by, other.read_aloud_by) == ("staff:S01", "")
 
 
 def test_before_anything_was_done_nobody_has_confirmed() -> None:
