@@ -16,6 +16,7 @@ from tests.conftest import ROOT
 from tests.terminal.steps import (
     ALOUD,
     AT,
+    AUTHORITY,
     BY_A_MARK,
     CONSENTS,
     FACTS,
@@ -466,6 +467,16 @@ def test_an_agent_signs_with_his_own_name() -> None:
     visit = play(flow.SignsAs(flow.Manner.AGENT, "赵六"))
     assert visit.signers[0].name == "赵六"
     assert flow.step(visit, flow.SignsAs(flow.Manner.SELF), AT).agents == {}
+
+
+@pytest.mark.parametrize(("version", "says"), [(2, {"agent": "赵六", "principal": "张三"}), (1, {})])
+def test_an_agents_signature_says_for_whom_from_version_2_on(version: int, says: dict[str, str]) -> None:
+    by_agent = flow.SignsAs(flow.Manner.AGENT, "赵六", authority=AUTHORITY)
+    signed = play(by_agent, *TO_HAND_OVER, version=version).acts[-1]
+    assert (signed.what, {key: signed.facts[key] for key in ("agent", "principal") if key in signed.facts}) == (
+        "signed",
+        says,
+    )
 
 
 @pytest.mark.parametrize("events", [TO_READ, TO_SIGN], ids=["reading", "signing"])
