@@ -51,6 +51,8 @@ def require_signers(event: Event, visit: Visit, staff: Collection[Staff]) -> Non
     if visit.state is State.PAPER:
         raise NotNow("a case on paper is not for the applicant to go on with here; a staff member does it at the desk")
     match event:
+        case SignsAs(manner=Manner.AGENT):
+            raise NotNow("an agent shows an identity document and an authority to staff, who record both at the desk")
         case SignsAs(recorded_by=by) | Wrong(recorded_by=by) if by:
             _require_name(by, ())
         case Entered(by=by):

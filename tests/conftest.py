@@ -20,6 +20,8 @@ settings.load_profile("luobi")
 # Windows of the tests are drawn in memory unless the caller has chosen a screen.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+pytest_plugins = ["tests.unit"]
+
 ROOT = Path(__file__).resolve().parent.parent
 LUOBI = Path(sys.executable).with_name("luobi")
 

@@ -224,6 +224,7 @@ BAD: dict[str, tuple[str, str, str, str, str]] = {
         "Correct that line",
     ),
     "park days of 10^30": (CONTRACT, "park_days = 7", f"park_days = 1{'0' * 30}", "park_days", "at most 365"),
+    "park days of 366": (CONTRACT, "park_days = 7", "park_days = 366", "park_days", "at most 365"),
     # Rules
     "pay is a text": (
         CONTRACT,
@@ -321,3 +322,10 @@ def test_a_form_that_would_fail_at_the_counter_is_refused_at_load(
     assert remedy in refused.value.remedy
     assert len(str(refused.value)) < 600
     assert str(refused.value).isprintable()
+
+
+@pytest.mark.parametrize("days", [0, 1, 7, 364, 365])
+def test_a_form_waits_at_most_a_year_for_the_next_signature(tmp_path: Path, days: int) -> None:
+    path = tmp_path / "form.toml"
+    path.write_text(CONTRACT.replace("park_days = 7", f"park_days = {days}", 1), encoding="utf-8")
+    assert load_form(path).park_days == days

@@ -16,6 +16,7 @@ from signing.keyring import (
     Cost,
     StationKey,
     add_staff,
+    change_passphrase,
     create,
     remove_staff,
     staff_ids,
@@ -94,11 +95,14 @@ def test_a_key_ring_is_made_only_once(ring: tuple[StationKey, str], folder: Path
 
 def test_files_are_for_their_owner_only_and_nothing_else_is_left(ring: tuple[StationKey, str], folder: Path) -> None:
     ring[0].write("seal", b"a secret")
+    change_passphrase(ring[0], "S01", "another one, long enough", CHEAP)
+    add_staff(ring[0], "S03", "the third one's own words", CHEAP)
     assert sorted(path.name for path in folder.iterdir()) == [
         "keyring.json",
         "seal.json",
         "slot-S01.json",
         "slot-S02.json",
+        "slot-S03.json",
     ]
     assert {stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()} == {0o600}
 

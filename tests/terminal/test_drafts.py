@@ -18,7 +18,7 @@ from terminal import flow, station
 from terminal.clerk import orders
 from terminal.clerk.work import Clerk
 from terminal.draft_codec import decoded, encoded
-from terminal.drafts import Drafts, after_interruption
+from terminal.drafts import Drafts
 from terminal.errors import ActRefused, DraftLost
 from terminal.visit import ENDED, State, Visit
 from tests.conftest import ROOT
@@ -164,14 +164,6 @@ def test_nothing_that_was_not_signed_is_archived(counters: Counters) -> None:
     opened = station.unlock(counters.home, "S01", stations.PASSPHRASE)
     assert opened.store.size() == 1
     opened.store.close()
-
-
-def test_ink_that_was_being_written_is_void_and_the_pad_is_wiped(counters: Counters) -> None:
-    visit = counters.until(counters.begin(FORMS[0]), State.SIGN)
-    found = counters.power_loss(visit.record)
-    assert [act.what for act in found.acts[-2:]] == ["ink-void", "pause"]
-    assert [act.facts["reason"] for act in found.acts[-2:]] == ["power-lost", "restart"]
-    assert found.paused
 
 
 def test_a_paused_visit_stays_as_it_was(counters: Counters) -> None:
@@ -360,11 +352,6 @@ def test_a_station_that_was_copied_with_its_drafts_goes_on(counters: Counters, t
     (found,) = clerk.carry_out(orders.SignIn("S01", stations.PASSPHRASE)).drafts
     assert found.visit.answers == visit.answers
     clerk.end()
-
-
-def test_the_interruption_of_a_visit_that_waits_for_the_clerk_is_no_pause(counters: Counters) -> None:
-    visit = counters.until(counters.begin(FORMS[0]), State.FREEZE)
-    assert after_interruption(visit, None, LATER) == visit
 
 
 def test_the_format_names_every_member_of_a_draft(counters: Counters) -> None:

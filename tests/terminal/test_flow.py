@@ -4,102 +4,55 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date
 
 import pytest
 
-from forms.answers import Answers
-from forms.model import Field, FieldKind, Form, Party, Section, SignatureBox
 from signing.ink import Source
 from terminal import flow
 from terminal.changed import checks_again, seen_before
 from terminal.errors import NotNow
 from terminal.flow import State
 from tests.conftest import ROOT
-
-AT = "2026-11-24T02:00:00Z"
-DAY = date(2026, 11, 24)
-WORKER = SignatureBox("worker", "worker", "乙方签名", "我同意", 70, 30)
-STAFF = SignatureBox("staff", "staff", "经办人签名", "我已受理", 70, 30)
-FORM = Form(
-    id="slip",
-    edition="2026-1",
-    title="测试表",
-    purpose="测试",
-    sections=(
-        Section(
-            "one",
-            "",
-            (Field("name", "姓名", FieldKind.NAME), Field("phone", "电话", FieldKind.PHONE, required=False)),
-        ),
-    ),
-    parties=(Party("worker", "申请人", "name", ""), Party("staff", "经办人", None, "")),
-    boxes=(WORKER, STAFF),
-    commitment="以上属实。",
-    park_days=7,
-    mandatory=(),
-    retention="D10",
+from tests.terminal.steps import (
+    ALOUD,
+    AT,
+    AUTHORITY,
+    BY_A_MARK,
+    CONSENTS,
+    FACTS,
+    FILLED,
+    FORM,
+    INK,
+    OPERATOR,
+    ORDER,
+    PAGES,
+    POLICY,
+    SECOND,
+    SEEN,
+    TO_ARCHIVE,
+    TO_CHECK,
+    TO_CLOSED,
+    TO_DONE,
+    TO_DOUBT,
+    TO_FILL,
+    TO_FREEZE,
+    TO_HAND_OVER,
+    TO_LOOK,
+    TO_MARKED,
+    TO_PAPER,
+    TO_READ,
+    TO_READ_AGAIN,
+    TO_SEAL,
+    TO_SIGN,
+    TO_STAMP,
+    TO_WITNESS,
+    play,
+    start,
 )
-FACTS = flow.FrozenFacts("ab" * 32, "cd" * 32, 1000, 2)
-OPERATOR = flow.Staff("S01", "王文")
-SECOND = flow.Staff("S02", "李明")
-POLICY = flow.Policy(training=True, sources=frozenset({Source.SYNTHETIC}), looks=True)
-INK = flow.InkTaken(Source.SYNTHETIC, "fine", (), {"strokes": 3})
-CONSENTS = tuple(flow.Consent(subject, True) for subject in flow.CONSENTS)
-PAGES = (flow.PageShown(0, 2000), flow.PageShown(1, 2000))
-FILLED = (flow.Entered("name", "张三", "staff:S01"),)
-
-TO_FILL = (*CONSENTS, flow.Go())
-TO_CHECK = (*TO_FILL, *FILLED, flow.Go())
-TO_FREEZE = (*TO_CHECK, flow.Checked(("name",)), flow.Go())
-TO_READ = (*TO_FREEZE, flow.Frozen(FACTS))
-TO_SIGN = (*TO_READ, *PAGES, flow.Go())
-SEEN = flow.SignatureSeen("staff:S01")
-TO_LOOK = (*TO_SIGN, INK)
-TO_STAMP = (*TO_LOOK, SEEN)
-TO_DOUBT = (*TO_SIGN, flow.InkTaken(Source.SYNTHETIC, "doubtful", ("short", "no-hover"), {}))
-TO_HAND_OVER = (*TO_STAMP, flow.Stamped("11" * 32, "22" * 32))
-TO_READ_AGAIN = (*TO_HAND_OVER, *CONSENTS, flow.Go())
-TO_SEAL = (*TO_READ_AGAIN, *PAGES, flow.Go(), INK, SEEN, flow.Stamped("33" * 32, "44" * 32))
-TO_ARCHIVE = (*TO_SEAL, flow.Sealed("55" * 32))
-TO_DONE = (*TO_ARCHIVE, flow.Archived(1))
-TO_CLOSED = (*TO_DONE, flow.Go())
-TO_PARKED = (*TO_HAND_OVER, flow.Park("2026-12-01"))
-LATER = "2026-12-02T02:00:00Z"
-
-
-def start(**changes: object) -> flow.Visit:
-    visit = flow.Visit("aa" * 16, "379999-2026-000001", FORM, Answers.start(FORM), OPERATOR, POLICY, DAY)
-    return replace(visit, **changes)
-
-
-def play(*events: flow.Event, **changes: object) -> flow.Visit:
-    visit = start(**changes)
-    for event in events:
-        visit = flow.step(visit, event, AT)
-    return visit
 
 
 def acts(visit: flow.Visit) -> list[str]:
     return [act.what for act in visit.acts]
-
-
-ORDER = {
-    State.NOTICE: (),
-    State.FILL: TO_FILL,
-    State.CHECK: TO_CHECK,
-    State.FREEZE: TO_FREEZE,
-    State.READ: TO_READ,
-    State.SIGN: TO_SIGN,
-    State.LOOK: TO_LOOK,
-    State.STAMP: TO_STAMP,
-    State.HAND_OVER: TO_HAND_OVER,
-    State.PARKED: TO_PARKED,
-    State.SEAL: TO_SEAL,
-    State.ARCHIVE: TO_ARCHIVE,
-    State.DONE: TO_DONE,
-    State.CLOSED: TO_CLOSED,
-}
 
 
 @pytest.mark.parametrize(("state", "events"), ORDER.items(), ids=[str(state) for state in ORDER])
@@ -121,20 +74,10 @@ def test_the_state_says_what_the_counter_must_do(events: tuple[flow.Event, ...],
 
 
 CLOSED_DOORS = {
-    "nothing agreed": ((), "consent:electronic"),
-    "dynamics not asked yet": ((CONSENTS[0],), "consent:dynamics"),
-    "an answer missing": (TO_FILL, "answer:name"),
-    "an answer that breaks a rule": (
-        (*TO_FILL, *FILLED, flow.Entered("phone", "12", "applicant")),
-        "rule:phone",
-    ),
-    "an answer unchecked": (TO_CHECK, "check:name"),
     "a checked answer changed to a wrong one": (
         (*TO_CHECK, flow.Entered("phone", "12", "applicant"), flow.Checked(("name", "phone"))),
         "rule:phone",
     ),
-    "no page seen": (TO_READ, "page:1"),
-    "last page not seen": ((*TO_READ, PAGES[0]), "page:2"),
     "last page flung past": ((*TO_READ, PAGES[0], flow.PageShown(1, 50)), "page:2"),
     "a negative dwell": ((*TO_READ, PAGES[0], flow.PageShown(1, -5000)), "page:2"),
     "many glimpses": ((*TO_READ, PAGES[0], *(flow.PageShown(1, 100),) * 20), "page:2"),
@@ -155,11 +98,6 @@ def test_an_open_door_has_no_obstacle() -> None:
     assert play(*TO_SIGN).obstacle == ""
 
 
-BY_A_MARK = (flow.SignsAs(flow.Manner.MARK), flow.Joined(SECOND))
-ALOUD = flow.ReadAloud("staff:S01")
-TO_MARKED = (*BY_A_MARK, *TO_READ, *PAGES, ALOUD, flow.Go(), INK, SEEN, flow.Stamped("11" * 32, "22" * 32))
-TO_WITNESS = (*TO_MARKED, *CONSENTS, flow.Go(), *PAGES)
-
 NOT_NOW = {
     "reading aloud before every page was shown": ((*BY_A_MARK, *TO_READ, PAGES[0]), ALOUD),
     "reading aloud by a witness who has left": (
@@ -174,47 +112,18 @@ NOT_NOW = {
     "a confirmation by the other witness": (TO_WITNESS, flow.WitnessConfirmed("staff:S02")),
     "a confirmation where no witness signs": ((*TO_READ, *PAGES), flow.WitnessConfirmed("staff:S01")),
     "another witness after the mark was made": (TO_MARKED, flow.Joined(flow.Staff("S03", "赵新"))),
-    "another operator between the mark and its witnesses": (
-        (*TO_MARKED, flow.Pause("away")),
-        flow.Resume(flow.Staff("S03", "赵新")),
-    ),
     "a witness leaving twice": ((*BY_A_MARK, flow.WitnessLeft("idle")), flow.WitnessLeft("locked")),
     "a witness leaving what nobody witnesses": (TO_FILL, flow.WitnessLeft("idle")),
-    "signing before reading": (TO_READ, INK),
-    "entering after freezing": (TO_READ, flow.Entered("name", "李四", "applicant")),
-    "freezing without being asked": (TO_CHECK, flow.Frozen(FACTS)),
     "a page that the document does not have": (TO_READ, flow.PageShown(2, 2000)),
     "a page before the first": (TO_READ, flow.PageShown(-1, 2000)),
     "asking for a consent that does not exist": ((), flow.Consent("everything", True)),
     "a correction without a field": (TO_CHECK, flow.Wrong()),
     "a key with the wrong document": (TO_READ, flow.Wrong("name")),
-    "two signatures for one press": (TO_LOOK, INK),
-    "two signatures for one look": (TO_STAMP, INK),
-    "a signature that nobody has looked at": (TO_LOOK, flow.Stamped("11" * 32, "22" * 32)),
-    "looking twice at one signature": (TO_STAMP, SEEN),
-    "looking at nothing": (TO_SIGN, SEEN),
-    "asking again for what is being set": (TO_STAMP, flow.SignAgain("staff:S01")),
     "accepting a doubt that the signature has not": (TO_LOOK, flow.SignatureSeen("staff:S01", ("short",))),
     "accepting a doubtful signature without its doubts": (TO_DOUBT, SEEN),
     "accepting one doubt of two": (TO_DOUBT, flow.SignatureSeen("staff:S01", ("short",))),
-    "sealing before the last signature": (TO_HAND_OVER, flow.Sealed("55" * 32)),
-    "archiving before the seal": (TO_SEAL, flow.Archived(1)),
-    "cancelling what is being archived": (TO_ARCHIVE, flow.Cancel("mind changed")),
-    "cancelling what is closed": (TO_CLOSED, flow.Cancel("too late")),
-    "pausing what is closed": (TO_CLOSED, flow.Pause("away")),
-    "pausing what is parked": (TO_PARKED, flow.Pause("away")),
-    "resuming what is not paused": (TO_FILL, flow.Resume(OPERATOR)),
-    "expiring what is not parked": (TO_HAND_OVER, flow.Expired()),
-    "refusing before there is a document": (TO_FILL, flow.Refused()),
-    "pausing what the counter is doing": (TO_STAMP, flow.Pause("away")),
-    "parking to no date": (TO_HAND_OVER, flow.Park("whenever")),
-    "parking to a day that has passed": (TO_HAND_OVER, flow.Park("2026-11-23")),
-    "parking for longer than the form allows": (TO_HAND_OVER, flow.Park("2026-12-02")),
-    "expiring on the last day": (TO_PARKED, flow.Expired()),
-    "the first signature is never too late": (TO_SIGN, flow.Expired()),
     "reading aloud by nobody": (TO_READ, flow.ReadAloud("nobody")),
     "the operator as his own witness": (TO_FILL, flow.Joined(OPERATOR)),
-    "a witness who joins when all is signed": (TO_SEAL, flow.Joined(SECOND)),
 }
 
 
@@ -223,15 +132,6 @@ def test_what_is_out_of_order_is_refused_and_changes_nothing(events: tuple[flow.
     visit = play(*events)
     with pytest.raises(NotNow):
         flow.step(visit, event, AT)
-
-
-def test_a_form_that_cannot_wait_cannot_be_parked() -> None:
-    form = replace(FORM, park_days=0)
-    visit = start(form=form, answers=Answers.start(form))
-    for event in TO_HAND_OVER:
-        visit = flow.step(visit, event, AT)
-    with pytest.raises(NotNow):
-        flow.step(visit, flow.Park("2026-12-01"), AT)
 
 
 def test_going_back_from_the_check_page_keeps_the_answers() -> None:
@@ -380,15 +280,6 @@ def test_signing_again_after_the_look_voids_the_ink_in_the_name_of_who_asked() -
     assert (act.what, act.who, act.facts) == ("ink-void", "staff:S01", {"reason": "sign-again", "box": "worker"})
 
 
-def test_a_pause_during_the_look_drops_the_ink_and_asks_again() -> None:
-    paused = play(*TO_LOOK, flow.Pause("locked"))
-    assert (paused.state, paused.paused) == (State.SIGN, True)
-    assert [(act.what, act.who, act.facts["reason"]) for act in paused.acts[-2:]] == [
-        ("ink-void", "station", "locked"),
-        ("pause", "staff:S01", "locked"),
-    ]
-
-
 def test_an_unplugged_pen_voids_the_attempt_and_nothing_else() -> None:
     visit = play(*TO_SIGN, flow.InkVoided("unplugged"))
     assert (visit.state, visit.frozen) == (State.SIGN, FACTS)
@@ -402,9 +293,6 @@ def test_a_signer_may_go_back_to_reading() -> None:
 def test_a_refused_consent_before_freezing_takes_the_paper_route(subject: str) -> None:
     visit = play(flow.Consent(subject, False))
     assert (visit.state, visit.outcome) == (State.PAPER, flow.Outcome.OPEN)
-
-
-TO_PAPER = (flow.Consent("electronic", False),)
 
 
 def test_a_case_on_paper_can_be_filled_and_is_archived_without_a_last_screen() -> None:
@@ -434,42 +322,6 @@ def test_a_consent_refused_by_the_second_signer_makes_the_document_void() -> Non
 def test_a_refusal_after_freezing_is_archived_as_void(events: tuple[flow.Event, ...]) -> None:
     visit = play(*events, flow.Refused("不同意"))
     assert (visit.state, visit.outcome, visit.acts[-1].what) == (State.ARCHIVE, flow.Outcome.VOID, "refused")
-
-
-def test_a_visit_given_up_before_freezing_leaves_nothing_to_archive() -> None:
-    visit = play(*TO_CHECK, flow.Cancel("left"))
-    assert (visit.state, visit.outcome) == (State.CANCELLED, flow.Outcome.OPEN)
-
-
-def test_a_paused_visit_takes_no_ink_until_staff_resume_it() -> None:
-    paused = play(*TO_SIGN, flow.Pause("away"))
-    with pytest.raises(NotNow, match="paused"):
-        flow.step(paused, INK, AT)
-    resumed = flow.step(paused, flow.Resume(SECOND), AT)
-    assert (resumed.state, resumed.operator) == (State.SIGN, SECOND)
-
-
-def test_a_paused_visit_can_be_cancelled() -> None:
-    assert play(*TO_FILL, flow.Pause("away"), flow.Cancel("left")).state is State.CANCELLED
-
-
-def test_a_parked_visit_is_resumed_where_the_next_signer_takes_the_pen() -> None:
-    visit = play(*TO_PARKED, flow.Resume(SECOND))
-    assert (visit.state, visit.turn, visit.parked_until) == (State.HAND_OVER, 1, "2026-12-01")
-
-
-def test_a_parked_visit_cannot_be_resumed_after_its_last_day() -> None:
-    with pytest.raises(NotNow):
-        flow.step(play(*TO_PARKED), flow.Resume(SECOND), LATER)
-
-
-def test_nothing_can_be_parked_before_the_first_signature() -> None:
-    assert play(*TO_READ).last_day == ""
-
-
-def test_a_parked_visit_that_expires_is_archived_as_void() -> None:
-    visit = flow.step(play(*TO_PARKED), flow.Expired(), LATER)
-    assert (visit.state, visit.outcome) == (State.ARCHIVE, flow.Outcome.VOID)
 
 
 def test_a_mark_needs_a_second_staff_member() -> None:
@@ -549,13 +401,6 @@ def test_what_the_operator_read_aloud_before_another_witness_came_is_read_again(
     assert flow.step(read, flow.Joined(flow.Staff("S03", "赵新")), AT).obstacle == "read-aloud"
 
 
-def test_what_was_read_aloud_before_another_operator_came_is_read_again() -> None:
-    read = play(*BY_A_MARK, *TO_READ, *PAGES, ALOUD, flow.Pause("locked"))
-    same = flow.step(read, flow.Resume(OPERATOR), AT)
-    other = flow.step(read, flow.Resume(flow.Staff("S03", "赵新")), AT)
-    assert (same.read_aloud_by, other.read_aloud_by) == ("staff:S01", "")
-
-
 def test_before_anything_was_done_nobody_has_confirmed() -> None:
     assert not play().witness_has_confirmed
 
@@ -618,43 +463,20 @@ def test_a_witnesss_confirmation_ends_when_they_leave() -> None:
     assert back.obstacle == "witness-confirms"
 
 
-TOO_LATE = {
-    "agreeing": ((*TO_PARKED, flow.Resume(OPERATOR)), CONSENTS[0]),
-    "taking the pen": ((*TO_PARKED, flow.Resume(OPERATOR), *CONSENTS), flow.Go()),
-    "going on to sign": ((*TO_PARKED, flow.Resume(OPERATOR), *CONSENTS, flow.Go(), *PAGES), flow.Go()),
-    "signing": ((*TO_PARKED, flow.Resume(OPERATOR), *CONSENTS, flow.Go(), *PAGES, flow.Go()), INK),
-    "accepting what was signed": ((*TO_READ_AGAIN, *PAGES, flow.Go(), INK), SEEN),
-    "signing what was never parked": ((*TO_READ_AGAIN, *PAGES, flow.Go()), INK),
-    "what was put aside": ((*TO_READ_AGAIN, flow.Pause("away")), flow.Expired()),
-}
-
-
-@pytest.mark.parametrize(("events", "event"), TOO_LATE.values(), ids=TOO_LATE)
-def test_after_its_last_day_a_visit_expires_wherever_a_party_would_sign(
-    events: tuple[flow.Event, ...], event: flow.Event
-) -> None:
-    before = play(*events)
-    visit = flow.step(before, event, LATER)
-    assert (visit.state, visit.outcome, visit.acts[-1].what) == (State.ARCHIVE, flow.Outcome.VOID, "expired")
-    if not isinstance(event, flow.Expired):
-        assert flow.step(before, event, "2026-12-01T15:59:59Z").outcome is flow.Outcome.OPEN
-
-
-def test_the_last_day_ends_at_midnight_at_the_station() -> None:
-    parked = play(*TO_PARKED)
-    assert not parked.is_too_late("2026-12-01T15:59:59Z")
-    assert parked.is_too_late("2026-12-01T16:00:00Z")
-
-
-def test_a_parked_visit_that_was_taken_up_and_left_is_parked_as_before() -> None:
-    visit = play(*TO_PARKED, flow.Resume(SECOND), CONSENTS[0], flow.Pause("away"))
-    assert (visit.state, visit.parked_until, visit.paused, visit.consents) == (State.PARKED, "2026-12-01", False, {})
-
-
 def test_an_agent_signs_with_his_own_name() -> None:
     visit = play(flow.SignsAs(flow.Manner.AGENT, "赵六"))
     assert visit.signers[0].name == "赵六"
     assert flow.step(visit, flow.SignsAs(flow.Manner.SELF), AT).agents == {}
+
+
+@pytest.mark.parametrize(("version", "says"), [(2, {"agent": "赵六", "principal": "张三"}), (1, {})])
+def test_an_agents_signature_says_for_whom_from_version_2_on(version: int, says: dict[str, str]) -> None:
+    by_agent = flow.SignsAs(flow.Manner.AGENT, "赵六", authority=AUTHORITY)
+    signed = play(by_agent, *TO_HAND_OVER, version=version).acts[-1]
+    assert (signed.what, {key: signed.facts[key] for key in ("agent", "principal") if key in signed.facts}) == (
+        "signed",
+        says,
+    )
 
 
 @pytest.mark.parametrize("events", [TO_READ, TO_SIGN], ids=["reading", "signing"])

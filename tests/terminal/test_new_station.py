@@ -293,6 +293,7 @@ def test_fingerprints_are_printed_and_are_those_of_openssl_and_sha256sum(
     ground: Path, capsys: pytest.CaptureFixture[str], told: str
 ) -> None:
     assert new(ground, "en", "--custodian-fingerprint", told) == 0
+    assert (ground / "kit.txt").stat().st_mode & 0o777 == 0o600
     certificate = x509.load_pem_x509_certificate((ground / "home" / "ca.pem").read_bytes())
     log = hashlib.sha256((ground / "home" / "trust" / "log.vkeys").read_bytes()).hexdigest()
     said = capsys.readouterr().err

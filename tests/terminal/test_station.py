@@ -93,6 +93,7 @@ def test_a_serial_that_is_no_number_is_said(tmp_path: Path) -> None:
 
 def test_a_secret_is_never_written_over_another(tmp_path: Path) -> None:
     station.write_secret(tmp_path / "k", b"one")
+    assert (tmp_path / "k").stat().st_mode & 0o777 == 0o600
     with pytest.raises(StationError, match="never overwritten"):
         station.write_secret(tmp_path / "k", b"two")
     with pytest.raises(StationError, match="no such folder"):

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
-from pytestqt.qtbot import QtBot
 
-from tests.terminal import stations
-from tests.terminal.pad.counters import Counter, home_of
-from tests.terminal.pad.pads import Pad
+if TYPE_CHECKING:  # unit tests lie in this folder, too
+    from pytestqt.qtbot import QtBot
+
+    from tests.terminal.pad.counters import Counter
+    from tests.terminal.pad.pads import Pad
 
 
 @pytest.fixture
 def pad(qtbot: QtBot) -> Iterator[Pad]:
     """A shown pad."""
+    from tests.terminal.pad.pads import Pad
+
     pad = Pad()
     qtbot.addWidget(pad.window)
     qtbot.waitExposed(pad.window)
@@ -26,6 +30,8 @@ def pad(qtbot: QtBot) -> Iterator[Pad]:
 @pytest.fixture(scope="session")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A training station; tests work at copies of it."""
+    from tests.terminal import stations
+
     folder = tmp_path_factory.mktemp("pad") / "made"
     stations.make_with_kit(folder)
     return folder
@@ -34,6 +40,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def counter(qtbot: QtBot, made: Path, tmp_path: Path) -> Iterator[Counter]:
     """Staff have signed in; the pad greets."""
+    from tests.terminal.pad.counters import Counter, home_of
+
     one = Counter(qtbot, home_of(made, tmp_path))
     yield one
     one.close()

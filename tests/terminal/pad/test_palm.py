@@ -1,10 +1,10 @@
-"""Hands while the pen is near."""
+"""Hands while the pen is near, and for 200 ms after it has left."""
 
 from __future__ import annotations
 
 import pytest
 
-from terminal.pad.palm import MUTE_US, Hand, PalmGuard
+from terminal.pad.palm import Hand, PalmGuard
 
 PRESS, MOVE, RELEASE = Hand.PRESS, Hand.MOVE, Hand.RELEASE
 
@@ -20,9 +20,9 @@ STORIES = {
     "and for a moment after it has left": [
         (True, 0, False),
         (False, 10, False),
-        (PRESS, 10 + MUTE_US - 1, True),
-        (RELEASE, 10 + MUTE_US, True),
-        (PRESS, 10 + MUTE_US + 1, False),
+        (PRESS, 200_009, True),
+        (RELEASE, 200_010, True),
+        (PRESS, 200_011, False),
     ],
     "a palm that came first lets go and moves nothing": [
         (PRESS, 0, False),
@@ -35,16 +35,25 @@ STORIES = {
         (PRESS, 0, False),
         (True, 1, True),
         (False, 2, False),
-        (MOVE, 3 + MUTE_US, True),
-        (RELEASE, 4 + MUTE_US, False),
-        (PRESS, 5 + MUTE_US, False),
+        (MOVE, 200_003, True),
+        (RELEASE, 200_004, False),
+        (PRESS, 200_005, False),
     ],
     "a palm that came while the pen was near ends unheard": [
         (True, 0, False),
         (PRESS, 1, True),
         (False, 2, False),
-        (MOVE, 3 + MUTE_US, True),
-        (RELEASE, 4 + MUTE_US, True),
+        (MOVE, 200_003, True),
+        (RELEASE, 200_004, True),
+    ],
+    "a press that came before the pen works again after a lift": [
+        (PRESS, 0, False),
+        (True, 1, True),
+        (RELEASE, 2, False),
+        (False, 3, False),
+        (PRESS, 200_003, False),
+        (MOVE, 200_004, False),
+        (RELEASE, 200_005, False),
     ],
 }
 
@@ -56,3 +65,27 @@ def test_hands_and_pen(story: list[tuple[Hand | bool, int, bool]]) -> None:
         guard.swallows(what, at_us) if isinstance(what, Hand) else guard.pen(what, at_us) for what, at_us, _ in story
     ]
     assert told == [wanted for *_, wanted in story]
+
+
+# microseconds after the pen left, at 1 000 000: whether hands are muted
+AFTERWARDS = {0: True, 20_000: True, 100_000: True, 199_999: True, 200_000: False, 200_001: False, 9_000_000: False}
+
+
+@pytest.mark.parametrize(("after_us", "muted"), AFTERWARDS.items())
+def test_hands_are_muted_for_200_ms_after_the_pen_has_left(after_us: int, muted: bool) -> None:
+    for hand in (PRESS, MOVE):
+        guard = PalmGuard()
+        assert not guard.is_muted(1_000_000)
+        guard.pen(near=True, at_us=0)
+        assert guard.is_muted(999_999)
+        guard.pen(near=False, at_us=1_000_000)
+        assert guard.is_muted(1_000_000 + after_us) is muted
+        assert guard.swallows(hand, 1_000_000 + after_us) is muted
+
+
+def test_a_pen_that_comes_back_begins_the_200_ms_again() -> None:
+    guard = PalmGuard()
+    for near, at_us in ((True, 0), (False, 100_000), (True, 200_000), (False, 250_000)):
+        guard.pen(near, at_us)
+    assert guard.is_muted(449_999)
+    assert not guard.is_muted(450_000)
