@@ -397,7 +397,11 @@ def test_at_a_terminal_wrong_groups_of_the_custodians_key_make_no_station(ground
 # ---- names beside signatures ----
 
 
-UNPRINTED = {"rare": (f"钱{RARE}", MissingGlyph), "long": ("钱" * 200, PageError)}
+UNPRINTED = {
+    "rare": (f"钱{RARE}", MissingGlyph),
+    "long": ("钱" * 200, PageError),
+    "fits, but not beside the word for an agent": ("W" * 29, PageError),
+}
 
 
 @pytest.mark.parametrize(("agent", "problem"), UNPRINTED.values(), ids=UNPRINTED)
@@ -408,6 +412,14 @@ def test_an_agent_who_cannot_be_printed_stops_the_document_before_anybody_signs(
     counter = stations.counter_of(opened, faces)
     visit = stations.tell(stations.opened_visit(counter), flow.SignsAs(flow.Manner.AGENT, agent))
     with pytest.raises(problem):
+        counter.freeze(stations.to_freeze(visit))
+
+
+def test_a_name_that_fits_only_beside_a_short_date_stops_the_document(tmp_path: Path, faces: Faces) -> None:
+    opened, _ = stations.make(tmp_path / "s")
+    counter = replace(stations.counter_of(opened, faces), now=lambda: datetime.fromisoformat("2027-01-05T03:00:00Z"))
+    visit = stations.tell(stations.opened_visit(counter), flow.SignsAs(flow.Manner.AGENT, "欧" * 48))
+    with pytest.raises(PageError):
         counter.freeze(stations.to_freeze(visit))
 
 
