@@ -51,7 +51,7 @@ def check_record(
 ) -> Iterator[Finding]:
     """Everything wrong with the blobs of an entry, and, with the store's key, with what is in them."""
     number = entry.facts.get("number")
-    if isinstance(number, str):
+    if isinstance(number, str) and not entry.about:  # what speaks about a record has that one's number
         yield from _repeated(entry, number, tally)
     sound = True
     for finding in _wrappings(log, entry, tally):
@@ -136,7 +136,7 @@ def _contents(
     # Reading PDF and certificates takes longer to load than the rest; without the key nothing of it is needed.
     from archive.records import number_in, record_findings
 
-    if "number" not in entry.facts and (number := number_in(plain.get("metadata", b""))):
+    if not entry.about and "number" not in entry.facts and (number := number_in(plain.get("metadata", b""))):
         yield from _repeated(entry, number, tally)
     yield from record_findings(entry, genesis, plain, trusted(log.folder, genesis), judge)
 

@@ -34,6 +34,8 @@ FORMATS: Final = re.compile(r"luobi-(record|ceremony)/([1-9][0-9]{0,3})")
 NEWEST: Final = 2
 """The newest version of record and ceremony that is judged here; version 1 is judged by its own rules for ever."""
 ANSWERS_FORMAT: Final = "luobi-answers/1"
+JUDGED: Final = frozenset({EntryType.RECORD, EntryType.VOID, EntryType.PAPER})
+"""Types of entry whose contents are judged here. Those of the others have no maker yet, and no rules."""
 INK_PREFIX: Final = "ink-"
 OUTCOMES: Final = {EntryType.RECORD: "sealed", EntryType.PAPER: "paper"}
 """What the metadata say of an entry with its own blobs; of every other kind "void"."""
@@ -81,6 +83,9 @@ def record_findings(
 ) -> Iterator[Finding]:
     """Everything in which a record's opened blobs (by role) disagree; `trust` is the station's authority, if known."""
     where = f"record {entry.id}"
+    if entry.type not in JUDGED:
+        yield Finding(KINDS["RECORD_NEWER"], f"{where} (entry {entry.seq})")
+        return
     report = (judge or verify_pdf)(blobs.get("document", b""), trust)
     for each in report.findings:
         if entry.type is EntryType.RECORD or each.kind not in UNFINISHED:

@@ -2,12 +2,16 @@
 
 from collections.abc import Callable, Sequence
 
+from forms import characters
+from forms.characters import character_fault, sight_fault
 from forms.problem import Said
-from forms.shapes import TOO_LONG, character_fault
+from forms.shapes import TOO_LONG
+from forms.typed import composed
 
 PERSON_CHARS = 50
 STATION_CHARS = 40
 NO_NAME = Said("名字是空的，请填写", "the name is empty; write it")
+NO_LETTER = Said("名字里没有一个字，请重新填写", "the name holds no letter; write it again")
 UNTRIMMED = Said("名字前后有空格，请去掉", "the name begins or ends with a space; leave it out")
 
 Missing = Callable[[str], Sequence[str]]
@@ -18,8 +22,10 @@ def name_fault(name: str, most_chars: int, missing: Missing) -> Said | None:
     """Why this cannot be printed as a name; None when it can."""
     if not name.strip():
         return NO_NAME
-    if fault := character_fault(name):
+    if fault := character_fault(name) or sight_fault(composed(name)):
         return fault
+    if characters.name_fault(name):
+        return NO_LETTER
     if name != name.strip():
         return UNTRIMMED
     if len(name) > most_chars:

@@ -62,7 +62,7 @@ def _set(width: float, name: str, when: str, faces: Faces) -> tuple[float, tuple
     def measure(text: str) -> float:
         return faces.width(text, SMALLEST_PT, WHERE)
 
-    lines = break_lines(f"{name} {when}", width, measure)
+    lines = tuple(line.rstrip(" ") for line in break_lines(f"{name} {when}", width, measure))
     if len(lines) > 2 or max(map(measure, lines)) > width:
         raise PageError(
             "name and time do not fit the strip below the ink. Make the signature box wider in the form's file."

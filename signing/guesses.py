@@ -18,6 +18,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
+from forms.outside_file import read_outside
 from signing import durable, keyring
 from signing.errors import TooSoon, WrongPassphrase
 from signing.uptime import boot_id, uptime_s
@@ -28,6 +29,7 @@ FILE: Final = "sign-ins.json"
 FREE_FAILURES: Final = 3
 LONGEST_S: Final = 300
 MOST_COUNTED: Final = 1_000_000
+FILE_BYTES_MAX: Final = 1 << 20
 NOBODY: Final = "?"
 """Under this name stand the guesses for ids that have no slot; no staff id looks like it."""
 UNKNOWN: Final = "unknown"
@@ -201,22 +203,22 @@ def _longest(known: Failures | None) -> Failures:
 def _copy(path: Path) -> dict[str, Failures] | None:
     """One copy; None when it is missing, damaged or of another format."""
     try:
-        content = json.loads(path.read_bytes())
+        content = json.loads(read_outside(path, FILE_BYTES_MAX))
         if content["format"] != FORMAT:
             return None
         return {str(whose): _failures(each) for whose, each in content["failures"].items()}
-    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
         return None
 
 
 def _old_copy(path: Path) -> dict[str, int] | None:
     """The counts of a station that an earlier version has used; None when it is no such file."""
     try:
-        content = json.loads(path.read_bytes())
+        content = json.loads(read_outside(path, FILE_BYTES_MAX))
         if content["format"] != OLD_FORMAT:
             return None
         return {str(whose): _number(each["count"]) for whose, each in content["failures"].items()}
-    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
         return None
 
 

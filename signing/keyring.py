@@ -292,8 +292,7 @@ def _secret_outside(origin: str, purpose: str) -> dict[str, Any]:
 
 def _read(path: Path, format_name: str, names: set[str]) -> dict[str, Any]:
     try:
-        with path.open("rb") as file:
-            members = json.loads(file.read(FILE_BYTES_MAX))
+        members = json.loads(read_outside(path, FILE_BYTES_MAX))
     except FileNotFoundError as error:
         raise KeyFileError(
             f"{path} does not exist. Check the station folder and the id, or restore a backup."

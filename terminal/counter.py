@@ -11,6 +11,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import product
 from typing import Any
 
 import rfc8785
@@ -25,7 +26,7 @@ from signing.civil import STATION_TIME, on_paper
 from signing.fonts import Faces
 from signing.freeze import Frozen as FrozenDocument
 from signing.freeze import freeze as freeze_document
-from signing.ink import Ink
+from signing.ink import Ink, Source
 from signing.page import PageFacts
 from signing.place import Place
 from signing.verify import verify_pdf
@@ -39,8 +40,8 @@ from terminal.taking import accepted, is_the_ink_taken, taken
 
 Clock = Callable[[], datetime]
 
-SYNTHETIC_NOTE = "合成笔迹"
-RECORDED_NOTE = "回放笔迹"
+NOTES = {Source.SYNTHETIC: "合成笔迹", Source.RECORDING: "回放笔迹"}
+"""What stands beside the time of a signature that no hand wrote."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +107,16 @@ class Counter:
             boxes=boxes_of(visit),
         )
         frozen = freeze_document(visit.form, visit.answers, facts, self.faces, at)
-        for signer in visit.signers:
-            # Found out before anybody has signed: a name that no font draws, or that does not fit beside the signature.
-            appearance.appearance(b"", frozen.place(signer.box), signer.name, on_paper(at), self.faces, SYNTHETIC_NOTE)
+        self._require_names_fit(visit, frozen, at)
         told = flow.FrozenFacts(frozen.sha256, frozen.sm3, len(frozen.pdf), frozen.pages)
         return flow.Frozen(told), Docket(frozen, frozen.pdf, self.random(32))
+
+    def _require_names_fit(self, visit: flow.Visit, frozen: FrozenDocument, at: datetime) -> None:
+        """Before anybody has signed: every name can be drawn and fits beside its signature, whatever draws that."""
+        notes = sorted({NOTES.get(source, "") for source in visit.policy.sources})
+        longest = on_paper(at.replace(month=12, day=28))  # the last to sign may do so on a day with more digits
+        for signer, note in product(visit.signers, notes):
+            appearance.appearance(b"", frozen.place(signer.box), name_below(signer), longest, self.faces, note)
 
     def take(self, ink: Ink) -> flow.InkTaken:
         """Judges a capture; the verdict and the device passport's counts go into the ceremony."""
@@ -261,8 +267,7 @@ class Counter:
     def _appearance(self, place: Place, name: str, at: datetime, ink: Ink) -> bytes:
         width_mm, height_mm = place.ink_width_mm, place.ink_height_mm
         path = draw.pdf_path(draw.capsules(ink, width_mm, height_mm), height_mm)
-        note = {"synthetic": SYNTHETIC_NOTE, "recording": RECORDED_NOTE}.get(ink.source.value, "")
-        return appearance.appearance(path, place, name, on_paper(at), self.faces, note)
+        return appearance.appearance(path, place, name, on_paper(at), self.faces, NOTES.get(ink.source, ""))
 
 
 def _require(visit: flow.Visit, docket: Docket, todo: str) -> None:

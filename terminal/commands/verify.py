@@ -19,6 +19,7 @@ import click
 from signing.civil import civil
 from signing.finding import UNSHOWN_CATEGORIES, Finding, Gravity, Kind, exit_code, gravest, shown
 from signing.in_chinese import ROLES
+from terminal.commands.home import tell_findings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -105,7 +106,7 @@ def verify(
     lang = (ctx.obj or {}).get("lang", "zh")
     anchors = [_certificate(path, WORDS[lang]) for path in trust]
     documents = []
-    with ConfinedJudge(anchors) as judge, _log(home) as log:
+    with ConfinedJudge(anchors) as judge, _log(home, lang) as log:
         for path in files:
             try:
                 document = _document(path, judge, log)
@@ -128,14 +129,15 @@ def verify(
 
 
 @contextmanager
-def _log(home: Path | None) -> Iterator[Log | None]:
-    """The log of the station in that folder. Raises ArchiveError when there is none."""
+def _log(home: Path | None, lang: str) -> Iterator[Log | None]:
+    """The log of the station in that folder, of which is said what is wrong with it. Raises ArchiveError for none."""
     if home is None:
         yield None
         return
     from archive.log import Log
 
     with Log.read(home) as log:
+        tell_findings(home, lang)
         yield log
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import rfc8785
 
-from archive.entry import Entry, name_commitment
+from archive.entry import Entry, Fact, commitment, name_commitment
 from archive.errors import EntryError
 from archive.log import Row
 from archive.merkle import leaf_hash
@@ -67,6 +67,42 @@ def test_an_older_version_signs_nothing_over_entries_that_it_does_not_know(stati
     add(station, lambda told: told.update(v=3))
     with Store.open(station.folder) as store, pytest.raises(EntryError, match="newer version"):
         store.sign_checkpoint(KEYS)
+
+
+WITHOUT_A_MAKER: dict[str, tuple[str, dict[str, Fact]]] = {
+    "a scan of a case on paper": ("deposit", {"source": "scan", "pages": 2, "by": ("S01",), "of": "", "number": ""}),
+    "a deposit of its own": ("deposit", {"source": "court", "pages": 2, "by": ("S01",)}),
+    "a supplement": ("supplement", {"of": "", "what": "timestamps"}),
+    "a request for ink": ("ink-request", {"of": "", "what": "requested", "reason": "court", "by": ("S01",)}),
+    "a key that changed": ("key-event", {"what": "rotated", "key": "seal"}),
+    "a restored log": ("incarnation", {"size": 7, "root": "ab" * 32, "reason": "restored"}),
+}
+
+
+@pytest.mark.parametrize(("type_", "facts"), WITHOUT_A_MAKER.values(), ids=WITHOUT_A_MAKER)
+@pytest.mark.parametrize("metadata", [b"", b'{"format":"luobi-deposit/1"}'])
+def test_contents_whose_maker_comes_later_are_not_judged_and_not_called_damage(
+    station: Station, type_: str, facts: dict[str, Fact], metadata: bytes
+) -> None:
+    about = {"of": station.entries[3].id, "number": papers.visit_of(3)}
+    document, salt = b"%PDF-1.7 a scan", b"\7" * 32
+    with Store.open(station.folder) as store:
+        store.append_record(
+            record_id="ab" * 16,
+            type_=type_,
+            commit=commitment(salt, document, metadata),
+            blobs={"document": document} | ({"metadata": metadata} if metadata else {}),
+            salt=salt,
+            search={},
+            at=LATER,
+            store_key=STORE_KEY,
+            facts={name: about.get(name, value) if value == "" else value for name, value in facts.items()},
+        )
+        store.sign_checkpoint(KEYS)
+    report = examine(station, store_key=STORE_KEY)
+    assert kinds(report) == {"NOT_ANCHORED", "RECORD_NEWER"}
+    assert (report.verdict, exit_code(report.findings)) == ("incomplete", 3)
+    assert kinds(examine(station)) == {"NOT_ANCHORED", "CONTENTS_UNCHECKED"}
 
 
 # ---- numbers ----

@@ -70,6 +70,11 @@ def test_name_and_time_stand_whole_in_the_strip_below_the_ink(faces: Faces, name
     assert all(box[1] >= 0 and box[3] <= PLACE.ink_y_pt for box in boxes)
 
 
+@pytest.mark.parametrize("characters", range(1, 51))
+def test_a_name_as_long_as_a_line_is_no_longer_than_it(faces: Faces, characters: int) -> None:
+    assert appearance(b"", PLACE, "欧" * characters, "2026年11月30日 21:07", faces)
+
+
 def test_a_name_that_does_not_fit_is_refused_not_cut(faces: Faces) -> None:
     with pytest.raises(PageError, match="wider"):
         appearance(b"", PLACE, LONG_NAME * 5, WHEN, faces)

@@ -171,7 +171,21 @@ def no_time(path: Path) -> None:
     path.write_text(json.dumps({"format": guesses.FORMAT, "failures": {"S01": told}}), "ascii")
 
 
-HARM = (gone, rubbish, other_format, negative, no_time)
+def nested_deep(path: Path) -> None:
+    path.write_bytes(b"[" * 100_000)
+
+
+def pipe(path: Path) -> None:
+    path.unlink()
+    os.mkfifo(path)
+
+
+def device_without_end(path: Path) -> None:
+    path.unlink()
+    path.symlink_to("/dev/zero")
+
+
+HARM = (gone, rubbish, other_format, negative, no_time, nested_deep, pipe, device_without_end)
 
 
 @pytest.mark.parametrize("copy", [FILE, f"keys/{FILE}"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import stat
 from collections.abc import Callable
 from pathlib import Path
@@ -218,6 +219,19 @@ def test_a_folder_in_place_of_a_file_is_refused(ring: tuple[StationKey, str], fo
     (folder / "seal.json").mkdir()
     with pytest.raises(KeyFileError, match="cannot be read"):
         ring[0].read("seal")
+
+
+@pytest.mark.parametrize("name", ["keyring", "slot-S01", "seal"])
+@pytest.mark.parametrize("what", ["a pipe", "a device"])
+def test_what_is_no_regular_file_is_refused_unopened(
+    ring: tuple[StationKey, str], folder: Path, name: str, what: str
+) -> None:
+    ring[0].write("seal", b"the seal")
+    path = folder / f"{name}.json"
+    path.unlink()
+    os.mkfifo(path) if what == "a pipe" else path.symlink_to("/dev/zero")
+    with pytest.raises(KeyFileError, match="not a regular file"):
+        unlock(folder, "S01", STAFF["S01"]).read("seal")
 
 
 def test_the_key_ring_of_the_specification_opens(folder: Path) -> None:

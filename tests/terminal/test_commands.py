@@ -269,6 +269,7 @@ def test_a_production_station_that_takes_a_mouse_is_not_made(tmp_path: Path, luo
         ("archive", "list"),
         ("archive", "show", "genesis"),
         ("archive", "verify"),
+        ("verify", "registration-receipt.pdf"),
         ("station", "add-staff", "S09=王文", "--by", "S01"),
         ("station", "recover", "--staff", "S09", "--recovery-kit", "kit.txt"),
         ("station", "remove-staff", "S09", "--by", "S01"),
@@ -281,6 +282,7 @@ def test_a_folder_that_others_may_enter_is_reported_at_every_opening(
     harmed: Performed, luobi: Luobi, command: tuple[str, ...]
 ) -> None:
     secrets = harmed.out / "station-secrets"
+    command = tuple(str(harmed.out / each) if each.endswith(".pdf") else each for each in command)
     more = {
         "add-staff": ("--passphrases", secrets),
         "remove-staff": ("--passphrases", secrets),

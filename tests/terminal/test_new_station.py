@@ -88,6 +88,10 @@ REFUSED: dict[str, tuple[dict[str, object], str, str]] = {
     "a name with a tab": ({"name": "示例\t站"}, "invisible control characters", "控制字符"),
     "a name turned around": ({"name": "示例\u202e站"}, "invisible control characters", "控制字符"),
     "a name of private use": ({"name": "示例\ue000站"}, "no font can draw", "没有字体能写"),
+    "a name of dots": ({"name": "···"}, "name: the name holds no letter", "name：名字里没有一个字"),
+    "a name of which a character was lost": ({"name": "示例\ufffd站"}, "a character was lost", "有字变成了乱码"),
+    "a staff name of dots": ({"staff": ("S01=···",)}, "staff S01: the name holds no letter", "staff S01："),
+    "a staff name of which a character was lost": ({"staff": ("S01=王\ufffd",)}, "a character was lost", "staff S01："),
     "an area of letters": ({"area": "ABC"}, "area: there is no such area", "area：没有这样的行政区划"),
     "an area that is a path": ({"area": "../../x"}, "area: there is no such area", "area："),
     "an area of five digits": ({"area": "37999"}, "area: there is no such area", "area："),
@@ -398,7 +402,11 @@ def test_at_a_terminal_wrong_groups_of_the_custodians_key_make_no_station(ground
 # ---- names beside signatures ----
 
 
-UNPRINTED = {"rare": (f"钱{RARE}", MissingGlyph), "long": ("钱" * 200, PageError)}
+UNPRINTED = {
+    "rare": (f"钱{RARE}", MissingGlyph),
+    "long": ("钱" * 200, PageError),
+    "fits, but not beside the word for an agent": ("W" * 29, PageError),
+}
 
 
 @pytest.mark.parametrize(("agent", "problem"), UNPRINTED.values(), ids=UNPRINTED)
@@ -409,6 +417,14 @@ def test_an_agent_who_cannot_be_printed_stops_the_document_before_anybody_signs(
     counter = stations.counter_of(opened, faces)
     visit = stations.tell(stations.opened_visit(counter), flow.SignsAs(flow.Manner.AGENT, agent))
     with pytest.raises(problem):
+        counter.freeze(stations.to_freeze(visit))
+
+
+def test_a_name_that_fits_only_beside_a_short_date_stops_the_document(tmp_path: Path, faces: Faces) -> None:
+    opened, _ = stations.make(tmp_path / "s")
+    counter = replace(stations.counter_of(opened, faces), now=lambda: datetime.fromisoformat("2027-01-05T03:00:00Z"))
+    visit = stations.tell(stations.opened_visit(counter), flow.SignsAs(flow.Manner.AGENT, "欧" * 48))
+    with pytest.raises(PageError):
         counter.freeze(stations.to_freeze(visit))
 
 

@@ -176,7 +176,7 @@ def test_four_taps_calibrate_and_the_station_remembers_the_tablet(
     taps.write_bytes(tapped(GlassMap(DISPLAY.device(), Screen(0, 0, 1, 1), affine=Affine(c=0.02))).to_bytes())
     assert run(["pen", "calibrate", str(taps), "--home", str(home), "--json"]) == 0
     document = json.loads(capsys.readouterr().out)
-    assert (document["format"], document["tablet"]) == ("luobi-pen-calibrate/1", "0000:0001:-")
+    assert (document["format"], document["tablet"]) == ("luobi-pen-calibrate/2", "0000:0001:-")
     assert document["affine"] == pytest.approx([1, 0, 0.02, 0, 1, 0], abs=1e-4)
     assert read(home / NAME).identities[0].product == "0001"
     known = Node("/dev/input/event7", DISPLAY)

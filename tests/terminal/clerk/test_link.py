@@ -86,6 +86,20 @@ def test_a_file_where_the_program_was_started_is_never_run(tmp_path: Path, monke
         caller.link.close()
 
 
+def test_code_on_the_callers_python_path_never_runs_beside_the_keys(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stations.make_with_kit(tmp_path / "station")
+    (tmp_path / "sitecustomize.py").write_text(f"open({str(tmp_path / 'ran')!r}, 'w')", "utf-8")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    caller = Caller(tmp_path / "station")
+    try:
+        assert isinstance(caller.answer(SIGN_IN), orders.SignedIn)
+    finally:
+        caller.link.close()
+    assert not (tmp_path / "ran").exists()
+
+
 def begin(caller: Caller) -> Visit:
     numbered = caller.answer(orders.Number())
     return stations.numbered_visit(numbered.record, numbered.number)
