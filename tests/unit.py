@@ -27,7 +27,7 @@ FORBIDDEN = frozenset(
     {"os.exec", "os.fork", "os.forkpty", "os.posix_spawn", "os.system", "sqlite3.connect", "subprocess.Popen"}
 )
 """Audit events of Python, PEP 578."""
-USUAL_PROCESSES = 2
+USUAL_PROCESSES = 3
 """As `addopts` says."""
 MODULES = frozenset(
     module
