@@ -140,7 +140,7 @@ def add(home: Path, who: Authority, staff: str, name: str, passphrase: str, at: 
 
 
 def remove(home: Path, who: Authority, staff: str, at: datetime) -> None:
-    """A staff member cannot open the station any more, and is no longer named. Somebody else says so.
+    """A staff member cannot open the station any more, and is no longer named. Two say so, or the kit and a colleague.
 
     Raises NotEnough, StationError, SettingError, KeyFileError, ArchiveError.
     """
@@ -149,9 +149,11 @@ def remove(home: Path, who: Authority, staff: str, at: datetime) -> None:
     if staff not in settings.staff and staff not in slots:
         station.require_known(home, settings, staff)
     if staff in who.by:
-        raise NotEnough("nobody removes themself. Name a colleague with --by, or the recovery kit with --kit")
+        raise NotEnough("nobody removes themself. Name colleagues with --by")
     if not set(slots) - {staff}:
         raise StationError(f"{staff} is the last who can open this station. Add a colleague first")
+    if len(who.by) < 2 and not (who.kit and who.by):
+        raise NotEnough("this needs two staff, or the recovery kit and a colleague. Give --by twice, or --by and --kit")
     text = path.read_text("utf-8")
     if staff in settings.staff:
         text = config.without_staff(path, text, staff)

@@ -68,7 +68,7 @@ def add_staff(
 def remove_staff(
     ctx: click.Context, person: str, home: Path, by: tuple[str, ...], kit: Path | None, passphrases: Path | None
 ) -> None:
-    """Remove a staff member, who cannot open the station any more; a colleague agrees, or the kit."""
+    """Remove a staff member, who cannot open the station any more; two colleagues agree, or one and the kit."""
     from terminal import staff
 
     asked = _Asked(ctx, home, passphrases)

@@ -135,21 +135,28 @@ def test_a_weak_passphrase_is_refused_before_the_log_says_anything(two: Counter)
 
 def test_who_is_removed_opens_nothing_and_their_id_is_not_given_again(two: Counter) -> None:
     staff.add(two.home, two.by("S01", "S02"), "S03", "张三", NEW, AT)
-    staff.remove(two.home, two.by("S01"), "S03", AT)
+    staff.remove(two.home, two.by("S01", "S02"), "S03", AT)
     assert not two.opens("S03", NEW)
     assert config.read(two.home / "station.toml") == stations.settings()
-    assert two.events()[-1] == {"what": "removed", "staff": "S03", "by": ("S01",)}
+    assert two.events()[-1] == {"what": "removed", "staff": "S03", "by": ("S01", "S02")}
     with pytest.raises(StationError, match="was the id of"):
         staff.add(two.home, two.by("S01", "S02"), "S03", "李四", OTHER, AT)
 
 
 def test_nobody_removes_themself_nor_the_last_one(two: Counter, tmp_path: Path) -> None:
     with pytest.raises(NotEnough):
-        staff.remove(two.home, two.by("S01"), "S01", AT)
-    staff.remove(two.home, two.by("S01"), "S02", AT)
+        staff.remove(two.home, two.with_kit("S01"), "S01", AT)
+    staff.remove(two.home, two.with_kit("S01"), "S02", AT)
     with pytest.raises(StationError, match="the last"):
         staff.remove(two.home, two.with_kit(), "S01", AT)
     assert two.opens("S01", PHRASES["S01"])
+
+
+@pytest.mark.parametrize("who", ["one", "kit"])
+def test_neither_one_nor_the_kit_removes_a_colleague_to_be_alone_then(two: Counter, who: str) -> None:
+    with pytest.raises(NotEnough, match="two staff, or the recovery kit and a colleague"):
+        staff.remove(two.home, two.by("S01") if who == "one" else two.with_kit(), "S02", AT)
+    assert (two.events(), two.opens("S02", PHRASES["S02"])) == ([], True)
 
 
 def test_a_passphrase_is_changed_by_its_owner_alone(two: Counter) -> None:
@@ -340,7 +347,8 @@ def test_removing_changing_and_recovering_are_done_by_commands(two: Counter, tmp
     assert done.exit_code == 0, done.output
     assert two.opens("S02", OTHER)
     assert (tmp_path / "new.txt").stat().st_mode & 0o777 == 0o600
-    done = typed("station", "remove-staff", "S02", *home, "--by", "S01", lines=(PHRASES["S01"],))
+    new_kit = ("--kit", tmp_path / "new.txt")
+    done = typed("station", "remove-staff", "S02", *home, "--by", "S01", *new_kit, lines=(PHRASES["S01"],))
     assert done.exit_code == 0, done.output
     assert [each["what"] for each in two.events()] == ["passphrase-changed", "recovered", "removed"]
 
