@@ -74,16 +74,19 @@ def worker_age(given: Given) -> Iterator[Problem]:
         yield given.says("warn", "worker-age.retired", "worker_id_no", said, "山东省劳动合同条例第六十一条")
 
 
+ONE_PERSON = Said(
+    "同一个人代表双方签名，须有被代理人同意，请核实；最好另请一位代理人",
+    "one person signs for both parties: the principal must consent; better ask for another agent",
+)
+ONE_PERSON_LAW = "民法典第一百六十八条"
+
+
 def one_person(given: Given) -> Iterator[Problem]:
     """One identity number for two parties who sign. Art. 168 allows it with the principal's consent, so staff ask."""
     keys = (party.id_field for party in given.form.parties if party.id_field is not None)
     for first, second in combinations(dict.fromkeys(keys), 2):
         if given.text(first) and given.text(first) == given.text(second):
-            said = Said(
-                "同一个人代表双方签名，须有被代理人同意，请核实；最好请单位另派代理人",
-                "one person signs for both parties: the principal must consent; better ask for another agent",
-            )
-            yield given.says("warn", "one-person", second, said, "民法典第一百六十八条", first)
+            yield given.says("warn", "one-person", second, ONE_PERSON, ONE_PERSON_LAW, first)
 
 
 def _young(given: Given, rule: str, birth: date, field: str) -> Iterator[Problem]:

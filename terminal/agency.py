@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date
+from itertools import product
 
+from forms.answers import Answers
 from forms.codes import code_list
-from forms.model import Field, FieldKind
-from forms.problem import Said
+from forms.given import Given
+from forms.model import Field, FieldKind, Form
+from forms.persons import ONE_PERSON, ONE_PERSON_LAW
+from forms.problem import Problem, Said
 from forms.shapes import shape_fault
 
 NAME = Field("agent_name", "代理人姓名", FieldKind.NAME)
@@ -53,6 +57,15 @@ def fault_of(values: list[tuple[Field, str]], on: date) -> tuple[Field, Said] | 
         if fault := shape_fault(asked, value, on):
             return asked, fault
     return None
+
+
+def one_person(form: Form, answers: Answers, authorities: Mapping[str, Authority], on: date) -> Iterator[Problem]:
+    """An agent, by role in `authorities`, who signs for another party too; staff ask, as `forms.persons` says."""
+    given = Given(form, answers, on)
+    for role, party in product(authorities, form.parties):
+        key = party.id_field
+        if key is not None and party.role != role and answers.value(key) == authorities[role].id_no:
+            yield given.says("warn", f"one-person.agent-of-{role}", key, ONE_PERSON, ONE_PERSON_LAW)
 
 
 def authority_of(content: Mapping[str, str]) -> Authority:

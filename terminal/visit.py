@@ -16,7 +16,7 @@ from forms.model import Form
 from forms.problem import Problem
 from signing.civil import civil_day
 from signing.ink import Source
-from terminal.agency import Authority
+from terminal.agency import Authority, one_person
 from terminal.ceremony import NEWEST, Act
 from terminal.own_part import own_part
 
@@ -328,20 +328,24 @@ class Visit:
         return tuple(wrong)
 
     @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Everything that the rules say of the answers, and of an agent beside them."""
+        told = rules.problems(self.form, self.answers, self.on)
+        return (*told, *one_person(self.form, self.answers, self.authorities, self.on))
+
+    @property
     def unconfirmed(self) -> tuple[Problem, ...]:
         """Warnings that no staff member has confirmed for the answers as they are. Version 1 does not ask for it."""
         if self.version == 1:
             return ()
         confirmed = {act.facts["warning"] for act in self.acts if act.what == "warning-confirmed"}
-        found = rules.problems(self.form, self.answers, self.on)
-        return tuple(one for one in found if one.gravity == "warn" and one.identity not in confirmed)
+        return tuple(one for one in self.problems if one.gravity == "warn" and one.identity not in confirmed)
 
     def _warnings(self) -> list[str]:
         return [f"warning:{problem.field}" for problem in self.unconfirmed]
 
     def _broken_rules(self) -> list[str]:
-        problems = rules.problems(self.form, self.answers, self.on)
-        return [f"rule:{problem.field}" for problem in problems if problem.gravity == "stop"]
+        return [f"rule:{problem.field}" for problem in self.problems if problem.gravity == "stop"]
 
     def _to_check(self) -> list[str]:
         return [f"correction:{key}" for key in self.marked] + [f"check:{key}" for key in self.unchecked]

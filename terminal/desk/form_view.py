@@ -22,7 +22,7 @@ TYPING = frozenset({State.FILL, State.CHECK, State.PAPER})
 def form_of(visit: Visit) -> FormState:
     """The whole form."""
     problems: dict[str, Problem] = {}
-    for one in rules.problems(visit.form, visit.answers, visit.on):
+    for one in visit.problems:
         problems.setdefault(one.field, one)
     marked, takes_answers = visit.marked, visit.state in TYPING
     may_type = takes_answers and not visit.paused

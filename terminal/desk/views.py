@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from datetime import date
 
 from archive.search import masked_name
-from forms import rules
 from forms.problem import Problem
 from forms.shapes import shape_fault, typed
 from signing.ink import Ink
@@ -369,7 +368,7 @@ def messages_of(
 
 def rule_messages(visit: Visit) -> tuple[Message, ...]:
     """What the rules say of the answers, by gravity; what is only missing is counted elsewhere."""
-    found = sorted(rules.problems(visit.form, visit.answers, visit.on), key=lambda one: GRAVITY[one.gravity])
+    found = sorted(visit.problems, key=lambda one: GRAVITY[one.gravity])
     confirmed = {act.facts["warning"]: act.who for act in visit.acts if act.what == "warning-confirmed"}
 
     def told(one: Problem) -> Message:

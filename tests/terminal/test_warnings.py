@@ -50,6 +50,25 @@ def test_the_act_names_rule_field_answers_and_who() -> None:
     assert act.facts == {"rule": "contract-hours.approval", "field": "hours", "warning": HOURS}
 
 
+OWN_NUMBER = stations.AUTHORITY.id_no
+
+
+@pytest.mark.parametrize(
+    ("answered", "asked"),
+    [({"agent_id_no": OWN_NUMBER}, ["agent_id_no"]), ({}, []), ({"worker_id_no": OWN_NUMBER}, [])],
+    ids=["the other party's agent", "somebody else", "the principal's own number"],
+)
+def test_an_agent_who_signs_for_the_other_party_too_is_asked_about(answered: dict[str, str], asked: list[str]) -> None:
+    visit = stations.numbered_visit("ab" * 16, "379999-2026-000001", "fixed-term-contract")
+    agent = flow.SignsAs(flow.Manner.AGENT, "李四", authority=stations.AUTHORITY)
+    entered = (flow.Entered(key, value, "staff:S01") for key, value in {**sample.sample_contract(), **answered}.items())
+    visit = stations.tell(visit, agent, *stations.consents(), *entered)
+    assert [one.field for one in visit.unconfirmed] == asked
+    if asked:
+        assert visit.unconfirmed[0].identity == "one-person.agent-of-worker agent_id_no agent_id_no:1"
+        assert confirmed(visit).unconfirmed == ()
+
+
 @pytest.mark.parametrize("values", [("comprehensive",), ("standard", "flexible")], ids=["another", "there and back"])
 def test_a_confirmation_is_void_when_the_answer_changes(values: tuple[str, ...]) -> None:
     visit = confirmed(filled())
