@@ -25,6 +25,7 @@ from terminal.clerk import orders
 from terminal.clerk.work import Clerk
 from terminal.visit import State
 from tests.terminal.test_reception import Day, Desk
+from tests.tools import tool
 
 WRITTEN = Path(__file__).with_name("2026-11-29.tar.gz")
 RECORDS = ("self", "mark", "agent", "void-refused", "contract", "void-expired", "void-content-wrong", "voided-later")
@@ -129,6 +130,7 @@ def test_a_receipt_speaks_for_its_record(
 
 @pytest.mark.parametrize("name", ["self", "mark", "contract"])
 def test_a_bundle_is_genuine_by_the_keys_of_its_log(then: Path, name: str) -> None:
+    tool("openssl"), tool("xxd")
     script, keys = then / "bundles" / name / "verify.sh", then / "station/trust/log.vkeys"
     assert subprocess.run(["bash", script, keys], capture_output=True, check=False).returncode == 0
     assert subprocess.run(["bash", script], capture_output=True, check=False).returncode == 4
