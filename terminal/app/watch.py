@@ -29,7 +29,7 @@ NOT_SEEN = "nobody looked in time\n"
 class Blocks:
     """How long each beat was late, in milliseconds, and the stacks that held the thread above the limit.
 
-    `held_ms` is the same as far as the program made it.
+    `held_ms` is the part of it that counts against the program; see `held_of`.
     """
 
     late_ms: list[float] = field(default_factory=list)

@@ -76,7 +76,7 @@ class FieldBox(QWidget):
 
     @property
     def is_missing(self) -> bool:
-        """Whether this person must answer it and nothing stands here."""
+        """Whether this person must answer it and the editor is empty."""
         return self._state is not None and self._state.required and not self.editor.text_now()
 
     @property

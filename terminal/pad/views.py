@@ -132,11 +132,11 @@ def questions_of(visit: Visit) -> tuple[Field, ...]:
 
 def fill_of(visit: Visit, frame: Frame, index: int, typed: str | None = None) -> Fill:
     """The question number `index` (from 0); `typed` is what stands in the number pad's field, not yet entered."""
-    asked_of = questions_of(visit)
-    asked = asked_of[index]
+    in_order = questions_of(visit)
+    asked = in_order[index]
     value = typed if typed is not None else visit.answers.value(asked.key)
     entry = ENTRIES.get(asked.kind, Entry.DESK)
-    last = index + 1 == len(asked_of)
+    last = index + 1 == len(in_order)
     return Fill(
         frame=frame,
         key=asked.key,
@@ -144,7 +144,7 @@ def fill_of(visit: Visit, frame: Frame, index: int, typed: str | None = None) ->
         entry=entry,
         value=value,
         index=index,
-        count=len(asked_of),
+        count=len(in_order),
         options=_options(asked, visit),
         letters="X" if asked.kind is FieldKind.IDENTITY else "",
         max_chars=asked.max_chars,

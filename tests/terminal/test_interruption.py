@@ -146,7 +146,7 @@ def papers(signatures: int, sealed: bool = False) -> Any:
 
 
 TO_LAST_STAMP = (*TO_READ_AGAIN, *PAGES, flow.Go(), INK, SEEN)
-# what was played, the signatures that were on the disk, whether the seal was: where it stands, and how many have signed
+# events, signatures on the disk, seal on the disk or not: the state after the restart, and how many have signed
 POWER_CUTS: dict[str, tuple[tuple[Event, ...], int, bool, str, int]] = {
     "reading": (TO_READ, 0, False, "read*", 0),
     "signing": (TO_SIGN, 0, False, "sign*", 0),
@@ -278,7 +278,7 @@ def test_who_saw_a_mark_is_not_replaced_before_its_witnesses_have_signed(
             flow.step(paused, flow.Resume(flow.Staff(by, "赵新")), AT)
 
 
-# what happens at the counter: where the visit that was open stands
+# what happens at the counter: the state of the visit that was open
 COUNTER = """
            away        put-aside   locked      another-begun
 notice     notice*     notice*     notice*     notice*

@@ -254,7 +254,7 @@ def test_a_page_must_have_stood_for_800_ms(dwell_ms: int | None, word: str) -> N
     assert replace(ready(State.READ), dwell_ms=dwell).obstacle == word
 
 
-# the manner of whoever reads, and who has read aloud
+# the manner of the signer, and who has read aloud
 ALOUD = [
     (Manner.SELF, "", ""),
     (Manner.AGENT, "", ""),

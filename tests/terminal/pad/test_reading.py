@@ -17,7 +17,7 @@ LEFT, RIGHT = View(0, 0, 0, 0.6, 1), View(0, 0.4, 0, 1, 1)
 WHOLE = View(0, 0, 0, 1, 1)
 ELSEWHERE = View(1, 0, 0, 1, 1)
 
-# what stood, and how many ms: what is told of page 0
+# the page that was shown, and for how many ms: what is told of page 0
 STOPS: dict[str, tuple[list[tuple[View, int]], int]] = {
     "a glance": ([(WHOLE, 100)], 0),
     "799 ms": ([(WHOLE, 799)], 0),
@@ -84,7 +84,7 @@ def test_what_lies_outside_a_page_is_no_part_of_it() -> None:
     assert View(0, 1.1, 0, 2, 1).cells() == set()
 
 
-# what the visit has counted before, and how many ms it stands now: what is told
+# ms that the visit has counted before, and ms on the screen now: what is told
 BEFORE = [(0, 800, 800), (400, 399, 0), (400, 400, 400), (399, 400, 0), (399, 401, 401), (799, 399, 0), (799, 400, 400)]
 
 
@@ -99,7 +99,7 @@ def test_a_page_is_read_already_at_800_ms_and_not_at_799() -> None:
     assert Reading(3, {0: 799, 1: 800}).unread == (0, 2)
 
 
-# what stood before and how many ms, what stands now and since how many ms: how long it must still stand
+# the page before and its ms, the page now and its ms: how many ms are still missing
 WAITS: list[tuple[View | None, int, View, int, int | None]] = [
     (None, 0, WHOLE, 0, 800),
     (None, 0, WHOLE, 500, 300),
