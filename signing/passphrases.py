@@ -85,7 +85,7 @@ def require_strong(passphrase: str, whose: str) -> None:
 
 
 def made(random: Callable[[int], bytes]) -> str:
-    """A passphrase of 24 random letters, 96 bits; they are so chosen that it holds no word and no number."""
+    """A passphrase of 24 random letters, 96 bits. Without vowels and digits it holds no known word and no number."""
     return "".join(_LETTERS[byte >> 4] + _LETTERS[byte & 15] for byte in random(12))
 
 
@@ -134,6 +134,6 @@ def _repeated(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _numbers(text: str) -> Iterator[tuple[int, int]]:
-    """Dates, telephones, numbers of cards, also with the X of an identity card; two digits alone are nothing known."""
-    for found in re.finditer(r"\d{4,}x?|\d+(?:[^\w]+\d+)+", text):
+    """Any number: dates, telephones, numbers of cards; also with the X of an identity card."""
+    for found in re.finditer(r"\d{2,}x?", text):
         yield found.span()
