@@ -60,6 +60,7 @@ def shared(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
         assert whole.front is Side.PAD
         yield Shared(seat, whole, hand)
         seat.window.setParent(None)
+        seat.window.let_close()
         whole.close()
         whole.deleteLater()
 
@@ -71,6 +72,15 @@ def test_nothing_comes_to_the_front_while_a_stroke_is_written(shared: Shared, qt
     assert shared.whole.front is Side.PAD
     shared.hand.is_writing = False
     qtbot.waitUntil(lambda: shared.whole.front is Side.DESK, timeout=30_000)
+
+
+def test_the_cross_in_the_middle_of_a_visit_brings_the_desk_which_says_why_not(shared: Shared) -> None:
+    assert not shared.whole.close()
+    assert shared.whole.isVisible()
+    assert shared.whole.front is Side.DESK
+    assert "这件正在办，窗口不能关。请先办完，或按 F6 清屏再关。" in shared.seat.messages
+    shared.seat.reception.pause("locked")
+    assert shared.whole.close()
 
 
 def test_a_call_brings_the_desk_and_is_followed_by_the_pad_or_by_what_staff_must_do(shared: Shared) -> None:
