@@ -141,7 +141,7 @@ class DeskWindow(QWidget):
             act()
         except NotNow:
             visit = self.reception.visit
-            why = terms.obstacle_of(visit) if visit else ""
+            why = terms.blocked_by(visit) if visit else ""
             self.say(_("现在不能这样做，什么也没有变。{why}").format(why=why), "stop")
 
     def say(self, words: str, gravity: str = "warn") -> None:

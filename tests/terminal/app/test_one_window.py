@@ -25,6 +25,7 @@ from terminal.reception import Why
 from terminal.visit import CONSENTS, Manner, State
 from tests.terminal import stations
 from tests.terminal.desk.seats import REGISTRATION, Seat, seated
+from tests.terminal.steps import lacks
 
 
 @dataclass
@@ -122,7 +123,7 @@ def test_what_breaks_a_rule_while_it_is_checked_is_mended_at_the_desk(shared: Sh
     shared.seat.reception.enter("phone", "1390000000")
     assert shared.whole.front is Side.PAD
     shared.seat.reception.signer_did(Checked(shared.seat.visit.answers.unchecked(shared.seat.visit.form)))
-    assert shared.seat.visit.obstacle == "rule:phone"
+    assert lacks(shared.seat.visit) == "rule:phone"
     assert shared.whole.front is Side.DESK
 
 
@@ -135,7 +136,7 @@ def test_who_cannot_write_waits_for_the_desks_second_person(shared: Shared) -> N
     for subject in CONSENTS:
         shared.seat.reception.signer_did(Consent(subject, True))
     shared.seat.reception.staff_did(SignsAs(Manner.MARK))
-    assert shared.seat.visit.obstacle == "second-staff"
+    assert lacks(shared.seat.visit) == "second-staff"
     assert shared.whole.front is Side.DESK
 
 
