@@ -14,7 +14,7 @@ import pytest
 
 HERE = Path(__file__).resolve().parent
 ROOMS = {
-    ".": "mutation",
+    ".": "lints mutation",
     "archive": "checkpoint entry merkle profile shown",
     "forms": "*",
     "signing": "breaking custodian durable envelope ink keyring kit passphrases private_folder quality quality_limits",
