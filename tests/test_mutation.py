@@ -84,6 +84,22 @@ def test_a_reason_speaks_of_a_function_of_its_lines_or_of_one_change(
     assert (reason_for(FOUND, [Reason(file, where, "why", before, after)]) is not None) is fits
 
 
+WORDS = {
+    ('raise E("wrong")', 'raise E("XXwrongXX")'): True,
+    ('raise E("wrong")', 'raise E("WRONG")'): True,
+    ("raise E(f'{a} is wrong')", "raise E(f'XX{a} is wrongXX')"): True,
+    ('raise E("wrong")', "raise E(None)"): False,
+    ('raise E("wrong", a)', 'raise E("wrong", )'): False,
+    ("raise E(a)", "raise E(b)"): False,
+}
+
+
+@pytest.mark.parametrize(("change", "is_of_words"), WORDS.items())
+def test_a_reason_of_words_speaks_of_letters_only(change: tuple[str, str], is_of_words: bool) -> None:
+    found = Survivor("a.py", "f", *change)
+    assert Reason("a.py", "f", "why", words=True).fits(found) is is_of_words
+
+
 def test_every_room_and_its_tests_are_there() -> None:
     named = {path for room in ROOMS.values() for path in (*room.files, *room.tests)}
     assert {path for path in named if not (ROOT / path).is_file()} == set()

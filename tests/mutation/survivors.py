@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -21,6 +22,14 @@ class Survivor:
     before: str
     after: str
 
+    @property
+    def is_of_words(self) -> bool:
+        """Whether only the letters of a text changed: in capitals, in small letters, between XX and XX."""
+        before, after = (
+            re.sub(r"[\"']XX|XX[\"']", '"', each).replace("'", '"').casefold() for each in (self.before, self.after)
+        )
+        return before == after and self.before != self.after
+
     def as_toml(self) -> str:
         """As it may be listed, but for the reason."""
         fields = {"file": self.file, "where": self.where, "before": self.before, "after": self.after}
@@ -30,17 +39,23 @@ class Survivor:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why a change need not be noticed: of the function, of these lines (`before`), into these only (`after`)."""
+    """Why a change need not be noticed: of the function, of these lines (`before`), into these only (`after`).
+
+    With `words`: of the letters of texts only.
+    """
 
     file: str
     where: str
     why: str
     before: str = ""
     after: str = ""
+    words: bool = False
 
     def fits(self, survivor: Survivor) -> bool:
         """Whether it speaks of that one."""
         same = (self.file, self.where) == (survivor.file, survivor.where)
+        if self.words and not survivor.is_of_words:
+            return False
         return same and self.before in ("", survivor.before) and self.after in ("", survivor.after)
 
 
