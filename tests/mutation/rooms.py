@@ -26,9 +26,9 @@ ROOMS = {
     "reading": Room(("terminal/pad/reading.py",), _tests("terminal/pad", "reading")),
     "palm": Room(("terminal/pad/palm.py",), _tests("terminal/pad", "palm")),
     "quality": Room(("signing/quality.py",), _tests("signing", "quality quality_limits")),
-    "rules": Room(("forms/rules.py",), _tests("forms", "rules problem judged_once")),
+    "rules": Room(("forms/rules.py",), _tests("forms", "rules_said rules problem judged_once form_files")),
     "entry": Room(("archive/entry.py",), _tests("archive", "entry")),
-    "merkle": Room(("archive/merkle.py",), _tests("archive", "merkle")),
+    "merkle": Room(("archive/merkle.py",), _tests("archive", "merkle_refusals merkle")),
     "flow": Room(("terminal/flow.py",), VISIT),
 }
 """In the order in which they run."""
