@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.conftest import ROOT
+from tests.mutation.by_files import arguments
 from tests.mutation.properties import as_methods
 from tests.mutation.rooms import ROOMS
 from tests.mutation.survivors import Reason, Survivor, listed, reason_for
@@ -62,6 +63,19 @@ def test_a_property_calls_a_method_that_can_be_changed() -> None:
     visit.name = "张三"
     assert visit.signer == visit.get_of_signer() == "张三"
     assert "@cached_property\n    def other" in as_methods(PROPERTY)
+
+
+FEW, MANY = ["b::1", "b::2"], [f"{'cb'[at % 2]}::{at}" for at in range(101)]
+NAMED = {
+    "none": ([], ["a", "b", "c"]),
+    "a few": (FEW, FEW),
+    "many": (MANY, ["b", "c"]),
+}
+
+
+@pytest.mark.parametrize(("tests", "named"), NAMED.values(), ids=NAMED)
+def test_many_tests_are_named_by_their_files_in_the_rooms_order(tests: list[str], named: list[str]) -> None:
+    assert arguments(["a", "b", "c"], tests) == named
 
 
 FOUND = Survivor("a.py", "f", "x = 1", "x = 2")

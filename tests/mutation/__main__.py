@@ -83,7 +83,9 @@ def copy(name: str, room: Room) -> Path:
     }
     own = "".join(f"{key} = {json.dumps(value)}\n" for key, value in settings.items())
     text = (ROOT / "pyproject.toml").read_text("utf-8")
-    (folder / "pyproject.toml").write_text(f"{text}\n[tool.mutmut]\ntimeout_multiplier = 5.0\n{own}", "utf-8")
+    (folder / "pyproject.toml").write_text(
+        f"{text}\n[tool.mutmut]\ntimeout_multiplier = 4.0\ntimeout_constant = {room.seconds}\n{own}", "utf-8"
+    )
     return folder
 
 
@@ -91,7 +93,7 @@ def in_functions(folder: Path, room: Room, children: int) -> Iterator[tuple[str,
     """mutmut's changes: how each ended, and what it was."""
     with (folder / "mutmut.log").open("w") as log:
         done = subprocess.run(
-            [sys.executable, "-m", "mutmut", "run", "--max-children", str(children)],
+            [sys.executable, "-m", "tests.mutation.by_files", "run", "--max-children", str(children)],
             cwd=folder, env=environment(), stdout=log, stderr=log, check=False,
         )  # fmt: skip
     if done.returncode:
