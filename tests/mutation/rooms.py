@@ -29,7 +29,7 @@ ROOMS = {
     "palm": Room(("terminal/pad/palm.py",), _tests("terminal/pad", "palm")),
     "quality": Room(("signing/quality.py",), _tests("signing", "quality quality_limits")),
     "rules": Room(("forms/rules.py",), _tests("forms", "rules_said rules problem judged_once form_files")),
-    "entry": Room(("archive/entry.py",), _tests("archive", "entry profile")),
+    "entry": Room(("archive/entry.py",), _tests("archive", "entry_refusals entry profile")),
     "merkle": Room(("archive/merkle.py",), _tests("archive", "merkle_refusals merkle")),
     "flow": Room(("terminal/flow.py",), VISIT, 12.0),
 }
