@@ -2,6 +2,7 @@
 
     ./run --dev python -m tests.mutation            # every room, up to two hours on two processors
     ./run --dev python -m tests.mutation rights palm
+    ./run --dev python -m tests.mutation --again rights    # with today's tests, only what survived the last run
 
 A change that no test notices "survives": a test for it is missing, unless `survivors.toml` says why it changes no
 rule. Exits 1 where one survives that is not listed there. mutmut (BSD-3) makes the changes in functions,
@@ -19,8 +20,8 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import astuple, dataclass
 from pathlib import Path
 
 from tests.mutation.properties import as_methods
@@ -34,8 +35,19 @@ LOCK, INSTALLED, COPIES = HERE / "requirements.lock", ROOT / ".venv/mutation", R
 COPIED = ("forms", "signing", "archive", "terminal", "tests", "docs")
 SLOWEST = 120.0
 """Seconds after which the tests of one changed table are given up: a loop without an end."""
-STATUS = {0: "survived", 1: "killed", 3: "killed", 5: "no tests", 33: "no tests", 24: "timeout", -24: "timeout"}
+STATUS = {
+    0: "survived",
+    1: "killed",
+    3: "killed",
+    5: "no tests",
+    33: "no tests",
+    24: "timeout",
+    -24: "timeout",
+    36: "timeout",
+}
 """Of mutmut's exit codes; all others are told as they are."""
+MISSED = ("survived", "no tests")
+UNWANTED = shutil.ignore_patterns("__pycache__", "*.pyc")
 DIFF = """
 import json, sys
 from mutmut.mutation.diff_apply import get_diff_for_mutant
@@ -70,11 +82,26 @@ def copy(name: str, room: Room) -> Path:
     """A copy of the checkout for that room, in which properties are methods that mutmut changes, too."""
     folder = COPIES / name
     shutil.rmtree(folder, ignore_errors=True)
-    unwanted = shutil.ignore_patterns("__pycache__", "*.pyc")
     for each in COPIED:
-        shutil.copytree(ROOT / each, folder / each, ignore=unwanted)
+        shutil.copytree(ROOT / each, folder / each, ignore=UNWANTED)
     for each in room.files:
         (folder / each).write_text(as_methods((folder / each).read_text("utf-8")), "utf-8")
+    write_settings(folder, room)
+    return folder
+
+
+def refresh(name: str, room: Room) -> Path:
+    """The copy of the last run, with the tests of today."""
+    folder = COPIES / name
+    for tests in (folder / "tests", folder / "mutants/tests"):
+        shutil.rmtree(tests)
+        shutil.copytree(ROOT / "tests", tests, ignore=UNWANTED)
+    write_settings(folder, room)
+    return folder
+
+
+def write_settings(folder: Path, room: Room) -> None:
+    """The checkout's own settings, and those of mutmut."""
     settings = {
         "source_paths": list(room.files),
         "pytest_add_cli_args": ["-n0", "-p", "no:cacheprovider"],
@@ -86,23 +113,36 @@ def copy(name: str, room: Room) -> Path:
     (folder / "pyproject.toml").write_text(
         f"{text}\n[tool.mutmut]\ntimeout_multiplier = 4.0\ntimeout_constant = {room.seconds}\n{own}", "utf-8"
     )
-    return folder
 
 
-def in_functions(folder: Path, room: Room, children: int) -> Iterator[tuple[str, Survivor]]:
+def in_functions(folder: Path, room: Room, children: int, again: bool) -> Iterator[tuple[str, Survivor]]:
     """mutmut's changes: how each ended, and what it was."""
+    survived = [name for file in room.files for name, end in ends(folder, file).items() if end in MISSED]
+    if not again or survived:
+        mutmut(folder, children, survived)
+    for file in room.files:
+        found = ends(folder, file)
+        differences = json.loads(said(folder, ["-c", DIFF, file, *found]))
+        for mutant, end in found.items():
+            yield end, difference(file, mutant, differences[mutant])
+
+
+def ends(folder: Path, file: str) -> dict[str, str]:
+    """How each of mutmut's changes ended in the last run; empty where there was none."""
+    kept = folder / "mutants" / f"{file}.meta"
+    codes = json.loads(kept.read_text("utf-8"))["exit_code_by_key"] if kept.is_file() else {}
+    return {name: STATUS.get(code, f"exit {code}") for name, code in codes.items()}
+
+
+def mutmut(folder: Path, children: int, names: list[str]) -> None:
+    """Runs these changes, or all."""
     with (folder / "mutmut.log").open("w") as log:
         done = subprocess.run(
-            [sys.executable, "-m", "tests.mutation.by_files", "run", "--max-children", str(children)],
+            [sys.executable, "-m", "tests.mutation.by_files", "run", "--max-children", str(children), *names],
             cwd=folder, env=environment(), stdout=log, stderr=log, check=False,
         )  # fmt: skip
     if done.returncode:
         raise SystemExit(f"mutmut failed; see {folder / 'mutmut.log'}")
-    for file in room.files:
-        codes = json.loads((folder / "mutants" / f"{file}.meta").read_text("utf-8"))["exit_code_by_key"]
-        differences = json.loads(said(folder, ["-c", DIFF, file, *codes]))
-        for mutant, code in codes.items():
-            yield STATUS.get(code, f"exit {code}"), difference(file, mutant, differences[mutant])
 
 
 def environment() -> dict[str, str]:
@@ -126,15 +166,26 @@ def difference(file: str, mutant: str, diff: str) -> Survivor:
     return Survivor(file, function.replace("ǁ", ".").replace("get_of_", ""), before, after)
 
 
-def in_tables(folder: Path, room: Room) -> Iterator[tuple[str, Survivor]]:
+def in_tables(folder: Path, room: Room, again: bool) -> list[tuple[str, Survivor]]:
     """The changes outside functions, each with tests of its own."""
-    for file in room.files:
-        path = folder / file
-        source = path.read_text("utf-8")
-        for change in changes(source):
+    kept = folder / "tables.json"
+    last = [(end, Survivor(*change)) for end, change in json.loads(kept.read_text("utf-8"))] if again else []
+    known = {change: end for end, change in last if end not in MISSED}
+    found = [(end, change) for file in room.files for end, change in in_table(folder, room, file, known)]
+    kept.write_text(json.dumps([(end, astuple(change)) for end, change in found]), "utf-8")
+    return found
+
+
+def in_table(folder: Path, room: Room, file: str, known: Mapping[Survivor, str]) -> Iterator[tuple[str, Survivor]]:
+    """Those of one module; how they ended is known of some."""
+    path = folder / file
+    source = path.read_text("utf-8")
+    for change in changes(source):
+        this = Survivor(file, change.where, change.before, change.after)
+        if this not in known:
             path.write_text(change.text, "utf-8")
-            yield tested(folder, room), Survivor(file, change.where, change.before, change.after)
-        path.write_text(source, "utf-8")
+        yield known.get(this) or tested(folder, room), this
+    path.write_text(source, "utf-8")
 
 
 def tested(folder: Path, room: Room) -> str:
@@ -147,13 +198,12 @@ def tested(folder: Path, room: Room) -> str:
     return "survived" if done.returncode == 0 else "killed"
 
 
-def judge(name: str, children: int) -> Judged:
-    """Makes every change of a room, and says what its tests noticed."""
+def judge(name: str, children: int, again: bool) -> Judged:
+    """Makes every change of a room, or those that survived the last run, and says what its tests noticed."""
     room = ROOMS[name]
-    folder = copy(name, room)
-    found = list(in_functions(folder, room, children))
-    found += in_tables(folder, room)
-    return Judged(Counter(end for end, _ in found), tuple(one for end, one in found if end in ("survived", "no tests")))
+    folder = refresh(name, room) if again else copy(name, room)
+    found = [*in_functions(folder, room, children, again), *in_tables(folder, room, again)]
+    return Judged(Counter(end for end, _ in found), tuple(one for end, one in found if end in MISSED))
 
 
 def report(name: str, judged: Judged, seconds: float) -> bool:
@@ -176,8 +226,10 @@ def stale(name: str, judged: Judged) -> list[str]:
     return [f"no longer survives: {each}" for each in reasons if not any(map(each.fits, judged.survivors))]
 
 
-def main(names: list[str]) -> int:
-    """Runs those rooms, or all."""
+def main(arguments: list[str]) -> int:
+    """Runs the rooms that are named, or all."""
+    again = "--again" in arguments
+    names = [each for each in arguments if each != "--again"]
     if unknown := [name for name in names if name not in ROOMS]:
         print(f"no room is named {', '.join(unknown)}; choose from {', '.join(ROOMS)}", file=sys.stderr)
         return 2
@@ -186,7 +238,7 @@ def main(names: list[str]) -> int:
     well = True
     for name in names or ROOMS:
         begun = time.monotonic()
-        judged = judge(name, children)
+        judged = judge(name, children, again)
         well = report(name, judged, time.monotonic() - begun) and well
     return 0 if well else 1
 
