@@ -132,3 +132,10 @@ def test_an_edge_holds_the_full_subtrees_and_no_other_list() -> None:
         edge.append(leaf)
     assert (edge.size, edge.peaks, given) == (7, [LEFT, MIDDLE, G], [])
     assert merkle.Frontier().root() == sha256(b"").digest()
+
+
+def test_leaves_and_nodes_have_these_hashes() -> None:
+    assert merkle.leaf_hash(b"").hex() == "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d"
+    assert merkle.leaf_hash(b"L123456").hex() == "395aa064aa4c29f7010acfe3f25db9485bbd4b91897b6ad7ad547639252b4d56"
+    both = "aa217fe888e47007fa15edab33c2b492a722cb106c64667fc2b044444de66bbb"
+    assert merkle.node_hash(b"N123", b"N456").hex() == both
