@@ -31,6 +31,8 @@ from tests.mutation.tables import changes
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
+BY_FILES = HERE / "by_files.py"
+"""Run by its path: as a module it would bring the package of the tests, which the copy has, too."""
 LOCK, INSTALLED, COPIES = HERE / "requirements.lock", ROOT / ".venv/mutation", ROOT / "out/mutation"
 COPIED = ("forms", "signing", "archive", "terminal", "tests", "docs")
 SLOWEST = 120.0
@@ -138,7 +140,7 @@ def mutmut(folder: Path, children: int, names: list[str]) -> None:
     """Runs these changes, or all."""
     with (folder / "mutmut.log").open("w") as log:
         done = subprocess.run(
-            [sys.executable, "-m", "tests.mutation.by_files", "run", "--max-children", str(children), *names],
+            [sys.executable, str(BY_FILES), "run", "--max-children", str(children), *names],
             cwd=folder, env=environment(), stdout=log, stderr=log, check=False,
         )  # fmt: skip
     if done.returncode:
