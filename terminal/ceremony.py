@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import rfc8785
@@ -21,12 +21,12 @@ Facts = Mapping[str, str | int | bool | list[str]]
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One act: when (ISO 8601 UTC), who (role or staff id), what, and its facts."""
+    """One act: when (ISO 8601 UTC), who (role or staff id), what, and its facts, which may name an agent."""
 
     at: str
     who: str
     what: str
-    facts: Facts
+    facts: Facts = field(repr=False)
 
     def document(self) -> dict[str, Any]:
         """The act as a JSON object."""

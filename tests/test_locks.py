@@ -13,6 +13,7 @@ from packaging.utils import canonicalize_name
 from tests.conftest import ROOT
 
 STATION, DEVELOPERS = ROOT / "requirements.lock", ROOT / "requirements-dev.lock"
+MUTATION = ROOT / "tests/mutation/requirements.lock"
 EXTRAS = {"build", "page", "terminal"}
 
 
@@ -60,6 +61,11 @@ def test_the_developers_lock_repeats_nothing_of_the_stations() -> None:
     assert "pytest" in locked(DEVELOPERS)
 
 
+def test_the_mutation_lock_repeats_nothing_of_the_others() -> None:
+    assert not locked(STATION, DEVELOPERS).keys() & locked(MUTATION).keys()
+    assert "mutmut" in locked(MUTATION)
+
+
 def test_what_is_missing_or_too_old_would_be_found() -> None:
     lock = locked(STATION)
     without = {name: version for name, version in lock.items() if name != "cffi"}
@@ -69,7 +75,7 @@ def test_what_is_missing_or_too_old_would_be_found() -> None:
     assert missing({"coverage": "7.0"}, [Requirement("coverage[toml]>=7.10.6")]) == ["coverage[toml]>=7.10.6 (7.0)"]
 
 
-@pytest.mark.parametrize("path", [STATION, DEVELOPERS], ids=lambda path: path.name)
+@pytest.mark.parametrize("path", [STATION, DEVELOPERS, MUTATION], ids=lambda path: str(path.relative_to(ROOT)))
 def test_every_locked_file_has_its_hash(path: Path) -> None:
     text = re.sub(r" *\\\n *", " ", path.read_text("utf-8"))
     for line in text.splitlines():

@@ -14,10 +14,12 @@ import pytest
 
 HERE = Path(__file__).resolve().parent
 ROOMS = {
-    "archive": "checkpoint entry merkle profile shown",
+    ".": "lints mutation",
+    "archive": "checkpoint entry entry_refusals merkle merkle_refusals profile shown",
     "forms": "*",
     "signing": "breaking custodian durable envelope ink keyring kit passphrases private_folder quality quality_limits",
-    "terminal": "boxes config expiry flow help interruption obstacles own_part permissions warnings",
+    "terminal": "acts boxes config expiry flow flow_after help interruption obstacles own_part permissions visit "
+    "warnings",
     "terminal/clerk": "medium placing wire",
     "terminal/pad": "away_clock digits latency palm reading window_system",
     "terminal/pen": "diagnosis evemu feed mapping nodes played reader recorder recording replay reports silence wire",

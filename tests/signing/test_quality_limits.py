@@ -53,6 +53,11 @@ def zigzag(wide_mm: float, high_mm: float) -> list[Point]:
     return [(at * 10_000, 10 + at % 2 * wide_mm, 20 + at % 2 * high_mm) for at in range(20)]
 
 
+def one_leg(mm: float) -> list[Point]:
+    """The pen rests at two places so far from each other."""
+    return [(at * 10_000, 10 + mm * (at >= 10), 20.0) for at in range(20)]
+
+
 def few(count: int) -> list[Point]:
     """Contact of 2 s with a silence in it, in which the pen rested."""
     points = line(count)
@@ -140,8 +145,9 @@ LIMITS: dict[str, tuple[str, Callable[[float], Ink], dict[float, bool]]] = {
     ),
     "contact, µs": ("empty", lambda us: written(timed(int(us))), {99_999: True, 100_000: False}),
     "way, mm": ("empty", lambda mm: written(timed(600_000, to_mm=mm)), {4.995: True, 5.005: False}),
-    "width, mm": ("empty", lambda mm: written(zigzag(mm, 0)), {2.995: True, 3.005: False}),
-    "height, mm": ("empty", lambda mm: written(zigzag(0, mm)), {2.995: True, 3.005: False}),
+    "way in one leg, mm": ("empty", lambda mm: written(one_leg(mm)), {4.995: True, 5.0: False}),
+    "width, mm": ("empty", lambda mm: written(zigzag(mm, 0)), {2.995: True, 3.0: False, 3.005: False}),
+    "height, mm": ("empty", lambda mm: written(zigzag(0, mm)), {2.995: True, 3.0: False, 3.005: False}),
     "short contact, µs": ("short", lambda us: written(timed(int(us))), {499_999: True, 500_000: False}),
     "samples of half a second": ("short", lambda count: written(few(int(count))), {99: True, 100: False}),
     # where
@@ -271,7 +277,8 @@ def test_where_a_line_becomes_a_name(strokes: list[list[tuple[float, float]]], i
 
 
 # x and y of one point: whether it is left out of the page
-EDGES = [(-0.995, 20, False), (-1.005, 20, True), (105.995, 20, False), (106.005, 20, True)]
+EDGES = [(-1.0, 20, False), (106.0, 20, False), (50, -1.0, False), (50, 41.0, False)]
+EDGES += [(-0.995, 20, False), (-1.005, 20, True), (105.995, 20, False), (106.005, 20, True)]
 EDGES += [(50, -0.995, False), (50, -1.005, True), (50, 40.995, False), (50, 41.005, True)]
 
 
@@ -280,3 +287,27 @@ def test_one_point_a_millimetre_outside_the_window_is_told(x: float, y: float, l
     ink = written(line())
     beyond = replace(ink, reports=(*ink.reports, report(2_000_000, x, y)))
     assert (leaves_its_window(ink), leaves_its_window(beyond)) == (False, leaves)
+
+
+def test_the_way_into_and_out_of_range_is_no_interval() -> None:
+    """A pen with the machine's own regularity stays suspect when it leaves and comes back late."""
+    written_ones = regular(40)
+    gone = replace(report(210_001, 25, 20, 0), near=False, touching=False)
+    assert "too-regular" in judge(replace(written_ones, reports=(*written_ones.reports, gone))).reasons
+    assert "too-regular" in judge(replace(written_ones, reports=(gone, *written_ones.reports))).reasons
+
+
+def test_of_nothing_nothing_is_measured() -> None:
+    nothing = judge(replace(written(line()), reports=()))
+    measured = (nothing.strokes, nothing.contact_samples, nothing.contact_s, nothing.path_mm, nothing.width_mm)
+    assert measured == (0, 0, 0.0, 0.0, 0.0)
+    assert (nothing.height_mm, nothing.pressure_levels, nothing.rate_hz, nothing.dropped) == (0.0, 0, 0.0, 0)
+
+
+def test_what_was_lost_is_counted() -> None:
+    assert judge(replace(written(line()), dropped=3)).dropped == 3
+
+
+def test_how_a_hand_wrote_is_in_no_log() -> None:
+    told = repr(judge(written(line())))
+    assert [name for name in ("contact_s", "path_mm", "width_mm", "height_mm") if f"{name}=" in told] == []

@@ -20,7 +20,6 @@ from signing.verify import verify_pdf
 from terminal import ceremony, flow, station
 from terminal.counter import Counter, Docket, boxes_of, ceremony_of, metadata_of
 from terminal.errors import ActRefused, CaptureRefused, StationError
-from tests.conftest import ROOT
 from tests.terminal import stations
 
 
@@ -275,11 +274,3 @@ def test_the_ceremony_up_to_a_signature_has_the_digest_that_the_signature_carrie
     at = [number for number, act in enumerate(kept["acts"]) if act["what"] == "signed"]
     digests = [ceremony.digest({**kept, "acts": kept["acts"][:number]}).hex() for number in at]
     assert digests == [signature.ceremony_sha256 for signature in docket.signatures]
-
-
-def test_every_kind_of_act_is_documented() -> None:
-    flow_text = (ROOT / "terminal" / "flow.py").read_text("utf-8")
-    acts = set(re.findall(r'at, "([a-z-]+)"', flow_text))
-    page = (ROOT / "docs" / "formats" / "record.md").read_text("utf-8")
-    assert len(acts) > 15
-    assert [act for act in acts if f"`{act}`" not in page] == []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 import pytest
@@ -12,7 +11,6 @@ from terminal import flow
 from terminal.changed import checks_again, seen_before
 from terminal.errors import NotNow
 from terminal.flow import State
-from tests.conftest import ROOT
 from tests.terminal.steps import (
     ALOUD,
     AT,
@@ -559,13 +557,6 @@ def test_an_act_is_under_the_name_of_whoever_did_it(what: str, who: list[str]) -
 
 def test_a_refusal_at_the_hand_over_is_the_next_signers_own() -> None:
     assert play(*TO_HAND_OVER, flow.Refused()).acts[-1].who == "staff"
-
-
-def test_whose_act_it_is_is_known_for_every_act() -> None:
-    written = set(re.findall(r'at, "([a-z-]+)"', (ROOT / "terminal" / "flow.py").read_text("utf-8")))
-    operators = {"entered", "filled", "warning-confirmed", "read-aloud", "parked", "pause", "resume", "cancel"}
-    operators |= {"witness-joined", "signature-seen", "on-paper"}
-    assert written - flow.SIGNERS_ACTS - flow.STATIONS_ACTS == operators
 
 
 def test_what_a_signer_told_staff_says_who_recorded_it() -> None:

@@ -181,20 +181,76 @@ def test_staff_give_up_what_never_verifies(events: tuple[Event, ...]) -> None:
 
 
 WHOSE = {
-    "a staff member's act at the pad": ("pad", flow.Cancel("left"), State.FILL, "not for the applicant to do"),
-    "a case on paper at the pad": ("pad", flow.Go(), State.PAPER, "on paper is not for the applicant"),
-    "the signer's act at the desk": ("desk", flow.Go(), State.CHECK, "for the person at the pad to do, not for staff"),
-    "a wrong answer at the desk": ("desk", flow.Wrong("name"), State.CHECK, "for the person at the pad to say"),
-    "an agent at the pad": ("pad", flow.SignsAs(Manner.AGENT, "赵六"), State.NOTICE, "record both at the desk"),
-    "another's name": ("desk", flow.SignAgain("staff:S02"), State.LOOK, "under one's own name"),
+    "a staff member's act at the pad": (
+        "pad",
+        flow.Cancel("left"),
+        State.FILL,
+        "Cancel is not for the applicant to do; a staff member does it at the desk",
+    ),
+    "a case on paper at the pad": (
+        "pad",
+        flow.Go(),
+        State.PAPER,
+        "a case on paper is not for the applicant to go on with here; a staff member does it at the desk",
+    ),
+    "the signer's act at the desk": (
+        "desk",
+        flow.Go(),
+        State.CHECK,
+        "Go is for the person at the pad to do, not for staff",
+    ),
+    "a wrong answer at the desk": (
+        "desk",
+        flow.Wrong("name"),
+        State.CHECK,
+        "which answer is wrong is for the person at the pad to say, not for staff",
+    ),
+    "an agent at the pad": (
+        "pad",
+        flow.SignsAs(Manner.AGENT, "赵六"),
+        State.NOTICE,
+        "an agent shows an identity document and an authority to staff, who record both at the desk",
+    ),
+    "an agent who shows nothing": (
+        "desk",
+        flow.SignsAs(Manner.AGENT, "赵六"),
+        State.NOTICE,
+        "the agent's identity document, authority and scope are not recorded; enter all three at the desk",
+    ),
+    "an agent without a scope": (
+        "desk",
+        flow.SignsAs(Manner.AGENT, "赵六", authority=replace(AUTHORITY, scope="")),
+        State.NOTICE,
+        "authority_scope cannot be recorded: it is missing; enter it",
+    ),
+    "another's name": (
+        "desk",
+        flow.SignAgain("staff:S02"),
+        State.LOOK,
+        "staff:S02 did not do this here. Do it under one's own name",
+    ),
+    "a name at the pad": (
+        "pad",
+        flow.Wrong(recorded_by="staff:S01"),
+        State.READ,
+        "staff:S01 did not do this here. Do it under one's own name",
+    ),
+    "no name": ("desk", flow.SignAgain(""), State.LOOK, "nobody did not do this here. Do it under one's own name"),
 }
 
 
 @pytest.mark.parametrize(("who", "event", "state", "words"), WHOSE.values(), ids=WHOSE)
 def test_a_refusal_says_whose_it_is(who: str, event: Event, state: State, words: str) -> None:
     reception = counter(STEPS[state], AT)
-    with pytest.raises(NotNow, match=words):
+    with pytest.raises(NotNow) as refused:
         reception.signer_did(event) if who == "pad" else reception.staff_did(event)
+    assert str(refused.value) == words
+
+
+def test_under_version_1_an_agent_is_recorded_by_name_alone() -> None:
+    event = flow.SignsAs(Manner.AGENT, "赵六")
+    assert told("desk", event, replace(STEPS[State.NOTICE], version=1)) is not None
+    assert told("desk", event, replace(STEPS[State.NOTICE], version=2)) is None
 
 
 # the event, the step, by which way, the name that it carries: whether it is taken

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import runpy
 import signal
 import subprocess
 import sys
@@ -81,8 +82,7 @@ TOUCHED = re.compile(r"pressed (\d+) times \(also for (\d+) check page\(s\) and 
 
 def assert_as_in_the_readmes(pictures: Path) -> None:
     """Up to numbers, clocks and fingerprints."""
-    told = {"__name__": "windows_pictures", "__file__": str(ROOT / "docs/windows_pictures.py")}
-    exec((ROOT / "docs/windows_pictures.py").read_text("utf-8"), told)
+    told = runpy.run_path(str(ROOT / "docs/windows_pictures.py"), run_name="windows_pictures")
     for step, name in told["SHOWN"].items():
         fresh, kept = told["small"](told["first"](pictures, step)), Image.open(ROOT / "docs/pictures" / name)
         assert fresh.size == kept.size, name

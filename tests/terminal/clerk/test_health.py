@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ctypes
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -51,8 +53,31 @@ def test_the_clock_is_kept_when_the_kernel_or_timesyncd_says_so(
     assert health.clock_kept(tmp_path / "synchronized", lambda: state) is kept
 
 
-def test_this_kernel_answers_or_says_nothing() -> None:
-    assert health.clock_state() in (None, 0, 1, 2, 3, 4, 5)
+@pytest.mark.parametrize(("answer", "state"), [(0, 0), (1, 1), (5, 5), (-1, None)])
+def test_the_kernel_is_asked_for_its_clock_and_told_to_change_nothing(
+    monkeypatch: pytest.MonkeyPatch, answer: int, state: int | None
+) -> None:
+    asked: list[bytes] = []
+
+    def adjtimex(timex: ctypes.Array[ctypes.c_char]) -> int:
+        asked.append(timex.raw)
+        return answer
+
+    monkeypatch.setattr(health.ctypes, "CDLL", lambda _: SimpleNamespace(adjtimex=adjtimex))
+    assert health.clock_state() == state
+    assert asked == [bytes(len(asked[0]))], "a mode that is not 0 sets the clock"
+    assert len(asked[0]) >= 208, "struct timex of 64-bit Linux"
+
+
+@pytest.mark.parametrize("library", [SimpleNamespace(), None])
+def test_where_the_kernel_may_not_be_asked_nothing_is_known(monkeypatch: pytest.MonkeyPatch, library: object) -> None:
+    def load(_: None) -> object:
+        if library is None:
+            raise OSError("not permitted")
+        return library
+
+    monkeypatch.setattr(health.ctypes, "CDLL", load)
+    assert health.clock_state() is None
 
 
 def test_the_health_of_a_station_is_counted(tmp_path: Path) -> None:

@@ -171,17 +171,9 @@ AFTERWARDS = {
 }
 """Where a visit may stand when the clerk was killed at work: before or behind it, never in between."""
 SHORT = (State.FILL, State.HAND_OVER, State.ARCHIVE)
-LONG = (
-    State.NOTICE,
-    State.CHECK,
-    State.FREEZE,
-    State.READ,
-    State.SIGN,
-    State.LOOK,
-    State.STAMP,
-    State.SEAL,
-    State.DONE,
-)
+NOT_ON_THE_WAY = {State.PARKED, State.PAPER, State.CANCELLED, State.CLOSED}
+"""A whole visit does not pass them."""
+LONG = tuple(state for state in State if state not in {*SHORT, *NOT_ON_THE_WAY})
 
 
 @pytest.mark.parametrize("state", [*SHORT, *(pytest.param(each, marks=pytest.mark.long) for each in LONG)])

@@ -1,34 +1,10 @@
-"""Colours against the design's table, and the contrast of each pair that is used."""
+"""The contrast of each pair of colours that is used."""
 
 from __future__ import annotations
 
 import pytest
 
 from terminal.look.colours import HIGH_CONTRAST, NORMAL, contrast
-
-
-@pytest.mark.parametrize(
-    ("name", "value"),
-    [
-        ("ink", "#1B1F24"),
-        ("paper", "#F7F5F0"),
-        ("line", "#D5D1C6"),
-        ("control", "#76736A"),
-        ("muted", "#5C6169"),
-        ("closed", "#ECEAE4"),
-        ("teal", "#1C4F63"),
-        ("teal_tint", "#E4EEF1"),
-        ("green", "#2B6A3C"),
-        ("green_tint", "#E5F1E7"),
-        ("amber", "#7A4E00"),
-        ("amber_tint", "#FFF3D6"),
-        ("red", "#A8201A"),
-        ("red_tint", "#FBE9E7"),
-        ("focus", "#E0A100"),
-    ],
-)
-def test_the_palette_is_the_designs(name: str, value: str) -> None:
-    assert getattr(NORMAL, name) == value
 
 
 @pytest.mark.parametrize(

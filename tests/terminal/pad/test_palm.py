@@ -11,6 +11,8 @@ PRESS, MOVE, RELEASE = Hand.PRESS, Hand.MOVE, Hand.RELEASE
 # (near or hand, at_us, swallowed); a pen's line tells whether a hand's press must be let go
 STORIES = {
     "without a pen hands work": [(PRESS, 0, False), (MOVE, 1, False), (RELEASE, 2, False)],
+    "a press that has ended is not let go once more": [(PRESS, 0, False), (RELEASE, 1, False), (True, 2, False)],
+    "a hand that moves without a press is heard after one": [(PRESS, 0, False), (RELEASE, 1, False), (MOVE, 2, False)],
     "hands are muted while the pen is near": [
         (True, 0, False),
         (PRESS, 9_000_000, True),

@@ -93,6 +93,26 @@ def test_what_the_visit_has_counted_before_stays_counted(before_ms: int, stays_m
     reading = Reading(1, {0: before_ms})
     reading.show(WHOLE, 0)
     assert reading.pause(stays_ms) == (PageShown(0, told_ms) if told_ms else None)
+    assert reading.is_read(0) is (told_ms > 0)
+
+
+# ms that the visit has counted before, and ms on the screen now: how many are still missing
+MISSING = [(0, 0, 800), (300, 0, 500), (300, 200, 300), (300, 499, 1), (799, 0, 400), (799, 399, 1), (800, 0, None)]
+
+
+@pytest.mark.parametrize(("before_ms", "since_ms", "wait_ms"), MISSING)
+def test_what_was_counted_before_is_not_waited_for(before_ms: int, since_ms: int, wait_ms: int | None) -> None:
+    reading = Reading(1, {0: before_ms})
+    reading.show(WHOLE, 1_000)
+    assert reading.wait_ms(1_000 + since_ms) == wait_ms
+
+
+def test_no_millisecond_is_counted_twice() -> None:
+    reading = Reading(1, {})
+    reading.show(WHOLE, 1_000)
+    assert [reading.pause(at_ms) for at_ms in (1_400, 1_400, 1_799, 1_800, 2_199, 2_200)] == [
+        None, None, None, PageShown(0, 800), None, PageShown(0, 400),
+    ]  # fmt: skip
 
 
 def test_a_page_is_read_already_at_800_ms_and_not_at_799() -> None:

@@ -89,7 +89,9 @@ def test_a_real_pen_displays_recording_becomes_ink(recordings: Path) -> None:
 
 
 def test_no_stroke_runs_to_the_corner_when_the_pen_leaves(recordings: Path) -> None:
-    for path in recordings.glob("Wacom*Pen.events"):
+    paths = sorted(recordings.glob("Wacom*Pen.events"))
+    assert paths
+    for path in paths:
         assert all(report.x > 0 and report.y > 0 for report in inked(path).reports)
 
 

@@ -1,0 +1,36 @@
+"""The rooms of rules whose tests are tested, and the tests that must notice a change in each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """Files of the product that are changed, and the test modules that run at each change; paths from the root."""
+
+    files: tuple[str, ...]
+    tests: tuple[str, ...]
+    seconds: float = 2.0
+    """About what all these tests take: a change under which they take four times that and more is a timeout."""
+
+
+def _tests(folder: str, names: str) -> tuple[str, ...]:
+    return tuple(f"tests/{folder}/test_{name}.py" for name in names.split())
+
+
+VISIT = _tests("terminal", "acts flow_after visit flow obstacles expiry interruption own_part warnings permissions")
+"""The slowest last: the first that fails ends a run."""
+
+ROOMS = {
+    "rights": Room(("terminal/rights.py",), _tests("terminal", "permissions right_time"), 8.0),
+    "obstacles": Room(("terminal/visit.py", "terminal/own_part.py"), VISIT, 12.0),
+    "reading": Room(("terminal/pad/reading.py",), _tests("terminal/pad", "reading")),
+    "palm": Room(("terminal/pad/palm.py",), _tests("terminal/pad", "palm")),
+    "quality": Room(("signing/quality.py",), _tests("signing", "quality quality_limits")),
+    "rules": Room(("forms/rules.py",), _tests("forms", "rules_said rules problem judged_once form_files")),
+    "entry": Room(("archive/entry.py",), _tests("archive", "entry_refusals entry profile")),
+    "merkle": Room(("archive/merkle.py",), _tests("archive", "merkle_refusals merkle")),
+    "flow": Room(("terminal/flow.py",), VISIT, 12.0),
+}
+"""In the order in which they run."""
