@@ -392,25 +392,21 @@ def _give_up(visit: Visit, at: str, what: Act, reason: str, otherwise: State = S
     return _log(ended, at, what, reason=reason)
 
 
-def _log(visit: Visit, at: str, what: Act, named: str = "", **facts: str | int | bool | list[str]) -> Visit:
+def _log(visit: Visit, at: str, what: Act, named: str | None = None, **facts: str | int | bool | list[str]) -> Visit:
     return _record(visit, at, what, facts, named)
 
 
-def _record(visit: Visit, at: str, what: Act, facts: Facts, named: str = "") -> Visit:
-    """Adds an act in the name of its doer, or of `named` where the event says who it was."""
-    return replace(visit, acts=(*visit.acts, ActRecord(at, named or _doer(visit, what), what, facts)))
+def _record(visit: Visit, at: str, what: Act, facts: Facts, named: str | None = None) -> Visit:
+    """Adds an act in the name of its doer, or of `named`, whom the event names. Raises NotNow for an act of nobody."""
+    who = _doer(visit, what) if named is None else named
+    if not who:
+        raise NotNow(f"{what} does not say who did it; name the person, then do it again")
+    return replace(visit, acts=(*visit.acts, ActRecord(at, who, what, facts)))
 
 
 def _doer(visit: Visit, what: Act) -> str:
-    match what.doer:
-        case Doer.SIGNER:
-            return visit.signer.capacity
-        case Doer.OPERATOR:
-            return f"staff:{visit.operator.id}"
-        case Doer.STATION:
-            return "station"
-        case Doer.NAMED:
-            raise ValueError(f"{what} must name who did it")
+    names = {Doer.SIGNER: visit.signer.capacity, Doer.OPERATOR: f"staff:{visit.operator.id}", Doer.STATION: "station"}
+    return names.get(what.doer, "")
 
 
 def _name(event: Event) -> str:
