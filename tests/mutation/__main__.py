@@ -38,6 +38,7 @@ COPIED = ("forms", "signing", "archive", "terminal", "tests", "docs")
 SLOWEST = 120.0
 """Seconds after which the tests of one changed table are given up: a loop without an end."""
 STATUS = {
+    None: "not run",
     0: "survived",
     1: "killed",
     3: "killed",
@@ -48,7 +49,7 @@ STATUS = {
     36: "timeout",
 }
 """Of mutmut's exit codes; all others are told as they are."""
-MISSED = ("survived", "no tests")
+MISSED = ("survived", "no tests", "not run")
 UNWANTED = shutil.ignore_patterns("__pycache__", "*.pyc")
 DIFF = """
 import json, sys
