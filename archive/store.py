@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -31,12 +31,12 @@ from archive.entry import (
     commitment,
     genesis,
     name_commitment,
-    parse,
     timestamp,
 )
 from archive.errors import NoContent, NoLog, StoreError
 from archive.log import CHECK_FIRST, CHECKPOINT_FILE, LOG_FILE, SALT_ROLE, TRUST_FILE, Log, Row, cause, roles, stored
-from archive.merkle import EMPTY_ROOT, HASH_BYTES, Frontier, leaf_hash
+from archive.merkle import Frontier, leaf_hash
+from archive.own_past import lead, newest_signed, require_own_past
 from signing import durable
 
 __all__ = ["Store", "commitment"]
@@ -100,7 +100,11 @@ class Store(Log):
             raise NoLog(f"{path}: there is no log here. Name the station's folder.")
         opener = tables.open_for_reading if read_only else tables.open_for_writing
         try:
-            return cls(folder, opener(path), read_only, random)
+            opened = opener(path)
+            if not read_only:
+                with suppress(SQLAlchemyError):  # a full or damaged database is slower, and says so where it is used
+                    tables.add_indexes(opened)
+            return cls(folder, opened, read_only, random)
         except (OSError, SQLAlchemyError) as error:
             raise StoreError(f"{path}: {cause(error)}. Check the file and its permissions.") from error
 
@@ -111,7 +115,7 @@ class Store(Log):
         """
         row = Row.of(first)
         with self._writing() as connection:
-            tables.metadata.create_all(connection)
+            tables.create_all(connection)
             head = {
                 "id": tables.LOG_ID,
                 "origin": first.log,
@@ -250,8 +254,10 @@ class Store(Log):
     def _append(self, connection: Connection, at: datetime, **content: Any) -> Entry:
         """The entry behind the newest one; refuses when that is not what the head says, or the head moved."""
         log, table = tables.log, tables.entry
-        seq, leaf = connection.execute(select(log.c.head_seq, log.c.head_leaf)).one()
-        raw = connection.execute(select(table.c.raw).where(table.c.seq == seq)).scalar()
+        head = select(log.c.head_seq, log.c.head_leaf).where(log.c.id == tables.LOG_ID)
+        seq, leaf = connection.execute(head).one()
+        newest = select(table.c.raw).where(table.c.log_id == tables.LOG_ID, table.c.seq == seq)
+        raw = connection.execute(newest).scalar()
         if leaf_hash(stored(raw)) != leaf:
             raise StoreError(f"entry {seq} is not what the head of the log says. {CHECK_FIRST}")
         entry = Entry(log=self.origin, seq=seq + 1, prev=leaf.hex(), ts=timestamp(at), **content)
@@ -292,19 +298,20 @@ class Store(Log):
     def sign_checkpoint(self, keys: CheckpointKeys, at: datetime | None = None) -> str:
         """Sign the log as it is, and return the note, which is kept in the database and in `checkpoint`.
 
-        Everything since the last checkpoint is read again and checked before it is signed, and the last one
-        is continued from its own signed root. StoreError, CheckpointError, EntryError: nothing was signed.
+        Everything since the last checkpoint but one is read again: it must lead to the signed root of the last, from
+        which the new one continues. PastChanged, StoreError, CheckpointError, EntryError: nothing was signed.
         """
-        self._must_write()
         if set(keys.vkeys) != set(self.vkeys):
             raise StoreError("these keys are not those that the first entry fixes. Unlock the station's own.")
-        frontier = self._signed()
+        self._must_write()
+        signed = newest_signed(self)
+        frontier = signed.edge if signed else Frontier()
         signed_size = frontier.size
-        self._continue(frontier)
-        if frontier.size == signed_size:
-            note = list(self.signed())[-1][2]
-            self._publish(note)  # a write may have broken off
-            return note
+        link = lead(self, frontier)
+        if self.head() != (self.origin, frontier.size - 1, link):
+            raise StoreError(f"the head of the log is not its last entry. {CHECK_FIRST}")
+        if signed and frontier.size == signed_size:
+            return signed.note
         note = checkpoint.sign(Checkpoint(self.origin, frontier.size, frontier.root()), keys, at)
         checkpoint.verify(note, self.vkeys, every=True)
         values = {"log_id": tables.LOG_ID, "size": frontier.size, "peaks": b"".join(frontier.peaks), "note": note}
@@ -316,34 +323,6 @@ class Store(Log):
     def _publish(self, note: str) -> None:
         durable.replace(self.folder / CHECKPOINT_FILE, note.encode(), random=self._random)
 
-    def _continue(self, frontier: Frontier) -> None:
-        """Lead the tree's edge over the rows since, read again; StoreError when they do not fit."""
-        last = next(self.rows(frontier.size - 1)) if frontier.size else None
-        link = leaf_hash(last.raw) if last else EMPTY_ROOT
-        for row in self.rows(frontier.size):
-            entry = parse(row.raw)
-            if (entry.seq, bytes.fromhex(entry.prev)) != (frontier.size, link) or row != Row.of(entry):
-                raise StoreError(f"entry {frontier.size} does not continue the log. {CHECK_FIRST}")
-            link = leaf_hash(row.raw)
-            frontier.append(link)
-        if self.head() != (self.origin, frontier.size - 1, link):
-            raise StoreError(f"the head of the log is not its last entry. {CHECK_FIRST}")
-
-    def _signed(self) -> Frontier:
-        """The tree's edge at the last checkpoint, proven by that checkpoint's signatures."""
-        table = tables.checkpoint
-        query = select(table.c.note, table.c.peaks).order_by(table.c.size.desc())
-        newest = self._reading.execute(query).first()
-        if newest is None:
-            return Frontier()
-        signed = checkpoint.verify(newest.note, self.vkeys, every=True)
-        peaks = stored(newest.peaks)
-        cut = [peaks[at : at + HASH_BYTES] for at in range(0, len(peaks), HASH_BYTES)]
-        frontier = Frontier(signed.size, cut)
-        if signed.origin != self.origin or frontier.root() != signed.root:
-            raise StoreError(f"the last checkpoint is not one of this log. {CHECK_FIRST}")
-        return frontier
-
     # ---- one transaction ----
 
     def _must_write(self) -> None:
@@ -351,6 +330,8 @@ class Store(Log):
             raise StoreError("the log was opened for reading. Open it for writing.")
         if self._broken:
             raise StoreError(f"a write failed before; open the log anew. {CHECK_FIRST}")
+        if unpublished := require_own_past(self):
+            self._publish(unpublished)  # a write broke off behind the row
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:

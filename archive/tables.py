@@ -46,6 +46,9 @@ BUSY_TIMEOUT_S = 10.0
 _COPY_ATTEMPTS = 5
 _COPY_PAUSE_S = 0.2
 
+Fingerprint = tuple[tuple[int, int, int], ...]
+"""Inode, size and change time (ns) of the database and of its write-ahead log; zeros for a missing one."""
+
 metadata = MetaData()
 
 
@@ -130,6 +133,20 @@ search_token = Table(
 )
 
 
+LATER_INDEXES = {
+    "wrapkey_record": ("wrapkey", "record, role"),
+    "salt_record": ("salt", "record"),
+    "search_record": ("search", "record"),
+    "search_token_token": ("search_token", "token, record"),
+    "entry_seq": ("entry", "seq"),
+    "entry_about_seq": ("entry", "about, seq"),
+    "entry_ts": ("entry", "log_id, ts"),
+    "entry_type": ("entry", "log_id, type, seq"),
+    "checkpoint_size": ("checkpoint", "size"),
+}
+"""Indexes that databases of before have not: by name, table and columns. They make look-ups quick and change no answer,
+so a database without them is whole; opening one for writing adds them."""
+
 SCHEMA_QUERY = "SELECT type, name, tbl_name, sql FROM sqlite_master"
 
 
@@ -146,7 +163,34 @@ def schema() -> frozenset[tuple[str, ...]]:
 
 def schema_difference(found: Iterable[Sequence[object]]) -> tuple[str, ...]:
     """Kind and name of what a schema has more, less or otherwise than ours; `found` are the rows of SCHEMA_QUERY."""
-    return tuple(sorted({f"{kind} {name}" for kind, name, *_ in schema() ^ set(map(_spelled, found))}))
+    later = {("index", name, table, _statement(name)) for name, (table, _) in LATER_INDEXES.items()}
+    return tuple(sorted({f"{kind} {name}" for kind, name, *_ in schema() ^ (set(map(_spelled, found)) - later)}))
+
+
+def _statement(name: str) -> str:
+    """The statement that makes the index, as SQLite keeps it."""
+    table, columns = LATER_INDEXES[name]
+    return f"CREATE INDEX {name} ON {table} ({columns})"
+
+
+def create_all(connection: Connection) -> None:
+    """The tables and indexes of a new log."""
+    metadata.create_all(connection)
+    for name in LATER_INDEXES:
+        connection.exec_driver_sql(_statement(name))
+
+
+def add_indexes(opened: Opened) -> None:
+    """Add the indexes that a database of before has not. Raises SQLAlchemyError; then none was added."""
+    with opened.engine.connect() as connection:
+        there = set(connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'index'").scalars())
+    missing = [name for name in LATER_INDEXES if name not in there]
+    if not missing:
+        return
+    with opened.engine.execution_options(**{WRITING: True}).begin() as connection:
+        for name in missing:
+            statement = _statement(name).replace("INDEX", "INDEX IF NOT EXISTS", 1)  # another writer may have made it
+            connection.exec_driver_sql(statement)
 
 
 def _spelled(row: Sequence[object]) -> tuple[str, ...]:
@@ -156,10 +200,15 @@ def _spelled(row: Sequence[object]) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """An engine and what must be cleaned up behind it."""
+    """An engine and what must be cleaned up behind it.
+
+    `taken`: the fingerprint of the files when they were read. `copied`: a private copy is read, which stays as it is.
+    """
 
     engine: Engine
     close: Callable[[], None]
+    taken: Fingerprint = ()
+    copied: bool = False
 
 
 def open_for_writing(path: Path) -> Opened:
@@ -174,21 +223,22 @@ def open_for_reading(path: Path) -> Opened:
     """The database at `path` without changing a byte or a name beside it, also on a read-only medium."""
     if not path.is_file():
         raise NoLog(f"{path}: there is no log here. Name the station's folder with --home.")
+    taken = fingerprint(path)
     if not _pending(path):
         engine = _engine(_connect(path, "mode=ro&immutable=1"))
-        return Opened(engine, engine.dispose)
+        return Opened(engine, engine.dispose, taken)
     folder = TemporaryDirectory(prefix="luobi-archive-")
     try:
-        copy = _copy(path, Path(folder.name))
+        copy, taken = _copy(path, Path(folder.name))
         engine = _engine(_connect(copy, "mode=rw"))
-        return Opened(engine, _then(engine.dispose, folder.cleanup))
+        return Opened(engine, _then(engine.dispose, folder.cleanup), taken, copied=True)
     except BaseException:
         folder.cleanup()
         raise
 
 
-def fingerprint(path: Path) -> tuple[tuple[int, int, int], ...]:
-    """Inode, size and change time (ns) of the database and its write-ahead log; zeros for a missing one."""
+def fingerprint(path: Path) -> Fingerprint:
+    """What changes when a process writes to the database at `path`."""
     return tuple(_stat(each) for each in (path, _wal(path)))
 
 
@@ -249,8 +299,8 @@ def _stat(path: Path) -> tuple[int, int, int]:
     return facts.st_ino, facts.st_size, facts.st_mtime_ns
 
 
-def _copy(path: Path, folder: Path) -> Path:
-    """Copy database and write-ahead log as of one moment: again, when somebody wrote meanwhile."""
+def _copy(path: Path, folder: Path) -> tuple[Path, Fingerprint]:
+    """Copy database and write-ahead log as of one moment: again, when another process wrote meanwhile."""
     copy = folder / path.name
     for _ in range(_COPY_ATTEMPTS):
         before = fingerprint(path)
@@ -258,7 +308,7 @@ def _copy(path: Path, folder: Path) -> Path:
         if _wal(path).exists():
             shutil.copyfile(_wal(path), _wal(copy))
         if fingerprint(path) == before:
-            return copy
+            return copy, before
         _wal(copy).unlink(missing_ok=True)
         time.sleep(_COPY_PAUSE_S)
     raise StoreError(f"{path}: the log is being written to all the time. Look again when the counter is quiet.")

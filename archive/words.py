@@ -11,6 +11,7 @@ from archive.errors import (
     EntryError,
     NoContent,
     NoLog,
+    PastChanged,
     ReceiptError,
     UnknownRecord,
 )
@@ -93,6 +94,10 @@ TEXTS = {
         "checked": "已核 {entries} 个条目 · {heads} 份检查点和回执 · {blobs} 个文件 · {contents} 份内容",
         "unchecked": "未核 {contents} 份内容 · {outside} 份外部凭证",
         "size": "共 {size} 个条目 · 站点检查点覆盖 {signed} 个 · 外部凭证覆盖 {anchored} 个 · 根 {root}",
+        "keys": "本链公钥 {ids}：{source}",
+        "keys_own": "取自本链创世条目。要证明这是哪个站点的链，请用 --trust 给出您另行取得的公钥",
+        "keys_given": "与您给出的一致",
+        "unnamed": "{count} 份档案没有可用的检索字段，只列出编号。请运行 luobi archive verify 查明。",
         "result": "结论：{verdict}{contents}",
         "contents_unchecked": "；内容未核验",
         "entry": "第 {seq} 条 · {ts} · {type} · {id}",
@@ -103,7 +108,7 @@ TEXTS = {
         "leaf": "条目指纹",
         "field": "检索",
         "about": "其后条目",
-        "not_outside": "{path} 在站点目录内，不是外部凭证。请给出保存在站点以外的回执或检查点。",
+        "not_outside": "{path} 在站点目录内，不是外部凭证。请给出保存在站点以外的回执、检查点或公钥。",
         "staff_needs_file": "--staff 与 --passphrase-file 须一并给出。",
         "no_passphrase": "{path} 不是写有口令的文本文件（UTF-8）。请给出写有口令的文件。",
         "unreadable": "读不下去（{cause}）。请运行 luobi archive verify 查明。",
@@ -113,6 +118,10 @@ TEXTS = {
         "checked": "checked {entries} entries · {heads} checkpoints and receipts · {blobs} files · {contents} contents",
         "unchecked": "unchecked {contents} contents · {outside} pieces of outside evidence",
         "size": "{size} entries · {signed} under own checkpoints · {anchored} under outside ones · root {root}",
+        "keys": "keys {ids}: {source}",
+        "keys_own": "taken from the log's own first entry. Give your own copy with --trust to know whose log this is",
+        "keys_given": "those that you gave",
+        "unnamed": "{count} records have no search fields that open; they are listed by id. Run luobi archive verify.",
         "result": "RESULT {verdict}{contents}",
         "contents_unchecked": "; contents NOT CHECKED",
         "entry": "entry {seq} · {ts} · {type} · {id}",
@@ -141,6 +150,11 @@ TROUBLES: Sequence[tuple[type[Exception], str]] = (
     (UnknownRecord, "档案里没有这个编号。全部编号见 luobi archive list"),
     (EntryError, "存证条目不合规格"),
     (BlobError, "档案里的文件读不出来，或写不进去"),
+    (
+        PastChanged,
+        "档案库和本站签过的检查点对不上：可能是旧库，或被改动过。先不要写入：留一份现场副本，从最新备份恢复，"
+        "用 luobi archive verify 查清再继续",
+    ),
     (NoLog, "这里没有档案。请用 --home 指出站点的文件夹"),
 )
 """What an error means, in Chinese; the first class that fits. Its sentence is true wherever the class is raised."""

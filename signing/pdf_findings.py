@@ -86,6 +86,19 @@ TIME = _harm(
     "签名时间不在证书允许的使用时段内。",
     "A signature's time lies outside the time in which its key could be used.",
 )
+TIMES_BACK = _harm(
+    "times-run-backwards",
+    "签名或站点签章自称的时间，比它前面的签名早。",
+    "A signature or the seal claims a time before that of a signature in front of it.",
+)
+CLOCK_SET_BACK = Kind(
+    "clock-set-back",
+    Gravity.NOTE,
+    "签名或站点签章的时间比它前面的签名早几分钟：其间站点时钟被拨回。",
+    "A signature or the seal is dated some minutes before a signature in front of it: the clock was set back between.",
+    "顺序由文件本身证明；时间要紧时，请核对站点的时钟记录。",
+    "The file itself proves the order; where the time matters, look at the station's clock records.",
+)
 STATIONS_DIFFER = _harm(
     "stations-differ",
     "各签名和签章的证书不是同一站点、同一签发机构的。",
@@ -142,6 +155,8 @@ KINDS: Final = {
         EVIDENCE,
         FROZEN,
         TIME,
+        TIMES_BACK,
+        CLOCK_SET_BACK,
         STATIONS_DIFFER,
         UNTRUSTED,
         TRUST_UNKNOWN,

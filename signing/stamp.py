@@ -36,7 +36,7 @@ SPARE_BYTES: Final = 32
 ROUND_BYTES: Final = 256
 LONGEST_SIGNATURE: Final = bytes.fromhex("3046") + bytes(70)
 
-__all__ = ["SEAL_FIELD", "Evidence", "seal", "sign"]
+__all__ = ["SEAL_FIELD", "Evidence", "last_time", "seal", "sign"]
 
 
 class _Revision(IncrementalPdfFileWriter):
@@ -86,6 +86,20 @@ def seal(pdf: bytes, *, key: KeyPair, at: datetime) -> bytes:
         _signature_object(key.certificate, at, None),
         SigMDPSetup(DIGEST, field_lock=FieldMDPSpec(FieldMDPAction.ALL), docmdp_perms=MDPPerm.NO_CHANGES),
     )
+
+
+def last_time(pdf: bytes) -> datetime | None:
+    """The latest time that a signature of `pdf` claims; None when there is none. Raises StampError."""
+    writer, _, _ = _open(pdf)
+    try:
+        filled = (field for _, _, field in enumerate_sig_fields(writer.prev, filled_status=True))
+        return max((_claimed(field.get_object()["/V"]) for field in filled), default=None)
+    except (PdfError, KeyError, ValueError) as error:
+        raise StampError(f"a signature states no time ({error}). Freeze the document again.") from error
+
+
+def _claimed(signature: Any) -> datetime:
+    return generic.parse_pdf_date(signature["/M"])
 
 
 def _set(

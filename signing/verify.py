@@ -13,7 +13,7 @@ import hashlib
 import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from io import BytesIO
 from typing import Any, Final
 
@@ -37,6 +37,7 @@ from signing.cms_shape import Evidence, Statement, certificate_sha256, der_lengt
 from signing.finding import Finding, Gravity, Kind, gravest
 from signing.form_tree import branches_joined
 from signing.keys import (
+    USE_MINUTES,
     certified_by,
     certified_event,
     certified_level,
@@ -52,6 +53,7 @@ __all__ = ["SEAL_FIELD", "PdfReport", "SignatureFacts", "verify_pdf"]
 
 SEAL_FIELD: Final = "seal"
 DOCUMENT: Final = "document"
+CLOCK_CORRECTION: Final = timedelta(minutes=USE_MINUTES)
 
 
 def _only_signatures(catalog: set[str], form: set[str]) -> StandardDiffPolicy:
@@ -135,6 +137,7 @@ def _verify(data: bytes, trust: tuple[Certificate, ...]) -> PdfReport:
         *broken,
         *(finding for each in judged for finding in each.findings),
         *_order(reader, embedded),
+        *_times(judged),
         *_frozen(data, reader, parties, evidence),
         *_one_station(judged),
         *_trust(judged, authority),
@@ -286,6 +289,21 @@ def _order(reader: PdfFileReader, embedded: tuple[Any, ...]) -> Iterator[Finding
     revisions = reader.xrefs.total_revisions
     if revisions != len(names) + 1:
         yield Finding(kinds.REVISION_UNSIGNED, DOCUMENT, str(len(names) + 1), str(revisions))
+
+
+def _times(judged: tuple[_Judged, ...]) -> Iterator[Finding]:
+    """No signature, the seal included, claims an earlier time than one in front of it; the same time is in order.
+
+    A counter refuses to sign so, but earlier versions did not, and setting a computer's clock right moves it within
+    a visit. Up to the minutes in which a one-time key may be used that is said, and held against nothing.
+    """
+    dated = [(each.name, each.at) for each in judged if each.at is not None and each.at.tzinfo is not None]
+    latest = dated[0][1] if dated else None
+    for name, at in dated:
+        if latest is not None and at < latest:
+            kind = kinds.TIMES_BACK if latest - at > CLOCK_CORRECTION else kinds.CLOCK_SET_BACK
+            yield Finding(kind, name, f"{latest.isoformat()} or later", at.isoformat())
+        latest = max(at, latest) if latest is not None else at
 
 
 def _certifies(reader: PdfFileReader, first: Any) -> bool:

@@ -131,7 +131,7 @@ class Counter:
         told = accepted(visit.acts, visit.policy.looks)
         if told is None or not is_the_ink_taken(ink, told, visit.signer.box):
             raise CaptureRefused("this is not the ink that was looked at and accepted. Ask for the signature again")
-        signer, at = visit.signer, self._right_now()
+        signer, at = visit.signer, self._right_now(docket.document)
         event = self.random(16).hex()
         salt = self.random(32)
         sealed = envelope.seal(ink.to_bytes(), ink.digest(), self.station.custodian, self._binding(visit, event), salt)
@@ -178,7 +178,7 @@ class Counter:
     def seal(self, visit: flow.Visit, docket: Docket) -> tuple[flow.Sealed, Docket]:
         """Sets the station seal, which locks the document. Raises ClockWrong, StampError, NotValid, ActRefused."""
         _require(visit, docket, "seal")
-        document = stamp.seal(docket.document, key=self.station.seal, at=self._right_now())
+        document = stamp.seal(docket.document, key=self.station.seal, at=self._right_now(docket.document))
         self._require_valid(document)
         return flow.Sealed(_sha256(document)), replace(docket, document=document, sealed=True)
 
@@ -233,9 +233,10 @@ class Counter:
             facts=facts_of(visit, docket),
         )
 
-    def _right_now(self) -> datetime:
+    def _right_now(self, document: bytes = b"") -> datetime:
+        """The time, which is none before the signatures that the document has."""
         at = self.now()
-        require_right_time(self.station, at)
+        require_right_time(self.station, at, stamp.last_time(document) if document else None)
         return at
 
     def _require_valid(self, document: bytes) -> None:

@@ -377,8 +377,8 @@ def _signs_so(visit: Visit, event: SignsAs) -> bool:
 
 
 def _go(visit: Visit, to: State, at: str, what: str) -> Visit:
-    if visit.obstacle:
-        raise NotNow(f"not yet: {visit.obstacle} is missing; complete it, then go on")
+    if blocker := visit.blocked_by:
+        raise NotNow(f"not yet: {blocker.missing} is missing; complete it, then go on")
     return _log(replace(visit, state=to), at, what)
 
 

@@ -84,15 +84,18 @@ def require_two(home: Path, by: Collection[str], kit: bool) -> None:
         )
 
 
-def require_recovery(home: Path, lost: Collection[str], by: Collection[str], kit: bool) -> None:
-    """Raises NotEnough unless two staff agree, or the kit and a colleague; the kit alone where nobody else is left."""
-    others = set(keyring.staff_ids(home / "keys")) - set(lost)
-    if set(by) & set(lost):
-        raise NotEnough("who gets a new passphrase cannot vouch for it. Name colleagues with --by")
-    if not (len(set(by)) >= 2 or (kit and (by or not others))):
+def require_colleagues(home: Path, staff: Collection[str], by: Collection[str], kit: bool) -> None:
+    """Raises NotEnough unless two colleagues of `staff` agree; the kit counts only where fewer than two are left.
+
+    Left are those who can open the station and are not `staff`, who lose their passphrases or are removed.
+    """
+    left = set(keyring.staff_ids(home / "keys")) - set(staff)
+    if set(by) & set(staff):
+        raise NotEnough("this is about them: they cannot agree to it. Name colleagues with --by")
+    if not (len(set(by)) >= 2 or (kit and len(set(by)) >= min(2, len(left)))):
         raise NotEnough(
-            "this needs two staff, or the recovery kit and a colleague; the kit alone is enough where everybody else "
-            "gets a new passphrase too. Give --by, --kit, or further --staff"
+            "this needs two staff. Give --by twice; --kit counts for a colleague only where fewer than two keep a "
+            "passphrase"
         )
 
 
@@ -140,7 +143,7 @@ def add(home: Path, who: Authority, staff: str, name: str, passphrase: str, at: 
 
 
 def remove(home: Path, who: Authority, staff: str, at: datetime) -> None:
-    """A staff member cannot open the station any more, and is no longer named. Two say so, or the kit and a colleague.
+    """A staff member cannot open the station any more, and is no longer named.
 
     Raises NotEnough, StationError, SettingError, KeyFileError, ArchiveError.
     """
@@ -148,12 +151,9 @@ def remove(home: Path, who: Authority, staff: str, at: datetime) -> None:
     settings = config.read(path)
     if staff not in settings.staff and staff not in slots:
         station.require_known(home, settings, staff)
-    if staff in who.by:
-        raise NotEnough("nobody removes themself. Name colleagues with --by")
     if not set(slots) - {staff}:
         raise StationError(f"{staff} is the last who can open this station. Add a colleague first")
-    if len(who.by) < 2 and not (who.kit and who.by):
-        raise NotEnough("this needs two staff, or the recovery kit and a colleague. Give --by twice, or --by and --kit")
+    require_colleagues(home, {staff}, who.by, who.kit)
     text = path.read_text("utf-8")
     if staff in settings.staff:
         text = config.without_staff(path, text, staff)
@@ -192,7 +192,7 @@ def recover(
     settings, slots = config.read(home / SETTINGS), keyring.staff_ids(home / "keys")
     for staff in lost:
         station.require_known(home, settings, staff)
-    require_recovery(home, lost, who.by, who.kit)
+    require_colleagues(home, lost, who.by, who.kit)
     gone = tuple(sorted(set(slots) - set(lost) - set(who.by)))
     prepared = home / f"{PREPARED}{random(8).hex()}"
     try:

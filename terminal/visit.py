@@ -17,6 +17,7 @@ from forms.problem import Problem
 from signing.civil import civil_day
 from signing.ink import Source
 from terminal.agency import Authority, one_person
+from terminal.blocker import Blocker, Missing
 from terminal.ceremony import NEWEST, Act
 from terminal.own_part import own_part
 
@@ -234,10 +235,10 @@ class Visit:
                     return by is not None and act.facts["by"] == f"staff:{by.id}"
         return False
 
-    def _second_staff(self) -> list[str]:
+    def _second_staff(self) -> list[Blocker]:
         """A mark needs two witnesses who are present, and one person is not two."""
         alone = self.witness is None or self.witness.id == self.operator.id or not self.witness_is_here
-        return ["second-staff"] if alone and self.needs_witness else []
+        return [Blocker(Missing.SECOND_STAFF)] if alone and self.needs_witness else []
 
     @property
     def may_be_read_aloud(self) -> bool:
@@ -341,38 +342,43 @@ class Visit:
         confirmed = {act.facts["warning"] for act in self.acts if act.what == "warning-confirmed"}
         return tuple(one for one in self.problems if one.gravity == "warn" and one.identity not in confirmed)
 
-    def _warnings(self) -> list[str]:
-        return [f"warning:{problem.field}" for problem in self.unconfirmed]
-
-    def _broken_rules(self) -> list[str]:
-        return [f"rule:{problem.field}" for problem in self.problems if problem.gravity == "stop"]
-
-    def _to_check(self) -> list[str]:
-        return [f"correction:{key}" for key in self.marked] + [f"check:{key}" for key in self.unchecked]
-
     @property
-    def obstacle(self) -> str:
-        """Why the primary button is closed: the word of the first thing missing, or "" when it is open.
-
-        Words: consent:SUBJECT, second-staff, answer:KEY, rule:KEY, warning:KEY, correction:KEY, check:KEY, page:N,
-        read-aloud, witness-confirms.
-        """
+    def blocked_by(self) -> Blocker | None:
+        """The first thing missing, which closes the primary button; None when the button is open."""
         match self.state:
-            case State.NOTICE | State.HAND_OVER:
-                missing = [f"consent:{subject}" for subject in CONSENTS if subject not in self.consents]
-                missing += self._second_staff()
-                missing += self._to_check() if self.state is State.HAND_OVER else []
+            case State.NOTICE:
+                missing = self._to_agree()
+            case State.HAND_OVER:
+                missing = self._to_agree() + self._to_check()
             case State.FILL:
-                missing = [f"answer:{key}" for key in self.answers.missing(self.form)] + self._broken_rules()
-                missing += self._warnings()
+                missing = self._to_answer() + self._rules()
             case State.CHECK:
-                missing = self._to_check() + self._broken_rules() + self._warnings()
+                missing = self._to_check() + self._rules()
             case State.READ:
-                missing = [*self._second_staff(), *(f"page:{page + 1}" for page in self.unread)]
-                if self.signer.manner is Manner.MARK and not self.read_aloud_by:
-                    missing.append("read-aloud")
-                if self.signer.role == WITNESS and not self.witness_has_confirmed:
-                    missing.append("witness-confirms")
+                missing = self._second_staff() + self._to_read()
             case _:
                 missing = []
-        return next(iter(missing), "")
+        return missing[0] if missing else None
+
+    def _to_agree(self) -> list[Blocker]:
+        asked = [Blocker(Missing.CONSENT, subject) for subject in CONSENTS if subject not in self.consents]
+        return asked + self._second_staff()
+
+    def _to_answer(self) -> list[Blocker]:
+        return [Blocker(Missing.ANSWER, key) for key in self.answers.missing(self.form)]
+
+    def _rules(self) -> list[Blocker]:
+        broken = [Blocker(Missing.RULE, problem.field) for problem in self.problems if problem.gravity == "stop"]
+        return broken + [Blocker(Missing.WARNING, problem.field) for problem in self.unconfirmed]
+
+    def _to_check(self) -> list[Blocker]:
+        wrong = [Blocker(Missing.CORRECTION, key) for key in self.marked]
+        return wrong + [Blocker(Missing.CHECK, key) for key in self.unchecked]
+
+    def _to_read(self) -> list[Blocker]:
+        missing = [Blocker(Missing.PAGE, page=page + 1) for page in self.unread]
+        if self.signer.manner is Manner.MARK and not self.read_aloud_by:
+            missing.append(Blocker(Missing.READ_ALOUD))
+        if self.signer.role == WITNESS and not self.witness_has_confirmed:
+            missing.append(Blocker(Missing.WITNESS_CONFIRMS))
+        return missing

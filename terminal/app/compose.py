@@ -103,6 +103,7 @@ class Terminal(QObject):
         self.pens.close()
         self._bell.setEnabled(False)
         self.clerk.close()
+        self.desk.let_close()
         self.staffs.close()
         self.pad.close()
 

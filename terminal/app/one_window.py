@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PyQt6.QtCore import QPoint, QRect, Qt, pyqtSignal
-from PyQt6.QtGui import QResizeEvent
+from PyQt6.QtGui import QCloseEvent, QResizeEvent
 from PyQt6.QtWidgets import QApplication, QFrame, QWidget
 
 from terminal.app.turns import Side, Turns
@@ -92,6 +92,14 @@ class OneWindow(QWidget):
     def turn_round(self) -> None:
         """By hand: the other one comes to the front."""
         self._bring(Side.PAD if self.front is Side.DESK else Side.DESK)
+
+    def closeEvent(self, event: QCloseEvent | None) -> None:  # noqa: N802
+        """As the desk's own; why not is said at the desk, which comes to the front for it."""
+        may = self._desk.may_close()
+        if event is not None:
+            event.setAccepted(may)
+        if not may:
+            self._bring(Side.DESK)
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:  # noqa: N802
         """The pad goes along with the window."""

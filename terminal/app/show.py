@@ -143,6 +143,7 @@ class Show(QObject):
 
     def run(self, place: demo.Ground) -> None:
         """Until the last greeting, or a problem."""
+        self.terminal.desk.let_close()  # at any moment: its visits are played
         with self._stoppable():
             QTimer.singleShot(0, lambda: self._play(place))
             self._application.exec()
@@ -166,7 +167,7 @@ class Show(QObject):
         except BaseException as problem:
             self.problem = self.problem or problem
         finally:
-            self._application.quit()
+            self._application.exit()
 
     def _visit(self, business: demo.Business) -> demo.Played:
         player, reception = self.player, self.terminal.reception

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from terminal.blocker import Missing
 from terminal.reception import InHand, Reception, Why
 from terminal.visit import State
 
@@ -24,7 +25,9 @@ AT_THE_DESK = frozenset({State.FILL, State.LOOK, State.PARKED, State.PAPER})
 """Text is typed and a finished signature looked at. In the other steps the machine works, and the front stays."""
 STAFFS = frozenset({Why.CANNOT_WRITE, Why.WILL_NOT_SIGN, Why.CORRECTION})
 """Calls after which staff must do something; a word or a pen that is there again is enough for the others."""
-OBSTACLES = frozenset({"read-aloud", "witness-confirms", "second-staff", "rule", "warning"})
+BLOCKERS = frozenset(
+    {Missing.READ_ALOUD, Missing.WITNESS_CONFIRMS, Missing.SECOND_STAFF, Missing.RULE, Missing.WARNING}
+)
 """What a visit waits for at the pad and only staff can give or mend."""
 
 
@@ -65,4 +68,5 @@ def _is_staffs(hand: InHand) -> bool:
     visit = hand.visit
     if hand.trouble is not None or visit.paused or visit.state in AT_THE_DESK or visit.marked:
         return True
-    return visit.state in AT_THE_PAD and visit.obstacle.partition(":")[0] in OBSTACLES
+    blocker = visit.blocked_by if visit.state in AT_THE_PAD else None
+    return blocker is not None and blocker.missing in BLOCKERS

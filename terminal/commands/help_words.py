@@ -44,9 +44,10 @@ COMMANDS: Mapping[str, str] = {
     "station new": "建立一个站点：密钥、证书、一条空的链，链的第一条说明它是什么站点。\n\n"
     "显示保管人密钥、签发机构和链的密钥的指纹；在终端上要输入它们的前几组。",
     "station recover": "口令丢了或被别人知道了，给工作人员设新口令，密钥和恢复单也换新的。\n\n"
-    "要两位工作人员同意，或恢复单加一位同事；所有人都设新口令时，只用恢复单。"
+    "要两位工作人员同意；只剩一位同事有口令时，这一位加恢复单；所有人都设新口令时，只用恢复单。"
     "没有写到、也没有同意的人，要重新增加以后才能打开站点。",
-    "station remove-staff": "去掉一位工作人员，以后不能再打开站点；要两位同事同意，或一位同事加恢复单。",
+    "station remove-staff": "去掉一位工作人员，以后不能再打开站点。\n\n"
+    "要两位同事同意；只有一位别的同事有口令时，这一位加恢复单。",
     "terminal": "接待办事人：这块屏是工作人员的窗口，笔屏是申请人的窗口。\n\n"
     "只有一块屏时，两个窗口轮流显示，供学习使用。工作人员用口令登录；每填一项都留草稿，停电以后还在。",
     "verify": "核验签署的 PDF 文件：每个签名、站点印章、定稿指纹、每一个字节。\n\n"
@@ -54,6 +55,7 @@ COMMANDS: Mapping[str, str] = {
 }
 
 OPTIONS: Mapping[str, str] = {
+    "Your own file with the log's public keys, one vkey a line.": "您自己保存的本链公钥文件，每行一个。",
     "A checkpoint note kept outside the station; repeatable.": "站点以外保存的检查点，可写几次。",
     "A receipt kept outside the station, text or PDF; repeatable.": "站点以外保存的回执，文本或 PDF，可写几次。",
     "A font file for characters that the product's own fonts lack; repeatable.":

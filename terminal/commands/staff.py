@@ -68,7 +68,10 @@ def add_staff(
 def remove_staff(
     ctx: click.Context, person: str, home: Path, by: tuple[str, ...], kit: Path | None, passphrases: Path | None
 ) -> None:
-    """Remove a staff member, who cannot open the station any more; two colleagues agree, or one and the kit."""
+    """Remove a staff member, who cannot open the station any more.
+
+    Two colleagues agree; where only one other has a passphrase, that one and the kit.
+    """
     from terminal import staff
 
     asked = _Asked(ctx, home, passphrases)
@@ -110,8 +113,8 @@ def recover(
 ) -> None:
     """Give staff new passphrases, under new keys with a new kit, when old ones are lost or known to others.
 
-    Two staff agree, or the kit and a colleague; the kit alone where everybody gets a new passphrase. Who is neither
-    named nor agrees cannot open the station any more, until they are added again.
+    Two staff agree. Where only one other keeps a passphrase, that one and the kit; where no other does, the kit. Who is
+    neither named nor agrees cannot open the station any more, until they are added again.
     """
     from signing import durable
     from terminal import staff, station
@@ -119,7 +122,7 @@ def recover(
     words, asked = _words(ctx), _Asked(ctx, home, passphrases)
     for each in lost:
         station.require_known(home, asked.settings, each)
-    staff.require_recovery(home, lost, by, kit is not None)
+    staff.require_colleagues(home, lost, by, kit is not None)
     station.require_free(recovery_kit)
     with staff.changing(home):
         who = staff.authority(home, asked.known(by), kit)

@@ -1,4 +1,4 @@
-"""The desk's words for what the flow and the clerk know by other names: obstacles, calls, troubles, acts and keys."""
+"""The desk's words for what flow and clerk name otherwise: what is missing, calls, troubles, acts and keys."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from forms.model import Form
 from signing.civil import STATION_TIME
+from terminal.blocker import Missing
 from terminal.desk.states import Act
 from terminal.look.words import N_, _
 from terminal.reception import Bell, Why
@@ -71,29 +72,29 @@ def missing_of(visit: Visit) -> str:
     return told.format(count=len(missing), label=label_of(visit.form, missing[0]))
 
 
-def obstacle_of(visit: Visit) -> str:
+def blocked_by(visit: Visit) -> str:
     """Why the visit cannot go on, in the desk's words; empty when it can."""
-    kind, _colon, rest = visit.obstacle.partition(":")
-    match kind:
-        case "":
-            return ""
-        case "answer":
+    blocker = visit.blocked_by
+    if blocker is None:
+        return ""
+    match blocker.missing:
+        case Missing.ANSWER:
             return missing_of(visit)
-        case "rule":
-            return _("“{label}”不符合要求").format(label=label_of(visit.form, rest))
-        case "warning":
+        case Missing.RULE:
+            return _("“{label}”不符合要求").format(label=label_of(visit.form, blocker.key))
+        case Missing.WARNING:
             return _("还有 {count} 处提示要核实（Ctrl+I）").format(count=len(visit.unconfirmed))
-        case "correction" | "check":
+        case Missing.CORRECTION | Missing.CHECK:
             return _unchecked(visit)
-        case "page":
-            return _("第 {page} 页未读完").format(page=rest)
-        case "read-aloud":
+        case Missing.PAGE:
+            return _("第 {page} 页未读完").format(page=blocker.page)
+        case Missing.READ_ALOUD:
             return _("须由工作人员宣读全文")
-        case "witness-confirms":
+        case Missing.WITNESS_CONFIRMS:
             return _("须由见证人本人用口令确认（Ctrl+K）")
-        case "second-staff":
+        case Missing.SECOND_STAFF:
             return _("须有第二名工作人员到场见证（F11）")
-        case _:
+        case Missing.CONSENT:
             return _("还没有选是否同意")
 
 

@@ -104,10 +104,10 @@ def _where(visit: Visit, today: date) -> tuple[str, Tone]:
         case State.NOTICE:
             return _("等待本人阅读告知"), Tone.MUTED
         case State.FILL:
-            return _("填写中 · {why}").format(why=terms.obstacle_of(visit) or _("已填完")), Tone.MUTED
+            return _("填写中 · {why}").format(why=terms.blocked_by(visit) or _("已填完")), Tone.MUTED
         case State.CHECK:
             tone = Tone.HARM if visit.marked else Tone.MUTED
-            return _("核对中 · {why}").format(why=terms.obstacle_of(visit) or _("等本人确认都对")), tone
+            return _("核对中 · {why}").format(why=terms.blocked_by(visit) or _("等本人确认都对")), tone
         case State.READ:
             pages = visit.frozen.pages if visit.frozen else 0
             return _("阅读中 · 已读 {read} 页，共 {pages} 页").format(
@@ -265,7 +265,7 @@ def foot_of(hand: InHand, unheld: tuple[str, ...] = ()) -> Foot:
             return _filling(visit, acts, unheld)
         case State.CHECK if visit.marked or unheld:
             key = (*visit.marked, *unheld)[0]
-            return Foot(acts, terms.obstacle_of(visit), Act.CORRECT, _("去改这一项"), leads_to=key)
+            return Foot(acts, terms.blocked_by(visit), Act.CORRECT, _("去改这一项"), leads_to=key)
         case State.LOOK:
             return foot_of_look(visit)
         case State.DONE:
@@ -289,7 +289,7 @@ def waiting_of(visit: Visit) -> str:
     if visit.todo:
         return _("正在{step}，请稍等").format(step=_(terms.STEPS[STEP[visit.state]]))
     whom = _("经办人") if visit.signer.role == "staff" else role_title(visit, visit.turn)
-    why = terms.obstacle_of(visit)
+    why = terms.blocked_by(visit)
     here = _("等{whom}在签署屏上操作").format(whom=whom)
     return f"{here}：{why}" if why else here
 
@@ -298,8 +298,9 @@ def _filling(visit: Visit, acts: tuple[Act, ...], unheld: tuple[str, ...]) -> Fo
     label = _("去核对")
     if unheld:
         return Foot(acts, _why_unheld(visit, unheld[0]), Act.GO, label, closed=True, leads_to=unheld[0])
-    why = terms.obstacle_of(visit)
-    return Foot(acts, why, Act.GO, label, closed=bool(why), leads_to=visit.obstacle.partition(":")[2])
+    why = terms.blocked_by(visit)
+    leads_to = visit.blocked_by.key if visit.blocked_by else ""
+    return Foot(acts, why, Act.GO, label, closed=bool(why), leads_to=leads_to)
 
 
 def _why_unheld(visit: Visit, key: str) -> str:

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from itertools import pairwise
 
 from PyQt6.QtCore import QEvent, QObject, Qt, pyqtSignal
+from PyQt6.QtGui import QCloseEvent
 from PyQt6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QWidget
 
 from signing.civil import STATION_TIME
@@ -68,7 +69,7 @@ class DeskWindow(QWidget):
         self._now = now
         self._saved, self._pad_seen = "", True
         self._said: Message | None = None
-        self._refreshing = self._again = False
+        self._refreshing = self._again = self._ends = False
         self._open_record = ""
         self._page_of = ""
         self.panel: Panel | None = None
@@ -109,6 +110,24 @@ class DeskWindow(QWidget):
             self._again = False
             self.refresh()
 
+    # ---- its end ----
+
+    def let_close(self) -> None:
+        """From now on it closes whatever is open: the program ends, and visits in hand are drafts."""
+        self._ends = True
+
+    def may_close(self) -> bool:
+        """Whether the cross of the window may end the program; says why not while a visit is open."""
+        if self._ends or self._is_free():
+            return True
+        self.say(_("这件正在办，窗口不能关。请先办完，或按 F6 清屏再关。"), "stop")
+        return False
+
+    def closeEvent(self, event: QCloseEvent | None) -> None:  # noqa: N802
+        """The cross, Alt+F4, the end of a desktop session."""
+        if event is not None:
+            event.setAccepted(self.may_close())
+
     # ---- what staff do ----
 
     def staff_did(self, event: Event) -> None:
@@ -122,7 +141,7 @@ class DeskWindow(QWidget):
             act()
         except NotNow:
             visit = self.reception.visit
-            why = terms.obstacle_of(visit) if visit else ""
+            why = terms.blocked_by(visit) if visit else ""
             self.say(_("现在不能这样做，什么也没有变。{why}").format(why=why), "stop")
 
     def say(self, words: str, gravity: str = "warn") -> None:
@@ -291,6 +310,11 @@ class DeskWindow(QWidget):
         self.close_panel()
         self.reception.lock()
 
+    def _is_free(self) -> bool:
+        """Whether no visit is open, or it is paused."""
+        hand = self.reception.hand
+        return hand is None or hand.visit.paused
+
     def _is_serving(self) -> bool:
         """Whether the open visit waits for the person at the pad, who may be reading, writing or listening."""
         hand = self.reception.hand
@@ -321,7 +345,7 @@ class DeskWindow(QWidget):
         self.left.show_state(views.in_hand_of(reception, today))
         self._show_visit()
         faults = self.middle.visit.form.faults() if self._open_record else {}
-        self.left.leave.setVisible(reception.hand is None or reception.hand.visit.paused)
+        self.left.leave.setVisible(self._is_free())
         gone = () if self.pad.is_seen else (Message("stop", views.pad_gone()),)
         told = views.messages_of(reception.hand, self._said, reception.notice, faults)
         self.side.show_state((*gone, *told))

@@ -126,10 +126,8 @@ class Capturing(QObject):
 
     def take(self) -> tuple[InkTaken, Ink] | None:
         """The signature and its event, if it counts; the box is closed with it, so that it is given once."""
-        if self._pen is None or self._screen is None:
-            return None
         self._judge()
-        if self.reason:
+        if self._pen is None or self._screen is None or self.reason:
             return None
         ink = self._pen.ink()
         event = taken(ink, self._screen.page_scale)
@@ -178,7 +176,12 @@ class Capturing(QObject):
             self._wrote()
 
     def _judge(self) -> None:
-        """How it stands. What is already void has been told by `_lost`."""
+        """Judges all that has arrived. What is already void has been told by `_lost`.
+
+        What has arrived may press 签好了 and so give this signature: then there is nothing left to judge.
+        """
+        if self._pen is not None:
+            self._pen.read()
         if self._pen is None or self._screen is None or self._pen.capture is None or self._pen.capture.loss:
             return
         if self._pen.capture.is_empty:

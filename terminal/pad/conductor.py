@@ -308,7 +308,7 @@ class Conductor(QObject):
                 self._reception.ring(Why.CORRECTION)  # it would make void what others have signed: staff ask first
             case PageShown():
                 self._reception.signer_did(replace(event, turned_by=self._turner))
-            case Go() if visit.obstacle:
+            case Go() if visit.blocked_by:
                 self._lead_to_missing()
             case _:
                 self._reception.signer_did(event)  # type: ignore[arg-type]
@@ -330,7 +330,8 @@ class Conductor(QObject):
     def _lead_to_missing(self) -> None:
         place, visit, shown = self._place, self._reception.visit, self._window.screen_shown
         if place is not None and visit is not None:
-            page = shown.part_of(visit.obstacle.partition(":")[2]) if isinstance(shown, CheckScreen) else None
+            blocker = visit.blocked_by
+            page = shown.part_of(blocker.key) if blocker and isinstance(shown, CheckScreen) else None
             self._place = led_to_missing(place, visit, page)
         self.refresh()
 

@@ -128,8 +128,10 @@ class PenInput(QObject):
         self._capture = SigningCapture(self._feed.device(), self._feed.source(), window, started_at, dots)
 
     def ink(self) -> Ink:
-        """The signature as it stands. Raises CaptureVoidError when anything was lost, or the box has moved."""
-        self.read()
+        """The signature as far as it was read. Raises CaptureVoidError when anything was lost, or the box has moved.
+
+        Reads nothing: a button that the pen presses in `read` may end this signature, and its caller must look again.
+        """
         if self._capture is None or self._area is None:
             raise CaptureVoidError("no signature is being captured. Begin one")
         if self._capture.window != self._shown(self._area):
@@ -272,7 +274,9 @@ class PenInput(QObject):
             return
         corner = self._corner = area.mapToGlobal(HERE)
         x, y = corner.x(), corner.y()
-        self._box = x, y, x + area.width(), y + area.height()
+        before, self._box = self._box, (x, y, x + area.width(), y + area.height())
+        if self._box != before and self._capture and self._capture.is_untouched:
+            self._capture = self._capture.anew(self._shown(area))
 
     def _shown(self, area: InkArea) -> Window:
         place = area.place()
@@ -280,9 +284,8 @@ class PenInput(QObject):
 
     def _reshaped(self) -> None:
         """Before the first contact the new box simply counts; afterwards the ink in hand belongs to no box."""
-        if self._area and self._capture and self._capture.is_empty:
-            self._capture = self._capture.anew(self._shown(self._area))
-        elif self._capture:
+        self._find_box()
+        if self._capture and not self._capture.is_untouched:
             self.box_moved.emit()
 
     def _mute_hands(self) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from forms.asked import questions
+from terminal.blocker import Missing
 from terminal.pad import acts
 from terminal.visit import Manner, State, Visit
 
@@ -68,8 +69,9 @@ class Place:
 
 def led_to_missing(place: Place, visit: Visit, page: int | None) -> Place:
     """Where the first thing missing is asked: `page` of the answers, a question, or the check of a later signer."""
-    kind = visit.obstacle.partition(":")[0]
-    if visit.state is State.HAND_OVER and not place.checks and kind in ("check", "correction"):
+    blocker = visit.blocked_by
+    to_check = blocker is not None and blocker.missing in {Missing.CHECK, Missing.CORRECTION}
+    if visit.state is State.HAND_OVER and not place.checks and to_check:
         return replace(place, checks=True).at(0)
     part = place_of_missing(visit) if visit.state is State.FILL else page
     return place if part is None else place.at(part)
@@ -90,8 +92,8 @@ def follow(place: Place | None, visit: Visit) -> Place:
 
 def place_of_missing(visit: Visit) -> int | None:
     """The part on which the first thing missing stands; None when it stands on no part, or nothing is missing."""
-    kind, _, key = visit.obstacle.partition(":")
+    blocker = visit.blocked_by
+    if blocker is None or blocker.missing not in {Missing.ANSWER, Missing.RULE}:
+        return None
     keys = [asked.key for asked in questions(visit.form, visit.answers.value)]
-    if kind in ("answer", "rule") and key in keys:
-        return keys.index(key)
-    return None
+    return keys.index(blocker.key) if blocker.key in keys else None

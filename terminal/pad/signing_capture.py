@@ -56,6 +56,11 @@ class SigningCapture:
         """Whether the pen has not yet touched the box."""
         return not self._reports
 
+    @property
+    def is_untouched(self) -> bool:
+        """Whether it is empty because the pen has not yet touched the box, and not because something was lost."""
+        return self.is_empty and self._loss is None
+
     def anew(self, window: Window) -> SigningCapture:
         """An empty capture like this one, in another window."""
         return SigningCapture(self._device, self._source, window, self._started_at, self._dots_per_mm)

@@ -16,6 +16,7 @@ from forms.model import Field, FieldKind, Party
 from forms.shapes import NO, YES, chosen
 from forms.show import display
 from signing.place import Place
+from terminal.blocker import Blocker, Missing
 from terminal.changed import checks_again, seen_before
 from terminal.look.words import _
 from terminal.pad.digits import grouped
@@ -42,7 +43,7 @@ from terminal.plain_words import kept_for, plain_notice, purpose_and_basis
 from terminal.visit import CONSENTS, Manner, Outcome, State, Visit
 
 FINGERPRINT_GROUPS = (0, 4, 8, 12)
-STAFF_FIRST = frozenset({"read-aloud", "witness-confirms", "second-staff"})
+STAFF_FIRST = frozenset({Missing.READ_ALOUD, Missing.WITNESS_CONFIRMS, Missing.SECOND_STAFF})
 """What staff must do before a reader goes on."""
 STEPS = {
     State.NOTICE: Step.NOTICE,
@@ -97,7 +98,7 @@ def notice_of(
     given = {**visit.consents, **dict.fromkeys(declined, False)}
     asks = tuple(Ask(subject, consents[subject], given.get(subject)) for subject in CONSENTS)
     paragraphs = ((_("为什么要办，存多久"), purpose), (_("请您留意"), _notice_words(visit, party)))
-    waiting = _("要有两位工作人员在场") if visit.obstacle == "second-staff" else ""
+    waiting = _("要有两位工作人员在场") if visit.blocked_by == Blocker(Missing.SECOND_STAFF) else ""
     frozen = visit.frozen is not None
     refusal = _("这份文件作废，改用纸质，结果相同") if frozen else _("改用纸质办理，结果相同")
     told = replace(frame, step=Step.NOTICE)  # whoever comes later begins at the beginning too
@@ -150,7 +151,7 @@ def fill_of(visit: Visit, frame: Frame, index: int, typed: str | None = None) ->
         max_chars=asked.max_chars,
         least_chars=LEAST_CHARS.get(asked.kind, 0),
         problem=_problem(visit, asked, value),
-        reason=reason_of(visit) if last and not _is_about(visit.obstacle, asked.key) else "",
+        reason=reason_of(visit) if last and not _is_about(visit.blocked_by, asked.key) else "",
         required=asked.required and asked.key not in may_stay_empty(visit.form, visit.answers.value),
     )
 
@@ -174,7 +175,8 @@ def check_of(visit: Visit, frame: Frame, wrong: AbstractSet[str] = frozenset(), 
     ]
     if again:
         rows.sort(key=lambda row: not (row.wrong or row.pending))
-    waiting = reason_of(visit) if visit.obstacle.startswith("warning:") else ""
+    blocker = visit.blocked_by
+    waiting = reason_of(visit) if blocker and blocker.missing is Missing.WARNING else ""
     is_handed_over = visit.state is State.HAND_OVER
     return Check(replace(frame, step=Step.CHECK), tuple(rows), part, again, is_handed_over, waiting)
 
@@ -183,7 +185,8 @@ def read_of(visit: Visit, frame: Frame) -> Read:
     """The frozen document, which must be there."""
     frozen = visit.frozen
     pages, sha256 = (frozen.pages, frozen.sha256) if frozen else (0, "")
-    waiting = reason_of(visit) if visit.obstacle in STAFF_FIRST else ""
+    blocker = visit.blocked_by
+    waiting = reason_of(visit) if blocker and blocker.missing in STAFF_FIRST else ""
     return Read(frame, pages, fingerprint(sha256), dict(visit.dwell_ms), waiting)
 
 
@@ -251,30 +254,30 @@ def done_of(visit: Visit, frame: Frame, receipt: str, seconds: int, code: tuple[
 
 def reason_of(visit: Visit) -> str:
     """Why the visit cannot go on, in words; empty when it can."""
-    kind, _colon, rest = visit.obstacle.partition(":")
-    label = next((asked.label for asked in visit.form.fields if asked.key == rest), rest)
-    match kind:
-        case "":
-            return ""
-        case "answer":
+    blocker = visit.blocked_by
+    if blocker is None:
+        return ""
+    label = next((asked.label for asked in visit.form.fields if asked.key == blocker.key), blocker.key)
+    match blocker.missing:
+        case Missing.ANSWER:
             return _("“{label}”还没有填").format(label=label)
-        case "rule":
+        case Missing.RULE:
             return _("“{label}”有问题，请问工作人员").format(label=label)
-        case "warning":
+        case Missing.WARNING:
             return _("请等工作人员核实“{label}”").format(label=label)
-        case "correction":
+        case Missing.CORRECTION:
             return _("“{label}”要改").format(label=label)
-        case "check":
+        case Missing.CHECK:
             return _("“{label}”还没有核对").format(label=label)
-        case "page":
-            return _("第 {page} 页还没看完").format(page=rest)
-        case "read-aloud":
+        case Missing.PAGE:
+            return _("第 {page} 页还没看完").format(page=blocker.page)
+        case Missing.READ_ALOUD:
             return _("请等工作人员读完全文")
-        case "witness-confirms":
+        case Missing.WITNESS_CONFIRMS:
             return _("请见证人先在窗口屏上输口令确认")
-        case "second-staff":
+        case Missing.SECOND_STAFF:
             return _("要有两位工作人员在场")
-        case _:
+        case Missing.CONSENT:
             return _("还有没选的")
 
 
@@ -360,5 +363,5 @@ def _problem(visit: Visit, asked: Field, value: str) -> str:
     return next((one.message_zh for one in found if one.field == asked.key and one.gravity == "stop"), "")
 
 
-def _is_about(obstacle: str, key: str) -> bool:
-    return obstacle.partition(":")[2] == key
+def _is_about(blocker: Blocker | None, key: str) -> bool:
+    return blocker is not None and blocker.key == key

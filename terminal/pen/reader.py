@@ -163,7 +163,12 @@ class Reader:
             self._begin(found)
 
     def _tell_silence(self) -> None:
-        match self._silence.broken(self._now_us()) if self._node is not None else None:
+        """Reads once more before it calls a pen silent: a busy machine may not have let us hear it in time."""
+        now_us, due_us = self._now_us(), self._silence.due_us
+        if self._node is None or due_us is None or now_us < due_us:
+            return
+        self._read(self._node)
+        match self._silence.broken(now_us) if not self._undecoded and self._node is not None else None:
             case PenReport() as left:
                 self._outbox.report(left, self._decoder.serial)
             case Lost() as stuck:

@@ -49,6 +49,7 @@ DAMAGE: dict[str, tuple[harm.Harm, str]] = {
     "the page replaced between signatures": (insider.changed_between_signatures, "changed-after-signing"),
     "an update without signature": (insider.update_without_signature, "revision-unsigned"),
     "a one-time key used after its time": (insider.key_used_after_its_time, "time-outside-use"),
+    "a seal older than the signatures": (insider.sealed_before_the_signatures, "times-run-backwards"),
     "a first signature that does not certify": (insider.first_does_not_certify, "first-not-certifying"),
     "sealed before the last party": (insider.sealed_before_the_last_party, "seal-not-last"),
     "a seal that leaves the document open": (insider.seal_leaves_document_open, "seal-unlocked"),

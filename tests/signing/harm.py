@@ -24,7 +24,7 @@ from signing.keys import (
     P256_ORDER,
 )
 from signing.stamp import seal
-from tests.signing.sealing import AT, Papers, seal_key
+from tests.signing.sealing import SEALED, Papers, seal_key
 
 Harm = Callable[[Papers], bytes]
 
@@ -99,7 +99,7 @@ def zero_container(papers: Papers) -> bytes:
 
 def transplant_container(papers: Papers) -> bytes:
     """The seal of another document, which ended one second later."""
-    other = seal(papers.twice, key=seal_key(papers.ca), at=AT + timedelta(seconds=1))
+    other = seal(papers.twice, key=seal_key(papers.ca), at=SEALED + timedelta(seconds=1))
     return with_container(papers.sealed, container(other))
 
 
@@ -126,7 +126,7 @@ def add_certificate(papers: Papers) -> bytes:
         return bytes(info.dump(force=True))
 
     with mock.patch.object(stamp, "render", with_authority):
-        return seal(papers.twice, key=seal_key(papers.ca), at=AT)
+        return seal(papers.twice, key=seal_key(papers.ca), at=SEALED)
 
 
 def take_other_twin(papers: Papers) -> bytes:

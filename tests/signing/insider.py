@@ -26,7 +26,7 @@ from signing.keys import (
 )
 from signing.stamp import seal
 from tests.signing.harm import numbers, replace_page, updated
-from tests.signing.sealing import AT, STATION, Papers, evidence, seal_key, signed
+from tests.signing.sealing import AT, SEALED, STATION, Papers, evidence, seal_key, signed
 
 
 def other_ca() -> KeyPair:
@@ -56,12 +56,12 @@ def _lock_all() -> SigMDPSetup:
 
 
 def seal_of_another_station(papers: Papers) -> bytes:
-    return seal(papers.twice, key=seal_key(other_ca()), at=AT)
+    return seal(papers.twice, key=seal_key(other_ca()), at=SEALED)
 
 
 def signer_of_another_authority(papers: Papers) -> bytes:
     twice = signed(papers.once, other_ca(), "staff", "李经办", first=False)
-    return seal(twice, key=seal_key(papers.ca), at=AT)
+    return seal(twice, key=seal_key(papers.ca), at=SEALED)
 
 
 def all_of_another_authority(papers: Papers) -> bytes:
@@ -73,13 +73,13 @@ def sealed_under(papers: Papers, ca: KeyPair, level: str = "L1") -> bytes:
     pdf = papers.frozen
     for box, name in (("applicant", "张𬭚"), ("staff", "李经办")):
         pdf = signed(pdf, ca, box, name, first=box == "applicant", level=level)
-    return seal(pdf, key=seal_key(ca), at=AT)
+    return seal(pdf, key=seal_key(ca), at=SEALED)
 
 
 def _signer_of(papers: Papers, subject: x509.Name) -> bytes:
     with mock.patch.object(keys, "_name", return_value=subject):
         twice = signed(papers.once, papers.ca, "staff", "李经办", first=False)
-    return seal(twice, key=seal_key(papers.ca), at=AT)
+    return seal(twice, key=seal_key(papers.ca), at=SEALED)
 
 
 def signer_of_another_station(papers: Papers) -> bytes:
@@ -95,7 +95,7 @@ def signer_of_no_station(papers: Papers) -> bytes:
 def _with_evidence(papers: Papers, **otherwise: Any) -> bytes:
     told = replace(evidence("staff", "V-0001/staff"), **otherwise)
     twice = _set(papers.once, "staff", _event_key(papers.ca, "staff"), told, None)
-    return seal(twice, key=seal_key(papers.ca), at=AT)
+    return seal(twice, key=seal_key(papers.ca), at=SEALED)
 
 
 def parties_sign_for_different_documents(papers: Papers) -> bytes:
@@ -112,7 +112,7 @@ def event_of_another_certificate(papers: Papers) -> bytes:
 
 def no_evidence(papers: Papers) -> bytes:
     twice = _set(papers.once, "staff", _event_key(papers.ca, "staff"), None, None)
-    return seal(twice, key=seal_key(papers.ca), at=AT)
+    return seal(twice, key=seal_key(papers.ca), at=SEALED)
 
 
 def frozen_digest_of_another_document(papers: Papers) -> bytes:
@@ -122,7 +122,7 @@ def frozen_digest_of_another_document(papers: Papers) -> bytes:
     once = _set(papers.frozen, "applicant", key, told, certify)
     other = replace(evidence("staff", "V-0001/staff"), frozen_sha256="0" * 64)
     twice = _set(once, "staff", _event_key(papers.ca, "staff"), other, None)
-    return seal(twice, key=seal_key(papers.ca), at=AT)
+    return seal(twice, key=seal_key(papers.ca), at=SEALED)
 
 
 def frozen_with_an_update_in_it(papers: Papers) -> bytes:
@@ -134,18 +134,18 @@ def frozen_with_an_update_in_it(papers: Papers) -> bytes:
     for box, lock in (("applicant", certify), ("staff", None)):
         told = replace(evidence(box, f"V-0001/{box}"), frozen_sha256=digest, frozen_size=size)
         pdf = _set(pdf, box, _event_key(papers.ca, box), told, lock)
-    return seal(pdf, key=seal_key(papers.ca), at=AT)
+    return seal(pdf, key=seal_key(papers.ca), at=SEALED)
 
 
 def changed_before_first_signature(papers: Papers) -> bytes:
     once = signed(updated(papers.frozen, replace_page), papers.ca, "applicant", "张𬭚", first=True)
     twice = signed(once, papers.ca, "staff", "李经办", first=False)
-    return seal(twice, key=seal_key(papers.ca), at=AT)
+    return seal(twice, key=seal_key(papers.ca), at=SEALED)
 
 
 def changed_between_signatures(papers: Papers) -> bytes:
     twice = signed(updated(papers.once, replace_page), papers.ca, "staff", "李经办", first=False)
-    return seal(twice, key=seal_key(papers.ca), at=AT)
+    return seal(twice, key=seal_key(papers.ca), at=SEALED)
 
 
 def update_without_signature(papers: Papers) -> bytes:
@@ -155,20 +155,24 @@ def update_without_signature(papers: Papers) -> bytes:
         writer.add_object(numbers(1))
 
     twice = signed(updated(papers.once, touch), papers.ca, "staff", "李经办", first=False)
-    return seal(twice, key=seal_key(papers.ca), at=AT)
+    return seal(twice, key=seal_key(papers.ca), at=SEALED)
 
 
 def key_used_after_its_time(papers: Papers) -> bytes:
     key = _event_key(papers.ca, "staff", minutes=-30)
     twice = _set(papers.once, "staff", key, evidence("staff", key.event), None)
-    return seal(twice, key=seal_key(papers.ca), at=AT)
+    return seal(twice, key=seal_key(papers.ca), at=SEALED)
+
+
+def sealed_before_the_signatures(papers: Papers) -> bytes:
+    return seal(papers.twice, key=seal_key(papers.ca), at=AT - timedelta(hours=1))
 
 
 def first_does_not_certify(papers: Papers) -> bytes:
     key = _event_key(papers.ca, "applicant")
     once = _set(papers.frozen, "applicant", key, evidence("applicant", key.event), None)
     twice = signed(once, papers.ca, "staff", "李经办", first=False)
-    return seal(twice, key=seal_key(papers.ca), at=AT)
+    return seal(twice, key=seal_key(papers.ca), at=SEALED)
 
 
 def sealed_before_the_last_party(papers: Papers) -> bytes:
@@ -191,8 +195,8 @@ def sealed_with_a_signers_key(papers: Papers) -> bytes:
 
 def signed_with_a_key_of_another_certificate(papers: Papers) -> bytes:
     mixed = KeyPair(other_ca().private, seal_key(papers.ca).certificate)
-    return seal(papers.twice, key=mixed, at=AT)
+    return seal(papers.twice, key=mixed, at=SEALED)
 
 
 def sealed_with_the_authority_key(papers: Papers) -> bytes:
-    return seal(papers.twice, key=papers.ca, at=AT)
+    return seal(papers.twice, key=papers.ca, at=SEALED)

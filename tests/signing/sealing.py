@@ -17,6 +17,7 @@ from signing.pdfa import PdfMeta, SignatureField, archival, seal_field
 from signing.stamp import Evidence, seal, sign
 
 AT = datetime(2026, 3, 2, 1, 30, tzinfo=UTC)
+SEALED = AT + timedelta(minutes=2)
 STATION = "临江街道就业服务站"
 BOX = (60.0, 100.0, 200.0, 160.0)
 
@@ -44,7 +45,7 @@ def papers() -> Papers:
     frozen = frozen_document()
     once = signed(frozen, ca, "applicant", "张𬭚", first=True)
     twice = signed(once, ca, "staff", "李经办", first=False)
-    return Papers(ca, frozen, once, twice, seal(twice, key=issue_seal_certificate(ca, AT, random), at=AT))
+    return Papers(ca, frozen, once, twice, seal(twice, key=issue_seal_certificate(ca, AT, random), at=SEALED))
 
 
 def frozen_document() -> bytes:

@@ -108,3 +108,12 @@ def play(*events: flow.Event, **changes: object) -> flow.Visit:
     for event in events:
         visit = flow.step(visit, event, AT)
     return visit
+
+
+def lacks(visit: flow.Visit) -> str:
+    """What `visit` lacks, as tables write it: `consent:electronic`, `page:2`, `second-staff`; "" for nothing."""
+    blocker = visit.blocked_by
+    if blocker is None:
+        return ""
+    about = blocker.key or (str(blocker.page) if blocker.page else "")
+    return f"{blocker.missing}:{about}" if about else blocker.missing.value

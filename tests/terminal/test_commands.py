@@ -23,7 +23,7 @@ from terminal.errors import StationError
 from tests.conftest import LUOBI, ROOT, Luobi, Performed
 from tests.signing import insider
 from tests.signing.older import old_authority
-from tests.signing.sealing import AT, Papers, papers, seal_key, signed
+from tests.signing.sealing import AT, SEALED, Papers, papers, seal_key, signed
 
 
 def test_every_verb_is_documented() -> None:
@@ -214,7 +214,7 @@ def test_one_certificate_of_a_training_station_makes_a_document_a_rehearsal(tmp_
     document = tmp_path / "mixed.pdf"
     rehearsing = new_station_ca("临江街道就业服务站（演练）", AT)
     twice = signed(papers().once, rehearsing, "staff", "李经办", first=False)
-    document.write_bytes(seal(twice, key=seal_key(papers().ca), at=AT))
+    document.write_bytes(seal(twice, key=seal_key(papers().ca), at=SEALED))
     done = luobi("verify", document, lang="en")
     assert done.returncode == 1
     assert done.stdout.startswith("mixed.pdf: training, no legal effect\n")
@@ -230,7 +230,7 @@ def pem(ca: KeyPair) -> bytes:
 def sealed_by(document: Papers, ca: KeyPair, name: str) -> bytes:
     """The document with a signer of that name, all under one authority."""
     once = signed(document.frozen, ca, "applicant", "张𬭚", first=True)
-    return seal(signed(once, ca, "staff", name, first=False), key=seal_key(ca), at=AT)
+    return seal(signed(once, ca, "staff", name, first=False), key=seal_key(ca), at=SEALED)
 
 
 @pytest.mark.parametrize("person", ["S01", "S 1=王文", "=王文"])

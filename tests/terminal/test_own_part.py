@@ -12,6 +12,7 @@ from terminal.errors import NotNow
 from terminal.flow import State, Visit
 from terminal.own_part import own_part
 from tests.terminal import stations
+from tests.terminal.steps import lacks
 
 AT = "2026-11-24T04:00:00Z"
 CONTRACT = load.find_form("fixed-term-contract")
@@ -57,8 +58,8 @@ def test_the_worker_checks_nothing_of_the_employers() -> None:
 
 def test_the_employers_agent_checks_the_employers_part_before_reading() -> None:
     visit = handed_over()
-    assert visit.obstacle == "check:employer_name"
-    with pytest.raises(NotNow, match="check:employer_name"):
+    assert lacks(visit) == "check:employer_name"
+    with pytest.raises(NotNow, match="check"):
         flow.step(visit, flow.Go(), AT)
     visit = flow.step(visit, flow.Checked(EMPLOYER), AT)
     assert (visit.acts[-1].who, visit.acts[-1].facts["fields"]) == ("employer", list(EMPLOYER))
@@ -69,9 +70,9 @@ def test_the_employers_agent_checks_the_employers_part_before_reading() -> None:
 def test_what_the_employers_agent_finds_wrong_keeps_the_pen_until_it_is_settled() -> None:
     visit = flow.step(handed_over(), flow.Checked(EMPLOYER[1:]), AT)
     wrong = flow.step(visit, flow.Wrong("employer_name"), AT)
-    assert (wrong.obstacle, wrong.acts[-1].who) == ("correction:employer_name", "employer")
+    assert (lacks(wrong), wrong.acts[-1].who) == ("correction:employer_name", "employer")
     right = stations.tell(wrong, flow.NotWrong("employer_name"), flow.Checked(EMPLOYER[:1]))
-    assert right.obstacle == ""
+    assert lacks(right) == ""
 
 
 NOT_THEIRS = {

@@ -24,6 +24,7 @@ from terminal.visit import ENDED, Manner, State, Visit
 from tests.terminal import stations
 from tests.terminal.lanes import HereLane
 from tests.terminal.people import SAMPLES, next_event
+from tests.terminal.steps import lacks
 
 REGISTRATION, CONTRACT = "unemployment-registration", "fixed-term-contract"
 SECOND_PHRASE = "同事的口令，五六七八"
@@ -122,7 +123,7 @@ class Desk:
                     self.staff(event)
             case State.SIGN:
                 self.sign()
-            case State.READ if not visit.unread and stations.by_passphrase(visit) and visit.obstacle:
+            case State.READ if not visit.unread and stations.by_passphrase(visit) and lacks(visit):
                 self.confirm()
             case _:
                 self.signer(next_event(visit))
@@ -244,7 +245,7 @@ def test_a_contract_whose_second_party_does_not_come_is_void(desk: Desk, how: st
 def test_who_cannot_write_signs_by_a_mark_before_two_witnesses(desk: Desk) -> None:
     record = desk.begin().record
     desk.signer(ev.SignsAs(Manner.MARK))
-    assert desk.visit.obstacle == "consent:electronic"
+    assert lacks(desk.visit) == "consent:electronic"
     desk.reception.join("S02", SECOND_PHRASE)
     desk.lane.pump()
     assert desk.visit.witness == stations.SECOND
@@ -346,7 +347,7 @@ def test_a_correction_is_asked_for_on_the_pad_and_made_at_the_desk(desk: Desk) -
     desk.signer(ev.Wrong("phone"))
     assert desk.reception.bell is not None
     assert (desk.reception.bell.why, desk.reception.bell.key) == (Why.CORRECTION, "phone")
-    assert desk.visit.obstacle == "correction:phone"
+    assert lacks(desk.visit) == "correction:phone"
     desk.reception.acknowledge()
     assert desk.reception.bell is None
     assert desk.reception.answered is not None

@@ -122,6 +122,21 @@ def test_what_happens_in_the_second_of_the_last_entry_is_in_order(tmp_path: Path
     opened.store.close()
 
 
+def test_nothing_is_signed_or_sealed_before_the_last_signature(counter: Counter) -> None:
+    """The clock was set back in the visit, to a time that the log would allow."""
+    ahead, back = at(counter, NOON + HOUR), at(counter, NOON + HOUR - timedelta(seconds=1))
+    visit, docket = to_stamp(ahead)
+    event, docket = ahead.stamp(visit, docket, stations.ink_of("applicant"))
+    visit = stations.tell(visit, event, *stations.consents())
+    with pytest.raises(ClockWrong, match=r"before the last signature on this document.*13:00:00.*go on when that"):
+        stations.read_and_sign(back, visit, docket, "staff")
+    visit, docket = stations.read_and_sign(ahead, visit, docket, "staff")
+    with pytest.raises(ClockWrong, match="before the last signature on this document"):
+        back.seal(visit, docket)
+    document = finish(ahead, visit, docket)
+    assert verify_pdf(document, [counter.station.ca.certificate]).findings == ()
+
+
 @pytest.mark.parametrize("time", RIGHT.values(), ids=RIGHT)
 def test_a_clock_that_may_be_right_is_taken(opened: Station, time: datetime) -> None:
     require_right_time(opened, time)

@@ -6,6 +6,7 @@ import json
 import os
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -154,7 +155,7 @@ def test_nobody_removes_themself_nor_the_last_one(two: Counter, tmp_path: Path) 
 
 @pytest.mark.parametrize("who", ["one", "kit"])
 def test_neither_one_nor_the_kit_removes_a_colleague_to_be_alone_then(two: Counter, who: str) -> None:
-    with pytest.raises(NotEnough, match="two staff, or the recovery kit and a colleague"):
+    with pytest.raises(NotEnough, match="two staff"):
         staff.remove(two.home, two.by("S01") if who == "one" else two.with_kit(), "S02", AT)
     assert (two.events(), two.opens("S02", PHRASES["S02"])) == ([], True)
 
@@ -205,12 +206,46 @@ def test_the_station_goes_on_after_a_recovery(two: Counter) -> None:
 
 def test_who_neither_lost_a_passphrase_nor_vouches_has_none_and_can_be_given_one(two: Counter) -> None:
     staff.add(two.home, two.by("S01", "S02"), "S03", "张三", OTHER, AT)
-    gone = staff.recover(two.home, two.with_kit("S01"), {"S02": NEW}, AT, two.keep)
-    assert (gone, two.opens("S03", OTHER)) == (("S03",), False)
-    assert two.events()[-1] == {"what": "removed", "staff": "S03", "by": ("S01",), "kit": True}
+    staff.add(two.home, two.by("S01", "S02"), "S04", "李四", OTHER, AT)
+    who = staff.authority(two.home, {"S01": PHRASES["S01"], "S03": OTHER}, None)
+    gone = staff.recover(two.home, who, {"S02": NEW}, AT, two.keep)
+    assert (gone, two.opens("S04", OTHER)) == (("S04",), False)
+    assert two.events()[-1] == {"what": "removed", "staff": "S04", "by": ("S01", "S03")}
     who = staff.authority(two.home, {"S01": PHRASES["S01"], "S02": NEW}, None)
-    staff.add(two.home, who, "S03", "张三", OTHER, AT)
-    assert two.opens("S03", OTHER)
+    staff.add(two.home, who, "S04", "李四", OTHER, AT)
+    assert two.opens("S04", OTHER)
+
+
+AGREED = {
+    # who can open it, who loses it, who agrees, the kit: whether that is enough
+    "two agree": ("S01 S02 S03", "S03", "S01 S02", False, True),
+    "two of four agree": ("S01 S02 S03 S04", "S03", "S01 S02", False, True),
+    "one of two that are left, and the kit": ("S01 S02 S03", "S03", "S01", True, False),
+    "one of three that are left, and the kit": ("S01 S02 S03 S04", "S03", "S01", True, False),
+    "the only one that is left, and the kit": ("S01 S02", "S02", "S01", True, True),
+    "the only one that is left, without the kit": ("S01 S02", "S02", "S01", False, False),
+    "the only one that is left does not agree": ("S01 S02", "S02", "", True, False),
+    "the kit, and two that are left": ("S01 S02 S03", "S03", "", True, False),
+    "the kit, and everybody loses it": ("S01 S02", "S01 S02", "", True, True),
+    "the kit, and the only one loses it": ("S01", "S01", "", True, True),
+    "one person twice": ("S01 S02 S03", "S03", "S01 S01", True, False),
+    "one who loses it agrees": ("S01 S02 S03", "S03", "S02 S03", True, False),
+}
+
+
+@pytest.mark.parametrize(("opens", "lost", "by", "kit", "enough"), AGREED.values(), ids=AGREED)
+def test_whose_word_is_enough_to_recover_and_to_remove(
+    tmp_path: Path, opens: str, lost: str, by: str, kit: bool, enough: bool
+) -> None:
+    (tmp_path / "keys").mkdir()
+    for person in opens.split():
+        (tmp_path / "keys" / f"slot-{person}.json").touch()
+    judged = partial(staff.require_colleagues, tmp_path, lost.split(), by.split(), kit)
+    if enough:
+        judged()
+    else:
+        with pytest.raises(NotEnough):
+            judged()
 
 
 NOT_ENOUGH: dict[str, Callable[[Counter], staff.Authority]] = {

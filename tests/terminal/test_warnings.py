@@ -12,6 +12,7 @@ from terminal.errors import NotNow
 from terminal.flow import State, Visit
 from terminal.rights import require_signers, require_staffs
 from tests.terminal import stations
+from tests.terminal.steps import lacks
 
 AT = "2026-11-24T04:00:00Z"
 VALUES = {**sample.sample_contract(), "hours": "flexible", "worker_id_no": "379999193601010033"}
@@ -36,8 +37,8 @@ def test_nobody_goes_to_the_check_before_each_warning_is_confirmed() -> None:
     visit = filled()
     assert {one.field for one in visit.unconfirmed} == {"hours", "worker_id_no"}
     while visit.unconfirmed:
-        assert visit.obstacle == f"warning:{visit.unconfirmed[0].field}"
-        with pytest.raises(NotNow, match="warning:"):
+        assert lacks(visit) == f"warning:{visit.unconfirmed[0].field}"
+        with pytest.raises(NotNow, match="warning"):
             flow.step(visit, flow.Go(), AT)
         visit = flow.step(visit, flow.WarningConfirmed(visit.unconfirmed[0].identity, "staff:S01"), AT)
     assert flow.step(visit, flow.Go(), AT).state is State.CHECK
@@ -75,7 +76,7 @@ def test_a_confirmation_is_void_when_the_answer_changes(values: tuple[str, ...])
     assert visit.unconfirmed == ()
     changed = stations.tell(visit, *(flow.Entered("hours", value, "staff:S01") for value in values))
     assert [one.field for one in changed.unconfirmed] == ["hours"]
-    assert changed.obstacle == "warning:hours"
+    assert lacks(changed) == "warning:hours"
 
 
 def test_a_change_of_another_answer_leaves_the_confirmation() -> None:
@@ -88,8 +89,8 @@ def test_a_warning_that_comes_up_during_the_check_stops_the_freeze() -> None:
         confirmed(filled(hours="standard")), flow.Go(), flow.Entered("hours", "flexible", "staff:S01")
     )
     visit = stations.tell(visit, flow.Checked(tuple(VALUES)))
-    assert (visit.state, visit.obstacle) == (State.CHECK, "warning:hours")
-    with pytest.raises(NotNow, match="warning:hours"):
+    assert (visit.state, lacks(visit)) == (State.CHECK, "warning:hours")
+    with pytest.raises(NotNow, match="warning"):
         flow.step(visit, flow.Go(), AT)
     assert flow.step(confirmed(visit), flow.Go(), AT).state is State.FREEZE
 

@@ -25,6 +25,7 @@ from terminal.reception import Why
 from terminal.visit import CONSENTS, Manner, State
 from tests.terminal import stations
 from tests.terminal.desk.seats import REGISTRATION, Seat, seated
+from tests.terminal.steps import lacks
 
 
 @dataclass
@@ -60,6 +61,7 @@ def shared(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
         assert whole.front is Side.PAD
         yield Shared(seat, whole, hand)
         seat.window.setParent(None)
+        seat.window.let_close()
         whole.close()
         whole.deleteLater()
 
@@ -71,6 +73,15 @@ def test_nothing_comes_to_the_front_while_a_stroke_is_written(shared: Shared, qt
     assert shared.whole.front is Side.PAD
     shared.hand.is_writing = False
     qtbot.waitUntil(lambda: shared.whole.front is Side.DESK, timeout=30_000)
+
+
+def test_the_cross_in_the_middle_of_a_visit_brings_the_desk_which_says_why_not(shared: Shared) -> None:
+    assert not shared.whole.close()
+    assert shared.whole.isVisible()
+    assert shared.whole.front is Side.DESK
+    assert "这件正在办，窗口不能关。请先办完，或按 F6 清屏再关。" in shared.seat.messages
+    shared.seat.reception.pause("locked")
+    assert shared.whole.close()
 
 
 def test_a_call_brings_the_desk_and_is_followed_by_the_pad_or_by_what_staff_must_do(shared: Shared) -> None:
@@ -112,7 +123,7 @@ def test_what_breaks_a_rule_while_it_is_checked_is_mended_at_the_desk(shared: Sh
     shared.seat.reception.enter("phone", "1390000000")
     assert shared.whole.front is Side.PAD
     shared.seat.reception.signer_did(Checked(shared.seat.visit.answers.unchecked(shared.seat.visit.form)))
-    assert shared.seat.visit.obstacle == "rule:phone"
+    assert lacks(shared.seat.visit) == "rule:phone"
     assert shared.whole.front is Side.DESK
 
 
@@ -125,7 +136,7 @@ def test_who_cannot_write_waits_for_the_desks_second_person(shared: Shared) -> N
     for subject in CONSENTS:
         shared.seat.reception.signer_did(Consent(subject, True))
     shared.seat.reception.staff_did(SignsAs(Manner.MARK))
-    assert shared.seat.visit.obstacle == "second-staff"
+    assert lacks(shared.seat.visit) == "second-staff"
     assert shared.whole.front is Side.DESK
 
 

@@ -183,6 +183,7 @@ def seated(qtbot: QtBot, home: Path) -> Iterator[Seat]:
     qtbot.waitUntil(seat.window.isActiveWindow, timeout=30_000)
     seat.settle()
     yield seat
+    seat.window.let_close()
     seat.window.close()
     seat.window.deleteLater()
     seat.lane.clerk.close()

@@ -240,6 +240,22 @@ def test_nothing_ends_by_a_key_while_a_visit_is_open(seat: Seat) -> None:
     assert not seat.window.isVisible()
 
 
+def test_the_cross_of_the_window_ends_nothing_while_a_visit_is_open(seat: Seat) -> None:
+    filled(seat)
+    before = seat.visit
+    assert not seat.window.close()
+    assert (seat.window.isVisible(), seat.visit) == (True, before)
+    assert "这件正在办，窗口不能关。请先办完，或按 F6 清屏再关。" in seat.messages
+    seat.press("F6")
+    assert seat.window.close()
+
+
+def test_the_program_that_ends_closes_in_the_middle_of_a_visit(seat: Seat) -> None:
+    filled(seat)
+    seat.window.let_close()
+    assert seat.window.close()
+
+
 def test_a_shift_is_changed_only_by_its_own_key(seat: Seat) -> None:
     seat.begin("sydj")
     seat.press("F10")

@@ -7,6 +7,7 @@ from terminal.desk.states import Act
 from terminal.desk.warnings import WarningsPanel
 from terminal.visit import State
 from tests.terminal.desk.seats import Seat
+from tests.terminal.steps import lacks
 
 
 def warned(seat: Seat) -> None:
@@ -15,7 +16,7 @@ def warned(seat: Seat) -> None:
     seat.applicant_until(State.FILL)
     seat.reception.enter("hours", "flexible")
     seat.reception.enter("worker_id_no", "379999193601010033")
-    while seat.visit.obstacle.startswith("answer:"):
+    while lacks(seat.visit).startswith("answer:"):
         seat.enter_one()
     seat.settle()
 

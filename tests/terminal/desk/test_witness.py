@@ -14,6 +14,7 @@ from terminal.events import SignsAs, WitnessConfirmed
 from terminal.visit import Manner, State
 from tests.terminal import stations
 from tests.terminal.desk.seats import SECOND_PHRASE, Seat
+from tests.terminal.steps import lacks
 
 
 def witnessed(seat: Seat) -> None:
@@ -96,9 +97,9 @@ def test_vouching_ends(seat: Seat, ends: object) -> None:
     ends(seat)  # type: ignore[operator]
     seat.reception.take_up(record)
     seat.settle()
-    assert (seat.reception.witness, seat.visit.obstacle) == (None, "second-staff")
+    assert (seat.reception.witness, lacks(seat.visit)) == (None, "second-staff")
     vouch(seat)
-    assert seat.visit.obstacle == "read-aloud"
+    assert lacks(seat.visit) == "read-aloud"
 
 
 def test_the_time_in_which_the_desk_was_locked_is_no_time_of_reading(seat: Seat) -> None:
@@ -256,12 +257,12 @@ def test_both_witnesses_confirm_by_their_own_passphrase_before_they_sign(seat: S
         seat.applicant_until(State.READ)
         while seat.visit.unread:
             seat.applicant_does()
-        assert (seat.visit.signer.name, seat.visit.obstacle) == (name, "witness-confirms")
+        assert (seat.visit.signer.name, lacks(seat.visit)) == (name, "witness-confirms")
         for keys in ("Ctrl+K", "F8"):
             seat.press(keys)
         seat.write(phrase)
         seat.press("Return")
-        assert (seat.window.panel, seat.visit.obstacle) == (None, "")
+        assert (seat.window.panel, lacks(seat.visit)) == (None, "")
         seat.applicant_until(State.HAND_OVER)
     confirmed = [act.facts["by"] for act in seat.visit.acts if act.what == "witness-confirmed"]
     assert confirmed == ["staff:S01", "staff:S02"]

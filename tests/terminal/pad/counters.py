@@ -263,7 +263,8 @@ class Counter:
         return "\n".join(text.text() for text in self.window.findChildren(Text))
 
     def close(self) -> None:
-        """Everything is put away."""
+        """Everything is put away, as the program does at its end: an open document of pdfium holds its fonts."""
+        self.conductor.wipe()
         if self.pen is not None:
             self.pen.close()
         self.window.close()

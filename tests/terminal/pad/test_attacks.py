@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PyQt6.QtCore import QPoint
+from PyQt6.QtCore import QPoint, QTimer
 
 from signing.ink import Source
 from terminal.clerk import orders
@@ -56,6 +56,25 @@ def test_presses_before_the_clerk_answers_give_one_signature(signing: Counter) -
     assert signing.visit.state is State.LOOK
     signing.sees()
     assert stamps(signing) == 1
+
+
+@pytest.mark.parametrize("by_hand", [False, True], ids=["looked at by the timer", "pressed by a hand at the same time"])
+def test_a_press_that_is_read_while_the_ink_is_judged_gives_the_signature(signing: Counter, by_hand: bool) -> None:
+    signing.write()
+    signing.judged()
+    button = signing.button("签好了")
+    place = signing.middle(button)
+    signing.feed.tell(signing.contact(*[place] * 3))  # arrived, and not yet read
+    if by_hand:
+        button.click()
+    else:
+        timer = signing.conductor.capturing.findChild(QTimer)
+        assert timer is not None
+        timer.timeout.emit()
+    assert signing.visit.state is State.LOOK
+    signing.sees()
+    assert stamps(signing) == 1
+    assert [act for act in signing.visit.acts if act.what == "ink-void"] == []
 
 
 def test_a_pen_pressed_while_the_page_changes_presses_neither_page(counter: Counter) -> None:

@@ -211,6 +211,24 @@ def test_a_box_that_takes_its_size_before_the_first_contact_counts_as_it_is_then
     assert pad.pen.ink().window.width_mm == 120
 
 
+def test_a_box_that_moves_before_the_first_contact_counts_where_it_is_then(pad: Pad) -> None:
+    pad.begin()
+    pad.window.move(pad.window.pos() + QPoint(40, 0))
+    write(pad)
+    ink = pad.pen.ink()
+    assert ink.window == GLASS.window(*pad.area.place().getRect())
+    assert [len(each.samples) for each in ink.strokes()] == [60]
+
+
+def test_a_box_that_moves_after_a_loss_mends_nothing(pad: Pad) -> None:
+    pad.begin()
+    pad.say(Lost(Loss.DROPPED, BEGAN_US))
+    pad.window.move(pad.window.pos() + QPoint(40, 0))
+    write(pad)
+    with pytest.raises(CaptureVoidError):
+        pad.pen.ink()
+
+
 def test_delays_are_noted_for_each_signature(pad: Pad) -> None:
     pad.begin()
     reports = stroke(pad.in_box(50, 50), pad.in_box(450, 150), 60)

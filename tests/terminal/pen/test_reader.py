@@ -111,7 +111,14 @@ class Stage:
         self.ours.setblocking(False)
         self._theirs = theirs
         self._receiver = Receiver()
-        self.reader = Reader(node, theirs, lambda _: self.found, lambda: self.now_us, queue)
+        self.looks: list[Callable[[], object]] = []
+        """What happens when the reader looks at the clock: once before it waits for a silence, once after."""
+        self.reader = Reader(node, theirs, lambda _: self.found, self._clock_us, queue)
+
+    def _clock_us(self) -> int:
+        if self.looks:
+            self.looks.pop(0)()
+        return self.now_us
 
     def turn(self) -> bool:
         return self.reader.turn(0)
@@ -272,6 +279,20 @@ def test_a_pen_that_only_falls_silent_leaves_and_returns(stage: Stages) -> None:
     assert s.reports() == [replace(presumed, at_us=s.now_us, near=False)]
     s.node.gives(packet(s.now_us, [(EV_ABS, ABS_X, 2)]))
     assert [r.near for r in s.reports()] == [True]
+
+
+def test_a_pen_that_was_heard_too_late_was_not_silent(stage: Stages) -> None:
+    """The machine was busy: what the pen said within its time is read only after that time is over."""
+    s = stage()
+    s.said()
+    s.node.gives(packet(NOW, [(EV_ABS, ABS_X, 1)]))
+    (presumed,) = s.reports()
+    s.now_us = NOW + AWAY_US
+    s.looks = [lambda: None, lambda: s.node.gives(packet(NOW + 5_000, [(EV_ABS, ABS_X, 2)]))]
+    s.turn()
+    assert s.looks == []
+    s.now_us = NOW + AWAY_US + 4_000
+    assert s.reports() == [replace(presumed, at_us=NOW + 5_000, x=2)]
 
 
 def test_a_window_that_sleeps_loses_nothing_while_the_queue_has_room(stage: Stages) -> None:

@@ -127,9 +127,12 @@ class Hand:
 
     def _move(self) -> None:
         while (spots := self._moves.get()) is not None:
-            due = time.monotonic()
+            due, pressed = time.monotonic(), False
             for spot in spots:
+                if not pressed:  # late in the air is silence, and the reader may have told it
+                    due = max(due, time.monotonic())
                 self._report(spot, due)
+                pressed = spot.pressure > 0
                 due += 1 / self.hz
                 time.sleep(max(0.0, due - time.monotonic()))  # a tablet's own rate; nobody waits for it
             if spots:

@@ -130,7 +130,7 @@ def play(application: QApplication, stage: Stage, name: str, scene: Scene) -> li
                 terminal.pad.grab().save(f"{keep}/{name}-pad.png")
                 terminal.desk.grab().save(f"{keep}/{name}-desk.png")
         finally:
-            application.quit()
+            application.exit()
 
     sys.excepthook = lambda kind, problem, trace: failed.append("".join(traceback.format_exception(problem)))
     QTimer.singleShot(0, begin)

@@ -10,6 +10,7 @@ from terminal.desk.sign_in import PassphraseField
 from terminal.pad.sign import SignScreen
 from terminal.pad.states import Notice, Read, Sign
 from tests.terminal.stations import PASSPHRASE, SECOND_PASSPHRASE
+from tests.terminal.steps import lacks
 from tests.terminal.windows import clerk_ahead
 from tests.terminal.windows.play import Stage
 from tests.terminal.windows.visits import at_the_desk as desk
@@ -62,7 +63,7 @@ def by_agent(stage: Stage) -> None:
     for text in (AGENT, AGENTS_ID, "授权委托书", "代为办理失业登记并签名"):
         player.type(text)
         player.key(Qt.Key.Key_Return)
-    player.until(lambda: desk.visit_of(stage).obstacle == "consent:electronic", "the agent's own turn to agree")
+    player.until(lambda: lacks(desk.visit_of(stage)) == "consent:electronic", "the agent's own turn to agree")
     conduct.agree(player, alone=False)
     player.tap("继续")
     conduct.enter(stage, desk.answers_of(desk.visit_of(stage)))
@@ -102,7 +103,7 @@ def signs_as_witness(stage: Stage, passphrase: str) -> None:
     conduct.next_signer(player)
     sees_every_page(player, stage)
     confirms(stage, Qt.Key.Key_K, passphrase)
-    player.until(lambda: desk.visit_of(stage).obstacle == "", "the confirmation")
+    player.until(lambda: lacks(desk.visit_of(stage)) == "", "the confirmation")
     conduct.sign(player, "staff")
 
 

@@ -1,0 +1,36 @@
+"""What keeps a visit in its step: the first thing that is missing. Which step needs what is `visit`'s to say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Missing(StrEnum):
+    """Kinds of what can be missing."""
+
+    CONSENT = "consent"
+    SECOND_STAFF = "second-staff"
+    ANSWER = "answer"
+    RULE = "rule"
+    """An answer breaks a rule that stops."""
+    WARNING = "warning"
+    """No staff member has confirmed an answer that a rule warns of."""
+    CORRECTION = "correction"
+    """The signer has called an answer wrong, and it has not been changed."""
+    CHECK = "check"
+    PAGE = "page"
+    READ_ALOUD = "read-aloud"
+    WITNESS_CONFIRMS = "witness-confirms"
+
+
+@dataclass(frozen=True, slots=True)
+class Blocker:
+    """One thing that is missing.
+
+    `key`: the field that it is about; of a consent its subject; else "". `page`: the page not yet read, from 1; else 0.
+    """
+
+    missing: Missing
+    key: str = ""
+    page: int = 0
