@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.conftest import ROOT
-from tests.mutation.by_files import arguments
+from tests.mutation.by_files import parts
 from tests.mutation.properties import as_methods
 from tests.mutation.rooms import ROOMS
 from tests.mutation.survivors import Reason, Survivor, listed, reason_for
@@ -65,17 +65,17 @@ def test_a_property_calls_a_method_that_can_be_changed() -> None:
     assert "@cached_property\n    def other" in as_methods(PROPERTY)
 
 
-FEW, MANY = ["b::1", "b::2"], [f"{'cb'[at % 2]}::{at}" for at in range(101)]
-NAMED = {
-    "none": ([], ["a", "b", "c"]),
-    "a few": (FEW, FEW),
-    "many": (MANY, ["b", "c"]),
+MANY = [f"b::{at}" for at in range(101)]
+PARTS = {
+    "none": ([], [["a"], ["b"], ["c"]]),
+    "a few": (["c::1", "b::2", "b::1"], [["b::1", "b::2"], ["c::1"]]),
+    "many of one file": (["a::1", *MANY], [["a::1"], ["b"]]),
 }
 
 
-@pytest.mark.parametrize(("tests", "named"), NAMED.values(), ids=NAMED)
-def test_many_tests_are_named_by_their_files_in_the_rooms_order(tests: list[str], named: list[str]) -> None:
-    assert arguments(["a", "b", "c"], tests) == named
+@pytest.mark.parametrize(("tests", "wanted"), PARTS.values(), ids=PARTS)
+def test_tests_are_run_file_by_file_in_the_rooms_order(tests: list[str], wanted: list[list[str]]) -> None:
+    assert list(parts(["a", "b", "c"], tests)) == wanted
 
 
 FOUND = Survivor("a.py", "f", "x = 1", "x = 2")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from datetime import date
+from weakref import ref
 
 import pytest
 
@@ -54,3 +55,13 @@ def test_nothing_is_kept_of_answers_that_are_gone() -> None:
     del answers
     gc.collect()
     assert key not in rules._JUDGED
+
+
+def test_the_end_of_other_answers_forgets_nothing(judged: list[Answers]) -> None:
+    """Answers may get the `id` of answers that are no more, before the end of those is told."""
+    answers, others = Answers.start(FORM), Answers.start(FORM)
+    first = rules.problems(FORM, answers, DAY)
+    rules._forget(id(answers), ref(others))
+    rules._forget(id(others), ref(others))
+    assert rules.problems(FORM, answers, DAY) is first
+    assert judged == [answers]

@@ -2,7 +2,7 @@
 
     ./run --dev python -m tests.mutation            # every room, up to two hours on two processors
     ./run --dev python -m tests.mutation rights palm
-    ./run --dev python -m tests.mutation --again rights    # with today's tests, only what survived the last run
+    ./run --dev python -m tests.mutation --again rights    # with today's tests what survived, or did not run
 
 A change that no test notices "survives": a test for it is missing, unless `survivors.toml` says why it changes no
 rule. Exits 1 where one survives that is not listed there. mutmut (BSD-3) makes the changes in functions,
@@ -38,6 +38,7 @@ COPIED = ("forms", "signing", "archive", "terminal", "tests", "docs")
 SLOWEST = 120.0
 """Seconds after which the tests of one changed table are given up: a loop without an end."""
 STATUS = {
+    None: "not run",
     0: "survived",
     1: "killed",
     3: "killed",
@@ -48,7 +49,7 @@ STATUS = {
     36: "timeout",
 }
 """Of mutmut's exit codes; all others are told as they are."""
-MISSED = ("survived", "no tests")
+MISSED = ("survived", "no tests", "not run")
 UNWANTED = shutil.ignore_patterns("__pycache__", "*.pyc")
 DIFF = """
 import json, sys
@@ -171,8 +172,8 @@ def difference(file: str, mutant: str, diff: str) -> Survivor:
 def in_tables(folder: Path, room: Room, again: bool) -> list[tuple[str, Survivor]]:
     """The changes outside functions, each with tests of its own."""
     kept = folder / "tables.json"
-    last = [(end, Survivor(*change)) for end, change in json.loads(kept.read_text("utf-8"))] if again else []
-    known = {change: end for end, change in last if end not in MISSED}
+    last = json.loads(kept.read_text("utf-8")) if again and kept.is_file() else []
+    known = {Survivor(*change): end for end, change in last if end not in MISSED}
     found = [(end, change) for file in room.files for end, change in in_table(folder, room, file, known)]
     kept.write_text(json.dumps([(end, astuple(change)) for end, change in found]), "utf-8")
     return found

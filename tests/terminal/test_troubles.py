@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import closing, suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from archive.blobs import Place, encrypt, unwrap
 from archive.checkpoint import CheckpointKeys, parse_note
 from archive.entry import parse
 from archive.errors import ArchiveError, BundleError
-from archive.log import Log
+from archive.log import LOG_FILE, Log
 from archive.merkle import verify_inclusion
 from archive.receipt import parse_receipt
 from archive.store import Store
@@ -128,6 +129,17 @@ def any_record(folder: Path) -> None:
     made.store.find("a")
 
 
+def an_old_database(folder: Path) -> None:
+    """Its checkpoints are gone from it, and the file beside it says that there were some."""
+    made, _ = stations.make(folder / "s")
+    made.store.sign_checkpoint(made.checkpoint_keys)
+    made.store.close()
+    with closing(sqlite3.connect(folder / "s" / LOG_FILE)) as archive, archive:
+        archive.execute("DELETE FROM checkpoint")
+    with Store.open(folder / "s") as store:
+        store.sign_checkpoint(made.checkpoint_keys)
+
+
 def another_stores_key(folder: Path) -> None:
     place = Place("log", "record", "document")
     encrypted = encrypt(b"content", place, bytes(32), stations.counted("blob"))
@@ -153,6 +165,7 @@ PLACES: dict[str, tuple[Callable[[Path], object], str]] = {
     "a text that is no note": (lambda _: parse_note("no note"), "检查点或它的密钥不能用"),
     "bytes that are no entry": (lambda _: parse(b"{}"), "存证条目不合规格"),
     "a key that opens nothing": (another_stores_key, "档案里的文件读不出来，或写不进去"),
+    "a database without its past": (an_old_database, "档案库和本站签过的检查点对不上"),
     "records that begin alike": (any_record, "不止一个编号这样开头"),
     "two terminals": (running, "这个站点已经开着一个终端"),
     "a secret over another file": (taken, "这个地方不能写"),

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from terminal import flow
-from terminal.visit import Manner, Visit
+from terminal.ceremony import Act
+from terminal.visit import Manner, State, Visit
 from tests.terminal.steps import (
+    AT,
     AUTHORITY,
     BY_A_MARK,
+    FORM,
     OPERATOR,
     PAGES,
     SECOND,
+    TO_CHECK,
     TO_FILL,
+    TO_HAND_OVER,
     TO_MARKED,
     TO_READ,
     TO_SEAL,
@@ -138,3 +144,120 @@ def test_who_has_heard_the_machine_has_heard_it_for_this_document_and_this_turn(
     assert not play(*TO_READ, *PAGES, flow.ReadAloud("staff:S01")).machine_has_read
     again = flow.step(flow.step(heard, flow.Wrong(), "2026-11-24T02:00:00Z"), flow.Go(), "2026-11-24T02:00:00Z")
     assert not flow.step(again, flow.Frozen(heard.frozen), "2026-11-24T02:00:00Z").machine_has_read
+
+
+CONFIRMED = (*TO_WITNESS, flow.WitnessConfirmed("staff:S01"))
+HAS_CONFIRMED = {
+    "not yet": (play(*TO_WITNESS), False),
+    "confirmed": (play(*CONFIRMED), True),
+    "the other witness left since": (play(*CONFIRMED, flow.WitnessLeft("idle")), False),
+    "and came back": (play(*CONFIRMED, flow.WitnessLeft("idle"), flow.Joined(SECOND)), False),
+    "pages were shown since": (play(*CONFIRMED, *PAGES), True),
+    "another operates since": (replace(play(*CONFIRMED), operator=flow.Staff("S03", "周")), False),
+    "it is the other witness's turn": (replace(play(*CONFIRMED), turn=2), False),
+    "nobody witnesses": (replace(play(*CONFIRMED), turn=0), False),
+}
+
+
+@pytest.mark.parametrize(("visit", "has"), HAS_CONFIRMED.values(), ids=HAS_CONFIRMED)
+def test_a_witness_confirms_for_this_reading_by_these_people(visit: Visit, has: bool) -> None:
+    assert visit.witness_has_confirmed is has
+
+
+def looked_at(state: State, *facts: dict[str, Any]) -> Visit:
+    return replace(start(), state=state, acts=tuple(Act(AT, "worker", "ink-taken", each) for each in facts))
+
+
+SHORT = {"verdict": "doubtful", "reasons": ["short", "no-hover"]}
+FINE = {"verdict": "fine", "reasons": ["short"]}
+DOUBTS = {
+    "of a doubtful signature": (looked_at(State.LOOK, SHORT), ("short", "no-hover")),
+    "of the last one": (looked_at(State.LOOK, FINE, SHORT), ("short", "no-hover")),
+    "not of the one before": (looked_at(State.LOOK, SHORT, FINE), ()),
+    "not of a fine one": (looked_at(State.LOOK, FINE), ()),
+    "not when nobody looks": (looked_at(State.STAMP, SHORT), ()),
+    "not without reasons": (looked_at(State.LOOK, {"verdict": "doubtful"}), ()),
+    "not of reasons that are no list": (looked_at(State.LOOK, {"verdict": "doubtful", "reasons": "short"}), ()),
+    "not of nothing": (looked_at(State.LOOK), ()),
+    "not of nothing anywhere": (looked_at(State.READ), ()),
+}
+
+
+@pytest.mark.parametrize(("visit", "doubts"), DOUBTS.values(), ids=DOUBTS)
+def test_the_operator_is_told_the_doubts_of_the_signature_that_waits(visit: Visit, doubts: tuple[str, ...]) -> None:
+    assert visit.doubts == doubts
+
+
+def failed(what: str, reason: str) -> Visit:
+    return replace(start(), acts=(Act(AT, "station", what, {"reason": reason}),))
+
+
+NOT_VALID = {
+    "the seal": (failed("seal-failed", "NotValid"), True),
+    "the archive": (failed("archive-failed", "NotValid"), True),
+    "a full disk": (failed("seal-failed", "OSError"), False),
+    "a stamp": (failed("stamp-failed", "NotValid"), False),
+    "nothing": (start(), False),
+    "something after it": (
+        replace(start(), acts=(*failed("seal-failed", "NotValid").acts, Act(AT, "station", "sealed", {}))),
+        False,
+    ),
+}
+
+
+@pytest.mark.parametrize(("visit", "is_not_valid"), NOT_VALID.values(), ids=NOT_VALID)
+def test_a_document_that_did_not_verify_at_the_last_try_never_will(visit: Visit, is_not_valid: bool) -> None:
+    assert visit.is_not_valid is is_not_valid
+
+
+FORM_DAYS = {
+    "nothing is signed": (play(*TO_READ), ""),
+    "signed on the 24th, seven days": (play(*TO_HAND_OVER), "2026-12-01"),
+    "one day": (replace(play(*TO_HAND_OVER), form=replace(FORM, park_days=1)), "2026-11-25"),
+    "no day": (replace(play(*TO_HAND_OVER), form=replace(FORM, park_days=0)), ""),
+    "twice signed, from the first": (play(*TO_SEAL), "2026-12-01"),
+}
+
+
+@pytest.mark.parametrize(("visit", "last_day"), FORM_DAYS.values(), ids=FORM_DAYS)
+def test_a_visit_waits_so_long_as_its_form_says(visit: Visit, last_day: str) -> None:
+    assert visit.last_day == last_day
+
+
+CORRECTED = (*TO_CHECK, flow.Wrong("name"), flow.Wrong("phone"))
+MARKED = {
+    "none": (play(*TO_CHECK), ()),
+    "two, in their order": (play(*CORRECTED), ("name", "phone")),
+    "one withdrawn": (play(*CORRECTED, flow.NotWrong("name")), ("phone",)),
+    "one entered anew": (play(*CORRECTED, flow.Entered("phone", "1", "worker")), ("name",)),
+    "one called wrong again": (
+        play(*CORRECTED, flow.NotWrong("name"), flow.Wrong("name")),
+        ("phone", "name"),
+    ),
+    "an entry of one that was not marked": (play(*TO_CHECK, flow.Entered("phone", "1", "worker")), ()),
+}
+
+
+@pytest.mark.parametrize(("visit", "marked"), MARKED.values(), ids=MARKED)
+def test_an_answer_is_called_wrong_until_it_is_changed_or_found_right(visit: Visit, marked: tuple[str, ...]) -> None:
+    assert visit.marked == marked
+
+
+def test_pages_are_unread_by_the_time_that_each_was_shown() -> None:
+    assert play(*TO_FILL).unread == ()
+    assert play(*TO_READ).unread == (0, 1)
+    assert play(*TO_READ, flow.PageShown(0, 799)).unread == (0, 1)
+    assert play(*TO_READ, flow.PageShown(0, 800)).unread == (1,)
+    assert play(*TO_READ, flow.PageShown(1, 800)).unread == (0,)
+
+
+def test_under_version_1_the_first_signer_checks_all_and_the_others_nothing() -> None:
+    visit = replace(play(*TO_CHECK), version=1)
+    assert (visit.own_part, replace(visit, turn=1).own_part) == ({"name", "phone"}, frozenset())
+    assert (visit.unchecked, replace(visit, turn=1).unchecked) == (("name",), ())
+
+
+def test_under_version_1_no_warning_is_confirmed() -> None:
+    doubtful = play(*TO_FILL, flow.Entered("name", "张 三", "staff:S01"))
+    assert [one.rule for one in doubtful.unconfirmed] == ["name"]
+    assert replace(doubtful, version=1).unconfirmed == ()
