@@ -56,6 +56,10 @@ class StoreError(ArchiveError):
     """The log cannot be opened or appended to."""
 
 
+class PastChanged(StoreError):
+    """The log is not what its station signed: nothing is written behind it."""
+
+
 class NoLog(StoreError):
     """A folder without a log in it."""
 

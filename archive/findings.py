@@ -111,7 +111,7 @@ _UNDONE = (
         "CHANGED_MEANWHILE",
         Gravity.UNDONE,
         "核验期间有人写入",
-        "somebody wrote to the log while it was verified",
+        "the log was written to while it was verified",
         "窗口空闲时再核验一次。",
         "Verify again when the counter is quiet.",
     ),
@@ -137,8 +137,8 @@ _OUTSIDE = (
     Kind(
         "OUTSIDE_MALFORMED",
         Gravity.UNDONE,
-        "外来文件不是检查点，没有用上",
-        "the outside file is no checkpoint note and was not used",
+        "外来文件不是回执、检查点或公钥，没有用上",
+        "the outside file is no receipt, checkpoint note or file of keys, and was not used",
         "请给出当初保存的文件，未经编辑。",
         "Name the file that was kept, unchanged by any editor.",
     ),
@@ -155,6 +155,22 @@ _UNANCHORED = (
     ),
 )
 _NOTES = (
+    Kind(
+        "CHECKPOINT_UNPUBLISHED",
+        Gravity.NOTE,
+        "最新的检查点已在库中，还没有写到文件：签署时中断过",
+        "the newest checkpoint is in the database and not yet in its file: signing was interrupted between the two",
+        "下一次签检查点时会补上。",
+        "The next checkpoint mends it.",
+    ),
+    Kind(
+        "GREW_MEANWHILE",
+        Gravity.NOTE,
+        "核验期间窗口写入了新内容；这里判断的是核验开始时的档案",
+        "the counter wrote to the log meanwhile; the archive is judged as it was when verification began",
+        "要核验后来的内容，请再核验一次。",
+        "Verify again to judge what came later.",
+    ),
     Kind(
         "NUMBER_REPEATED",
         Gravity.NOTE,

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
-from archive.blobs import read_regular
-from archive.checkpoint import MAX_NOTE_CHARS, Checkpoint, parse_note, verify
-from archive.errors import CheckpointError, NotAFile, ProofError
+from archive.checkpoint import Checkpoint, parse_note, verify
+from archive.errors import CheckpointError, ProofError
 from archive.findings import KINDS
-from archive.log import CHECKPOINT_FILE, Log, stored
+from archive.log import Log, stored
 from archive.merkle import HASH_BYTES, Frontier
+from archive.published import WHERE, Published, read_published
 from archive.receipt import Receipt
 from signing.finding import Finding
 
@@ -29,16 +30,29 @@ class Head:
     outside: bool
 
 
-def own_heads(log: Log, vkeys: tuple[str, ...]) -> Iterator[Head | Finding]:
-    """The checkpoints in the database and the newest one in its file; every key must have signed each."""
-    newest = ""
+@dataclass(slots=True)
+class _Rows:
+    """The notes of the newest row and of the one before it, "" for none. `known`: one row has the published note."""
+
+    newest: str = ""
+    before: str = ""
+    known: bool = False
+
+
+def own_heads(log: Log, vkeys: tuple[str, ...], published: Published) -> Iterator[Head | Finding]:
+    """The checkpoints in the database and the one in the file; every key must have signed each.
+
+    `published`: the file as it was before the database was opened.
+    """
+    rows = _Rows()
     for size, peaks, note in log.signed():
-        newest, where = str(note), f"checkpoint of size {size}"
+        rows.before, rows.newest, where = rows.newest, str(note), f"checkpoint of size {size}"
+        rows.known = rows.known or rows.newest == published.note
         for each in _head(where, note, lambda text: verify(text, vkeys, every=True), "BAD_SIGNATURE"):
             yield each
             if isinstance(each, Head):
                 yield from _columns(each, size, peaks)
-    yield from _published(log, vkeys, newest)
+    yield from _published(log.folder, vkeys, published, rows)
 
 
 def lost_heads(own: Iterable[Head], outside: Iterable[Head]) -> Iterator[Finding]:
@@ -110,24 +124,29 @@ def _columns(head: Head, size: object, peaks: object) -> Iterator[Finding]:
         yield Finding(KINDS["INDEX_MISMATCH"], f"{head.where} column peaks", head.root.hex(), root.hex())
 
 
-def _published(log: Log, vkeys: tuple[str, ...], newest: str) -> Iterator[Head | Finding]:
-    """The file `checkpoint`, where others fetch the newest note: it must be that of the newest row."""
-    where = f"file {CHECKPOINT_FILE}"
-    try:
-        note = read_regular(log.folder / CHECKPOINT_FILE, 4 * MAX_NOTE_CHARS).decode("utf-8")
-    except FileNotFoundError:
-        if newest:
-            yield Finding(KINDS["CHECKPOINT_LOST"], where, "the newest checkpoint", "no file")
+def _published(folder: Path, vkeys: tuple[str, ...], published: Published, rows: _Rows) -> Iterator[Head | Finding]:
+    """What the file says, and whether it is the newest row's."""
+    if published.fault:
+        yield published.fault
         return
-    except OSError as error:
-        yield Finding(KINDS["UNREADABLE"], where, "", error.strerror or str(error))
+    if published.note:
+        for each in _head(WHERE, published.note, lambda text: verify(text, vkeys, every=True), "BAD_SIGNATURE"):
+            yield each
+            if not isinstance(each, Head):
+                return
+    if published.note != rows.newest:
+        yield from _behind(folder, published, rows)
+
+
+def _behind(folder: Path, published: Published, rows: _Rows) -> Iterator[Finding]:
+    """The file is not the newest row's. A row is written before the file, and the file was read before the rows.
+
+    So it may lag by the one row whose file a power cut kept back; and by more where a counter signed in between, which
+    has then changed the file again.
+    """
+    if (rows.known or not published.note) and read_published(folder) != published:
         return
-    except (NotAFile, UnicodeDecodeError) as error:
-        yield Finding(KINDS["CHECKPOINT_MALFORMED"], where, "", str(error))
-        return
-    sound = True
-    for each in _head(where, note, lambda text: verify(text, vkeys, every=True), "BAD_SIGNATURE"):
-        yield each
-        sound = isinstance(each, Head)
-    if sound and note != newest:
-        yield Finding(KINDS["CHECKPOINT_LOST"], where, "the note of the newest row", "another")
+    lags = published.note == rows.before
+    kind = "CHECKPOINT_UNPUBLISHED" if lags else "CHECKPOINT_LOST"
+    expected = "the note of the newest row" if published.note else "the newest checkpoint"
+    yield Finding(KINDS[kind], WHERE, expected, "another" if published.note else "no file")

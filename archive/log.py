@@ -121,11 +121,12 @@ class Log:
         """How many entries the head speaks of."""
         return self.head()[1] + 1
 
-    def rows(self, start: int = 0) -> Iterator[Row]:
-        """The rows from sequence number `start` on, streamed, unchecked."""
+    def rows(self, start: int = 0, stop: int | None = None) -> Iterator[Row]:
+        """The rows from sequence number `start` on, before `stop` where it is given; streamed, unchecked."""
         columns = [_raw(tables.entry.c[name]) for name in _ROW]
         own, table = tables.entry.c.log_id == tables.LOG_ID, tables.entry
         query = select(*columns).where(own, table.c.seq >= start).order_by(table.c.seq)
+        query = query if stop is None else query.where(table.c.seq < stop)
         for row in self._reading.execute(query.execution_options(yield_per=500)):
             values = dict(zip(_ROW, row, strict=True))
             yield Row(**values | {"raw": stored(values["raw"])})
@@ -232,6 +233,13 @@ class Log:
         for row in self._reading.execute(query):
             yield row[0], row[1], row[2]
 
+    def newest_signed(self, count: int) -> tuple[tuple[int, bytes, str], ...]:
+        """Size, edge and note of the `count` newest checkpoints, newest first, unchecked."""
+        table = tables.checkpoint
+        query = select(*(_raw(column) for column in (table.c.size, table.c.peaks, table.c.note)))
+        own = query.where(table.c.log_id == tables.LOG_ID).order_by(table.c.size.desc()).limit(count)
+        return tuple((row[0], row[1], row[2]) for row in self._reading.execute(own))
+
     def note_over(self, seq: int) -> str | None:
         """The first checkpoint note that covers the entry, unchecked; None when none does."""
         table = tables.checkpoint
@@ -281,9 +289,14 @@ class Log:
         answers = self._reading.exec_driver_sql("PRAGMA integrity_check(20)").scalars()
         return tuple(str(answer) for answer in answers if answer != "ok")
 
-    def fingerprint(self) -> tuple[tuple[int, int, int], ...]:
-        """Changes when somebody writes to the database."""
-        return tables.fingerprint(self.path)
+    @property
+    def copied(self) -> bool:
+        """A private copy is read: it stays one moment of the log, however much is written to the log itself."""
+        return self._opened.copied
+
+    def moved(self) -> bool:
+        """Has a process written to the database since it was opened for reading?"""
+        return tables.fingerprint(self.path) != self._opened.taken
 
     # ---- search, which is no evidence ----
 

@@ -31,12 +31,12 @@ from archive.entry import (
     commitment,
     genesis,
     name_commitment,
-    parse,
     timestamp,
 )
 from archive.errors import NoContent, NoLog, StoreError
 from archive.log import CHECK_FIRST, CHECKPOINT_FILE, LOG_FILE, SALT_ROLE, TRUST_FILE, Log, Row, cause, roles, stored
-from archive.merkle import EMPTY_ROOT, HASH_BYTES, Frontier, leaf_hash
+from archive.merkle import Frontier, leaf_hash
+from archive.own_past import lead, newest_signed, require_own_past
 from signing import durable
 
 __all__ = ["Store", "commitment"]
@@ -292,19 +292,20 @@ class Store(Log):
     def sign_checkpoint(self, keys: CheckpointKeys, at: datetime | None = None) -> str:
         """Sign the log as it is, and return the note, which is kept in the database and in `checkpoint`.
 
-        Everything since the last checkpoint is read again and checked before it is signed, and the last one
-        is continued from its own signed root. StoreError, CheckpointError, EntryError: nothing was signed.
+        Everything since the last checkpoint but one is read again: it must lead to the signed root of the last, from
+        which the new one continues. PastChanged, StoreError, CheckpointError, EntryError: nothing was signed.
         """
-        self._must_write()
         if set(keys.vkeys) != set(self.vkeys):
             raise StoreError("these keys are not those that the first entry fixes. Unlock the station's own.")
-        frontier = self._signed()
+        self._must_write()
+        signed = newest_signed(self)
+        frontier = signed.edge if signed else Frontier()
         signed_size = frontier.size
-        self._continue(frontier)
-        if frontier.size == signed_size:
-            note = list(self.signed())[-1][2]
-            self._publish(note)  # a write may have broken off
-            return note
+        link = lead(self, frontier)
+        if self.head() != (self.origin, frontier.size - 1, link):
+            raise StoreError(f"the head of the log is not its last entry. {CHECK_FIRST}")
+        if signed and frontier.size == signed_size:
+            return signed.note
         note = checkpoint.sign(Checkpoint(self.origin, frontier.size, frontier.root()), keys, at)
         checkpoint.verify(note, self.vkeys, every=True)
         values = {"log_id": tables.LOG_ID, "size": frontier.size, "peaks": b"".join(frontier.peaks), "note": note}
@@ -316,34 +317,6 @@ class Store(Log):
     def _publish(self, note: str) -> None:
         durable.replace(self.folder / CHECKPOINT_FILE, note.encode(), random=self._random)
 
-    def _continue(self, frontier: Frontier) -> None:
-        """Lead the tree's edge over the rows since, read again; StoreError when they do not fit."""
-        last = next(self.rows(frontier.size - 1)) if frontier.size else None
-        link = leaf_hash(last.raw) if last else EMPTY_ROOT
-        for row in self.rows(frontier.size):
-            entry = parse(row.raw)
-            if (entry.seq, bytes.fromhex(entry.prev)) != (frontier.size, link) or row != Row.of(entry):
-                raise StoreError(f"entry {frontier.size} does not continue the log. {CHECK_FIRST}")
-            link = leaf_hash(row.raw)
-            frontier.append(link)
-        if self.head() != (self.origin, frontier.size - 1, link):
-            raise StoreError(f"the head of the log is not its last entry. {CHECK_FIRST}")
-
-    def _signed(self) -> Frontier:
-        """The tree's edge at the last checkpoint, proven by that checkpoint's signatures."""
-        table = tables.checkpoint
-        query = select(table.c.note, table.c.peaks).order_by(table.c.size.desc())
-        newest = self._reading.execute(query).first()
-        if newest is None:
-            return Frontier()
-        signed = checkpoint.verify(newest.note, self.vkeys, every=True)
-        peaks = stored(newest.peaks)
-        cut = [peaks[at : at + HASH_BYTES] for at in range(0, len(peaks), HASH_BYTES)]
-        frontier = Frontier(signed.size, cut)
-        if signed.origin != self.origin or frontier.root() != signed.root:
-            raise StoreError(f"the last checkpoint is not one of this log. {CHECK_FIRST}")
-        return frontier
-
     # ---- one transaction ----
 
     def _must_write(self) -> None:
@@ -351,6 +324,8 @@ class Store(Log):
             raise StoreError("the log was opened for reading. Open it for writing.")
         if self._broken:
             raise StoreError(f"a write failed before; open the log anew. {CHECK_FIRST}")
+        if unpublished := require_own_past(self):
+            self._publish(unpublished)  # a write broke off behind the row
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:

@@ -46,6 +46,9 @@ BUSY_TIMEOUT_S = 10.0
 _COPY_ATTEMPTS = 5
 _COPY_PAUSE_S = 0.2
 
+Fingerprint = tuple[tuple[int, int, int], ...]
+"""Inode, size and change time (ns) of the database and of its write-ahead log; zeros for a missing one."""
+
 metadata = MetaData()
 
 
@@ -156,10 +159,15 @@ def _spelled(row: Sequence[object]) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """An engine and what must be cleaned up behind it."""
+    """An engine and what must be cleaned up behind it.
+
+    `taken`: the fingerprint of the files when they were read. `copied`: a private copy is read, which stays as it is.
+    """
 
     engine: Engine
     close: Callable[[], None]
+    taken: Fingerprint = ()
+    copied: bool = False
 
 
 def open_for_writing(path: Path) -> Opened:
@@ -174,21 +182,22 @@ def open_for_reading(path: Path) -> Opened:
     """The database at `path` without changing a byte or a name beside it, also on a read-only medium."""
     if not path.is_file():
         raise NoLog(f"{path}: there is no log here. Name the station's folder with --home.")
+    taken = fingerprint(path)
     if not _pending(path):
         engine = _engine(_connect(path, "mode=ro&immutable=1"))
-        return Opened(engine, engine.dispose)
+        return Opened(engine, engine.dispose, taken)
     folder = TemporaryDirectory(prefix="luobi-archive-")
     try:
-        copy = _copy(path, Path(folder.name))
+        copy, taken = _copy(path, Path(folder.name))
         engine = _engine(_connect(copy, "mode=rw"))
-        return Opened(engine, _then(engine.dispose, folder.cleanup))
+        return Opened(engine, _then(engine.dispose, folder.cleanup), taken, copied=True)
     except BaseException:
         folder.cleanup()
         raise
 
 
-def fingerprint(path: Path) -> tuple[tuple[int, int, int], ...]:
-    """Inode, size and change time (ns) of the database and its write-ahead log; zeros for a missing one."""
+def fingerprint(path: Path) -> Fingerprint:
+    """What changes when a process writes to the database at `path`."""
     return tuple(_stat(each) for each in (path, _wal(path)))
 
 
@@ -249,8 +258,8 @@ def _stat(path: Path) -> tuple[int, int, int]:
     return facts.st_ino, facts.st_size, facts.st_mtime_ns
 
 
-def _copy(path: Path, folder: Path) -> Path:
-    """Copy database and write-ahead log as of one moment: again, when somebody wrote meanwhile."""
+def _copy(path: Path, folder: Path) -> tuple[Path, Fingerprint]:
+    """Copy database and write-ahead log as of one moment: again, when another process wrote meanwhile."""
     copy = folder / path.name
     for _ in range(_COPY_ATTEMPTS):
         before = fingerprint(path)
@@ -258,7 +267,7 @@ def _copy(path: Path, folder: Path) -> Path:
         if _wal(path).exists():
             shutil.copyfile(_wal(path), _wal(copy))
         if fingerprint(path) == before:
-            return copy
+            return copy, before
         _wal(copy).unlink(missing_ok=True)
         time.sleep(_COPY_PAUSE_S)
     raise StoreError(f"{path}: the log is being written to all the time. Look again when the counter is quiet.")

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -23,6 +24,7 @@ from archive.heads import Head, blame, lost_heads, outside_heads, own_heads
 from archive.log import Log, Row
 from archive.merkle import EMPTY_ROOT, Frontier, leaf_hash
 from archive.profile import SPEAKING
+from archive.published import Published, read_published
 from archive.receipt import Receipt
 from archive.trouble import finding_of
 from signing.finding import Finding, Gravity, gravest
@@ -56,9 +58,11 @@ class ArchiveReport:
     findings: tuple[Finding, ...]
 
     def with_findings(self, more: Iterable[Finding]) -> ArchiveReport:
-        """The report with what was found about outside files before the log was opened."""
-        findings = (*more, *self.findings)
-        return replace(self, findings=findings, verdict=VERDICTS[gravest(findings)])
+        """The report with what was found about outside files that could not be used, one finding for each."""
+        unused = tuple(more)
+        findings = (*unused, *self.findings)
+        unchecked = self.unchecked | {"outside": self.unchecked["outside"] + len(unused)}
+        return replace(self, findings=findings, verdict=VERDICTS[gravest(findings)], unchecked=unchecked)
 
 
 def verify(
@@ -74,19 +78,38 @@ def verify(
     `receipts` and `checkpoints` (notes) come from outside the station. With `store_key` contents are
     checked too, the documents by `judge`, else in this process.
     """
-    with Log.read(log.folder) as fresh:
-        before = fresh.fingerprint()
+    outside = _Outside(tuple(receipts), tuple(checkpoints))
+    report, torn = _look(log.folder, store_key, judge, outside)
+    # Pages that changed under the reader can look like damage. Beside a counter at work the second look reads a copy.
+    return _look(log.folder, store_key, judge, outside)[0] if torn else report
+
+
+def _look(
+    folder: Path, store_key: bytes | None, judge: DocumentJudge | None, outside: _Outside
+) -> tuple[ArchiveReport, bool]:
+    """One verification; and whether the database changed under it, so that what it met may be of two moments."""
+    published = read_published(folder)  # before the database, which has the row of whatever the file holds
+    with Log.read(folder) as fresh:
         walk = _Walk(fresh, store_key, judge)
         walk.guard("database", walk.database)
         walk.guard("first entry", walk.read_genesis)
-        walk.guard("checkpoints", lambda: walk.expect(tuple(receipts), tuple(checkpoints)))
+        walk.guard("checkpoints", lambda: walk.expect(outside, published))
         walk.guard("entries", walk.entries)
         walk.guard("end of the log", walk.end)
         walk.guard("rows beside the entries", walk.rows_beside)
         walk.guard("blobs", walk.orphans)
-        if fresh.fingerprint() != before:
-            walk.say("CHANGED_MEANWHILE", "log")
-        return walk.report()
+        moved = fresh.moved()
+        if moved:
+            walk.say("GREW_MEANWHILE" if fresh.copied else "CHANGED_MEANWHILE", "log")
+        return walk.report(), moved and not fresh.copied
+
+
+@dataclass(frozen=True, slots=True)
+class _Outside:
+    """Evidence from outside the station: receipts, and checkpoint notes."""
+
+    receipts: tuple[Receipt, ...] = ()
+    checkpoints: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -161,16 +184,16 @@ class _Walk:
         vkeys = self.genesis.facts["vkeys"] if self.genesis else ()
         return vkeys if isinstance(vkeys, tuple) else ()
 
-    def expect(self, receipts: tuple[Receipt, ...], checkpoints: tuple[str, ...]) -> None:
+    def expect(self, evidence: _Outside, published: Published) -> None:
         """Collect what the log must lead to; without the first entry there are no keys to judge it by."""
         if self.genesis is None:
-            self.unjudged = len(receipts) + len(checkpoints)
+            self.unjudged = len(evidence.receipts) + len(evidence.checkpoints)
             return
-        for receipt in receipts:
+        for receipt in evidence.receipts:
             self.receipts[receipt.seq].append(receipt)
         self.findings.extend(beside_findings(self.log.folder, self.genesis))
-        outside = self._heads(outside_heads(self.vkeys, receipts, checkpoints))
-        own = self._heads(own_heads(self.log, self.vkeys))
+        outside = self._heads(outside_heads(self.vkeys, evidence.receipts, evidence.checkpoints))
+        own = self._heads(own_heads(self.log, self.vkeys, published))
         self.findings.extend(lost_heads(own, outside))
 
     def _heads(self, found: Iterable[Head | Finding]) -> list[Head]:
@@ -343,7 +366,7 @@ class _Walk:
         except EntryError:
             return  # a malformed entry is said on the walk; which files are its own nobody knows
         lost = [name for name in self.log.blobs.names() if name not in named]
-        if lost:
+        if lost and not self.log.moved():  # else they may be those of an entry that came later
             self.say("ORPHAN", ", ".join(lost[:ORPHANS_NAMED]), "", f"{len(lost)} files")
 
     def report(self) -> ArchiveReport:

@@ -11,6 +11,7 @@ from archive.errors import (
     EntryError,
     NoContent,
     NoLog,
+    PastChanged,
     ReceiptError,
     UnknownRecord,
 )
@@ -141,6 +142,11 @@ TROUBLES: Sequence[tuple[type[Exception], str]] = (
     (UnknownRecord, "档案里没有这个编号。全部编号见 luobi archive list"),
     (EntryError, "存证条目不合规格"),
     (BlobError, "档案里的文件读不出来，或写不进去"),
+    (
+        PastChanged,
+        "档案库和本站签过的检查点对不上：可能是旧库，或被改动过。先不要写入：留一份现场副本，从最新备份恢复，"
+        "用 luobi archive verify 查清再继续",
+    ),
     (NoLog, "这里没有档案。请用 --home 指出站点的文件夹"),
 )
 """What an error means, in Chinese; the first class that fits. Its sentence is true wherever the class is raised."""

@@ -24,6 +24,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from archive.checkpoint import CheckpointKeys
 from archive.log import TRUST_FILE
 from archive.numbers import serial_of
+from archive.own_past import require_own_past
 from archive.store import Store
 from signing import custodian, durable, envelope, guesses, keyring, keys
 from signing.fonts import Faces
@@ -234,6 +235,7 @@ def _open(folder: Path, open_ring: Callable[[Path], keyring.StationKey]) -> Stat
         custodian.load_public(_read(folder / "custodian.pub.json")),
     )
     _agrees_with_the_log(opened)
+    require_own_past(opened.store)
     for number in opened.store.numbers(opened.store_key):
         opened.serials.meet(number)
     return opened

@@ -234,7 +234,7 @@ def test_a_harmed_checkpoint_is_found_and_named(station: Station, harm: Callable
 
 def test_a_checkpoint_file_that_is_not_the_newest_checkpoint_is_found(station: Station) -> None:
     path = station.folder / "checkpoint"
-    for harm in (lambda: path.write_text(station.notes[-2], encoding="utf-8"), path.unlink):
+    for harm in (lambda: path.write_text(station.notes[-3], encoding="utf-8"), path.unlink):
         harm()
         (finding,) = [each for each in examine(station).findings if each.kind.name == "CHECKPOINT_LOST"]
         assert (finding.where, exit_code([finding])) == ("file checkpoint", 1)

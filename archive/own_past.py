@@ -1,0 +1,136 @@
+"""Does a log still hold what its station signed? Asked before anything is written behind it.
+
+A station that writes on behind an older database, or over rows that were exchanged, signs a second past: receipts that
+applicants hold would contradict its own log. What is compared is cheap: the file `checkpoint`, the two newest rows of
+checkpoints, the head, and the entries between the two. Whether all entries are whole, `verify` says; whoever sets back
+database and file together is found by what others keep.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from archive import checkpoint
+from archive.checkpoint import Checkpoint
+from archive.entry import EntryType, parse
+from archive.errors import CheckpointError, PastChanged, ProofError
+from archive.log import CHECK_FIRST, CHECKPOINT_FILE, Log, Row, stored
+from archive.merkle import EMPTY_ROOT, HASH_BYTES, Frontier, leaf_hash
+from archive.published import read_published
+
+RECORDS_BEFORE_THE_FIRST_CHECKPOINT = 3
+"""A checkpoint follows each record; signing may have failed for the first ones, and never for more."""
+_APART = frozenset({EntryType.GENESIS, EntryType.STAFF_EVENT})
+RESTORE = (
+    "Write nothing. Keep a copy of the station's folder as it is, restore the newest backup, and run "
+    "`luobi archive verify` before you go on."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """The newest checkpoint: its note, and the tree's edge, which leads to the root that both keys signed."""
+
+    note: str
+    edge: Frontier
+
+
+def require_own_past(log: Log) -> str | None:
+    """The newest note when the file `checkpoint` has not got it, else None.
+
+    Raises PastChanged when the log is behind a checkpoint that its keys signed, or has lost its checkpoints; other
+    ArchiveErrors when what is compared is damaged.
+    """
+    published = read_published(log.folder)  # before the rows: whatever the file holds has a row by then
+    told = _told(log, published.note)
+    rows = log.newest_signed(2)
+    size = log.size()
+    if not rows:
+        _require_new(log, told)
+        return None
+    newest = _signed_by(log, rows[0])
+    if told and (told.size, told.root) != (newest.size, newest.root) and told.size >= newest.size:
+        raise PastChanged(
+            f"file {CHECKPOINT_FILE} proves {told.size} entries, which this database does not lead to: its newest "
+            f"checkpoint covers {newest.size}. The database is an older or another one. {RESTORE}"
+        )
+    if size < newest.size:
+        raise PastChanged(f"the log has {size} entries, and its newest checkpoint covers {newest.size}. {RESTORE}")
+    if told is None and len(rows) > 1 and size > newest.size:
+        raise PastChanged(
+            f"file {CHECKPOINT_FILE} is missing or damaged, and {size - newest.size} entries are under no checkpoint: "
+            "they cannot be told from others put in their place. Put the file back, from a backup or from anyone who "
+            "fetched it, and try again."
+        )
+    return None if published.note == rows[0][2] else rows[0][2]
+
+
+def newest_signed(log: Log) -> Signed | None:
+    """The newest checkpoint, after the log was shown to lead to it from the one before; None when there is none.
+
+    Read again are the entries between the two; when there is no other, all. Links make its last entry speak for all
+    before it. Raises PastChanged; other ArchiveErrors when what is read is damaged.
+    """
+    rows = log.newest_signed(2)
+    if not rows:
+        return None
+    newest = _edge(log, rows[0])
+    before = _edge(log, rows[1]) if len(rows) > 1 else Frontier()
+    lead(log, before, newest.size)
+    if (before.size, before.root()) != (newest.size, newest.root()):
+        raise PastChanged(f"the entries do not lead to the newest checkpoint, of size {newest.size}. {RESTORE}")
+    return Signed(rows[0][2], newest)
+
+
+def lead(log: Log, frontier: Frontier, stop: int | None = None) -> bytes:
+    """Lead the tree's edge over the rows behind it, up to `stop` entries; the leaf of the last one.
+
+    Raises PastChanged when a row does not continue the one before it.
+    """
+    last = next(log.rows(frontier.size - 1, frontier.size), None) if frontier.size else None
+    link = leaf_hash(last.raw) if last else EMPTY_ROOT
+    for row in log.rows(frontier.size, stop):
+        entry = parse(row.raw)
+        if (entry.seq, bytes.fromhex(entry.prev)) != (frontier.size, link) or row != Row.of(entry):
+            raise PastChanged(f"entry {frontier.size} does not continue the log. {CHECK_FIRST}")
+        link = leaf_hash(row.raw)
+        frontier.append(link)
+    return link
+
+
+def _require_new(log: Log, told: Checkpoint | None) -> None:
+    """A log without checkpoints is a new one."""
+    records = 0
+    for entry in log.entries():
+        records += entry.type not in _APART
+        if told or records > RECORDS_BEFORE_THE_FIRST_CHECKPOINT:
+            raise PastChanged(f"the checkpoints of this log are gone from the database. {RESTORE}")
+
+
+def _told(log: Log, note: str) -> Checkpoint | None:
+    """The checkpoint in the file, when the log's keys signed it: what others wrote there proves nothing."""
+    try:
+        told = checkpoint.verify(note, log.vkeys, every=True)
+    except CheckpointError:
+        return None
+    return told if told.origin == log.origin else None
+
+
+def _signed_by(log: Log, row: tuple[int, bytes, str]) -> Checkpoint:
+    size, _, note = row
+    signed = checkpoint.verify(note if isinstance(note, str) else "", log.vkeys, every=True)
+    if (signed.origin, signed.size) != (log.origin, size):
+        raise PastChanged(f"the checkpoint in the row of size {size} is another. {RESTORE}")
+    return signed
+
+
+def _edge(log: Log, row: tuple[int, bytes, str]) -> Frontier:
+    """The tree's edge in a row of checkpoints, proven by its note."""
+    signed, data = _signed_by(log, row), stored(row[1])
+    try:
+        edge = Frontier(signed.size, [data[at : at + HASH_BYTES] for at in range(0, len(data), HASH_BYTES)])
+    except ProofError as error:
+        raise PastChanged(f"the tree's edge of checkpoint {signed.size} is damaged. {RESTORE}") from error
+    if edge.root() != signed.root:
+        raise PastChanged(f"the tree's edge of checkpoint {signed.size} is not its own. {RESTORE}")
+    return edge
