@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -18,7 +18,7 @@ from signing.civil import civil
 from signing.finding import shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from cryptography.x509 import Certificate
 
@@ -36,6 +36,7 @@ SHOWN_CHARS = 96
 COULD_NOT_LOOK = 3
 PASSPHRASE_FILE_BYTES_MAX = 1 << 16
 Texts = Mapping[str, str]
+Read = TypeVar("Read")
 
 
 @click.group()
@@ -140,13 +141,14 @@ def verify(
 
     _refuse_own(ctx, home, (*receipts, *checkpoints))
     with _advice(ctx):
-        kept, unread = _receipts(receipts)
-        notes = [read_checkpoint(path) for path in checkpoints]
+        unused: list[Finding] = []
+        kept = _receipts(receipts, unused)
+        notes = list(_used(checkpoints, read_checkpoint, unused))
         with _log(ctx, home) as log:
             key = _store_key(ctx, home, staff, passphrase_file)
             with _record_judge() as judge:
                 report = verify_log(log, store_key=key, receipts=kept, checkpoints=notes, judge=judge)
-            report = report.with_findings(unread)
+            report = report.with_findings(unused)
     if as_json:
         _print_json(_report_document(report))
     else:
@@ -234,22 +236,30 @@ def _record_judge() -> Iterator[DocumentJudge]:
             each.close()
 
 
-def _receipts(paths: Sequence[Path]) -> tuple[list[Receipt], list[Finding]]:
-    """The receipts in the files, and a finding for each file that exceeds the limits of reading."""
-    from archive.errors import ReceiptExceedsLimits
+def _receipts(paths: Sequence[Path], unused: list[Finding]) -> list[Receipt]:
+    """The receipts in the files."""
     from archive.receipt import read_receipt
     from signing.confined import ConfinedJudge
-    from signing.finding import Finding
-    from signing.pdf_findings import EXCEEDS
 
-    kept, unread = [], []
     with ConfinedJudge() as judge:
-        for path in paths:
-            try:
-                kept.append(read_receipt(path, judge))
-            except ReceiptExceedsLimits as error:
-                unread.append(Finding(EXCEEDS, path.name, found=error.what))
-    return kept, unread
+        return list(_used(paths, lambda path: read_receipt(path, judge), unused))
+
+
+def _used(paths: Sequence[Path], read: Callable[[Path], Read], unused: list[Finding]) -> Iterator[Read]:
+    """What `read` finds in each file; a file that it cannot use is added to `unused`, and the others are read.
+
+    Raises the error of a file that is not there: that is a slip of the one who asks, not a fault of a file.
+    """
+    from archive.errors import ArchiveError
+    from archive.kept_checkpoint import unused_finding
+
+    for path in paths:
+        try:
+            yield read(path)
+        except (ArchiveError, OSError) as error:
+            if isinstance(error.__cause__, (FileNotFoundError, NotADirectoryError)):
+                raise
+            unused.append(unused_finding(path, error))
 
 
 # ---- saying ----

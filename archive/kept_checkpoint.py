@@ -1,14 +1,17 @@
-"""Reads a checkpoint note that somebody kept outside the station. What is none is refused, with what to do."""
+"""Reads files that were kept outside the station: a checkpoint note. What is none is refused, with what to do."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from archive.checkpoint import MAX_NOTE_CHARS, parse_note
-from archive.errors import CheckpointError, NoCheckpoint, ReceiptError
+from archive.errors import CheckpointError, NoCheckpoint, ReceiptError, ReceiptExceedsLimits
+from archive.findings import KINDS
 from archive.plain_text import text_of
 from archive.receipt import parse_receipt
-from forms.outside_file import read_outside
+from forms.outside_file import FileTooLarge, NotRegularFile, read_outside
+from signing.finding import Finding
+from signing.pdf_findings import EXCEEDS
 
 MAX_BYTES = 4 * MAX_NOTE_CHARS
 
@@ -26,6 +29,17 @@ def read_checkpoint(path: Path) -> str:
     except CheckpointError as error:
         raise NoCheckpoint(f"{path}: it is no checkpoint note. {_remedy(text)}") from error
     return text
+
+
+def unused_finding(path: Path, error: Exception) -> Finding:
+    """The finding about a file from outside that could not be used, which says nothing against the archive."""
+    cause = error if isinstance(error, OSError) else error.__cause__
+    if isinstance(error, ReceiptExceedsLimits):
+        return Finding(EXCEEDS, path.name, found=error.what)
+    if isinstance(cause, OSError):
+        none = isinstance(cause, (NotRegularFile, FileTooLarge))
+        return Finding(KINDS["OUTSIDE_MALFORMED" if none else "UNREADABLE"], path.name, "", str(cause.strerror))
+    return Finding(KINDS["OUTSIDE_MALFORMED"], path.name, "", str(error).removeprefix(f"{path}: "))
 
 
 def _remedy(text: str) -> str:

@@ -161,12 +161,52 @@ def test_verify_exits_3_when_there_is_nothing_to_look_at(shell: Shell, tmp_path:
     assert "no log" in done.stderr
 
 
-def test_verify_exits_2_on_a_receipt_that_is_none(shell: Shell, tmp_path: Path) -> None:
+def about_the_file(done: Result, kind: str, name: str, found: str) -> None:
+    """The archive was judged; the only finding of harm or of what was not looked at is about that file."""
+    report = json.loads(done.stdout)
+    assert (done.exit_code, report["verdict"]) == (3, "incomplete")
+    assert (report["size"], report["checked"]["entries"], report["unchecked"]["outside"]) == (7, 7, 1)
+    (about,) = [each for each in report["findings"] if each["gravity"] in ("harm", "undone")]
+    assert (about["kind"], about["where"]) == (kind, name)
+    assert found in about["found"]
+    assert "backup" not in about["todo"] and "rely" not in about["todo"]
+
+
+NO_RECEIPTS = {
+    "another text": b"hello",
+    "nothing": b"",
+    "bytes that are no text": b"\xff\xfe\xff",
+    "arrays in arrays": b"[" * 100_000,
+    "objects in objects": b'{"a":' * 100_000,
+    "a receipt cut short": b"luobi-receipt/1\nrecord x\nentry 1\n",
+}
+
+
+@pytest.mark.parametrize("data", NO_RECEIPTS.values(), ids=NO_RECEIPTS)
+def test_a_receipt_that_is_none_is_a_finding_about_that_file(shell: Shell, tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "receipt.txt"
-    path.write_text("hello")
-    done = shell("verify", "--receipt", path)
-    assert (done.exit_code, done.stdout) == (2, "")
-    assert shell("verify", "--receipt", tmp_path / "missing").exit_code == 2
+    path.write_bytes(data)
+    about_the_file(shell("verify", "--receipt", path, "--json"), "OUTSIDE_MALFORMED", "receipt.txt", "")
+
+
+def test_a_file_that_is_none_does_not_keep_the_others_from_being_used(shell: Shell, tmp_path: Path) -> None:
+    (tmp_path / "note").write_text("hello")
+    (tmp_path / "other.txt").write_text("hello")
+    good = receipt_file(shell.station, tmp_path)
+    bad = ("--checkpoint", tmp_path / "note", "--receipt", tmp_path / "other.txt")
+    report = json.loads(shell("verify", *bad, "--receipt", good, "--json").stdout)
+    assert (report["verdict"], report["anchored_size"], report["unchecked"]["outside"]) == ("incomplete", 7, 2)
+    assert [each["where"] for each in report["findings"] if each["kind"] == "OUTSIDE_MALFORMED"] == [
+        "other.txt",
+        "note",
+    ]
+
+
+def test_a_damaged_archive_stays_damaged_beside_a_file_that_is_none(shell: Shell, tmp_path: Path) -> None:
+    shell.station.sql("UPDATE entry SET ts = 'x' WHERE seq = 3")
+    (tmp_path / "note").write_text("hello")
+    done = shell("verify", "--checkpoint", tmp_path / "note", "--json")
+    assert (done.exit_code, json.loads(done.stdout)["verdict"]) == (1, "damaged")
 
 
 NO_CHECKPOINTS = {
@@ -182,30 +222,59 @@ NO_CHECKPOINTS = {
 
 
 @pytest.mark.parametrize(("data", "said"), NO_CHECKPOINTS.values(), ids=NO_CHECKPOINTS)
-def test_verify_exits_2_on_a_checkpoint_that_is_none(shell: Shell, tmp_path: Path, data: Any, said: str) -> None:
+def test_a_checkpoint_that_is_none_is_a_finding_about_that_file(
+    shell: Shell, tmp_path: Path, data: Any, said: str
+) -> None:
     path = tmp_path / "note"
     path.write_bytes(data(shell.station))
-    done = shell("verify", "--checkpoint", path)
-    assert (done.exit_code, done.stdout) == (2, "")
-    assert f"{path}: " in done.stderr and said in done.stderr
-    assert "backup" not in done.stderr and "do not rely" not in done.stderr
+    about_the_file(shell("verify", "--checkpoint", path, "--json"), "OUTSIDE_MALFORMED", "note", said)
 
 
 @pytest.mark.parametrize("option", ["--receipt", "--checkpoint"])
-@pytest.mark.parametrize("kind", ["a pipe", "a device", "a folder", "nothing"])
-def test_an_outside_file_that_is_no_regular_file_is_refused_unopened(
+@pytest.mark.parametrize("kind", ["a pipe", "a device", "a folder", "a terabyte"])
+def test_an_outside_file_that_is_no_regular_file_of_its_size_is_a_finding_and_stays_unread(
     shell: Shell, tmp_path: Path, option: str, kind: str
 ) -> None:
     os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "large").touch()
+    os.truncate(tmp_path / "large", 1 << 40)
     path = {
         "a pipe": tmp_path / "pipe",
         "a device": Path("/dev/zero"),
-        "a folder": tmp_path,
-        "nothing": tmp_path / "no",
-    }
-    done = shell("verify", option, path[kind])
+        "a folder": tmp_path / "folder",
+        "a terabyte": tmp_path / "large",
+    }[kind]
+    found = "more than" if kind == "a terabyte" else "not a regular file"
+    about_the_file(shell("verify", option, path, "--json"), "OUTSIDE_MALFORMED", path.name, found)
+
+
+@pytest.mark.parametrize("option", ["--receipt", "--checkpoint"])
+def test_an_outside_file_that_cannot_be_read_was_not_looked_at(
+    shell: Shell, tmp_path: Path, option: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "kept"
+    path.write_text("x")
+    opened = os.open
+
+    def refuses(name: Any, *arguments: Any, **more: Any) -> int:
+        if Path(name) == path:
+            raise PermissionError(13, "Permission denied")
+        return opened(name, *arguments, **more)
+
+    monkeypatch.setattr(os, "open", refuses)
+    about_the_file(shell("verify", option, path, "--json"), "UNREADABLE", "kept", "Permission denied")
+
+
+@pytest.mark.parametrize("option", ["--receipt", "--checkpoint"])
+@pytest.mark.parametrize("name", ["no", "file/no"])
+def test_an_outside_file_that_is_not_there_is_a_slip_of_the_one_who_asks(
+    shell: Shell, tmp_path: Path, option: str, name: str
+) -> None:
+    (tmp_path / "file").touch()
+    done = shell("verify", option, tmp_path / name)
     assert (done.exit_code, done.stdout) == (2, "")
-    assert ("No such file" if kind == "nothing" else "not a regular file") in done.stderr
+    assert str(tmp_path / name) in done.stderr
 
 
 CARRIED = {
@@ -255,9 +324,8 @@ def test_a_receipt_that_exceeds_the_limits_is_not_checked_and_the_archive_is(
 def test_a_hostile_pdf_is_no_receipt(shell: Shell, tmp_path: Path, name: str) -> None:
     path = tmp_path / "hostile.pdf"
     path.write_bytes(HOSTILE[name]())
-    done = shell("verify", "--receipt", path)
-    assert (done.exit_code, done.stdout) == (2, "")
-    assert "not the text of a receipt" in done.stderr
+    done = shell("verify", "--receipt", path, "--json")
+    about_the_file(done, "OUTSIDE_MALFORMED", "hostile.pdf", "not the text of a receipt")
 
 
 def test_a_passphrase_file_without_end_is_not_read_to_its_end(shell: Shell, unlocked: tuple[str, ...]) -> None:
