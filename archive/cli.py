@@ -78,8 +78,12 @@ def list_(ctx: click.Context, home: Path, staff: str | None, passphrase_file: Pa
     """List the entries: number, time, type, id; unlocked, also visit, title and masked names."""
     with _advice(ctx), _log(ctx, home) as log:
         key = _store_key(ctx, home, staff, passphrase_file)
-        rows = [_listed(log, entry, key) for entry in log.entries()]
+        entries = list(log.entries())
+        rows = [_listed(log, entry, key) for entry in entries]
     lang = _language(ctx)
+    unnamed = sum(bool(entry.blobs) and "names" not in row for entry, row in zip(entries, rows, strict=True))
+    if key and unnamed:
+        click.echo(_texts(ctx)["unnamed"].format(count=unnamed), err=True)
     if as_json:
         _print_json({"format": LIST_FORMAT, "entries": rows})
         return
@@ -125,6 +129,11 @@ def show(
     type=click.Path(path_type=Path),
     help="A checkpoint note kept outside the station; repeatable.",
 )
+@click.option(
+    "--trust",
+    type=click.Path(path_type=Path),
+    help="Your own file with the log's public keys, one vkey a line.",
+)
 def verify(
     ctx: click.Context,
     home: Path,
@@ -133,21 +142,24 @@ def verify(
     as_json: bool,
     receipts: Sequence[Path],
     checkpoints: Sequence[Path],
+    trust: Path | None,
 ) -> None:
     """Verify the whole archive; say what was checked, what was found, and what was not checked."""
-    from archive.kept_checkpoint import read_checkpoint
+    from archive.kept_checkpoint import read_checkpoint, read_vkeys
     from archive.verify import verify as verify_log
     from signing.finding import exit_code
 
-    _refuse_own(ctx, home, (*receipts, *checkpoints))
+    own_keys = () if trust is None else (trust,)
+    _refuse_own(ctx, home, (*receipts, *checkpoints, *own_keys))
     with _advice(ctx):
         unused: list[Finding] = []
         kept = _receipts(receipts, unused)
         notes = list(_used(checkpoints, read_checkpoint, unused))
+        vkeys = [vkey for vkeys in _used(own_keys, read_vkeys, unused) for vkey in vkeys]
         with _log(ctx, home) as log:
             key = _store_key(ctx, home, staff, passphrase_file)
             with _record_judge() as judge:
-                report = verify_log(log, store_key=key, receipts=kept, checkpoints=notes, judge=judge)
+                report = verify_log(log, store_key=key, receipts=kept, checkpoints=notes, judge=judge, trust=vkeys)
             report = report.with_findings(unused)
     if as_json:
         _print_json(_report_document(report))
@@ -353,6 +365,7 @@ def _report_document(report: ArchiveReport) -> dict[str, Any]:
         "station": report.station,
         "size": report.size,
         "root": report.root,
+        "keys": {"ids": report.key_ids, "source": "given" if report.trusted else "log"},
         "signed_size": report.signed_size,
         "anchored_size": report.anchored_size,
         "checked": report.checked,
@@ -375,5 +388,7 @@ def _print_report(report: ArchiveReport, lang: str) -> None:
         click.echo(words["unchecked"].format(**report.unchecked))
     sizes = {"size": report.size, "signed": report.signed_size, "anchored": report.anchored_size}
     click.echo(words["size"].format(root=report.root, **sizes))
+    source = words["keys_given" if report.trusted else "keys_own"]
+    click.echo(shown(words["keys"].format(ids=" ".join(report.key_ids), source=source)))
     contents = words["contents_unchecked"] if report.unchecked["contents"] else ""
     click.echo(words["result"].format(verdict=VERDICTS[lang][report.verdict], contents=contents))

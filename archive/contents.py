@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from cryptography.x509 import Certificate
 
+from archive import search
 from archive.beside import trusted
 from archive.blobs import NONCE_BYTES, TAG_BYTES, WRAPPED_BYTES, Place, decrypt, unwrap
 from archive.entry import SALT_BYTES, BlobRef, Entry, commitment, key_commitment
@@ -21,6 +22,7 @@ from archive.findings import KINDS
 from archive.log import SALT_ROLE, Log, roles
 from archive.numbers import NumberBook
 from archive.profile import NAMING
+from archive.search_check import Fields, index_findings, said_findings
 from signing.finding import Finding
 
 if TYPE_CHECKING:
@@ -33,11 +35,13 @@ SEALED_SALT_BYTES = NONCE_BYTES + SALT_BYTES + TAG_BYTES
 
 @dataclass(slots=True)
 class Tally:
-    """How much was looked at."""
+    """How much was looked at. `tokens`: of the search fields that opened; `searched`: records whose did."""
 
     blobs: int = 0
     contents: int = 0
     contents_unchecked: int = 0
+    tokens: int = 0
+    searched: int = 0
     numbers: NumberBook = field(default_factory=NumberBook)
 
 
@@ -61,9 +65,14 @@ def check_record(
         return
     if store_key is None:
         tally.contents_unchecked += 1
-    elif sound:
+        return
+    fields, wrong = index_findings(log, entry, store_key)
+    yield from wrong
+    tally.searched += fields is not None
+    tally.tokens += len(search.tokens(fields, store_key)) if fields else 0
+    if sound:
         tally.contents += 1
-        yield from _contents(log, entry, genesis, store_key, tally, judge)
+        yield from _contents(log, entry, genesis, store_key, tally, judge, fields)
 
 
 def _repeated(entry: Entry, number: str, tally: Tally) -> Iterator[Finding]:
@@ -110,7 +119,13 @@ def _ciphertext(log: Log, entry: Entry, ref: BlobRef) -> Iterator[Finding]:
 
 
 def _contents(
-    log: Log, entry: Entry, genesis: Entry | None, store_key: bytes, tally: Tally, judge: DocumentJudge | None
+    log: Log,
+    entry: Entry,
+    genesis: Entry | None,
+    store_key: bytes,
+    tally: Tally,
+    judge: DocumentJudge | None,
+    fields: Fields | None,
 ) -> Iterator[Finding]:
     """Decrypt every blob and the salt; compute the commitment again; ask whether the parts fit together."""
     plain: dict[str, bytes] = {}
@@ -138,6 +153,8 @@ def _contents(
 
     if not entry.about and "number" not in entry.facts and (number := number_in(plain.get("metadata", b""))):
         yield from _repeated(entry, number, tally)
+    if fields is not None:
+        yield from said_findings(entry, fields, plain.get("metadata", b""))
     yield from record_findings(entry, genesis, plain, trusted(log.folder, genesis), judge)
 
 

@@ -56,7 +56,20 @@ _HARM = (
         "what the record holds is not what its entry, its metadata or its signatures say",
     ),
 )
+_SEARCH = Kind(
+    "SEARCH_MISMATCH",
+    Gravity.HARM,
+    "检索字段与档案所载不符：在窗口可能找不到这份档案，或被认作别的",
+    "the search index is not what the record says: at the counter the record may not be found, or be taken for another",
+    "档案本身不受影响；停止写入，从备份恢复存证库后再核验。",
+    "The record itself is not affected. Stop writing, restore the database from a backup and verify again.",
+)
 _INSIDER = (
+    (
+        "KEYS_DIFFER",
+        "创世条目所载公钥与您给出的不同：这不是那个站点的链",
+        "the first entry fixes other keys than those that you gave: this is not that station's log",
+    ),
     (
         "ROLLBACK",
         "链比检查点所证短：末尾被截去",
@@ -79,7 +92,7 @@ _INSIDER = (
 def _kinds() -> dict[str, Kind]:
     harm = [Kind(name, Gravity.HARM, zh, en, _RESTORE_ZH, _RESTORE_EN) for name, zh, en in _HARM]
     insider = [Kind(name, Gravity.HARM, zh, en, _INSIDER_ZH, _INSIDER_EN) for name, zh, en in _INSIDER]
-    return {kind.name: kind for kind in (*harm, *insider, *_UNDONE, *_OUTSIDE, *_UNANCHORED, *_NOTES)}
+    return {kind.name: kind for kind in (*harm, _SEARCH, *insider, *_UNDONE, *_OUTSIDE, *_UNANCHORED, *_NOTES)}
 
 
 _UNDONE = (
@@ -133,6 +146,14 @@ _OUTSIDE = (
         "the receipt was altered: record, entry or leaf differ, although the checkpoint in it agrees with this log",
         "问题在这份回执，不在档案；请用回执原件再核验。",
         "The receipt is at fault, not the archive; verify with the original receipt.",
+    ),
+    Kind(
+        "KEYS_OF_ANOTHER_LOG",
+        Gravity.UNDONE,
+        "您给出的公钥是别的链的，没有用上",
+        "the keys that you gave are another log's and were not used",
+        "请给出这个站点的公钥文件，从它的上级另行取得。",
+        "Name the file with this station's keys, taken from its superior authority.",
     ),
     Kind(
         "OUTSIDE_MALFORMED",

@@ -1,10 +1,10 @@
-"""Reads files that were kept outside the station: a checkpoint note. What is none is refused, with what to do."""
+"""Reads files that were kept outside the station: checkpoint notes, public keys. Each refusal says what to do."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from archive.checkpoint import MAX_NOTE_CHARS, parse_note
+from archive.checkpoint import MAX_NOTE_CHARS, parse_note, parse_vkey
 from archive.errors import CheckpointError, NoCheckpoint, ReceiptError, ReceiptExceedsLimits
 from archive.findings import KINDS
 from archive.plain_text import text_of
@@ -29,6 +29,25 @@ def read_checkpoint(path: Path) -> str:
     except CheckpointError as error:
         raise NoCheckpoint(f"{path}: it is no checkpoint note. {_remedy(text)}") from error
     return text
+
+
+def read_vkeys(path: Path) -> tuple[str, ...]:
+    """The public keys in a text file, one vkey a line. Raises NoCheckpoint when there is none, or a line is another."""
+    try:
+        lines = text_of(read_outside(path, MAX_BYTES)).split()
+    except OSError as error:
+        raise NoCheckpoint(f"{path}: {error.strerror}. Name a file with the log's public keys.") from error
+    except UnicodeDecodeError as error:
+        raise NoCheckpoint(f"{path}: it is no text, so no file of keys. Name the file that was kept.") from error
+    try:
+        keys = tuple(str(parse_vkey(line)) for line in lines)
+    except CheckpointError as error:
+        raise NoCheckpoint(
+            f"{path}: a line is no vkey. Name the file that was kept, unchanged by any editor."
+        ) from error
+    if not keys:
+        raise NoCheckpoint(f"{path}: there is no key in it. Name the file with the log's public keys.")
+    return keys
 
 
 def unused_finding(path: Path, error: Exception) -> Finding:

@@ -8,7 +8,7 @@ was written, `verify` says; writing is `store`'s affair.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -198,7 +198,7 @@ class Log:
             elif row.type in (EntryType.RECORD, EntryType.VOID) and not row.about:
                 unnumbered.append(row.id)
         for record in unnumbered:
-            yield from self.fields(record, store_key).get("number", ())
+            yield from (self.opened_fields(record, store_key) or {}).get("number", ())
 
     def blob(self, record: str, role: str, store_key: bytes) -> bytes:
         """A blob's content. UnknownRecord, NoContent, BlobError."""
@@ -301,10 +301,31 @@ class Log:
     # ---- search, which is no evidence ----
 
     def fields(self, record: str, store_key: bytes) -> dict[str, tuple[str, ...]]:
-        """The search fields of a record; empty when it has none. BlobError when they do not open."""
-        query = select(_raw(tables.search.c.sealed)).where(tables.search.c.record == record)
-        sealed = self._reading.execute(query).scalar()
-        return search.open_fields(stored(sealed), self.origin, record, store_key) if sealed else {}
+        """The search fields of a record; empty when it has none or they do not open, which `verify` says."""
+        try:
+            return self.opened_fields(record, store_key) or {}
+        except BlobError:
+            return {}
+
+    def opened_fields(self, record: str, store_key: bytes) -> dict[str, tuple[str, ...]] | None:
+        """The search fields of a record, None when it has no row of them. BlobError when they do not open."""
+        table = tables.search
+        query = select(_raw(table.c.sealed)).where(table.c.log_id == tables.LOG_ID, table.c.record == record)
+        row = self._reading.execute(query).first()
+        return search.open_fields(stored(row[0]), self.origin, record, store_key) if row else None
+
+    def tokens_of(self, record: str, tokens: Iterable[bytes]) -> int:
+        """How many of the tokens the index has for a record."""
+        table = tables.search_token
+        query = select(func.count()).select_from(table)
+        own = query.where(table.c.log_id == tables.LOG_ID, table.c.record == record, table.c.token.in_(tuple(tokens)))
+        return int(self._reading.execute(own).scalar_one())
+
+    def count_tokens(self) -> int:
+        """How many tokens the index has of records that have an entry."""
+        records = select(tables.entry.c.id).where(tables.entry.c.log_id == tables.LOG_ID)
+        query = select(func.count()).select_from(tables.search_token)
+        return int(self._reading.execute(query.where(tables.search_token.c.record.in_(records))).scalar_one())
 
     def search(self, name: str, value: str, store_key: bytes) -> tuple[str, ...]:
         """Ids of the records whose field `name` has `value`, width and case of letters ignored."""

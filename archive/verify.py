@@ -43,6 +43,7 @@ class ArchiveReport:
     """What a verification found. `kind` is the station's, "" when its first entry could not be read.
 
     `signed_size` and `anchored_size`: how many entries the station's own checkpoints and outside ones cover.
+    `key_ids`: of the log's keys, as its first entry fixes them; `trusted`: the auditor's own keys are among them.
     """
 
     verdict: str
@@ -56,6 +57,8 @@ class ArchiveReport:
     checked: dict[str, int]
     unchecked: dict[str, int]
     findings: tuple[Finding, ...]
+    key_ids: tuple[str, ...] = ()
+    trusted: bool = False
 
     def with_findings(self, more: Iterable[Finding]) -> ArchiveReport:
         """The report with what was found about outside files that could not be used, one finding for each."""
@@ -72,13 +75,15 @@ def verify(
     receipts: Iterable[Receipt] = (),
     checkpoints: Iterable[str] = (),
     judge: DocumentJudge | None = None,
+    trust: Iterable[str] = (),
 ) -> ArchiveReport:
     """Everything there is to say about the log in `log.folder`, read anew from the disk.
 
     `receipts` and `checkpoints` (notes) come from outside the station. With `store_key` contents are
-    checked too, the documents by `judge`, else in this process.
+    checked too, the documents by `judge`, else in this process. `trust`: the auditor's own keys of the log, as vkeys;
+    without them the log is judged by the keys that its own first entry names.
     """
-    outside = _Outside(tuple(receipts), tuple(checkpoints))
+    outside = _Outside(tuple(receipts), tuple(checkpoints), tuple(trust))
     report, torn = _look(log.folder, store_key, judge, outside)
     # Pages that changed under the reader can look like damage. Beside a counter at work the second look reads a copy.
     return _look(log.folder, store_key, judge, outside)[0] if torn else report
@@ -93,6 +98,7 @@ def _look(
         walk = _Walk(fresh, store_key, judge)
         walk.guard("database", walk.database)
         walk.guard("first entry", walk.read_genesis)
+        walk.guard("first entry", lambda: walk.require_trusted(outside.trust))
         walk.guard("checkpoints", lambda: walk.expect(outside, published))
         walk.guard("entries", walk.entries)
         walk.guard("end of the log", walk.end)
@@ -106,10 +112,11 @@ def _look(
 
 @dataclass(frozen=True, slots=True)
 class _Outside:
-    """Evidence from outside the station: receipts, and checkpoint notes."""
+    """What comes from outside the station: receipts, checkpoint notes, the log's keys."""
 
     receipts: tuple[Receipt, ...] = ()
     checkpoints: tuple[str, ...] = ()
+    trust: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -127,12 +134,14 @@ class _Walk:
     differing: list[tuple[Receipt, str]] = field(default_factory=list)
     roots: dict[int, bytes] = field(default_factory=dict)
     genesis: Entry | None = None
+    trust: tuple[str, ...] = ()
     link: bytes = EMPTY_ROOT
     next_seq: int = 0
     last_ts: str = ""
     whole: bool = False
     unjudged: int = 0
     met: int = 0
+    keeping: int = 0
     forked: bool = False
     signed_size: int = 0
     anchored_size: int = 0
@@ -165,9 +174,17 @@ class _Walk:
         if bereft:
             named = ", ".join(bereft[:ORPHANS_NAMED])
             self.say("RECORD_DELETED", f"record {named}", "an entry", f"{len(bereft)} without")
+        if self.store_key:
+            self._tokens()
         suite = self.log.suite()
         if self.genesis and suite != self.genesis.suite:
             self.say("INDEX_MISMATCH", "log column suite", self.genesis.suite, suite)
+
+    def _tokens(self) -> None:
+        """Search tokens that no record's fields have; counted only when the fields of all records were opened."""
+        found = self.log.count_tokens()
+        if self.whole and self.tally.searched == self.keeping and found != self.tally.tokens:
+            self.say("SEARCH_MISMATCH", "table search_token", f"{self.tally.tokens} rows", f"{found} rows")
 
     def read_genesis(self) -> None:
         """The first entry, which fixes the keys; what is wrong with it is said on the walk."""
@@ -184,6 +201,24 @@ class _Walk:
         vkeys = self.genesis.facts["vkeys"] if self.genesis else ()
         return vkeys if isinstance(vkeys, tuple) else ()
 
+    @property
+    def judging(self) -> tuple[str, ...]:
+        """The keys by which evidence from outside is judged: the auditor's, where given."""
+        return self.trust or self.vkeys
+
+    def require_trusted(self, given: tuple[str, ...]) -> None:
+        """Are the auditor's keys of this log among those that the first entry fixes? Other logs' are not used."""
+        if self.genesis is None or not given:
+            return
+        names = {vkey: vkey.partition("+")[0] for vkey in given}
+        self.trust = tuple(vkey for vkey, name in names.items() if name == self.genesis.log)
+        if not self.trust:
+            self.say("KEYS_OF_ANOTHER_LOG", "keys", self.genesis.log, " ".join(sorted(set(names.values()))))
+        elif not set(self.trust) <= set(self.vkeys):
+            self.say(
+                "KEYS_DIFFER", "first entry", " ".join(map(_key_id, self.trust)), " ".join(map(_key_id, self.vkeys))
+            )
+
     def expect(self, evidence: _Outside, published: Published) -> None:
         """Collect what the log must lead to; without the first entry there are no keys to judge it by."""
         if self.genesis is None:
@@ -192,7 +227,7 @@ class _Walk:
         for receipt in evidence.receipts:
             self.receipts[receipt.seq].append(receipt)
         self.findings.extend(beside_findings(self.log.folder, self.genesis))
-        outside = self._heads(outside_heads(self.vkeys, evidence.receipts, evidence.checkpoints))
+        outside = self._heads(outside_heads(self.judging, evidence.receipts, evidence.checkpoints))
         own = self._heads(own_heads(self.log, self.vkeys, published))
         self.findings.extend(lost_heads(own, outside))
 
@@ -219,6 +254,7 @@ class _Walk:
 
     def _row(self, row: Row) -> None:
         leaf = leaf_hash(row.raw)
+        self.keeping += 1
         try:
             entry = parse(row.raw)
         except NewerEntry as error:
@@ -231,6 +267,7 @@ class _Walk:
             self._index(row, entry)
             self._about(entry)
             self._receipts(entry, leaf)
+            self.keeping -= not entry.blobs
             self.guard(f"record {entry.id}", lambda: self._blobs(entry))
         self.link = leaf
         self.tree.append(leaf)
@@ -316,7 +353,7 @@ class _Walk:
     def _differing(self) -> None:
         """Receipts that differ from their entry. Only a signed checkpoint that the log contradicts tells of the log."""
         for receipt, found in self.differing:
-            judged = blame(receipt, self.vkeys, self.roots)
+            judged = blame(receipt, self.judging, self.roots)
             if judged:
                 where = f"entry {receipt.seq} record {receipt.record}"
                 self.say(judged, where, receipt.leaf.hex(), found)
@@ -389,7 +426,14 @@ class _Walk:
             },
             unchecked={"contents": self.tally.contents_unchecked, "outside": self.unjudged},
             findings=tuple(self.findings),
+            key_ids=tuple(map(_key_id, self.vkeys)),
+            trusted=bool(self.trust) and set(self.trust) <= set(self.vkeys),
         )
+
+
+def _key_id(vkey: str) -> str:
+    """The id in a vkey."""
+    return vkey.split("+")[1] if vkey.count("+") >= 2 else vkey
 
 
 def _shown(value: object) -> str:

@@ -54,6 +54,7 @@ COMMANDS: Mapping[str, str] = {
 }
 
 OPTIONS: Mapping[str, str] = {
+    "Your own file with the log's public keys, one vkey a line.": "您自己保存的本链公钥文件，每行一个。",
     "A checkpoint note kept outside the station; repeatable.": "站点以外保存的检查点，可写几次。",
     "A receipt kept outside the station, text or PDF; repeatable.": "站点以外保存的回执，文本或 PDF，可写几次。",
     "A font file for characters that the product's own fonts lack; repeatable.":

@@ -13,15 +13,17 @@ from signing.finding import Finding
 from signing.in_chinese import in_chinese
 from signing.verify import verify_pdf
 from tests.archive import papers as records
-from tests.archive.conftest import STORE_KEY, Station
+from tests.archive.conftest import STORE_KEY, STRANGER, Station
 from tests.archive.examining import examine
 from tests.archive.papers import Paper
 from tests.archive.test_records import BLOBS as RECORD_BLOBS
 from tests.archive.test_records import FACTS, METADATA, found, replace, with_metadata
+from tests.archive.test_search_index import LIES
 from tests.archive.test_verify import ROWS
 from tests.archive.test_verify_files import BESIDE, BLOBS, FILES, KEYED, PLANTED, SHORT
 from tests.archive.test_verify_files import statement as sql
 from tests.archive.test_verify_outside import CHECKPOINTS, INSIDER
+from tests.archive.test_working_counter import EXCHANGED
 from tests.signing.damage import DAMAGE
 from tests.signing.harm import Harm
 from tests.signing.sealing import papers
@@ -60,7 +62,7 @@ def newest_gone(station: Station) -> None:
 
 
 STATION: dict[str, Callable[[Station], Any]] = {
-    **{name: harm for name, (harm, _) in (ROWS | KEYED | CHECKPOINTS | INSIDER).items()},
+    **{name: harm for name, (harm, _) in (ROWS | KEYED | CHECKPOINTS | INSIDER | EXCHANGED | LIES).items()},
     **{f"a blob: {name}": on_blob(harm) for name, (harm, _) in BLOBS.items()},
     **{f"{name} {number}": on_file(name, harm) for name, harms in BESIDE.items() for number, harm in enumerate(harms)},
     **FILES,
@@ -74,8 +76,8 @@ STATION: dict[str, Callable[[Station], Any]] = {
 @pytest.mark.parametrize("harm", STATION.values(), ids=STATION)
 def test_every_place_in_a_harmed_archive_is_told_in_chinese(station: Station, harm: Callable[[Station], Any]) -> None:
     harm(station)
-    for key in (None, STORE_KEY):
-        report = examine(station, store_key=key, receipts=station.receipts, checkpoints=station.notes)
+    for key, trust in ((None, STRANGER.vkeys), (STORE_KEY, ())):
+        report = examine(station, store_key=key, receipts=station.receipts, checkpoints=station.notes, trust=trust)
         assert english(list(report.findings)) == set()
 
 

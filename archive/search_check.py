@@ -1,0 +1,66 @@
+"""Does the search index say of a record what the record says of itself?
+
+The index is no evidence, but a record that it hides or misnames is not found at the counter. With the store's key each
+record's fields are opened and compared with its metadata, and its tokens with its fields. Yields findings; names no
+value, since fields are personal.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from archive import search
+from archive.entry import Entry, EntryType
+from archive.errors import BlobError
+from archive.findings import KINDS
+from archive.log import Log
+from signing.finding import Finding
+
+_FORMAT = re.compile(r"luobi-record/[12]")
+_COMPARED = frozenset({EntryType.RECORD, EntryType.VOID, EntryType.PAPER})
+Fields = Mapping[str, Sequence[str]]
+
+
+def index_findings(log: Log, entry: Entry, store_key: bytes) -> tuple[Fields | None, list[Finding]]:
+    """The search fields of an entry with files, None when they do not open; and what is wrong with its rows."""
+    try:
+        fields = log.opened_fields(entry.id, store_key)
+    except BlobError:
+        return None, [_finding(entry, "does not open")]
+    if fields is None:
+        return None, [_finding(entry, "no row")]
+    tokens = search.tokens(fields, store_key)
+    missing = len(tokens) - log.tokens_of(entry.id, tokens)
+    return fields, [_finding(entry, "tokens are missing")] if missing else []
+
+
+def said_findings(entry: Entry, fields: Fields, metadata: bytes) -> Iterator[Finding]:
+    """Where the fields of a record are not what its metadata say; nothing where the metadata are not judged here."""
+    if entry.type not in _COMPARED:
+        return
+    try:
+        told = json.loads(metadata)
+    except (ValueError, RecursionError):
+        return  # said where the record is judged
+    if not isinstance(told, dict) or not _FORMAT.fullmatch(str(told.get("format"))):
+        return
+    for name, member in (("number", "visit"), ("title", "title")):
+        if tuple(fields.get(name, ())) != (told.get(member),):
+            yield _finding(entry, f"another {name}")
+    if not _names(told) <= set(fields.get("names", ())):
+        yield _finding(entry, "a name is missing")
+
+
+def _names(told: Mapping[str, Any]) -> set[str]:
+    """All who signed, and for whom."""
+    signatures = told.get("signatures")
+    signed = [each for each in signatures if isinstance(each, dict)] if isinstance(signatures, list) else []
+    names = (each.get(member) for each in signed for member in ("name", "principal"))
+    return {name for name in names if isinstance(name, str) and name}
+
+
+def _finding(entry: Entry, found: str) -> Finding:
+    return Finding(KINDS["SEARCH_MISMATCH"], f"record {entry.id} search (entry {entry.seq})", "", found)
