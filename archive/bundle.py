@@ -111,10 +111,10 @@ def _files(log: Log, entry: Entry, store_key: bytes) -> dict[str, bytes]:
 
 def _checkpoint(log: Log, entry: Entry) -> tuple[Checkpoint, str]:
     """The newest checkpoint, its signatures checked."""
-    notes = [note for _, _, note in log.signed()]
-    if not notes or parse_note(notes[-1]).checkpoint.size <= entry.seq:
+    note = log.newest_note()
+    if note is None or parse_note(note).checkpoint.size <= entry.seq:
         raise BundleError(f"no checkpoint covers {entry.id} yet. Sign one first.")
-    return verify(notes[-1], log.vkeys, every=True), notes[-1]
+    return verify(note, log.vkeys, every=True), note
 
 
 def _evidence(log: Log, entry: Entry, store_key: bytes, signed: Checkpoint, note: str) -> dict[str, bytes]:

@@ -31,6 +31,7 @@ SALT_ROLE = "salt"
 GIVE_ID = "Give the whole id from `luobi archive list`."
 CHECK_FIRST = "Run `luobi archive verify` and write nothing before it is clean."
 _NUMBER = re.compile(rb'"number":"([0-9A-Za-z._:/-]{1,64})"')
+LAST_CHARACTER = "\U0010ffff"
 _ROW = ("seq", "prev", "leaf", "raw", "id", "type", "ts", "about")
 
 
@@ -141,14 +142,17 @@ class Log:
 
     def find(self, prefix: str) -> Entry:
         """The entry whose id is, or alone begins with, `prefix`; UnknownRecord or AmbiguousRecord otherwise."""
+        exact = self.bytes_of(prefix)
+        if exact is not None:
+            return parse(exact)
         table = tables.entry
-        begins = table.c.id.startswith(prefix, autoescape=True)
-        query = select(table.c.id, table.c.raw).where(table.c.log_id == tables.LOG_ID, begins)
-        found = {row.id: stored(row.raw) for row in self._reading.execute(query) if row.id.startswith(prefix)}
-        if prefix in found or len(found) == 1:
-            return parse(found[prefix] if prefix in found else next(iter(found.values())))
+        begins = (table.c.log_id == tables.LOG_ID, table.c.id >= prefix, table.c.id < prefix + LAST_CHARACTER)
+        found = self._reading.execute(select(_raw(table.c.raw)).where(*begins).limit(2)).scalars().all()
+        if len(found) == 1:
+            return parse(stored(found[0]))
         if found:
-            raise AmbiguousRecord(f"{len(found)} records begin with {prefix[:80]!r}. {GIVE_ID}")
+            count = self._reading.execute(select(func.count()).select_from(table).where(*begins)).scalar_one()
+            raise AmbiguousRecord(f"{count} records begin with {prefix[:80]!r}. {GIVE_ID}")
         raise UnknownRecord(f"no record begins with {prefix[:80]!r}. {GIVE_ID}")
 
     def newest(self) -> Entry:
@@ -157,12 +161,15 @@ class Log:
 
     def newest_note(self) -> str | None:
         """The note of the last checkpoint, unchecked; None when nothing was signed yet."""
-        query = select(tables.checkpoint.c.note).order_by(tables.checkpoint.c.size.desc()).limit(1)
+        table = tables.checkpoint
+        query = select(table.c.note).where(table.c.log_id == tables.LOG_ID).order_by(table.c.size.desc()).limit(1)
         return self._reading.execute(query).scalar()
 
     def about(self, record: str) -> tuple[Entry, ...]:
         """Later entries that speak about a record (void, hand-over)."""
-        query = select(tables.entry.c.raw).where(tables.entry.c.about == record).order_by(tables.entry.c.seq)
+        table = tables.entry
+        query = select(table.c.raw).where(table.c.log_id == tables.LOG_ID, table.c.about == record)
+        query = query.order_by(table.c.seq)
         return tuple(parse(stored(raw)) for raw in self._reading.execute(query).scalars())
 
     def bytes_of(self, record: str) -> bytes | None:
@@ -212,12 +219,15 @@ class Log:
     def wrapped(self, place: Place) -> bytes:
         """The wrapped key of a blob; BlobError when there is none."""
         table = tables.wrapkey
-        return self._value(table.c.wrapped, (table.c.record == place.record) & (table.c.role == place.role), place)
+        own = (table.c.log_id == tables.LOG_ID) & (table.c.record == place.record)
+        return self._value(table.c.wrapped, own & (table.c.role == place.role), place)
 
     def salt(self, record: str, store_key: bytes) -> bytes:
         """The salt that opens a record's commitment. BlobError."""
         place = Place(self.origin, record, SALT_ROLE)
-        sealed = self._value(tables.salt.c.sealed, tables.salt.c.record == record, place)
+        table = tables.salt
+        own = (table.c.log_id == tables.LOG_ID) & (table.c.record == record)
+        sealed = self._value(table.c.sealed, own, place)
         return decrypt_value(sealed, place, store_key)
 
     def _value(self, column: ColumnElement[bytes], where: ColumnElement[bool], place: Place) -> bytes:
@@ -243,16 +253,18 @@ class Log:
     def note_over(self, seq: int) -> str | None:
         """The first checkpoint note that covers the entry, unchecked; None when none does."""
         table = tables.checkpoint
-        query = select(table.c.note).where(table.c.size > seq).order_by(table.c.size).limit(1)
+        covers = (table.c.log_id == tables.LOG_ID) & (table.c.size > seq)
+        query = select(table.c.note).where(covers).order_by(table.c.size).limit(1)
         return self._reading.execute(query).scalar()
 
     def keyed(self, record: str) -> dict[str, int]:
         """Role to length in bytes of all wrapped keys of a record, and of its sealed salt under "salt"."""
-        keys = select(_raw(tables.wrapkey.c.role), _raw(tables.wrapkey.c.wrapped))
-        salts = select(_raw(tables.salt.c.sealed)).where(tables.salt.c.record == record)
-        found = self._reading.execute(keys.where(tables.wrapkey.c.record == record))
+        keys, salts = tables.wrapkey, tables.salt
+        wrapped = select(_raw(keys.c.role), _raw(keys.c.wrapped))
+        found = self._reading.execute(wrapped.where(keys.c.log_id == tables.LOG_ID, keys.c.record == record))
+        own = (salts.c.log_id == tables.LOG_ID) & (salts.c.record == record)
         lengths = {str(role): len(stored(wrapped)) for role, wrapped in found}
-        sealed = self._reading.execute(salts).first()
+        sealed = self._reading.execute(select(_raw(salts.c.sealed)).where(own)).first()
         return lengths | ({SALT_ROLE: len(stored(sealed[0]))} if sealed else {})
 
     def count(self) -> int:
@@ -331,7 +343,8 @@ class Log:
         """Ids of the records whose field `name` has `value`, width and case of letters ignored."""
         token = search.token(name, value, store_key)
         table = tables.search_token
-        query = select(table.c.record).where(table.c.token == token).order_by(table.c.record)
+        own = (table.c.log_id == tables.LOG_ID) & (table.c.token == token)
+        query = select(table.c.record).where(own).order_by(table.c.record)
         return tuple(self._reading.execute(query).scalars())
 
 

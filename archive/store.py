@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -100,7 +100,11 @@ class Store(Log):
             raise NoLog(f"{path}: there is no log here. Name the station's folder.")
         opener = tables.open_for_reading if read_only else tables.open_for_writing
         try:
-            return cls(folder, opener(path), read_only, random)
+            opened = opener(path)
+            if not read_only:
+                with suppress(SQLAlchemyError):  # a full or damaged database is slower, and says so where it is used
+                    tables.add_indexes(opened)
+            return cls(folder, opened, read_only, random)
         except (OSError, SQLAlchemyError) as error:
             raise StoreError(f"{path}: {cause(error)}. Check the file and its permissions.") from error
 
@@ -111,7 +115,7 @@ class Store(Log):
         """
         row = Row.of(first)
         with self._writing() as connection:
-            tables.metadata.create_all(connection)
+            tables.create_all(connection)
             head = {
                 "id": tables.LOG_ID,
                 "origin": first.log,
@@ -250,8 +254,10 @@ class Store(Log):
     def _append(self, connection: Connection, at: datetime, **content: Any) -> Entry:
         """The entry behind the newest one; refuses when that is not what the head says, or the head moved."""
         log, table = tables.log, tables.entry
-        seq, leaf = connection.execute(select(log.c.head_seq, log.c.head_leaf)).one()
-        raw = connection.execute(select(table.c.raw).where(table.c.seq == seq)).scalar()
+        head = select(log.c.head_seq, log.c.head_leaf).where(log.c.id == tables.LOG_ID)
+        seq, leaf = connection.execute(head).one()
+        newest = select(table.c.raw).where(table.c.log_id == tables.LOG_ID, table.c.seq == seq)
+        raw = connection.execute(newest).scalar()
         if leaf_hash(stored(raw)) != leaf:
             raise StoreError(f"entry {seq} is not what the head of the log says. {CHECK_FIRST}")
         entry = Entry(log=self.origin, seq=seq + 1, prev=leaf.hex(), ts=timestamp(at), **content)

@@ -133,6 +133,20 @@ search_token = Table(
 )
 
 
+LATER_INDEXES = {
+    "wrapkey_record": ("wrapkey", "record, role"),
+    "salt_record": ("salt", "record"),
+    "search_record": ("search", "record"),
+    "search_token_token": ("search_token", "token, record"),
+    "entry_seq": ("entry", "seq"),
+    "entry_about_seq": ("entry", "about, seq"),
+    "entry_ts": ("entry", "log_id, ts"),
+    "entry_type": ("entry", "log_id, type, seq"),
+    "checkpoint_size": ("checkpoint", "size"),
+}
+"""Indexes that databases of before have not: by name, table and columns. They make look-ups quick and change no answer,
+so a database without them is whole; opening one for writing adds them."""
+
 SCHEMA_QUERY = "SELECT type, name, tbl_name, sql FROM sqlite_master"
 
 
@@ -149,7 +163,34 @@ def schema() -> frozenset[tuple[str, ...]]:
 
 def schema_difference(found: Iterable[Sequence[object]]) -> tuple[str, ...]:
     """Kind and name of what a schema has more, less or otherwise than ours; `found` are the rows of SCHEMA_QUERY."""
-    return tuple(sorted({f"{kind} {name}" for kind, name, *_ in schema() ^ set(map(_spelled, found))}))
+    later = {("index", name, table, _statement(name)) for name, (table, _) in LATER_INDEXES.items()}
+    return tuple(sorted({f"{kind} {name}" for kind, name, *_ in schema() ^ (set(map(_spelled, found)) - later)}))
+
+
+def _statement(name: str) -> str:
+    """The statement that makes the index, as SQLite keeps it."""
+    table, columns = LATER_INDEXES[name]
+    return f"CREATE INDEX {name} ON {table} ({columns})"
+
+
+def create_all(connection: Connection) -> None:
+    """The tables and indexes of a new log."""
+    metadata.create_all(connection)
+    for name in LATER_INDEXES:
+        connection.exec_driver_sql(_statement(name))
+
+
+def add_indexes(opened: Opened) -> None:
+    """Add the indexes that a database of before has not. Raises SQLAlchemyError; then none was added."""
+    with opened.engine.connect() as connection:
+        there = set(connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'index'").scalars())
+    missing = [name for name in LATER_INDEXES if name not in there]
+    if not missing:
+        return
+    with opened.engine.execution_options(**{WRITING: True}).begin() as connection:
+        for name in missing:
+            statement = _statement(name).replace("INDEX", "INDEX IF NOT EXISTS", 1)  # another writer may have made it
+            connection.exec_driver_sql(statement)
 
 
 def _spelled(row: Sequence[object]) -> tuple[str, ...]:
