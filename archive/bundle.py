@@ -200,10 +200,10 @@ _README_ZH = """证据包：电子档案件 {record}
     bash verify.sh 您自己保存的公钥文件
 
 公钥文件应由您从站点或其上级另行取得；不给出时使用包内 evidence/keys/log.vkeys，只能说明本包前后一致。
-退出码：0 为真，1 有改动，3 缺少工具或公钥文件，4 前后一致但公钥来自包内。
+退出码：0 为真，1 有改动，3 缺少工具，公钥文件用不上，或超出限度没有核验，4 前后一致但公钥来自包内。
 
-核验内容：各文件与清单一致；文件与元数据就是条目所承诺的内容；条目在检查点所签的树中；检查点由该链的密钥签署；
-evidence/keys/ca.pem 就是该链首条目所载的证书。
+核验内容：各文件与清单一致；文件与元数据就是条目所承诺的内容；条目和首条目在检查点所签的树中；检查点由该链的密钥签署；
+evidence/keys/ca.pem 就是该链首条目所载的证书；首条目所载的是不是演练站点。
 不核验：本说明等文字（没有任何密钥担保）；
 PDF 内的签名（可用 luobi verify 或其他 PDF 签名工具，证书见 evidence/keys/ca.pem）；时间是否属实。
 笔迹数据（压力、速度）不在包内，加密保存在档案库，由保管人依法开启。
@@ -228,11 +228,12 @@ To check it (bash, coreutils, xxd and openssl; no network):
 
 Get the public keys from the station or its superior authority yourself. Without them the script takes
 evidence/keys/log.vkeys from the bundle, which shows only that the bundle is consistent.
-Exit codes: 0 genuine, 1 altered, 3 a tool or your key file is missing, 4 consistent by the bundle's own key.
+Exit codes: 0 genuine, 1 altered, 3 not checked (a tool is missing, your key file cannot be used, or the bundle exceeds
+the limits), 4 consistent by the bundle's own key.
 
-Checked: the files are those of the manifests; document and metadata are what the entry committed to; the entry is in
-the tree that the checkpoint signs; the log's key signed the checkpoint; evidence/keys/ca.pem is the certificate that
-the log's first entry names.
+Checked: the files are those of the manifests; document and metadata are what the entry committed to; the entry and
+the log's first entry are in the tree that the checkpoint signs; the log's key signed the checkpoint; whether the first
+entry is that of a training station; evidence/keys/ca.pem is the certificate that it names.
 Not checked: this text and the others (no key vouches for them); the signatures inside the PDF (use luobi verify or
 another PDF signature tool, with evidence/keys/ca.pem); whether the times are true.
 Pen dynamics are not in the bundle. They stay sealed in the archive, for the custodian to open as the law provides.

@@ -15,12 +15,12 @@ import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from archive.bundle import write_bundle
-from archive.checkpoint import Checkpoint, parse_note, sign
+from archive.checkpoint import Checkpoint, CheckpointKeys, parse_note, sign
 from archive.errors import BundleError, UnknownRecord
 from archive.store import Store
 from signing.keys import new_station_ca
 from tests.archive import papers
-from tests.archive.conftest import BEGAN, NAME, ORIGIN, STORE_KEY, STRANGER, Station, append
+from tests.archive.conftest import BEGAN, KEYS, NAME, ORIGIN, STORE_KEY, STRANGER, Station, append
 from tests.tools import tool
 
 TOOLS = (
@@ -37,7 +37,11 @@ TOOLS = (
     "rm",
     "realpath",
     "dirname",
+    "stat",
 )
+
+
+ELSEWHERE = CheckpointKeys("other.example/archive", bytes(32), bytes(32))
 
 
 @pytest.fixture
@@ -64,7 +68,8 @@ Run = Callable[..., "subprocess.CompletedProcess[str]"]
 def check(bare_path: Path) -> Run:
     def run(folder: Path, *arguments: Path) -> subprocess.CompletedProcess[str]:
         command = [str(bare_path / "bash"), str(folder / "verify.sh"), *map(str, arguments)]
-        return subprocess.run(command, env={"PATH": str(bare_path)}, capture_output=True, text=True, check=False)
+        env = {"PATH": str(bare_path)}
+        return subprocess.run(command, env=env, capture_output=True, text=True, check=False, timeout=300)
 
     return run
 
@@ -168,6 +173,80 @@ def test_a_bundle_of_a_training_station_says_so_first(bundle: Path) -> None:
     assert (bundle / "README.en.txt").read_text("utf-8").startswith("TRAINING")
 
 
+def test_the_verdict_on_a_bundle_of_a_training_station_says_so(station: Station, bundle: Path, check: Run) -> None:
+    for keys in ((station.folder / "trust/log.vkeys",), ()):
+        (verdict,) = [line for line in check(bundle, *keys).stdout.splitlines() if f"is entry 3 of {ORIGIN}" in line]
+        assert verdict.endswith("(TRAINING station, without legal effect 演练，不具法律效力)")
+
+
+def test_the_verdict_on_a_bundle_of_a_production_station_says_nothing_of_training(tmp_path: Path, check: Run) -> None:
+    with Store.create(
+        tmp_path / "station",
+        origin=ORIGIN,
+        kind="production",
+        name='"kind":"training"',
+        vkeys=KEYS.vkeys,
+        ca_certificate=b"ca",
+        custodian="00" * 32,
+        at=BEGAN,
+    ) as store:
+        record = append(store, 1).id
+        store.sign_checkpoint(KEYS)
+        write_bundle(tmp_path / "b", store, record, STORE_KEY)
+    done = check(tmp_path / "b", tmp_path / "station/trust/log.vkeys")
+    assert (done.returncode, "TRAINING" in done.stdout) == (0, False)
+    assert "ok    first entry: of a production station" in done.stdout
+
+
+NO_DAMAGE: dict[str, Callable[[str], bytes]] = {
+    "a byte order mark": lambda text: text.encode("utf-8-sig"),
+    "lines that end as Windows ends them": lambda text: text.replace("\n", "\r\n").encode(),
+    "a mark and such lines": lambda text: text.replace("\n", "\r\n").encode("utf-8-sig"),
+    "UTF-16": lambda text: text.encode("utf-16"),
+    "UTF-16, the other order": lambda text: ("\ufeff" + text).encode("utf-16-be"),
+    "other logs' keys before": lambda text: "".join(f"{vkey}\n" for vkey in ELSEWHERE.vkeys).encode() + text.encode(),
+}
+
+
+@pytest.mark.parametrize("save", NO_DAMAGE.values(), ids=NO_DAMAGE)
+def test_how_a_file_of_keys_was_saved_does_not_matter(
+    station: Station, bundle: Path, tmp_path: Path, check: Run, save: Callable[[str], bytes]
+) -> None:
+    own = tmp_path / "own.vkeys"
+    own.write_bytes(save((station.folder / "trust/log.vkeys").read_text("utf-8")))
+    done = check(bundle, own)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+OTHER_KEYS: dict[str, bytes] = {
+    "nothing": b"",
+    "no key": b"hello\n",
+    "another log's": "".join(f"{vkey}\n" for vkey in ELSEWHERE.vkeys).encode(),
+    "the ML-DSA key alone": KEYS.vkeys[1].encode(),
+    "a key under another id": KEYS.vkeys[0].replace("+", "+0", 1).encode(),
+    "many keys": (KEYS.vkeys[0] + "\n").encode() * 17,
+    "a file of a megabyte": b"x" * (1 << 20),
+}
+
+
+@pytest.mark.parametrize("data", OTHER_KEYS.values(), ids=OTHER_KEYS)
+def test_a_file_without_a_key_of_this_log_is_not_damage_of_the_bundle(
+    bundle: Path, tmp_path: Path, check: Run, data: bytes
+) -> None:
+    (tmp_path / "own.vkeys").write_bytes(data)
+    done = check(bundle, tmp_path / "own.vkeys")
+    assert (done.returncode, "CANNOT  your file of keys" in done.stdout) == (3, True)
+    assert "FAIL" not in done.stdout and "GENUINE" not in done.stdout
+
+
+def test_a_true_file_of_keys_of_another_station_is_damage_where_the_log_has_the_same_name(
+    bundle: Path, tmp_path: Path, check: Run
+) -> None:
+    (tmp_path / "own.vkeys").write_text("\n".join(STRANGER.vkeys))
+    done = check(bundle, tmp_path / "own.vkeys")
+    assert (done.returncode, "FAIL  checkpoint: the key did not sign it" in done.stdout) == (1, True)
+
+
 def test_nobody_is_named_outside_the_document(bundle: Path) -> None:
     for path in (bundle / "evidence").rglob("*"):
         assert path.is_dir() or NAME.encode() not in path.read_bytes()
@@ -177,7 +256,8 @@ def relist(folder: Path) -> None:
     """Make the manifests fit again, as a forger would."""
     for manifest in ("manifest-sha256.txt", "tagmanifest-sha256.txt"):
         names = [line.split("  ")[1] for line in (folder / manifest).read_text().splitlines()]
-        lines = [f"{hashlib.sha256((folder / name).read_bytes()).hexdigest()}  {name}\n" for name in names]
+        there = [name for name in names if (folder / name).exists()]
+        lines = [f"{hashlib.sha256((folder / name).read_bytes()).hexdigest()}  {name}\n" for name in there]
         (folder / manifest).write_text("".join(lines))
 
 
@@ -256,6 +336,28 @@ FORGED = {
     "another certificate": (lambda folder: other_certificate(folder / "evidence/keys/ca.pem"), "FAIL  certificate"),
     "a second certificate": (lambda folder: two_certificates(folder / "evidence/keys/ca.pem"), "FAIL  certificate"),
     "the first entry changed": (change("evidence/genesis.json", b'"ca":"', b'"ca":"00'), "FAIL  proof"),
+    "the first entry changed and no certificate": (
+        lambda folder: (
+            change("evidence/genesis.json", b'"training"', b'"production"')(folder),
+            (folder / "evidence/keys/ca.pem").unlink(),
+        ),
+        "FAIL  proof",
+    ),
+    "seventeen signatures": (
+        lambda folder: replace_note(
+            folder, (folder / "evidence/checkpoint").read_text("utf-8") + f"— {ORIGIN} AAAAAAAA\n" * 15
+        ),
+        "FAIL  checkpoint",
+    ),
+    "a proof that goes on": (
+        lambda folder: change(
+            "evidence/record.tlog-proof", b"index 3\n", f"index 3\n{f'{A}{chr(10)}' * 1000}".encode()
+        )(folder),
+        "FAIL  proof",
+    ),
+    "a number in octal": (change("evidence/entry.json", b'"seq":3,', b'"seq":03,'), "FAIL  entry"),
+    "a number without end": (change("evidence/entry.json", b'"seq":3,', b'"seq":' + b"9" * 40 + b","), "FAIL  entry"),
+    "a log's name with an escape": (change("evidence/entry.json", b'"log":"', b'"log":"\x1b[8m'), "FAIL  entry"),
     "another entry as the first": (
         lambda folder: (folder / "evidence/genesis.json").write_bytes((folder / "evidence/entry.json").read_bytes()),
         "FAIL  proof",
@@ -298,6 +400,128 @@ def test_a_damaged_bundle_is_refused(station: Station, bundle: Path, check: Run,
     harm(bundle)
     done = check(bundle, station.folder / "trust/log.vkeys")
     assert (done.returncode, "FAIL  files" in done.stdout) == (1, True)
+
+
+def enlarge(name: str) -> Callable[[Path], None]:
+    """A file of a terabyte, of which nothing lies on the disk."""
+    return lambda folder: os.truncate(folder / name, 1 << 40)
+
+
+def listing(*lines: str) -> Callable[[Path], None]:
+    def harm(folder: Path) -> None:
+        with (folder / "manifest-sha256.txt").open("a") as file:
+            file.write("".join(f"{line}\n" for line in lines))
+
+    return harm
+
+
+def listed(name: str) -> Callable[[Path], None]:
+    return listing(f"{'0' * 64}  {name}")
+
+
+def instead(name: str, make: Callable[[Path], object]) -> Callable[[Path], None]:
+    def harm(folder: Path) -> None:
+        path = folder / name
+        path.rename(folder.with_name("kept"))
+        make(path)
+
+    return harm
+
+
+def many(folder: Path) -> None:
+    for number in range(60):
+        (folder / f"data/{number}").write_bytes(b"")
+    listing(*(f"{hashlib.sha256(b'').hexdigest()}  data/{number}" for number in range(60)))(folder)
+
+
+PIPE, ENDLESS = os.mkfifo, lambda path: path.symlink_to("/dev/zero")
+HOSTILE: dict[str, tuple[Callable[[Path], object], int, str]] = {
+    **{
+        f"a terabyte of {name}": (enlarge(name), 3, "is not checked: it has more than")
+        for name in (
+            "data/document.pdf",
+            "data/metadata.json",
+            "evidence/entry.json",
+            "evidence/salt.hex",
+            "evidence/checkpoint",
+            "evidence/record.tlog-proof",
+            "evidence/genesis.json",
+            "evidence/genesis.tlog-proof",
+            "evidence/keys/log.vkeys",
+            "evidence/keys/ca.pem",
+            "README.zh.txt",
+            "manifest-sha256.txt",
+            "tagmanifest-sha256.txt",
+        )
+    },
+    "a pipe for the document": (instead("data/document.pdf", PIPE), 1, "FAIL  files"),
+    "a pipe for the manifest": (instead("manifest-sha256.txt", PIPE), 1, "FAIL  files"),
+    "a pipe for the second manifest": (instead("tagmanifest-sha256.txt", PIPE), 1, "FAIL  files"),
+    "a pipe for the keys": (instead("evidence/keys/log.vkeys", PIPE), 1, "FAIL  files"),
+    "a pipe too many": (lambda folder: os.mkfifo(folder / "data/pipe"), 1, "FAIL  files"),
+    "a device for the document": (instead("data/document.pdf", ENDLESS), 1, "FAIL  files"),
+    "a device for the manifest": (instead("manifest-sha256.txt", ENDLESS), 1, "FAIL  files"),
+    "a device too many": (lambda folder: ENDLESS(folder / "data/zero"), 1, "FAIL  files"),
+    "a link to the same document": (
+        instead("data/document.pdf", lambda path: path.symlink_to(path.parents[1].with_name("kept"))),
+        1,
+        "FAIL  files",
+    ),
+    "a link to the same folder": (
+        instead("data", lambda path: path.symlink_to(path.parent.with_name("kept"))),
+        1,
+        "FAIL  files",
+    ),
+    "a file outside is listed": (listed("../station/log.sqlite"), 1, "is no name of a file in a bundle"),
+    "a file of the system is listed": (listed("/proc/kmsg"), 1, "is no name of a file in a bundle"),
+    "a way out is listed": (listed("data/../../station/log.sqlite"), 1, "is no name of a file in a bundle"),
+    "an option is listed": (listed("-n"), 1, "is no name of a file in a bundle"),
+    "a subscript is listed": (listed("a[$(echo>hacked)]"), 1, "is no name of a file in a bundle"),
+    "nothing is listed": (listed(""), 1, "is no name of a file in a bundle"),
+    "a line that is no digest": (listing("x  data/document.pdf"), 1, "has a line without a digest"),
+    "a file is listed twice": (
+        lambda folder: listing((folder / "manifest-sha256.txt").read_text().splitlines()[0])(folder),
+        1,
+        "is listed twice",
+    ),
+    "too many files are listed": (many, 3, "it lists more than 64 files"),
+}
+
+
+@pytest.mark.parametrize(("harm", "code", "says"), HOSTILE.values(), ids=HOSTILE)
+def test_a_bundle_that_was_made_to_stop_its_reader_ends_in_a_verdict(
+    station: Station, bundle: Path, check: Run, harm: Callable[[Path], object], code: int, says: str
+) -> None:
+    harm(bundle)
+    done = check(bundle, station.folder / "trust/log.vkeys")
+    assert (done.returncode, says in done.stdout) == (code, True)
+    assert not [word for word in ("GENUINE", "CONSISTENT") if word in done.stdout]
+    assert not (bundle / "hacked").exists()
+
+
+def test_the_names_of_files_cannot_forge_a_verdict(bundle: Path, check: Run) -> None:
+    (bundle / "data/x\nGENUINE by your key\x1b[8m").write_bytes(b"")
+    done = check(bundle)
+    assert (done.returncode, "\x1b" in done.stdout) == (1, False)
+    assert not [line for line in done.stdout.splitlines() if line.startswith("GENUINE")]
+
+
+def test_what_exceeds_the_limits_of_a_process_is_not_checked(station: Station, bundle: Path, check: Run) -> None:
+    """With a limit that any bundle exceeds: the reader is told so, and never that it is genuine."""
+    script = bundle / "verify.sh"
+    text = script.read_text("utf-8")
+    script.write_text(text.replace("-v $((GIB / KIB))", "-v 64"), encoding="utf-8")
+    assert script.read_text("utf-8") != text
+    done = check(bundle, station.folder / "trust/log.vkeys")
+    assert done.returncode in (1, 3)
+    assert "GENUINE" not in done.stdout
+
+
+def test_a_script_whose_check_ends_otherwise_says_that_it_did_not_check(bundle: Path, check: Run) -> None:
+    script = bundle / "verify.sh"
+    script.write_text(script.read_text("utf-8").replace("  check_files\n", "  kill -9 $BASHPID\n"), encoding="utf-8")
+    done = check(bundle)
+    assert (done.returncode, "exceeds the limits of time or memory" in done.stdout) == (3, True)
 
 
 def test_a_bundle_resigned_by_a_stranger_is_never_more_than_consistent(bundle: Path, check: Run) -> None:

@@ -8,12 +8,14 @@ import subprocess
 import tarfile
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import pytest
 from cryptography.x509 import load_pem_x509_certificate
 
+from archive import bundle
 from archive.log import Log
 from archive.receipt import read_receipt
 from archive.verify import verify as verify_archive
@@ -27,6 +29,7 @@ from terminal.visit import State
 from tests.terminal.test_reception import Day, Desk
 from tests.tools import tool
 
+SCRIPT = Path(bundle.__file__).with_name("bundle_verify.sh")
 WRITTEN = Path(__file__).with_name("2026-11-29.tar.gz")
 RECORDS = ("self", "mark", "agent", "void-refused", "contract", "void-expired", "void-content-wrong", "voided-later")
 # The step of each draft as it is found after the program has started again.
@@ -134,6 +137,21 @@ def test_a_bundle_is_genuine_by_the_keys_of_its_log(then: Path, name: str) -> No
     script, keys = then / "bundles" / name / "verify.sh", then / "station/trust/log.vkeys"
     assert subprocess.run(["bash", script, keys], capture_output=True, check=False).returncode == 0
     assert subprocess.run(["bash", script], capture_output=True, check=False).returncode == 4
+
+
+@pytest.mark.parametrize("name", ["self", "mark", "contract"])
+def test_a_bundle_has_that_verdict_by_the_present_script_too(then: Path, tmp_path: Path, name: str) -> None:
+    tool("openssl"), tool("xxd")
+    folder = shutil.copytree(then / "bundles" / name, tmp_path / name)
+    shutil.copy(SCRIPT, folder / "verify.sh")
+    tags = folder / "tagmanifest-sha256.txt"
+    listed = [line for line in tags.read_text().splitlines() if not line.endswith("  verify.sh")]
+    listed.append(f"{sha256(SCRIPT.read_bytes()).hexdigest()}  verify.sh")
+    tags.write_text("\n".join(listed) + "\n")
+    run = ["bash", folder / "verify.sh"]
+    done = subprocess.run([*run, then / "station/trust/log.vkeys"], capture_output=True, check=False, text=True)
+    assert (done.returncode, "TRAINING" in done.stdout) == (0, True)
+    assert subprocess.run(run, capture_output=True, check=False).returncode == 4
 
 
 @pytest.mark.parametrize("name", ["agent", "mark"])
