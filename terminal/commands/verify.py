@@ -102,8 +102,9 @@ def verify(
     """Verify signed PDF documents: every signature, the station seal, the freeze digest, every byte.
 
     Without --trust nobody is known who vouches for the certificates: exit code 4. With --home a receipt is answered,
-    too: is its record unchanged, however much was archived since? Files are judged in a confined process; one that
-    exceeds its limits of time and memory is not checked, exit code 3, and the others are.
+    too: is its record unchanged, however much was archived since? A signed PDF that is no record of a station is
+    foreign: who signed, intact or not, what was changed afterwards, and whether --trust vouches. Files are judged in a
+    confined process; one that exceeds its limits of time and memory is not checked, exit code 3, and the others are.
     """
     from signing.confined import ConfinedJudge, WorkerError
 
