@@ -331,6 +331,8 @@ class _Judgement:
     def _set_trust(self, status: Any) -> None:
         problem = status.trust_problem_indic
         self._trusted = bool(status.trusted) and self._at is not None
+        if self._at and problem == AdESIndeterminate.CERTIFICATE_CHAIN_GENERAL_FAILURE:
+            self._trusted = self._file.authorities.traces(self._certificate, self._beside, self._at, self._file.stored)
         if self._trusted and self._at and self._standing(self._at) == "revoked":
             self._trusted, problem = False, AdESIndeterminate.REVOKED_NO_POE
         if self._trusted:

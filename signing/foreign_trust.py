@@ -20,10 +20,20 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import (
     AuthorityKeyIdentifier,
+    BasicConstraints,
     Certificate,
     ExtensionNotFound,
+    KeyUsage,
     SubjectKeyIdentifier,
     load_der_x509_certificate,
+)
+from cryptography.x509.verification import (
+    Criticality,
+    ExtensionPolicy,
+    Policy,
+    PolicyBuilder,
+    Store,
+    VerificationError,
 )
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.rw_common import PdfHandler
@@ -73,8 +83,8 @@ class Authorities:
     """The authorities that somebody trusts for foreign files. Those of stations vouch for records only."""
 
     def __init__(self, trust: Sequence[Certificate]) -> None:
-        told = (each for each in trust if not is_station_authority(each))
-        self._roots = [x509.Certificate.load(each.public_bytes(Encoding.DER)) for each in told]
+        self._given = [each for each in trust if not is_station_authority(each)]
+        self._roots = [x509.Certificate.load(each.public_bytes(Encoding.DER)) for each in self._given]
 
     def context(self, at: datetime | None, stored: Stored, *, proven: bool = False) -> ValidationContext:
         """For judging certificates at that time; `proven`: revocation data are demanded for each of them."""
@@ -104,6 +114,24 @@ class Authorities:
             return "unknown"
         return "good"
 
+    def traces(self, certificate: Any, beside: Iterable[Any], at: datetime, stored: Stored) -> bool:
+        """Whether a signer's certificate leads to an authority given, by the other library's path validation.
+
+        For names with characters younger than Unicode 3.2, which the one library cannot compare; it alone reads
+        revocation data, so where the file has some, this says no.
+        """
+        if not self._given or stored.crls or stored.responses or not any(map(_is_rare, (certificate, *beside))):
+            return False
+        try:
+            leaf, *others = (load_der_x509_certificate(each.dump()) for each in (certificate, *beside))
+            usage = leaf.extensions.get_extension_for_class(KeyUsage).value
+            policy = PolicyBuilder().store(Store(self._given)).time(at)
+            policy = policy.extension_policies(ca_policy=_ISSUES, ee_policy=ExtensionPolicy.permit_all())
+            policy.build_client_verifier().verify(leaf, others)
+        except (ValueError, TypeError, ExtensionNotFound, VerificationError):
+            return False
+        return usage.digital_signature or usage.content_commitment
+
     def stamp(self, signed_data: Any, expected: Any, stored: Stored) -> Stamp | None:
         """The timestamp in that container, None when it is not whole or not over what is `expected`.
 
@@ -123,6 +151,27 @@ class Authorities:
         """The signature timestamps of a signer; None for each that is false. Raises as `stamp` does."""
         for each in extract_tst_data_iter(signer_info, signed=False):
             yield self.stamp(each, message_imprint_checker(signer_info), stored)
+
+
+def _is_rare(certificate: Any) -> bool:
+    """Whether pyHanko's library cannot compare a name of the certificate."""
+    try:
+        _ = certificate.subject.hashable, certificate.issuer.hashable
+    except ValueError:
+        return True
+    return False
+
+
+def _may_issue(_policy: Policy, _certificate: Certificate, usage: KeyUsage) -> None:
+    if not usage.key_cert_sign:
+        raise ValueError("the certificate of an issuer is not for issuing")
+
+
+_ISSUES: Final = (
+    ExtensionPolicy.webpki_defaults_ca()
+    .require_present(BasicConstraints, Criticality.AGNOSTIC, None)
+    .require_present(KeyUsage, Criticality.AGNOSTIC, _may_issue)
+)
 
 
 def stored_in(view: PdfHandler) -> Stored:

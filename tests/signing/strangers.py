@@ -62,11 +62,12 @@ def issued(
     is_ca: bool = False,
     stamps: bool = False,
     signs: bool = True,
+    certifies: bool = True,
     ends: datetime = ENDS,
 ) -> Person:
     """A certificate for that name; without an issuer a root."""
     by = issuer.key if issuer else key
-    usage = x509.KeyUsage(not is_ca, signs and not is_ca, False, False, False, is_ca, is_ca, False, False)
+    usage = x509.KeyUsage(not is_ca, signs and not is_ca, False, False, False, is_ca and certifies, is_ca, False, False)
     builder = (
         x509.CertificateBuilder()
         .subject_name(_name(common))
@@ -164,6 +165,12 @@ def plain() -> bytes:
     return out.getvalue()
 
 
+@cache
+def other() -> bytes:
+    """Another document of the same size."""
+    return plain().replace(b"(Contract)", b"(Contrast)")
+
+
 def signed(data: bytes, person: str = "rsa", field: str = "Sig1", *, stamped: bool = False, **meta: Any) -> bytes:
     """`data` with one more signature, by "rsa" or "ec"."""
     all_ = people()
@@ -180,10 +187,10 @@ def signed(data: bytes, person: str = "rsa", field: str = "Sig1", *, stamped: bo
     return bytes(made.sign_pdf(writer).getvalue())
 
 
-def signed_by(data: bytes, person: Person) -> bytes:
+def signed_by(data: bytes, person: Person, *others: Person) -> bytes:
     """`data` signed by anybody."""
     meta = signers.PdfSignatureMetadata(field_name="Sig1", subfilter=SigSeedSubFilter.PADES, md_algorithm="sha256")
-    made = signers.PdfSigner(meta, signer=_signer(person))
+    made = signers.PdfSigner(meta, signer=_signer(person, *others))
     return bytes(made.sign_pdf(IncrementalPdfFileWriter(BytesIO(data))).getvalue())
 
 
@@ -191,11 +198,11 @@ def certified(permission: MDPPerm) -> bytes:
     return signed(plain(), certify=True, docmdp_permissions=permission)
 
 
-def with_store(data: bytes, *lists: Any) -> bytes:
+def with_store(data: bytes, *lists: Any, more: tuple[Person, ...] = ()) -> bytes:
     """A revision with certificates and revocation lists (DSS)."""
     all_ = people()
     out = BytesIO(data)
-    certificates = [each.asn1 for each in (all_.root, all_.middle, all_.tsa)]
+    certificates = [each.asn1 for each in (all_.root, all_.middle, all_.tsa, *more)]
     DocumentSecurityStore.add_dss(out, None, certs=certificates, crls=list(lists))
     return out.getvalue()
 

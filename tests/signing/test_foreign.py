@@ -10,6 +10,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cryptography.x509 import load_pem_x509_certificate
@@ -24,6 +25,7 @@ from signing.foreign_findings import KINDS
 from signing.foreign_report import ForeignReport, from_message, to_message
 from signing.in_chinese import in_chinese
 from signing.judge import judge_any
+from signing.keys import AUTHORITY_MARK
 from signing.pdf_report import PdfReport
 from signing.verify import verify_pdf
 from tests.conftest import ROOT
@@ -46,6 +48,7 @@ from tests.signing.strangers import (
     people,
     plain,
     signed,
+    with_container,
     with_stamp,
     with_store,
 )
@@ -315,6 +318,38 @@ def test_what_stands_behind_the_last_revision_is_found(name: str, behind: bytes,
     assert weighty(judged(data + behind)) == kinds
 
 
+def less_covered(data: bytes) -> bytes:
+    """The ByteRange ends before the file does, and room is left for more."""
+    at = data.index(b"/ByteRange [") + len(b"/ByteRange [")
+    numbers = data[at : data.index(b"]", at)].split()
+    fewer = b" ".join([*numbers[:3], str(int(numbers[3]) - 9).encode()]).ljust(len(b" ".join(numbers)))
+    return data[:at] + fewer + data[at + len(fewer) :]
+
+
+FORGED: dict[str, tuple[Callable[[bytes], bytes], str]] = {
+    "ByteRange shortened": (less_covered, "foreign-bytes-changed"),
+    "no ByteRange": (lambda data: data.replace(b"/ByteRange", b"/ByteRangE"), "foreign-container"),
+    "ByteRange of words": (lambda data: data.replace(b"/ByteRange [0", b"/ByteRange [/"), "foreign-not-judged"),
+    "container emptied": (lambda data: with_container(data, b""), "foreign-container"),
+    "container of another file": (
+        lambda data: with_container(data, container(signed(strangers.other())).rstrip(b"\0")),
+        "foreign-bytes-changed",
+    ),
+    "container of no signer": (
+        lambda data: with_container(data, bytes.fromhex("3080060100") + bytes(4)),
+        "foreign-container",
+    ),
+    "form unknown": (lambda data: data.replace(b"/ETSI.CAdES.detached", b"/ETSI.CAdES.attached"), "foreign-not-judged"),
+}
+
+
+@pytest.mark.parametrize(("forge", "kind"), FORGED.values(), ids=FORGED)
+def test_a_forged_signature_is_never_taken(forge: Callable[[bytes], bytes], kind: str) -> None:
+    report = judge_any(forge(made("RSA, a chain")), people().trust)
+    assert kind in {each.kind.name for each in report.findings}
+    assert exit_code(report.findings) in (1, 3)
+
+
 @pytest.mark.long
 @pytest.mark.parametrize("name", ["RSA, a chain", "two signers", "B-T"])
 def test_no_byte_of_what_is_signed_can_be_flipped_unseen(name: str) -> None:
@@ -379,6 +414,32 @@ def test_a_field_is_filled_in_lawfully_where_the_signer_locked_others(fields: tu
     assert exit_code(report.findings) == exits
 
 
+LAWFUL: dict[str, tuple[Make, list[tuple[str, str]]]] = {
+    "P=1, then validation data": (lambda: with_store(by(P1), *lists()), [("B-B", "validation data")]),
+    "P=1, then a document timestamp": (lambda: with_stamp(by(P1)), [("B-T", "timestamp"), ("", "")]),
+    "P=2, then a signature": (lambda: signed(by(P2), "ec", "Sig2"), [("B-B", "signature"), ("B-B", "")]),
+    "P=2, then a value and a signature": (
+        lambda: signed(after(by(P2), strangers.fill), "ec", "Sig2"),
+        [("B-B", "form value, signature"), ("B-B", "")],
+    ),
+    "three signatures": (
+        lambda: signed(signed(signed(plain()), "ec", "Sig2"), "rsa", "Sig3"),
+        [("B-B", "signature"), ("B-B", "signature"), ("B-B", "")],
+    ),
+    "a timestamp, and data for it": (
+        lambda: with_store(with_stamp(signed(plain(), stamped=True)), *lists()),
+        [("B-LT", "timestamp, validation data"), ("", "validation data")],
+    ),
+}
+
+
+@pytest.mark.parametrize(("make", "told"), LAWFUL.values(), ids=LAWFUL)
+def test_what_honest_signing_adds_is_no_change(make: Make, told: list[tuple[str, str]]) -> None:
+    report = judged(make())
+    assert [(each.level, ", ".join(each.allowed)) for each in report.signatures] == told
+    assert (weighty(report), exit_code(report.findings)) == ([], 0)
+
+
 def test_a_change_between_two_signatures_is_held_against_the_first_only() -> None:
     data = signed(after(made("RSA, a chain"), strangers.rewrite_page), "ec", "Sig2")
     first, second = judged(data).signatures
@@ -415,6 +476,44 @@ def test_a_timestamp_of_an_unknown_authority_proves_no_time() -> None:
     assert isinstance(report, ForeignReport)
     assert (report.signatures[0].time, report.signatures[0].level) == ("claimed", "B-B")
     assert "foreign-timestamp-untrusted" in weighty(report)
+
+
+def rare(issuer: strangers.Person | None = None, **special: Any) -> tuple[list[str], bool]:
+    """What is found of a signer whose name the path builder of pyHanko cannot compare, and whether it is trusted."""
+    by = issuer or people().root
+    person = strangers.issued("张𬭚", by, strangers._rsa(), **special)
+    report = judged(strangers.signed_by(plain(), person, by))
+    return weighty(report), report.signatures[0].trusted
+
+
+@cache
+def powerless() -> strangers.Person:
+    """An authority whose certificate is not for issuing, below the root; it is embedded beside the signer's."""
+    return strangers.issued("示例分支", people().root, strangers._rsa(), is_ca=True, certifies=False)
+
+
+def test_a_signer_with_a_rare_name_is_traced_to_the_authority() -> None:
+    assert rare() == ([], True)
+
+
+RARE: dict[str, Callable[[], tuple[list[str], bool]]] = {
+    "a root of the same name": lambda: rare(strangers.issued("示例根", None, strangers._rsa(), is_ca=True)),
+    "an issuer that is no authority": lambda: rare(people().ec),
+    "a certificate that had ended": lambda: rare(ends=datetime(2021, 1, 1, tzinfo=UTC)),
+    "a certificate of an authority": lambda: rare(is_ca=True),
+    "an issuer that may not issue": lambda: rare(powerless()),
+}
+
+
+@pytest.mark.parametrize("attempt", RARE.values(), ids=RARE)
+def test_a_rare_name_traces_to_nobody_by_less_than_a_chain(attempt: Callable[[], tuple[list[str], bool]]) -> None:
+    assert attempt() == (["foreign-untrusted"], False)
+
+
+def test_a_rare_name_is_not_traced_beside_revocation_data_that_cannot_be_read_for_it() -> None:
+    person = strangers.issued("张𬭚", people().root, strangers._rsa())
+    report = judged(with_store(strangers.signed_by(plain(), person), crl_of(people().root, person)))
+    assert (weighty(report), exit_code(report.findings)) == (["foreign-untrusted"], 4)
 
 
 def test_a_signature_outside_the_time_of_its_certificate_is_not_trusted() -> None:
@@ -538,6 +637,16 @@ def test_a_stations_authority_vouches_for_records_only() -> None:
     """A certificate that its key issued for other words is not believed outside a record."""
     odd = strangers.issued("无名", strangers.Person(papers().ca.certificate, papers().ca.private), strangers._rsa())
     assert exit_code(judge_any(strangers.signed_by(plain(), odd), papers().trust).findings) == 1
+
+
+def test_an_authority_that_is_called_a_stations_vouches_for_no_foreign_file_even_by_a_chain() -> None:
+    """The certificate that names it is in the security store, where no mark is looked for."""
+    key = strangers._rsa
+    station = strangers.issued(f"某站{AUTHORITY_MARK}", None, key(), is_ca=True)
+    middle = strangers.issued("中间", station, key(), is_ca=True)
+    data = with_store(strangers.signed_by(plain(), strangers.issued("某人", middle, key())), more=(middle,))
+    report = judge_any(data, [station.certificate])
+    assert (report.verdict, exit_code(report.findings)) == ("foreign", 4)
 
 
 # ---- where it runs ----
