@@ -20,7 +20,7 @@ from cryptography.x509 import Certificate, load_der_x509_certificate
 from pyhanko.pdf_utils.crypt.api import AuthStatus, PdfMacStatus
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.ades.report import AdESIndeterminate
-from pyhanko.sign.diff_analysis import DEFAULT_DIFF_POLICY, DiffResult
+from pyhanko.sign.diff_analysis import DEFAULT_DIFF_POLICY, DiffResult, ModificationLevel
 from pyhanko.sign.fields import MDPPerm, enumerate_sig_fields
 from pyhanko.sign.validation.generic_cms import extract_certs_for_validation
 from pyhanko.sign.validation.pdf_embedded import (
@@ -274,15 +274,15 @@ class _Judgement:
     def _cryptography(self) -> None:
         context = self._file.authorities.context(self._at, self._file.stored)
         if self._is_timestamp:
-            status: Any = asyncio.run(async_validate_pdf_timestamp(self._embedded, context, DEFAULT_DIFF_POLICY))
+            status: Any = asyncio.run(async_validate_pdf_timestamp(self._embedded, context, skip_diff=True))
         else:
             status = asyncio.run(
                 async_validate_pdf_signature(
                     self._embedded,
                     context,
                     context,
-                    diff_policy=DEFAULT_DIFF_POLICY,
                     key_usage_settings=SIGNS,
+                    skip_diff=True,
                 )
             )
         if not status.intact:
@@ -294,20 +294,22 @@ class _Judgement:
             self._intact = False
             self._find(kinds.COVERAGE)
         elif status.coverage == SignatureCoverageLevel.ENTIRE_REVISION:
-            self._set_changes(status)
+            self._set_changes()
         if self._intact:
             self._set_trust(status)
 
-    def _set_changes(self, status: Any) -> None:
+    def _set_changes(self) -> None:
         """What differs now from the signed revision, and whether the signature allows it."""
-        reader = self._file.reader
-        last = reader.get_historical_resolver(reader.xrefs.total_revisions - 1)
         try:
-            found = change.changes(reader.get_historical_resolver(self._embedded.signed_revision), last)
+            fine, found = self._allows(), self._differences()
+        except MemoryError:
+            raise
         except change.TooManyPages:
             self._find(kinds.NOT_JUDGED, found="a page tree of more than is compared")
             return
-        fine = isinstance(status.diff_result, DiffResult) and (self._is_timestamp or bool(status.docmdp_ok))
+        except Exception:
+            self._find(kinds.NOT_JUDGED, found="the structure of the file")
+            return
         forbidden = found - self._may_change()
         if fine and not forbidden:
             self._allowed = tuple(sorted(found))
@@ -319,6 +321,18 @@ class _Judgement:
         else:
             self._changed = tuple(sorted(forbidden or found)) or (change.DOCUMENT,)
             self._find(kinds.CHANGED, found=", ".join(self._changed))
+
+    def _allows(self) -> bool:
+        """Whether pyHanko's difference analysis allows every later revision."""
+        result, said = self._embedded.evaluate_modifications(DEFAULT_DIFF_POLICY), self._embedded.docmdp_level
+        if not isinstance(result, DiffResult) or result.modification_level == ModificationLevel.OTHER:
+            return False
+        return said is None or result.modification_level.value <= said.value
+
+    def _differences(self) -> frozenset[str]:
+        reader = self._file.reader
+        last = reader.get_historical_resolver(reader.xrefs.total_revisions - 1)
+        return change.changes(reader.get_historical_resolver(self._embedded.signed_revision), last)
 
     def _may_change(self) -> frozenset[str]:
         """What honest signing adds; form values only where the signer said which may be filled in."""

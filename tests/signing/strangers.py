@@ -274,6 +274,35 @@ def ber() -> bytes:
     return with_container(data, b"\x30\x80" + oid + b"\xa0\x80" + inner + b"\x00\x00" + b"\x00\x00")
 
 
+def against_the_standard() -> bytes:
+    """The first revision has objects above the size that its trailer states: strict readers refuse it."""
+    data = plain()
+    at = data.index(b"/Size ") + len(b"/Size ")
+    end = data.index(b"\n", at)
+    data = data[:at] + b"2".ljust(end - at) + data[end:]
+    meta = signers.PdfSignatureMetadata(field_name="Sig1", subfilter=SigSeedSubFilter.PADES, md_algorithm="sha256")
+    made = signers.PdfSigner(meta, signer=_signer(people().rsa, people().middle, people().root))
+    return bytes(made.sign_pdf(IncrementalPdfFileWriter(BytesIO(data), strict=False)).getvalue())
+
+
+def with_two_tables(data: bytes) -> bytes:
+    """A revision with a cross-reference table, and a stream beside it that other readers prefer."""
+    size, root = data.rindex(b"/Size "), data.rindex(b"/Root ")
+    previous = data[data.rindex(b"startxref") :].split()[1]
+    number = int(data[size:].split()[1])
+    at = len(data) + 1
+    stream = (
+        b"%d 0 obj\n<</Type/XRef/Size %d/W[1 4 1]/Index[%d 1]/Length 6>>\nstream\n" % (number, number + 1, number)
+        + b"\x01"
+        + at.to_bytes(4, "big")
+        + b"\x00\nendstream\nendobj\n"
+    )
+    table = b"xref\n%d 1\n%010d 00000 n \n" % (number, at)
+    named = b" ".join(data[root:].split()[1:4])
+    trailer = b"trailer\n<</Size %d/Root %s/Prev %s/XRefStm %d>>\n" % (number + 1, named, previous, at)
+    return data + b"\n" + stream + table + trailer + b"startxref\n%d\n%%%%EOF\n" % (at + len(stream))
+
+
 # ---- what is done afterwards ----
 
 

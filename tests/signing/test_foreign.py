@@ -180,6 +180,30 @@ def test_an_encrypted_file_whose_code_is_false_is_refused() -> None:
     ]
 
 
+def test_a_file_that_only_a_lenient_reader_opens_is_not_fine_and_not_damaged() -> None:
+    report = judged(strangers.against_the_standard())
+    assert (weighty(report), report.signatures[0].intact, exit_code(report.findings)) == (
+        ["foreign-not-by-the-rules"],
+        True,
+        4,
+    )
+    damaged = judged(in_page(strangers.against_the_standard()))
+    assert (weighty(damaged), exit_code(damaged.findings)) == (
+        ["foreign-not-by-the-rules", "foreign-bytes-changed"],
+        1,
+    )
+
+
+def test_a_file_with_two_cross_reference_tables_for_one_revision_is_not_judged() -> None:
+    report = judged(strangers.with_two_tables(made("RSA, a chain")))
+    assert report.findings[0].found == "two cross-reference tables for one revision"
+    assert (weighty(report), report.signatures[0].intact, exit_code(report.findings)) == (
+        ["foreign-not-judged"],
+        None,
+        3,
+    )
+
+
 def test_a_certificate_that_was_revoked_before_it_signed_is_refused() -> None:
     report = judged(revoked(datetime(2026, 1, 1, tzinfo=UTC)))
     assert (weighty(report), report.signatures[0].trusted, exit_code(report.findings)) == (
