@@ -726,7 +726,7 @@ def test_every_kind_says_in_both_languages_what_to_do() -> None:
 
 
 FOUND = (
-    *change.ADDED_BY_SIGNING,
+    *sorted(change.ADDED_BY_SIGNING),
     *(getattr(change, name) for name in ("PAGE", "ANNOTATION", "VALUE", "FIELD", "ATTACHMENT", "SCRIPT", "METADATA")),
     *NO_TRUST.values(),
     "document structure",
