@@ -10,11 +10,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from archive import checkpoint
 from archive.checkpoint import Checkpoint
 from archive.entry import EntryType, parse
-from archive.errors import CheckpointError, PastChanged, ProofError
-from archive.log import CHECK_FIRST, CHECKPOINT_FILE, Log, Row, stored
+from archive.errors import CheckpointError, PastChanged, ProofError, StoreError
+from archive.log import CHECK_FIRST, CHECKPOINT_FILE, Log, Row, cause, stored
 from archive.merkle import EMPTY_ROOT, HASH_BYTES, Frontier, leaf_hash
 from archive.published import read_published
 
@@ -41,6 +43,13 @@ def require_own_past(log: Log) -> str | None:
     Raises PastChanged when the log is behind a checkpoint that its keys signed, or has lost its checkpoints; other
     ArchiveErrors when what is compared is damaged.
     """
+    try:
+        return _unpublished(log)
+    except (SQLAlchemyError, TypeError) as error:
+        raise StoreError(f"the log cannot be compared with its checkpoints ({cause(error)}). {CHECK_FIRST}") from error
+
+
+def _unpublished(log: Log) -> str | None:
     published = read_published(log.folder)  # before the rows: whatever the file holds has a row by then
     told = _told(log, published.note)
     rows = log.newest_signed(2)

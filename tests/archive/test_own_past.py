@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -240,6 +241,27 @@ def test_only_what_lies_between_the_last_two_checkpoints_is_read_again(
         monkeypatch.setattr(Log, "rows", watched)
         store.sign_checkpoint(KEYS)
     assert min(start for start in asked if start) == 5
+
+
+UNREADABLE = {
+    "the checkpoints gone": "DROP TABLE checkpoint",
+    "the head gone": "DELETE FROM log",
+    "a head that is text": "UPDATE log SET head_seq = 'x'",
+    "a note that is a number": "UPDATE checkpoint SET note = 5 WHERE size = 7",
+    "a size that is text": "UPDATE checkpoint SET size = 'x' WHERE size = 7",
+    "the first entry damaged": "UPDATE entry SET raw = x'00' WHERE seq = 0",
+}
+
+
+@pytest.mark.parametrize("harm", UNREADABLE.values(), ids=UNREADABLE)
+def test_what_cannot_be_compared_is_not_written_behind(station: Station, harm: str) -> None:
+    with closing(sqlite3.connect(station.database)) as connection, connection:
+        connection.execute(harm)
+    for write in (lambda store: append(store, 8), lambda store: store.sign_checkpoint(KEYS)):
+        with Store.open(station.folder) as store, pytest.raises(ArchiveError):
+            write(store)
+    assert (station.folder / "checkpoint").read_text("utf-8") == station.notes[-1]
+    assert station.rows("SELECT count(*) FROM entry") == [(7,)]
 
 
 def test_reading_goes_on_whatever_the_past_is(station: Station) -> None:

@@ -51,7 +51,7 @@ ONE_CAUSE = {
     "NoContent": {"archive/log.py blob", "archive/store.py _record"},
     "UnknownRecord": {"archive/log.py find"},
     "PastChanged": {
-        "archive/own_past.py require_own_past",
+        "archive/own_past.py _unpublished",
         "archive/own_past.py newest_signed",
         "archive/own_past.py lead",
         "archive/own_past.py _require_new",
