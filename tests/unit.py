@@ -18,7 +18,7 @@ ROOMS = {
     "archive": "checkpoint entry entry_refusals merkle merkle_refusals profile shown",
     "forms": "*",
     "signing": "breaking custodian durable envelope ink keyring kit passphrases private_folder quality quality_limits",
-    "terminal": "acts boxes config expiry flow flow_after help interruption obstacles own_part permissions visit "
+    "terminal": "acts blockers boxes config expiry flow flow_after help interruption own_part permissions visit "
     "warnings",
     "terminal/clerk": "medium placing wire",
     "terminal/pad": "away_clock digits latency palm reading window_system",

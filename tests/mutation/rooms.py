@@ -19,12 +19,12 @@ def _tests(folder: str, names: str) -> tuple[str, ...]:
     return tuple(f"tests/{folder}/test_{name}.py" for name in names.split())
 
 
-VISIT = _tests("terminal", "acts flow_after visit flow obstacles expiry interruption own_part warnings permissions")
+VISIT = _tests("terminal", "acts flow_after visit flow blockers expiry interruption own_part warnings permissions")
 """The slowest last: the first that fails ends a run."""
 
 ROOMS = {
     "rights": Room(("terminal/rights.py",), _tests("terminal", "permissions right_time"), 8.0),
-    "obstacles": Room(("terminal/visit.py", "terminal/own_part.py"), VISIT, 12.0),
+    "blockers": Room(("terminal/visit.py", "terminal/own_part.py"), VISIT, 12.0),
     "reading": Room(("terminal/pad/reading.py",), _tests("terminal/pad", "reading")),
     "palm": Room(("terminal/pad/palm.py",), _tests("terminal/pad", "palm")),
     "quality": Room(("signing/quality.py",), _tests("signing", "quality quality_limits")),
