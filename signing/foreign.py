@@ -202,7 +202,7 @@ class _Judgement:
         self._is_timestamp = embedded.sig_object_type == "/DocTimeStamp"
         self.findings: list[Finding] = []
         self._certificate: Any = None
-        self._beside: tuple[Any, ...] = ()
+        self._others: tuple[Any, ...] = ()
         self._intact: bool | None = None
         self._trusted, self._level = False, ""
         self._at: datetime | None = None
@@ -231,7 +231,7 @@ class _Judgement:
             self._find(kinds.NOT_JUDGED, found="two cross-reference tables for one revision")
             return
         certificates = extract_certs_for_validation(self._embedded.signed_data)
-        self._certificate, self._beside = certificates.signer_cert, tuple(certificates.other_certs)
+        self._certificate, self._others = certificates.signer_cert, tuple(certificates.other_certs)
         self._set_time()
         self._cryptography()
         if self._intact and (odd := unusual(self._embedded.signed_data)):
@@ -346,7 +346,7 @@ class _Judgement:
         problem = status.trust_problem_indic
         self._trusted = bool(status.trusted) and self._at is not None
         if self._at and problem == AdESIndeterminate.CERTIFICATE_CHAIN_GENERAL_FAILURE:
-            self._trusted = self._file.authorities.traces(self._certificate, self._beside, self._at, self._file.stored)
+            self._trusted = self._file.authorities.traces(self._certificate, self._others, self._at, self._file.stored)
         if self._trusted and self._at and self._standing(self._at) == "revoked":
             self._trusted, problem = False, AdESIndeterminate.REVOKED_NO_POE
         if self._trusted:
@@ -361,7 +361,7 @@ class _Judgement:
             self._find(kinds.UNTRUSTED, found=NO_TRUST.get(problem, "the chain of certificates cannot be judged"))
 
     def _standing(self, at: datetime) -> str:
-        return self._file.authorities.standing(self._certificate, self._beside, at, self._file.stored)
+        return self._file.authorities.standing(self._certificate, self._others, at, self._file.stored)
 
     def _set_level(self) -> None:
         """B, T, LT, LTA: each only when the one before is reached and judged."""
@@ -369,8 +369,8 @@ class _Judgement:
         revision, file = self._embedded.signed_revision, self._file
         later = file.later_stamps(revision)
         stamps = [each for each in self._stamps if each.trusted] or [stamp for _, stamp in later[:1]]
-        chains = [(each.certificate, each.beside, each.at) for each in stamps]
-        chains.append((self._certificate, self._beside, self._at))
+        chains = [(each.certificate, each.others, each.at) for each in stamps]
+        chains.append((self._certificate, self._others, self._at))
 
         def proven(stored: Stored) -> bool:
             return all(file.authorities.standing(*chain, stored) == "good" for chain in chains)

@@ -1,6 +1,6 @@
 """What differs between two revisions of a PDF, by what a reader would call it.
 
-Our own view, beside the difference analysis of pyHanko, which says only whether a change is allowed. Old and new
+Our own view, next to the difference analysis of pyHanko, which says only whether a change is allowed. Old and new
 objects are walked together from the catalogue; every pair is looked at a bounded number of times. Nothing is rendered.
 """
 

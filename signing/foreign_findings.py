@@ -67,7 +67,7 @@ WEAK = Kind(
     "foreign-weak-algorithm",
     Gravity.UNANCHORED,
     "签名所用的算法已不安全，不能证明签名人。",
-    "The signature uses an algorithm that is no longer safe and proves nobody's signing.",
+    "The signature uses an algorithm that is no longer safe, so it does not prove who signed.",
     "请向签名人索取用现行算法签名的文件。",
     "Ask the signer for a document signed with a current algorithm.",
 )

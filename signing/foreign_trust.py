@@ -75,12 +75,12 @@ class Stamp:
     at: datetime
     trusted: bool
     certificate: Any
-    beside: tuple[Any, ...]
+    others: tuple[Any, ...]
     odd: str
 
 
 class Authorities:
-    """The authorities that somebody trusts for foreign files. Those of stations vouch for records only."""
+    """The authorities that are trusted for foreign files. Those of stations vouch for records only."""
 
     def __init__(self, trust: Sequence[Certificate]) -> None:
         self._given = [each for each in trust if not is_station_authority(each)]
@@ -99,13 +99,13 @@ class Authorities:
             retroactive_revinfo=True,  # a CRL is issued after the signature that it speaks for
         )
 
-    def standing(self, certificate: Any, beside: Iterable[Any], at: datetime, stored: Stored) -> str:
+    def standing(self, certificate: Any, others: Iterable[Any], at: datetime, stored: Stored) -> str:
         """What the stored data show of certificate and chain at that time: "good", "revoked" or "unknown"."""
         if not stored.crls and not stored.responses:
             return "unknown"
         context = self.context(at, stored, proven=True)
         try:
-            asyncio.run(CertificateValidator(certificate, list(beside), context).async_validate_path())
+            asyncio.run(CertificateValidator(certificate, list(others), context).async_validate_path())
         except MemoryError:
             raise
         except RevokedError as error:
@@ -114,20 +114,20 @@ class Authorities:
             return "unknown"
         return "good"
 
-    def traces(self, certificate: Any, beside: Iterable[Any], at: datetime, stored: Stored) -> bool:
+    def traces(self, certificate: Any, others: Iterable[Any], at: datetime, stored: Stored) -> bool:
         """Whether a signer's certificate leads to an authority given, by the other library's path validation.
 
         For names with characters younger than Unicode 3.2, which the one library cannot compare; it alone reads
         revocation data, so where the file has some, this says no.
         """
-        if not self._given or stored.crls or stored.responses or not any(map(_is_rare, (certificate, *beside))):
+        if not self._given or stored.crls or stored.responses or not any(map(_is_rare, (certificate, *others))):
             return False
         try:
-            leaf, *others = (load_der_x509_certificate(each.dump()) for each in (certificate, *beside))
+            leaf, *above = (load_der_x509_certificate(each.dump()) for each in (certificate, *others))
             usage = leaf.extensions.get_extension_for_class(KeyUsage).value
             policy = PolicyBuilder().store(Store(self._given)).time(at)
             policy = policy.extension_policies(ca_policy=_ISSUES, ee_policy=ExtensionPolicy.permit_all())
-            policy.build_client_verifier().verify(leaf, others)
+            policy.build_client_verifier().verify(leaf, above)
         except (ValueError, TypeError, ExtensionNotFound, VerificationError):
             return False
         return usage.digital_signature or usage.content_commitment
@@ -241,7 +241,7 @@ def _odd_certificate(encoded: Sequence[bytes]) -> str:
 
 
 def _names_its_own_key(certificate: Certificate) -> bool:
-    """Whether a certificate says that its own key signed it: a root, whatever its issuer is called."""
+    """Whether a certificate says that its own key signed it: a root, by whichever name it calls its issuer."""
     try:
         extensions = certificate.extensions
         own = extensions.get_extension_for_class(SubjectKeyIdentifier).value.digest

@@ -1,4 +1,4 @@
-"""A file of unknown origin: a record of a station, judged by the rules for records, or somebody else's signed PDF.
+"""A file of unknown origin: a record of a station, judged by the rules for records, or a signed PDF of others.
 
 Only in the confined process: pyHanko reads the file here.
 """

@@ -21,6 +21,7 @@ from archive.receipt import Receipt
 from archive.records import UNFINISHED
 from archive.search import masked_name
 from signing.civil import STATION_TIME
+from signing.finding import Gravity
 from signing.verify import verify_pdf
 from terminal.clerk.medium import kind_of
 from terminal.clerk.orders import HandedOut, Opened, Papers, RecordLine
@@ -142,7 +143,8 @@ def _take(station: Station, record: str) -> _Taken:
 
 def _opened(station: Station, taken: _Taken) -> Opened:
     report = verify_pdf(taken.document, [station.ca.certificate])
-    unfinished = taken.entry.type is EntryType.VOID and all(each.kind in UNFINISHED for each in report.findings)
+    weighty = (each.kind for each in report.findings if each.kind.gravity is not Gravity.NOTE)
+    unfinished = taken.entry.type is EntryType.VOID and all(kind in UNFINISHED for kind in weighty)
     papers = Papers(sizes_pt(taken.document), (), {})
     line, verdict = line_of(station, taken.entry), VOID if unfinished else report.verdict
     if taken.entry.type is EntryType.PAPER:

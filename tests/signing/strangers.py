@@ -144,7 +144,7 @@ def _signer(person: Person, *others: Person) -> Any:
 
 
 def stamper() -> Any:
-    """A timestamp authority whose clock stands at STAMPED."""
+    """A timestamp authority whose clock says STAMPED."""
     tsa = people().tsa
     key = keys.PrivateKeyInfo.load(tsa.key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption()))
     return timestamps.DummyTimeStamper(tsa.asn1, key, _stored(people().root), fixed_dt=STAMPED)
@@ -188,7 +188,7 @@ def signed(data: bytes, person: str = "rsa", field: str = "Sig1", *, stamped: bo
 
 
 def signed_by(data: bytes, person: Person, *others: Person) -> bytes:
-    """`data` signed by anybody."""
+    """`data` signed by that person."""
     meta = signers.PdfSignatureMetadata(field_name="Sig1", subfilter=SigSeedSubFilter.PADES, md_algorithm="sha256")
     made = signers.PdfSigner(meta, signer=_signer(person, *others))
     return bytes(made.sign_pdf(IncrementalPdfFileWriter(BytesIO(data))).getvalue())
@@ -215,7 +215,7 @@ def with_stamp(data: bytes) -> bytes:
 
 
 def lists() -> tuple[Any, Any]:
-    """Nobody is revoked."""
+    """Lists on which no certificate is revoked."""
     return crl_of(people().root), crl_of(people().middle)
 
 
@@ -225,7 +225,7 @@ def long_term() -> bytes:
 
 
 def encrypted(password: str = "") -> bytes:
-    """Signed after it was encrypted; whoever has the password of the owner may change it."""
+    """Signed after it was encrypted; the password of the owner allows changes."""
     writer = copy_into_new_writer(PdfFileReader(BytesIO(plain())))
     writer.encrypt("owner", password)
     out = BytesIO()
@@ -239,7 +239,7 @@ def encrypted(password: str = "") -> bytes:
 
 
 def hole(data: bytes, number: int = 0) -> tuple[int, int]:
-    """From where to where the hex of a signature's container stands."""
+    """From where to where the hex of a signature's container is."""
     at = -1
     for _ in range(number + 1):
         at = data.index(b"/Contents <", at + 1)
@@ -286,7 +286,7 @@ def against_the_standard() -> bytes:
 
 
 def with_two_tables(data: bytes) -> bytes:
-    """A revision with a cross-reference table, and a stream beside it that other readers prefer."""
+    """A revision with a cross-reference table, and a stream next to it that other readers prefer."""
     size, root = data.rindex(b"/Size "), data.rindex(b"/Root ")
     previous = data[data.rindex(b"startxref") :].split()[1]
     number = int(data[size:].split()[1])

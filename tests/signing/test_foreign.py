@@ -488,7 +488,7 @@ def test_a_page_that_was_changed_and_changed_back_is_refused() -> None:
 # ---- whose word counts ----
 
 
-def test_a_root_of_the_same_name_and_another_key_vouches_for_nobody() -> None:
+def test_a_root_of_the_same_name_and_another_key_vouches_for_no_signer() -> None:
     other = strangers.issued("示例根", None, strangers._rsa(), is_ca=True)
     report = judge_any(made("RSA, a chain"), [other.certificate])
     assert (report.verdict, exit_code(report.findings)) == ("foreign", 4)
@@ -512,7 +512,7 @@ def rare(issuer: strangers.Person | None = None, **special: Any) -> tuple[list[s
 
 @cache
 def powerless() -> strangers.Person:
-    """An authority whose certificate is not for issuing, below the root; it is embedded beside the signer's."""
+    """An authority whose certificate is not for issuing, below the root; it is embedded with the signer's."""
     return strangers.issued("示例分支", people().root, strangers._rsa(), is_ca=True, certifies=False)
 
 
@@ -530,11 +530,11 @@ RARE: dict[str, Callable[[], tuple[list[str], bool]]] = {
 
 
 @pytest.mark.parametrize("attempt", RARE.values(), ids=RARE)
-def test_a_rare_name_traces_to_nobody_by_less_than_a_chain(attempt: Callable[[], tuple[list[str], bool]]) -> None:
+def test_a_rare_name_is_not_traced_by_less_than_a_chain(attempt: Callable[[], tuple[list[str], bool]]) -> None:
     assert attempt() == (["foreign-untrusted"], False)
 
 
-def test_a_rare_name_is_not_traced_beside_revocation_data_that_cannot_be_read_for_it() -> None:
+def test_a_rare_name_is_not_traced_where_revocation_data_are_that_cannot_be_read_for_it() -> None:
     person = strangers.issued("张𬭚", people().root, strangers._rsa())
     report = judged(with_store(strangers.signed_by(plain(), person), crl_of(people().root, person)))
     assert (weighty(report), exit_code(report.findings)) == (["foreign-untrusted"], 4)
@@ -551,7 +551,7 @@ def test_a_signature_outside_the_time_of_its_certificate_is_not_trusted() -> Non
     )
 
 
-def test_a_weak_algorithm_is_said_and_proves_nobody() -> None:
+def test_a_weak_algorithm_is_said_and_proves_no_signer() -> None:
     report = judged(signed(plain(), md_algorithm="sha1"))
     assert (weighty(report), report.signatures[0].intact, exit_code(report.findings)) == (
         ["foreign-weak-algorithm"],
@@ -563,17 +563,17 @@ def test_a_weak_algorithm_is_said_and_proves_nobody() -> None:
 # ---- a record of a station never becomes a foreign file that is fine ----
 
 
-@pytest.mark.parametrize("trust", ["station", "both", "nobody"])
+@pytest.mark.parametrize("trust", ["station", "both", "none"])
 @pytest.mark.parametrize(("harm", "kind"), DAMAGE.values(), ids=DAMAGE)
 def test_a_damaged_record_is_judged_as_a_record_or_refused(harm: Callable[..., bytes], kind: str, trust: str) -> None:
     station, stranger = papers().trust, people().trust
-    given = {"station": station, "both": (*station, *stranger), "nobody": ()}[trust]
+    given = {"station": station, "both": (*station, *stranger), "none": ()}[trust]
     data = harm(papers())
     report = judge_any(data, given)
     if isinstance(report, PdfReport):
         assert report == verify_pdf(data, given)
     assert report.verdict not in ("valid", "foreign") or exit_code(report.findings) == 1
-    assert exit_code(report.findings) == (4 if kind == "signer-untrusted" and trust == "nobody" else 1)
+    assert exit_code(report.findings) == (4 if kind == "signer-untrusted" and trust == "none" else 1)
 
 
 @pytest.mark.parametrize("step", ["frozen", "once", "twice", "sealed"])
@@ -634,7 +634,7 @@ STRIPPED: dict[str, tuple[Make, list[int]]] = {
 
 
 def signed_over(data: bytes) -> bytes:
-    """One more signature by somebody else, whatever the document allows."""
+    """One more signature by a stranger, against what the document allows."""
     from pyhanko.sign import signers
 
     writer = strangers.IncrementalPdfFileWriter(strangers.BytesIO(data))
@@ -753,7 +753,7 @@ def test_what_was_found_is_told_in_chinese_too(found: str) -> None:
     assert not re.search("[a-z]", in_chinese(found).removesuffix("/adbe.x509.rsa_sha1"))
 
 
-# ---- made by somebody else's script ----
+# ---- made by a third party's script ----
 
 THIRD_PARTY = {
     "bb-rsa": [("CN=陈示范", "B-B")],

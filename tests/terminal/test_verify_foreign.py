@@ -86,5 +86,5 @@ def test_among_records_the_gravest_verdict_is_told(performed: Performed, folder:
         assert [each["verdict"] for each in told["documents"]] == ["valid", verdict]
 
 
-def test_a_stations_authority_alone_trusts_nobody_elses_file(performed: Performed, folder: Path, luobi: Luobi) -> None:
+def test_a_stations_authority_alone_trusts_no_foreign_file(performed: Performed, folder: Path, luobi: Luobi) -> None:
     assert luobi("verify", folder / "fine.pdf", "--trust", performed.out / "ca.pem").returncode == 4

@@ -7,6 +7,7 @@ import os
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,7 +15,9 @@ from archive.errors import ArchiveError, BlobError, StoreError, UnknownRecord
 from archive.receipt import read_receipt
 from archive.store import Store
 from archive.verify import verify as verify_archive
-from signing.verify import verify_pdf
+from signing.finding import Finding
+from signing.pdf_findings import CLOCK_SET_BACK
+from signing.verify import PdfReport, verify_pdf
 from terminal.clerk import shelf
 from terminal.clerk.advice import trouble_of
 from terminal.clerk.orders import RecordLine
@@ -105,6 +108,17 @@ def test_a_void_record_says_its_reason_and_what_staff_typed(here: Shelf) -> None
 
 
 def test_a_record_that_was_given_up_is_void_and_not_invalid(here: Shelf) -> None:
+    assert shelf.open_record(here.here, here.records[1])[0].verdict == "void"
+
+
+def test_a_note_about_a_record_that_was_given_up_leaves_it_void(here: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As of a clock that was set back between two signatures, before the visit was given up."""
+
+    def noted(*told: Any) -> PdfReport:
+        report = verify_pdf(*told)
+        return replace(report, findings=(*report.findings, Finding(CLOCK_SET_BACK, "staff")))
+
+    monkeypatch.setattr(shelf, "verify_pdf", noted)
     assert shelf.open_record(here.here, here.records[1])[0].verdict == "void"
 
 
