@@ -231,9 +231,9 @@ evidence/keys/log.vkeys from the bundle, which shows only that the bundle is con
 Exit codes: 0 genuine, 1 altered, 3 not checked (a tool is missing, your key file cannot be used, or the bundle exceeds
 the limits), 4 consistent by the bundle's own key.
 
-Checked: the files are those of the manifests; document and metadata are what the entry committed to; the entry and the
-log's first entry are in the tree that the checkpoint signs; the log's key signed the checkpoint; evidence/keys/ca.pem is
-the certificate that the first entry names; whether the first entry is that of a training station.
+Checked: the files are those of the manifests; document and metadata are what the entry committed to; the entry and
+the log's first entry are in the tree that the checkpoint signs; the log's key signed the checkpoint; whether the first
+entry is that of a training station; evidence/keys/ca.pem is the certificate that it names.
 Not checked: this text and the others (no key vouches for them); the signatures inside the PDF (use luobi verify or
 another PDF signature tool, with evidence/keys/ca.pem); whether the times are true.
 Pen dynamics are not in the bundle. They stay sealed in the archive, for the custodian to open as the law provides.

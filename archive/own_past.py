@@ -2,19 +2,21 @@
 
 A station that writes on behind an older database, or over rows that were exchanged, signs a second past: receipts that
 applicants hold would contradict its own log. What is compared is cheap: the file `checkpoint`, the two newest rows of
-checkpoints, the head, and the entries between the two. Whether all entries are whole, `verify` says; whoever sets back
-database and file together is found by what others keep.
+checkpoints, the head, and the entries between the two. Whether all entries are whole, `verify` says. Only what
+others keep shows that database and file were both set back.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from archive import checkpoint
 from archive.checkpoint import Checkpoint
 from archive.entry import EntryType, parse
-from archive.errors import CheckpointError, PastChanged, ProofError
-from archive.log import CHECK_FIRST, CHECKPOINT_FILE, Log, Row, stored
+from archive.errors import CheckpointError, PastChanged, ProofError, StoreError
+from archive.log import CHECK_FIRST, CHECKPOINT_FILE, Log, Row, cause, stored
 from archive.merkle import EMPTY_ROOT, HASH_BYTES, Frontier, leaf_hash
 from archive.published import read_published
 
@@ -41,7 +43,14 @@ def require_own_past(log: Log) -> str | None:
     Raises PastChanged when the log is behind a checkpoint that its keys signed, or has lost its checkpoints; other
     ArchiveErrors when what is compared is damaged.
     """
-    published = read_published(log.folder)  # before the rows: whatever the file holds has a row by then
+    try:
+        return _unpublished(log)
+    except (SQLAlchemyError, TypeError) as error:
+        raise StoreError(f"the log cannot be compared with its checkpoints ({cause(error)}). {CHECK_FIRST}") from error
+
+
+def _unpublished(log: Log) -> str | None:
+    published = read_published(log.folder)  # before the rows: a note in the file has its row by then
     told = _told(log, published.note)
     rows = log.newest_signed(2)
     size = log.size()
@@ -59,8 +68,8 @@ def require_own_past(log: Log) -> str | None:
     if told is None and len(rows) > 1 and size > newest.size:
         raise PastChanged(
             f"file {CHECKPOINT_FILE} is missing or damaged, and {size - newest.size} entries are under no checkpoint: "
-            "they cannot be told from others put in their place. Put the file back, from a backup or from anyone who "
-            "fetched it, and try again."
+            "they cannot be distinguished from others put in their place. Put the file back, from a backup or from "
+            "anyone who fetched it, and try again."
         )
     return None if published.note == rows[0][2] else rows[0][2]
 

@@ -44,7 +44,7 @@ def said_findings(entry: Entry, fields: Fields, metadata: bytes) -> Iterator[Fin
     try:
         told = json.loads(metadata)
     except (ValueError, RecursionError):
-        return  # said where the record is judged
+        return  # a finding where the record is judged
     if not isinstance(told, dict) or not _FORMAT.fullmatch(str(told.get("format"))):
         return
     for name, member in (("number", "visit"), ("title", "title")):

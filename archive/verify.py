@@ -85,7 +85,7 @@ def verify(
     """
     outside = _Outside(tuple(receipts), tuple(checkpoints), tuple(trust))
     report, torn = _look(log.folder, store_key, judge, outside)
-    # Pages that changed under the reader can look like damage. Beside a counter at work the second look reads a copy.
+    # Pages that changed under the reader can look like damage. While a counter works the second look reads a copy.
     return _look(log.folder, store_key, judge, outside)[0] if torn else report
 
 
@@ -93,7 +93,7 @@ def _look(
     folder: Path, store_key: bytes | None, judge: DocumentJudge | None, outside: _Outside
 ) -> tuple[ArchiveReport, bool]:
     """One verification; and whether the database changed under it, so that what it met may be of two moments."""
-    published = read_published(folder)  # before the database, which has the row of whatever the file holds
+    published = read_published(folder)  # before the database, which then has the row of its note
     with Log.read(folder) as fresh:
         walk = _Walk(fresh, store_key, judge)
         walk.guard("database", walk.database)

@@ -152,7 +152,7 @@ TROUBLES: Sequence[tuple[type[Exception], str]] = (
     (BlobError, "档案里的文件读不出来，或写不进去"),
     (
         PastChanged,
-        "档案库和本站签过的检查点对不上：可能是旧库，或被改动过。先不要写入：留一份现场副本，从最新备份恢复，"
+        "档案库和本站签过的检查点对不上：可能是旧库，或被改动过。先不要写入：留一份现场副本，按下面所说恢复，"
         "用 luobi archive verify 查清再继续",
     ),
     (NoLog, "这里没有档案。请用 --home 指出站点的文件夹"),

@@ -2,7 +2,8 @@
 
 One worker judges file after file. It has a limit of memory and, for each file, of time; one that outruns them, or is
 ended by a file, is replaced for the next. It is started isolated (`-I`) with an empty environment and gets the file's
-descriptor and the trusted certificates, no key and no path. Messages are JSON lines.
+descriptor and the trusted certificates, no key and no path. Messages are JSON lines. Only here are signed PDFs of
+others read, and only where they are asked for: among records there are none.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ from cryptography.x509 import Certificate
 
 from signing.errors import SigningError
 from signing.finding import Finding
+from signing.foreign_report import ForeignReport
+from signing.foreign_report import from_message as foreign_from_message
 from signing.pdf_findings import EXCEEDS
 from signing.pdf_report import PdfReport, from_message
 
@@ -62,17 +65,26 @@ class WorkerError(SigningError):
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """The report about a document, and the subject that a PDF carries for programs, such as the text of a receipt."""
+    """The report about a document, and the subject that a PDF carries for programs, such as the text of a receipt.
+
+    `foreign`: what is said instead of a file that is no record; `report` then says of it that it is none.
+    """
 
     report: PdfReport
     subject: str = field(default="", repr=False)
+    foreign: ForeignReport | None = None
 
 
 class ConfinedJudge:
-    """Judges documents against the authorities in `trust`. Starts its worker with the first one."""
+    """Judges documents against the authorities in `trust`. Starts its worker with the first one.
 
-    def __init__(self, trust: Sequence[Certificate] = (), limits: Limits | None = None) -> None:
-        self._trust = tuple(trust)
+    `others`: signed PDFs that are no records get a report of their own; without it everything is judged as a record.
+    """
+
+    def __init__(
+        self, trust: Sequence[Certificate] = (), limits: Limits | None = None, *, others: bool = False
+    ) -> None:
+        self._trust, self._others = tuple(trust), others
         self.limits = limits or Limits()
         self._worker: _Worker | None = None
 
@@ -109,10 +121,10 @@ class ConfinedJudge:
         """The answer of the worker, which is ended when the file exceeded its limits. Raises _TooSlow."""
         if self._worker is None or not self._worker.lives():
             self.close()
-            self._worker = _Worker(self._trust, self.limits)
+            self._worker = _Worker(self._trust, self.limits, others=self._others)
         try:
             answer = self._worker.ask(descriptor, self.limits.seconds_for(size))
-            judged = Judged(from_message(answer["report"], self._trust), str(answer["subject"]))
+            judged = _judged(answer, self._trust)
         except _TooSlow:
             self.close()
             raise
@@ -133,6 +145,15 @@ class ConfinedJudge:
             return self.judge(descriptor)
         finally:
             os.close(descriptor)
+
+
+def _judged(answer: dict[str, Any], trust: Sequence[Certificate]) -> Judged:
+    """The judgement in a worker's answer. KeyError, TypeError, ValueError or IndexError: there is none."""
+    foreign = answer["foreign"]
+    if foreign is None:
+        return Judged(from_message(answer["report"], trust), str(answer["subject"]))
+    told = foreign_from_message(foreign)
+    return Judged(PdfReport((), None, "", 0, False, told.findings), str(answer["subject"]), told)
 
 
 def _exceeded(what: str) -> Judged:
@@ -175,7 +196,7 @@ def _not_started(error: Exception) -> WorkerError:
 class _Worker:
     """The process, and the line to it."""
 
-    def __init__(self, trust: Sequence[Certificate], limits: Limits) -> None:
+    def __init__(self, trust: Sequence[Certificate], limits: Limits, *, others: bool) -> None:
         self._line, theirs = socket.socketpair()
         with theirs:
             try:
@@ -185,7 +206,7 @@ class _Worker:
                 raise _not_started(error) from error
         certificates = [base64.b64encode(each.public_bytes(Encoding.DER)).decode("ascii") for each in trust]
         try:
-            self._line.sendall(json.dumps({"trust": certificates}).encode("ascii") + b"\n")
+            self._line.sendall(json.dumps({"trust": certificates, "others": others}).encode("ascii") + b"\n")
             self._answer(START_SECONDS)
         except (_Outrun, OSError, ValueError) as error:
             self.end()

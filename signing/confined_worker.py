@@ -14,7 +14,7 @@ import resource
 import signal
 import socket
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from io import BytesIO
 from typing import Any
 
@@ -23,12 +23,16 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 
 from signing.confined import Limits
 from signing.finding import Finding
+from signing.foreign_report import ForeignReport
+from signing.foreign_report import to_message as foreign_to_message
+from signing.judge import judge_any
 from signing.own_process import die_with, gain_nothing, keep_to_itself
 from signing.pdf_findings import EXCEEDS
 from signing.pdf_report import PdfReport, to_message
 from signing.verify import verify_pdf
 
 SUBJECT_CHARS_MAX = 1 << 16
+Judge = Callable[[bytes, Sequence[Certificate]], PdfReport | ForeignReport]
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -38,13 +42,15 @@ def main(arguments: Sequence[str]) -> int:
     limits = Limits(int(size), float(seconds), float(more_seconds), int(memory), int(more_memory))
     confine(parent, limits)
     (greeting, _) = received(line)
-    trust = tuple(load_der_x509_certificate(base64.b64decode(each)) for each in json.loads(greeting)["trust"])
+    told = json.loads(greeting)
+    trust = tuple(load_der_x509_certificate(base64.b64decode(each)) for each in told["trust"])
+    judge = judge_any if told["others"] is True else verify_pdf
     send(line, {})
     while True:
         order, descriptors = received(line)
         if not order or len(descriptors) != 1:
             return 0
-        send(line, answer(descriptors[0], trust, limits))
+        send(line, answer(descriptors[0], trust, limits, judge))
 
 
 def confine(parent: int, limits: Limits) -> None:
@@ -59,7 +65,7 @@ def confine(parent: int, limits: Limits) -> None:
         raise ProcessLookupError("the parent is gone")
 
 
-def answer(descriptor: int, trust: Sequence[Certificate], limits: Limits) -> dict[str, Any]:
+def answer(descriptor: int, trust: Sequence[Certificate], limits: Limits, judge: Judge = verify_pdf) -> dict[str, Any]:
     """The judgement of a file, as a message."""
     most = limits.memory_for(limits.file_bytes)
     try:
@@ -67,13 +73,17 @@ def answer(descriptor: int, trust: Sequence[Certificate], limits: Limits) -> dic
             resource.setrlimit(resource.RLIMIT_AS, (limits.memory_for(os.fstat(descriptor).st_size), most))
             file.seek(0)
             data = file.read(limits.file_bytes)
-        return {"report": to_message(verify_pdf(data, trust), trust), "subject": subject(data)}
+        return message(judge(data, trust), trust) | {"subject": subject(data)}
     except MemoryError:
         resource.setrlimit(resource.RLIMIT_AS, (most, most))
-        return {
-            "report": to_message(PdfReport.of_finding(Finding(EXCEEDS, "document", found="memory")), trust),
-            "subject": "",
-        }
+        return message(PdfReport.of_finding(Finding(EXCEEDS, "document", found="memory")), trust) | {"subject": ""}
+
+
+def message(report: PdfReport | ForeignReport, trust: Sequence[Certificate]) -> dict[str, Any]:
+    """The report, in the member of its kind."""
+    if isinstance(report, ForeignReport):
+        return {"report": None, "foreign": foreign_to_message(report)}
+    return {"report": to_message(report, trust), "foreign": None}
 
 
 def subject(data: bytes) -> str:

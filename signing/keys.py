@@ -52,6 +52,9 @@ NAME_BYTES_MAX: Final = 64
 AGENT_MARK: Final = "（代理人）"
 AGENT_TITLE: Final = "的代理人"
 TITLE_CHARS_MAX: Final = 64
+AUTHORITY_MARK: Final = "（L1 签发机构）"
+SEAL_MARK: Final = "（站点签章 L1）"
+SIGNER_MARK: Final = "（本站 L"
 FULL_NAME_OID: Final = x509.ObjectIdentifier("2.5.4.41")
 P256_ORDER: Final = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 
@@ -96,7 +99,7 @@ class EventKey:
 def new_station_ca(station_name: str, at: datetime, random: Random = os.urandom, years: int = CA_YEARS) -> KeyPair:
     """The station's own CA, self-signed: P-256, path length 0, valid `years` from `at` (UTC), for documents only."""
     private = _new_private(random)
-    name = _name(f"{station_name}", "（L1 签发机构）", station_name)
+    name = _name(station_name, AUTHORITY_MARK, station_name)
     builder = _builder(name, name, private, at - LEAD, _years_later(at, years), random)
     builder = builder.add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
     builder = builder.add_extension(_usage(certifies=True), critical=True)
@@ -138,7 +141,7 @@ def issue_seal_certificate(ca: KeyPair, at: datetime, random: Random = os.urando
     station = _organisation(ca.certificate)
     private = _new_private(random)
     begins = max(ca.certificate.not_valid_before_utc, at - LEAD)
-    builder = _leaf(ca, _name(station, "（站点签章 L1）", station), private, begins, random)
+    builder = _leaf(ca, _name(station, SEAL_MARK, station), private, begins, random)
     return KeyPair(private, builder.sign(ca.private, hashes.SHA256()))
 
 
@@ -193,6 +196,12 @@ def is_for_documents_only(authority: x509.Certificate) -> bool:
     except x509.ExtensionNotFound:
         return False
     return purposes == PURPOSES and names.critical and names.value == NO_HOSTS
+
+
+def is_station_authority(authority: x509.Certificate) -> bool:
+    """Whether the certificate calls itself the authority of a station, whose word counts for records only."""
+    names = authority.subject.get_attributes_for_oid(NameOID.COMMON_NAME)
+    return any(str(each.value).endswith(AUTHORITY_MARK) for each in names)
 
 
 def use_period(certificate: x509.Certificate) -> tuple[datetime, datetime] | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any
 
 import rfc8785
@@ -19,22 +20,97 @@ NEWEST = 2
 Facts = Mapping[str, str | int | bool | list[str]]
 
 
+class Doer(StrEnum):
+    """In whose name an act stands in the record."""
+
+    SIGNER = "signer"
+    """The signer whose turn it is, at the pad."""
+    OPERATOR = "operator"
+    """The staff member who operates the desk."""
+    STATION = "station"
+    """The counter's machine, or the clock."""
+    NAMED = "named"
+    """The person whom the event names."""
+
+
+class Act(StrEnum):
+    """What can happen in a visit. Each member carries its `doer`; a record holds the value."""
+
+    doer: Doer
+
+    def __new__(cls, value: str, doer: Doer) -> Act:
+        """A member that is its value, with its doer."""
+        member = str.__new__(cls, value)
+        member._value_, member.doer = value, doer
+        return member
+
+    @classmethod
+    def of(cls, word: str) -> Act:
+        """The act with that value. Raises ValueError where there is none."""
+        return cls(word)  # type: ignore[call-arg]  # looked up, not made
+
+    NOTICE = "notice", Doer.SIGNER
+    CONSENT = "consent", Doer.SIGNER
+    CONSENT_REFUSED = "consent-refused", Doer.SIGNER
+    SIGNS_AS = "signs-as", Doer.SIGNER
+    CHECKED = "checked", Doer.SIGNER
+    CORRECTION_ASKED = "correction-asked", Doer.SIGNER
+    CORRECTION_WITHDRAWN = "correction-withdrawn", Doer.SIGNER
+    ALL_CHECKED = "all-checked", Doer.SIGNER
+    PAGE_SHOWN = "page-shown", Doer.SIGNER
+    READ = "read", Doer.SIGNER
+    CONTENT_WRONG = "content-wrong", Doer.SIGNER
+    SIGNS_OTHERWISE = "signs-otherwise", Doer.SIGNER
+    BACK_TO_READING = "back-to-reading", Doer.SIGNER
+    INK_TAKEN = "ink-taken", Doer.SIGNER
+    INK_VOID = "ink-void", Doer.SIGNER
+    SIGNED = "signed", Doer.SIGNER
+    REFUSED = "refused", Doer.SIGNER
+    PEN_HANDED_OVER = "pen-handed-over", Doer.SIGNER
+    HANDED_OVER = "handed-over", Doer.SIGNER
+    WITNESS_CONFIRMED = "witness-confirmed", Doer.SIGNER
+
+    FILLED = "filled", Doer.OPERATOR
+    PARKED = "parked", Doer.OPERATOR
+    PAUSE = "pause", Doer.OPERATOR
+    RESUME = "resume", Doer.OPERATOR
+    CANCEL = "cancel", Doer.OPERATOR
+    WITNESS_JOINED = "witness-joined", Doer.OPERATOR
+    ON_PAPER = "on-paper", Doer.OPERATOR
+
+    ENTERED = "entered", Doer.NAMED
+    WARNING_CONFIRMED = "warning-confirmed", Doer.NAMED
+    SIGNATURE_SEEN = "signature-seen", Doer.NAMED
+    READ_ALOUD = "read-aloud", Doer.NAMED
+
+    FROZEN = "frozen", Doer.STATION
+    FREEZE_FAILED = "freeze-failed", Doer.STATION
+    STAMP_FAILED = "stamp-failed", Doer.STATION
+    SEALED = "sealed", Doer.STATION
+    SEAL_FAILED = "seal-failed", Doer.STATION
+    ARCHIVED = "archived", Doer.STATION
+    ARCHIVE_FAILED = "archive-failed", Doer.STATION
+    EXPIRED = "expired", Doer.STATION
+    LEFT = "left", Doer.STATION
+    WITNESS_LEFT = "witness-left", Doer.STATION
+
+
 @dataclass(frozen=True, slots=True)
-class Act:
+class ActRecord:
     """One act: when (ISO 8601 UTC), who (role or staff id), what, and its facts, which may name an agent."""
 
     at: str
     who: str
-    what: str
+    what: Act
     facts: Facts = field(repr=False)
 
     def document(self) -> dict[str, Any]:
         """The act as a JSON object."""
-        return {"at": self.at, "who": self.who, "what": self.what, "facts": dict(self.facts)}
+        return {"at": self.at, "who": self.who, "what": self.what.value, "facts": dict(self.facts)}
 
 
 def document(
-    record: str, number: str, form: Mapping[str, str], acts: Sequence[Act], version: int = NEWEST
+    record: str, number: str, form: Mapping[str, str], acts: Sequence[ActRecord], version: int = NEWEST
 ) -> dict[str, Any]:
     """The ceremony so far as a JSON object; `form` names id, edition and digest."""
     return {

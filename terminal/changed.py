@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from terminal.ceremony import Act
 from terminal.visit import Visit
 
 
@@ -13,7 +14,7 @@ def seen_before(visit: Visit, key: str) -> str:
     answer = visit.answers.values.get(key)
     if answer is None or answer.is_checked:
         return ""
-    asked = [act.at for act in visit.acts if act.what == "correction-asked" and act.facts["field"] == key]
+    asked = [act.at for act in visit.acts if act.what == Act.CORRECTION_ASKED and act.facts["field"] == key]
     last = asked[-1] if asked else ""
     seen = [old.value for old in answer.history if old.checked_by or old.entered_at <= last]
     return seen[-1] if seen and seen[-1] != answer.value else ""
@@ -21,5 +22,5 @@ def seen_before(visit: Visit, key: str) -> str:
 
 def checks_again(visit: Visit) -> bool:
     """Whether the applicant found the document wrong while reading: only what is changed is checked again."""
-    last = next((act.what for act in reversed(visit.acts) if act.what in {"content-wrong", "frozen"}), "")
-    return last == "content-wrong"
+    last = next((act.what for act in reversed(visit.acts) if act.what in {Act.CONTENT_WRONG, Act.FROZEN}), None)
+    return last is Act.CONTENT_WRONG

@@ -319,7 +319,7 @@ def facts_of(visit: flow.Visit, docket: Docket) -> dict[str, Fact]:
     if docket.signatures:
         facts["ink"] = tuple(sorted({signature.ink_source for signature in docket.signatures}))
     if visit.outcome is flow.Outcome.VOID:
-        facts["reason"] = visit.acts[-1].what
+        facts["reason"] = visit.acts[-1].what.value
     return facts
 
 

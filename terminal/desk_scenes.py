@@ -11,7 +11,7 @@ from PyQt6.QtCore import QObject, pyqtSignal
 from PyQt6.QtGui import QImage
 from PyQt6.QtWidgets import QApplication
 
-from terminal.ceremony import Act as Said
+from terminal.ceremony import Act, ActRecord
 from terminal.clerk.advice import DISK_FULL, WRONG_PASSPHRASE
 from terminal.clerk.orders import (
     Draw,
@@ -28,7 +28,7 @@ from terminal.clerk.orders import (
     StationFacts,
     Trouble,
 )
-from terminal.desk.states import Act, Place
+from terminal.desk.states import DeskAct, Place
 from terminal.desk.window import DeskWindow
 from terminal.look import Mode
 from terminal.look.desk import DeskLook
@@ -45,7 +45,7 @@ NOW = datetime(2026, 11, 24, 2, 38, 30, tzinfo=UTC)
 DAY = date(2026, 11, 24)
 OPERATOR, WITNESS = Staff("S01", "李文明"), Staff("S02", "王秀英")
 HEALTH = HealthFacts(182 * GIB, True, 1284, 3, False)
-ALOUD = Said(AT, f"staff:{WITNESS.id}", "read-aloud", {"by": f"staff:{WITNESS.id}"})
+ALOUD = ActRecord(AT, f"staff:{WITNESS.id}", Act.READ_ALOUD, {"by": f"staff:{WITNESS.id}"})
 RECORD, OTHER, THIRD = "0" * 32, "1" * 32, "2" * 32
 
 
@@ -161,8 +161,8 @@ def checking(samples: Samples, wrong: bool) -> Visit:
     """Some answers checked; one of them perhaps said to be wrong."""
     visit = replace(samples.registration, state=State.CHECK)
     answers = visit.answers.check(("name", "sex", "ethnic", "id_type", "id_no", "birth", "phone"), "applicant", AT)
-    acts = (Said(AT, "applicant", "correction-asked", {"field": "live_address"}),) if wrong else ()
-    return replace(visit, answers=answers, acts=(Said(AT, "station", "filled", {}), *acts))
+    acts = (ActRecord(AT, "applicant", Act.CORRECTION_ASKED, {"field": "live_address"}),) if wrong else ()
+    return replace(visit, answers=answers, acts=(ActRecord(AT, "station", Act.FILLED, {}), *acts))
 
 
 def marking(samples: Samples, **changes: Any) -> Visit:
@@ -223,7 +223,7 @@ def windows(samples: Samples, look: DeskLook, size: tuple[int, int]) -> Iterator
     alone.asking.call_witness()
     yield "witness-nobody", alone
     alone = _sized(_window(samples, InHand(replace(samples.frozen, state=State.READ)), look, staff=(OPERATOR,)), size)
-    alone.asking.ask_for(Act.SIGNS_OTHERWISE)
+    alone.asking.ask_for(DeskAct.SIGNS_OTHERWISE)
     yield "signs-alone", alone
     locked = _window(samples, None, look)
     locked.reception.locked = True
@@ -240,7 +240,7 @@ def finish_signing(reception: Reception, doubts: tuple[str, ...]) -> None:
 
 def _panels(samples: Samples, look: DeskLook, size: tuple[int, int]) -> Iterator[tuple[str, DeskWindow]]:
     frozen = replace(samples.frozen_contract, state=State.HAND_OVER, turn=1, signed=1)
-    signed = Said("2026-11-24T02:00:00Z", "worker", "signed", {})
+    signed = ActRecord("2026-11-24T02:00:00Z", "worker", Act.SIGNED, {})
     contract = InHand(replace(frozen, acts=(signed,)))
     reading = InHand(replace(samples.frozen, state=State.READ))
     answers = samples.contract.answers.enter("hours", "flexible", "staff:S01", AT)
@@ -250,20 +250,20 @@ def _panels(samples: Samples, look: DeskLook, size: tuple[int, int]) -> Iterator
         ("find", None, None),
         ("record", None, None),
         ("witness", reading, None),
-        ("read-aloud-asked", InHand(marking(samples)), Act.READ_ALOUD_BY_WITNESS),
-        ("signs-otherwise", reading, Act.SIGNS_OTHERWISE),
-        ("warnings", warned, Act.WARNINGS),
-        ("park", contract, Act.PARK),
-        ("give-up", reading, Act.GIVE_UP),
-        ("paper-route", reading, Act.PAPER),
-        ("content-wrong", reading, Act.CONTENT_WRONG),
+        ("read-aloud-asked", InHand(marking(samples)), DeskAct.READ_ALOUD_BY_WITNESS),
+        ("signs-otherwise", reading, DeskAct.SIGNS_OTHERWISE),
+        ("warnings", warned, DeskAct.WARNINGS),
+        ("park", contract, DeskAct.PARK),
+        ("give-up", reading, DeskAct.GIVE_UP),
+        ("paper-route", reading, DeskAct.PAPER),
+        ("content-wrong", reading, DeskAct.CONTENT_WRONG),
     ):
         window = _sized(_window(samples, hand, look), size)
         _open(window, name, act)
         yield name, window
 
 
-def _open(window: DeskWindow, name: str, act: Act | None) -> None:
+def _open(window: DeskWindow, name: str, act: DeskAct | None) -> None:
     match name:
         case "start":
             window.asking.begin()

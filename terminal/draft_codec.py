@@ -23,7 +23,7 @@ from signing.freeze import Frozen as FrozenDocument
 from signing.ink import Source
 from signing.place import Place
 from terminal.agency import authority_of
-from terminal.ceremony import Act
+from terminal.ceremony import Act, ActRecord
 from terminal.counter import Docket, SetSignature
 from terminal.errors import DraftLost
 from terminal.visit import FrozenFacts, Manner, Outcome, Policy, Staff, State, Visit
@@ -133,7 +133,7 @@ def _visit_of(content: Mapping[str, Any], form: Form) -> Visit:
         parked_until=content["parked_until"],
         paused=content["paused"],
         outcome=Outcome(content["outcome"]),
-        acts=tuple(Act(**act) for act in content["acts"]),
+        acts=tuple(ActRecord(**{**act, "what": Act.of(act["what"])}) for act in content["acts"]),
         version=content.get("version", 1),
         witnessed=content.get("witnessed", {}),
         unfinished=content.get("unfinished", {}),

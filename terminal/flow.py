@@ -14,7 +14,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from signing.civil import civil_day
-from terminal.ceremony import Act, Facts
+from terminal.ceremony import Act, ActRecord, Doer, Facts
 from terminal.errors import NotNow
 from terminal.events import (
     Archived,
@@ -117,46 +117,6 @@ NOT_CANCELLED = ENDED | {State.PAPER, State.SEAL, State.ARCHIVE, State.DONE}
 """Unless the document did not verify; see `Visit.is_not_valid`."""
 WITNESS_MAY_JOIN = frozenset({State.NOTICE, State.FILL, State.CHECK, State.READ, State.HAND_OVER})
 WITNESS_MAY_LEAVE = WITNESS_MAY_JOIN | {State.SIGN, State.PARKED, State.PAPER}
-SIGNERS_ACTS = frozenset(
-    {
-        "notice",
-        "consent",
-        "consent-refused",
-        "signs-as",
-        "checked",
-        "correction-asked",
-        "correction-withdrawn",
-        "all-checked",
-        "page-shown",
-        "read",
-        "content-wrong",
-        "signs-otherwise",
-        "back-to-reading",
-        "ink-taken",
-        "ink-void",
-        "signed",
-        "refused",
-        "pen-handed-over",
-        "handed-over",
-        "witness-confirmed",
-    }
-)
-"""What the signer whose turn it is does on the pad."""
-STATIONS_ACTS = frozenset(
-    {
-        "frozen",
-        "freeze-failed",
-        "stamp-failed",
-        "sealed",
-        "seal-failed",
-        "archived",
-        "archive-failed",
-        "expired",
-        "left",
-        "witness-left",
-    }
-)
-"""What the counter and the clock do; all else is the operator's."""
 
 
 def step(visit: Visit, event: Event, at: str) -> Visit:
@@ -175,27 +135,27 @@ def _told_by(visit: Visit, since: int, staff: str) -> Visit:
 
 def _step(visit: Visit, event: Event, at: str) -> Visit:
     if visit.is_too_late(at) and isinstance(event, Consent | Go | InkTaken | SignatureSeen | Expired):
-        return _give_up(replace(visit, paused=False), at, "expired", "")
+        return _give_up(replace(visit, paused=False), at, Act.EXPIRED, "")
     if visit.paused and not isinstance(event, Resume | Cancel | WitnessLeft):
         raise NotNow(f"the visit is paused; a staff member must resume it before {_name(event)}")
     match event:
         case Pause(reason) if visit.state is State.HAND_OVER and visit.parked_until:
-            return _log(replace(visit, state=State.PARKED, consents={}), at, "pause", reason=reason)
+            return _log(replace(visit, state=State.PARKED, consents={}), at, Act.PAUSE, reason=reason)
         case Pause(reason) if visit.state not in ENDED | {State.PARKED} | TODO.keys():
-            return _log(replace(_without_ink(visit, reason, at), paused=True), at, "pause", reason=reason)
+            return _log(replace(_without_ink(visit, reason, at), paused=True), at, Act.PAUSE, reason=reason)
         case Resume(by) if (visit.paused or visit.state is State.PARKED) and _may_resume(visit, by, at):
             state = State.HAND_OVER if visit.state is State.PARKED else visit.state
             heard = visit.read_aloud_by if by.id == visit.operator.id else ""
             resumed = replace(visit, paused=False, state=state, operator=by, read_aloud_by=heard)
-            return _log(resumed, at, "resume", by=by.id)
+            return _log(resumed, at, Act.RESUME, by=by.id)
         case Joined(by) if visit.state in WITNESS_MAY_JOIN and _may_witness(visit, by):
             heard = visit.read_aloud_by if visit.witness is not None and by.id == visit.witness.id else ""
-            return _log(replace(visit, witness=by, read_aloud_by=heard), at, "witness-joined", by=by.id)
+            return _log(replace(visit, witness=by, read_aloud_by=heard), at, Act.WITNESS_JOINED, by=by.id)
         case WitnessLeft(reason) if visit.witness_is_here and visit.state in WITNESS_MAY_LEAVE:
             waits = visit.state is State.SIGN and visit.needs_witness
-            return _log(replace(visit, state=State.READ if waits else visit.state), at, "witness-left", reason=reason)
+            return _log(replace(visit, state=State.READ if waits else visit.state), at, Act.WITNESS_LEFT, reason=reason)
         case Cancel(reason) if visit.is_not_valid or visit.state not in NOT_CANCELLED:
-            return _give_up(replace(visit, paused=False), at, "cancel", reason)
+            return _give_up(replace(visit, paused=False), at, Act.CANCEL, reason)
     return _in_order(visit, event, at)
 
 
@@ -223,30 +183,30 @@ def _in_order(visit: Visit, event: Event, at: str) -> Visit:
             told = _signs_as(visit, event, at)
             return told if (told.agents, told.authorities) == (visit.agents, visit.authorities) else _anew(told)
         case State.NOTICE, Go():
-            return _go(visit, State.FILL, at, "notice")
+            return _go(visit, State.FILL, at, Act.NOTICE)
         case State.FILL | State.CHECK | State.PAPER, Entered(key, value, by):
             answers = visit.answers.enter(key, value, by, at)
             rest = {other: text for other, text in visit.unfinished.items() if other != key}
-            return _log(replace(visit, answers=answers, unfinished=rest), at, "entered", who=by, field=key)
+            return _log(replace(visit, answers=answers, unfinished=rest), at, Act.ENTERED, named=by, field=key)
         case State.FILL | State.CHECK, WarningConfirmed(warning, by):
             return _warning_confirmed(visit, warning, by, at)
         case State.FILL, Go():
-            return _go(visit, State.CHECK, at, "filled")
+            return _go(visit, State.CHECK, at, Act.FILLED)
         case State.CHECK | State.HAND_OVER, Checked(keys):
             return _checked(visit, keys, at)
         case State.CHECK | State.HAND_OVER, Wrong(key) if key and (visit.state is State.CHECK or key in visit.own_part):
-            return _log(visit, at, "correction-asked", field=key)
+            return _log(visit, at, Act.CORRECTION_ASKED, field=key)
         case State.CHECK | State.HAND_OVER, NotWrong(key) if key in visit.marked:
-            return _log(visit, at, "correction-withdrawn", field=key)
+            return _log(visit, at, Act.CORRECTION_WITHDRAWN, field=key)
         case State.CHECK, Back():
             return replace(visit, state=State.FILL)
         case State.CHECK, Go():
-            return _go(visit, State.FREEZE, at, "all-checked")
+            return _go(visit, State.FREEZE, at, Act.ALL_CHECKED)
         case State.FREEZE, Frozen(facts):
             frozen = replace(visit, frozen=facts, state=State.READ, dwell_ms={}, read_aloud_by="")
-            return _log(frozen, at, "frozen", sha256=facts.sha256, pages=facts.pages)
+            return _log(frozen, at, Act.FROZEN, sha256=facts.sha256, pages=facts.pages)
         case State.FREEZE, Failed(reason):
-            return _log(replace(visit, state=State.CHECK), at, "freeze-failed", reason=reason)
+            return _log(replace(visit, state=State.CHECK), at, Act.FREEZE_FAILED, reason=reason)
         case _:
             return _from_reading_on(visit, event, at)
 
@@ -256,59 +216,59 @@ def _from_reading_on(visit: Visit, event: Event, at: str) -> Visit:
         case State.READ, PageShown(page, dwell_ms, turned_by) if visit.frozen and 0 <= page < visit.frozen.pages:
             dwell = {**visit.dwell_ms, page: max(visit.dwell_ms.get(page, 0), dwell_ms)}
             shown = replace(visit, dwell_ms=dwell)
-            return _log(shown, at, "page-shown", page=page + 1, dwell_ms=dwell_ms, turned_by=turned_by)
+            return _log(shown, at, Act.PAGE_SHOWN, page=page + 1, dwell_ms=dwell_ms, turned_by=turned_by)
         case State.READ, ReadAloud(by) if by == MACHINE and not visit.machine_has_read:
-            return _log(visit, at, "read-aloud", who="station", by=by)
+            return _log(visit, at, Act.READ_ALOUD, named="station", by=by)
         case State.READ, ReadAloud(by) if by in visit.readers and not visit.unread and visit.may_be_read_aloud:
-            return _log(replace(visit, read_aloud_by=by), at, "read-aloud", who=by, by=by)
+            return _log(replace(visit, read_aloud_by=by), at, Act.READ_ALOUD, named=by, by=by)
         case State.READ, WitnessConfirmed(by) if (own := visit.signing_witness) and by == _by(own):
-            return _log(visit, at, "witness-confirmed", by=by)
+            return _log(visit, at, Act.WITNESS_CONFIRMED, by=by)
         case State.READ, Go():
-            return _go(visit, State.SIGN, at, "read")
+            return _go(visit, State.SIGN, at, Act.READ)
         case State.READ, Wrong(key=""):
-            return _revise(visit, State.CHECK, at, "content-wrong")
+            return _revise(visit, State.CHECK, at, Act.CONTENT_WRONG)
         case State.READ | State.SIGN, SignsAs() if _signs_so(visit, event):
             return visit
         case State.READ | State.SIGN, SignsAs():
             told = _signs_as(visit, event, at)
-            return _revise(told if visit.signed else _anew(told), State.NOTICE, at, "signs-otherwise")
+            return _revise(told if visit.signed else _anew(told), State.NOTICE, at, Act.SIGNS_OTHERWISE)
         case State.SIGN, Back():
-            return _log(replace(visit, state=State.READ), at, "back-to-reading")
+            return _log(replace(visit, state=State.READ), at, Act.BACK_TO_READING)
         case State.SIGN, InkTaken():
             return _ink_taken(visit, event, at)
         case State.SIGN, InkVoided(reason):
-            return _log(visit, at, "ink-void", reason=reason)
+            return _log(visit, at, Act.INK_VOID, reason=reason)
         case State.LOOK, InkVoided(reason):
             return _without_ink(visit, reason, at)
         case State.LOOK, SignatureSeen(by, doubts) if doubts == visit.doubts:
             facts: Facts = {"box": visit.signer.box, "doubts": list(doubts)} if doubts else {"box": visit.signer.box}
-            return _record(replace(visit, state=State.STAMP), at, "signature-seen", facts, by)
+            return _record(replace(visit, state=State.STAMP), at, Act.SIGNATURE_SEEN, facts, by)
         case State.LOOK, SignAgain(by):
             return _without_ink(visit, "sign-again", at, by)
         case State.READ | State.SIGN | State.LOOK | State.HAND_OVER, Refused(reason):
-            return _give_up(visit, at, "refused", reason)
+            return _give_up(visit, at, Act.REFUSED, reason)
         case State.STAMP, Stamped(sha256, ceremony_sha256):
             return _stamped(visit, sha256, ceremony_sha256, at)
         case State.STAMP, Failed(reason):
-            return _log(replace(visit, state=State.SIGN), at, "stamp-failed", reason=reason)
+            return _log(replace(visit, state=State.SIGN), at, Act.STAMP_FAILED, reason=reason)
         case State.HAND_OVER, Go():
-            return _go(replace(visit, dwell_ms={}, read_aloud_by=""), State.READ, at, "pen-handed-over")
+            return _go(replace(visit, dwell_ms={}, read_aloud_by=""), State.READ, at, Act.PEN_HANDED_OVER)
         case State.HAND_OVER, Park(until) if civil_day(at) <= until <= visit.last_day:
-            return _log(replace(visit, state=State.PARKED, parked_until=until), at, "parked", until=until)
+            return _log(replace(visit, state=State.PARKED, parked_until=until), at, Act.PARKED, until=until)
         case State.SEAL, Sealed(sha256):
             sealed = replace(visit, state=State.ARCHIVE, outcome=Outcome.SEALED)
-            return _log(sealed, at, "sealed", sha256=sha256)
+            return _log(sealed, at, Act.SEALED, sha256=sha256)
         case State.SEAL | State.ARCHIVE, Failed(reason):
-            return _log(visit, at, f"{visit.state}-failed", reason=reason)
+            return _log(visit, at, Act.of(f"{visit.state}-failed"), reason=reason)
         case State.PAPER, Go():
-            return _log(replace(visit, state=State.ARCHIVE, outcome=Outcome.PAPER), at, "on-paper")
+            return _log(replace(visit, state=State.ARCHIVE, outcome=Outcome.PAPER), at, Act.ON_PAPER)
         case State.ARCHIVE, Archived(seq):
             state = State.CLOSED if visit.outcome is Outcome.PAPER else State.DONE
-            return _log(replace(visit, state=state), at, "archived", seq=seq)
+            return _log(replace(visit, state=state), at, Act.ARCHIVED, seq=seq)
         case State.DONE, Go():
-            return _log(replace(visit, state=State.CLOSED), at, "handed-over")
+            return _log(replace(visit, state=State.CLOSED), at, Act.HANDED_OVER)
         case State.DONE, Left():
-            return _log(replace(visit, state=State.CLOSED), at, "left")
+            return _log(replace(visit, state=State.CLOSED), at, Act.LEFT)
         case _:
             raise NotNow(f"{_name(event)} is not possible in step {visit.state!s}; finish this step first")
 
@@ -317,12 +277,12 @@ def _consent(visit: Visit, subject: str, given: bool, at: str) -> Visit:
     asked = _log(
         replace(visit, consents={**visit.consents, subject: given}),
         at,
-        "consent",
+        Act.CONSENT,
         subject=subject,
         given=given,
         box=visit.signer.box,
     )
-    return asked if given else _give_up(asked, at, "consent-refused", subject, otherwise=State.PAPER)
+    return asked if given else _give_up(asked, at, Act.CONSENT_REFUSED, subject, otherwise=State.PAPER)
 
 
 def _warning_confirmed(visit: Visit, warning: str, by: str, at: str) -> Visit:
@@ -330,7 +290,7 @@ def _warning_confirmed(visit: Visit, warning: str, by: str, at: str) -> Visit:
     problem = next((one for one in visit.unconfirmed if one.identity == warning), None)
     if problem is None:
         raise NotNow("the answers give no such warning now, or it is confirmed already. Look at the warnings again")
-    return _log(visit, at, "warning-confirmed", who=by, rule=problem.rule, field=problem.field, warning=warning)
+    return _log(visit, at, Act.WARNING_CONFIRMED, named=by, rule=problem.rule, field=problem.field, warning=warning)
 
 
 def _checked(visit: Visit, keys: tuple[str, ...], at: str) -> Visit:
@@ -339,7 +299,7 @@ def _checked(visit: Visit, keys: tuple[str, ...], at: str) -> Visit:
     if not keys:
         raise NotNow("none of these answers is for this signer to check; each party checks its own part")
     answers = visit.answers.check(keys, visit.signer.capacity, at)
-    return _log(replace(visit, answers=answers), at, "checked", fields=list(keys))
+    return _log(replace(visit, answers=answers), at, Act.CHECKED, fields=list(keys))
 
 
 def _signs_as(visit: Visit, event: SignsAs, at: str) -> Visit:
@@ -352,7 +312,7 @@ def _signs_as(visit: Visit, event: SignsAs, at: str) -> Visit:
             authorities[role] = event.authority
     manners = {**visit.manners, role: event.manner}
     told = replace(visit, manners=manners, agents=agents, authorities=authorities)
-    return _record(told, at, "signs-as", {"manner": event.manner.value, **_agency(told)}, visit.signer.role)
+    return _record(told, at, Act.SIGNS_AS, {"manner": event.manner.value, **_agency(told)}, visit.signer.role)
 
 
 def _agency(visit: Visit) -> dict[str, str]:
@@ -376,7 +336,7 @@ def _signs_so(visit: Visit, event: SignsAs) -> bool:
     return (event.manner, event.agent, event.authority) == holds
 
 
-def _go(visit: Visit, to: State, at: str, what: str) -> Visit:
+def _go(visit: Visit, to: State, at: str, what: Act) -> Visit:
     if blocker := visit.blocked_by:
         raise NotNow(f"not yet: {blocker.missing} is missing; complete it, then go on")
     return _log(replace(visit, state=to), at, what)
@@ -387,12 +347,12 @@ def _ink_taken(visit: Visit, event: InkTaken, at: str) -> Visit:
     facts |= {"verdict": event.verdict, "reasons": list(event.reasons)}
     facts |= event.facts
     if event.source not in visit.policy.sources:
-        return _record(visit, at, "ink-void", {**facts, "reason": "source"})
+        return _record(visit, at, Act.INK_VOID, {**facts, "reason": "source"})
     if event.verdict == "refused":
-        return _record(visit, at, "ink-void", {**facts, "reason": "quality"})
+        return _record(visit, at, Act.INK_VOID, {**facts, "reason": "quality"})
     waits = visit.policy.looks or event.verdict == "doubtful"
     after = replace(visit, state=State.LOOK if waits else State.STAMP)
-    return _record(after, at, "ink-taken", {**facts, "box": visit.signer.box})
+    return _record(after, at, Act.INK_TAKEN, {**facts, "box": visit.signer.box})
 
 
 def _without_ink(visit: Visit, reason: str, at: str, by: str = "station") -> Visit:
@@ -400,7 +360,7 @@ def _without_ink(visit: Visit, reason: str, at: str, by: str = "station") -> Vis
     if visit.state is not State.LOOK:
         return visit
     facts: Facts = {"reason": reason, "box": visit.signer.box}
-    return _record(replace(visit, state=State.SIGN), at, "ink-void", facts, by)
+    return _record(replace(visit, state=State.SIGN), at, Act.INK_VOID, facts, by)
 
 
 def _stamped(visit: Visit, sha256: str, ceremony_sha256: str, at: str) -> Visit:
@@ -410,37 +370,43 @@ def _stamped(visit: Visit, sha256: str, ceremony_sha256: str, at: str) -> Visit:
         facts |= {"agent": agency["agent"], "principal": visit.signer.principal}
     if visit.signer.role == WITNESS:
         visit = replace(visit, witnessed={**visit.witnessed, visit.signer.box: visit.signer.name})
-    signed = _record(visit, at, "signed", facts)
+    signed = _record(visit, at, Act.SIGNED, facts)
     if last:
         return replace(signed, signed=visit.signed + 1, state=State.SEAL)
     return replace(signed, signed=visit.signed + 1, turn=visit.turn + 1, state=State.HAND_OVER, consents={})
 
 
-def _revise(visit: Visit, to: State, at: str, what: str) -> Visit:
+def _revise(visit: Visit, to: State, at: str, what: Act) -> Visit:
     """Who signs, and what, is part of the document: with nothing signed it is made anew, else it is void."""
     if visit.signed:
         return _give_up(visit, at, what, "")
     return _log(replace(visit, state=to, frozen=None, dwell_ms={}, read_aloud_by=""), at, what)
 
 
-def _give_up(visit: Visit, at: str, what: str, reason: str, otherwise: State = State.CANCELLED) -> Visit:
+def _give_up(visit: Visit, at: str, what: Act, reason: str, otherwise: State = State.CANCELLED) -> Visit:
     """A frozen document is archived as void; before freezing there is nothing to keep."""
-    visit = _without_ink(visit, what, at)
+    visit = _without_ink(visit, what.value, at)
     ended = replace(visit, state=otherwise)
     if visit.frozen is not None:
         ended = replace(visit, state=State.ARCHIVE, outcome=Outcome.VOID)
     return _log(ended, at, what, reason=reason)
 
 
-def _log(visit: Visit, at: str, what: str, who: str = "", **facts: str | int | bool | list[str]) -> Visit:
-    return _record(visit, at, what, facts, who)
+def _log(visit: Visit, at: str, what: Act, named: str | None = None, **facts: str | int | bool | list[str]) -> Visit:
+    return _record(visit, at, what, facts, named)
 
 
-def _record(visit: Visit, at: str, what: str, facts: Facts, who: str = "") -> Visit:
-    """Adds an act under the name of whoever did it: `who`, the signer whose turn it is, the station, the operator."""
-    doer = visit.signer.capacity if what in SIGNERS_ACTS else f"staff:{visit.operator.id}"
-    by = who or ("station" if what in STATIONS_ACTS else doer)
-    return replace(visit, acts=(*visit.acts, Act(at, by, what, facts)))
+def _record(visit: Visit, at: str, what: Act, facts: Facts, named: str | None = None) -> Visit:
+    """Adds an act in the name of its doer, or of `named`, whom the event names. Raises NotNow for an act of nobody."""
+    who = _doer(visit, what) if named is None else named
+    if not who:
+        raise NotNow(f"{what} does not say who did it; name the person, then do it again")
+    return replace(visit, acts=(*visit.acts, ActRecord(at, who, what, facts)))
+
+
+def _doer(visit: Visit, what: Act) -> str:
+    names = {Doer.SIGNER: visit.signer.capacity, Doer.OPERATOR: f"staff:{visit.operator.id}", Doer.STATION: "station"}
+    return names.get(what.doer, "")
 
 
 def _name(event: Event) -> str:

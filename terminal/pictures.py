@@ -28,7 +28,7 @@ from signing.page import PageFacts
 from signing.sheet import HEIGHT
 from terminal.agency import Authority
 from terminal.boxes import boxes_of
-from terminal.ceremony import Act
+from terminal.ceremony import Act, ActRecord
 from terminal.look import Look, Mode
 from terminal.look.glass import NOTEBOOK, SMALL, Glass
 from terminal.look.look import Role
@@ -168,7 +168,7 @@ def _before_freezing(of: SampleVisit) -> Iterator[Scene]:
 def found_wrong(visit: Visit) -> Visit:
     """The applicant found the document wrong while reading; one answer was changed since."""
     answers = visit.answers.check(tuple(visit.answers.values), "applicant", AT)
-    acts = (*visit.acts, Act(AT, "applicant", "content-wrong", {}))
+    acts = (*visit.acts, ActRecord(AT, "applicant", Act.CONTENT_WRONG, {}))
     return replace(visit, answers=answers.enter("phone", "13900000001", "staff:S01", AT), acts=acts)
 
 

@@ -185,12 +185,12 @@ def require_no_station(folder: Path) -> None:
 
 
 def unlock(folder: Path, staff_id: str, passphrase: str) -> Station:
-    """Opens the station for a staff member. Raises SettingError, WrongPassphrase, StationError."""
+    """Opens the station for a staff member. Raises SettingError, WrongPassphrase, StationError, ArchiveError."""
     return _open(folder, lambda ring: keyring.unlock(ring, staff_id, passphrase))
 
 
 def opened_by(folder: Path, station_key: keyring.StationKey) -> Station:
-    """Opens the station by its key. Raises SettingError, StationError."""
+    """Opens the station by its key. Raises SettingError, StationError, ArchiveError."""
     return _open(folder, lambda _ring: station_key)
 
 
@@ -234,10 +234,14 @@ def _open(folder: Path, open_ring: Callable[[Path], keyring.StationKey]) -> Stat
         keys.KeyPair.from_bytes(station_key.read("seal")),
         custodian.load_public(_read(folder / "custodian.pub.json")),
     )
-    _agrees_with_the_log(opened)
-    require_own_past(opened.store)
-    for number in opened.store.numbers(opened.store_key):
-        opened.serials.meet(number)
+    try:
+        _agrees_with_the_log(opened)
+        require_own_past(opened.store)
+        for number in opened.store.numbers(opened.store_key):
+            opened.serials.meet(number)
+    except BaseException:
+        store.close()
+        raise
     return opened
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from signing.ink import Ink
 from signing.quality import judge
-from terminal.ceremony import Act, Facts
+from terminal.ceremony import Act, ActRecord, Facts
 from terminal.events import InkTaken
 
 
@@ -24,15 +24,15 @@ def taken(ink: Ink, page_scale: float | None = None) -> InkTaken:
     return InkTaken(ink.source, quality.verdict, quality.reasons, facts)
 
 
-def accepted(acts: Sequence[Act], looks: bool) -> Facts | None:
+def accepted(acts: Sequence[ActRecord], looks: bool) -> Facts | None:
     """The facts of the ink that was accepted last; None when that is not what came last.
 
     `looks`: only ink that the operator has looked at is accepted; so is all that is doubtful.
     """
     match [act.what for act in acts[-2:]]:
-        case ["ink-taken", "signature-seen"]:
+        case [Act.INK_TAKEN, Act.SIGNATURE_SEEN]:
             return acts[-2].facts
-        case [*_, "ink-taken"] if not looks and acts[-1].facts["verdict"] != "doubtful":
+        case [*_, Act.INK_TAKEN] if not looks and acts[-1].facts["verdict"] != "doubtful":
             return acts[-1].facts
     return None
 

@@ -18,7 +18,7 @@ from signing.civil import civil_day
 from signing.ink import Source
 from terminal.agency import Authority, one_person
 from terminal.blocker import Blocker, Missing
-from terminal.ceremony import NEWEST, Act
+from terminal.ceremony import NEWEST, Act, ActRecord
 from terminal.own_part import own_part
 
 MINIMUM_DWELL_MS = 800
@@ -154,7 +154,7 @@ class Visit:
     parked_until: str = ""
     paused: bool = False
     outcome: Outcome = Outcome.OPEN
-    acts: tuple[Act, ...] = field(default=(), repr=False)
+    acts: tuple[ActRecord, ...] = field(default=(), repr=False)
     version: int = NEWEST
     witnessed: Mapping[str, str] = field(default_factory=dict, repr=False)
     """Box to name of the witnesses who have signed: others may operate and vouch since."""
@@ -201,7 +201,7 @@ class Visit:
     @property
     def witness_is_here(self) -> bool:
         """Whether the witness vouched for this visit and has not left it since."""
-        last = next((act.what for act in reversed(self.acts) if act.what in {"witness-joined", "witness-left"}), "")
+        last = next((act.what for act in reversed(self.acts) if act.what in {Act.WITNESS_JOINED, Act.WITNESS_LEFT}), "")
         return self.witness is not None and last != "witness-left"
 
     @property
@@ -228,9 +228,9 @@ class Visit:
         """Whether the witness whose turn it is has confirmed by passphrase that they sign."""
         for act in reversed(self.acts):
             match act.what:
-                case "pen-handed-over" | "witness-left" | "witness-joined":
+                case Act.PEN_HANDED_OVER | Act.WITNESS_LEFT | Act.WITNESS_JOINED:
                     return False
-                case "witness-confirmed":
+                case Act.WITNESS_CONFIRMED:
                     by = self.signing_witness
                     return by is not None and act.facts["by"] == f"staff:{by.id}"
         return False
@@ -259,16 +259,16 @@ class Visit:
         """
         for act in reversed(self.acts):
             match act.what:
-                case "frozen" | "pen-handed-over":
+                case Act.FROZEN | Act.PEN_HANDED_OVER:
                     return False
-                case "read-aloud" if act.facts["by"] == MACHINE:
+                case Act.READ_ALOUD if act.facts["by"] == MACHINE:
                     return True
         return False
 
     @property
     def last_day(self) -> str:
         """The last day (ISO date) to which this visit may be parked: the form's days after the first signature."""
-        first = next((act.at for act in self.acts if act.what == "signed"), "")
+        first = next((act.at for act in self.acts if act.what == Act.SIGNED), "")
         if not first or self.form.park_days <= 0:
             return ""
         return (date.fromisoformat(civil_day(first)) + timedelta(days=self.form.park_days)).isoformat()
@@ -290,7 +290,11 @@ class Visit:
     def is_not_valid(self) -> bool:
         """Whether the document that all have signed did not verify at the last try: no later try makes it valid."""
         last = self.acts[-1] if self.acts else None
-        return last is not None and last.what in {"seal-failed", "archive-failed"} and last.facts["reason"] == NOT_VALID
+        return (
+            last is not None
+            and last.what in {Act.SEAL_FAILED, Act.ARCHIVE_FAILED}
+            and last.facts["reason"] == NOT_VALID
+        )
 
     @property
     def todo(self) -> str:
@@ -322,9 +326,9 @@ class Visit:
         wrong: dict[str, None] = {}
         for act in self.acts:
             match act.what:
-                case "correction-asked":
+                case Act.CORRECTION_ASKED:
                     wrong[str(act.facts["field"])] = None
-                case "entered" | "correction-withdrawn":
+                case Act.ENTERED | Act.CORRECTION_WITHDRAWN:
                     wrong.pop(str(act.facts["field"]), None)
         return tuple(wrong)
 
@@ -339,7 +343,7 @@ class Visit:
         """Warnings that no staff member has confirmed for the answers as they are. Version 1 does not ask for it."""
         if self.version == 1:
             return ()
-        confirmed = {act.facts["warning"] for act in self.acts if act.what == "warning-confirmed"}
+        confirmed = {act.facts["warning"] for act in self.acts if act.what == Act.WARNING_CONFIRMED}
         return tuple(one for one in self.problems if one.gravity == "warn" and one.identity not in confirmed)
 
     @property

@@ -10,7 +10,7 @@ import errno
 import sqlite3
 from collections.abc import Iterator
 
-from archive.errors import ArchiveError, UnknownRecord
+from archive.errors import ArchiveError, PastChanged, UnknownRecord
 from forms.errors import FormsError
 from signing.errors import KeyFileError, MissingGlyph, PageError, SigningError, StampError, TooSoon, WrongPassphrase
 from terminal.clerk.orders import Trouble
@@ -34,6 +34,7 @@ OURS = (TerminalError, ArchiveError, SigningError, FormsError)
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 DISK_FULL = "磁盘满了，这一步没有写成。已经签好的都在，没有丢。请腾出空间，再点重试。"
 NOT_ARCHIVED = "存档没有写成。已经签好的都在，没有丢。请检查磁盘，再点重试"
+PAST_CHANGED = "档案库和本站签过的检查点对不上，可能是旧库，或被改动过。先不要办件，请报修：从最新备份恢复以后再登录"
 INVALID = "盖章后的文件核验不通过，没有存档。已经签好的都在，没有丢。请记下时间报修；重试不行的，可按 Ctrl+D 作废留档"
 ALREADY_RUNNING = "这个站点已经开着一个终端。请用那边的窗口，或先把它关掉"
 WRONG_PASSPHRASE = "工号或口令不对。忘了口令，请负责人用恢复单重设。"
@@ -51,6 +52,7 @@ ADVICE: tuple[tuple[type[Exception], str], ...] = (
     (UnknownRecord, "没有这份档案"),
     (NotArchived, NOT_ARCHIVED),
     (StationError, "站点的文件夹有问题，这一步没有做。已经签好的都在"),
+    (PastChanged, PAST_CHANGED),
     (ArchiveError, NOT_ARCHIVED),
     (NotPresent, "见证人要先为本件登录、用口令确认，这一步才能做，什么也没有变"),
     (ActRefused, "这一步现在不能做，什么也没有变"),

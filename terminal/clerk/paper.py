@@ -16,7 +16,7 @@ from signing.errors import MissingGlyph
 from signing.page import BY_HAND, PageFacts
 from signing.paper import paper
 from terminal.boxes import boxes_of
-from terminal.ceremony import NEWEST
+from terminal.ceremony import NEWEST, Act
 from terminal.clerk.placing import folder_of, place
 from terminal.clerk.shelf import file_name
 from terminal.counter import Counter, ceremony_of, names_of
@@ -82,13 +82,13 @@ def _kept_form(counter: Counter, visit: Visit) -> bytes:
 
 
 def _facts(visit: Visit) -> dict[str, Fact]:
-    refused = [act.what for act in visit.acts if act.what == "consent-refused"]
+    refused = [act.what.value for act in visit.acts if act.what == Act.CONSENT_REFUSED]
     return {
         "number": visit.number,
         "form": visit.form.id,
         "edition": visit.form.edition,
         "form_sha256": visit.form.digest,
-        "reason": refused[-1] if refused else "on-paper",
+        "reason": refused[-1] if refused else Act.ON_PAPER.value,
         "by": (visit.operator.id,),
         "code": code_of(visit),
     }

@@ -29,9 +29,10 @@ if TYPE_CHECKING:
     from archive.log import Log
     from archive.receipt import Receipt
     from signing.confined import ConfinedJudge
+    from signing.foreign_report import ForeignReport
     from signing.pdf_report import PdfReport, SignatureFacts
 
-FORMAT = "luobi-verify/2"
+FORMAT = "luobi-verify/3"
 TEXT_BYTES_MAX, TRUST_BYTES_MAX = 16 << 10, 1 << 20
 NOT_READ = Kind(
     "file-not-read",
@@ -73,8 +74,11 @@ OLD_AUTHORITY = Kind(
     "核验文件不受影响；不要把这份 ca.pem 装进浏览器或系统的信任列表。",
     "Verifying documents is not affected; do not install this ca.pem as trusted in a browser or a system.",
 )
-ORDER = ("valid", "unchanged", "trust-unknown", "not-checked", "invalid", "changed")
-"""Verdicts, from the best to the worst. A receipt's record is unchanged or changed; a document is the others."""
+ORDER = ("valid", "unchanged", "foreign", "trust-unknown", "unsigned", "not-checked", "invalid", "changed")
+"""Verdicts. A receipt's record is unchanged or changed; a PDF that is no record is foreign or unsigned.
+
+The worst of several is that of the gravest findings, and of those the last one here: foreign is as bad as its findings.
+"""
 
 
 @click.command()
@@ -98,15 +102,16 @@ def verify(
     """Verify signed PDF documents: every signature, the station seal, the freeze digest, every byte.
 
     Without --trust nobody is known who vouches for the certificates: exit code 4. With --home a receipt is answered,
-    too: is its record unchanged, however much was archived since? Files are judged in a confined process; one that
-    exceeds its limits of time and memory is not checked, exit code 3, and the others are.
+    too: is its record unchanged, however much was archived since? A signed PDF that is no record of a station is
+    foreign: who signed, intact or not, what was changed afterwards, and whether --trust vouches. Files are judged in a
+    confined process; one that exceeds its limits of time and memory is not checked, exit code 3, and the others are.
     """
     from signing.confined import ConfinedJudge, WorkerError
 
     lang = (ctx.obj or {}).get("lang", "zh")
     anchors = [_certificate(path, WORDS[lang]) for path in trust]
     documents = []
-    with ConfinedJudge(anchors) as judge, _log(home, lang) as log:
+    with ConfinedJudge(anchors, others=True) as judge, _log(home, lang) as log:
         for path in files:
             try:
                 document = _document(path, judge, log)
@@ -120,12 +125,16 @@ def verify(
     if as_json:
         text = {
             "format": FORMAT,
-            "verdict": max((document["verdict"] for document in documents), key=ORDER.index),
+            "verdict": max(documents, key=_badness)["verdict"],
             "documents": [_as_json(document) for document in documents],
             "findings": [finding for document in documents for finding in _findings_json(document)],
         }
         click.echo(_json(text))
     return exit_code([finding for document in documents for finding in document["findings"]])
+
+
+def _badness(document: dict[str, Any]) -> tuple[int, int]:
+    return gravest(document["findings"]), ORDER.index(document["verdict"])
 
 
 @contextmanager
@@ -145,6 +154,8 @@ def lines(document: dict[str, Any], lang: str) -> list[str]:
     """What was found in a document, for a person; a rehearsal is said before anything else."""
     words = WORDS[lang]
     colon = words["colon"]
+    if document["foreign"]:
+        return _foreign_lines(document, words, lang)
     file, proven = shown(document["file"]), document["verdict"] == "valid"
     told = [f"{file}{colon}{words[document['verdict']]}"]
     if document["training"]:
@@ -165,6 +176,21 @@ def lines(document: dict[str, Any], lang: str) -> list[str]:
         told.append(f"    SHA-256 {document['authority']['sha256']}")
     if document["frozen_sha256"]:
         told.append(f"  {words['digest']}{colon}SHA-256 {document['frozen_sha256']}")
+    return told + [f"  {finding.as_text(lang)}" for finding in document["findings"]]
+
+
+def _foreign_lines(document: dict[str, Any], words: Mapping[str, str], lang: str) -> list[str]:
+    """What was found in a file that is no record: each name is a claim until its chain leads to an authority given."""
+    foreign, colon = document["foreign"], words["colon"]
+    verdict = "unsigned" if document["verdict"] == "unsigned" else f"foreign-{foreign['state']}"
+    told = [f"{shown(document['file'])}{colon}{words[verdict]}"]
+    for each in foreign["signatures"]:
+        said = "stamped" if each["is_timestamp"] else "signed" if each["trusted"] else "claims-signed"
+        at = f"{civil(each['at'], lang)}{words[each['time']]}" if each["at"] else words["unknown"]
+        whole = {True: "whole", False: "not-whole", None: "whole-unknown"}[each["intact"]]
+        facts = [at, _named(each["signer"]), words["changed-after" if each["changed"] else whole], each["level"]]
+        told.append(f"  {words[said]}{colon}{' · '.join(shown(fact) for fact in facts if fact)}")
+        told.append(f"    {words['issuer']}{colon}{shown(_named(each['issuer']))}")
     return told + [f"  {finding.as_text(lang)}" for finding in document["findings"]]
 
 
@@ -196,7 +222,11 @@ def _document(path: Path, judge: ConfinedJudge, log: Log | None) -> dict[str, An
         receipt = _receipt(file.read(TEXT_BYTES_MAX))
         if receipt is None:
             judged = judge.judge(descriptor)
+            if judged.foreign and judged.foreign.signatures:
+                return _foreign(path, judged.foreign)
             if judged.report.signatures or (receipt := _receipt(judged.subject.encode("utf-8", "replace"))) is None:
+                if judged.foreign:
+                    return _foreign(path, judged.foreign)
                 report = judged.report
                 return _told(path, report.verdict, report, (*report.findings, *_old_authority(report.authority)))
     if log is None:
@@ -257,8 +287,16 @@ def _told(path: Path, verdict: str, report: PdfReport | None, findings: tuple[Fi
         "frozen_sha256": report.frozen_sha256 if report else "",
         "signatures": [_signature(fact) for fact in signatures],
         "receipt": None,
+        "foreign": None,
         "findings": findings,
     }
+
+
+def _foreign(path: Path, report: ForeignReport) -> dict[str, Any]:
+    """What is to be told about a file that is no record."""
+    signatures = [each.as_json() for each in report.signatures]
+    told = {"state": report.state, "signatures": signatures}
+    return _told(path, report.verdict, None, report.findings) | {"foreign": told}
 
 
 def _signature(fact: SignatureFacts) -> dict[str, str]:
@@ -330,6 +368,20 @@ WORDS = {
         "invalid": "无效",
         "unchanged": "回执所记的这一件没有变，与签发回执时一样",
         "changed": "与站点的档案不符：这一件，或它所在的链，被改动过",
+        "unsigned": "没有签名，无从核验",
+        "foreign-trusted": "外来文件，不是站点的电子档案件。签名完好，证书由您信任的机构担保",
+        "foreign-trust-unknown": "外来文件，不是站点的电子档案件。签名对得上，但不能确认由谁签署（见下）",
+        "foreign-not-checked": "外来文件，不是站点的电子档案件。没有查全（见下）",
+        "foreign-harmed": "外来文件，不是站点的电子档案件。被改动或已损坏（见下）",
+        "stamped": "时间戳",
+        "timestamp": "（时间戳证明）",
+        "claimed": "（自称）",
+        "unknown": "时间不明",
+        "whole": "完好",
+        "not-whole": "已损坏",
+        "whole-unknown": "没有判断",
+        "changed-after": "签名后被改动",
+        "issuer": "证书签发机构",
         "receipt": "站点 {station} · 第 {entry} 条，电子档案件 {record} · "
         "签发回执时有 {covered} 条，现有 {size} 条{later}",
         "later": " · 其后与它有关的条目：{ids}",
@@ -357,6 +409,20 @@ WORDS = {
         "invalid": "INVALID",
         "unchanged": "the receipt's record is unchanged: entry and files are as when the receipt was given",
         "changed": "DISAGREES with the station's archive: this record, or the log around it, was changed",
+        "unsigned": "carries no signature; there is nothing to verify",
+        "foreign-trusted": "foreign, no record of a station: intact, and the certificates lead to a CA you trust",
+        "foreign-trust-unknown": "foreign, no record of a station: the signatures agree, but who signed is not proven",
+        "foreign-not-checked": "foreign, no record of a station: not all of it could be checked",
+        "foreign-harmed": "foreign, no record of a station: CHANGED or DAMAGED",
+        "stamped": "timestamp",
+        "timestamp": " (by timestamp)",
+        "claimed": " (claimed)",
+        "unknown": "at an unknown time",
+        "whole": "intact",
+        "not-whole": "damaged",
+        "whole-unknown": "not judged",
+        "changed-after": "changed after signing",
+        "issuer": "certificate by",
         "receipt": "station {station} · entry {entry}, record {record} · {covered} entries then, {size} now{later}",
         "later": " · later entries about it: {ids}",
         "signed": "signed",

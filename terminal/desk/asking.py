@@ -17,7 +17,7 @@ from terminal.desk.park import ParkPanel
 from terminal.desk.record import RecordPanel
 from terminal.desk.signs_otherwise import SignsPanel
 from terminal.desk.start import StartPanel
-from terminal.desk.states import Act
+from terminal.desk.states import DeskAct
 from terminal.desk.warnings import WarningsPanel
 from terminal.desk.witness import WitnessPanel
 from terminal.events import SignAgain, SignatureSeen, SignsAs, Wrong
@@ -91,31 +91,31 @@ class Asking:
         elif visit is not None and panel.is_done(visit):
             self._window.close_panel()
 
-    def ask_for(self, act: Act) -> None:
+    def ask_for(self, act: DeskAct) -> None:
         """The panel of an act at the foot."""
         match act:
-            case Act.PAPER:
+            case DeskAct.PAPER:
                 self._paper()
-            case Act.SIGNS_OTHERWISE:
+            case DeskAct.SIGNS_OTHERWISE:
                 self._signs_otherwise()
-            case Act.READ_ALOUD:
+            case DeskAct.READ_ALOUD:
                 self.confirm(Confirmed.READ_ALOUD, self._window.reception.operator)
-            case Act.READ_ALOUD_BY_WITNESS:
+            case DeskAct.READ_ALOUD_BY_WITNESS:
                 self.confirm(Confirmed.READ_ALOUD, self._window.reception.witness)
-            case Act.WITNESS_SIGNS:
+            case DeskAct.WITNESS_SIGNS:
                 visit = self._window.reception.visit
                 self.confirm(Confirmed.SIGNS_AS_WITNESS, visit.signing_witness if visit else None)
-            case Act.WARNINGS:
+            case DeskAct.WARNINGS:
                 self._warnings()
-            case Act.CONTENT_WRONG:
+            case DeskAct.CONTENT_WRONG:
                 self._content_wrong()
-            case Act.SIGNATURE_SEEN | Act.SIGN_AGAIN:
-                self._looked(again=act is Act.SIGN_AGAIN)
-            case Act.PARK:
+            case DeskAct.SIGNATURE_SEEN | DeskAct.SIGN_AGAIN:
+                self._looked(again=act is DeskAct.SIGN_AGAIN)
+            case DeskAct.PARK:
                 self._park()
-            case Act.GIVE_UP:
+            case DeskAct.GIVE_UP:
                 self._give_up()
-            case Act.OPEN_RECORD | Act.HAND_OUT:
+            case DeskAct.OPEN_RECORD | DeskAct.HAND_OUT:
                 hand = self._window.reception.hand
                 self.open_record(hand.visit.record if hand else "")
             case _:

@@ -11,7 +11,7 @@ from PyQt6.QtWidgets import QWidget
 
 from terminal.desk import terms
 from terminal.desk.parts import KeyButton, Words, column, row
-from terminal.desk.states import Act, Foot
+from terminal.desk.states import DeskAct, Foot
 from terminal.look.desk import DeskLook
 from terminal.look.fitting import dealt_out
 from terminal.look.words import _
@@ -20,7 +20,7 @@ NOTE_LINES = 1.7  # of the note beside the buttons: two, for a line breaks befor
 
 
 class FootRow(QWidget):
-    """`did` carries an Act; a closed primary button tells `missing` with the field that it leads to."""
+    """`did` carries an DeskAct; a closed primary button tells `missing` with the field that it leads to."""
 
     did = pyqtSignal(object)
     missing = pyqtSignal(str)
@@ -103,14 +103,14 @@ class FootRow(QWidget):
                 line.insertStretch(before_primary, 1)
             self._whole.addLayout(line)
 
-    def _button(self, act: Act) -> KeyButton:
+    def _button(self, act: DeskAct) -> KeyButton:
         label, key = terms.ACTS[act]
-        kind = "harm" if act is Act.GIVE_UP else "second"
+        kind = "harm" if act is DeskAct.GIVE_UP else "second"
         return KeyButton(_(label), key, lambda: self.did.emit(act), kind)
 
     def press(self) -> None:
         """The primary button: on, or to what is missing."""
-        if self._foot.closed or self._foot.primary is Act.CORRECT:
+        if self._foot.closed or self._foot.primary is DeskAct.CORRECT:
             self.missing.emit(self._foot.leads_to)
         elif self._foot.primary is not None:
             self.did.emit(self._foot.primary)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from signing.ink import Ink
 from signing.quality import REASONS
-from terminal.desk.states import Act, Foot, Signature
+from terminal.desk.states import DeskAct, Foot, Signature
 from terminal.look.words import _
 from terminal.visit import Manner, State, Visit
 
@@ -30,11 +30,11 @@ def foot_of_look(visit: Visit) -> Foot:
     if visit.signer.manner is Manner.MARK:
         label = _("是本人画的记号")
     if visit.doubts:
-        return Foot(_ACTS, _("笔迹有疑点，请决定"), Act.SIGNATURE_SEEN, _("有疑点，仍然采用"))
-    return Foot(_ACTS, _("看过才盖到文件上"), Act.SIGNATURE_SEEN, label)
+        return Foot(_ACTS, _("笔迹有疑点，请决定"), DeskAct.SIGNATURE_SEEN, _("有疑点，仍然采用"))
+    return Foot(_ACTS, _("看过才盖到文件上"), DeskAct.SIGNATURE_SEEN, label)
 
 
-_ACTS = (Act.SIGN_AGAIN, Act.PAPER, Act.GIVE_UP)
+_ACTS = (DeskAct.SIGN_AGAIN, DeskAct.PAPER, DeskAct.GIVE_UP)
 
 
 def _question(visit: Visit) -> str:

@@ -138,7 +138,7 @@ class Progress:
     aloud: str = ""
 
 
-class Act(StrEnum):
+class DeskAct(StrEnum):
     """What staff can do with the visit that is open."""
 
     PAPER = "paper"
@@ -168,9 +168,9 @@ class Foot:
     `leads_to` is the field that a closed button leads to.
     """
 
-    acts: tuple[Act, ...] = ()
+    acts: tuple[DeskAct, ...] = ()
     note: str = ""
-    primary: Act | None = None
+    primary: DeskAct | None = None
     label: str = ""
     closed: bool = False
     leads_to: str = ""

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from forms.model import Form
 from signing.civil import STATION_TIME
 from terminal.blocker import Missing
-from terminal.desk.states import Act
+from terminal.desk.states import DeskAct
 from terminal.look.words import N_, _
 from terminal.reception import Bell, Why
 from terminal.visit import Visit
@@ -28,18 +28,18 @@ CALLS = {
 }
 
 ACTS = {
-    Act.PAPER: (N_("纸质办理"), "F4"),
-    Act.SIGNS_OTHERWISE: (N_("签名方式"), "F5"),
-    Act.WARNINGS: (N_("核实提示…"), "Ctrl+I"),
-    Act.READ_ALOUD: (N_("我已宣读全文…"), "Ctrl+T"),
-    Act.READ_ALOUD_BY_WITNESS: (N_("见证人已宣读…"), "Ctrl+Y"),
-    Act.WITNESS_SIGNS: (N_("见证人确认…"), "Ctrl+K"),
-    Act.SIGN_AGAIN: (N_("请重签"), "Ctrl+E"),
-    Act.CONTENT_WRONG: (N_("内容有误…"), "Ctrl+B"),
-    Act.PARK: (N_("改日再签…"), "Ctrl+P"),
-    Act.GIVE_UP: (N_("作废…"), "Ctrl+D"),
-    Act.OPEN_RECORD: (N_("打开档案"), "Ctrl+O"),
-    Act.HAND_OUT: (N_("拷贝给本人"), "Ctrl+G"),
+    DeskAct.PAPER: (N_("纸质办理"), "F4"),
+    DeskAct.SIGNS_OTHERWISE: (N_("签名方式"), "F5"),
+    DeskAct.WARNINGS: (N_("核实提示…"), "Ctrl+I"),
+    DeskAct.READ_ALOUD: (N_("我已宣读全文…"), "Ctrl+T"),
+    DeskAct.READ_ALOUD_BY_WITNESS: (N_("见证人已宣读…"), "Ctrl+Y"),
+    DeskAct.WITNESS_SIGNS: (N_("见证人确认…"), "Ctrl+K"),
+    DeskAct.SIGN_AGAIN: (N_("请重签"), "Ctrl+E"),
+    DeskAct.CONTENT_WRONG: (N_("内容有误…"), "Ctrl+B"),
+    DeskAct.PARK: (N_("改日再签…"), "Ctrl+P"),
+    DeskAct.GIVE_UP: (N_("作废…"), "Ctrl+D"),
+    DeskAct.OPEN_RECORD: (N_("打开档案"), "Ctrl+O"),
+    DeskAct.HAND_OUT: (N_("拷贝给本人"), "Ctrl+G"),
 }
 """The words and the key of everything but the primary button, which is always F8."""
 PRIMARY_KEY = "F8"

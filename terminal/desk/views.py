@@ -12,14 +12,15 @@ from archive.search import masked_name
 from forms.problem import Problem
 from forms.shapes import shape_fault, typed
 from signing.ink import Ink
+from terminal.ceremony import Act
 from terminal.clerk.orders import HealthFacts, RecordLine
 from terminal.desk import terms
 from terminal.desk.form_view import form_of
 from terminal.desk.signature_view import foot_of_look, is_own, signature_of
 from terminal.desk.states import (
-    Act,
     Bar,
     BellState,
+    DeskAct,
     Foot,
     InHandList,
     Lamp,
@@ -187,7 +188,7 @@ def progress_of(hand: InHand, today: date) -> Progress:
 
 def _aloud(visit: Visit) -> str:
     """Which staff member read the whole document aloud, and when."""
-    read = [act for act in visit.acts if act.what == "read-aloud" and act.facts["by"] == visit.read_aloud_by]
+    read = [act for act in visit.acts if act.what == Act.READ_ALOUD and act.facts["by"] == visit.read_aloud_by]
     if not visit.read_aloud_by or not read:
         return ""
     staff = {f"staff:{each.id}": each.name for each in (visit.operator, visit.witness) if each}
@@ -257,31 +258,31 @@ def foot_of(hand: InHand, unheld: tuple[str, ...] = ()) -> Foot:
     visit = hand.visit
     acts = _acts(visit)
     if hand.trouble is not None and visit.todo:
-        return Foot(acts, _("已经签好的都在"), Act.RETRY, _("重试"))
+        return Foot(acts, _("已经签好的都在"), DeskAct.RETRY, _("重试"))
     if visit.paused or visit.state is State.PARKED:
-        return Foot(acts, "", Act.TAKE_UP, _("继续办理"))
+        return Foot(acts, "", DeskAct.TAKE_UP, _("继续办理"))
     match visit.state:
         case State.FILL:
             return _filling(visit, acts, unheld)
         case State.CHECK if visit.marked or unheld:
             key = (*visit.marked, *unheld)[0]
-            return Foot(acts, terms.blocked_by(visit), Act.CORRECT, _("去改这一项"), leads_to=key)
+            return Foot(acts, terms.blocked_by(visit), DeskAct.CORRECT, _("去改这一项"), leads_to=key)
         case State.LOOK:
             return foot_of_look(visit)
         case State.DONE:
-            return Foot(acts, _("已归档"), Act.FINISH, _("办结"))
+            return Foot(acts, _("已归档"), DeskAct.FINISH, _("办结"))
         case State.PAPER:
             return _on_paper(visit, acts, unheld)
         case _:
             return Foot(acts, waiting_of(visit))
 
 
-def _on_paper(visit: Visit, acts: tuple[Act, ...], unheld: tuple[str, ...]) -> Foot:
+def _on_paper(visit: Visit, acts: tuple[DeskAct, ...], unheld: tuple[str, ...]) -> Foot:
     label = _("办结，等扫描")
     if unheld:
         why = _("“{label}”录入有误").format(label=terms.label_of(visit.form, unheld[0]))
-        return Foot(acts, why, Act.GO, label, closed=True, leads_to=unheld[0])
-    return Foot(acts, _("存档后列在左边"), Act.GO, label)
+        return Foot(acts, why, DeskAct.GO, label, closed=True, leads_to=unheld[0])
+    return Foot(acts, _("存档后列在左边"), DeskAct.GO, label)
 
 
 def waiting_of(visit: Visit) -> str:
@@ -294,13 +295,13 @@ def waiting_of(visit: Visit) -> str:
     return f"{here}：{why}" if why else here
 
 
-def _filling(visit: Visit, acts: tuple[Act, ...], unheld: tuple[str, ...]) -> Foot:
+def _filling(visit: Visit, acts: tuple[DeskAct, ...], unheld: tuple[str, ...]) -> Foot:
     label = _("去核对")
     if unheld:
-        return Foot(acts, _why_unheld(visit, unheld[0]), Act.GO, label, closed=True, leads_to=unheld[0])
+        return Foot(acts, _why_unheld(visit, unheld[0]), DeskAct.GO, label, closed=True, leads_to=unheld[0])
     why = terms.blocked_by(visit)
     leads_to = visit.blocked_by.key if visit.blocked_by else ""
-    return Foot(acts, why, Act.GO, label, closed=bool(why), leads_to=leads_to)
+    return Foot(acts, why, DeskAct.GO, label, closed=bool(why), leads_to=leads_to)
 
 
 def _why_unheld(visit: Visit, key: str) -> str:
@@ -310,33 +311,33 @@ def _why_unheld(visit: Visit, key: str) -> str:
     return told.format(label=asked.label)
 
 
-def _acts(visit: Visit) -> tuple[Act, ...]:
+def _acts(visit: Visit) -> tuple[DeskAct, ...]:
     if visit.state is State.DONE:
-        return (Act.OPEN_RECORD,) if visit.outcome is Outcome.VOID else (Act.OPEN_RECORD, Act.HAND_OUT)
+        return (DeskAct.OPEN_RECORD,) if visit.outcome is Outcome.VOID else (DeskAct.OPEN_RECORD, DeskAct.HAND_OUT)
     if visit.state in {State.SEAL, State.ARCHIVE}:
-        return (Act.PAPER, Act.GIVE_UP) if visit.is_not_valid else (Act.PAPER,)
+        return (DeskAct.PAPER, DeskAct.GIVE_UP) if visit.is_not_valid else (DeskAct.PAPER,)
     if visit.state is State.PAPER:
-        return (Act.PAPER,)
+        return (DeskAct.PAPER,)
     if visit.paused or visit.state in {State.FREEZE, State.STAMP, State.PARKED}:
-        return (Act.PAPER, Act.GIVE_UP)
-    acts = [Act.PAPER]
+        return (DeskAct.PAPER, DeskAct.GIVE_UP)
+    acts = [DeskAct.PAPER]
     if visit.state in {State.NOTICE, State.READ, State.SIGN} and not visit.signed and visit.signer.role != "staff":
-        acts.append(Act.SIGNS_OTHERWISE)
+        acts.append(DeskAct.SIGNS_OTHERWISE)
     if visit.state in {State.FILL, State.CHECK} and visit.unconfirmed:
-        acts.append(Act.WARNINGS)
+        acts.append(DeskAct.WARNINGS)
     if visit.state is State.READ:
         acts += _reading(visit)
     if visit.state is State.HAND_OVER and visit.last_day:
-        acts.append(Act.PARK)
-    return (*acts, Act.GIVE_UP)
+        acts.append(DeskAct.PARK)
+    return (*acts, DeskAct.GIVE_UP)
 
 
-def _reading(visit: Visit) -> list[Act]:
+def _reading(visit: Visit) -> list[DeskAct]:
     if visit.signing_witness is not None and not visit.witness_has_confirmed and visit.witness_is_here:
-        return [Act.WITNESS_SIGNS, Act.CONTENT_WRONG]
+        return [DeskAct.WITNESS_SIGNS, DeskAct.CONTENT_WRONG]
     if visit.signer.manner is not Manner.MARK or visit.read_aloud_by or visit.unread:
-        return [Act.CONTENT_WRONG]
-    return [Act.READ_ALOUD, Act.READ_ALOUD_BY_WITNESS] if visit.witness_is_here else [Act.CONTENT_WRONG]
+        return [DeskAct.CONTENT_WRONG]
+    return [DeskAct.READ_ALOUD, DeskAct.READ_ALOUD_BY_WITNESS] if visit.witness_is_here else [DeskAct.CONTENT_WRONG]
 
 
 def messages_of(
@@ -370,7 +371,7 @@ def messages_of(
 def rule_messages(visit: Visit) -> tuple[Message, ...]:
     """What the rules say of the answers, by gravity; what is only missing is counted elsewhere."""
     found = sorted(visit.problems, key=lambda one: GRAVITY[one.gravity])
-    confirmed = {act.facts["warning"]: act.who for act in visit.acts if act.what == "warning-confirmed"}
+    confirmed = {act.facts["warning"]: act.who for act in visit.acts if act.what == Act.WARNING_CONFIRMED}
 
     def told(one: Problem) -> Message:
         words = f"{terms.label_of(visit.form, one.field)}：{one.message_zh}"

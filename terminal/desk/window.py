@@ -30,7 +30,7 @@ from terminal.desk.parts import column, row
 from terminal.desk.ring import Ring
 from terminal.desk.side import SideColumn
 from terminal.desk.sign_in import SignInPage
-from terminal.desk.states import Act, Message, Place
+from terminal.desk.states import DeskAct, Message, Place
 from terminal.desk.strip import StatusStrip
 from terminal.desk.visit_page import Middle
 from terminal.errors import NotNow
@@ -174,15 +174,15 @@ class DeskWindow(QWidget):
     def do(self, act: object) -> None:
         """One of the acts at the foot."""
         match act:
-            case Act.GO:
+            case DeskAct.GO:
                 self.staff_did(Go())
-            case Act.RETRY:
+            case DeskAct.RETRY:
                 self.attempt(self.reception.retry)
-            case Act.TAKE_UP:
+            case DeskAct.TAKE_UP:
                 self.attempt(lambda: self.reception.take_up(self.reception.current))
-            case Act.FINISH:
+            case DeskAct.FINISH:
                 self.attempt(lambda: self.reception.put_aside("finished"))
-            case Act():
+            case DeskAct():
                 self.asking.ask_for(act)
 
     # ---- panels ----

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from forms.asked import questions
 from terminal.blocker import Missing
+from terminal.ceremony import Act
 from terminal.pad import acts
 from terminal.visit import Manner, State, Visit
 
@@ -79,7 +80,7 @@ def led_to_missing(place: Place, visit: Visit, page: int | None) -> Place:
 
 def times_settled(visit: Visit) -> int:
     """How often it was recorded in this visit how somebody signs."""
-    return sum(act.what == "signs-as" for act in visit.acts)
+    return sum(act.what == Act.SIGNS_AS for act in visit.acts)
 
 
 def follow(place: Place | None, visit: Visit) -> Place:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from terminal.ceremony import Act
 from terminal.clerk.orders import Papers
 from terminal.look.words import _
 from terminal.pad import views
@@ -56,7 +57,7 @@ def state_of(hand: InHand, frame: Frame, place: Place, written: Written, turned:
 
 def is_asked_again(visit: Visit) -> bool:
     """Whether the operator looked at this signer's signature last and asked for another."""
-    voids = [act for act in visit.acts if act.what in {"signed", "ink-void"}]
+    voids = [act for act in visit.acts if act.what in {Act.SIGNED, Act.INK_VOID}]
     return bool(voids) and voids[-1].facts.get("reason") == "sign-again"
 
 

@@ -74,8 +74,11 @@ def act(what: str, **told: str | int) -> dict[str, Any]:
 
 
 @cache
-def paper(number: int, version: int = 2) -> Paper:
-    """The record with that number: signed, sealed, all parts of one piece. `version`: of record and ceremony."""
+def paper(number: int, version: int = 2, sealed_before: timedelta = timedelta(0)) -> Paper:
+    """The record with that number: signed, sealed, all parts of one piece. `version`: of record and ceremony.
+
+    `sealed_before`: by so much the seal claims to be older than the signature.
+    """
     record, event = record_of(number), f"E-{number}"
     acts = [act("read"), act("frozen", sha256=sha256(frozen()), pages=1), act("ink-taken", source="synthetic")]
     ceremony = _ceremony(record, number, acts, version)
@@ -87,7 +90,7 @@ def paper(number: int, version: int = 2) -> Paper:
     evidence = Evidence(told, envelope.commitment, sha256(frozen()), len(frozen()), BOX, event)
     at = BEGAN + timedelta(minutes=1)
     signed = sign(frozen(), field=BOX, appearance=ink_page(), key=key, evidence=evidence, at=at, first=True)
-    document = seal(signed, key=SEAL, at=at)
+    document = seal(signed, key=SEAL, at=at - sealed_before)
     acts = [*acts, act("signed", box=BOX, sha256=sha256(signed), ceremony_sha256=told)]
     acts.append(act("sealed", sha256=sha256(document)))
     signature = {

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from archive.checkpoint import Checkpoint, sign
+from archive import checkpoint
+from archive.checkpoint import Checkpoint, Note, Signature, sign
 from archive.entry import parse
 from archive.errors import ArchiveError, PastChanged
 from archive.log import Log
@@ -153,6 +155,21 @@ GOES_ON: dict[str, Callable[[Station], object]] = {
 }
 
 
+def other_log_under_its_keys() -> str:
+    """A note of another log that this log's keys signed, as nothing of ours makes it."""
+    head = Checkpoint("other.example", 99, bytes(32))
+    ed25519, ml_dsa = KEYS.verifier_keys()
+    message = checkpoint._cosigned_message(ml_dsa.name, 0, head)
+    signatures = (
+        Signature(ed25519.name, ed25519.key_id, KEYS.sign_ed25519(head.text().encode())),
+        Signature(ml_dsa.name, ml_dsa.key_id, bytes(8) + KEYS.sign_ml_dsa(message)),
+    )
+    return Note(head, signatures).text()
+
+
+GOES_ON["a file of another log under its keys"] = lambda station: file(station, other_log_under_its_keys())
+
+
 @pytest.mark.parametrize("leave", GOES_ON.values(), ids=GOES_ON)
 def test_what_proves_nothing_against_the_log_does_not_stop_its_station(
     station: Station, leave: Callable[[Station], object]
@@ -224,6 +241,27 @@ def test_only_what_lies_between_the_last_two_checkpoints_is_read_again(
         monkeypatch.setattr(Log, "rows", watched)
         store.sign_checkpoint(KEYS)
     assert min(start for start in asked if start) == 5
+
+
+UNREADABLE = {
+    "the checkpoints gone": "DROP TABLE checkpoint",
+    "the head gone": "DELETE FROM log",
+    "a head that is text": "UPDATE log SET head_seq = 'x'",
+    "a note that is a number": "UPDATE checkpoint SET note = 5 WHERE size = 7",
+    "a size that is text": "UPDATE checkpoint SET size = 'x' WHERE size = 7",
+    "the first entry damaged": "UPDATE entry SET raw = x'00' WHERE seq = 0",
+}
+
+
+@pytest.mark.parametrize("harm", UNREADABLE.values(), ids=UNREADABLE)
+def test_what_cannot_be_compared_is_not_written_behind(station: Station, harm: str) -> None:
+    with closing(sqlite3.connect(station.database)) as connection, connection:
+        connection.execute(harm)
+    for write in (lambda store: append(store, 8), lambda store: store.sign_checkpoint(KEYS)):
+        with Store.open(station.folder) as store, pytest.raises(ArchiveError):
+            write(store)
+    assert (station.folder / "checkpoint").read_text("utf-8") == station.notes[-1]
+    assert station.rows("SELECT count(*) FROM entry") == [(7,)]
 
 
 def test_reading_goes_on_whatever_the_past_is(station: Station) -> None:

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -255,6 +256,17 @@ def test_an_entry_that_says_something_else_of_the_record_is_found(
 def test_a_level_that_the_certificates_do_not_reach_is_found() -> None:
     paper = with_metadata(papers.paper(1), put("assurance", to="L3"))
     assert places(replace(paper, facts=papers.facts() | {"level": "L3"})) == ["level of the signatures"]
+
+
+@pytest.mark.parametrize(
+    ("minutes", "kinds", "exits"),
+    [(0, [], 0), (5, ["clock-set-back"], 0), (10, ["clock-set-back"], 0), (11, ["times-run-backwards"], 1)],
+)
+def test_a_seal_older_than_the_signature_is_found_in_the_archive_too(
+    minutes: int, kinds: list[str], exits: int
+) -> None:
+    harm = found(papers.paper(1, sealed_before=timedelta(minutes=minutes)))
+    assert ([each.kind.name for each in harm], exit_code(harm)) == (kinds, exits)
 
 
 def test_a_training_record_in_a_production_log_is_found() -> None:

@@ -10,6 +10,7 @@ import pytest
 from archive import tables
 from archive.checkpoint import Checkpoint, sign
 from archive.log import Log
+from archive.one_record import answer
 from archive.store import Store
 from archive.verify import ArchiveReport, verify
 from signing.finding import exit_code
@@ -196,6 +197,25 @@ def test_a_database_that_changes_under_the_reader_is_looked_at_again_as_a_copy(
     stores[0].close()
     assert kinds(report) == {"UNSIGNED_TAIL", *INTACT}
     assert report.size == 8
+
+
+def test_a_record_is_looked_at_again_when_its_database_changed_under_the_reader(
+    station: Station, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    receipt, rows, stores = station.receipts[2], Log.rows, []
+
+    def counter_begins(log: Log, start: int = 0, stop: int | None = None) -> object:
+        if not stores:
+            stores.append(Store.open(station.folder))
+            append(stores[0], 7)
+            raise ValueError("torn page")
+        return rows(log, start, stop)
+
+    with station.log() as log:
+        monkeypatch.setattr(Log, "rows", counter_begins)
+        told = answer(log, receipt)
+    stores[0].close()
+    assert (told.findings, told.covered, told.size) == ([], 4, 8)
 
 
 def test_a_file_of_a_record_that_comes_later_is_not_called_left_over(

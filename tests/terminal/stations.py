@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import MappingProxyType
 
+from archive.store import Store
 from forms import load, sample
 from forms.answers import Answers
 from signing import envelope, keyring
@@ -69,6 +71,19 @@ def settings(kind: str = "training", rehearsal_ink: str = "pen") -> config.Confi
     staff = {"S01": "李文明", "S02": "王文"}
     name, origin = "示例街道就业服务站", "station-7.example/archive"
     return config.Config(kind, name, origin, "379999", staff, rehearsal_ink=rehearsal_ink)
+
+
+def set_back(folder: Path) -> None:
+    """A new station with the database of before its newest checkpoint; the newest is beside it as `newest.sqlite`."""
+    made, _ = make(folder)
+    for number in range(2):
+        made.store.append_staff_event(event_id=f"e{number}", what="failures", staff="S01", failures=1, at=NOON)
+        made.store.sign_checkpoint(made.checkpoint_keys)
+        made.store.close()
+        shutil.copy(folder / "log.sqlite", folder.parent / ("older.sqlite", "newest.sqlite")[number])
+        made = replace(made, store=Store.open(folder))
+    made.store.close()
+    shutil.copy(folder.parent / "older.sqlite", folder / "log.sqlite")
 
 
 def make(

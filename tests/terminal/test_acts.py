@@ -8,6 +8,7 @@ import pytest
 
 from signing.ink import Source
 from terminal import flow
+from terminal.ceremony import Act
 from terminal.errors import NotNow
 from terminal.events import Event
 from terminal.visit import Manner, State, Visit
@@ -301,6 +302,15 @@ def written_anywhere() -> set[str]:
 def test_no_event_in_any_step_writes_an_act_that_is_not_in_these_tables() -> None:
     assert KINDS - written_anywhere() == {"consent-refused"}  # the events of the tables agree
     assert written_anywhere() <= KINDS
+
+
+def test_every_act_is_in_these_tables() -> None:
+    assert {act.value for act in Act} == KINDS
+
+
+def test_an_act_that_is_none_is_not_looked_up() -> None:
+    with pytest.raises(ValueError, match="slept"):
+        Act.of("slept")
 
 
 def test_every_kind_of_act_is_in_the_format_of_the_record() -> None:

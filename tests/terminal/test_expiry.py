@@ -11,7 +11,7 @@ import pytest
 
 from forms.answers import Answers
 from terminal import flow
-from terminal.ceremony import Act
+from terminal.ceremony import Act, ActRecord
 from terminal.errors import NotNow
 from terminal.events import Event
 from terminal.flow import Manner, State, Visit
@@ -42,7 +42,7 @@ def signed(at: str, park_days: int = 7) -> Visit:
     """The first has signed at that time; the pen is passed on."""
     form = replace(FORM, park_days=park_days)
     visit = start(form=form, answers=Answers.start(form), state=State.HAND_OVER, turn=1, signed=1)
-    return replace(visit, acts=(Act(at, "worker", "signed", {}), Act(TOO_LATE, "staff", "signed", {})))
+    return replace(visit, acts=(ActRecord(at, "worker", Act.SIGNED, {}), ActRecord(TOO_LATE, "staff", Act.SIGNED, {})))
 
 
 # days that the form allows, when the first signature was made: the last day
@@ -158,7 +158,7 @@ CELLS = [
 
 @pytest.mark.parametrize(("state", "turn", "cell"), CELLS)
 def test_it_can_be_too_late_wherever_a_later_signature_is_awaited(state: State, turn: int, cell: str) -> None:
-    acts = tuple(Act(AT, "worker", "signed", {}) for _ in range(turn))
+    acts = tuple(ActRecord(AT, "worker", Act.SIGNED, {}) for _ in range(turn))
     visit = start(state=state, turn=turn, signed=turn, manners={"worker": Manner.MARK}, witness=SECOND)
     visit = replace(visit, frozen=FACTS, acts=acts)
     for paused in (False, True):

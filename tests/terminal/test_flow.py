@@ -559,6 +559,18 @@ def test_a_refusal_at_the_hand_over_is_the_next_signers_own() -> None:
     assert play(*TO_HAND_OVER, flow.Refused()).acts[-1].who == "staff"
 
 
+UNNAMED: dict[str, tuple[tuple[flow.Event, ...], flow.Event]] = {
+    "a look at the signature": (TO_LOOK, flow.SignatureSeen("")),
+    "asking to sign again": (TO_LOOK, flow.SignAgain("")),
+}
+
+
+@pytest.mark.parametrize(("before", "event"), UNNAMED.values(), ids=UNNAMED)
+def test_an_act_of_a_person_is_not_recorded_without_the_name(before: tuple[flow.Event, ...], event: flow.Event) -> None:
+    with pytest.raises(NotNow, match="does not say who did it"):
+        flow.step(play(*before), event, AT)
+
+
 def test_what_a_signer_told_staff_says_who_recorded_it() -> None:
     frozen = play(*TO_READ)
     told = flow.step(frozen, flow.Refused("later", recorded_by="staff:S01"), AT)

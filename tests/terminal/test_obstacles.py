@@ -11,7 +11,7 @@ import pytest
 from forms.answers import Answers
 from forms.model import Field, FieldKind, Section
 from terminal import flow
-from terminal.ceremony import Act
+from terminal.ceremony import Act, ActRecord
 from terminal.errors import NotNow
 from terminal.flow import Manner, State, Visit
 from tests.terminal.steps import AT, FACTS, FORM, OPERATOR, SECOND, lacks, start
@@ -27,7 +27,7 @@ PARTS = replace(FORM, sections=(Section("one", "", OF_THE_FIRST), Section("staff
 VALUES = {"name": "张三", "phone": "13800138000", "address": "幸福路 1 号", "work": "保洁", "room": "三号"}
 TURNS = {State.HAND_OVER: 3}
 """At the hand-over the second party takes the pen, after the first and the two witnesses of its mark."""
-CONFIRMED = Act(AT, "witness", "witness-confirmed", {"by": "staff:S01"})
+CONFIRMED = ActRecord(AT, "witness", Act.WITNESS_CONFIRMED, {"by": "staff:S01"})
 
 
 def answered(values: dict[str, str], unchecked: frozenset[str] = frozenset()) -> Answers:
@@ -82,7 +82,7 @@ def unread(page: int) -> Callable[[Visit], Visit]:
 def asked(visit: Visit) -> Visit:
     """The signer whose turn it is has called one of his own answers wrong."""
     key = "room" if visit.turn else "phone"
-    return replace(visit, acts=(*visit.acts, Act(AT, "worker", "correction-asked", {"field": key})))
+    return replace(visit, acts=(*visit.acts, ActRecord(AT, "worker", Act.CORRECTION_ASKED, {"field": key})))
 
 
 LACKS: dict[str, Callable[[Visit], Visit]] = {
@@ -219,9 +219,9 @@ SECONDS = {
     "nobody": ({"witness": None}, "second-staff"),
     "the operator himself": ({"witness": OPERATOR}, "second-staff"),
     "another person": ({"witness": SECOND}, ""),
-    "one who has left": ({"acts": (Act(AT, "station", "witness-left", {}),)}, "second-staff"),
+    "one who has left": ({"acts": (ActRecord(AT, "station", Act.WITNESS_LEFT, {}),)}, "second-staff"),
     "one who has left and come back": (
-        {"acts": (Act(AT, "station", "witness-left", {}), Act(AT, "staff:S01", "witness-joined", {}))},
+        {"acts": (ActRecord(AT, "station", Act.WITNESS_LEFT, {}), ActRecord(AT, "staff:S01", Act.WITNESS_JOINED, {}))},
         "",
     ),
     "one who vouched, and operates now": ({"operator": SECOND}, "second-staff"),
@@ -284,7 +284,7 @@ CONFIRMATIONS = {
 @pytest.mark.parametrize(("turn", "since", "word"), CONFIRMATIONS.values(), ids=CONFIRMATIONS)
 def test_a_witness_confirms_in_person_and_each_time(turn: int, since: tuple[str, ...], word: str) -> None:
     told = (each.partition(" ") for each in since)
-    acts = tuple(Act(AT, "witness", what, {"by": f"staff:{by}"}) for what, _, by in told)
+    acts = tuple(ActRecord(AT, "witness", Act.of(what), {"by": f"staff:{by}"}) for what, _, by in told)
     assert lacks(replace(ready(State.READ, turn), acts=acts)) == word
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
@@ -191,6 +192,18 @@ def test_after_a_recovery_old_slots_and_the_old_kit_open_nothing_that_the_statio
         keyring.unlock_with_kit_file(keys, two.kit)
     assert keyring.unlock_with_kit(keys, two.new_kit)
     assert two.events() == [{"what": "recovered", "staff": "S02", "by": ("S01",), "kit": True}]
+
+
+def test_who_copied_all_keys_before_a_recovery_keeps_what_they_held_then(two: Counter, tmp_path: Path) -> None:
+    """Recovery cannot take it back, and the docs say so; the copy opens nothing of the folder that holds now."""
+    copy = tmp_path / "copy"
+    shutil.copytree(two.home / "keys", copy)
+    staff.recover(two.home, two.with_kit("S01"), {"S02": NEW}, AT, two.keep)
+    former, now = keyring.unlock(copy, "S02", PHRASES["S02"]), keyring.unlock(two.home / "keys", "S02", NEW)
+    held = keyring.purposes(copy)
+    assert held and [former.read(purpose) for purpose in held] == [now.read(purpose) for purpose in held]
+    with pytest.raises(KeyFileError):
+        keyring.StationKey(two.home / "keys", former.origin, former.key).read("seal")
 
 
 def test_the_station_goes_on_after_a_recovery(two: Counter) -> None:

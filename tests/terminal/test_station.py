@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from archive.errors import PastChanged
 from signing import custodian, envelope, keyring, keys
 from signing.errors import KeyFileError, NotPrivate, WrongPassphrase
 from terminal import staff, station
+from terminal.clerk.advice import trouble_of
 from terminal.errors import SettingError, StationError
 from tests.terminal import stations
 
@@ -131,6 +133,17 @@ def test_a_second_station_in_the_same_folder_is_refused(tmp_path: Path) -> None:
     stations.make(tmp_path / "s")
     with pytest.raises(StationError, match="already"):
         stations.make(tmp_path / "s")
+
+
+def test_a_station_with_an_older_database_does_not_open(tmp_path: Path) -> None:
+    """Else it would sign a second past, and applicants' receipts would contradict its own log."""
+    stations.set_back(tmp_path / "s")
+    with pytest.raises(PastChanged, match="proves 3 entries") as refused:
+        station.unlock(tmp_path / "s", "S01", stations.PASSPHRASE)
+    told = trouble_of(refused.value)
+    assert told.text.startswith("档案库和本站签过的检查点对不上") and "luobi archive verify" in told.text
+    (tmp_path / "s/log.sqlite").write_bytes((tmp_path / "newest.sqlite").read_bytes())
+    station.unlock(tmp_path / "s", "S01", stations.PASSPHRASE).store.close()
 
 
 def test_the_log_decides_what_the_station_is(tmp_path: Path) -> None:

@@ -64,6 +64,12 @@ def other_keys(folder: Path) -> None:
     made.store.sign_checkpoint(CheckpointKeys.generate(made.settings.origin, stations.counted("others")))
 
 
+def set_back(folder: Path) -> None:
+    """The database of before the newest checkpoint, beside the file that proves it."""
+    stations.set_back(folder / "s")
+    station.unlock(folder / "s", "S01", stations.PASSPHRASE)
+
+
 def raises(problem: Exception) -> Callable[[Path], object]:
     def fail(_: Path) -> None:
         raise problem
@@ -170,6 +176,7 @@ PLACES: dict[str, tuple[Callable[[Path], object], str]] = {
     "two terminals": (running, "这个站点已经开着一个终端"),
     "a secret over another file": (taken, "这个地方不能写"),
     "a secret in no folder": (lambda folder: station.require_free(folder / "no" / "kit.txt"), "这个地方不能写"),
+    "an older database": (set_back, "档案库和本站签过的检查点对不上"),
     "no log to read": (Log.read, "这里没有档案"),
     "no log to write": (Store.open, "这里没有档案"),
     "no such record": (shown("3b"), "档案里没有这个编号"),

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from terminal import flow
-from terminal.ceremony import Act
+from terminal.ceremony import Act, ActRecord
 from terminal.visit import Manner, State, Visit
 from tests.terminal.steps import (
     AT,
@@ -165,7 +165,7 @@ def test_a_witness_confirms_for_this_reading_by_these_people(visit: Visit, has: 
 
 
 def looked_at(state: State, *facts: dict[str, Any]) -> Visit:
-    return replace(start(), state=state, acts=tuple(Act(AT, "worker", "ink-taken", each) for each in facts))
+    return replace(start(), state=state, acts=tuple(ActRecord(AT, "worker", Act.INK_TAKEN, each) for each in facts))
 
 
 SHORT = {"verdict": "doubtful", "reasons": ["short", "no-hover"]}
@@ -189,7 +189,7 @@ def test_the_operator_is_told_the_doubts_of_the_signature_that_waits(visit: Visi
 
 
 def failed(what: str, reason: str) -> Visit:
-    return replace(start(), acts=(Act(AT, "station", what, {"reason": reason}),))
+    return replace(start(), acts=(ActRecord(AT, "station", Act.of(what), {"reason": reason}),))
 
 
 NOT_VALID = {
@@ -199,7 +199,7 @@ NOT_VALID = {
     "a stamp": (failed("stamp-failed", "NotValid"), False),
     "nothing": (start(), False),
     "something after it": (
-        replace(start(), acts=(*failed("seal-failed", "NotValid").acts, Act(AT, "station", "sealed", {}))),
+        replace(start(), acts=(*failed("seal-failed", "NotValid").acts, ActRecord(AT, "station", Act.SEALED, {}))),
         False,
     ),
 }

@@ -22,7 +22,7 @@ from terminal.desk.paper import PaperPanel
 from terminal.desk.parts import Words
 from terminal.desk.record import RecordPanel
 from terminal.desk.start import StartPanel
-from terminal.desk.states import Act, Foot, Lamp, Tone
+from terminal.desk.states import DeskAct, Foot, Lamp, Tone
 from terminal.desk_scenes import HEALTH
 from terminal.look import Mode
 from terminal.look.colours import HIGH_CONTRAST, NORMAL
@@ -426,7 +426,7 @@ def test_the_reason_is_never_squeezed_into_a_column(qtbot: QtBot, width: int) ->
     foot = FootRow(DeskLook.of(1200))
     qtbot.addWidget(foot)
     foot.setStyleSheet(DeskLook.of(1200).sheet)
-    acts = (Act.PAPER, Act.SIGNS_OTHERWISE, Act.CONTENT_WRONG, Act.GIVE_UP)
+    acts = (DeskAct.PAPER, DeskAct.SIGNS_OTHERWISE, DeskAct.CONTENT_WRONG, DeskAct.GIVE_UP)
     foot.show_state(Foot(acts, "等申请人在签署屏上操作：第 1 页未读完"))
     foot.resize(width, 200)
     foot.show()

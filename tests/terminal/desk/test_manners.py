@@ -10,7 +10,7 @@ from terminal import events as ev
 from terminal.agency import Authority
 from terminal.desk.parts import Words
 from terminal.desk.signs_otherwise import SignsPanel
-from terminal.desk.states import Act, Place
+from terminal.desk.states import DeskAct, Place
 from terminal.desk.witness import WitnessPanel
 from terminal.visit import Manner, Outcome, State
 from tests.terminal import stations
@@ -156,4 +156,4 @@ def test_where_somebody_has_signed_no_other_manner_is_offered_and_a_void_record_
     assert "本件没有签完，作废留档，不能交付。还要办的，请重新办理。" in told
     assert not any("回执" in text or "等待交付" in text for text in told)
     buttons = seat.window.middle.visit.foot.buttons
-    assert [act for act, button in buttons.items() if button.isVisible()] == [Act.OPEN_RECORD]
+    assert [act for act, button in buttons.items() if button.isVisible()] == [DeskAct.OPEN_RECORD]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from signing.quality import REASONS, Verdict
-from terminal.ceremony import Act
+from terminal.ceremony import Act, ActRecord
 from terminal.desk.parts import Words
 from terminal.desk.signature import SignatureSheet
 from terminal.desk.signature_view import signature_of
@@ -75,7 +75,7 @@ def test_every_doubt_is_said_in_words() -> None:
     for name, reason in REASONS.items():
         if reason.verdict is Verdict.DOUBTFUL:
             visit = replace(stations.numbered_visit("ab" * 16, "379999-2026-000001"), state=State.LOOK)
-            visit = replace(visit, acts=(Act("", "", "ink-taken", {"verdict": "doubtful", "reasons": [name]}),))
+            visit = replace(visit, acts=(ActRecord("", "", Act.INK_TAKEN, {"verdict": "doubtful", "reasons": [name]}),))
             state = signature_of(visit, None)
             assert state is not None
             assert state.doubts == (f"有疑点：{reason.zh}",)

@@ -12,7 +12,7 @@ from terminal import events as ev
 from terminal.clerk.advice import DISK_FULL
 from terminal.desk import terms, views
 from terminal.desk.form_view import form_of
-from terminal.desk.states import Act, FieldState, Message, Tone
+from terminal.desk.states import DeskAct, FieldState, Message, Tone
 from terminal.hand import InHand
 from terminal.visit import FrozenFacts, State, Visit
 from tests.terminal import stations
@@ -71,7 +71,7 @@ def test_who_signs_how_is_offered_until_somebody_has_signed(
 ) -> None:
     frozen = FrozenFacts("0" * 64, "0" * 64, 1000, 1) if state is not State.NOTICE else None
     visit = replace(filling, state=state, turn=signed, signed=signed, frozen=frozen)
-    assert (Act.SIGNS_OTHERWISE in views.foot_of(InHand(visit)).acts) is offered
+    assert (DeskAct.SIGNS_OTHERWISE in views.foot_of(InHand(visit)).acts) is offered
 
 
 PERMANENT = "93784019850101003" + check_digit("93784019850101003")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from terminal.desk.parts import Words
-from terminal.desk.states import Act
+from terminal.desk.states import DeskAct
 from terminal.desk.warnings import WarningsPanel
 from terminal.visit import State
 from tests.terminal.desk.seats import Seat
@@ -38,7 +38,7 @@ def test_each_warning_is_confirmed_by_its_own_key_and_only_then_the_check_begins
     assert isinstance(seat.window.panel, WarningsPanel)
     seat.press("2")
     assert (seat.visit.unconfirmed, seat.window.panel) == ((), None)
-    assert not foot.buttons[Act.WARNINGS].isVisible()
+    assert not foot.buttons[DeskAct.WARNINGS].isVisible()
     assert f"{hours}。工作人员 S01 已核实" in seat.messages
     seat.press("F8")
     assert seat.visit.state is State.CHECK

@@ -9,7 +9,7 @@ import pytest
 from terminal.clerk import orders
 from terminal.desk.confirm import ConfirmPanel
 from terminal.desk.parts import Words
-from terminal.desk.states import Act
+from terminal.desk.states import DeskAct
 from terminal.events import SignsAs, WitnessConfirmed
 from terminal.visit import Manner, State
 from tests.terminal import stations
@@ -170,13 +170,13 @@ def test_reading_aloud_is_offered_when_every_page_was_shown(seat: Seat) -> None:
     seat.applicant_until(State.READ)
     buttons = seat.window.middle.visit.foot.buttons
     assert seat.visit.unread
-    assert not buttons[Act.READ_ALOUD].isVisible()
-    assert not buttons[Act.READ_ALOUD_BY_WITNESS].isVisible()
+    assert not buttons[DeskAct.READ_ALOUD].isVisible()
+    assert not buttons[DeskAct.READ_ALOUD_BY_WITNESS].isVisible()
     while seat.visit.unread:
         seat.applicant_does()
     seat.settle()
-    assert buttons[Act.READ_ALOUD].isVisible()
-    assert buttons[Act.READ_ALOUD_BY_WITNESS].isVisible()
+    assert buttons[DeskAct.READ_ALOUD].isVisible()
+    assert buttons[DeskAct.READ_ALOUD_BY_WITNESS].isVisible()
 
 
 def test_reading_aloud_is_asked_twice_and_shown_with_who_and_when(seat: Seat) -> None:

@@ -8,7 +8,7 @@ import pytest
 from PyQt6.QtWidgets import QApplication, QLabel
 
 from terminal import pictures
-from terminal.ceremony import Act
+from terminal.ceremony import Act, ActRecord
 from terminal.events import Back, Checked, Consent, Entered, Go, NotWrong, PageShown, SignsAs, Wrong
 from terminal.look.glass import SMALL
 from terminal.pad import views
@@ -280,7 +280,7 @@ def found_wrong(*changed: tuple[str, str]) -> Check:
     answers = visit.answers.check(tuple(visit.answers.values), "applicant", AT)
     for key, value in changed:
         answers = answers.enter(key, value, "staff:S01", AT)
-    acts = (Act(AT, "station", "frozen", {}), Act(AT, "applicant", "content-wrong", {}))
+    acts = (ActRecord(AT, "station", Act.FROZEN, {}), ActRecord(AT, "applicant", Act.CONTENT_WRONG, {}))
     visit = replace(visit, answers=answers, acts=acts)
     return views.check_of(visit, views.frame_of(visit))
 

@@ -1,0 +1,417 @@
+"""Signed PDFs that are no record of a station: who signed, is it whole, what was changed afterwards, and who vouches.
+
+pyHanko judges, and what it calls allowed is compared with our own view of what differs (`foreign_changes`). Pure: no
+file, no clock, no network. For files of unknown origin: call it in the confined process only (`confined`). A file with
+any mark of a station is not judged here; what was not judged is a finding, and no exception makes a file whole.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from io import BytesIO
+from typing import Any, Final
+
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.x509 import Certificate, load_der_x509_certificate
+from pyhanko.pdf_utils.crypt.api import AuthStatus, PdfMacStatus
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.ades.report import AdESIndeterminate
+from pyhanko.sign.diff_analysis import DEFAULT_DIFF_POLICY, DiffResult, ModificationLevel
+from pyhanko.sign.fields import MDPPerm, enumerate_sig_fields
+from pyhanko.sign.validation.generic_cms import extract_certs_for_validation
+from pyhanko.sign.validation.pdf_embedded import (
+    EmbeddedPdfSignature,
+    async_validate_pdf_signature,
+    async_validate_pdf_timestamp,
+)
+from pyhanko.sign.validation.status import SignatureCoverageLevel
+from pyhanko_certvalidator.errors import AlgorithmNotSupported
+
+from signing import foreign_changes as change
+from signing import foreign_findings as kinds
+from signing.finding import Finding
+from signing.foreign_bytes import bytes_after, is_marked, is_station_form, rewritten
+from signing.foreign_report import ForeignReport, ForeignSignature
+from signing.foreign_trust import SIGNS, Authorities, Stamp, Stored, stored_in, unusual
+from signing.form_tree import branches_joined
+
+DOCUMENT: Final = "document"
+PADES: Final = "/ETSI.CAdES.detached"
+KNOWN: Final = {"/Sig": (PADES, "/adbe.pkcs7.detached"), "/DocTimeStamp": ("/ETSI.RFC3161",)}
+"""The forms of signature that are judged, by the type of their dictionary."""
+UNSUPPORTED: Final = (UnsupportedAlgorithm, AlgorithmNotSupported, NotImplementedError)
+WEAK: Final = (AdESIndeterminate.CRYPTO_CONSTRAINTS_FAILURE, AdESIndeterminate.CRYPTO_CONSTRAINTS_FAILURE_NO_POE)
+REVOKED: Final = (AdESIndeterminate.REVOKED_NO_POE, AdESIndeterminate.REVOKED_CA_NO_POE)
+NO_TRUST: Final = {
+    AdESIndeterminate.NO_CERTIFICATE_CHAIN_FOUND: "no chain to an authority given",
+    AdESIndeterminate.OUT_OF_BOUNDS_NO_POE: "certificate not valid at that time",
+    AdESIndeterminate.OUT_OF_BOUNDS_NOT_REVOKED: "certificate not valid at that time",
+    AdESIndeterminate.CHAIN_CONSTRAINTS_FAILURE: "certificate not for signing",
+}
+
+
+def judge_foreign(data: bytes, trust: Sequence[Certificate]) -> ForeignReport | None:
+    """What is to be said of a signed PDF; None for what is to be judged by the rules for records.
+
+    That is a file with a mark of a station, or that cannot be read. Raises MemoryError.
+    """
+    if is_marked(data):
+        return None
+    try:
+        reader, lenient = _reader(data)
+        if branches_joined(reader):
+            return None
+        fields = list(enumerate_sig_fields(reader, filled_status=True))
+        station_form = is_station_form(data, reader)
+    except MemoryError:
+        raise
+    except _Passworded:
+        return _not_judged("encryption with a password")
+    except _CodeFalse:
+        return ForeignReport((), (Finding(kinds.BYTES_CHANGED, DOCUMENT, found="code of the encryption"),))
+    except Exception:
+        return None
+    try:
+        file = _File(data, reader, Authorities(trust), stored_in(reader), lenient=lenient, station_form=station_form)
+        return _judged(file, fields)
+    except MemoryError:
+        raise
+    except Exception:
+        return _not_judged("the structure of the file")
+
+
+def _not_judged(what: str) -> ForeignReport:
+    return ForeignReport((), (Finding(kinds.NOT_JUDGED, DOCUMENT, found=what),))
+
+
+class _Passworded(Exception):
+    """The file cannot be decrypted without a password or key."""
+
+
+class _CodeFalse(Exception):
+    """The code that protects an encrypted file (ISO/TS 32004) is not that of its bytes."""
+
+
+def _reader(data: bytes) -> tuple[PdfFileReader, bool]:
+    """A reader, and whether it had to be lenient.
+
+    Raises _Passworded, _CodeFalse, and what pyHanko raises.
+    """
+    lenient = False
+    try:
+        reader = PdfFileReader(BytesIO(data))
+    except MemoryError:
+        raise
+    except Exception:
+        reader, lenient = PdfFileReader(BytesIO(data), strict=False), True
+    if reader.encrypted:
+        try:
+            told = reader.decrypt(b"")
+        except MemoryError:
+            raise
+        except Exception as error:
+            raise _Passworded from error
+        if told.mac_status == PdfMacStatus.FAILED:
+            raise _CodeFalse
+        if told.status == AuthStatus.FAILED:
+            raise _Passworded
+    return reader, lenient
+
+
+def _judged(file: _File, fields: Sequence[Any]) -> ForeignReport | None:
+    read = [_read(file.reader, str(name), field) for name, _, field in fields]
+    embedded = sorted((each.embedded for each in read if each.embedded), key=lambda each: each.signed_revision)
+    if is_marked(b"", (bytes(each.pkcs7_content) for each in embedded)) or (file.station_form and not embedded):
+        return None
+    if not fields:
+        return ForeignReport((), (Finding(kinds.NO_SIGNATURE, DOCUMENT),))
+    file.stamps = [stamp for each in embedded if (stamp := file.document_stamp(each))]
+    judged = [_Judgement(file, each) for each in embedded]
+    findings = [finding for each in read for finding in each.findings]
+    findings += [Finding(kinds.BYTES_AFTER, DOCUMENT)] if bytes_after(file.data, file.reader, embedded) else []
+    findings += [Finding(kinds.LENIENT, DOCUMENT)] if file.lenient else []
+    findings += [Finding(kinds.STATION_FORM, DOCUMENT)] if file.station_form else []
+    facts = tuple(each.facts() for each in judged)
+    return ForeignReport(facts, (*findings, *(finding for each in judged for finding in each.findings)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A signed field: what it holds, or why that cannot be read."""
+
+    embedded: Any = None
+    findings: tuple[Finding, ...] = ()
+
+
+def _read(reader: PdfFileReader, name: str, field: Any) -> _Read:
+    try:
+        signature = field.get_object()["/V"]
+        form = str(signature.get("/SubFilter", ""))
+        if form not in KNOWN.get(str(signature.get("/Type", "/Sig")), ()):
+            return _Read(None, (Finding(kinds.NOT_JUDGED, name, found=f"form {form or '?'}"),))
+        return _Read(EmbeddedPdfSignature(reader, field, name))
+    except MemoryError:
+        raise
+    except Exception:
+        return _Read(None, (Finding(kinds.CONTAINER, name),))
+
+
+@dataclass(slots=True)
+class _File:
+    """What all signatures of a file share. `stamps`: revision and timestamp of each whole document timestamp.
+
+    `lenient`: it could not be read by the standard. `station_form`: a station froze it.
+    """
+
+    data: bytes = field(repr=False)
+    reader: PdfFileReader
+    authorities: Authorities
+    stored: Stored
+    lenient: bool
+    station_form: bool
+    stamps: list[tuple[int, Stamp]] = field(default_factory=list)
+
+    def document_stamp(self, embedded: Any) -> tuple[int, Stamp] | None:
+        """The timestamp that a signature is, if it is one and whole."""
+        if embedded.sig_object_type != "/DocTimeStamp":
+            return None
+        try:
+            covered = embedded.evaluate_signature_coverage() >= SignatureCoverageLevel.ENTIRE_REVISION
+            stamp = self.authorities.stamp(embedded.signed_data, embedded.compute_digest, self.stored)
+        except MemoryError:
+            raise
+        except Exception:
+            return None
+        return (embedded.signed_revision, stamp) if stamp and covered else None
+
+    def later_stamps(self, revision: int) -> list[tuple[int, Stamp]]:
+        """The trusted document timestamps over a revision."""
+        return [(at, stamp) for at, stamp in self.stamps if at > revision and stamp.trusted]
+
+
+class _Judgement:
+    """One signature, judged step by step; what a step finds, it adds to `findings`."""
+
+    def __init__(self, file: _File, embedded: Any) -> None:
+        self._file, self._embedded = file, embedded
+        self._name = str(embedded.field_name)
+        self._is_timestamp = embedded.sig_object_type == "/DocTimeStamp"
+        self.findings: list[Finding] = []
+        self._certificate: Any = None
+        self._beside: tuple[Any, ...] = ()
+        self._intact: bool | None = None
+        self._trusted, self._level = False, ""
+        self._at: datetime | None = None
+        self._time = "unknown"
+        self._stamps: list[Stamp] = []
+        self._changed: tuple[str, ...] = ()
+        self._allowed: tuple[str, ...] = ()
+        try:
+            self._judge()
+        except MemoryError:
+            raise
+        except UNSUPPORTED:
+            self._intact = None
+            self._find(kinds.NOT_JUDGED, found="algorithm")
+        except Exception:
+            self._intact = False
+            self._find(kinds.CONTAINER)
+
+    def _find(self, kind: Any, *, expected: str = "", found: str = "") -> None:
+        self.findings.append(Finding(kind, self._name, expected, found))
+
+    def _judge(self) -> None:
+        if how := rewritten(self._file.data, self._embedded.byte_range, bytes(self._embedded.pkcs7_content)):
+            self._find(kinds.CONTENTS, found=how)
+        if self._file.reader.xrefs.hybrid_xrefs_present:
+            self._find(kinds.NOT_JUDGED, found="two cross-reference tables for one revision")
+            return
+        certificates = extract_certs_for_validation(self._embedded.signed_data)
+        self._certificate, self._beside = certificates.signer_cert, tuple(certificates.other_certs)
+        self._set_time()
+        self._cryptography()
+        if self._intact and (odd := unusual(self._embedded.signed_data)):
+            self._find(kinds.UNUSUAL, found=odd)
+        if self._intact and self._trusted:
+            self._set_level()
+
+    def _set_time(self) -> None:
+        """The earliest time that a trusted timestamp proves, else the one that the signer claims."""
+        if self._is_timestamp:
+            own = [stamp for at, stamp in self._file.stamps if at == self._embedded.signed_revision]
+            self._at, self._time = (own[0].at, "timestamp") if own else (None, "unknown")
+            return
+        self._stamps = list(self._signature_stamps())
+        later = [stamp for _, stamp in self._file.later_stamps(self._embedded.signed_revision)]
+        if proven := [each.at for each in (*self._stamps, *later) if each.trusted]:
+            self._at, self._time = min(proven), "timestamp"
+            return
+        claimed = self._embedded.self_reported_timestamp
+        if claimed is not None and claimed.tzinfo is not None:
+            self._at, self._time = claimed, "claimed"
+
+    def _signature_stamps(self) -> Iterator[Stamp]:
+        """The whole timestamps in the container; each that is false or not trusted is a finding."""
+        try:
+            for stamp in self._file.authorities.stamps_of(self._embedded.signer_info, self._file.stored):
+                if stamp is None:
+                    self._find(kinds.TIMESTAMP_FALSE)
+                elif not stamp.trusted:
+                    self._find(kinds.TIMESTAMP_UNTRUSTED)
+                elif stamp.odd:
+                    self._find(kinds.UNUSUAL, found=stamp.odd)
+                if stamp is not None:
+                    yield stamp
+        except MemoryError:
+            raise
+        except Exception:
+            self._find(kinds.TIMESTAMP_FALSE)
+
+    def _cryptography(self) -> None:
+        context = self._file.authorities.context(self._at, self._file.stored)
+        if self._is_timestamp:
+            status: Any = asyncio.run(async_validate_pdf_timestamp(self._embedded, context, skip_diff=True))
+        else:
+            status = asyncio.run(
+                async_validate_pdf_signature(
+                    self._embedded,
+                    context,
+                    context,
+                    key_usage_settings=SIGNS,
+                    skip_diff=True,
+                )
+            )
+        if not status.intact:
+            self._find(kinds.BYTES_CHANGED)
+        if not status.valid:
+            self._find(kinds.SIGNATURE_FALSE)
+        self._intact = bool(status.intact and status.valid)
+        if (status.coverage or SignatureCoverageLevel.UNCLEAR) < SignatureCoverageLevel.ENTIRE_REVISION:
+            self._intact = False
+            self._find(kinds.COVERAGE)
+        elif status.coverage == SignatureCoverageLevel.ENTIRE_REVISION:
+            self._set_changes()
+        if self._intact:
+            self._set_trust(status)
+
+    def _set_changes(self) -> None:
+        """What differs now from the signed revision, and whether the signature allows it."""
+        try:
+            fine, found = self._allows(), self._differences()
+        except MemoryError:
+            raise
+        except change.TooManyPages:
+            self._find(kinds.NOT_JUDGED, found="a page tree of more than is compared")
+            return
+        except Exception:
+            self._find(kinds.NOT_JUDGED, found="the structure of the file")
+            return
+        forbidden = found - self._may_change()
+        if fine and not forbidden:
+            self._allowed = tuple(sorted(found))
+            if found:
+                self._find(kinds.ALLOWED, found=", ".join(self._allowed))
+        elif self._embedded.docmdp_level == MDPPerm.ANNOTATE and forbidden == {change.ANNOTATION}:
+            self._allowed = tuple(sorted(found))
+            self._find(kinds.CHANGE_UNJUDGED, found=", ".join(self._allowed))
+        else:
+            self._changed = tuple(sorted(forbidden or found)) or (change.DOCUMENT,)
+            self._find(kinds.CHANGED, found=", ".join(self._changed))
+
+    def _allows(self) -> bool:
+        """Whether pyHanko's difference analysis allows every later revision."""
+        result, said = self._embedded.evaluate_modifications(DEFAULT_DIFF_POLICY), self._embedded.docmdp_level
+        if not isinstance(result, DiffResult) or result.modification_level == ModificationLevel.OTHER:
+            return False
+        return said is None or result.modification_level.value <= said.value
+
+    def _differences(self) -> frozenset[str]:
+        reader = self._file.reader
+        last = reader.get_historical_resolver(reader.xrefs.total_revisions - 1)
+        return change.changes(reader.get_historical_resolver(self._embedded.signed_revision), last)
+
+    def _may_change(self) -> frozenset[str]:
+        """What honest signing adds; form values only where the signer said which may be filled in."""
+        said = self._embedded.docmdp_level
+        if said == MDPPerm.NO_CHANGES:
+            return frozenset({change.TIMESTAMP, change.VALIDATION})
+        filling = said is not None or self._embedded.fieldmdp is not None
+        return change.ADDED_BY_SIGNING | ({change.VALUE} if filling else frozenset())
+
+    def _set_trust(self, status: Any) -> None:
+        problem = status.trust_problem_indic
+        self._trusted = bool(status.trusted) and self._at is not None
+        if self._at and problem == AdESIndeterminate.CERTIFICATE_CHAIN_GENERAL_FAILURE:
+            self._trusted = self._file.authorities.traces(self._certificate, self._beside, self._at, self._file.stored)
+        if self._trusted and self._at and self._standing(self._at) == "revoked":
+            self._trusted, problem = False, AdESIndeterminate.REVOKED_NO_POE
+        if self._trusted:
+            return
+        if problem in WEAK:
+            self._find(kinds.WEAK, found=str(status.md_algorithm))
+        elif problem in REVOKED:
+            self._find(kinds.REVOKED)
+        elif self._at is None:
+            self._find(kinds.UNTRUSTED, found="no time at which to judge it")
+        else:
+            self._find(kinds.UNTRUSTED, found=NO_TRUST.get(problem, "the chain of certificates cannot be judged"))
+
+    def _standing(self, at: datetime) -> str:
+        return self._file.authorities.standing(self._certificate, self._beside, at, self._file.stored)
+
+    def _set_level(self) -> None:
+        """B, T, LT, LTA: each only when the one before is reached and judged."""
+        assert self._at is not None  # trusted: judged at a time
+        revision, file = self._embedded.signed_revision, self._file
+        later = file.later_stamps(revision)
+        stamps = [each for each in self._stamps if each.trusted] or [stamp for _, stamp in later[:1]]
+        chains = [(each.certificate, each.beside, each.at) for each in stamps]
+        chains.append((self._certificate, self._beside, self._at))
+
+        def proven(stored: Stored) -> bool:
+            return all(file.authorities.standing(*chain, stored) == "good" for chain in chains)
+
+        is_proven = proven(file.stored)
+        if not is_proven:
+            self._find(kinds.REVOCATION_UNKNOWN)
+        if self._is_timestamp or str(self._embedded.sig_object.get("/SubFilter")) != PADES:
+            return
+        self._level = "B-B" if self._time != "timestamp" else "B-LT" if is_proven else "B-T"
+        views = (file.reader.get_historical_resolver(at) for at, _ in later)
+        if self._level == "B-LT" and any(proven(stored_in(view)) for view in views):
+            self._level = "B-LTA"
+
+    def facts(self) -> ForeignSignature:
+        """What is to be said of it."""
+        signer, issuer, digest = _named(self._certificate)
+        return ForeignSignature(
+            self._name,
+            signer,
+            issuer,
+            digest,
+            self._at,
+            self._time,
+            self._is_timestamp,
+            self._intact,
+            self._changed,
+            self._allowed,
+            self._trusted,
+            self._level,
+        )
+
+
+def _named(certificate: Any) -> tuple[str, str, str]:
+    """Subject, issuer and digest of a certificate as far as they can be read."""
+    if certificate is None:
+        return "", "", ""
+    der = certificate.dump()
+    digest = hashlib.sha256(der).hexdigest()
+    try:
+        read = load_der_x509_certificate(der)
+        return read.subject.rfc4514_string(), read.issuer.rfc4514_string(), digest
+    except ValueError:
+        return "", "", digest
