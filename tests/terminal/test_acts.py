@@ -129,6 +129,11 @@ ACTS: dict[str, tuple[tuple[Event, ...], Event, list[tuple[str, str, Facts]]]] =
         [("page-shown", "worker", {"page": 2, "dwell_ms": 2500, "turned_by": "signer"})],
     ),
     "hears staff": (READY_TO_READ, ALOUD, [("read-aloud", "staff:S01", {"by": "staff:S01"})]),
+    "hears the witness": (
+        (*BY_A_MARK, *READY_TO_READ),
+        flow.ReadAloud("staff:S02"),
+        [("read-aloud", "staff:S02", {"by": "staff:S02"})],
+    ),
     "hears the machine": (TO_READ, flow.ReadAloud("machine"), [("read-aloud", "station", {"by": "machine"})]),
     "has read": (READY_TO_READ, flow.Go(), [("read", "worker", {})]),
     "finds the document wrong": (TO_READ, flow.Wrong(), [("content-wrong", "worker", {})]),

@@ -261,3 +261,16 @@ def test_under_version_1_no_warning_is_confirmed() -> None:
     doubtful = play(*TO_FILL, flow.Entered("name", "张 三", "staff:S01"))
     assert [one.rule for one in doubtful.unconfirmed] == ["name"]
     assert replace(doubtful, version=1).unconfirmed == ()
+
+
+LATE = {
+    "nothing is signed": (replace(play(*TO_READ), parked_until="2026-11-01"), False),
+    "on the form's last day": (replace(play(*TO_HAND_OVER), parked_until="2026-11-24"), False),
+    "a day after it was parked to": (replace(play(*TO_HAND_OVER), parked_until="2026-11-23"), True),
+    "all have signed": (replace(play(*TO_SEAL), parked_until="2026-11-23"), False),
+}
+
+
+@pytest.mark.parametrize(("visit", "late"), LATE.values(), ids=LATE)
+def test_only_what_is_signed_and_waits_for_a_signature_can_be_too_late(visit: Visit, late: bool) -> None:
+    assert visit.is_too_late(AT) is late
