@@ -173,6 +173,16 @@ ACTS: dict[str, tuple[tuple[Event, ...], Event, list[tuple[str, str, Facts]]]] =
         [("ink-void", "station", {"reason": "cleared", "box": "worker"})],
     ),
     "staff look": (TO_LOOK, SEEN, [("signature-seen", "staff:S01", {"box": "worker"})]),
+    "another one of staff looks": (
+        TO_LOOK,
+        flow.SignatureSeen("staff:S02"),
+        [("signature-seen", "staff:S02", {"box": "worker"})],
+    ),
+    "another one of staff does not take it": (
+        TO_LOOK,
+        flow.SignAgain("staff:S02"),
+        [("ink-void", "staff:S02", {"reason": "sign-again", "box": "worker"})],
+    ),
     "staff accept doubts": (
         TO_DOUBT,
         flow.SignatureSeen("staff:S01", ("short", "no-hover")),

@@ -274,3 +274,13 @@ LATE = {
 @pytest.mark.parametrize(("visit", "late"), LATE.values(), ids=LATE)
 def test_only_what_is_signed_and_waits_for_a_signature_can_be_too_late(visit: Visit, late: bool) -> None:
     assert visit.is_too_late(AT) is late
+
+
+def test_what_may_name_a_person_is_not_in_the_repr_of_a_visit() -> None:
+    told = repr(told_all())
+    hidden = ("form", "answers", "agents", "authorities", "acts", "witnessed", "unfinished", "name", "principal")
+    assert [name for name in hidden if f" {name}=" in told or f"({name}=" in told] == []
+
+
+def test_a_program_that_signs_without_an_operator_waits_for_nobody() -> None:
+    assert not flow.Policy(True, frozenset()).looks
