@@ -113,11 +113,11 @@ class DeskWindow(QWidget):
     # ---- its end ----
 
     def let_close(self) -> None:
-        """From now on it closes whatever is open: the program ends, and visits in hand are drafts."""
+        """Allow the window to close although a visit is open: the program is ending, and visits are kept as drafts."""
         self._ends = True
 
     def may_close(self) -> bool:
-        """Whether the cross of the window may end the program; says why not while a visit is open."""
+        """Whether the window may close now. While a visit is open it may not, and the desk shows why."""
         if self._ends or self._is_free():
             return True
         self.say(_("这件正在办，窗口不能关。请先办完，或按 F6 清屏再关。"), "stop")

@@ -159,32 +159,47 @@ def test_the_bar_has_the_desks_colours(shared: Shared) -> None:
     assert [one.palette().windowText().color().name().upper() for one in muted] == [HIGH_CONTRAST.muted]
 
 
-def test_a_desk_whose_pad_lost_its_display_goes_on_with_one_display(
-    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qapp: QApplication
-) -> None:
+@pytest.fixture
+def terminal(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qapp: QApplication) -> Iterator[Terminal]:
+    """Both windows and a clerk's process, at one display, without a pen."""
     monkeypatch.setattr(keyring, "Cost", stations.cheap)
-    home = tmp_path / "station"
-    stations.make_with_kit(home)
+    stations.make_with_kit(tmp_path / "station")
+    nothing = Machine(nodes=lambda: (), start=lambda _node: None, plugs=lambda: None)  # type: ignore[arg-type,return-value]
+    made = Terminal(qapp, tmp_path / "station", qapp.primaryScreen(), nothing)
+    yield made
+    made.end()
+
+
+def test_the_program_that_ends_closes_its_windows_in_the_middle_of_a_visit(
+    qtbot: QtBot, terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    terminal.show()
+    terminal.reception.sign_in("S01", stations.PASSPHRASE)
+    qtbot.waitUntil(lambda: terminal.reception.operator is not None, timeout=30_000)
+    terminal.reception.begin(REGISTRATION)
+    qtbot.waitUntil(lambda: terminal.reception.hand is not None, timeout=30_000)
+    assert not terminal.staffs.close()
+    terminal.close()
+    monkeypatch.setattr(terminal, "close", lambda: None)  # once is enough
+    assert not terminal.staffs.isVisible()
+
+
+def test_a_desk_whose_pad_lost_its_display_goes_on_with_one_display(qapp: QApplication, terminal: Terminal) -> None:
     display = qapp.primaryScreen()
     assert display is not None
-    nothing = Machine(nodes=lambda: (), start=lambda _node: None, plugs=lambda: None)  # type: ignore[arg-type,return-value]
-    terminal = Terminal(qapp, home, display, nothing)
-    try:
-        terminal.pens.begin()
-        terminal.desk.show()
-        terminal.desk.share_display.emit()
-        assert terminal.both is None, "the pad is seen"
-        qapp.screenRemoved.emit(display)
-        assert not terminal.pad.isVisible()
-        terminal.desk.share_display.emit()
-        assert terminal.both is not None
-        assert terminal.staffs is terminal.both
-        assert terminal.both.isVisible() and terminal.desk.isVisible()
-        assert (terminal.desk.window(), terminal.pad.window()) == (terminal.both, terminal.both)
-        assert terminal.pad.is_seen
-        terminal.both.turn_round()
-        assert terminal.pad.isVisible()
-        qapp.screenAdded.emit(display)
-        assert terminal.pad.window() is terminal.both, "the display that comes back takes nothing away"
-    finally:
-        terminal.end()
+    terminal.pens.begin()
+    terminal.desk.show()
+    terminal.desk.share_display.emit()
+    assert terminal.both is None, "the pad is seen"
+    qapp.screenRemoved.emit(display)
+    assert not terminal.pad.isVisible()
+    terminal.desk.share_display.emit()
+    assert terminal.both is not None
+    assert terminal.staffs is terminal.both
+    assert terminal.both.isVisible() and terminal.desk.isVisible()
+    assert (terminal.desk.window(), terminal.pad.window()) == (terminal.both, terminal.both)
+    assert terminal.pad.is_seen
+    terminal.both.turn_round()
+    assert terminal.pad.isVisible()
+    qapp.screenAdded.emit(display)
+    assert terminal.pad.window() is terminal.both, "the display that comes back takes nothing away"
