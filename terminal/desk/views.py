@@ -300,8 +300,8 @@ def _filling(visit: Visit, acts: tuple[DeskAct, ...], unheld: tuple[str, ...]) -
     if unheld:
         return Foot(acts, _why_unheld(visit, unheld[0]), DeskAct.GO, label, closed=True, leads_to=unheld[0])
     why = terms.blocked_by(visit)
-    leads_to = visit.blocked_by.key if visit.blocked_by else ""
-    return Foot(acts, why, DeskAct.GO, label, closed=bool(why), leads_to=leads_to)
+    blocker = visit.blocked_by
+    return Foot(acts, why, DeskAct.GO, label, closed=bool(why), leads_to=blocker.key if blocker else "")
 
 
 def _why_unheld(visit: Visit, key: str) -> str:
