@@ -144,8 +144,12 @@ LATER_INDEXES = {
     "entry_type": ("entry", "log_id, type, seq"),
     "checkpoint_size": ("checkpoint", "size"),
 }
-"""Indexes that databases of before have not: by name, table and columns. They make look-ups quick and change no answer,
-so a database without them is whole; opening one for writing adds them."""
+"""Indexes that older databases lack: table and columns by name.
+
+The program's own queries name the log and use the three that begin with `entry_about`, `entry_ts` and `entry_type`, or
+primary keys. The others serve people who query the database by record, number or token alone. An index changes no
+answer, so a database without them is whole; opening it for writing adds them.
+"""
 
 SCHEMA_QUERY = "SELECT type, name, tbl_name, sql FROM sqlite_master"
 

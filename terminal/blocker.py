@@ -1,4 +1,4 @@
-"""What keeps a visit in its step: the first thing that is missing. Which step needs what is `visit`'s to say."""
+"""What blocks a visit in its step, as a value. `visit` decides what each step needs."""
 
 from __future__ import annotations
 

@@ -397,7 +397,10 @@ def _log(visit: Visit, at: str, what: Act, named: str | None = None, **facts: st
 
 
 def _record(visit: Visit, at: str, what: Act, facts: Facts, named: str | None = None) -> Visit:
-    """Adds an act in the name of its doer, or of `named`, whom the event names. Raises NotNow for an act of nobody."""
+    """Add an act in the name of its doer, or of `named` where the event names a person.
+
+    Raises NotNow when neither gives a name.
+    """
     who = _doer(visit, what) if named is None else named
     if not who:
         raise NotNow(f"{what} does not say who did it; name the person, then do it again")

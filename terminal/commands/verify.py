@@ -293,7 +293,7 @@ def _told(path: Path, verdict: str, report: PdfReport | None, findings: tuple[Fi
 
 
 def _foreign(path: Path, report: ForeignReport) -> dict[str, Any]:
-    """What is to be told about a file that is no record."""
+    """The JSON object for a file that is no record."""
     signatures = [each.as_json() for each in report.signatures]
     told = {"state": report.state, "signatures": signatures}
     return _told(path, report.verdict, None, report.findings) | {"foreign": told}

@@ -507,7 +507,7 @@ def test_the_names_of_files_cannot_forge_a_verdict(bundle: Path, check: Run) -> 
 
 
 def test_what_exceeds_the_limits_of_a_process_is_not_checked(station: Station, bundle: Path, check: Run) -> None:
-    """With a limit that any bundle exceeds: the reader is told so, and never that it is genuine."""
+    """A limit that every bundle exceeds gives "not checked", never "genuine"."""
     script = bundle / "verify.sh"
     text = script.read_text("utf-8")
     script.write_text(text.replace("-v $((GIB / KIB))", "-v 64"), encoding="utf-8")

@@ -1,4 +1,4 @@
-"""What refused bytes are told: which rule is broken, and what to do; and the entry at its exact limits."""
+"""The error for refused bytes names the broken rule and the remedy; entries at their exact limits pass."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ WINDOWS = ("pad", "desk", "app")
 HANZI = re.compile(r"[\u3400-\u9fff]")
 MARKS = {"_", "N_"}
 PLAYERS = {"player.py", "conduct.py"}
-"""They press what stands on the windows in the source language, and show nothing themselves."""
+"""They find buttons by their Chinese labels and show no text of their own."""
 
 
 def findings(root: Path) -> list[str]:

@@ -65,7 +65,7 @@ def other_keys(folder: Path) -> None:
 
 
 def set_back(folder: Path) -> None:
-    """The database of before the newest checkpoint, beside the file that proves it."""
+    """Restore a database that is older than the file `checkpoint`, then sign in."""
     stations.set_back(folder / "s")
     station.unlock(folder / "s", "S01", stations.PASSPHRASE)
 

@@ -129,7 +129,7 @@ class Hand:
         while (spots := self._moves.get()) is not None:
             due, pressed = time.monotonic(), False
             for spot in spots:
-                if not pressed:  # late in the air is silence, and the reader may have told it
+                if not pressed:  # the reader may already have reported the pen gone at a later time
                     due = max(due, time.monotonic())
                 self._report(spot, due)
                 pressed = spot.pressure > 0
