@@ -146,9 +146,9 @@ LATER_INDEXES = {
 }
 """Indexes that older databases lack: table and columns by name.
 
-The program's own queries name the log and use the three that begin with `entry_about`, `entry_ts` and `entry_type`, or
-primary keys. The others serve people who query the database by record, number or token alone. An index changes no
-answer, so a database without them is whole; opening it for writing adds them.
+The program's own queries name the log and need only `entry_about_seq`, `entry_ts` and `entry_type`. The others serve
+people who query the database by record, number or token alone. An index changes no answer, so a database without them
+is whole; opening it for writing adds them.
 """
 
 SCHEMA_QUERY = "SELECT type, name, tbl_name, sql FROM sqlite_master"
