@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from forms.message import shown
 from signing.civil import civil
-from signing.finding import shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

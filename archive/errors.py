@@ -1,10 +1,10 @@
 """Why the archive refuses. Every text ends with what to do; every class owns the exit code of its command."""
 
+from forms.message import LuobiError
 
-class ArchiveError(Exception):
+
+class ArchiveError(LuobiError):
     """Anything that keeps the archive from doing what was asked."""
-
-    exit_code = 3
 
 
 class EntryError(ArchiveError):

@@ -39,7 +39,7 @@ from tablet import SCREEN, TimedPipe, delays, reader_on, tablet_on
 
 from signing.ink import Device, Source
 from terminal.pad import window_system
-from terminal.pen.feed import Message
+from terminal.pen.feed import PenMessage
 from terminal.pen.live import LivePen
 from terminal.pen.node import input_events
 from terminal.pen.reports import Decoder
@@ -136,7 +136,7 @@ class InsideFeed:
     def __init__(self, node: TimedPipe, threaded: bool) -> None:
         self._node = node
         self._decoder = Decoder()
-        self._waiting: list[Message] = []
+        self._waiting: list[PenMessage] = []
         self._bell = os.eventfd(0, os.EFD_NONBLOCK)
         self._lock = threading.Lock()
         self._threaded = threaded
@@ -148,7 +148,7 @@ class InsideFeed:
     def fileno(self) -> int:
         return self._bell if self._threaded else self._node.fileno()
 
-    def drain(self) -> tuple[Message, ...]:
+    def drain(self) -> tuple[PenMessage, ...]:
         if not self._threaded:
             return tuple(self._reports())
         try:
@@ -173,7 +173,7 @@ class InsideFeed:
         if self._threaded:
             self._thread.join()
 
-    def _reports(self) -> Iterator[Message]:
+    def _reports(self) -> Iterator[PenMessage]:
         for event in input_events(self._node.read()):
             if report := self._decoder.feed(event):
                 yield replace(report, at_us=event.at_us)

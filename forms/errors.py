@@ -1,7 +1,9 @@
 """Why forms refuse. Every text ends with what to do; every class owns the exit code of a command that meets it."""
 
+from forms.message import LuobiError
 
-class FormsError(Exception):
+
+class FormsError(LuobiError):
     """Anything that a form, its answers or its codes refuse."""
 
     exit_code = 2

@@ -1,10 +1,10 @@
 """Why signing refuses. Every text ends with what to do; every class owns the exit code of a command that meets it."""
 
+from forms.message import LuobiError
 
-class SigningError(Exception):
+
+class SigningError(LuobiError):
     """Anything that keeps answers from becoming a signed record."""
-
-    exit_code = 3
 
 
 class MissingGlyph(SigningError):

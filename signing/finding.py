@@ -6,25 +6,11 @@ in both languages, what happened and what to do. Verifiers yield findings and pr
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Final
 
-# Control, format (with every bidirectional one), surrogate, line and paragraph separator: what can move, hide
-# or turn around the text beside it.
-UNSHOWN_CATEGORIES: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
-
-
-def shown(text: object) -> str:
-    """A value on one line as a person reads it: characters that could forge the output as `\\u{XXXX}`.
-
-    For every value that comes from what is verified. JSON needs it not: there a reader decodes the value.
-    """
-    return "".join(
-        f"\\u{{{ord(char):04X}}}" if unicodedata.category(char) in UNSHOWN_CATEGORIES else char for char in str(text)
-    )
+from forms.message import shown
 
 
 class Gravity(IntEnum):

@@ -1,10 +1,10 @@
 """Why the terminal refuses. Every text ends with what to do; every class owns its command's exit code."""
 
+from forms.message import LuobiError
 
-class TerminalError(Exception):
+
+class TerminalError(LuobiError):
     """Anything that keeps a visit or a command from going on."""
-
-    exit_code = 3
 
 
 class NotNow(TerminalError):

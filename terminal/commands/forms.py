@@ -25,7 +25,7 @@ def forms(ctx: click.Context, folder: Path | None) -> int:
     """
     from forms.codes import unusable_lists
     from forms.load import CATALOGUE, shelf
-    from signing.finding import shown
+    from forms.message import shown
 
     words = WORDS[str((ctx.obj or {}).get("lang", "zh"))]
     held = shelf(folder or CATALOGUE)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from signing.finding import shown
+from forms.message import shown
 from terminal.commands.pen_words import WORDS, facts_line, node_json, node_line, report_lines
 
 if TYPE_CHECKING:

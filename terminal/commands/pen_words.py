@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from signing.finding import shown
+from forms.message import shown
 
 if TYPE_CHECKING:
     from terminal.pen.diagnosis import Facts

@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from forms.message import UNSHOWN_CATEGORIES, shown
 from signing.civil import civil
-from signing.finding import UNSHOWN_CATEGORIES, Finding, Gravity, Kind, exit_code, gravest, shown
+from signing.finding import Finding, Gravity, Kind, exit_code, gravest
 from signing.in_chinese import ROLES
 from terminal.commands.home import tell_findings
 

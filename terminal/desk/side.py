@@ -8,7 +8,7 @@ from PyQt6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
 from terminal.desk.pad_side import Mirror, PadSide
 from terminal.desk.parts import KeyButton, Words, column, empty, framed, row, scrolled
-from terminal.desk.states import Message
+from terminal.desk.states import Banner
 from terminal.look.desk import DeskLook
 from terminal.look.fitting import dealt_out
 from terminal.look.words import _
@@ -82,7 +82,7 @@ class SideColumn(QWidget):
         super().__init__()
         m = look.measures
         self._look, self._pad = look, pad
-        self._shown: tuple[Message, ...] | None = None
+        self._shown: tuple[Banner, ...] | None = None
         self.setFixedWidth(m.mirror)
         self.mirror = MirrorFrame(look)
         self._messages = column(gap=m.gap)
@@ -145,7 +145,7 @@ class SideColumn(QWidget):
         self.hand.say(_("右手") if mode.left_handed else _("左手"))
         self.opposite.say(_("转回来") if self._pad.turned else _("掉头给对面的人"))
 
-    def show_state(self, messages: tuple[Message, ...]) -> None:
+    def show_state(self, messages: tuple[Banner, ...]) -> None:
         """The messages, made anew only when one is different."""
         if messages == self._shown:
             return
@@ -184,7 +184,7 @@ class SideColumn(QWidget):
             both.addLayout(line)
         return both
 
-    def _message(self, message: Message) -> QFrame:
+    def _message(self, message: Banner) -> QFrame:
         m = self._look.measures
         inner = row((m.gap + m.edge, m.gap, m.gap, m.gap), m.gap)
         mark = Words(MARKS[message.gravity], "strong", wrap=False)

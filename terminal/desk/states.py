@@ -107,7 +107,7 @@ class FormState:
 
 
 @dataclass(frozen=True, slots=True)
-class Message:
+class Banner:
     """A message by gravity: stop, warn, hint, fine. `key` is the field it leads to."""
 
     gravity: str

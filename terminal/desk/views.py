@@ -18,6 +18,7 @@ from terminal.desk import terms
 from terminal.desk.form_view import form_of
 from terminal.desk.signature_view import foot_of_look, is_own, signature_of
 from terminal.desk.states import (
+    Banner,
     Bar,
     BellState,
     DeskAct,
@@ -25,7 +26,6 @@ from terminal.desk.states import (
     InHandList,
     Lamp,
     Line,
-    Message,
     Progress,
     SignerLine,
     Tone,
@@ -340,15 +340,13 @@ def _reading(visit: Visit) -> list[DeskAct]:
     return [DeskAct.READ_ALOUD, DeskAct.READ_ALOUD_BY_WITNESS] if visit.witness_is_here else [DeskAct.CONTENT_WRONG]
 
 
-def messages_of(
-    hand: InHand | None, said: Message | None, notice: str, faults: Mapping[str, str]
-) -> tuple[Message, ...]:
+def messages_of(hand: InHand | None, said: Banner | None, notice: str, faults: Mapping[str, str]) -> tuple[Banner, ...]:
     """The messages at the right: the reception's notice, what the desk `said`, then the answers', gravest first.
 
     `faults`: what is wrong with text that stands in a field and is not held; it is told instead of what the held value
     has wrong, which nobody sees.
     """
-    told = [Message("stop", terms.plain(notice))] if notice else []
+    told = [Banner("stop", terms.plain(notice))] if notice else []
     told += [said] if said else []
     if hand is None:
         return tuple(told)
@@ -358,27 +356,27 @@ def messages_of(
         words = _("{label}：本人要求修改。改好后请本人再核对。")
         if visit.signed:
             words = _("{label}：本人说不对。已有人签名，不能再改：按 Ctrl+D 作废，重新办理。")
-        told.append(Message("stop", words.format(label=label), key))
+        told.append(Banner("stop", words.format(label=label), key))
     for key, fault in faults.items():
-        told.append(Message("stop", f"{terms.label_of(visit.form, key)}：{fault}", key))
+        told.append(Banner("stop", f"{terms.label_of(visit.form, key)}：{fault}", key))
     told += [one for one in rule_messages(visit) if one.key not in faults]
     if visit.state is State.FILL and (missing := visit.answers.missing(visit.form)):
         hint = _("{missing}。按回车到下一项。").format(missing=terms.missing_of(visit))
-        told.append(Message("hint", hint, missing[0]))
+        told.append(Banner("hint", hint, missing[0]))
     return tuple(told)
 
 
-def rule_messages(visit: Visit) -> tuple[Message, ...]:
+def rule_messages(visit: Visit) -> tuple[Banner, ...]:
     """What the rules say of the answers, by gravity; what is only missing is counted elsewhere."""
     found = sorted(visit.problems, key=lambda one: GRAVITY[one.gravity])
     confirmed = {act.facts["warning"]: act.who for act in visit.acts if act.what == Act.WARNING_CONFIRMED}
 
-    def told(one: Problem) -> Message:
+    def told(one: Problem) -> Banner:
         words = f"{terms.label_of(visit.form, one.field)}：{one.message_zh}"
         if one.identity not in confirmed:
-            return Message(one.gravity, words, one.field)
+            return Banner(one.gravity, words, one.field)
         who = confirmed[one.identity].partition(":")[2]
-        return Message("fine", _("{words}。工作人员 {who} 已核实").format(words=words, who=who), one.field)
+        return Banner("fine", _("{words}。工作人员 {who} 已核实").format(words=words, who=who), one.field)
 
     return tuple(told(one) for one in found if visit.answers.value(one.field))
 

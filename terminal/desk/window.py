@@ -30,7 +30,7 @@ from terminal.desk.parts import column, row
 from terminal.desk.ring import Ring
 from terminal.desk.side import SideColumn
 from terminal.desk.sign_in import SignInPage
-from terminal.desk.states import DeskAct, Message, Place
+from terminal.desk.states import Banner, DeskAct, Place
 from terminal.desk.strip import StatusStrip
 from terminal.desk.visit_page import Middle
 from terminal.errors import NotNow
@@ -68,7 +68,7 @@ class DeskWindow(QWidget):
         self.reception, self.lane, self.pad, self.place, self.look = reception, lane, pad, place, look
         self._now = now
         self._saved, self._pad_seen = "", True
-        self._said: Message | None = None
+        self._said: Banner | None = None
         self._refreshing = self._again = self._ends = False
         self._open_record = ""
         self._page_of = ""
@@ -146,7 +146,7 @@ class DeskWindow(QWidget):
 
     def say(self, words: str, gravity: str = "warn") -> None:
         """What staff should know of what they did, until they do something else or the visit goes on."""
-        self._said = Message(gravity, words)
+        self._said = Banner(gravity, words)
         self.refresh()
 
     def enter(self, key: str, value: str) -> None:
@@ -346,7 +346,7 @@ class DeskWindow(QWidget):
         self._show_visit()
         faults = self.middle.visit.form.faults() if self._open_record else {}
         self.left.leave.setVisible(self._is_free())
-        gone = () if self.pad.is_seen else (Message("stop", views.pad_gone()),)
+        gone = () if self.pad.is_seen else (Banner("stop", views.pad_gone()),)
         told = views.messages_of(reception.hand, self._said, reception.notice, faults)
         self.side.show_state((*gone, *told))
         self.machine.show()

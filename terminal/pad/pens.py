@@ -15,7 +15,7 @@ from PyQt6.QtCore import QObject, QSocketNotifier, Qt, QTimer, pyqtSignal
 from PyQt6.QtGui import QInputDevice, QScreen, QWindow
 from PyQt6.QtWidgets import QWidget
 
-from signing.finding import shown
+from forms.message import shown
 from signing.ink import Source
 from terminal.look.words import N_, _
 from terminal.pad.pen_input import PenInput, now_us

@@ -12,7 +12,7 @@ from PyQt6.QtCore import QPointF, QRectF, Qt, QTimer
 from PyQt6.QtGui import QCloseEvent, QKeyEvent, QPainter, QPaintEvent, QPen, QScreen
 from PyQt6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from signing.finding import shown
+from forms.message import shown
 from terminal.look import Look
 from terminal.look.look import Role, Tone
 from terminal.look.words import N_, _

@@ -16,7 +16,7 @@ from typing import Any
 
 from signing.ink import Device, PenReport
 from signing.quality import LEAST_LEVELS, Verdict
-from terminal.pen.feed import Feed, Lost, Message
+from terminal.pen.feed import Feed, Lost, PenMessage
 
 FORMAT = "luobi-pen-test/1"
 KEPT = 20_000  # reports: a minute and a half of a fast pen
@@ -84,7 +84,7 @@ class Diagnosis:
         self._pressures: Counter[int] = Counter()
         self._losses: Counter[str] = Counter()
 
-    def note(self, messages: Iterable[Message], read_us: int) -> None:
+    def note(self, messages: Iterable[PenMessage], read_us: int) -> None:
         """Messages that were read at `read_us`, on the reports' clock."""
         for message in messages:
             if isinstance(message, Lost):
@@ -144,7 +144,7 @@ class Overheard:
         self.fileno, self.device, self.source = feed.fileno, feed.device, feed.source
         self.grab, self.close = feed.grab, feed.close
 
-    def drain(self) -> tuple[Message, ...]:
+    def drain(self) -> tuple[PenMessage, ...]:
         """What the feed says, noted."""
         messages = self._feed.drain()
         self._diagnosis.note(messages, self._now_us())

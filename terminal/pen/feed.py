@@ -35,7 +35,7 @@ class Lost:
     at_us: int
 
 
-Message = PenReport | Lost
+PenMessage = PenReport | Lost
 
 
 class Feed(Protocol):
@@ -48,7 +48,7 @@ class Feed(Protocol):
     def fileno(self) -> int:
         """Becomes readable when `drain` has something to give. The same number for the feed's whole life."""
 
-    def drain(self) -> tuple[Message, ...]:
+    def drain(self) -> tuple[PenMessage, ...]:
         """Everything that has arrived, in order; empty when nothing has."""
 
     def device(self) -> Device:

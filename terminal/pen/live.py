@@ -22,7 +22,7 @@ from terminal.errors import RecordingError
 from terminal.pen.capture import grown_window
 from terminal.pen.confine import Account
 from terminal.pen.errors import CaptureVoidError, PenUnavailableError
-from terminal.pen.feed import Lost, Message, from_the_first
+from terminal.pen.feed import Lost, PenMessage, from_the_first
 from terminal.pen.passport import Passport
 from terminal.pen.wire import GRAB, RELEASE, Described, Receiver, Refused, Report
 
@@ -44,7 +44,7 @@ class LivePen:
         self._refused = ""
         self._serials: dict[str, None] = {}
         self._serial = 0  # of the pen that reported last
-        self._waiting: list[Message] = []
+        self._waiting: list[PenMessage] = []
         self._closed = False
         self._buried: socket.socket | None = None
         channel.setblocking(False)
@@ -115,7 +115,7 @@ class LivePen:
         with suppress(OSError):  # a reader that is gone holds nothing; drain says that it is
             self._channel.send(GRAB if on else RELEASE)
 
-    def drain(self) -> tuple[Message, ...]:
+    def drain(self) -> tuple[PenMessage, ...]:
         """Everything that has arrived, in order."""
         messages, self._waiting = self._waiting, []
         received, more = 0, True
@@ -185,7 +185,7 @@ class LivePen:
     def _introduce(self, within_s: float) -> None:
         """Waits for the reader's first words, and keeps what comes with them."""
         end = time.monotonic() + within_s
-        kept: list[Message] = []
+        kept: list[PenMessage] = []
         while self._passport is None:
             left = end - time.monotonic()
             if left <= 0 or self._receiver.dead or self._refused:
@@ -203,7 +203,7 @@ class LivePen:
         if serial:
             self._serials.setdefault(str(serial))
 
-    def _note(self, said: object, messages: list[Message]) -> None:
+    def _note(self, said: object, messages: list[PenMessage]) -> None:
         match said:
             case Lost():
                 messages.append(said)

@@ -17,7 +17,7 @@ from signing.ink import Device, PenReport, Source
 from terminal.pen.capture import AIR
 from terminal.pen.errors import NothingWrittenError
 from terminal.pen.events import BTN_TOOL_PEN
-from terminal.pen.feed import WRAP, Loss, Lost, Message
+from terminal.pen.feed import WRAP, Loss, Lost, PenMessage
 from terminal.pen.mapping import GlassMap, Screen
 from terminal.pen.recording import RecordedPen
 from terminal.pen.reports import decode
@@ -50,7 +50,7 @@ class RecordedFeed:
         self._device, self._source = pen.device(), pen.source()
         self._clock_us = clock_us
         self._due: deque[tuple[PenReport, str]] = deque()
-        self._waiting: list[Message] = []
+        self._waiting: list[PenMessage] = []
         self._serials: dict[str, None] = {}
         self._ends_us = 0  # of the act that was asked for last
         self._bell = os.eventfd(0, os.EFD_NONBLOCK | os.EFD_CLOEXEC)
@@ -105,7 +105,7 @@ class RecordedFeed:
         """Readable while messages wait."""
         return self._bell
 
-    def drain(self) -> tuple[Message, ...]:
+    def drain(self) -> tuple[PenMessage, ...]:
         """What was said since the last call."""
         waiting, self._waiting = tuple(self._waiting), []
         if waiting and not self._closed:

@@ -20,7 +20,7 @@ from PyQt6.QtWidgets import QWidget
 
 from signing.ink import Axis, Device, PenReport, Source
 from terminal.pen.events import BTN_TOOL_PEN, BTN_TOOL_RUBBER, BUS_VIRTUAL
-from terminal.pen.feed import Message
+from terminal.pen.feed import PenMessage
 from terminal.pen.mapping import Screen
 
 PARTS = 100  # of a pixel, the unit of these places
@@ -93,7 +93,7 @@ class QtFeed(QObject):
         self._kinds = KINDS[source]
         self._device = screen_device(screen, source)
         self._clock_us = clock_us
-        self._waiting: list[Message] = []
+        self._waiting: list[PenMessage] = []
         self._last: PenReport | None = None
         self._serials: dict[str, None] = {}
         self._bell = os.eventfd(0, os.EFD_NONBLOCK | os.EFD_CLOEXEC)
@@ -108,7 +108,7 @@ class QtFeed(QObject):
         """Readable while messages wait."""
         return self._bell
 
-    def drain(self) -> tuple[Message, ...]:
+    def drain(self) -> tuple[PenMessage, ...]:
         """What has come since the last call."""
         waiting, self._waiting = tuple(self._waiting), []
         if waiting:

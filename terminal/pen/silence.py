@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Final
 
 from signing.ink import PenReport
-from terminal.pen.feed import Loss, Lost, Message
+from terminal.pen.feed import Loss, Lost, PenMessage
 
 AWAY_US: Final = 100_000  # hid-uclogic's own emulation takes as long; libinput takes half
 STUCK_US: Final = 10_000_000
@@ -42,7 +42,7 @@ class Silence:
         else:
             self._due_us = None
 
-    def broken(self, now_us: int) -> Message | None:
+    def broken(self, now_us: int) -> PenMessage | None:
         """What the silence says by now, once."""
         if self._last is None or self._due_us is None or now_us < self._due_us:
             return None

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from signing.finding import Finding, Gravity, Kind, shown
+from forms.message import shown
+from signing.finding import Finding, Gravity, Kind
 from signing.keyring import passphrase_of
 
 KIND = Kind("KIND", Gravity.HARM, "坏", "bad", "修", "mend")

@@ -21,7 +21,7 @@ from signing.quality import judge
 from terminal.pen.confine import Account
 from terminal.pen.discovery import discover
 from terminal.pen.errors import CaptureVoidError, PenUnavailableError
-from terminal.pen.feed import Loss, Lost, Message
+from terminal.pen.feed import Loss, Lost, PenMessage
 from terminal.pen.live import LivePen
 from terminal.pen.node import EVENT, EvdevNode
 from terminal.pen.nodes import Policy, choose, judge_all
@@ -54,7 +54,7 @@ def reading(path: Path, account: Account | None = None) -> Iterator[LivePen]:
         pen.close()
 
 
-def heard(pen: LivePen, enough: Callable[[list[Message]], bool]) -> list[Message]:
+def heard(pen: LivePen, enough: Callable[[list[PenMessage]], bool]) -> list[PenMessage]:
     """What the feed gives until it is enough; fails after a generous time."""
     messages, end = [*pen.drain()], time.monotonic() + GENEROUS_S
     while not enough(messages):
@@ -64,15 +64,15 @@ def heard(pen: LivePen, enough: Callable[[list[Message]], bool]) -> list[Message
     return messages
 
 
-def lost(messages: list[Message]) -> list[Loss]:
+def lost(messages: list[PenMessage]) -> list[Loss]:
     return [one.why for one in messages if isinstance(one, Lost)]
 
 
-def has(why: Loss) -> Callable[[list[Message]], bool]:
+def has(why: Loss) -> Callable[[list[PenMessage]], bool]:
     return lambda messages: why in lost(messages)
 
 
-def left(messages: list[Message]) -> bool:
+def left(messages: list[PenMessage]) -> bool:
     """Whether a pen came and went."""
     reports = [one for one in messages if isinstance(one, PenReport)]
     return any(one.near for one in reports) and not reports[-1].near
@@ -87,7 +87,7 @@ def sign(tablet: Tablet, samples: int = 20) -> None:
     tablet.away()
 
 
-def touches(messages: list[Message]) -> list[tuple[int, int, int]]:
+def touches(messages: list[PenMessage]) -> list[tuple[int, int, int]]:
     return [(m.x, m.y, m.pressure) for m in messages if isinstance(m, PenReport) and m.inking]
 
 

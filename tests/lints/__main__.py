@@ -1,14 +1,27 @@
-"""The rules of this project over all its sources that no ready linter knows; `./check` runs them."""
+"""The rules of this project over all its sources that no ready linter knows; `./check` runs them.
+
+./run --dev python -m tests.lints           # says what is wrong
+./run --dev python -m tests.lints --mend    # sorts and compiles the catalogues first
+"""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
 
-from tests.lints import marked_texts
+from tests.lints import catalogues, marked_texts, messages
+from tests.lints.families import families
 
 if __name__ == "__main__":
-    found = marked_texts.findings(Path(__file__).resolve().parents[2])
+    root = Path(__file__).resolve().parents[2]
+    locale = root / "forms/locale"
+    if "--mend" in sys.argv[1:]:
+        catalogues.mend(locale)
+    found = [
+        *marked_texts.findings(root),
+        *catalogues.findings(locale),
+        *messages.findings(root, families()),
+    ]
     for each in found:
         print(each, file=sys.stderr)
     sys.exit(1 if found else 0)

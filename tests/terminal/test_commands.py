@@ -14,8 +14,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
 
+from forms.message import shown
 from signing.custodian import load_private
-from signing.finding import shown
 from signing.keys import KeyPair, new_station_ca
 from signing.stamp import seal
 from terminal.__main__ import VERBS, luobi, run

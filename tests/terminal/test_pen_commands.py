@@ -18,7 +18,7 @@ from terminal.pad.pens import screen_of
 from terminal.pen import discovery, live, node
 from terminal.pen.container import PenRecording
 from terminal.pen.events import ABS_PRESSURE, ABS_X, ABS_Y
-from terminal.pen.feed import Loss, Lost, Message
+from terminal.pen.feed import Loss, Lost, PenMessage
 from terminal.pen.mapping import CROSSES, Affine, GlassMap, Screen
 from terminal.pen.node import EVENT
 from terminal.pen.nodes import Node
@@ -220,7 +220,7 @@ def test_a_signature_calibrates_nothing(capsys: Captured, home: Path) -> None:
 class _Live:
     """What stands for a reader process."""
 
-    def __init__(self, messages: list[Message]) -> None:
+    def __init__(self, messages: list[PenMessage]) -> None:
         self._messages = messages
         self.closed = False
         self._ends = os.pipe()
@@ -229,7 +229,7 @@ class _Live:
     def fileno(self) -> int:
         return self._ends[0]
 
-    def drain(self) -> tuple[Message, ...]:
+    def drain(self) -> tuple[PenMessage, ...]:
         messages, self._messages = self._messages, []
         return tuple(messages)
 
@@ -246,7 +246,7 @@ class _Live:
 
 
 REPORT = PenReport(0, 5_000, 5_000, 700, 0, 0, 0, True, True, 0x140)
-TRIALS: dict[str, tuple[list[Message], int]] = {
+TRIALS: dict[str, tuple[list[PenMessage], int]] = {
     "fine": ([replace(REPORT, at_us=at * 5_000, pressure=500 + at) for at in range(50)], 0),
     "doubtful": ([], 4),
     "refused": ([REPORT, Lost(Loss.DROPPED, 1)], 1),
@@ -255,7 +255,7 @@ TRIALS: dict[str, tuple[list[Message], int]] = {
 
 @pytest.mark.parametrize(("verdict", "trial"), TRIALS.items(), ids=TRIALS)
 def test_a_trial_exits_with_its_verdict_and_frees_the_pen(
-    monkeypatch: pytest.MonkeyPatch, capsys: Captured, home: Path, verdict: str, trial: tuple[list[Message], int]
+    monkeypatch: pytest.MonkeyPatch, capsys: Captured, home: Path, verdict: str, trial: tuple[list[PenMessage], int]
 ) -> None:
     connected(monkeypatch, PEN)
     feed = _Live(list(trial[0]))

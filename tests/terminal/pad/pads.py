@@ -13,7 +13,7 @@ from signing.ink import Axis, Device, PenReport, Source, Window
 from terminal.pad.ink_area import InkArea
 from terminal.pad.pen_input import PenInput
 from terminal.pen.events import BTN_TOOL_PEN
-from terminal.pen.feed import Message
+from terminal.pen.feed import PenMessage
 from terminal.pen.mapping import GlassMap, Screen
 
 STARTED = "2026-11-23T02:42:00Z"
@@ -66,11 +66,11 @@ class ToldFeed:
 
     def __init__(self, source: Source = Source.PEN, device: Device = DISPLAY) -> None:
         self._source, self._device = source, device
-        self._waiting: list[Message] = []
+        self._waiting: list[PenMessage] = []
         self._bell = os.eventfd(0, os.EFD_NONBLOCK)
         self.grabbed = False
 
-    def tell(self, messages: Iterable[Message]) -> None:
+    def tell(self, messages: Iterable[PenMessage]) -> None:
         """Makes it say these."""
         self._waiting += messages
         os.eventfd_write(self._bell, 1)
@@ -78,7 +78,7 @@ class ToldFeed:
     def fileno(self) -> int:
         return self._bell
 
-    def drain(self) -> tuple[Message, ...]:
+    def drain(self) -> tuple[PenMessage, ...]:
         said, self._waiting = tuple(self._waiting), []
         if said:
             os.eventfd_read(self._bell)
@@ -117,7 +117,7 @@ class Pad:
         """A new signature in the box."""
         self.pen.begin(self.area, STARTED)
 
-    def say(self, *messages: Message) -> None:
+    def say(self, *messages: PenMessage) -> None:
         """The pen says these, and the pad hears them now."""
         self.feed.tell(messages)
         self.pen.read()

@@ -12,7 +12,7 @@ from signing.ink import Device, PenReport, Source
 from signing.quality import Verdict
 from terminal.pen.diagnosis import BINS, KEPT, Diagnosis, Facts, watch
 from terminal.pen.events import BTN_TOOL_PEN
-from terminal.pen.feed import Loss, Lost, Message
+from terminal.pen.feed import Loss, Lost, PenMessage
 from terminal.pen.synthetic import DISPLAY
 
 DEVICE = DISPLAY.device()
@@ -23,7 +23,7 @@ def report(at_us: int, pressure: int = 1_000, **changes: object) -> PenReport:
     return replace(whole, **changes)  # type: ignore[arg-type]
 
 
-def tried(messages: list[Message], late_us: int = 300, device: Device = DEVICE) -> Diagnosis:
+def tried(messages: list[PenMessage], late_us: int = 300, device: Device = DEVICE) -> Diagnosis:
     diagnosis = Diagnosis(device)
     for message in messages:
         diagnosis.note([message], message.at_us + late_us)
@@ -39,7 +39,7 @@ def test_a_steady_pen_has_its_rate_no_jitter_and_its_lateness() -> None:
 
 
 def test_a_pause_changes_neither_rate_nor_jitter() -> None:
-    reports: list[Message] = [report(at * 5_000 + (900_000 if at > 100 else 0)) for at in range(200)]
+    reports: list[PenMessage] = [report(at * 5_000 + (900_000 if at > 100 else 0)) for at in range(200)]
     assert tried(reports).facts().rate_hz == pytest.approx(200)
 
 
@@ -58,7 +58,7 @@ def test_a_loss_refuses_and_is_named() -> None:
     [[], [report(at * 5_000, 0) for at in range(50)], [report(at * 5_000, 2_047) for at in range(50)]],
     ids=["nothing", "only the air", "one pressure for all"],
 )
-def test_a_pen_that_did_not_show_what_it_can_is_doubtful(reports: list[Message]) -> None:
+def test_a_pen_that_did_not_show_what_it_can_is_doubtful(reports: list[PenMessage]) -> None:
     assert tried(reports).facts().verdict is Verdict.DOUBTFUL
 
 
@@ -90,7 +90,7 @@ def test_the_json_document_can_be_read_back() -> None:
 class _Feed:
     """A feed that says what it was given, once."""
 
-    def __init__(self, *messages: Message) -> None:
+    def __init__(self, *messages: PenMessage) -> None:
         self._messages = messages
         self._reading, self._writing = os.pipe()
         os.write(self._writing, b"1")
@@ -99,7 +99,7 @@ class _Feed:
     def fileno(self) -> int:
         return self._reading
 
-    def drain(self) -> tuple[Message, ...]:
+    def drain(self) -> tuple[PenMessage, ...]:
         messages, self._messages = self._messages, ()
         return messages
 

@@ -19,7 +19,7 @@ from terminal.pen.confine import URGENT, hurry
 from terminal.pen.errors import CaptureVoidError, PenUnavailableError
 from terminal.pen.evemu import parse
 from terminal.pen.events import EV_SYN, InputEvent
-from terminal.pen.feed import Loss, Lost, Message
+from terminal.pen.feed import Loss, Lost, PenMessage
 from terminal.pen.live import LivePen
 from terminal.pen.node import EVENT
 from terminal.pen.recording import SHIPPED
@@ -63,7 +63,7 @@ class Piped:
         os.close(self.end)
         self.end = -1
 
-    def heard(self, enough: Callable[[list[Message]], bool]) -> list[Message]:
+    def heard(self, enough: Callable[[list[PenMessage]], bool]) -> list[PenMessage]:
         """What the feed gives until it is enough; fails after a generous time."""
         messages, end = [*self.pen.drain()], time.monotonic() + GENEROUS_S
         while not enough(messages):
@@ -78,7 +78,7 @@ class Piped:
             self.unplug()
 
 
-def lost(messages: list[Message]) -> list[Loss]:
+def lost(messages: list[PenMessage]) -> list[Loss]:
     return [one.why for one in messages if isinstance(one, Lost)]
 
 

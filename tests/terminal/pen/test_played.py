@@ -11,7 +11,7 @@ import pytest
 from signing.ink import Ink, PenReport, Source
 from signing.quality import Verdict, judge
 from terminal.pen.errors import NothingWrittenError
-from terminal.pen.feed import Loss, Lost, Message, from_the_first
+from terminal.pen.feed import Loss, Lost, PenMessage, from_the_first
 from terminal.pen.mapping import GlassMap, Screen
 from terminal.pen.played import APART_US, Box, RecordedFeed
 from terminal.pen.recording import RecordedPen
@@ -43,7 +43,7 @@ def feed(clock: Clock) -> Iterator[RecordedFeed]:
 
 
 def said(feed: RecordedFeed) -> list[PenReport]:
-    messages: tuple[Message, ...] = feed.drain()
+    messages: tuple[PenMessage, ...] = feed.drain()
     return [one for one in messages if isinstance(one, PenReport)]
 
 

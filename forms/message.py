@@ -1,0 +1,127 @@
+"""The one way to say something to a person: a message is an id with parameters, and its text lies in a catalogue.
+
+Findings, problems, errors, reasons and notices are messages. They travel as values; `text` renders one at the edge,
+in a window, a command or a page. The texts lie in `forms/locale/LANGUAGE/LC_MESSAGES/DOMAIN.po`, compiled beside
+it; the first part of an id is its domain: `archive.log-exists` lies in `archive.po`. `./check` proves that every
+message has its text in every language and that text and code name the same parameters.
+"""
+
+from __future__ import annotations
+
+import gettext
+import unicodedata
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any, Final, Literal
+
+LOCALE: Final = Path(__file__).parent / "locale"
+Lang = Literal["zh", "en"]
+FOLDERS: Final[dict[Lang, str]] = {"zh": "zh_CN", "en": "en"}
+"""The languages that people are spoken to in, and the name of each language's folder of catalogues."""
+
+UNSHOWN_CATEGORIES: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+"""Control, format (with every bidirectional one), surrogate, line and paragraph separator: characters that can move,
+hide or turn around the text near them."""
+
+
+@dataclass(frozen=True, slots=True, init=False)
+class Message:
+    """Something to say to a person.
+
+    Args:
+        id_: The domain, a full stop, and a name that never changes its meaning: JSON carries it.
+        parameters: What the text names in braces: text, numbers, other messages, or a list of messages.
+    """
+
+    id: str
+    parameters: tuple[tuple[str, Any], ...] = field(repr=False)  # may hold what a person is called
+
+    def __init__(self, id_: str, /, **parameters: str | int | float | Message | tuple[Message, ...]) -> None:
+        object.__setattr__(self, "id", id_)
+        object.__setattr__(self, "parameters", tuple(parameters.items()))
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the message as a JSON object with `id` and `parameters`."""
+        return {"id": self.id, "parameters": {name: _plain(value) for name, value in self.parameters}}
+
+    @classmethod
+    def from_json(cls, content: dict[str, Any]) -> Message:
+        """Read what `as_json` wrote. Raise KeyError, TypeError or ValueError for anything else."""
+        if not isinstance(content["id"], str) or content.keys() != {"id", "parameters"}:
+            raise ValueError("not a message")
+        return cls(content["id"], **{str(name): _value(value) for name, value in content["parameters"].items()})
+
+
+class LuobiError(Exception):
+    """An error that a person is told of: its message says what happened and what to do.
+
+    `str` gives the English text, for logs and tracebacks. `exit_code` is that of a command that ends with it.
+    """
+
+    exit_code = 3
+
+    def __init__(self, message: Message | str) -> None:
+        super().__init__(message)
+        self.message = message
+
+    def __str__(self) -> str:
+        return self.message if isinstance(self.message, str) else text(self.message, "en")
+
+
+def text(message: Message, lang: Lang) -> str:
+    """Render the message in a language, on one line for each line of its text.
+
+    Parameters are escaped, so that no value can forge the text around it. A message without text, which only another
+    version or a damaged catalogue can bring, is shown as its id.
+    """
+    values = {name: _rendered(value, lang) for name, value in message.parameters}
+    try:
+        return template(message.id, lang).format_map(values)
+    except (KeyError, ValueError, IndexError, AttributeError):
+        return shown(message.id)
+
+
+def template(message_id: str, lang: Lang) -> str:
+    """Return the text of a message id with its parameters in braces; the id itself where there is none."""
+    return catalogue(message_id.partition(".")[0], lang).gettext(message_id)
+
+
+@cache
+def catalogue(domain: str, lang: Lang) -> gettext.NullTranslations:
+    """Return the texts of a domain in a language; none of a domain that is not known."""
+    return gettext.translation(domain, LOCALE, [FOLDERS[lang]], fallback=True)
+
+
+def shown(value: object) -> str:
+    """Return a value on one line as a person reads it: characters that could forge the output as `\\u{XXXX}`.
+
+    For every value that comes from what is verified. JSON does not need it: there a reader decodes the value.
+    """
+    return "".join(
+        f"\\u{{{ord(char):04X}}}" if unicodedata.category(char) in UNSHOWN_CATEGORIES else char for char in str(value)
+    )
+
+
+def _rendered(value: object, lang: Lang) -> object:
+    if isinstance(value, Message):
+        return text(value, lang)
+    if isinstance(value, tuple):
+        return template("forms.list-separator", lang).join(text(each, lang) for each in value)
+    return value if isinstance(value, int | float) else shown(value)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Message):
+        return value.as_json()
+    return [each.as_json() for each in value] if isinstance(value, tuple) else value
+
+
+def _value(content: object) -> Any:
+    if isinstance(content, dict):
+        return Message.from_json(content)
+    if isinstance(content, list):
+        return tuple(Message.from_json(each) for each in content)
+    if not isinstance(content, str | int | float):
+        raise TypeError("not a parameter of a message")
+    return content

@@ -1,0 +1,105 @@
+"""The catalogues of texts: complete in every language, compiled, in step with the code that names their ids.
+
+`mend` brings the files into their normal form, and compiles them. What a text says is written by hand.
+"""
+
+from __future__ import annotations
+
+import io
+import string
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+LOCALES = ("en", "zh_CN")
+WINDOWS = "windows"
+"""The windows' texts are their own ids, in Chinese; their catalogue has English alone."""
+CLICK = "messages"
+"""click's own sentences; their ids are English, so that this catalogue has Chinese alone."""
+DAY = datetime(2026, 11, 30, tzinfo=UTC)
+"""Stands in the header of each compiled catalogue, which asks for a date."""
+ONE_LANGUAGE = {WINDOWS: "en", CLICK: "zh_CN"}
+
+
+def files(locale: Path) -> list[Path]:
+    """Return every catalogue's source below the folder of locales."""
+    return sorted(locale.glob("*/LC_MESSAGES/*.po"))
+
+
+def texts(path: Path) -> dict[str, str]:
+    """Return the texts of a catalogue by their ids."""
+    return {str(each.id): str(each.string) for each in _read(path) if each.id}
+
+
+def placeholders(template: str) -> set[str]:
+    """Return the parameters that a text names."""
+    return {name for _text, name, _spec, _conversion in string.Formatter().parse(template) if name is not None}
+
+
+def mend(locale: Path) -> None:
+    """Sort each catalogue and compile it."""
+    for path in files(locale):
+        catalog = _read(path)
+        path.write_bytes(_source(catalog))
+        path.with_suffix(".mo").write_bytes(_compiled(catalog))
+
+
+def findings(locale: Path) -> Iterator[str]:
+    """Say what is wrong with the catalogues by themselves."""
+    for path in files(locale):
+        catalog = _read(path)
+        name = path.relative_to(locale)
+        compiled = path.with_suffix(".mo")
+        if (
+            path.read_bytes() != _source(catalog)
+            or not compiled.exists()
+            or compiled.read_bytes() != _compiled(catalog)
+        ):
+            yield f"{name}: not in its normal form or not compiled; run ./run --dev python -m tests.lints --mend"
+        for each in catalog:
+            if each.id and (each.fuzzy or not each.string):
+                yield f"{name}: {each.id}: has no text"
+    yield from _uneven(locale)
+
+
+def _uneven(locale: Path) -> Iterator[str]:
+    """Say which ids one language has and another has not, and where the texts of an id name other parameters."""
+    for domain in sorted({path.stem for path in files(locale)} - set(ONE_LANGUAGE)):
+        first, second = (texts(locale / each / "LC_MESSAGES" / f"{domain}.po") for each in LOCALES)
+        for name in sorted(first.keys() ^ second.keys()):
+            yield f"{domain}: {name}: has a text in one language only"
+        for name in sorted(first.keys() & second.keys()):
+            if placeholders(first[name]) != placeholders(second[name]):
+                yield f"{domain}: {name}: its texts name different parameters"
+
+
+def _read(path: Path) -> Catalog:
+    with path.open("rb") as file:
+        return read_po(file)
+
+
+def _source(catalog: Catalog) -> bytes:
+    out = io.BytesIO()
+    out.write(b'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n\n')
+    write_po(out, _plain(catalog), width=120, sort_output=True, no_location=True, omit_header=True)
+    return out.getvalue().rstrip(b"\n") + b"\n"
+
+
+def _compiled(catalog: Catalog) -> bytes:
+    out = io.BytesIO()
+    write_mo(out, _plain(catalog))
+    return out.getvalue()
+
+
+def _plain(catalog: Catalog) -> Catalog:
+    """Return the texts with a header that is the same on every day."""
+    plain = Catalog(project="luobi", version="1", charset="utf-8", creation_date=DAY, revision_date=DAY, fuzzy=False)
+    plain.msgid_bugs_address = plain.last_translator = plain.language_team = ""
+    for each in catalog:
+        if each.id:
+            plain.add(each.id, each.string, user_comments=each.user_comments)
+    return plain

@@ -1,0 +1,78 @@
+"""Every message has its texts, every text its message, and both name the same parameters.
+
+A message is found where the code writes `Message("id", name=...)`. Ids that the code builds from a table are listed by
+`tests.lints.families`.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.lints import catalogues
+
+PACKAGES = ("forms", "signing", "archive", "terminal")
+ID = re.compile(r"[a-z]+(\.[A-Za-z0-9_-]+)+")
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A place in the code that makes a message. `parameters` is None where they are not written there."""
+
+    place: str
+    id: str
+    parameters: frozenset[str] | None
+
+
+def findings(root: Path, families: Mapping[str, frozenset[str]]) -> Iterator[str]:
+    """Say where code and catalogues differ.
+
+    Args:
+        root: The checkout.
+        families: The ids that the code builds, with the names of their parameters.
+    """
+    uses = [use for path in sources(root) for use in uses_in(path.read_text("utf-8"), str(path.relative_to(root)))]
+    uses += [Use("tests/lints/families.py", name, parameters) for name, parameters in families.items()]
+    yield from differences(uses, all_texts(root / "forms/locale"))
+
+
+def sources(root: Path) -> list[Path]:
+    """Return the modules of the product."""
+    return sorted(path for package in PACKAGES for path in (root / package).rglob("*.py"))
+
+
+def uses_in(source: str, place: str) -> Iterator[Use]:
+    """Return the messages that a module makes with an id that is written out."""
+    for node in ast.walk(ast.parse(source)):
+        if not (isinstance(node, ast.Call) and ast.unparse(node.func) == "Message" and node.args):
+            continue
+        if isinstance(node.args[0], ast.Constant):
+            names = [each.arg for each in node.keywords]
+            parameters = None if None in names else frozenset(str(name) for name in names)
+            yield Use(f"{place}:{node.lineno}", str(node.args[0].value), parameters)
+
+
+def all_texts(locale: Path) -> dict[str, str]:
+    """Return the English texts by message id; `catalogues` proves that the Chinese ones are as many."""
+    folder = locale / "en" / "LC_MESSAGES"
+    found: dict[str, str] = {}
+    for path in sorted(folder.glob("*.po")):
+        if path.stem not in catalogues.ONE_LANGUAGE:
+            found |= catalogues.texts(path)
+    return found
+
+
+def differences(uses: list[Use], texts: Mapping[str, str]) -> Iterator[str]:
+    """Say which messages have no text, which texts no message, and where their parameters differ."""
+    for use in uses:
+        if not ID.fullmatch(use.id):
+            yield f"{use.place}: {use.id}: not an id; write domain.name"
+        elif use.id not in texts:
+            yield f"{use.place}: {use.id}: has no text in any catalogue"
+        elif use.parameters is not None and (wrong := use.parameters ^ catalogues.placeholders(texts[use.id])):
+            yield f"{use.place}: {use.id}: in the message or in its text only: {', '.join(sorted(wrong))}"
+    for name in sorted(texts.keys() - {use.id for use in uses}):
+        yield f"{name}: a text that no message uses"
