@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
-from forms.message import shown
+from forms.message import Lang, shown
 from signing.civil import civil
 
 if TYPE_CHECKING:
@@ -277,8 +277,8 @@ def _used(paths: Sequence[Path], read: Callable[[Path], Read], unused: list[Find
 # ---- saying ----
 
 
-def _language(ctx: click.Context) -> str:
-    return str((ctx.obj or {}).get("lang", "zh"))
+def _language(ctx: click.Context) -> Lang:
+    return cast("Lang", (ctx.obj or {}).get("lang", "zh"))
 
 
 def _texts(ctx: click.Context) -> Texts:
@@ -322,7 +322,7 @@ def _private(row: Mapping[str, Any]) -> tuple[str, ...]:
     return (row["number"], row["title"], "、".join(row["names"])) if "names" in row else ()
 
 
-def _type(name: str, lang: str) -> str:
+def _type(name: str, lang: Lang) -> str:
     """What an entry records, ten columns wide: a Chinese character takes two."""
     from archive.words import TYPES
 
@@ -330,7 +330,7 @@ def _type(name: str, lang: str) -> str:
     return told + " " * (10 - len(told) - sum(not char.isascii() for char in told))
 
 
-def _lines(entry: Entry, fields: Mapping[str, Sequence[str]], later: Sequence[Entry], lang: str) -> Iterator[str]:
+def _lines(entry: Entry, fields: Mapping[str, Sequence[str]], later: Sequence[Entry], lang: Lang) -> Iterator[str]:
     from archive.words import NAMES, TEXTS
 
     words, names = TEXTS[lang], NAMES if lang == "zh" else {}
@@ -374,7 +374,7 @@ def _report_document(report: ArchiveReport) -> dict[str, Any]:
     }
 
 
-def _print_report(report: ArchiveReport, lang: str) -> None:
+def _print_report(report: ArchiveReport, lang: Lang) -> None:
     """Training is said first, the verdict last."""
     from archive.words import KINDS, TEXTS, VERDICTS
 

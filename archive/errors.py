@@ -1,6 +1,6 @@
 """Why the archive refuses. Every text ends with what to do; every class owns the exit code of its command."""
 
-from forms.message import LuobiError
+from forms.message import LuobiError, Message
 
 
 class ArchiveError(LuobiError):
@@ -21,7 +21,7 @@ class NewerEntry(EntryError):
 
     exit_code = 3
 
-    def __init__(self, text: str, seq: int | None = None, prev: str | None = None) -> None:
+    def __init__(self, text: Message | str, seq: int | None = None, prev: str | None = None) -> None:
         super().__init__(text)
         self.seq, self.prev = seq, prev
 
@@ -89,7 +89,7 @@ class ReceiptExceedsLimits(ReceiptError):
 
     exit_code = 3
 
-    def __init__(self, text: str, what: str) -> None:
+    def __init__(self, text: Message | str, what: Message | str) -> None:
         super().__init__(text)
         self.what = what
 

@@ -15,6 +15,7 @@ from archive.errors import (
     ReceiptError,
     UnknownRecord,
 )
+from forms.message import Lang
 from signing.errors import KeyFileError, TooSoon, WeakPassphrase, WrongPassphrase
 from signing.in_chinese import PARTS
 
@@ -162,7 +163,7 @@ NOT_DONE = "没有做成"
 """Of any other error; its own text says why."""
 
 
-def told(problem: Exception, lang: str, troubles: Sequence[tuple[type[Exception], str]] = TROUBLES) -> str:
+def told(problem: Exception, lang: Lang, troubles: Sequence[tuple[type[Exception], str]] = TROUBLES) -> str:
     """An error in the language of the conversation; in Chinese a sentence, and the error's own exact text below."""
     if lang != "zh":
         return str(problem)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Final
 
+from forms.message import Lang
+
 STATION_TIME: Final = timezone(timedelta(hours=8), "北京时间")
 """The civil time that documents and windows show."""
 _MARKS = {"zh": "北京时间", "en": "+08:00"}
@@ -16,7 +18,7 @@ def on_paper(at: datetime) -> str:
     return f"{told.year}年{told.month}月{told.day}日 {told:%H:%M}"
 
 
-def civil(at: str, lang: str) -> str:
+def civil(at: str, lang: Lang) -> str:
     """An ISO 8601 time for a person, to the second, such as `2026-11-24 12:00:00 北京时间`; "" stays "".
 
     `lang` is "zh" or "en". A text that is no time is returned as it is; one without an offset is UTC.

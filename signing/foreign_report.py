@@ -8,7 +8,7 @@ from dataclasses import field as member
 from datetime import datetime
 from typing import Any, Final
 
-from signing.finding import Finding, Gravity, gravest
+from signing.finding import Finding, Gravity, fact_of, finding_json, gravest
 from signing.foreign_findings import KINDS, NO_SIGNATURE
 
 STATES: Final = {
@@ -70,7 +70,7 @@ def to_message(report: ForeignReport) -> dict[str, Any]:
     """The report as JSON can hold it."""
     return {
         "signatures": [each.as_json() for each in report.signatures],
-        "findings": [[each.kind.name, each.where, each.expected, each.found] for each in report.findings],
+        "findings": [finding_json(each) for each in report.findings],
     }
 
 
@@ -78,7 +78,7 @@ def from_message(message: Mapping[str, Any]) -> ForeignReport:
     """The report of a message. KeyError, TypeError or ValueError: it is none."""
     return ForeignReport(
         tuple(_signature(each) for each in message["signatures"]),
-        tuple(Finding(KINDS[kind], *map(str, told)) for kind, *told in message["findings"]),
+        tuple(Finding(KINDS[kind], *map(fact_of, facts)) for kind, *facts in message["findings"]),
     )
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from cryptography.x509 import Certificate
 
-from signing.finding import Finding, Gravity, gravest
+from signing.finding import Finding, Gravity, fact_of, finding_json, gravest
 from signing.pdf_findings import EXCEEDS, KINDS
 
 _KINDS = KINDS | {EXCEEDS.name: EXCEEDS}
@@ -82,7 +82,7 @@ def to_message(report: PdfReport, trust: Sequence[Certificate]) -> dict[str, Any
         "frozen_sha256": report.frozen_sha256,
         "frozen_size": report.frozen_size,
         "sealed": report.sealed,
-        "findings": [[each.kind.name, each.where, each.expected, each.found] for each in report.findings],
+        "findings": [finding_json(each) for each in report.findings],
         "level": report.level,
         "authority": trust.index(report.authority) if report.authority else None,
     }
@@ -97,7 +97,7 @@ def from_message(message: Mapping[str, Any], trust: Sequence[Certificate]) -> Pd
         str(message["frozen_sha256"]),
         int(message["frozen_size"]),
         message["sealed"] is True,
-        tuple(Finding(_KINDS[kind], *map(str, told)) for kind, *told in message["findings"]),
+        tuple(Finding(_KINDS[kind], *map(fact_of, facts)) for kind, *facts in message["findings"]),
         str(message["level"]),
         None if authority is None else trust[authority],
     )

@@ -106,29 +106,8 @@ def _mode(facts: os.stat_result) -> str:
 KINDS: Final = {
     kind.name: kind
     for kind in (
-        Kind(
-            "SYMLINK",
-            Gravity.NOTE,
-            "站点文件夹里有符号链接，指向别处",
-            "a symbolic link of the station's folder leads elsewhere",
-            "查清是谁放的；把文件或文件夹本身移回原处。",
-            "Find out who put it there, and move the file or folder itself to its place.",
-        ),
-        Kind(
-            "OPEN_TO_OTHERS",
-            Gravity.NOTE,
-            "别的账户可以进入站点文件夹，或改里面的文件",
-            "other accounts may enter the station's folder or change what is in it",
-            "收回权限：chmod -R go-rwx 站点文件夹。",
-            "Take the right from them: chmod -R go-rwx FOLDER.",
-        ),
-        Kind(
-            "OWNER",
-            Gravity.NOTE,
-            "站点文件夹或里面的文件属于另一个账户",
-            "the station's folder, or something in it, belongs to another account",
-            "用站点自己的账户打开；或用 chown -R 改回来。",
-            "Open it with the station's own account, or give it back with chown -R.",
-        ),
+        Kind("signing", "SYMLINK", Gravity.NOTE),
+        Kind("signing", "OPEN_TO_OTHERS", Gravity.NOTE),
+        Kind("signing", "OWNER", Gravity.NOTE),
     )
 }

@@ -13,6 +13,8 @@ import traceback
 
 import click
 
+from forms.message import Lang
+
 VERBS = {
     "archive": "archive.cli:archive",
     "demo": "terminal.commands.demo:demo",
@@ -59,14 +61,14 @@ def _spoken(ctx: click.Context, command: click.Command, path: str) -> click.Comm
     return in_chinese(command, path) if lang == "zh" else command
 
 
-def _language(ctx: click.Context) -> str:
+def _language(ctx: click.Context) -> Lang:
     from terminal.config import language
 
-    chosen: str = ctx.ensure_object(dict).get("lang") or language(os.environ)
+    chosen: Lang = ctx.ensure_object(dict).get("lang") or language(os.environ)
     return chosen
 
 
-def _speak(ctx: click.Context, _: click.Parameter, lang: str | None) -> None:
+def _speak(ctx: click.Context, _: click.Parameter, lang: Lang | None) -> None:
     """The language is chosen before anything else is read: complaints are in it too."""
     from terminal.commands.click_words import speak
 
@@ -100,7 +102,7 @@ def main(arguments: list[str] | None = None) -> None:
 
 def run(arguments: list[str]) -> int:
     """Runs the command and returns its exit code; an error's text goes to stderr."""
-    heard: dict[str, str] = {}
+    heard: dict[str, Lang] = {}
     try:
         result = luobi.main(arguments, prog_name="luobi", standalone_mode=False, obj=heard)
     except click.exceptions.NoArgsIsHelpError as problem:

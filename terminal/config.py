@@ -12,8 +12,9 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
+from forms.message import Lang
 from signing.ink import Source
 from terminal.errors import NoStation, SettingError
 
@@ -196,9 +197,9 @@ def _quoted(text: str) -> str:
     return f'"{escaped}"'
 
 
-def language(environ: Mapping[str, str]) -> str:
+def language(environ: Mapping[str, str]) -> Lang:
     """The language of the conversation: LUOBI_LANG, else Chinese. Raises SettingError."""
     lang = environ.get("LUOBI_LANG", "zh")
     if lang not in LANGUAGES:
         raise SettingError(f"LUOBI_LANG: must be one of {', '.join(LANGUAGES)}, not {lang!r}")
-    return lang
+    return cast("Lang", lang)

@@ -28,13 +28,14 @@ def terminal(ctx: click.Context, home: Path, pad: str) -> int:
     from terminal import config, discretion
     from terminal.app.displays import require_display
     from terminal.commands.home import tell_findings
+    from terminal.commands.language import lang_of
     from terminal.one_terminal import OneTerminal
 
     require_display(os.environ)
     from terminal.app.compose import run
 
     config.read(home / "station.toml")
-    tell_findings(home, str((ctx.obj or {}).get("lang", "zh")))
+    tell_findings(home, lang_of(ctx))
     OneTerminal(home).let_go()  # the clerk holds it, once somebody has signed in
     discretion.keep_to_itself()
     return run(home.resolve(), pad, ["-I", "-m", "terminal", "terminal", "--home", str(home.resolve()), "--pad", pad])

@@ -22,6 +22,7 @@ from click import (
     utils,
 )
 
+from forms.message import Lang
 from terminal.commands.chinese_lines import columns, wrapped
 
 CHINESE: Mapping[str, str] = {
@@ -118,7 +119,7 @@ _spoken: Mapping[str, str] = {}
 _ENGLISH = {name: getattr(formatting, name) for name in ("term_len", "wrap_text")}
 
 
-def speak(lang: str) -> None:
+def speak(lang: Lang) -> None:
     """The language of click's sentences from now on, "zh" or "en"; its lines are as wide as that language's letters."""
     global _spoken
     _spoken = {**CHINESE, **ELSEWHERE} if lang == "zh" else {}

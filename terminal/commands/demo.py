@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from forms.message import Lang
+
 if TYPE_CHECKING:
     from terminal.demo import Made, Told
 
@@ -45,16 +47,17 @@ def demo(
     windows: bool,
     fast: bool,
     pictures: Path | None,
-    lang: str | None,
+    lang: Lang | None,
 ) -> int:
     """Two real visits, a registration and a labour contract, at a training station; then verified like an auditor."""
     from rich.console import Console
 
     from signing.finding import Gravity, exit_code, gravest
     from terminal.commands.home import tell_findings
+    from terminal.commands.language import lang_of
     from terminal.commands.passphrases import read_passphrase
 
-    language = lang or (ctx.obj or {}).get("lang", "zh")
+    language = lang or lang_of(ctx)
     words = WORDS[language]
     if (fast or pictures) and not windows:
         raise click.UsageError(words["for windows"])
@@ -81,7 +84,7 @@ def demo(
     return exit_code(told.findings) if gravest(told.findings) > Gravity.UNANCHORED else 0
 
 
-def report(told: Told, lang: str) -> list[str]:
+def report(told: Told, lang: Lang) -> list[str]:
     """What was made and proven, in about two dozen lines."""
     words = WORDS[lang]
     lines = [words["station_new" if told.new_station else "station_again"].format(home=told.home)]

@@ -10,6 +10,8 @@ import sys
 
 import click
 
+from forms.message import Lang
+
 GROUP = 4
 TYPED_GROUPS = 3
 SHORTEST = GROUP * TYPED_GROUPS
@@ -32,7 +34,7 @@ def watched() -> bool:
     return sys.stdin.isatty() and sys.stderr.isatty()
 
 
-def require_custodian(told: str | None, digest: str, lang: str) -> None:
+def require_custodian(told: str | None, digest: str, lang: Lang) -> None:
     """Raises click.ClickException when the custodian's key is another one; asks when nothing was told."""
     words = WORDS[lang]
     click.echo(words["custodian"].format(fingerprint=grouped(digest)), err=True)
@@ -43,7 +45,7 @@ def require_custodian(told: str | None, digest: str, lang: str) -> None:
         raise click.ClickException(words["another"])
 
 
-def have_typed_back(name: str, digest: str, lang: str) -> None:
+def have_typed_back(name: str, digest: str, lang: Lang) -> None:
     """Prints a new key's fingerprint; where a person sits there, it is asked for until it was typed right."""
     words = WORDS[lang]
     click.echo(f"{words[name]}{words['colon']}{grouped(digest)}", err=True)
@@ -51,7 +53,7 @@ def have_typed_back(name: str, digest: str, lang: str) -> None:
         click.echo(words["again"], err=True)
 
 
-def _asked(lang: str) -> str:
+def _asked(lang: Lang) -> str:
     told: str = click.prompt(WORDS[lang]["type"], prompt_suffix=WORDS[lang]["colon"], err=True)
     return told
 

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import click
 
+from terminal.commands.language import lang_of
+
 WORDS: Mapping[str, Mapping[str, str]] = {
     "zh": {"form": "{title}　{id} {edition}（{digest}）", "finding": "不能用：{finding}", "none": "没有可用的表单"},
     "en": {"form": "{title}  {id} {edition} ({digest})", "finding": "not usable: {finding}", "none": "no usable form"},
@@ -27,7 +29,7 @@ def forms(ctx: click.Context, folder: Path | None) -> int:
     from forms.load import CATALOGUE, shelf
     from forms.message import shown
 
-    words = WORDS[str((ctx.obj or {}).get("lang", "zh"))]
+    words = WORDS[lang_of(ctx)]
     held = shelf(folder or CATALOGUE)
     for form in held.forms:
         facts = {"title": form.title, "id": form.id, "edition": form.edition, "digest": form.digest[:8]}

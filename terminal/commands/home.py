@@ -6,8 +6,10 @@ from pathlib import Path
 
 import click
 
+from forms.message import Lang
 
-def tell_findings(home: Path, lang: str) -> None:
+
+def tell_findings(home: Path, lang: Lang) -> None:
     """Owners, modes and symbolic links that are not as they should be, on stderr."""
     from signing.private_folder import home_findings
 

@@ -6,10 +6,12 @@ from pathlib import Path
 
 import click
 
+from forms.message import Lang
+
 FILE_BYTES_MAX = 1 << 16
 
 
-def read_passphrase(path: Path, lang: str) -> str:
+def read_passphrase(path: Path, lang: Lang) -> str:
     """The passphrase in a file's first line. Raises click.UsageError when the file cannot be read."""
     from signing.keyring import passphrase_of
 
@@ -20,7 +22,7 @@ def read_passphrase(path: Path, lang: str) -> str:
         raise click.UsageError(WORDS[lang]["unread"].format(path=path, problem=problem)) from None
 
 
-def read_new_passphrase(path: Path, lang: str) -> str:
+def read_new_passphrase(path: Path, lang: Lang) -> str:
     """A new passphrase from a file. Raises WeakPassphrase, and NotPrivate where others could have put the file."""
     from signing.passphrases import require_strong
     from signing.private_folder import require_own
@@ -32,7 +34,7 @@ def read_new_passphrase(path: Path, lang: str) -> str:
     return passphrase
 
 
-def ask_new(whose: str, lang: str) -> str:
+def ask_new(whose: str, lang: Lang) -> str:
     """A new passphrase, typed twice; how long it must be is said before, and a weak one is asked for again."""
     from signing.passphrases import CHARS_MIN, fault_of
 
@@ -54,7 +56,7 @@ def ask_new(whose: str, lang: str) -> str:
     return told
 
 
-def ask(whose: str, lang: str) -> str:
+def ask(whose: str, lang: Lang) -> str:
     """The passphrase that somebody has."""
     words = WORDS[lang]
     told: str = click.prompt(words["old"].format(whose=whose), hide_input=True, prompt_suffix=words["colon"], err=True)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from forms.message import shown
+from terminal.commands.language import lang_of
 from terminal.commands.pen_words import WORDS, facts_line, node_json, node_line, report_lines
 
 if TYPE_CHECKING:
@@ -77,14 +78,14 @@ def list_(ctx: click.Context, home: Path, all_nodes: bool, as_json: bool) -> int
         chosen, code = nodes.choose(judged), 0
     except TerminalError as problem:
         chosen, code = None, problem.exit_code
-        click.echo(f"luobi: {told(problem, _lang(ctx))}", err=True)
+        click.echo(f"luobi: {told(problem, lang_of(ctx))}", err=True)
     if as_json:
         listed = [node_json(each, each is chosen) for each in shown]
         path = chosen.node.path if chosen else None
         _print_json({"format": LIST_FORMAT, "chosen": path, "nodes": listed})
     else:
         for each in shown:
-            click.echo(node_line(each, each is chosen, _lang(ctx)))
+            click.echo(node_line(each, each is chosen, lang_of(ctx)))
     return code
 
 
@@ -104,7 +105,7 @@ def replay(ctx: click.Context, file: Path, as_json: bool) -> int:
     if as_json:
         _print_json(report.as_json(file.name))
     else:
-        click.echo("\n".join(report_lines(file.name, report, _lang(ctx))))
+        click.echo("\n".join(report_lines(file.name, report, lang_of(ctx))))
     return replaying.EXIT_CODES[report.verdict]
 
 
@@ -142,7 +143,7 @@ def test(ctx: click.Context, home: Path, node: str | None, seconds: float, pad: 
     else:
         words = _words(ctx)
         on_screen = f" | {words['on-screen']} {shown_ms[0]:.1f}/{shown_ms[1]:.1f} ms" if shown_ms else ""
-        click.echo(f"{words[facts.verdict.value]}{words['colon']}{facts_line(facts, _lang(ctx))}{on_screen}")
+        click.echo(f"{words[facts.verdict.value]}{words['colon']}{facts_line(facts, lang_of(ctx))}{on_screen}")
     return replay.EXIT_CODES[facts.verdict]
 
 
@@ -266,7 +267,7 @@ def _tried_in_text(ctx: click.Context, chosen: Judged, seconds: float, quiet: bo
             feed,
             for_s=seconds,
             now_us=lambda: time.monotonic_ns() // 1000,
-            show=(lambda facts: click.echo(f"\r{facts_line(facts, _lang(ctx))}  ", nl=False, err=True))
+            show=(lambda facts: click.echo(f"\r{facts_line(facts, lang_of(ctx))}  ", nl=False, err=True))
             if _watched()
             else None,
         )
@@ -355,10 +356,5 @@ def _print_json(document: dict[str, Any]) -> None:
     click.echo(json.dumps(document, ensure_ascii=True, indent=2))
 
 
-def _lang(ctx: click.Context) -> str:
-    lang: str = (ctx.obj or {}).get("lang", "zh")
-    return lang
-
-
 def _words(ctx: click.Context) -> dict[str, str]:
-    return WORDS[_lang(ctx)]
+    return WORDS[lang_of(ctx)]

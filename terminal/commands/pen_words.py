@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from forms.message import shown
+from forms.message import Lang, shown
 
 if TYPE_CHECKING:
     from terminal.pen.diagnosis import Facts
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from terminal.pen.replay import Replayed
 
 
-def facts_line(facts: Facts, lang: str) -> str:
+def facts_line(facts: Facts, lang: Lang) -> str:
     """A trial in one line."""
     low, high = facts.pressure or (0, 0)
     losses = " ".join(f"{why} {count}" for why, count in facts.losses) or "0"
@@ -40,13 +40,13 @@ def node_json(judged: Judged, chosen: bool) -> dict[str, Any]:
     }
 
 
-def node_line(judged: Judged, chosen: bool, lang: str) -> str:
+def node_line(judged: Judged, chosen: bool, lang: Lang) -> str:
     words = WORDS[lang]
     standing = words["chosen"] if chosen else words["refused-node"] if judged.refused else words["usable"]
     return f"{judged.node.path}  {_named(judged, lang, words['colon'] + standing)}"
 
 
-def _named(judged: Judged, lang: str, standing: str = "") -> str:
+def _named(judged: Judged, lang: Lang, standing: str = "") -> str:
     """A node's name and identity, how it stands, and what there is to say of it."""
     from terminal.pen.nodes import REASONS
 
@@ -55,7 +55,7 @@ def _named(judged: Judged, lang: str, standing: str = "") -> str:
     return f"{told} ({why})" if why else told
 
 
-def report_lines(file: str, report: Replayed, lang: str) -> list[str]:
+def report_lines(file: str, report: Replayed, lang: Lang) -> list[str]:
     words = WORDS[lang]
     quality = report.quality
     pressure, reach = report.pressure, report.pressure_range

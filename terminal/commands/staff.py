@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from terminal.commands.home import tell_findings
+from terminal.commands.language import lang_of
 from terminal.commands.passphrases import ask, ask_new, read_new_passphrase, read_passphrase
 
 
@@ -47,10 +48,10 @@ def add_staff(
     from terminal.commands.station import person_of, require_names
 
     words = _words(ctx)
-    staff_id, name = person_of(person, _lang(ctx))
+    staff_id, name = person_of(person, lang_of(ctx))
     asked = _Asked(ctx, home, passphrases)
     missing = Faces.load(asked.settings.fonts).missing
-    require_names(new_station.person_faults(staff_id, name, missing), _lang(ctx))
+    require_names(new_station.person_faults(staff_id, name, missing), lang_of(ctx))
     if config.read(home / staff.SETTINGS).staff.get(staff_id) != name:
         station.require_new(home, config.read(home / staff.SETTINGS), staff_id)
     staff.require_two(home, by, kit is not None)
@@ -152,7 +153,7 @@ def list_staff(ctx: click.Context, home: Path, as_json: bool) -> None:
 
     from terminal import staff
 
-    tell_findings(home, _lang(ctx))
+    tell_findings(home, lang_of(ctx))
     found, words = staff.members(home), _words(ctx)
     if as_json:
         people = [{"id": each.id, "name": each.name, "can_open": each.can_open} for each in found]
@@ -174,7 +175,7 @@ class _Asked:
     def __init__(self, ctx: click.Context, home: Path, folder: Path | None) -> None:
         from terminal import config
 
-        self._lang, self._folder = _lang(ctx), folder
+        self._lang, self._folder = lang_of(ctx), folder
         self.settings = config.read(home / "station.toml")
         self.names = self.settings.staff
         tell_findings(home, self._lang)
@@ -201,12 +202,8 @@ def _now() -> Any:
     return datetime.now(UTC)
 
 
-def _lang(ctx: click.Context) -> str:
-    return str((ctx.obj or {}).get("lang", "zh"))
-
-
 def _words(ctx: click.Context) -> Mapping[str, str]:
-    return WORDS[_lang(ctx)]
+    return WORDS[lang_of(ctx)]
 
 
 WORDS = {

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from forms.message import Lang
 from terminal.commands import staff as staff_verbs
 from terminal.commands.fingerprints import grouped, have_typed_back, require_custodian
+from terminal.commands.language import lang_of
 from terminal.commands.passphrases import ask_new, read_new_passphrase
 
 if TYPE_CHECKING:
@@ -89,7 +91,7 @@ def new(
     from terminal import config
     from terminal.station import Plan, create, fingerprints, require_free, require_no_station, write_secret
 
-    lang, words = _lang(ctx), _words(ctx)
+    lang, words = lang_of(ctx), _words(ctx)
     drawn_with = config.rehearsal_ink(kind, rehearsal_ink)
     people = _people(staff, lang)
     settings = config.Config(kind, name, origin, area, people, fonts, drawn_with)
@@ -132,7 +134,7 @@ def custodian_key(ctx: click.Context, private: Path, public: Path, passphrase_fi
     from signing import custodian, durable, envelope
     from terminal.station import require_free, write_secret
 
-    lang, words = _lang(ctx), _words(ctx)
+    lang, words = lang_of(ctx), _words(ctx)
     require_free(private)
     if os.path.lexists(public) or public.resolve() == private.resolve():
         raise click.ClickException(words["taken"].format(path=public))
@@ -159,7 +161,7 @@ def _key_file(path: Path, words: Mapping[str, str]) -> bytes:
         raise click.UsageError(words["no key file"].format(path=path, problem=problem.strerror)) from None
 
 
-def person_of(item: str, lang: str) -> tuple[str, str]:
+def person_of(item: str, lang: Lang) -> tuple[str, str]:
     """The id and the name in ID=NAME. Raises click.UsageError."""
     person, _, name = item.partition("=")
     if not (person.isalnum() and person.isascii() and name):
@@ -167,7 +169,7 @@ def person_of(item: str, lang: str) -> tuple[str, str]:
     return person, name
 
 
-def _people(staff: tuple[str, ...], lang: str) -> dict[str, str]:
+def _people(staff: tuple[str, ...], lang: Lang) -> dict[str, str]:
     """Id to name of everybody who is named; each id once."""
     people: dict[str, str] = {}
     for item in staff:
@@ -178,7 +180,7 @@ def _people(staff: tuple[str, ...], lang: str) -> dict[str, str]:
     return people
 
 
-def _require_names_of(settings: Config, lang: str) -> None:
+def _require_names_of(settings: Config, lang: Lang) -> None:
     """Raises click.ClickException when the station or its staff cannot be called so."""
     from signing.fonts import Faces
     from terminal import new_station
@@ -186,23 +188,19 @@ def _require_names_of(settings: Config, lang: str) -> None:
     require_names(new_station.faults(settings, Faces.load(settings.fonts).missing), lang)
 
 
-def require_names(faults: Iterable[tuple[str, Said]], lang: str) -> None:
+def require_names(faults: Iterable[tuple[str, Said]], lang: Lang) -> None:
     """Raises click.ClickException with the first fault, in the language of the conversation."""
     for key, fault in faults:
         raise click.ClickException(f"{key}：{fault.zh}" if lang == "zh" else f"{key}: {fault.en}")
 
 
-def _passphrase(person: str, name: str, folder: Path | None, lang: str) -> str:
+def _passphrase(person: str, name: str, folder: Path | None, lang: Lang) -> str:
     """A new one."""
     return read_new_passphrase(folder / f"{person}.txt", lang) if folder else ask_new(f"{person} {name}".strip(), lang)
 
 
-def _lang(ctx: click.Context) -> str:
-    return str((ctx.obj or {}).get("lang", "zh"))
-
-
 def _words(ctx: click.Context) -> Mapping[str, str]:
-    return WORDS[_lang(ctx)]
+    return WORDS[lang_of(ctx)]
 
 
 for verb in staff_verbs.VERBS:

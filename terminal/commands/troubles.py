@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from archive import words
 from forms.errors import FormsError
+from forms.message import Lang
 from signing.errors import MissingGlyph, NotPrivate
 from terminal.clerk.advice import ALREADY_RUNNING
 from terminal.errors import (
@@ -35,6 +36,6 @@ TROUBLES: tuple[tuple[type[Exception], str], ...] = (
 """The first class that fits. Its sentence is true wherever the class is raised."""
 
 
-def told(problem: Exception, lang: str) -> str:
+def told(problem: Exception, lang: Lang) -> str:
     """The error in the language of the conversation. What staff are told of folders and sticks is Chinese already."""
     return str(problem) if isinstance(problem, PlaceError) else words.told(problem, lang, TROUBLES)

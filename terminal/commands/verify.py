@@ -16,11 +16,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from forms.message import UNSHOWN_CATEGORIES, shown
+from forms.message import UNSHOWN_CATEGORIES, Lang, shown
 from signing.civil import civil
 from signing.finding import Finding, Gravity, Kind, exit_code, gravest
 from signing.in_chinese import ROLES
 from terminal.commands.home import tell_findings
+from terminal.commands.language import lang_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -35,46 +36,11 @@ if TYPE_CHECKING:
 
 FORMAT = "luobi-verify/3"
 TEXT_BYTES_MAX, TRUST_BYTES_MAX = 16 << 10, 1 << 20
-NOT_READ = Kind(
-    "file-not-read",
-    Gravity.UNDONE,
-    "文件没有读到，未作任何核验",
-    "the file could not be read; nothing was verified",
-    "检查路径和权限，然后再核验一次",
-    "check path and permissions, then verify again",
-)
-NO_FILE = Kind(
-    "not-a-regular-file",
-    Gravity.UNDONE,
-    "这不是普通文件，没有打开",
-    "this is not a regular file; it was not opened",
-    "请给出文件本身，不是文件夹、管道或设备",
-    "name the file itself, not a folder, a pipe or a device",
-)
-RECEIPT = Kind(
-    "receipt",
-    Gravity.UNDONE,
-    "这是回执，不是签署的文件；回执要对着站点的档案核验",
-    "this is a receipt, not a signed document; a receipt is verified against the station's archive",
-    "这一件有没有变：luobi verify 回执 --home 站点目录；整个档案：luobi archive verify --receipt 回执 --home 站点目录",
-    "this record: luobi verify RECEIPT --home DIR; the whole archive: luobi archive verify --receipt FILE --home DIR",
-)
-FAILED = Kind(
-    "not-judged",
-    Gravity.UNDONE,
-    "核验这个文件时程序出错，没有核验",
-    "the program failed on this file; it was not checked",
-    "请把这一行和程序版本告诉维护人员；没有核验的文件不可采信",
-    "report this line and the version; do not rely on a file that was not checked",
-)
-OLD_AUTHORITY = Kind(
-    "authority-not-confined",
-    Gravity.NOTE,
-    "担保的签发机构是早期站点的：它的证书没有限定只用于文件",
-    "the authority that vouches is that of an older station: its certificate is not confined to documents",
-    "核验文件不受影响；不要把这份 ca.pem 装进浏览器或系统的信任列表。",
-    "Verifying documents is not affected; do not install this ca.pem as trusted in a browser or a system.",
-)
+NOT_READ = Kind("commands", "file-not-read", Gravity.UNDONE)
+NO_FILE = Kind("commands", "not-a-regular-file", Gravity.UNDONE)
+RECEIPT = Kind("commands", "receipt", Gravity.UNDONE)
+FAILED = Kind("commands", "not-judged", Gravity.UNDONE)
+OLD_AUTHORITY = Kind("commands", "authority-not-confined", Gravity.NOTE)
 ORDER = ("valid", "unchanged", "foreign", "trust-unknown", "unsigned", "not-checked", "invalid", "changed")
 """Verdicts. A receipt's record is unchanged or changed; a PDF that is no record is foreign or unsigned.
 
@@ -109,7 +75,7 @@ def verify(
     """
     from signing.confined import ConfinedJudge, WorkerError
 
-    lang = (ctx.obj or {}).get("lang", "zh")
+    lang = lang_of(ctx)
     anchors = [_certificate(path, WORDS[lang]) for path in trust]
     documents = []
     with ConfinedJudge(anchors, others=True) as judge, _log(home, lang) as log:
@@ -139,7 +105,7 @@ def _badness(document: dict[str, Any]) -> tuple[int, int]:
 
 
 @contextmanager
-def _log(home: Path | None, lang: str) -> Iterator[Log | None]:
+def _log(home: Path | None, lang: Lang) -> Iterator[Log | None]:
     """The log of the station in that folder, of which is said what is wrong with it. Raises ArchiveError for none."""
     if home is None:
         yield None
@@ -151,7 +117,7 @@ def _log(home: Path | None, lang: str) -> Iterator[Log | None]:
         yield log
 
 
-def lines(document: dict[str, Any], lang: str) -> list[str]:
+def lines(document: dict[str, Any], lang: Lang) -> list[str]:
     """What was found in a document, for a person; a rehearsal is said before anything else."""
     words = WORDS[lang]
     colon = words["colon"]
@@ -180,7 +146,7 @@ def lines(document: dict[str, Any], lang: str) -> list[str]:
     return told + [f"  {finding.as_text(lang)}" for finding in document["findings"]]
 
 
-def _foreign_lines(document: dict[str, Any], words: Mapping[str, str], lang: str) -> list[str]:
+def _foreign_lines(document: dict[str, Any], words: Mapping[str, str], lang: Lang) -> list[str]:
     """What was found in a file that is no record: each name is a claim until its chain leads to an authority given."""
     foreign, colon = document["foreign"], words["colon"]
     verdict = "unsigned" if document["verdict"] == "unsigned" else f"foreign-{foreign['state']}"

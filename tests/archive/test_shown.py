@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from forms.message import shown
+from forms.message import Lang, shown
 from signing.finding import Finding, Gravity, Kind
 from signing.keyring import passphrase_of
 
-KIND = Kind("KIND", Gravity.HARM, "坏", "bad", "修", "mend")
+KIND = Kind("signing", "PDF-UNSIGNED", Gravity.HARM)
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,7 @@ def test_words_of_people_are_shown_as_they_are() -> None:
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_no_part_of_a_finding_can_begin_a_line(lang: str) -> None:
+def test_no_part_of_a_finding_can_begin_a_line(lang: Lang) -> None:
     forged = "x\nANCHORED\r\x1b[2J"
     text = Finding(KIND, forged, forged, forged).as_text(lang)
     assert text.count("\n") == 1 and "\r" not in text and "\x1b" not in text

@@ -12,6 +12,7 @@ from archive.checkpoint import Checkpoint, sign
 from archive.receipt import Receipt
 from archive.store import Store
 from archive.verify import ArchiveReport
+from forms.message import text
 from signing.finding import Gravity, exit_code
 from tests.archive.conftest import KEYS, ORIGIN, STRANGER, Station, append, rewrite
 from tests.archive.examining import examine, kinds, other_raw, statement
@@ -84,7 +85,7 @@ def about_the_file(report: ArchiveReport) -> None:
     """The finding is about the file: no damage, and no advice to give up the log or to restore it."""
     assert (report.verdict, exit_code(report.findings)) == ("incomplete", 3)
     assert not [each for each in report.findings if each.kind.gravity is Gravity.HARM]
-    advice = " ".join(each.kind.todo_en for each in report.findings)
+    advice = " ".join(text(each.kind.todo, "en") for each in report.findings)
     assert "restore" not in advice and "this log" not in advice
 
 

@@ -2,7 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from archive import findings
+from signing import foreign_findings, pdf_findings, private_folder
+from signing.finding import Kind
+from terminal.commands import verify
+
 
 def families() -> dict[str, frozenset[str]]:
     """Return every such id."""
-    return {"forms.list-separator": frozenset()}
+    kinds = list(_kinds())
+    ids = {"forms.list-separator", *(kind.meaning.id for kind in kinds), *(kind.todo.id for kind in kinds)}
+    return dict.fromkeys(ids, frozenset())
+
+
+def _kinds() -> Iterator[Kind]:
+    """Return every kind of finding."""
+    for each in (findings, pdf_findings, foreign_findings, private_folder):
+        yield from each.KINDS.values()
+    yield from (pdf_findings.EXCEEDS, verify.NOT_READ, verify.NO_FILE, verify.RECEIPT, verify.FAILED)
+    yield verify.OLD_AUTHORITY

@@ -21,7 +21,6 @@ from signing import foreign_changes as change
 from signing.confined import ConfinedJudge
 from signing.finding import exit_code
 from signing.foreign import NO_TRUST
-from signing.foreign_findings import KINDS
 from signing.foreign_report import ForeignReport, from_message, to_message
 from signing.in_chinese import in_chinese
 from signing.judge import judge_any
@@ -723,10 +722,6 @@ def confined() -> Iterator[ConfinedJudge]:
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_file_is_never_fine(confined: ConfinedJudge, name: str) -> None:
     assert exit_code(confined.judge_bytes(HOSTILE[name]()).report.findings) in (1, 3)
-
-
-def test_every_kind_says_in_both_languages_what_to_do() -> None:
-    assert all(all((kind.zh, kind.en, kind.todo_zh, kind.todo_en)) for kind in KINDS.values())
 
 
 FOUND = (

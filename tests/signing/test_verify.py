@@ -165,9 +165,8 @@ def test_a_document_cut_anywhere_is_refused(size: int) -> None:
     assert verify_pdf(sealed[: min(size, len(sealed) - 1)], papers().trust).verdict == "invalid"
 
 
-def test_every_kind_says_in_both_languages_what_to_do() -> None:
+def test_every_kind_is_damage_or_leaves_the_document_unanchored() -> None:
     for kind in KINDS.values():
-        assert all((kind.zh, kind.en, kind.todo_zh, kind.todo_en))
         assert kind.gravity in (Gravity.HARM, Gravity.UNANCHORED) or kind.name == "clock-set-back"
 
 
