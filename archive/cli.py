@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from signing.finding import Finding
     from signing.pdf_report import PdfReport
 
-VERIFY_FORMAT, LIST_FORMAT, SHOW_FORMAT = "luobi-archive-verify/1", "luobi-archive-list/1", "luobi-archive-show/2"
+VERIFY_FORMAT, LIST_FORMAT, SHOW_FORMAT = "luobi-archive-verify/2", "luobi-archive-list/1", "luobi-archive-show/2"
 NUMBER, TITLE, NAMES = "number", "title", "names"  # search fields that lists show
 SHOWN_CHARS = 96
 COULD_NOT_LOOK = 3

@@ -75,9 +75,11 @@ def text(message: Message, lang: Lang) -> str:
     Parameters are escaped, so that no value can forge the text around it. A message without text, which only another
     version or a damaged catalogue can bring, is shown as its id.
     """
-    values = {name: _rendered(value, lang) for name, value in message.parameters}
+    words = template(message.id, lang)
+    if words == message.id:
+        return shown(words)
     try:
-        return template(message.id, lang).format_map(values)
+        return words.format_map({name: _rendered(value, lang) for name, value in message.parameters})
     except (KeyError, ValueError, IndexError, AttributeError):
         return shown(message.id)
 

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from signing.foreign_report import ForeignReport
     from signing.pdf_report import PdfReport, SignatureFacts
 
-FORMAT = "luobi-verify/3"
+FORMAT = "luobi-verify/4"
 TEXT_BYTES_MAX, TRUST_BYTES_MAX = 16 << 10, 1 << 20
 NOT_READ = Kind("commands", "file-not-read", Gravity.UNDONE)
 NO_FILE = Kind("commands", "not-a-regular-file", Gravity.UNDONE)

@@ -1,10 +1,7 @@
-"""The language of the windows. The source language is the users': Simplified Chinese; others are gettext catalogues.
+"""The language of the windows. The source language is the users': Simplified Chinese; English is a catalogue.
 
-Every text that a window shows goes through `_` where it is shown; a text that must stand in a table before the
-language is known is marked there by `N_` and goes through `_` later. `luobi.pot` beside this file lists them all:
-
-    pybabel extract -F terminal/look/babel.cfg -k N_ --no-location --sort-output --omit-header \\
-        -o terminal/look/luobi.pot terminal
+Every text of a window goes through `_` where it is shown; a text in a table, which exists before the language is known,
+is marked there by `N_` and goes through `_` later. What the product's other rooms say are messages: `say` renders one.
 """
 
 from __future__ import annotations
@@ -12,14 +9,17 @@ from __future__ import annotations
 import gettext
 import re
 from itertools import cycle
-from pathlib import Path
+from typing import Literal
 
-CATALOGUES = Path(__file__).parent / "locale"
-DOMAIN = "luobi"
-SOURCE = "zh_CN"
-PSEUDO = "qps"
-"""As wide as English: whatever is clipped then would be clipped in some language."""
+from forms.message import Lang, Message, catalogue, text
 
+DOMAIN = "windows"
+Language = Lang | Literal["qps"]
+SOURCE: Language = "zh"
+PSEUDO: Language = "qps"
+"""As wide as English: a text that is clipped then would be clipped in some language."""
+
+_language: Language = SOURCE
 _chosen: gettext.NullTranslations = gettext.NullTranslations()
 
 
@@ -57,23 +57,36 @@ def _latin(text: str) -> str:
     return " ".join(words)
 
 
-def choose(language: str) -> None:
-    """The language from now on: SOURCE, PSEUDO, or one that has a catalogue. Raises FileNotFoundError for others."""
-    global _chosen
+def choose(language: Language) -> None:
+    """Set the language from now on."""
+    global _language, _chosen
+    _language = language
     match language:
-        case "zh_CN":
+        case "zh":
             _chosen = gettext.NullTranslations()
         case "qps":
             _chosen = Pseudo()
-        case _:
-            _chosen = gettext.translation(DOMAIN, CATALOGUES, [language])
+        case "en":
+            _chosen = catalogue(DOMAIN, language)
 
 
-def _(text: str) -> str:
-    """The text in the language of the windows."""
-    return _chosen.gettext(text)
+def language() -> Language:
+    """Return the language that was chosen."""
+    return _language
 
 
-def N_(text: str) -> str:  # noqa: N802
+def _(source: str) -> str:
+    """Return the text in the language of the windows."""
+    return _chosen.gettext(source)
+
+
+def say(message: Message) -> str:
+    """Render a message in the language of the windows."""
+    if _language == "qps":
+        return _chosen.gettext(text(message, "zh"))
+    return text(message, _language)
+
+
+def N_(source: str) -> str:  # noqa: N802
     """Marks a text for the catalogue and returns it unchanged; whoever shows it calls `_`."""
-    return text
+    return source

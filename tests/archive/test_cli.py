@@ -370,7 +370,7 @@ def test_half_of_an_unlocking_is_a_usage_error(shell: Shell) -> None:
 def test_json_is_one_document_with_format_verdict_and_findings(shell: Shell) -> None:
     done = shell("verify", "--json")
     document = json.loads(done.stdout)
-    assert document["format"] == "luobi-archive-verify/1"
+    assert document["format"] == "luobi-archive-verify/2"
     assert document["verdict"] == "self-consistent"
     assert (document["origin"], document["kind"], document["size"]) == (ORIGIN, "training", 7)
     assert [finding["kind"] for finding in document["findings"]] == ["NOT_ANCHORED", "CONTENTS_UNCHECKED"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from archive import findings
+from forms import system
 from signing import foreign_findings, pdf_findings, private_folder
 from signing.finding import Kind
 from terminal.commands import verify
@@ -13,7 +14,8 @@ from terminal.commands import verify
 def families() -> dict[str, frozenset[str]]:
     """Return every such id."""
     kinds = list(_kinds())
-    ids = {"forms.list-separator", *(kind.meaning.id for kind in kinds), *(kind.todo.id for kind in kinds)}
+    ids = {"forms.list-separator", *(f"system.{name}" for name in system.ERRNO | system.SQLITE)}
+    ids |= {*(kind.meaning.id for kind in kinds), *(kind.todo.id for kind in kinds)}
     return dict.fromkeys(ids, frozenset())
 
 

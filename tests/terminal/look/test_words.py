@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from forms.message import Message
 from terminal.look import words
 
 
@@ -26,6 +27,11 @@ def test_the_pseudo_language_makes_letters_of_every_character_and_keeps_what_is_
     assert words._("请把笔交给{role}\n{name}") == "[segsedn bfim oh{role}\n{name}~]"
 
 
-def test_a_language_without_a_catalogue_is_an_error() -> None:
-    with pytest.raises(FileNotFoundError):
-        words.choose("tlh")
+def test_a_message_is_rendered_in_the_language_of_the_windows() -> None:
+    disk_full = Message("system.ENOSPC")
+    told = []
+    for language in ("zh", "en", "qps"):
+        words.choose(language)
+        told.append(words.say(disk_full))
+    assert told[:2] == ["磁盘满了", "No space left on device"]
+    assert told[2].startswith("[") and told[2].isascii()

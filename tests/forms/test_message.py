@@ -1,0 +1,97 @@
+"""A message travels as a value; its text comes from a catalogue when it is shown."""
+
+from __future__ import annotations
+
+import errno
+import os
+import pickle
+import sqlite3
+
+import pytest
+
+from forms.message import LuobiError, Message, text
+from forms.system import why
+
+NO_FILE, FULL = Message("system.ENOENT"), Message("system.ENOSPC")
+
+
+@pytest.mark.parametrize(
+    ("message", "zh", "en"),
+    [
+        (NO_FILE, "没有这个文件或文件夹", "No such file or directory"),
+        (Message("system.other", name="TypeError"), "TypeError", "TypeError"),
+        (Message("system.other", name=NO_FILE), "没有这个文件或文件夹", "No such file or directory"),
+        (Message("system.other", name=(NO_FILE, FULL)), "没有这个文件或文件夹、磁盘满了", None),
+        (Message("system.other", name=7), "7", "7"),
+        (Message("system.other", name="a\nb\u202e"), "a\\u{000A}b\\u{202E}", "a\\u{000A}b\\u{202E}"),
+        (Message("system.other", name="{x}"), "{x}", "{x}"),
+    ],
+)
+def test_a_message_is_rendered_with_its_parameters(message: Message, zh: str, en: str | None) -> None:
+    assert text(message, "zh") == zh
+    assert en is None or text(message, "en") == en
+
+
+@pytest.mark.parametrize("message", [Message("system.none"), Message("nothing.at-all", a="b"), Message("system.other")])
+def test_a_message_that_cannot_be_rendered_is_shown_as_its_id(message: Message) -> None:
+    assert text(message, "zh") == text(message, "en") == message.id
+
+
+def test_an_id_that_could_forge_a_line_is_escaped() -> None:
+    assert text(Message("system.a\nb"), "en") == "system.a\\u{000A}b"
+
+
+def test_a_message_keeps_its_parameters_through_json_and_between_processes() -> None:
+    message = Message("system.other", name=(NO_FILE, Message("system.other", name="x")), count=3, share=0.5, inner=FULL)
+    assert Message.from_json(message.as_json()) == message
+    assert pickle.loads(pickle.dumps(message)) == message
+    assert message.as_json()["parameters"]["inner"] == {"id": "system.ENOSPC", "parameters": {}}
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        {},
+        {"id": "system.other"},
+        {"id": 3, "parameters": {}},
+        {"id": "system.other", "parameters": {}, "more": 1},
+        {"id": "system.other", "parameters": {"name": None}},
+        {"id": "system.other", "parameters": {"name": [1]}},
+        {"id": "system.other", "parameters": {"name": {"id": "x"}}},
+        {"id": "system.other", "parameters": ["name"]},
+    ],
+)
+def test_json_that_is_no_message_is_refused(content: dict[str, object]) -> None:
+    with pytest.raises((KeyError, TypeError, ValueError, AttributeError)):
+        Message.from_json(content)
+
+
+def test_the_representation_of_a_message_holds_no_parameter() -> None:
+    assert repr(Message("system.other", name="王小明")) == "Message(id='system.other')"
+
+
+def test_an_error_says_its_message_in_english() -> None:
+    error = LuobiError(FULL)
+    assert (str(error), error.message, error.exit_code) == ("No space left on device", FULL, 3)
+
+
+def corrupt() -> Exception:
+    error = sqlite3.DatabaseError("database disk image is malformed")
+    error.sqlite_errorname = "SQLITE_CORRUPT_VTAB"
+    return error
+
+
+@pytest.mark.parametrize(
+    ("error", "id_"),
+    [
+        (OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "/home/王小明"), "system.ENOSPC"),
+        (FileNotFoundError(errno.ENOENT, "x"), "system.ENOENT"),
+        (OSError("王小明"), "system.other"),
+        (OSError(errno.EPROTO, "x"), "system.other"),
+        (ValueError("王小明"), "system.other"),
+        (corrupt(), "system.SQLITE_CORRUPT"),
+    ],
+)
+def test_an_error_of_the_system_is_named_without_what_it_holds(error: Exception, id_: str) -> None:
+    assert why(error).id == id_
+    assert "王小明" not in text(why(error), "zh") + text(why(error), "en")
