@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from forms.message import Lang, shown
+from forms.message import Lang, Message, shown, text
 
 if TYPE_CHECKING:
     from terminal.pen.diagnosis import Facts
@@ -70,7 +70,9 @@ def report_lines(file: str, report: Replayed, lang: Lang) -> list[str]:
         "drops": str(quality.dropped),
     }
     lines = [f"{shown(file)}: {words[report.verdict.value]}"]
-    lines += [f"  {zh if lang == 'zh' else en}" for _, zh, en in report.reasons()]
+    for _, reason in report.reasons():
+        of_node = "" if isinstance(reason, Message) else reason.zh if lang == "zh" else f"this node {reason.en}"
+        lines.append(f"  {text(reason, lang) if isinstance(reason, Message) else of_node}")
     return lines + [f"  {words['of-' + key]}: {value}" for key, value in told.items()]
 
 

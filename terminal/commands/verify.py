@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from forms.message import UNSHOWN_CATEGORIES, Lang, shown
+from forms.message import UNSHOWN_CATEGORIES, Lang, Message, shown, text
 from signing.civil import civil
 from signing.finding import Finding, Gravity, Kind, exit_code, gravest
-from signing.in_chinese import ROLES
+from signing.roles import role_message
 from terminal.commands.home import tell_findings
 from terminal.commands.language import lang_of
 
@@ -128,7 +128,8 @@ def lines(document: dict[str, Any], lang: Lang) -> list[str]:
     if document["training"]:
         told.insert(0, f"{file}{colon}{words['training']}")
     for each in document["signatures"]:
-        role = ROLES.get(each["role"], each["role"]) if lang == "zh" else each["role"]
+        told_role = role_message(each["role"])
+        role = text(told_role, lang) if isinstance(told_role, Message) else told_role
         facts = " · ".join(shown(fact) for fact in (civil(each["at"], lang), role, _signer(each, words)))
         told.append(f"  {words['signed' if proven else 'claims-signed']}{colon}{facts}")
     if receipt := document["receipt"]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from archive import findings
 from forms import system
-from signing import foreign_findings, pdf_findings, private_folder
+from signing import foreign_changes, foreign_findings, pdf_findings, private_folder, quality, roles
 from signing.finding import Kind
 from terminal.commands import verify
 
@@ -16,6 +16,9 @@ def families() -> dict[str, frozenset[str]]:
     kinds = list(_kinds())
     ids = {"forms.list-separator", *(f"system.{name}" for name in system.ERRNO | system.SQLITE)}
     ids |= {*(kind.meaning.id for kind in kinds), *(kind.todo.id for kind in kinds)}
+    ids |= {quality.reason_message(name).id for name in quality.REASONS}
+    ids |= {foreign_changes.name_message(name).id for name in foreign_changes.NAMES}
+    ids |= {f"signing.role-{name}" for name in roles.ROLES}
     return dict.fromkeys(ids, frozenset())
 
 

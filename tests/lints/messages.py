@@ -7,15 +7,14 @@ A message is found where the code writes `Message("id", name=...)`. Ids that the
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from forms.message import ID
 from tests.lints import catalogues
 
 PACKAGES = ("forms", "signing", "archive", "terminal")
-ID = re.compile(r"[a-z]+(\.[A-Za-z0-9_-]+)+")
 
 
 @dataclass(frozen=True, slots=True)
