@@ -27,7 +27,7 @@ def forms(ctx: click.Context, folder: Path | None) -> int:
         say(Message("commands.form", **about), lang)
     if not held.forms:
         say(Message("commands.no-form"), lang)
-    findings = dict.fromkeys(map(str, (*held.findings, *unusable_lists())))
+    findings = dict.fromkeys(finding.message for finding in (*held.findings, *unusable_lists()))
     for finding in findings:
         say(Message("commands.form-unusable", finding=finding), lang, err=True)
     return NOT_USABLE if findings or not held.forms else 0

@@ -16,7 +16,6 @@ from terminal.commands.language import TRAINING, lang_of, say
 from terminal.commands.passphrases import ask_new, read_new_passphrase
 
 if TYPE_CHECKING:
-    from forms.problem import Said
     from terminal.config import Config
 
 
@@ -170,10 +169,10 @@ def _require_names_of(settings: Config, lang: Lang) -> None:
     require_names(new_station.faults(settings, Faces.load(settings.fonts).missing), lang)
 
 
-def require_names(faults: Iterable[tuple[str, Said]], lang: Lang) -> None:
+def require_names(faults: Iterable[tuple[str, Message]], lang: Lang) -> None:
     """Raises click.ClickException with the first fault, in the language of the conversation."""
     for key, fault in faults:
-        raise click.ClickException(f"{key}：{fault.zh}" if lang == "zh" else f"{key}: {fault.en}")
+        raise click.ClickException(text(Message("commands.name-fault", key=key, fault=fault), lang))
 
 
 def _passphrase(person: str, name: str, folder: Path | None, lang: Lang) -> str:

@@ -31,7 +31,7 @@ from terminal.desk.states import (
     Tone,
     VisitState,
 )
-from terminal.look.words import _
+from terminal.look.words import _, say
 from terminal.paper_code import code_of
 from terminal.reception import InHand, Reception
 from terminal.visit import Manner, Outcome, State, Visit
@@ -372,7 +372,7 @@ def rule_messages(visit: Visit) -> tuple[Banner, ...]:
     confirmed = {act.facts["warning"]: act.who for act in visit.acts if act.what == Act.WARNING_CONFIRMED}
 
     def told(one: Problem) -> Banner:
-        words = f"{terms.label_of(visit.form, one.field)}：{one.message_zh}"
+        words = f"{terms.label_of(visit.form, one.field)}：{say(one.message)}"
         if one.identity not in confirmed:
             return Banner(one.gravity, words, one.field)
         who = confirmed[one.identity].partition(":")[2]
