@@ -15,7 +15,7 @@ import click
 
 from forms.message import Lang, Message
 from terminal.commands.help_words import SpokenContext, with_help
-from terminal.commands.language import lang_of, say, speak, variable_kept
+from terminal.commands.language import NAME, lang_of, say, speak, variable_kept
 
 VERBS = {
     "archive": "archive.cli:archive",
@@ -26,7 +26,7 @@ VERBS = {
     "terminal": "terminal.app.command:terminal",
     "verify": "terminal.commands.verify:verify",
 }
-NAME, HELP = "luobi", "--help"
+HELP = "--help"
 INTERRUPTED = 130
 COULD_NOT_DO = 3
 

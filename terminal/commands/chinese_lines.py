@@ -1,4 +1,4 @@
-"""Lines of Chinese on a terminal: a character is two columns wide, and a line breaks between any two of them."""
+"""Breaks lines of Chinese on a terminal: a character is two columns wide, and a line breaks between any two of them."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class ChineseFormatter(click.HelpFormatter):
 
 
 def columns(text: str) -> int:
-    """How many columns the text takes."""
+    """Return how many columns the text takes."""
     return sum(2 if unicodedata.east_asian_width(one) in "WF" else 1 for one in text)
 
 
@@ -55,7 +55,7 @@ def wrapped(
     subsequent_indent: str = "",
     preserve_paragraphs: bool = False,
 ) -> str:
-    """The text in lines, as `click.formatting.wrap_text` does it."""
+    """Return the text in lines, as `click.formatting.wrap_text` does it."""
     if not preserve_paragraphs:
         return _filled(text, width, initial_indent, subsequent_indent)
     paragraphs = re.split(r"\n\s*\n", text.strip("\n"))
@@ -74,7 +74,7 @@ def _filled(text: str, width: int, first: str, following: str) -> str:
 
 
 def _words(text: str) -> list[str]:
-    """What stays together: a Latin word, a character with the mark after it, an opening mark with what it opens."""
+    """Return what stays together: a Latin word, a character with the mark after it, an opening mark with what it opens."""
     words: list[str] = []
     for one in _WORDS.findall(text):
         part = " " if one.isspace() else one

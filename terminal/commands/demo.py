@@ -1,4 +1,4 @@
-"""`luobi demo`: performs two visits and says what was made and proven."""
+"""`luobi demo`: perform two visits and say what was made and proven."""
 
 from __future__ import annotations
 

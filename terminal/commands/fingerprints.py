@@ -22,23 +22,23 @@ WHOSE = {"ca": Message("commands.fingerprint-of-ca"), "log": Message("commands.f
 
 
 def grouped(digest: str) -> str:
-    """A SHA-256 in hex as it is printed: sixteen groups of four."""
+    """Return a SHA-256 in hex as it is printed: sixteen groups of four."""
     return " ".join(digest[at : at + GROUP] for at in range(0, len(digest), GROUP))
 
 
 def agrees(told: str, digest: str) -> bool:
-    """Whether a person's or a script's fingerprint is this one: at least three groups, from the beginning on."""
+    """Decide whether a person's or a script's fingerprint is this one: at least three groups, from the beginning on."""
     plain = re.sub(r"[\s:-]", "", told).lower()
     return SHORTEST <= len(plain) <= LONGEST and digest.startswith(plain)
 
 
 def watched() -> bool:
-    """Whether a person sits at a terminal and can be asked."""
+    """Return whether a person sits at a terminal and can be asked."""
     return sys.stdin.isatty() and sys.stderr.isatty()
 
 
 def require_custodian(told: str | None, digest: str, lang: Lang) -> None:
-    """Raises click.ClickException when the custodian's key is another one; asks when nothing was told."""
+    """Raise click.ClickException when the custodian's key is another one; ask when no fingerprint was given."""
     say(Message("commands.fingerprint-custodian", fingerprint=grouped(digest)), lang, err=True)
     if told is None and watched():
         say(Message("commands.fingerprint-compare"), lang, err=True)
@@ -48,7 +48,7 @@ def require_custodian(told: str | None, digest: str, lang: Lang) -> None:
 
 
 def have_typed_back(name: str, digest: str, lang: Lang) -> None:
-    """Prints a new key's fingerprint; where a person sits there, it is asked for until it was typed right."""
+    """Print a new key's fingerprint; where a person sits there, ask for it until it is typed right."""
     say(Message("commands.fingerprint", whose=WHOSE[name], fingerprint=grouped(digest)), lang, err=True)
     while watched() and not agrees(_asked(lang), digest):
         say(Message("commands.fingerprint-again"), lang, err=True)

@@ -15,10 +15,9 @@ import click
 
 from forms.message import Lang, Message, template, text
 from terminal.commands.chinese_lines import ChineseFormatter
-from terminal.commands.language import lang_of
+from terminal.commands.language import NAME, lang_of
 
 HELP: Final = "commands.help"
-ROOT: Final = "luobi"
 OPTIONS, SUBCOMMAND = Message("commands.metavar.options"), Message("commands.metavar.subcommand")
 HOME_DEFAULT: Final = "home"
 """Stands at an option `--home` in place of a default in words."""
@@ -58,7 +57,7 @@ def with_help(command: click.Command, lang: Lang, path: tuple[str, ...] = ()) ->
 
 def command_id(path: tuple[str, ...]) -> str:
     """Return the id of what a command's help says first."""
-    return ".".join((HELP, *(path or (ROOT,))))
+    return ".".join((HELP, *(path or (NAME,))))
 
 
 def option_id(path: tuple[str, ...], option: click.Option) -> str:

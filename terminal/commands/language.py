@@ -16,6 +16,7 @@ import click
 
 from forms.message import FOLDERS, LOCALE, Lang, Message, text
 
+NAME = "luobi"
 CLICK = "messages"
 VARIABLE = "LANGUAGE"
 TRAINING = Message("commands.training")
@@ -29,7 +30,10 @@ def lang_of(ctx: click.Context) -> Lang:
 
 
 def speak(lang: Lang) -> None:
-    """Have click say its own sentences in this language from now on."""
+    """Have click say its own sentences in this language from now on.
+
+    What a command starts inherits the variable; none of it shows a sentence that it takes from gettext.
+    """
     gettext.bindtextdomain(CLICK, str(LOCALE))
     gettext.textdomain(CLICK)
     os.environ[VARIABLE] = FOLDERS[lang]

@@ -13,7 +13,7 @@ FILE_BYTES_MAX = 1 << 16
 
 
 def read_passphrase(path: Path, lang: Lang) -> str:
-    """The passphrase in a file's first line. Raises click.UsageError when the file cannot be read."""
+    """Return the passphrase in a file's first line. Raise click.UsageError when the file cannot be read."""
     from signing.keyring import passphrase_of
 
     try:
@@ -27,7 +27,7 @@ def read_passphrase(path: Path, lang: Lang) -> str:
 
 
 def read_new_passphrase(path: Path, lang: Lang) -> str:
-    """A new passphrase from a file. Raises WeakPassphrase, and NotPrivate where others could have put the file."""
+    """Return a new passphrase from a file. Raise WeakPassphrase, and NotPrivate where others could have put the file."""
     from signing.passphrases import require_strong
     from signing.private_folder import require_own
 
@@ -39,7 +39,7 @@ def read_new_passphrase(path: Path, lang: Lang) -> str:
 
 
 def ask_new(whose: Message | str, lang: Lang) -> str:
-    """A new passphrase, typed twice; how long it must be is said before, and a weak one is asked for again."""
+    """Ask for a new passphrase twice; say before how long it must be, and ask again for a weak one."""
     from signing.passphrases import CHARS_MIN, Fault, fault_of
 
     faults = {

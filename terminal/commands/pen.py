@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from forms.message import Message, text
-from terminal.commands.language import lang_of, say
+from terminal.commands.language import NAME, lang_of, say
 from terminal.commands.pen_words import node_json, node_line, report_lines, trial, trial_ended
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ LIST_FORMAT, CALIBRATE_FORMAT, RECORD_FORMAT = "luobi-pen-list/1", "luobi-pen-ca
 
 
 def _measured(ctx: click.Context, _param: click.Parameter, value: str | None) -> Screen | None:
-    """`344x194`: a screen of that many millimetres."""
+    """Read `344x194` as a screen of that many millimetres."""
     from signing.ink import MAX_SIDE_MM, MIN_SIDE_MM
     from terminal.pen.mapping import Screen
 
@@ -75,7 +75,7 @@ def list_(ctx: click.Context, home: Path, all_nodes: bool, as_json: bool) -> int
         chosen, code = nodes.choose(judged), 0
     except TerminalError as problem:
         chosen, code = None, problem.exit_code
-        click.echo(f"luobi: {told(problem, lang_of(ctx))}", err=True)
+        click.echo(f"{NAME}: {told(problem, lang_of(ctx))}", err=True)
     if as_json:
         listed = [node_json(each, each is chosen) for each in shown]
         path = chosen.node.path if chosen else None
@@ -215,7 +215,7 @@ def calibrate(
 
 
 def _tapped_on_screen(chosen: Judged, pad: str, degrees: int, size: Screen | None) -> Remembered | None:
-    """The tablet as four taps on its own screen say that it lies; None when that was given up."""
+    """Return the tablet as four taps on its own screen say that it lies; None when that was given up."""
     from terminal.pad.calibrating import calibrate_on_screen
     from terminal.pen.mapping import Rotation
 
@@ -269,7 +269,7 @@ def _has_display() -> bool:
 
 
 def _chosen(home: Path, path: str | None) -> Judged:
-    """The pen: the node that the user names, if nothing speaks against it, else the one that is found."""
+    """Return the pen: the node that the user names, if nothing speaks against it, else the one that is found."""
     from terminal.pen import discovery, nodes, remembered
 
     pens = remembered.read(home / remembered.NAME)
@@ -298,7 +298,7 @@ def _recorded(ctx: click.Context, chosen: Judged, seconds: float) -> PenRecordin
 
 
 def _written(ctx: click.Context, out: Path, recorded: PenRecording, as_json: bool) -> None:
-    """Puts a recording where the user wants it, in the format that the name asks for."""
+    """Put a recording where the user wants it, in the format that the name asks for."""
     from signing import durable
 
     data = recorded.to_bytes() if out.suffix == ".pen" else recorded.to_evemu().encode("utf-8")
@@ -310,14 +310,14 @@ def _written(ctx: click.Context, out: Path, recorded: PenRecording, as_json: boo
 
 
 def _now() -> str:
-    """ISO 8601 UTC."""
+    """Return the time in ISO 8601, UTC."""
     from datetime import UTC, datetime
 
     return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def _watched() -> bool:
-    """Whether somebody looks at the conversation."""
+    """Return whether a person looks at the conversation."""
     return sys.stderr.isatty()
 
 

@@ -1,4 +1,4 @@
-"""`luobi station add-staff …`: who can open a station. Nobody is asked for a passphrase in vain."""
+"""`luobi station add-staff …`: who can open a station. No one is asked for a passphrase in vain."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from terminal.commands.passphrases import ask, ask_new, read_new_passphrase, rea
 
 
 def _shared(command: Callable[..., Any]) -> Any:
-    """The options of every verb that changes something."""
+    """Add the options of every verb that changes something."""
     options = (
         click.option("--home", type=click.Path(path_type=Path, exists=True, file_okay=False), required=True),
         click.option("--passphrases", type=click.Path(path_type=Path, exists=True, file_okay=False)),
@@ -157,7 +157,7 @@ VERBS = (add_staff, remove_staff, change_passphrase, recover, list_staff)
 
 
 class _Asked:
-    """Passphrases, read from files or typed; the station's names for the questions."""
+    """Asks for passphrases, in files or typed; the station's names for the questions."""
 
     def __init__(self, ctx: click.Context, home: Path, folder: Path | None) -> None:
         from terminal import config
@@ -168,11 +168,11 @@ class _Asked:
         tell_findings(home, self._lang)
 
     def known(self, people: tuple[str, ...]) -> dict[str, str]:
-        """Those that these people have."""
+        """Return those that these people have."""
         return {each: self._known(each) for each in people}
 
     def new(self, person: str, name: str, again: bool = False) -> str:
-        """A new one; `again`: the same person's old one is asked for too."""
+        """Return a new one; `again`: the same person's old one is asked for too."""
         if self._folder is None:
             return ask_new(f"{person} {name}".strip(), self._lang)
         return read_new_passphrase(self._folder / (f"{person}.new.txt" if again else f"{person}.txt"), self._lang)

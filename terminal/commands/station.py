@@ -1,4 +1,4 @@
-"""`luobi station …`: sets up a station, its custodian's key and its staff on the command line."""
+"""`luobi station …`: set up a station, its custodian's key and its staff on the command line."""
 
 from __future__ import annotations
 
@@ -143,7 +143,7 @@ def _key_file(path: Path, lang: Lang) -> bytes:
 
 
 def person_of(item: str, lang: Lang) -> tuple[str, str]:
-    """The id and the name in ID=NAME. Raises click.UsageError."""
+    """Return the id and the name in ID=NAME. Raise click.UsageError."""
     person, _, name = item.partition("=")
     if not (person.isalnum() and person.isascii() and name):
         raise click.UsageError(text(Message("commands.no-person", item=item), lang))
@@ -151,7 +151,7 @@ def person_of(item: str, lang: Lang) -> tuple[str, str]:
 
 
 def _people(staff: tuple[str, ...], lang: Lang) -> dict[str, str]:
-    """Id to name of everybody who is named; each id once."""
+    """Return id to name of all who are named; each id once."""
     people: dict[str, str] = {}
     for item in staff:
         person, name = person_of(item, lang)
@@ -162,7 +162,7 @@ def _people(staff: tuple[str, ...], lang: Lang) -> dict[str, str]:
 
 
 def _require_names_of(settings: Config, lang: Lang) -> None:
-    """Raises click.ClickException when the station or its staff cannot be called so."""
+    """Raise click.ClickException when the station or its staff cannot be called so."""
     from signing.fonts import Faces
     from terminal import new_station
 
@@ -170,13 +170,13 @@ def _require_names_of(settings: Config, lang: Lang) -> None:
 
 
 def require_names(faults: Iterable[tuple[str, Message]], lang: Lang) -> None:
-    """Raises click.ClickException with the first fault, in the language of the conversation."""
+    """Raise click.ClickException with the first fault, in the language of the conversation."""
     for key, fault in faults:
         raise click.ClickException(text(Message("commands.name-fault", key=key, fault=fault), lang))
 
 
 def _passphrase(person: str, name: str, folder: Path | None, lang: Lang) -> str:
-    """A new one."""
+    """Return a new one, from a file or typed."""
     return read_new_passphrase(folder / f"{person}.txt", lang) if folder else ask_new(f"{person} {name}".strip(), lang)
 
 

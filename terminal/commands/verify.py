@@ -92,7 +92,7 @@ def _badness(document: dict[str, Any]) -> tuple[int, int]:
 
 @contextmanager
 def _log(home: Path | None, lang: Lang) -> Iterator[Log | None]:
-    """The log of the station in that folder, of which is said what is wrong with it. Raises ArchiveError for none."""
+    """Open the log of the station in that folder, and say what is wrong with the folder. Raise ArchiveError for none."""
     if home is None:
         yield None
         return
@@ -179,12 +179,12 @@ def _signer(signature: dict[str, str], lang: Lang) -> str:
 
 
 def _named(subject: str) -> str:
-    """An RFC 4514 name for a person: the attribute that has no short name there, X.509's `name`, by its own."""
+    """Return an RFC 4514 name for a person: the attribute that has no short name there, X.509's `name`, by its own."""
     return re.sub(r"(^|[,+])2\.5\.4\.41=", r"\1name=", subject)
 
 
 def _document(path: Path, judge: ConfinedJudge, log: Log | None) -> dict[str, Any]:
-    """What is to be told about a file: a document, or a receipt."""
+    """Return what there is to say of a file: a document, or a receipt."""
     from forms.outside_file import FileTooLarge, NotRegularFile, open_outside
     from signing.pdf_findings import EXCEEDS
 
@@ -213,7 +213,7 @@ def _document(path: Path, judge: ConfinedJudge, log: Log | None) -> dict[str, An
 
 
 def _receipt(data: bytes) -> Receipt | None:
-    """The receipt whose text these bytes are, if they are one."""
+    """Return the receipt whose text these bytes are, if they are one."""
     from archive.errors import ReceiptError
     from archive.plain_text import text_of
     from archive.receipt import parse_receipt
@@ -225,7 +225,7 @@ def _receipt(data: bytes) -> Receipt | None:
 
 
 def _answered(path: Path, receipt: Receipt, log: Log) -> dict[str, Any]:
-    """Whether the receipt's record is unchanged in that archive."""
+    """Decide whether the receipt's record is unchanged in that archive."""
     from archive.one_record import answer
 
     answered = answer(log, receipt)
@@ -271,7 +271,7 @@ def _told(path: Path, verdict: str, report: PdfReport | None, findings: tuple[Fi
 
 
 def _foreign(path: Path, report: ForeignReport) -> dict[str, Any]:
-    """The JSON object for a file that is no record."""
+    """Return the JSON object for a file that is no record."""
     signatures = [each.as_json() for each in report.signatures]
     told = {"state": report.state, "signatures": signatures}
     return _told(path, report.verdict, None, report.findings) | {"foreign": told}
@@ -290,7 +290,7 @@ def _signature(fact: SignatureFacts) -> dict[str, str]:
 
 
 def _is_training(facts: list[SignatureFacts]) -> bool:
-    """One certificate of a training station makes a document a rehearsal, whatever the others say."""
+    """Decide whether a document is a rehearsal: one certificate of a training station makes it one."""
     from terminal.config import TRAINING_MARK
 
     return any(TRAINING_MARK in fact.station for fact in facts)
@@ -303,7 +303,7 @@ def _authority(certificate: Certificate) -> dict[str, str]:
 
 
 def _json(document: dict[str, Any]) -> str:
-    """One JSON document that may be printed: what a terminal would obey is escaped, and so are broken file names."""
+    """Return one JSON document that may be printed: what a terminal would obey is escaped, and so are broken file names."""
     plain = json.dumps(document, ensure_ascii=False, indent=2)
     obeyed = {char for char in set(plain) - {"\n"} if unicodedata.category(char) in UNSHOWN_CATEGORIES}
     return plain.translate({ord(char): json.dumps(char)[1:-1] for char in obeyed})

@@ -136,7 +136,7 @@ def test_a_name_wider_than_its_column_stands_above_its_meaning() -> None:
     formatter.indent()
     formatter.write_dl([("-a", "落笔"), ("--long 文件夹", "签署，留下谁都能核验。")], col_max=8)
     assert formatter.getvalue() == (
-        "  -a        落笔\n  --long 文件夹\n            签署，留下谁都能\n            核验。\n"
+        "  -a        落笔\n  --long 文件夹\n            签署，留下谁都能核\n            验。\n"
     )
 
 
