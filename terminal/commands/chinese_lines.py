@@ -74,7 +74,7 @@ def _filled(text: str, width: int, first: str, following: str) -> str:
 
 
 def _words(text: str) -> list[str]:
-    """Return what stays together: a Latin word, a character with the mark after it, an opening mark with what it opens."""
+    """Return what stays together: a Latin word, a character and the mark after it, an opening mark and what follows."""
     words: list[str] = []
     for one in _WORDS.findall(text):
         part = " " if one.isspace() else one

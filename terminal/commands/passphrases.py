@@ -27,7 +27,7 @@ def read_passphrase(path: Path, lang: Lang) -> str:
 
 
 def read_new_passphrase(path: Path, lang: Lang) -> str:
-    """Return a new passphrase from a file. Raise WeakPassphrase, and NotPrivate where others could have put the file."""
+    """Return a new passphrase from a file. Raise WeakPassphrase, and NotPrivate where others could have put it."""
     from signing.passphrases import require_strong
     from signing.private_folder import require_own
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from archive import words
-from forms.errors import FormsError
 from forms.message import Lang, Message, text
 from signing.errors import MissingGlyph, NotPrivate
 from terminal.clerk.advice import ALREADY_RUNNING
@@ -29,7 +28,6 @@ TROUBLES: tuple[tuple[type[Exception], str], ...] = (
     (ClockWrong, "电脑的时钟不对，这一步没有做。请校准时钟，再做一次"),
     (NotArchived, "存档没有写成。请检查磁盘，再做一次"),
     (SettingError, "设置不能用"),
-    (FormsError, "表单或填写的内容不能用"),
     (MissingGlyph, "有的字没有字体能写，没有定稿"),
     *words.TROUBLES,
 )

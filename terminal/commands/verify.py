@@ -92,7 +92,7 @@ def _badness(document: dict[str, Any]) -> tuple[int, int]:
 
 @contextmanager
 def _log(home: Path | None, lang: Lang) -> Iterator[Log | None]:
-    """Open the log of the station in that folder, and say what is wrong with the folder. Raise ArchiveError for none."""
+    """Open the log of the station in that folder, and say what is wrong with it. Raise ArchiveError for none."""
     if home is None:
         yield None
         return
@@ -303,7 +303,7 @@ def _authority(certificate: Certificate) -> dict[str, str]:
 
 
 def _json(document: dict[str, Any]) -> str:
-    """Return one JSON document that may be printed: what a terminal would obey is escaped, and so are broken file names."""
+    """Return a JSON document that may be printed: what a terminal would obey is escaped, and so are broken names."""
     plain = json.dumps(document, ensure_ascii=False, indent=2)
     obeyed = {char for char in set(plain) - {"\n"} if unicodedata.category(char) in UNSHOWN_CATEGORIES}
     return plain.translate({ord(char): json.dumps(char)[1:-1] for char in obeyed})
