@@ -82,9 +82,15 @@ def node_line(judged: Judged, chosen: bool, lang: Lang) -> str:
 
 def report_lines(file: str, report: Replayed, lang: Lang) -> list[str]:
     """Return what a recording holds, in lines for a person."""
-    reasons = [f"  {zh if lang == 'zh' else en}" for _, zh, en in report.reasons()]
+    reasons = [f"  {_reason(reason, lang)}" for _, reason in report.reasons()]
     verdict = Message("commands.of-file", file=file, said=VERDICTS[report.verdict])
     return [text(verdict, lang), *reasons, *(text(each, lang) for each in _measured(report, lang))]
+
+
+def _reason(reason: Any, lang: Lang) -> str:
+    if isinstance(reason, Message):
+        return text(reason, lang)
+    return str(reason.zh) if lang == "zh" else f"this node {reason.en}"
 
 
 def _measured(report: Replayed, lang: Lang) -> list[Message]:
