@@ -30,7 +30,7 @@ from terminal import staff, station
 from terminal.app.displays import require_display
 from terminal.commands.troubles import TROUBLES, told
 from terminal.config import read
-from terminal.errors import LookError, NotArchived, TerminalError
+from terminal.errors import LookError, NotArchived, StationError, TerminalError
 from terminal.one_terminal import OneTerminal
 from terminal.right_time import require_right_time
 from tests.terminal import stations
@@ -206,6 +206,11 @@ def test_what_went_wrong_there_is_what_is_said(tmp_path: Path, place: Callable[[
     said = told(caught, "zh")
     assert sentence in said and told(caught, "en") == str(caught)
     assert isinstance(caught.message, Message) or said.endswith(f"\n    {caught}")
+
+
+def test_an_error_with_a_message_says_that_alone() -> None:
+    error = StationError(Message("commands.no-form"))
+    assert (told(error, "zh"), told(error, "en")) == ("没有可用的表单", "no usable form")
 
 
 def test_each_sentence_is_said_of_something_that_went_wrong() -> None:
