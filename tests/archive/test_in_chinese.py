@@ -42,11 +42,13 @@ def chinese(fact: Fact) -> str:
 
 
 def english(findings: list[Finding]) -> set[str]:
-    """The places and finds in which English words are left."""
+    """The places and finds in which English words are left. What SQLite finds in its own file it says in English."""
     places = {chinese(each.where) for each in findings}
     left = {each for each in places if re.search("[A-Za-z]", NAMES.sub("", each))}
-    finds = [fact for each in findings for fact in (each.expected, each.found) if isinstance(fact, Message)]
-    return left | {chinese(each) for each in finds if re.search("[A-Za-z]", without_values(each))}
+    finds = [fact for each in findings if each.kind.name != "DATABASE_DAMAGED" for fact in (each.expected, each.found)]
+    sentences = {each for each in finds if isinstance(each, str) and re.search("(^| )[a-z]{2,} [a-z]{2,}", each)}
+    messages = [each for each in finds if isinstance(each, Message)]
+    return left | sentences | {chinese(each) for each in messages if re.search("[A-Za-z]", without_values(each))}
 
 
 def without_values(message: Message) -> str:
