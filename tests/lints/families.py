@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from archive import findings
+from archive import findings, names, places
+from archive import verify as archive_verify
+from archive.entry import EntryType
 from forms import system
 from signing import foreign_changes, foreign_findings, pdf_findings, private_folder, quality, roles
 from signing.finding import Kind
@@ -22,7 +24,17 @@ def families() -> dict[str, frozenset[str]]:
     ids |= {quality.reason_message(name).id for name in quality.REASONS}
     ids |= {foreign_changes.name_message(name).id for name in foreign_changes.NAMES}
     ids |= {f"signing.role-{name}" for name in roles.ROLES}
-    return dict.fromkeys(ids, frozenset())
+    ids |= set(_of_the_archive())
+    return dict.fromkeys(ids, frozenset()) | {f"archive.schema-{kind}": frozenset({"name"}) for kind in places.SCHEMA}
+
+
+def _of_the_archive() -> Iterator[str]:
+    """Return what the archive names by what lies in it."""
+    yield from (f"archive.fact-{name}" for name in names.FACTS)
+    yield from (f"archive.part-{role}" for role in names.PARTS)
+    yield from (f"archive.type-{type_}" for type_ in EntryType)
+    yield from (f"archive.station-{kind}" for kind in names.STATIONS)
+    yield from (f"archive.verdict-{verdict}" for verdict in archive_verify.VERDICTS.values())
 
 
 def _kinds() -> Iterator[Kind]:

@@ -235,4 +235,4 @@ def test_a_file_that_is_no_kit_is_said_before_a_passphrase_is_typed(
     (tmp_path / "picture").write_bytes(b"\xff\xd8")
     assert run(["station", *verb, "--home", str(tmp_path / "s"), "--kit", str(tmp_path / "picture")]) == 3
     said = capsys.readouterr().err
-    assert f"{tmp_path / 'picture'} is no recovery kit: it is not UTF-8 text" in said and "新口令" not in said
+    assert f"{tmp_path / 'picture'} 不是恢复单：它不是 UTF-8 文本" in said and "新口令" not in said
