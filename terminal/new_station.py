@@ -9,10 +9,11 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from forms.message import Message
 from forms.names import PERSON_CHARS, STATION_CHARS, Missing, name_fault
 from forms.problem import Said
 from terminal.config import Config
-from terminal.errors import SettingError
+from terminal.errors import SettingError, plainly
 
 ORIGIN_CHARS: Final = 100
 _ORIGIN: Final = re.compile(r"[A-Za-z0-9]+([.-][A-Za-z0-9]+)*(/[A-Za-z0-9]+([._-][A-Za-z0-9]+)*)*")
@@ -55,4 +56,4 @@ def person_faults(staff_id: str, name: str, missing: Missing) -> Iterator[tuple[
 def require(found: Iterator[tuple[str, Said]]) -> None:
     """Raises SettingError with the first fault."""
     for key, fault in found:
-        raise SettingError(f"{key}: {fault.en}")
+        raise SettingError(Message("terminal.setting-fault", key=key, fault=plainly(fault.en)))

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from terminal.pen.nodes import Judged
     from terminal.pen.remembered import Remembered
 
-LIST_FORMAT, CALIBRATE_FORMAT, RECORD_FORMAT = "luobi-pen-list/1", "luobi-pen-calibrate/2", "luobi-pen-record/1"
+LIST_FORMAT, CALIBRATE_FORMAT, RECORD_FORMAT = "luobi-pen-list/2", "luobi-pen-calibrate/2", "luobi-pen-record/1"
 
 
 def _measured(_ctx: click.Context, _param: click.Parameter, value: str | None) -> Screen | None:

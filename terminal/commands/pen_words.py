@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from forms.message import Lang, shown
+from forms.message import Lang, shown, text
 
 if TYPE_CHECKING:
     from terminal.pen.diagnosis import Facts
@@ -36,7 +36,7 @@ def node_json(judged: Judged, chosen: bool) -> dict[str, Any]:
         "remembered": judged.remembered,
         "refused": judged.refused,
         "chosen": chosen,
-        "reasons": [{"kind": name, "zh": REASONS[name].zh, "en": REASONS[name].en} for name in judged.reasons],
+        "reasons": [{"kind": name, "meaning": REASONS[name].message.id} for name in judged.reasons],
     }
 
 
@@ -51,7 +51,7 @@ def _named(judged: Judged, lang: Lang, standing: str = "") -> str:
     from terminal.pen.nodes import REASONS
 
     told = f"{shown(judged.node.description.name)}  {judged.node.identity}{standing}"
-    why = WORDS[lang]["and"].join(getattr(REASONS[name], lang) for name in judged.reasons)
+    why = WORDS[lang]["and"].join(text(REASONS[name].message, lang) for name in judged.reasons)
     return f"{told} ({why})" if why else told
 
 
@@ -70,7 +70,7 @@ def report_lines(file: str, report: Replayed, lang: Lang) -> list[str]:
         "drops": str(quality.dropped),
     }
     lines = [f"{shown(file)}: {words[report.verdict.value]}"]
-    lines += [f"  {zh if lang == 'zh' else en}" for _, zh, en in report.reasons()]
+    lines += [f"  {text(reason, lang)}" for _, reason in report.reasons()]
     return lines + [f"  {words['of-' + key]}: {value}" for key, value in told.items()]
 
 

@@ -6,7 +6,6 @@ from archive import words
 from forms.errors import FormsError
 from forms.message import Lang
 from signing.errors import MissingGlyph, NotPrivate
-from terminal.clerk.advice import ALREADY_RUNNING
 from terminal.errors import (
     AlreadyRunning,
     ClockWrong,
@@ -21,7 +20,7 @@ from terminal.errors import (
 
 TROUBLES: tuple[tuple[type[Exception], str], ...] = (
     (NoStation, "这里没有站点。请用 --home 指出站点的文件夹，或用 luobi station new 新建一个"),
-    (AlreadyRunning, ALREADY_RUNNING),
+    (AlreadyRunning, "这个站点已经开着一个终端。请用那边的窗口，或先把它关掉"),
     (NoDisplay, "这里没有可以显示窗口的屏幕。请在桌面会话里运行"),
     (NotEnough, "要有两名工作人员同意，或按要求用恢复单；什么也没有变"),
     (NotFree, "这个地方不能写：那里已有文件，或没有这个文件夹。请换一个地方"),

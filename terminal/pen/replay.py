@@ -12,9 +12,11 @@ from itertools import pairwise
 from statistics import median
 from typing import Any
 
+from forms.message import Message
 from signing.ink import Device, Ink, PenReport, Window
 from signing.quality import REASONS as QUALITY_REASONS
 from signing.quality import Quality, Verdict, judge
+from terminal.errors import plainly
 from terminal.pen.capture import capture, grown_window
 from terminal.pen.container import PenRecording
 from terminal.pen.events import BUS_VIRTUAL
@@ -22,7 +24,7 @@ from terminal.pen.nodes import REASONS as NODE_REASONS
 from terminal.pen.nodes import Judged, Node, Policy, judge_node
 from terminal.pen.recording import RecordedPen
 
-FORMAT = "luobi-pen-replay/1"
+FORMAT = "luobi-pen-replay/2"
 EXIT_CODES = {Verdict.FINE: 0, Verdict.DOUBTFUL: 4, Verdict.REFUSED: 1}
 RECORDINGS_ARE_LABELLED = Policy(allow_virtual=True)
 
@@ -44,13 +46,12 @@ class Replayed:
     longest_gap_ms: float
     jitter_ms: float
 
-    def reasons(self) -> tuple[tuple[str, str, str], ...]:
-        """Name, Chinese and English of what keeps the recording from being fine; of no pen's ink nothing is said."""
+    def reasons(self) -> tuple[tuple[str, Message], ...]:
+        """What keeps the recording from being fine, each with its name; of no pen's ink nothing is said."""
         if self.node.refused:
             refusals = [(name, NODE_REASONS[name]) for name in self.node.reasons if NODE_REASONS[name].refuses]
-            return tuple((name, reason.zh, f"this node {reason.en}") for name, reason in refusals)
-        doubts = [(name, QUALITY_REASONS[name]) for name in self.quality.reasons]
-        return tuple((name, reason.zh, reason.en) for name, reason in doubts)
+            return tuple((name, reason.message) for name, reason in refusals)
+        return tuple((name, plainly(QUALITY_REASONS[name].en)) for name in self.quality.reasons)
 
     def as_json(self, file: str) -> dict[str, Any]:
         """The report as one JSON document."""
@@ -59,7 +60,7 @@ class Replayed:
             "format": FORMAT,
             "file": file,
             "verdict": self.verdict.value,
-            "findings": [{"kind": name, "zh": zh, "en": en} for name, zh, en in self.reasons()],
+            "findings": [{"kind": name, "meaning": reason.id} for name, reason in self.reasons()],
             "node": {
                 "name": description.name,
                 "tablet": str(self.node.node.identity),
