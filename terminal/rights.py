@@ -9,7 +9,7 @@ from collections.abc import Collection
 
 from forms.message import Message
 from terminal.agency import agent_fault
-from terminal.errors import NotNow, plainly
+from terminal.errors import NotNow
 from terminal.events import (
     Back,
     Cancel,
@@ -87,7 +87,7 @@ def _require_agent(event: SignsAs, visit: Visit) -> None:
     if event.authority is None and visit.version > 1:
         raise NotNow(Message("terminal.agent-unrecorded"))
     if fault := agent_fault(event.agent, event.authority, visit.on):
-        raise NotNow(Message("terminal.agent-fault", key=fault[0].key, fault=plainly(fault[1].en)))
+        raise NotNow(Message("terminal.agent-not-recorded", key=fault[0].key, fault=fault[1]))
 
 
 def _require_name(by: str, names: Collection[str]) -> None:

@@ -27,16 +27,17 @@ def forms(ctx: click.Context, folder: Path | None) -> int:
     """
     from forms.codes import unusable_lists
     from forms.load import CATALOGUE, shelf
-    from forms.message import shown
+    from forms.message import text
 
-    words = WORDS[lang_of(ctx)]
+    lang = lang_of(ctx)
+    words = WORDS[lang]
     held = shelf(folder or CATALOGUE)
     for form in held.forms:
         facts = {"title": form.title, "id": form.id, "edition": form.edition, "digest": form.digest[:8]}
         click.echo(words["form"].format(**facts))
     if not held.forms:
         click.echo(words["none"])
-    findings = dict.fromkeys(map(str, (*held.findings, *unusable_lists())))
+    findings = dict.fromkeys(finding.message for finding in (*held.findings, *unusable_lists()))
     for finding in findings:
-        click.echo(words["finding"].format(finding=shown(finding)), err=True)
+        click.echo(words["finding"].format(finding=text(finding, lang)), err=True)
     return NOT_USABLE if findings or not held.forms else 0

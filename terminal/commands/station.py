@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from forms.message import Lang
+from forms.message import Lang, Message, text
 from terminal.commands import staff as staff_verbs
 from terminal.commands.fingerprints import grouped, have_typed_back, require_custodian
 from terminal.commands.language import lang_of
 from terminal.commands.passphrases import ask_new, read_new_passphrase
 
 if TYPE_CHECKING:
-    from forms.problem import Said
     from terminal.config import Config
 
 
@@ -188,10 +187,10 @@ def _require_names_of(settings: Config, lang: Lang) -> None:
     require_names(new_station.faults(settings, Faces.load(settings.fonts).missing), lang)
 
 
-def require_names(faults: Iterable[tuple[str, Said]], lang: Lang) -> None:
+def require_names(faults: Iterable[tuple[str, Message]], lang: Lang) -> None:
     """Raises click.ClickException with the first fault, in the language of the conversation."""
     for key, fault in faults:
-        raise click.ClickException(f"{key}：{fault.zh}" if lang == "zh" else f"{key}: {fault.en}")
+        raise click.ClickException(text(Message("commands.name-fault", key=key, fault=fault), lang))
 
 
 def _passphrase(person: str, name: str, folder: Path | None, lang: Lang) -> str:

@@ -375,7 +375,7 @@ def rule_messages(visit: Visit) -> tuple[Banner, ...]:
     confirmed = {act.facts["warning"]: act.who for act in visit.acts if act.what == Act.WARNING_CONFIRMED}
 
     def told(one: Problem) -> Banner:
-        words = f"{terms.label_of(visit.form, one.field)}：{one.message_zh}"
+        words = f"{terms.label_of(visit.form, one.field)}：{say(one.message)}"
         if one.identity not in confirmed:
             return Banner(one.gravity, words, one.field)
         who = confirmed[one.identity].partition(":")[2]

@@ -8,7 +8,11 @@ from archive import findings
 from forms import system
 from signing import foreign_findings, pdf_findings, private_folder
 from signing.finding import Kind
+from terminal.blocker import Missing
+from terminal.clerk.advice import ADVICE
 from terminal.commands import verify
+from terminal.pen.feed import Loss
+from terminal.visit import TODO
 
 
 def families() -> dict[str, frozenset[str]]:
@@ -16,7 +20,15 @@ def families() -> dict[str, frozenset[str]]:
     kinds = list(_kinds())
     ids = {"forms.list-separator", *(f"system.{name}" for name in system.ERRNO | system.SQLITE)}
     ids |= {*(kind.meaning.id for kind in kinds), *(kind.todo.id for kind in kinds)}
-    return dict.fromkeys(ids, frozenset())
+    return dict.fromkeys(ids, frozenset()) | _terminals()
+
+
+def _terminals() -> dict[str, frozenset[str]]:
+    """Return those that the terminal builds."""
+    bare = {*(loss.message.id for loss in Loss), *(f"terminal.act-{todo}" for todo in TODO.values())}
+    bare |= {f"terminal.missing-{each}" for each in Missing if each is not Missing.PAGE}
+    advice = {f"terminal.advice-{name}": frozenset({"cause"}) for _, name in ADVICE}
+    return {f"terminal.missing-{Missing.PAGE}": frozenset({"page"})} | advice | dict.fromkeys(bare, frozenset())
 
 
 def _kinds() -> Iterator[Kind]:
