@@ -43,12 +43,6 @@ ACTS = {
 """The words and the key of everything but the primary button, which is always F8."""
 PRIMARY_KEY = "F8"
 
-UNDONE = {
-    "freeze": N_("没有定稿，什么也没有签。"),
-    "stamp": N_("签名没有盖上，文件未变。请再签一次。"),
-    "seal": N_("签章没有完成；已经签好的都在。"),
-    "archive": N_("归档没有完成；已经签好的都在。"),
-}
 VOIDED = {
     "refused": N_("本人拒签"),
     "cancel": N_("工作人员作废"),

@@ -107,7 +107,7 @@ def test_a_replay_speaks_chinese_unless_told_otherwise(capsys: Captured) -> None
 def test_a_replay_as_json_is_one_document(tmp_path: Path, capsys: Captured) -> None:
     assert run(["pen", "replay", "--json", str(without_pressure(tmp_path / "made.pen"))]) == 4
     document = json.loads(capsys.readouterr().out)
-    assert (document["format"], document["verdict"]) == ("luobi-pen-replay/1", "doubtful")
+    assert (document["format"], document["verdict"]) == ("luobi-pen-replay/2", "doubtful")
     assert [finding["kind"] for finding in document["findings"]] == ["no-pressure"]
 
 
@@ -125,7 +125,7 @@ def test_the_list_shows_everything_when_asked(monkeypatch: pytest.MonkeyPatch, c
     connected(monkeypatch, KEYBOARD, PEN)
     assert run(["pen", "list", "--home", str(home), "--all", "--json"]) == 0
     document = json.loads(capsys.readouterr().out)
-    assert (document["format"], document["chosen"]) == ("luobi-pen-list/1", "/dev/input/event5")
+    assert (document["format"], document["chosen"]) == ("luobi-pen-list/2", "/dev/input/event5")
     assert [(each["name"], each["chosen"], each["refused"]) for each in document["nodes"]] == [
         ("Display Pen", True, False),
         ("Keyboard", False, True),
