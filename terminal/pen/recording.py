@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from forms.message import Message
-from forms.outside_file import FileTooLarge, NotRegularFile, read_outside
+from forms.outside_file import FileTooLarge, read_outside
 from forms.system import why
 from signing.ink import Device, Source
 from terminal.errors import RecordingError
@@ -89,8 +89,7 @@ def _bytes(path: Path) -> bytes:
     except FileTooLarge as problem:
         raise RecordingError(Message("terminal.recording-too-large", name=path.name, most=MAX_BYTES)) from problem
     except OSError as problem:
-        cause = Message("terminal.not-a-regular-file") if isinstance(problem, NotRegularFile) else why(problem)
-        raise RecordingError(Message("terminal.recording-unreadable", name=path.name, cause=cause)) from problem
+        raise RecordingError(Message("terminal.recording-unreadable", name=path.name, cause=why(problem))) from problem
 
 
 def _text(path: Path, data: bytes) -> str:

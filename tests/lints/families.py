@@ -8,9 +8,11 @@ from archive import findings
 from forms import system
 from signing import foreign_findings, pdf_findings, private_folder
 from signing.finding import Kind
+from terminal.__main__ import VERBS, luobi, verb
 from terminal.blocker import Missing
 from terminal.clerk.advice import ADVICE
 from terminal.commands import verify
+from terminal.commands.help_words import ids_below
 from terminal.pen.feed import Loss
 from terminal.visit import TODO
 
@@ -20,6 +22,7 @@ def families() -> dict[str, frozenset[str]]:
     kinds = list(_kinds())
     ids = {"forms.list-separator", *(f"system.{name}" for name in system.ERRNO | system.SQLITE)}
     ids |= {*(kind.meaning.id for kind in kinds), *(kind.todo.id for kind in kinds)}
+    ids |= {*ids_below(luobi), *(each for name in VERBS for each in ids_below(verb(name), (name,)))}
     return dict.fromkeys(ids, frozenset()) | _terminals()
 
 

@@ -101,7 +101,7 @@ def test_a_replay_tells_what_is_in_the_recording(capsys: Captured) -> None:
 
 def test_a_replay_speaks_chinese_unless_told_otherwise(capsys: Captured) -> None:
     assert run(["pen", "replay", str(STAFF)]) == 0
-    assert "笔画: 16" in capsys.readouterr().out
+    assert "笔画：16" in capsys.readouterr().out
 
 
 def test_a_replay_as_json_is_one_document(tmp_path: Path, capsys: Captured) -> None:

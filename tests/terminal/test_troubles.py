@@ -1,4 +1,4 @@
-"""The Chinese sentence before an error's exact text is true, wherever the error is raised."""
+"""What is said of an error is true, wherever the error is raised, in Chinese as in English."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from archive.receipt import parse_receipt
 from archive.store import Store
 from forms.errors import FormsError
 from forms.load import find_form
+from forms.message import LuobiError, Message
 from signing import guesses, keyring
 from signing.errors import SigningError, WrongPassphrase
 from signing.fonts import Faces
@@ -29,7 +30,7 @@ from terminal import staff, station
 from terminal.app.displays import require_display
 from terminal.commands.troubles import TROUBLES, told
 from terminal.config import read
-from terminal.errors import LookError, NotArchived, TerminalError
+from terminal.errors import LookError, NotArchived, StationError, TerminalError
 from terminal.one_terminal import OneTerminal
 from terminal.right_time import require_right_time
 from tests.terminal import stations
@@ -156,13 +157,13 @@ NOT_DONE = "没有做成"
 PLACES: dict[str, tuple[Callable[[Path], object], str]] = {
     "no station": (lambda folder: read(folder / "station.toml"), "这里没有站点"),
     "no display": (lambda _: require_display({}), "这里没有可以显示窗口的屏幕"),
-    "settings of another format": (spelled("format = 'luobi-station/9'"), "设置不能用"),
-    "a form that is not there": (lambda _: find_form("none"), "表单或填写的内容不能用"),
+    "settings of another format": (spelled("format = 'luobi-station/9'"), "format：只能是 'luobi-station/1'"),
+    "a form that is not there": (lambda _: find_form("none"), "目录里没有表单 none"),
     "a character of no font": (lambda _: Faces.load().runs("张\U0002ebf0", "姓名"), "有的字没有字体能写，没有定稿"),
-    "a clock a day behind": (clock_behind, "电脑的时钟不对，这一步没有做"),
+    "a clock a day behind": (clock_behind, "电脑的时钟不对：它显示"),
     "a home that all may enter": (open_to_all, "别的账户能改或能读这个地方"),
-    "a station that nobody opened": (by_nobody, "要有两名工作人员同意"),
-    "one of two": (by_one, "要有两名工作人员同意"),
+    "a station that nobody opened": (by_nobody, "还没有人打开站点"),
+    "one of two": (by_one, "这要有两名工作人员同意"),
     "another passphrase": (wrong_passphrase, "口令不对，或密钥文件变了"),
     "the passphrase of nobody": (nobodys_passphrase, "密钥、口令、工号或恢复单有问题"),
     "a short passphrase": (lambda _: require_strong("short", "S01"), "这个新口令太短或太常见"),
@@ -174,26 +175,32 @@ PLACES: dict[str, tuple[Callable[[Path], object], str]] = {
     "a database without its past": (an_old_database, "档案库和本站签过的检查点对不上"),
     "records that begin alike": (any_record, "不止一个编号这样开头"),
     "two terminals": (running, "这个站点已经开着一个终端"),
-    "a secret over another file": (taken, "这个地方不能写"),
-    "a secret in no folder": (lambda folder: station.require_free(folder / "no" / "kit.txt"), "这个地方不能写"),
+    "a secret over another file": (taken, "那里已有文件"),
+    "a secret in no folder": (lambda folder: station.require_free(folder / "no" / "kit.txt"), "没有这个文件夹"),
     "an older database": (set_back, "档案库和本站签过的检查点对不上"),
     "no log to read": (Log.read, "这里没有档案"),
     "no log to write": (Store.open, "这里没有档案"),
     "no such record": (shown("3b"), "档案里没有这个编号"),
     "an entry without a document": (genesis_handed_over, "这个条目没有这样的文件"),
     "keys of another log": (other_keys, NOT_DONE),
-    "a station where one is": (lambda folder: [stations.make(folder / "s") for _ in range(2)], NOT_DONE),
+    "a station where one is": (lambda folder: [stations.make(folder / "s") for _ in range(2)], "这里已经有一个站点"),
     "a proof that proves nothing": (lambda _: verify_inclusion(bytes(32), 3, 2, (), bytes(32)), NOT_DONE),
     "a bundle's folder that is there": (raises(BundleError("it exists already")), NOT_DONE),
-    "a picture on a full disk": (raises(LookError("desk.png cannot be written. Free the disk")), NOT_DONE),
-    "a record on a full disk": (raises(NotArchived("the archive cannot be written")), "存档没有写成"),
+    "a picture on a full disk": (
+        raises(LookError(Message("terminal.picture-not-written", path="desk.png"))),
+        "desk.png 写不进去",
+    ),
+    "a record on a full disk": (
+        raises(NotArchived(Message("terminal.not-archived", cause=Message("system.ENOSPC")))),
+        "档案库写不进去（磁盘满了）",
+    ),
 }
 
 
 SAID = {sentence for _, sentence in PLACES.values()}
 
 
-def raised_at(place: Callable[[Path], object], folder: Path) -> Exception:
+def raised_at(place: Callable[[Path], object], folder: Path) -> LuobiError:
     """What the place raises."""
     with pytest.raises((TerminalError, ArchiveError, SigningError, FormsError)) as caught:
         place(folder)
@@ -203,9 +210,14 @@ def raised_at(place: Callable[[Path], object], folder: Path) -> Exception:
 @pytest.mark.parametrize(("place", "sentence"), PLACES.values(), ids=PLACES)
 def test_what_went_wrong_there_is_what_is_said(tmp_path: Path, place: Callable[[Path], object], sentence: str) -> None:
     caught = raised_at(place, tmp_path)
-    first, exact = told(caught, "zh").split("\n    ")
-    assert first.startswith(sentence) and exact == str(caught)
-    assert told(caught, "en") == str(caught)
+    said = told(caught, "zh")
+    assert sentence in said and told(caught, "en") == str(caught)
+    assert isinstance(caught.message, Message) or said.endswith(f"\n    {caught}")
+
+
+def test_an_error_with_a_message_says_that_alone() -> None:
+    error = StationError(Message("commands.no-form"))
+    assert (told(error, "zh"), told(error, "en")) == ("没有可用的表单", "no usable form")
 
 
 def test_each_sentence_is_said_of_something_that_went_wrong() -> None:
