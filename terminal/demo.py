@@ -30,6 +30,7 @@ from signing.civil import STATION_TIME
 from signing.finding import Finding
 from signing.fonts import Faces
 from signing.ink import Ink
+from signing.quality import reason_message
 from signing.verify import PdfReport, verify_pdf
 from terminal import config, flow, station
 from terminal.counter import Counter
@@ -310,7 +311,9 @@ def conduct(stage: Stage, form: Form, business: Business) -> Played:
         taken = counter.take(ink)
         visit = tell(visit, taken)
         if visit.state is not flow.State.LOOK:
-            raise CaptureRefused(Message("terminal.recording-no-signature", reasons=", ".join(taken.reasons)))
+            raise CaptureRefused(
+                Message("terminal.recording-no-signature", reasons=tuple(map(reason_message, taken.reasons)))
+            )
         visit = tell(visit, flow.SignatureSeen(f"staff:{stage.operator.id}", visit.doubts))
         with timings.step("sign"):
             stamped, docket = counter.stamp(visit, docket, ink)

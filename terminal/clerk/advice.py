@@ -76,10 +76,8 @@ def _message(problem: Exception) -> Message:
             return WRONG_PASSPHRASE
         case TooSoon():
             return Message("terminal.wrong-several-times")
-        case ReadTooFast() | AlreadyRunning() | PlaceError():
+        case ReadTooFast() | AlreadyRunning() | PlaceError() | MissingGlyph():
             return message_of(problem)
-        case MissingGlyph(character=character, where=where):
-            return Message("terminal.missing-glyph", character=character, code=f"{ord(character):04X}", where=where)
         case _ if _disk_is_full(problem):
             return DISK_FULL
     advice = next((name for kind, name in ADVICE if isinstance(problem, kind)), "")

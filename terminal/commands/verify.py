@@ -20,7 +20,7 @@ from forms.message import UNSHOWN_CATEGORIES, Lang, Message, text
 from forms.system import why
 from signing.civil import civil
 from signing.finding import Finding, Gravity, Kind, exit_code, gravest
-from signing.in_chinese import ROLES
+from signing.roles import role_message
 from terminal.commands.home import tell_findings
 from terminal.commands.language import TRAINING, lang_of
 
@@ -117,7 +117,8 @@ def _record_lines(document: dict[str, Any], lang: Lang) -> Iterator[Message]:
         yield Message("commands.of-file", file=document["file"], said=TRAINING)
     yield Message("commands.of-file", file=document["file"], said=VERDICTS[document["verdict"]])
     for each in document["signatures"]:
-        role = ROLES.get(each["role"], each["role"]) if lang == "zh" else each["role"]
+        told_role = role_message(each["role"])
+        role = text(told_role, lang) if isinstance(told_role, Message) else told_role
         yield _signed(proven, " · ".join((civil(each["at"], lang), role, _signer(each, lang))))
     if receipt := document["receipt"]:
         ids = " ".join(receipt["later"])

@@ -12,7 +12,7 @@ from PyQt6.QtCore import QObject, QPoint, pyqtSignal
 
 from forms.message import Message
 from signing.ink import Ink
-from signing.quality import REASONS, Verdict, is_a_line, judge, leaves_its_window
+from signing.quality import Verdict, is_a_line, judge, leaves_its_window, reason_message
 from terminal.events import InkTaken
 from terminal.look.words import N_, _, say
 from terminal.pad.pen_input import PenInput
@@ -145,7 +145,7 @@ class Capturing(QObject):
     def _words_of(self, refused: str) -> str:
         if refused == "empty" and self.marks:
             return _(LITTLE)
-        return say(TOLD[refused]) if refused in TOLD else REASONS[refused].zh
+        return say(TOLD.get(refused) or reason_message(refused))
 
     @property
     def _holds_ink(self) -> bool:

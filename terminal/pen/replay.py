@@ -14,9 +14,7 @@ from typing import Any
 
 from forms.message import Message
 from signing.ink import Device, Ink, PenReport, Window
-from signing.quality import REASONS as QUALITY_REASONS
-from signing.quality import Quality, Verdict, judge
-from terminal.errors import plainly
+from signing.quality import Quality, Verdict, judge, reason_message
 from terminal.pen.capture import capture, grown_window
 from terminal.pen.container import PenRecording
 from terminal.pen.events import BUS_VIRTUAL
@@ -47,11 +45,11 @@ class Replayed:
     jitter_ms: float
 
     def reasons(self) -> tuple[tuple[str, Message], ...]:
-        """What keeps the recording from being fine, each with its name; of no pen's ink nothing is said."""
+        """Return name and words of what keeps the recording from being fine; of no pen's ink nothing is said."""
         if self.node.refused:
             refusals = [(name, NODE_REASONS[name]) for name in self.node.reasons if NODE_REASONS[name].refuses]
             return tuple((name, reason.message) for name, reason in refusals)
-        return tuple((name, plainly(QUALITY_REASONS[name].en)) for name in self.quality.reasons)
+        return tuple((name, reason_message(name)) for name in self.quality.reasons)
 
     def as_json(self, file: str) -> dict[str, Any]:
         """The report as one JSON document."""

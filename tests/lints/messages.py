@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from forms.message import ID
 from tests.lints import catalogues
 
 PACKAGES = ("forms", "signing", "archive", "terminal")
@@ -28,7 +29,6 @@ TALKS = frozenset(
 SHOWN = frozenset({"help", "short_help", "epilog", "prompt", "confirmation_prompt", "deprecated"})
 """Arguments of click's decorators that are shown."""
 LETTER = re.compile(r"[^\W\d_]")
-ID = re.compile(r"[a-z]+(\.[A-Za-z0-9_-]+)+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,7 +108,7 @@ def test_a_replay_as_json_is_one_document(tmp_path: Path, capsys: Captured) -> N
     assert run(["pen", "replay", "--json", str(without_pressure(tmp_path / "made.pen"))]) == 4
     document = json.loads(capsys.readouterr().out)
     assert (document["format"], document["verdict"]) == ("luobi-pen-replay/2", "doubtful")
-    assert [finding["kind"] for finding in document["findings"]] == ["no-pressure"]
+    assert document["findings"] == [{"kind": "no-pressure", "meaning": "signing.quality-no-pressure"}]
 
 
 def test_the_list_chooses_the_pen_and_says_why_not_the_others(
