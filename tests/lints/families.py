@@ -11,8 +11,12 @@ from forms import system
 from signing import foreign_changes, foreign_findings, pdf_findings, private_folder, quality, roles
 from signing.finding import Kind
 from terminal.__main__ import VERBS, luobi, verb
+from terminal.blocker import Missing
+from terminal.clerk.advice import ADVICE
 from terminal.commands import verify
 from terminal.commands.help_words import ids_below
+from terminal.pen.feed import Loss
+from terminal.visit import TODO
 
 
 def families() -> dict[str, frozenset[str]]:
@@ -25,7 +29,8 @@ def families() -> dict[str, frozenset[str]]:
     ids |= {foreign_changes.name_message(name).id for name in foreign_changes.NAMES}
     ids |= {f"signing.role-{name}" for name in roles.ROLES}
     ids |= set(_of_the_archive())
-    return dict.fromkeys(ids, frozenset()) | {f"archive.schema-{kind}": frozenset({"name"}) for kind in places.SCHEMA}
+    schema = {f"archive.schema-{kind}": frozenset({"name"}) for kind in places.SCHEMA}
+    return dict.fromkeys(ids, frozenset()) | schema | _of_the_terminal()
 
 
 def _of_the_archive() -> Iterator[str]:
@@ -35,6 +40,14 @@ def _of_the_archive() -> Iterator[str]:
     yield from (f"archive.type-{type_}" for type_ in EntryType)
     yield from (f"archive.station-{kind}" for kind in names.STATIONS)
     yield from (f"archive.verdict-{verdict}" for verdict in archive_verify.VERDICTS.values())
+
+
+def _of_the_terminal() -> dict[str, frozenset[str]]:
+    """Return those that the terminal builds."""
+    bare = {*(loss.message.id for loss in Loss), *(f"terminal.act-{todo}" for todo in TODO.values())}
+    bare |= {f"terminal.missing-{each}" for each in Missing if each is not Missing.PAGE}
+    advice = {f"terminal.advice-{name}": frozenset({"cause"}) for _, name in ADVICE}
+    return {f"terminal.missing-{Missing.PAGE}": frozenset({"page"})} | advice | dict.fromkeys(bare, frozenset())
 
 
 def _kinds() -> Iterator[Kind]:

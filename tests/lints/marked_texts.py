@@ -1,4 +1,4 @@
-"""Every Chinese text in the code is marked for translation, and the template of the catalogues lists every mark.
+"""Every Chinese text in the code is marked for translation, and the English catalogue has exactly what is marked.
 
 That is the way of the windows' labels. What else is said to people is a message, whose Chinese lies in a catalogue.
 
@@ -13,12 +13,12 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from babel.messages.extract import extract_from_dir
-from babel.messages.pofile import read_po
+from tests.lints import catalogues
 
 PACKAGES = ("forms", "signing", "archive", "terminal")
 HANZI = re.compile(r"[\u3400-\u9fff]")
 MARKS = {"_", "N_"}
+CATALOGUE = "forms/locale/en/LC_MESSAGES/windows.po"
 DOCUMENTS = frozenset(
     {
         *(f"forms/{name}.py" for name in ("characters", "contracts", "persons", "rules", "paper", "show", "typed")),
@@ -27,11 +27,11 @@ DOCUMENTS = frozenset(
             for name in ("appearance", "civil", "compose", "freeze", "keys", "kit", "page", "paper")
         ),
         *("signing/passphrases.py", "signing/pdfa.py", "signing/slip.py", "archive/bundle.py"),
-        *(f"terminal/{name}.py" for name in ("agency", "boxes", "config", "counter", "plain_words", "slip")),
+        *(f"terminal/{name}.py" for name in ("agency", "boxes", "config", "counter", "plain_words", "slip", "spoken")),
         *("terminal/clerk/page_text.py", "terminal/clerk/process.py", "terminal/pen/skeletons.py"),
     }
 )
-"""What goes onto documents and into records, which are Chinese in every language, and what is read from them."""
+"""What goes onto documents and into records, which are Chinese in every language, and what is read or said of them."""
 PLAYED = frozenset(
     {
         *("forms/sample.py", "terminal/demo.py", "terminal/desk_scenes.py", "terminal/pictures.py"),
@@ -39,32 +39,24 @@ PLAYED = frozenset(
     }
 )
 """People and places that do not exist, and players: they find buttons by their Chinese labels and say nothing."""
-NOT_YET = frozenset(
-    {
-        *("terminal/pen/nodes.py", "terminal/clerk/advice.py"),
-        *("terminal/clerk/placing.py", "terminal/commands/troubles.py"),
-        *(f"terminal/{name}.py" for name in ("draft_codec", "drafts", "reception", "witnesses")),
-    }
-)
-"""Modules that will say what they say by messages, or not at all."""
 
 
 def findings(root: Path) -> list[str]:
     """What is wrong in the checkout at that path; empty when nothing is."""
     sources = ((path, path.read_text("utf-8")) for path in rooms(root))
     found = [f"{path}:{each}" for path, text in sources for each in (*unmarked(text), *too_early(text))]
-    return found + out_of_step(root / "terminal", root / "terminal/look/luobi.pot")
+    return [*found, *out_of_step(root / "terminal", root / CATALOGUE)]
 
 
 def rooms(root: Path) -> list[Path]:
     """The modules that show texts to people."""
     found = (path for package in PACKAGES for path in (root / package).rglob("*.py"))
-    return sorted(path for path in found if str(path.relative_to(root)) not in DOCUMENTS | PLAYED | NOT_YET)
+    return sorted(path for path in found if str(path.relative_to(root)) not in DOCUMENTS | PLAYED)
 
 
 def needless(root: Path) -> Iterator[str]:
     """Say which modules are left out for a Chinese text that they do not have."""
-    for name in sorted(DOCUMENTS | PLAYED | NOT_YET):
+    for name in sorted(DOCUMENTS | PLAYED):
         if not (root / name).exists() or not any(unmarked((root / name).read_text("utf-8"))):
             yield f"{name}: has no Chinese text; take it off the lists of tests/lints/marked_texts.py"
 
@@ -89,13 +81,24 @@ def too_early(source: str) -> Iterator[str]:
             yield f"{node.lineno}: translated before the language is known; mark it with N_"
 
 
-def out_of_step(folder: Path, template: Path) -> list[str]:
-    """The marked texts below a folder that the template does not list, and those that only the template has."""
-    found = extract_from_dir(str(folder), [("**.py", "python")], keywords={"_": None, "N_": None})
-    texts = {text for _path, _line, text, _comments, _context in found}
-    with template.open("rb") as file:
-        listed = {message.id for message in read_po(file) if message.id}
-    return [f"{template}: in step with {folder} no more: {text}" for text in sorted(map(str, texts ^ listed))]
+def out_of_step(folder: Path, catalogue: Path) -> Iterator[str]:
+    """Say where the marked texts below a folder and their English differ; what has no English is told elsewhere."""
+    marked = {text for path in folder.rglob("*.py") for text in marked_in(path.read_text("utf-8"))}
+    english = catalogues.texts(catalogue)
+    for text in sorted(marked - english.keys()):
+        yield f"{catalogue.name}: has no English for: {text}"
+    for text in sorted(english.keys() - marked):
+        yield f"{catalogue.name}: a text that is marked nowhere: {text}"
+    for text in sorted(marked & english.keys()):
+        if catalogues.placeholders(text) != catalogues.placeholders(english[text]):
+            yield f"{catalogue.name}: the English names other parameters: {text}"
+
+
+def marked_in(source: str) -> Iterator[str]:
+    """Return the marked texts of a module, also those inside an f-string, which ready extractors pass over."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in MARKS:
+            yield from (one.value for one in node.args if isinstance(one, ast.Constant) and isinstance(one.value, str))
 
 
 def _docstrings(tree: ast.Module) -> set[int]:

@@ -253,7 +253,7 @@ def test_a_production_station_that_takes_a_mouse_is_not_made(tmp_path: Path, luo
         "--origin", "a.example/b", "--area", "379999", "--staff", "S01=王文", "--rehearsal-ink", "mouse",
         "--custodian", tmp_path / "pub.json", "--recovery-kit", tmp_path / "kit",
     )  # fmt: skip
-    assert (done.returncode, "real pen only" in done.stderr) == (2, True)
+    assert (done.returncode, "只收真笔写的笔迹" in done.stderr) == (2, True)
     assert not (tmp_path / "home").exists() and not (tmp_path / "kit").exists()
 
 

@@ -122,9 +122,8 @@ def test_a_complaint_is_english_when_asked(capsys: pytest.CaptureFixture[str]) -
 def test_a_folder_without_a_station_is_said_with_what_to_do(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     arguments = ["station", "add-staff", "S02=王文", "--home", str(tmp_path), "--by", "S01"]
     assert run(arguments) == 2
-    first, exact = capsys.readouterr().err.splitlines()
-    assert first.startswith("luobi: 这里没有站点。") and "luobi station new" in first
-    assert exact.startswith(f"    {tmp_path / 'station.toml'}: there is no station here.")
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith(f"luobi: {tmp_path / 'station.toml'}：这里没有站点。") and "luobi station new" in line
     assert run(["--lang", "en", *arguments]) == 2
     assert capsys.readouterr().err.startswith(f"luobi: {tmp_path / 'station.toml'}: there is no station here.")
 
