@@ -13,7 +13,7 @@ from terminal.desk import terms
 from terminal.desk.parts import KeyButton, Words, column, empty, ending, framed, row
 from terminal.desk.states import Place
 from terminal.look.desk import DeskLook
-from terminal.look.words import _
+from terminal.look.words import _, sentences
 
 SECOND_MS = 1000
 
@@ -182,7 +182,7 @@ class StaffForm(QWidget):
     def _show(self) -> None:
         """Nothing can be typed while it must be waited: it would stand there for whoever comes by."""
         waiting = _("请等 {seconds} 秒再试。").format(seconds=self._wait_s) if self._wait_s else ""
-        self.refusal.say(self._words + waiting)
+        self.refusal.say(sentences(self._words, waiting))
         self.passphrase.open(not self._wait_s and not self._asking)
         self.button.set_closed(bool(self._wait_s) or self._asking)
 

@@ -129,7 +129,7 @@ def _undrawn(values: list[tuple[Field, str]]) -> tuple[Field, Said] | None:
     """What no font of this counter can draw stops here, not when the document is made."""
     for asked, value in values:
         if missing := typeface.missing(value):
-            told = f"{missing[0]}（U+{ord(missing[0]):04X}）"
+            told = _("{character}（{code}）").format(character=missing[0], code=f"U+{ord(missing[0]):04X}")
             zh = _("没有字体能写“{told}”；请加上有这个字的字体，或写证件上的替代写法").format(told=told)
             return asked, Said(zh, "no font can draw it")
     return None

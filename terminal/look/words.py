@@ -80,6 +80,11 @@ def _(source: str) -> str:
     return _chosen.gettext(source)
 
 
+def sentences(*parts: str) -> str:
+    """Put sentences one after the other, as the language of the windows does; empty ones are left out."""
+    return ("" if _language == SOURCE else " ").join(part for part in parts if part)
+
+
 def say(message: Message) -> str:
     """Render a message in the language of the windows."""
     if _language == "qps":

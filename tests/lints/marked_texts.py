@@ -1,4 +1,4 @@
-"""Every Chinese text of the windows is marked for translation, and the template of the catalogues lists every mark.
+"""Every Chinese text of the windows is marked for translation, and the English catalogue has exactly what is marked.
 
 What runs when a module is imported cannot be translated: the language is not known yet. `N_` marks such a text, and
 whoever shows it translates it.
@@ -12,11 +12,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from babel.messages.extract import extract_from_dir
-from babel.messages.pofile import read_po
+
+from tests.lints import catalogues
 
 WINDOWS = ("pad", "desk", "app")
 HANZI = re.compile(r"[\u3400-\u9fff]")
 MARKS = {"_", "N_"}
+CATALOGUE = "forms/locale/en/LC_MESSAGES/windows.po"
 PLAYERS = {"player.py", "conduct.py"}
 """They find buttons by their Chinese labels and show no text of their own."""
 
@@ -25,7 +27,7 @@ def findings(root: Path) -> list[str]:
     """What is wrong in the checkout at that path; empty when nothing is."""
     sources = ((path, path.read_text("utf-8")) for path in rooms(root))
     found = [f"{path}:{each}" for path, text in sources for each in (*unmarked(text), *too_early(text))]
-    return found + out_of_step(root / "terminal", root / "terminal/look/luobi.pot")
+    return [*found, *out_of_step(root / "terminal", root / CATALOGUE)]
 
 
 def rooms(root: Path) -> list[Path]:
@@ -54,13 +56,18 @@ def too_early(source: str) -> Iterator[str]:
             yield f"{node.lineno}: translated before the language is known; mark it with N_"
 
 
-def out_of_step(folder: Path, template: Path) -> list[str]:
-    """The marked texts below a folder that the template does not list, and those that only the template has."""
+def out_of_step(folder: Path, catalogue: Path) -> Iterator[str]:
+    """Say where the marked texts below a folder and their English differ; what has no English is told elsewhere."""
     found = extract_from_dir(str(folder), [("**.py", "python")], keywords={"_": None, "N_": None})
-    texts = {text for _path, _line, text, _comments, _context in found}
-    with template.open("rb") as file:
-        listed = {message.id for message in read_po(file) if message.id}
-    return [f"{template}: in step with {folder} no more: {text}" for text in sorted(map(str, texts ^ listed))]
+    marked = {str(text) for _path, _line, text, _comments, _context in found}
+    english = catalogues.texts(catalogue)
+    for text in sorted(marked - english.keys()):
+        yield f"{catalogue.name}: has no English for: {text}"
+    for text in sorted(english.keys() - marked):
+        yield f"{catalogue.name}: a text that is marked nowhere: {text}"
+    for text in sorted(marked & english.keys()):
+        if catalogues.placeholders(text) != catalogues.placeholders(english[text]):
+            yield f"{catalogue.name}: the English names other parameters: {text}"
 
 
 def _docstrings(tree: ast.Module) -> set[int]:
