@@ -152,7 +152,7 @@ class ReadScreen(Screen):
         row = self.row()
         if self._is_folded:
             top = QHBoxLayout()
-            top.addWidget(self.heading(_("这是您要签的文件")), 1)
+            top.addWidget(self.heading(_("这是您要签的文件")), 3)  # less of it leaves the page less room
             self._place.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             top.addWidget(self._place, 1)
             self.body.addLayout(top)

@@ -19,6 +19,7 @@ from terminal.desk.record import RecordPanel
 from terminal.desk.window import DeskWindow
 from terminal.desk_pictures import SIZES, destroy, samples, settle
 from terminal.desk_scenes import Samples, windows
+from terminal.look import words as words_of
 from terminal.look.colours import HIGH_CONTRAST, NORMAL, Colours, contrast
 from terminal.look.desk import DeskLook
 
@@ -89,6 +90,12 @@ def cut_off(name: str, window: DeskWindow) -> Iterator[object]:
         room = button.width() - 2 * window.look.measures.gap
         if button.fontMetrics().horizontalAdvance(button.text()) > room:
             yield name, button.text(), room
+    for line in seen(window, QLineEdit):
+        assert isinstance(line, QLineEdit)
+        room = line.width() - 2 * (window.look.measures.inset + window.look.measures.border)
+        hint = "" if line.text() or words_of.language() == words_of.PSEUDO else line.placeholderText()
+        if line.fontMetrics().horizontalAdvance(hint) > room:
+            yield name, hint, room
 
 
 def outside(name: str, window: DeskWindow) -> Iterator[object]:
