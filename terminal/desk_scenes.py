@@ -58,7 +58,7 @@ class ScenePad(QObject):
     def __init__(self, picture: QImage | None = None, words: str = "") -> None:
         super().__init__()
         self._mirror = Mirror(picture, words)
-        self.mode, self.turned, self.is_seen = Mode(), False, True
+        self.mode, self.turned, self.is_seen, self.holds_signature = Mode(), False, True, False
         self.asked: list[str] = []
 
     def mirror(self, width_px: int) -> Mirror:

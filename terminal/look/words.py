@@ -70,6 +70,11 @@ def choose(language: Language) -> None:
             _chosen = catalogue(DOMAIN, language)
 
 
+def other() -> Lang:
+    """Return the language that the key for another one chooses."""
+    return "zh" if _language == "en" else "en"
+
+
 def language() -> Language:
     """Return the language that was chosen."""
     return _language

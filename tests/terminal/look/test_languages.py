@@ -1,4 +1,4 @@
-"""In English, and in a language as wide, nothing is cut off: on either glass, in any look, on the desk at both sizes."""
+"""In English, and in a language as wide, nothing is cut off: either glass, every look, the desk at both sizes."""
 
 import re
 from collections.abc import Iterator
