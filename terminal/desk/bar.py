@@ -80,7 +80,7 @@ class TopBar(QFrame):
 
 def language_key(act: Callable[[], object], kind: str = "second") -> KeyButton:
     """The button for the other language of the windows, which is called by its own name."""
-    return KeyButton(_("English"), "Ctrl+Shift+L", act, kind, _("窗口改用英文"))
+    return KeyButton(_("English"), "Alt+L", act, kind, _("窗口改用英文"))
 
 
 class BellBand(QFrame):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
+from itertools import combinations
 
 import pytest
 from PyQt6.QtCore import QPoint, QRect, Qt
@@ -28,6 +29,7 @@ LONG_NAME = "买买提·阿卜杜热合曼·吐尔逊江·艾则孜·麦麦提�
 LONG_ADDRESS = ("某市某区示例街道和平社区示范路一百二十三号和谐家园二期三号楼二单元五百零一室" * 6)[:100]
 each_size = pytest.mark.parametrize("size", SIZES)
 each_length = pytest.mark.parametrize("long", [False, True], ids=["usual", "longest"])
+PARTS = Words | QAbstractButton | QLineEdit | QPlainTextEdit | QScrollArea
 Check = Callable[[str, DeskWindow], Iterator[object]]
 
 
@@ -110,6 +112,13 @@ def outside(name: str, window: DeskWindow) -> Iterator[object]:
             yield name, one, place_of(one, window)
 
 
+def covered(name: str, window: DeskWindow) -> Iterator[object]:
+    parts = [one for one in seen(window, QWidget) if isinstance(one, PARTS)]
+    for one, other in combinations(parts, 2):
+        if one.parentWidget() is other.parentWidget() and one.geometry().intersects(other.geometry()):
+            yield name, one, other, one.geometry(), other.geometry()
+
+
 def hard_to_hit(name: str, window: DeskWindow) -> Iterator[object]:
     for one in seen(window, QWidget):
         if isinstance(one, QAbstractButton | QLineEdit | QPlainTextEdit) and one.height() < 40:
@@ -160,7 +169,7 @@ def unmasked(name: str, window: DeskWindow) -> Iterator[object]:
 
 
 CHECKS: tuple[Check, ...] = (
-    cut_off, outside, hard_to_hit, nameless, ambiguous, illegible, unbanded, unmasked,
+    cut_off, outside, covered, hard_to_hit, nameless, ambiguous, illegible, unbanded, unmasked,
 )  # fmt: skip
 
 
@@ -184,6 +193,12 @@ def test_no_text_is_wider_or_higher_than_its_place(size: str, long: bool) -> Non
 @each_length
 def test_everything_stands_inside_the_window_and_its_holder(size: str, long: bool) -> None:
     assert found(size, long)[outside] == []
+
+
+@each_size
+@each_length
+def test_nothing_lies_over_something_else(size: str, long: bool) -> None:
+    assert found(size, long)[covered] == []
 
 
 @each_size

@@ -11,7 +11,7 @@ from terminal.visit import State
 from tests.terminal import stations
 from tests.terminal.desk.seats import Seat
 
-KEY = "Ctrl+Shift+L"
+KEY = "Alt+L"
 pytestmark = pytest.mark.usefixtures("source_language")
 
 

@@ -97,5 +97,6 @@ def test_no_text_of_the_desk_is_cut_off(size: str) -> None:
 
 @pytest.mark.parametrize("size", SIZES)
 @in_each_language
-def test_everything_on_the_desk_stands_inside_the_window(size: str) -> None:
+def test_everything_on_the_desk_stands_inside_the_window_and_nothing_overlaps(size: str) -> None:
     desk.test_everything_stands_inside_the_window_and_its_holder(size, long=False)
+    desk.test_nothing_lies_over_something_else(size, long=False)
