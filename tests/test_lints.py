@@ -58,7 +58,7 @@ def checkout(root: Path, source: str, **english: str) -> Path:
 
 
 def test_what_is_marked_and_its_english_are_compared(tmp_path: Path) -> None:
-    source = 'def f():\n    return _("签好了"), N_("第 {page} 页")\n'
+    source = "def f():\n    return f\"{_('签好了')}\", N_('第 {page} 页')\n"
     root = checkout(tmp_path, source, **{"第 {page} 页": "Page {number}"})
     assert list(out_of_step(root / "terminal", root / marked_texts.CATALOGUE)) == [
         "windows.po: has no English for: 签好了",

@@ -6,15 +6,22 @@ from collections.abc import Iterator
 import pytest
 from PyQt6.QtGui import QFontMetricsF
 
+from terminal.desk.parts import KeyButton, Words
 from terminal.desk_pictures import SIZES
 from terminal.look import type as typeface
 from terminal.look import words
+from tests.conftest import ROOT
+from tests.lints import catalogues
+from tests.lints.marked_texts import CATALOGUE, HANZI
 from tests.terminal.desk import test_drawn as desk
 from tests.terminal.pad import test_screens as pad
-from tests.terminal.pad.scenes import LOOKS, forget, shown
+from tests.terminal.pad.scenes import GLASSES, LOOKS, forget, shown
 
 pytestmark = pytest.mark.usefixtures("qapp")
 each_look = pytest.mark.parametrize(("glass", "mode"), LOOKS)
+FORMS = {"是", "否", "经办人"}
+"""Forms say these themselves: two answers and a party."""
+CHINESE = catalogues.texts(ROOT / CATALOGUE).keys()
 in_each_language = pytest.mark.usefixtures("language")
 
 ENGLISH = {
@@ -61,6 +68,30 @@ def test_the_pseudo_language_is_as_wide_as_english_and_not_much_wider() -> None:
 def test_every_screen_of_the_pad_speaks_it(language: words.Language, glass: str, mode: str) -> None:
     spoken = re.compile("~]" if language == words.PSEUDO else "[A-Za-z]{3}")
     assert all(any(spoken.search(text.text()) for text in one.texts()) for one in shown(glass, mode, False))
+
+
+@pytest.mark.parametrize("glass", GLASSES)
+def test_nothing_on_the_pad_stays_chinese_that_has_english(language: words.Language, glass: str) -> None:
+    told = [one.text() for each in shown(glass, "normal", False) for one in (*each.texts(), *each.buttons())]
+    assert len(told) > 100
+    assert [text for text in told if stays_chinese(text)] == []
+
+
+def stays_chinese(text: str) -> bool:
+    """Whether the windows' own text stands there as the code has it."""
+    return HANZI.search(text) is not None and text in CHINESE - FORMS
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_nothing_on_the_desk_stays_chinese_that_has_english(language: words.Language, size: str) -> None:
+    found = [
+        (name, one.text())
+        for name, window in desk.scenes(size)
+        for kind in (Words, KeyButton)
+        for one in window.findChildren(kind)
+        if stays_chinese(one.text().partition("  ")[0])
+    ]
+    assert found == []
 
 
 @each_look
