@@ -41,10 +41,7 @@ Read = TypeVar("Read")
 
 @click.group()
 def archive() -> None:
-    """Look into a station's archive and verify it.
-
-    Exit codes: 0 anchored; 1 damage; 2 usage; 3 could not look; 4 consistent but not anchored.
-    """
+    """Look into a station's archive and verify it."""
 
 
 def _shared(command: Any) -> Any:
@@ -55,16 +52,11 @@ def _shared(command: Any) -> Any:
             type=click.Path(path_type=Path, file_okay=False),
             default=Path(),
             envvar="LUOBI_HOME",
-            show_default="LUOBI_HOME, else here",
-            help="The station's folder.",
+            show_default="home",
         ),
-        click.option("--staff", metavar="ID", help="Unlock contents as this staff member."),
-        click.option(
-            "--passphrase-file",
-            type=click.Path(path_type=Path, exists=True, dir_okay=False),
-            help="File with the staff member's passphrase.",
-        ),
-        click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout."),
+        click.option("--staff", metavar="ID"),
+        click.option("--passphrase-file", type=click.Path(path_type=Path, exists=True, dir_okay=False)),
+        click.option("--json", "as_json", is_flag=True),
         click.pass_context,
     )
     for option in reversed(options):
@@ -75,7 +67,7 @@ def _shared(command: Any) -> Any:
 @archive.command("list")
 @_shared
 def list_(ctx: click.Context, home: Path, staff: str | None, passphrase_file: Path | None, as_json: bool) -> None:
-    """List the entries: number, time, type, id; unlocked, also visit, title and masked names."""
+    """List the entries, each in a line."""
     with _advice(ctx), _log(ctx, home) as log:
         key = _store_key(ctx, home, staff, passphrase_file)
         entries = list(log.entries())
@@ -98,7 +90,7 @@ def list_(ctx: click.Context, home: Path, staff: str | None, passphrase_file: Pa
 def show(
     ctx: click.Context, record: str, home: Path, staff: str | None, passphrase_file: Path | None, as_json: bool
 ) -> None:
-    """Show one entry; ID may be the beginning of an id. Unlocked, also its search fields."""
+    """Show one entry."""
     with _advice(ctx), _log(ctx, home) as log:
         key = _store_key(ctx, home, staff, passphrase_file)
         entry = log.find(record)
@@ -115,25 +107,9 @@ def show(
 
 @archive.command()
 @_shared
-@click.option(
-    "--receipt",
-    "receipts",
-    multiple=True,
-    type=click.Path(path_type=Path),
-    help="A receipt kept outside the station, text or PDF; repeatable.",
-)
-@click.option(
-    "--checkpoint",
-    "checkpoints",
-    multiple=True,
-    type=click.Path(path_type=Path),
-    help="A checkpoint note kept outside the station; repeatable.",
-)
-@click.option(
-    "--trust",
-    type=click.Path(path_type=Path),
-    help="Your own file with the log's public keys, one vkey a line.",
-)
+@click.option("--receipt", "receipts", multiple=True, type=click.Path(path_type=Path))
+@click.option("--checkpoint", "checkpoints", multiple=True, type=click.Path(path_type=Path))
+@click.option("--trust", type=click.Path(path_type=Path))
 def verify(
     ctx: click.Context,
     home: Path,
@@ -144,7 +120,7 @@ def verify(
     checkpoints: Sequence[Path],
     trust: Path | None,
 ) -> None:
-    """Verify the whole archive; say what was checked, what was found, and what was not checked."""
+    """Verify the whole archive, and print the report."""
     from archive.kept_checkpoint import read_checkpoint, read_vkeys
     from archive.verify import verify as verify_log
     from signing.finding import exit_code

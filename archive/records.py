@@ -24,6 +24,7 @@ from cryptography.x509 import Certificate
 from archive.contents import DocumentJudge
 from archive.entry import Entry, EntryType
 from archive.findings import KINDS
+from forms.message import Message, text
 from signing import pdf_findings
 from signing.envelope import custodian_of
 from signing.errors import EnvelopeError
@@ -89,7 +90,8 @@ def record_findings(
     report = (judge or verify_pdf)(blobs.get("document", b""), trust)
     for each in report.findings:
         if entry.type is EntryType.RECORD or each.kind not in UNFINISHED:
-            yield Finding(each.kind, f"{where} document {each.where} (entry {entry.seq})", each.expected, each.found)
+            inside = text(each.where, "en") if isinstance(each.where, Message) else each.where
+            yield Finding(each.kind, f"{where} document {inside} (entry {entry.seq})", each.expected, each.found)
     if report.verdict == "not-checked":
         return  # with a document that nobody read nothing can be compared
     metadata = _canonical(blobs.get("metadata", b""))

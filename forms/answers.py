@@ -17,6 +17,7 @@ import rfc8785
 from forms.asked import may_stay_empty
 from forms.characters import character_fault
 from forms.errors import AnswerRefused
+from forms.message import Message
 from forms.model import Form
 
 FORMAT = "luobi-answers/1"
@@ -100,7 +101,7 @@ class Answers:
         checked = {}
         for key in keys:
             if key not in self.values:
-                raise AnswerRefused(f"{key} has no answer to check. Enter it first.")
+                raise AnswerRefused(Message("forms.no-answer-to-check", key=key))
             checked[key] = replace(self.values[key], checked_by=by, checked_at=at)
         return self._with(checked)
 
@@ -124,8 +125,15 @@ class Answers:
         """`AnswerRefused` unless these answers were begun for exactly that form."""
         if (self.form_id, self.edition, self.form_digest) != (form.id, form.edition, form.digest):
             raise AnswerRefused(
-                f"these answers belong to {self.form_id} {self.edition} ({self.form_digest[:8]}), "
-                f"not to {form.id} {form.edition} ({form.digest[:8]}). Use that form, or begin again."
+                Message(
+                    "forms.answers-of-another-form",
+                    form_id=self.form_id,
+                    edition=self.edition,
+                    digest=self.form_digest[:8],
+                    other_id=form.id,
+                    other_edition=form.edition,
+                    other_digest=form.digest[:8],
+                )
             )
 
     def canonical_bytes(self) -> bytes:
@@ -150,9 +158,9 @@ class Answers:
             answers = cls(content["form"], content["edition"], content["form_digest"], values)
             canonical = answers.canonical_bytes()
         except (ValueError, LookupError, TypeError, AttributeError) as error:
-            raise AnswerRefused(f"not the bytes of answers ({type(error).__name__}). Take the copy.") from error
+            raise AnswerRefused(Message("forms.answers-unreadable", cause=type(error).__name__)) from error
         if canonical != data:
-            raise AnswerRefused("the bytes of the answers are not canonical. Take an unchanged copy.")
+            raise AnswerRefused(Message("forms.answers-not-canonical"))
         return answers
 
     def _with(self, changed: Mapping[str, Answer]) -> Self:
@@ -166,18 +174,18 @@ def _answer(content: dict[str, Any]) -> Answer:
 
 def _require_recordable(key: str, value: str) -> None:
     if not _KEY.fullmatch(key):
-        raise AnswerRefused(f"{key!r} is not a field key. Use the key of one of the form's fields.")
+        raise AnswerRefused(Message("forms.not-a-field-key", key=key))
     if len(value) > MOST_CHARS:
-        raise AnswerRefused(f"the answer to {key} has more than {MOST_CHARS} characters. Shorten it.")
+        raise AnswerRefused(Message("forms.answer-too-long", key=key, most=MOST_CHARS))
     if fault := character_fault(value):
-        raise AnswerRefused(f"the answer to {key} cannot be kept: {fault.en}.")
+        raise AnswerRefused(Message("forms.answer-not-kept", key=key, fault=fault))
 
 
 def _require_provenance(by: str, at: str) -> None:
     if not _WHO.fullmatch(by):
-        raise AnswerRefused(f"{by!r} does not say who. Write a role, or a role and an id such as staff:S01.")
+        raise AnswerRefused(Message("forms.no-provenance", by=by))
     if not _is_utc(at):
-        raise AnswerRefused(f"{at!r} is not a UTC time. Write it as 2026-11-24T02:00:00Z.")
+        raise AnswerRefused(Message("forms.not-utc", at=at))
 
 
 def _is_utc(at: str) -> bool:

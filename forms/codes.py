@@ -11,6 +11,7 @@ from pathlib import Path
 
 from forms.drawn import require_drawn
 from forms.errors import FormFileError, UnknownCode
+from forms.message import Message
 from forms.table import Table, read_table, shown
 
 FOLDER = Path(__file__).parent / "codes"
@@ -56,7 +57,7 @@ class CodeList:
         for entry in self.codes(on):
             if entry.code == code:
                 return entry.label
-        raise UnknownCode(f"{code!r} is not in the code list {self.name!r} on {on}. Choose one that is.")
+        raise UnknownCode(Message("forms.code-not-listed", code=code, name=self.name, on=on.isoformat()))
 
 
 @cache
@@ -64,7 +65,7 @@ def code_list(name: str) -> CodeList:
     """The shipped list of that name; `UnknownCode` when there is none."""
     path = FOLDER / f"{name}.toml"
     if not _NAME.fullmatch(name) or not path.is_file():
-        raise UnknownCode(f"there is no code list {shown(name)!r}. Use one of: {', '.join(code_list_names())}.")
+        raise UnknownCode(Message("forms.no-code-list", name=shown(name), known=", ".join(code_list_names())))
     return load_code_list(path)
 
 
@@ -95,9 +96,9 @@ def load_code_list(path: Path) -> CodeList:
     )
     table.finish()
     if listed.name != path.stem:
-        table.refuse("name", f"{listed.name!r} is not the name of the file", f"Write {shown(path.stem)!r}")
+        table.refuse("name", Message("forms.file-code-list-name", name=listed.name, stem=shown(path.stem)))
     if not 0 < len(listed.entries) <= MOST_CODES:
-        table.refuse("codes", f"there are {len(listed.entries)} codes", f"Write from 1 to {MOST_CODES}")
+        table.refuse("codes", Message("forms.file-code-count", count=len(listed.entries), most=MOST_CODES))
     _refuse_repeats(table, listed)
     return listed
 
@@ -112,16 +113,16 @@ def _code(table: Table) -> Code:
     )
     table.finish()
     if not _CODE.fullmatch(code.code):
-        table.refuse("code", f"{shown(code.code)!r} is no code", "Write up to 40 letters, digits, dots and hyphens")
+        table.refuse("code", Message("forms.file-no-code", code=shown(code.code)))
     if code.first is not None and code.last is not None and code.last < code.first:
-        table.refuse("until", "lies before from, so the code is never usable", "Correct one of the days")
+        table.refuse("until", Message("forms.file-code-never-usable"))
     return code
 
 
 def _words(table: Table, key: str, most: int) -> str:
     text = table.text(key)
     if len(text) > most:
-        table.refuse(key, f"has {len(text)} characters", f"Write at most {most}")
+        table.refuse(key, Message("forms.file-too-long", count=len(text), most=most))
     require_drawn(text, key, table.refuse)
     return text
 
@@ -132,11 +133,11 @@ def _refuse_repeats(table: Table, listed: CodeList) -> None:
     labelled: dict[str, list[Code]] = {}
     for entry in listed.entries:
         if entry.code in codes:
-            table.refuse("codes", f"the code {entry.code!r} is there twice", "Keep one of them")
+            table.refuse("codes", Message("forms.file-code-twice", code=entry.code))
         codes.add(entry.code)
         same = labelled.setdefault(entry.label, [])
         if any(_overlap(entry, other) for other in same):
-            table.refuse("codes", f"the label {entry.label!r} is there twice", "Give one of them another label or time")
+            table.refuse("codes", Message("forms.file-label-twice", label=entry.label))
         same.append(entry)
 
 

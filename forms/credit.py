@@ -2,7 +2,7 @@
 
 import re
 
-from forms.problem import Said
+from forms.message import Message
 
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"  # no I O S V Z
 BODY_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
@@ -10,15 +10,8 @@ SOURCE = "GB 32100"
 
 _SHAPE = re.compile(rf"[1-9A-HJ-NP-RTUWXY][1-9][0-9]{{6}}[{ALPHABET}]{{10}}")
 
-WRONG_SHAPE = Said(
-    "统一社会信用代码应为 18 位数字或大写字母（不含 I、O、S、V、Z），请对照营业执照",
-    "a social credit code has 18 digits or capitals (no I, O, S, V, Z); compare it with the licence",
-)
-WRONG_CHECK = Said(
-    "统一社会信用代码末位与国家标准的算法不符，请逐位对照营业执照；与执照一致的，可以继续",
-    "the last place of the social credit code differs from the standard's; compare it with the licence place by place, "
-    "and go on if they are the same",
-)
+WRONG_SHAPE = Message("forms.credit-shape")
+WRONG_CHECK = Message("forms.credit-check")
 
 
 def credit_check(first_17: str) -> str:
@@ -33,12 +26,12 @@ def body_check(first_8: str) -> str:
     return "0123456789X"[-total % 11]
 
 
-def credit_shape_fault(text: str) -> Said | None:
+def credit_shape_fault(text: str) -> Message | None:
     """Why this cannot be a credit code at all; None when its places can be right."""
     return None if _SHAPE.fullmatch(text) else WRONG_SHAPE
 
 
-def credit_code_fault(text: str) -> Said | None:
+def credit_code_fault(text: str) -> Message | None:
     """The same, and a last place that GB 32100 does not give. Some places issued such codes, so it is only a doubt."""
     if fault := credit_shape_fault(text):
         return fault

@@ -9,6 +9,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from forms.message import Message
+
 RANGES = Path(__file__).parent / "limits" / "document-font.txt"
 
 
@@ -19,13 +21,13 @@ def is_drawn(character: str) -> bool:
     return at >= 0 and ord(character) <= lasts[at]
 
 
-def require_drawn(text: str, key: str, refuse: Callable[[str, str, str], Any]) -> None:
-    """Refuses (key, problem, remedy) for the first character that a document cannot show."""
+def require_drawn(text: str, key: str, refuse: Callable[[str, Message], Any]) -> None:
+    """Refuse the key with a fault for the first character that a document cannot show."""
     for character in text:
         if character < " " or character == "\x7f":
-            refuse(key, f"holds the control character U+{ord(character):04X}", "Remove it")
+            refuse(key, Message("forms.file-control-character", code=ord(character)))
         if not is_drawn(character):
-            refuse(key, f"holds U+{ord(character):04X}, which the document font does not draw", "Write it differently")
+            refuse(key, Message("forms.file-undrawn-character", code=ord(character)))
 
 
 @cache

@@ -1,20 +1,27 @@
 """Why forms refuse. Every text ends with what to do; every class owns the exit code of a command that meets it."""
 
-from forms.message import LuobiError
+from forms.message import LuobiError, Message
 
 
 class FormsError(LuobiError):
     """Anything that a form, its answers or its codes refuse."""
 
     exit_code = 2
+    message: Message
 
 
 class FormFileError(FormsError):
-    """A form file that cannot be used; names file, key and remedy."""
+    """A form file that cannot be used.
 
-    def __init__(self, file: str, key: str, problem: str, remedy: str) -> None:
-        super().__init__(f"{file}: {key}: {problem}. {remedy}")
-        self.file, self.key, self.problem, self.remedy = file, key, problem, remedy
+    Args:
+        file: Its path.
+        key: Where in the file.
+        fault: What is wrong there and what to do.
+    """
+
+    def __init__(self, file: str, key: str, fault: Message) -> None:
+        super().__init__(Message("forms.form-file", file=file, key=key, fault=fault))
+        self.file, self.key, self.fault = file, key, fault
 
 
 class UnknownForm(FormsError):

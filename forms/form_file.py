@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from forms.message import Message
 from forms.model import Clause, Field, FieldKind, Form, Party, Section, SignatureBox
 from forms.table import Table, read_table, shown
 
@@ -44,7 +45,7 @@ def _section(table: Table) -> Section:
 def _field(table: Table) -> Field:
     kind = table.text("kind")
     if kind not in set(FieldKind):
-        table.refuse("kind", f"there is no kind {shown(kind)!r}", f"Use one of: {', '.join(FieldKind)}")
+        table.refuse("kind", Message("forms.file-no-kind", kind=shown(kind), known=", ".join(FieldKind)))
     read = Field(
         key=table.text("key"),
         label=table.text("label"),

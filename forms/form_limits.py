@@ -6,10 +6,12 @@ from typing import Any
 
 from forms.answers import MOST_CHARS
 from forms.codes import code_list
+from forms.message import Message
 from forms.model import Field, FieldKind, Form
 from forms.table import shown
 
-Refuse = Callable[[str, str, str], Any]  # key, problem, remedy
+Refuse = Callable[[str, Message], Any]  # the key, and what is wrong with it and what to do
+ANOTHER_KEY = Message("forms.file-another-key")
 
 MOST = {"section": 50, "field": 200, "clause": 99, "box": 8, "party": 8}
 MOST_PARK_DAYS = 365
@@ -32,11 +34,11 @@ TAKEN_ROLES = frozenset({"card", "machine", "witness"})
 def require_limits(form: Form, refuse: Refuse) -> None:
     """Refuses the first name or number that cannot be used."""
     if not _ID.fullmatch(form.id):
-        refuse("id", f"{shown(form.id)!r} is no id", "Write up to 60 small letters, digits and single hyphens")
+        refuse("id", Message("forms.file-no-id", name=shown(form.id)))
     if not _EDITION.fullmatch(form.edition):
-        refuse("edition", f"{shown(form.edition)!r} is no edition", "Write year and number, such as 2026-1")
+        refuse("edition", Message("forms.file-no-edition", edition=shown(form.edition)))
     if form.park_days > MOST_PARK_DAYS:
-        refuse("park_days", "is more than a year", f"Write at most {MOST_PARK_DAYS}")
+        refuse("park_days", Message("forms.file-parked-too-long", most=MOST_PARK_DAYS))
     _keys(form, refuse)
     for field in form.fields:
         _room(field, refuse)
@@ -52,27 +54,27 @@ def _keys(form: Form, refuse: Refuse) -> None:
     }
     for group, keys in groups.items():
         if len(keys) > MOST[group]:
-            refuse(group, f"there are {len(keys)} of them", f"Keep at most {MOST[group]}")
+            refuse(group, Message("forms.file-too-many", count=len(keys), most=MOST[group]))
         for key in keys:
             _key(group, key, refuse)
         once(group, keys, refuse)
-    once("mandatory", form.mandatory, refuse, "Name it once")
-    once("rules", form.rules, refuse, "Name it once")
+    once("mandatory", form.mandatory, refuse, Message("forms.file-name-it-once"))
+    once("rules", form.rules, refuse, Message("forms.file-name-it-once"))
 
 
 def _key(group: str, key: str, refuse: Refuse) -> None:
     if group == "party" and (not _ROLE.fullmatch(key) or key in TAKEN_ROLES):
-        refuse(f"party.{shown(key)}", "is no role", f"Write small letters only, not {', '.join(sorted(TAKEN_ROLES))}")
+        refuse(f"party.{shown(key)}", Message("forms.file-no-role", taken=", ".join(sorted(TAKEN_ROLES))))
     if not _KEY.fullmatch(key):
-        refuse(f"{group}.{shown(key)}", "is no key", "Write up to 40 small letters, digits and underscores")
+        refuse(f"{group}.{shown(key)}", Message("forms.file-no-key"))
 
 
-def once(group: str, keys: Collection[str], refuse: Refuse, remedy: str = "Give one of them another key") -> None:
+def once(group: str, keys: Collection[str], refuse: Refuse, remedy: Message = ANOTHER_KEY) -> None:
     """Refuses a key that is used twice."""
     seen: set[str] = set()
     for key in keys:
         if key in seen:
-            refuse(f"{group}.{shown(key)}", "is there twice", remedy)
+            refuse(f"{group}.{shown(key)}", Message("forms.file-twice", remedy=remedy))
         seen.add(key)
 
 
@@ -83,10 +85,7 @@ def _room(field: Field, refuse: Refuse) -> None:
         codes = [len(code.code) for code in code_list(field.codes).entries]
         least = max(codes) if field.kind is FieldKind.CODE else sum(codes) + len(codes) - 1
     if field.max_chars < least:
-        refuse(
-            key,
-            "leaves no room for the answer",
-            f"Write at least {least}" if least > 1 else "Write a number above zero",
-        )
+        remedy = Message("forms.file-at-least", least=least) if least > 1 else Message("forms.file-above-zero")
+        refuse(key, Message("forms.file-no-room-for-answer", remedy=remedy))
     if field.max_chars > MOST_CHARS:
-        refuse(key, "is more than an answer may have", f"Write at most {MOST_CHARS}")
+        refuse(key, Message("forms.file-most-chars", most=MOST_CHARS))

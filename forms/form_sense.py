@@ -13,6 +13,7 @@ from forms.codes import code_list
 from forms.errors import FormFileError, UnknownCode
 from forms.form_limits import require_limits
 from forms.form_words import require_words
+from forms.message import Message
 from forms.model import Field, FieldKind, Form, Party
 from forms.page_room import require_room
 from forms.rules import RULE_FIELDS, Reads
@@ -26,14 +27,14 @@ PARTY_KINDS = {
     "acts_for_field": (FieldKind.TEXT, FieldKind.NAME),
 }
 
-Refuse = Callable[[str, str, str], Never]  # key, problem, remedy
+Refuse = Callable[[str, Message], Never]  # the key, and what is wrong with it and what to do
 
 
 def require_sense(path: Path, form: Form) -> None:
     """`FormFileError` for the first thing that makes no sense."""
 
-    def refuse(key: str, problem: str, remedy: str) -> Never:
-        raise FormFileError(str(path), key, problem, remedy)
+    def refuse(key: str, fault: Message) -> Never:
+        raise FormFileError(str(path), key, fault)
 
     for judge in (_fields, require_limits, _blocks, _parties, _boxes, require_words, require_room, _clauses, _rules):
         judge(form, refuse)
@@ -41,7 +42,7 @@ def require_sense(path: Path, form: Form) -> None:
 
 def _fields(form: Form, refuse: Refuse) -> None:
     if not form.fields:
-        refuse("section", "the form asks nothing", "Add [[section.field]] tables")
+        refuse("section", Message("forms.file-asks-nothing"))
     for field in form.fields:
         _codes(field, refuse)
 
@@ -51,14 +52,14 @@ def _codes(field: Field, refuse: Refuse) -> None:
     takes_codes = field.kind in (FieldKind.CODE, FieldKind.CODES)
     if field.codes is None:
         if takes_codes:
-            refuse(key, "is missing", "Name the code list of this field")
+            refuse(key, Message("forms.file-codes-missing"))
         return
     if not takes_codes:
-        refuse(key, f"a {field.kind} field has no codes", "Remove it, or make the kind code or codes")
+        refuse(key, Message("forms.file-codes-of-no-code-field", kind=field.kind))
     try:
         code_list(field.codes)
     except UnknownCode as error:
-        refuse(key, f"{shown(field.codes)!r} is no code list", str(error))
+        refuse(key, Message("forms.file-unknown-code-list", codes=shown(field.codes), remedy=error.message))
 
 
 def _parties(form: Form, refuse: Refuse) -> None:
@@ -66,7 +67,7 @@ def _parties(form: Form, refuse: Refuse) -> None:
     for party in form.parties:
         _party_fields(form, party, refuse)
         if party.role not in boxed:
-            refuse(f"party.{party.role}", "has no box to sign in", "Add a [[box]] with this role")
+            refuse(f"party.{party.role}", Message("forms.file-party-without-box"))
 
 
 def _party_fields(form: Form, party: Party, refuse: Refuse) -> None:
@@ -77,34 +78,37 @@ def _party_fields(form: Form, party: Party, refuse: Refuse) -> None:
         if named is None:
             continue
         if named not in fields:
-            refuse(key, f"no field {shown(named)!r}", "Name a field of this form")
+            refuse(key, Message("forms.file-party-no-field", field=shown(named)))
         if fields[named].kind not in kinds:
-            refuse(key, f"{named!r} is a {fields[named].kind} field", f"Name a field of kind {' or '.join(kinds)}")
+            refuse(
+                key,
+                Message("forms.file-party-field-kind", field=named, kind=fields[named].kind, kinds=" or ".join(kinds)),
+            )
         if not fields[named].required:
-            refuse(key, f"{named!r} may stay empty", "Make the field required, or name another one")
+            refuse(key, Message("forms.file-party-field-optional", field=named))
 
 
 def _boxes(form: Form, refuse: Refuse) -> None:
     if not form.boxes:
-        refuse("box", "nobody signs this form", "Add a [[party]] and its [[box]]")
+        refuse("box", Message("forms.file-no-signer"))
     roles = {party.role for party in form.parties}
     for box in form.boxes:
         if box.key == SEAL:
-            refuse(f"box.{box.key}", "is the name of the station's seal", "Choose another key")
+            refuse(f"box.{box.key}", Message("forms.file-box-named-seal"))
         if box.role not in roles:
-            refuse(f"box.{box.key}.role", f"no party {shown(box.role)!r}", "Add the [[party]], or name one there is")
+            refuse(f"box.{box.key}.role", Message("forms.file-box-without-party", role=shown(box.role)))
 
 
 def _blocks(form: Form, refuse: Refuse) -> None:
     carried = set(form.blocks())
     for block in form.mandatory:
         if block not in carried:
-            refuse("mandatory", f"no part carries the block {block!r}", f"Add a clause with block = {block!r}")
+            refuse("mandatory", Message("forms.file-block-not-carried", block=block))
     for block in carried - set(form.mandatory):
-        refuse("mandatory", f"the block {block!r} is not in the list", "Add it, or take block from the part")
+        refuse("mandatory", Message("forms.file-block-not-listed", block=block))
     for section in form.sections:
         if section.block is not None and not any(field.required for field in section.fields):
-            refuse(f"section.{section.key}.block", "has no required field", "Require what the law asks for")
+            refuse(f"section.{section.key}.block", Message("forms.file-block-without-required"))
 
 
 def _clauses(form: Form, refuse: Refuse) -> None:
@@ -113,29 +117,29 @@ def _clauses(form: Form, refuse: Refuse) -> None:
         key = f"clause.{clause.key}.text"
         for name in PLACEHOLDER.findall(clause.text):
             if name not in fields:
-                refuse(key, f"no field {shown(name)!r}", "Name a field of this form between the braces")
+                refuse(key, Message("forms.file-clause-no-field", field=shown(name)))
             elif not fields[name].required:
-                refuse(key, f"{name!r} may stay empty", "Make the field required, or take it from the clause")
+                refuse(key, Message("forms.file-clause-field-optional", field=name))
             elif name in free:
-                refuse(key, f"{name!r} stays empty for foreigners", "Take it from the clause")
+                refuse(key, Message("forms.file-clause-field-of-citizens", field=name))
 
 
 def _rules(form: Form, refuse: Refuse) -> None:
     fields = {field.key: field for field in form.fields}
     for rule in form.rules:
         if rule not in RULE_FIELDS:
-            refuse("rules", f"there is no rule {shown(rule)!r}", f"Use one of: {', '.join(RULE_FIELDS)}")
+            refuse("rules", Message("forms.file-no-rule", rule=shown(rule), known=", ".join(RULE_FIELDS)))
         for key, reads in RULE_FIELDS[rule].items():
             if key not in fields:
-                refuse("rules", f"{rule!r} reads the field {key!r}", "Add the field, or remove the rule")
+                refuse("rules", Message("forms.file-rule-field-missing", rule=rule, field=key))
             _read(rule, fields[key], reads, refuse)
 
 
 def _read(rule: str, field: Field, reads: Reads, refuse: Refuse) -> None:
-    key, why = f"field.{field.key}", f"the rule {rule!r} reads it as"
+    key, why = f"field.{field.key}", Message("forms.file-rule-reads-it", rule=rule)
     if not reads.fits(field):
-        refuse(f"{key}.kind", f"{why} {reads.kind}", f"Make it {reads.kind}, or remove the rule")
+        refuse(f"{key}.kind", Message("forms.file-rule-field-kind", why=why, kind=reads.kind))
     if reads.codes is not None and field.codes != reads.codes:
-        refuse(f"{key}.codes", f"{why} a code of {reads.codes!r}", f"Name {reads.codes!r}, or remove the rule")
+        refuse(f"{key}.codes", Message("forms.file-rule-field-codes", why=why, codes=reads.codes))
     if reads.required and not field.required:
-        refuse(f"{key}.required", f"{why} an answer that is there", "Make it required, or remove the rule")
+        refuse(f"{key}.required", Message("forms.file-rule-field-optional", why=why))

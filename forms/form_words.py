@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from forms.drawn import require_drawn
+from forms.message import Message
 from forms.model import Form
 from forms.show import PLACEHOLDER
 
-Refuse = Callable[[str, str, str], Any]  # key, problem, remedy
+Refuse = Callable[[str, Message], Any]  # the key, and what is wrong with it and what to do
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,15 +26,15 @@ def require_words(form: Form, refuse: Refuse) -> None:
     """Refuses the first text that cannot be drawn or does not fit."""
     for words in _words(form):
         if len(words.text) > words.most:
-            refuse(words.key, f"has {len(words.text)} characters", f"Write at most {words.most}")
+            refuse(words.key, Message("forms.file-too-long", count=len(words.text), most=words.most))
         for line in words.text.split("\n") if words.is_clause else (words.text,):
             require_drawn(line, words.key, refuse)
         if set(PLACEHOLDER.sub("", words.text) if words.is_clause else words.text) & set("{}"):
-            refuse(words.key, "has a brace that holds no field key", _brace_remedy(words))
+            refuse(words.key, Message("forms.file-brace", remedy=_brace_remedy(words)))
 
 
-def _brace_remedy(words: Words) -> str:
-    return "Write {field_key}, or remove the brace" if words.is_clause else "Remove it: only clauses take answers"
+def _brace_remedy(words: Words) -> Message:
+    return Message("forms.file-brace-in-clause") if words.is_clause else Message("forms.file-brace-elsewhere")
 
 
 def _words(form: Form) -> Iterator[Words]:

@@ -5,8 +5,9 @@ from datetime import date
 from decimal import Decimal
 
 from forms.answers import Answers
+from forms.message import Message
 from forms.model import Form
-from forms.problem import About, Gravity, Problem, Said
+from forms.problem import About, Gravity, Problem
 from forms.shapes import held_day, shape_fault
 
 
@@ -32,10 +33,10 @@ class Given:
         text = self.text(key)
         return Decimal(text) if text else None
 
-    def says(self, gravity: Gravity, rule: str, field: str, said: Said, source: str, *others: str) -> Problem:
+    def says(self, gravity: Gravity, rule: str, field: str, fault: Message, source: str, *others: str) -> Problem:
         """The problem of a field; `others` are the keys of further answers that were compared with it."""
         about = tuple(About(key, self._version(key)) for key in sorted({field, *others}))
-        return Problem(gravity, field, said.zh, said.en, source, rule, about)
+        return Problem(gravity, field, fault, source, rule, about)
 
     def _version(self, key: str) -> int:
         answer = self.answers.values.get(key)

@@ -9,7 +9,7 @@ of an area that has long been abolished, but no province has changed its code.
 import re
 from datetime import date
 
-from forms.problem import Said
+from forms.message import Message
 
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECKS = "10X98765432"
@@ -37,22 +37,10 @@ PROVINCES = frozenset(
 
 _PERMANENT_2017 = re.compile(r"[A-Z]{3}[0-9]{12}")
 
-WRONG_SHAPE = Said(
-    "证件号码应为 18 位（末位可为 X），请对照证件重新录入",
-    "an identity number has 18 digits (the last may be X); type it again from the document",
-)
-NO_SUCH_DAY = Said(
-    "证件号码中的出生日期不存在，请对照证件重新录入",
-    "the birth date inside the identity number does not exist; type it again from the document",
-)
-WRONG_CHECK = Said(
-    "证件号码校验位不符，请逐位对照证件",
-    "the check digit of the identity number is wrong; compare it with the document digit by digit",
-)
-NO_PROVINCE = Said(
-    "证件号码开头的省级代码不存在，请逐位对照证件",
-    "the number begins with the code of no province; compare it with the document digit by digit",
-)
+WRONG_SHAPE = Message("forms.identity-shape")
+NO_SUCH_DAY = Message("forms.identity-no-such-day")
+WRONG_CHECK = Message("forms.identity-check")
+NO_PROVINCE = Message("forms.identity-no-province")
 
 
 def check_digit(first_17: str) -> str:
@@ -61,7 +49,7 @@ def check_digit(first_17: str) -> str:
     return CHECKS[total % 11]
 
 
-def identity_number_fault(text: str) -> Said | None:
+def identity_number_fault(text: str) -> Message | None:
     """What is wrong with a held number (18 places with a capital X, or the 15 of 2017); None when nothing."""
     if _PERMANENT_2017.fullmatch(text):
         return None if _days_of_2017(text) else NO_SUCH_DAY
@@ -70,12 +58,6 @@ def identity_number_fault(text: str) -> Said | None:
     if _day(text[6:14]) is None:
         return NO_SUCH_DAY
     return None if check_digit(text[:17]) == text[17] else WRONG_CHECK
-
-
-def identity_number_problem(text: str) -> str | None:
-    """What is wrong with the number, in Chinese; None when it can be right."""
-    fault = identity_number_fault(text)
-    return fault.zh if fault else None
 
 
 def birth_date_of(text: str) -> date | None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from forms.errors import FormFileError, UnknownForm
 from forms.form_file import read_form
 from forms.form_sense import require_sense
+from forms.message import Message
 from forms.model import Form
 
 CATALOGUE = Path(__file__).parent / "catalogue"
@@ -50,8 +51,8 @@ def _judged(folder: Path, _files: tuple[tuple[str, int, int], ...]) -> Shelf:
     forms: list[Form] = []
     for path, form in sorted(read, key=_own_name_first):
         if earlier := kept.get((form.id, form.edition)):
-            problem = f"{earlier.name} already is {form.id} {form.edition}"
-            findings.append(FormFileError(str(path), "edition", problem, "Give the changed form a new edition"))
+            fault = Message("forms.file-edition-twice", earlier=earlier.name, form=form.id, edition=form.edition)
+            findings.append(FormFileError(str(path), "edition", fault))
             continue
         kept[form.id, form.edition] = path
         forms.append(form)
@@ -82,9 +83,9 @@ def find_form(form_id: str, edition: str | None = None, folder: Path = CATALOGUE
     if found is None:
         held = shelf(folder)
         known = ", ".join(f"{form.id} {form.edition}" for form in held.forms)
-        broken = "".join(f" Not usable: {finding}." for finding in held.findings)
+        broken = tuple(Message("forms.not-usable", fault=finding.message) for finding in held.findings)
         asked = form_id if edition is None else f"{form_id} {edition}"
-        raise UnknownForm(f"the catalogue has no form {asked}. Choose one of: {known}.{broken}")
+        raise UnknownForm(Message("forms.no-form", asked=asked, known=known, broken=broken))
     return found
 
 

@@ -9,6 +9,7 @@ message has its text in every language and that text and code name the same para
 from __future__ import annotations
 
 import gettext
+import re
 import unicodedata
 from dataclasses import dataclass, field
 from functools import cache
@@ -20,6 +21,9 @@ Lang = Literal["zh", "en"]
 FOLDERS: Final[dict[Lang, str]] = {"zh": "zh_CN", "en": "en"}
 """The languages that people are spoken to in, and the name of each language's folder of catalogues."""
 
+ID: Final = re.compile(r"[a-z]+(\.[A-Za-z0-9_-]+)+")
+NESTED_MAX: Final = 16
+"""How deep messages that came as JSON may lie in each other, so that rendering them ends."""
 UNSHOWN_CATEGORIES: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 """Control, format (with every bidirectional one), surrogate, line and paragraph separator: characters that can move,
 hide or turn around the text near them."""
@@ -46,11 +50,21 @@ class Message:
         return {"id": self.id, "parameters": {name: _plain(value) for name, value in self.parameters}}
 
     @classmethod
-    def from_json(cls, content: dict[str, Any]) -> Message:
-        """Read what `as_json` wrote. Raise KeyError, TypeError or ValueError for anything else."""
-        if not isinstance(content["id"], str) or content.keys() != {"id", "parameters"}:
+    def from_json(cls, content: dict[str, Any], nested: int = NESTED_MAX) -> Message:
+        """Read what `as_json` wrote. Raise KeyError, TypeError or ValueError for anything else.
+
+        It may come from a process that reads hostile files: an id names a catalogue, and so a file.
+
+        Args:
+            content: The JSON object.
+            nested: How deep messages may still lie in it.
+        """
+        id_, parameters = content["id"], content["parameters"]
+        if not isinstance(id_, str) or not isinstance(parameters, dict) or len(content) != 2 or nested < 1:
             raise ValueError("not a message")
-        return cls(content["id"], **{str(name): _value(value) for name, value in content["parameters"].items()})
+        if not ID.fullmatch(id_):
+            raise ValueError("not an id")
+        return cls(id_, **{str(name): _value(value, nested - 1) for name, value in parameters.items()})
 
 
 class LuobiError(Exception):
@@ -119,11 +133,11 @@ def _plain(value: object) -> object:
     return [each.as_json() for each in value] if isinstance(value, tuple) else value
 
 
-def _value(content: object) -> Any:
+def _value(content: object, nested: int) -> Any:
     if isinstance(content, dict):
-        return Message.from_json(content)
+        return Message.from_json(content, nested)
     if isinstance(content, list):
-        return tuple(Message.from_json(each) for each in content)
+        return tuple(Message.from_json(each, nested) for each in content)
     if not isinstance(content, str | int | float):
         raise TypeError("not a parameter of a message")
     return content

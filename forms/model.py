@@ -14,6 +14,7 @@ from typing import Any
 import rfc8785
 
 from forms.errors import UnknownForm
+from forms.message import Message
 
 FORMAT = "luobi-form/1"
 
@@ -124,14 +125,14 @@ class Form:
         for field in self.fields:
             if field.key == key:
                 return field
-        raise UnknownForm(f"form {self.id} {self.edition} has no field {key!r}. Use one of its field keys.")
+        raise UnknownForm(Message("forms.form-without-field", form=self.id, edition=self.edition, key=key))
 
     def party(self, role: str) -> Party:
         """The party of that role; `UnknownForm` when there is none."""
         for party in self.parties:
             if party.role == role:
                 return party
-        raise UnknownForm(f"form {self.id} {self.edition} has no party {role!r}. Use one of its roles.")
+        raise UnknownForm(Message("forms.form-without-party", form=self.id, edition=self.edition, role=role))
 
     def blocks(self) -> Iterator[str]:
         """The named blocks that its tables and clauses carry."""

@@ -11,6 +11,8 @@ import os
 import stat
 from pathlib import Path
 
+from forms.message import Message
+
 
 class NotRegularFile(OSError):
     """A folder, a pipe, a device or a socket where a file belongs."""
@@ -19,6 +21,7 @@ class NotRegularFile(OSError):
 
     def __init__(self, path: Path) -> None:
         super().__init__(errno.EINVAL, "not a regular file", str(path))
+        self.message = Message("system.not-a-regular-file")
 
 
 class FileTooLarge(OSError):
@@ -28,6 +31,7 @@ class FileTooLarge(OSError):
 
     def __init__(self, path: Path, most: int) -> None:
         super().__init__(errno.EFBIG, f"more than {most} bytes", str(path))
+        self.message = Message("system.more-bytes", most=most)
 
 
 def open_outside(path: Path, most: int) -> int:

@@ -9,9 +9,10 @@ from math import ceil
 from typing import Any
 
 from forms.codes import code_list
+from forms.message import Message
 from forms.model import Field, FieldKind, Form, Section, SignatureBox
 
-Refuse = Callable[[str, str, str], Any]  # key, problem, remedy
+Refuse = Callable[[str, Message], Any]  # the key, and what is wrong with it and what to do
 
 MM = 72 / 25.4
 WIDTH_MM, HEIGHT_MM = 166, 254
@@ -34,8 +35,7 @@ def require_room(form: Form, refuse: Refuse) -> None:
     needed = _end_of_body(form.sections) + _lines(len(form.commitment), WIDTH_MM, _TEXT_PT) * _TEXT_LEADING
     needed += _OTHERS_PT + sum(map(_row_height, _box_rows(_with_witnesses(form))))
     if needed > HEIGHT_MM * MM:
-        remedy = "Shorten the commitment, the boxes' words or the last answer, or make the boxes lower"
-        refuse("commitment", "does not fit one page together with the last answer and all boxes", remedy)
+        refuse("commitment", Message("forms.file-no-room"))
 
 
 def _require_size(box: SignatureBox, refuse: Refuse) -> None:
@@ -43,10 +43,10 @@ def _require_size(box: SignatureBox, refuse: Refuse) -> None:
     for held, least, most in zip(size, SMALLEST_BOX_MM, LARGEST_BOX_MM, strict=True):
         if held < least:
             width, height = SMALLEST_BOX_MM
-            refuse(f"box.{box.key}", "is too small to sign in", f"Make it at least {width} by {height} mm")
+            refuse(f"box.{box.key}", Message("forms.file-box-too-small", width=width, height=height))
         if held > most:
             width, height = LARGEST_BOX_MM
-            refuse(f"box.{box.key}", "is larger than the sheet allows", f"Make it at most {width} by {height} mm")
+            refuse(f"box.{box.key}", Message("forms.file-box-too-large", width=width, height=height))
 
 
 def _end_of_body(sections: Sequence[Section]) -> float:

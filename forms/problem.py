@@ -3,14 +3,9 @@
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
+from forms.message import Message
+
 Gravity = Literal["stop", "warn", "hint"]  # stop: no freeze · warn: staff confirm · hint: worth asking
-
-
-class Said(NamedTuple):
-    """One sentence for the counter (Chinese) and for the shell (English)."""
-
-    zh: str
-    en: str
 
 
 class About(NamedTuple):
@@ -22,15 +17,14 @@ class About(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A broken rule: how grave, in which field (its key), in both languages, and by which law or standard.
+    """A broken rule: how grave, in which field (its key), what to say of it, and by which law or standard.
 
     `rule` names what was broken and never changes its meaning, `about` the answers that were judged.
     """
 
     gravity: Gravity
     field: str
-    message_zh: str
-    message_en: str
+    message: Message
     source: str
     rule: str
     about: tuple[About, ...]

@@ -16,9 +16,10 @@ from forms.answers import Answers
 from forms.characters import name_doubt, text_doubt
 from forms.credit import WRONG_CHECK, body_code_agrees, credit_code_fault
 from forms.given import Given
-from forms.identity import birth_date_of, birth_date_on, identity_number_problem, province_exists, sex_of
+from forms.identity import birth_date_of, birth_date_on, province_exists, sex_of
+from forms.message import Message
 from forms.model import Field, FieldKind, Form
-from forms.problem import Problem, Said
+from forms.problem import Problem
 from forms.shapes import shape_fault
 
 __all__ = [
@@ -27,7 +28,6 @@ __all__ = [
     "birth_date_of",
     "body_code_agrees",
     "credit_code_fault",
-    "identity_number_problem",
     "problems",
     "said_by_number",
     "sex_of",
@@ -77,16 +77,16 @@ def _problems(form: Form, answers: Answers, on: date) -> tuple[Problem, ...]:
 def _missing(given: Given) -> Iterator[Problem]:
     for key in given.answers.missing(given.form):
         label = given.form.field(key).label
-        said = Said(f"{label}尚未填写，请补充", f"{key} is not answered; enter it")
-        yield given.says("stop", "missing", key, said, FORM)
+        fault = Message("forms.missing", label=label)
+        yield given.says("stop", "missing", key, fault, FORM)
 
 
 def _strangers(given: Given) -> Iterator[Problem]:
     known = {field.key for field in given.form.fields}
     for key in given.answers.values:
         if key not in known:
-            said = Said("表单没有这一栏，请重新建立办件", f"the form has no field {key}; begin the visit again")
-            yield given.says("stop", "stranger", key, said, FORM)
+            fault = Message("forms.stranger", key=key)
+            yield given.says("stop", "stranger", key, fault, FORM)
 
 
 def _field_problems(given: Given, field: Field) -> Iterator[Problem]:
@@ -100,7 +100,7 @@ def _field_problems(given: Given, field: Field) -> Iterator[Problem]:
         yield given.says("warn", rule, field.key, doubt, source)
 
 
-def _doubts(field: Field, value: str) -> Iterator[tuple[str, Said, str]]:
+def _doubts(field: Field, value: str) -> Iterator[tuple[str, Message, str]]:
     """What a held value may have wrong: rule, words, source."""
     match field.kind:
         case FieldKind.NAME:
@@ -116,11 +116,8 @@ def _doubts(field: Field, value: str) -> Iterator[tuple[str, Said, str]]:
             if credit_code_fault(value):
                 yield "credit.check", WRONG_CHECK, "GB 32100"
             if not body_code_agrees(value):
-                said = Said(
-                    "统一社会信用代码中的主体标识码校验位不符，请对照营业执照",
-                    "the body code inside the social credit code has a wrong check; compare it with the licence",
-                )
-                yield "credit.body", said, "GB 11714"
+                fault = Message("forms.credit-body")
+                yield "credit.body", fault, "GB 11714"
 
 
 _SOURCES: Mapping[FieldKind, str] = MappingProxyType(
@@ -147,14 +144,14 @@ def said_by_number(form: Form, answers: Answers, on: date) -> Mapping[str, str]:
 def _unemployment(given: Given) -> Iterator[Problem]:
     left, birth = given.day("left_on"), given.day("birth")
     if left and left > given.on:
-        said = Said("失业日期不得晚于今天", "the day of leaving lies in the future; correct it")
-        yield given.says("stop", "unemployment.future", "left_on", said, "失业日期不晚于登记日期")
+        fault = Message("forms.unemployment.future")
+        yield given.says("stop", "unemployment.future", "left_on", fault, "失业日期不晚于登记日期")
     if left and birth and left < birth:
-        said = Said("失业日期早于出生日期，请核对", "the day of leaving lies before the birth; correct it")
-        yield given.says("stop", "unemployment.before-birth", "left_on", said, "失业日期不早于出生日期", "birth")
+        fault = Message("forms.unemployment.before-birth")
+        yield given.says("stop", "unemployment.before-birth", "left_on", fault, "失业日期不早于出生日期", "birth")
     if given.text("reason") == "90" and not given.text("remark"):
-        said = Said("失业原因为其他的，请在备注中说明", "the reason is 'other': explain it in the remark")
-        yield given.says("stop", "unemployment.remark", "remark", said, "失业原因代码表", "reason")
+        fault = Message("forms.unemployment.remark")
+        yield given.says("stop", "unemployment.remark", "remark", fault, "失业原因代码表", "reason")
 
 
 Rule = Callable[[Given], Iterator[Problem]]

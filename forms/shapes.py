@@ -11,8 +11,8 @@ from forms.codes import code_list
 from forms.credit import credit_shape_fault
 from forms.errors import UnknownCode
 from forms.identity import birth_date_on, identity_number_fault
+from forms.message import Message
 from forms.model import Field, FieldKind
-from forms.problem import Said
 from forms.typed import composed, plain, typed_day, typed_money, typed_phone
 
 __all__ = ["BAD_CHARACTER", "character_fault", "chosen", "held_day", "is_usual_name", "shape_fault", "typed"]
@@ -29,22 +29,16 @@ _HELD_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _HELD_MONEY = re.compile(r"(0|[1-9][0-9]{0,9})\.[0-9]{2}")
 _HELD_INTEGER = re.compile(r"0|[1-9][0-9]{0,8}")
 
-TOO_LONG = Said("内容过长，请缩短", "the text is too long; shorten it")
-UNTIDY = Said("格式不规范，请重新录入", "it is not in the form in which it is held; type it again")
-NO_DAY = Said("日期不存在，请按年、月、日重新录入", "there is no such day; type year, month and day")
-NO_YEAR = Said("年份不对，请核对", "the year is before 1900 or a hundred years ahead; check it")
-NO_BIRTH = Said(
-    "证件号码中的出生日期不可能，请对照证件重新录入",
-    "nobody alive has the birth date inside the identity number; type it again from the document",
-)
-NO_PHONE = Said(
-    "电话号码不正确，请填手机号码，或者区号和座机号码（可带分机号）",
-    "this is no phone number; type a mobile number, or area code and number, with an extension if there is one",
-)
-NO_MONEY = Said("金额不正确，请填写不超过两位小数的数字", "this is no amount; type a number with at most two decimals")
-NO_NUMBER = Said("请填写整数", "this is no whole number; type digits only")
-NO_CHOICE = Said("请选择是或者否", "choose yes or no")
-NO_CODE = Said("所选项目当日不在代码表中，请重新选择", "the choice is not in its code list on that day; choose again")
+TOO_LONG = Message("forms.too-long")
+UNTIDY = Message("forms.untidy")
+NO_DAY = Message("forms.no-day")
+NO_YEAR = Message("forms.no-year")
+NO_BIRTH = Message("forms.no-birth")
+NO_PHONE = Message("forms.no-phone")
+NO_MONEY = Message("forms.no-money")
+NO_NUMBER = Message("forms.no-number")
+NO_CHOICE = Message("forms.no-choice")
+NO_CODE = Message("forms.no-code")
 
 
 def typed(field: Field, text: str) -> str:
@@ -65,7 +59,7 @@ def typed(field: Field, text: str) -> str:
             return plain(text)
 
 
-def shape_fault(field: Field, value: str, on: date) -> Said | None:
+def shape_fault(field: Field, value: str, on: date) -> Message | None:
     """Why this field cannot hold that value on that day; None when it can."""
     if fault := character_fault(value) or sight_fault(composed(value)):
         return fault
@@ -89,7 +83,7 @@ def held_day(value: str) -> date | None:
         return None
 
 
-def _kind_fault(field: Field, value: str, on: date) -> Said | None:
+def _kind_fault(field: Field, value: str, on: date) -> Message | None:
     match field.kind:
         case FieldKind.TEXT:
             return None
@@ -117,14 +111,14 @@ def _is_landline(value: str) -> bool:
     return _LANDLINE.fullmatch(_EXTENSION.sub("", value)) is not None or _LANDLINE.fullmatch(value) is not None
 
 
-def _day_fault(value: str, on: date) -> Said | None:
+def _day_fault(value: str, on: date) -> Message | None:
     day = held_day(value)
     if day is None:
         return NO_DAY
     return None if FIRST_YEAR <= day.year <= on.year + MOST_YEARS_AHEAD else NO_YEAR
 
 
-def _birth_fault(number: str, on: date) -> Said | None:
+def _birth_fault(number: str, on: date) -> Message | None:
     born = birth_date_on(number, on)
     return None if born is None or (born.year >= FIRST_YEAR and born <= on) else NO_BIRTH
 

@@ -10,6 +10,7 @@ from datetime import date
 from forms.answers import Answers
 from forms.codes import code_list
 from forms.errors import AnswerRefused
+from forms.message import Message
 from forms.model import Clause, Field, FieldKind, Form
 from forms.shapes import NO, YES, chosen, held_day
 
@@ -53,7 +54,7 @@ def clause_text(
             return gap(field)
         if value == "":
             raise AnswerRefused(
-                f"clause {clause.key!r} needs {field.key} ({field.label}), which has no answer. Enter it."
+                Message("forms.clause-without-answer", clause=clause.key, field=field.key, label=field.label)
             )
         return display(field, value, on)
 
@@ -67,12 +68,12 @@ def day_words(day: date) -> str:
 
 def _yes_no(field: Field, value: str) -> str:
     if value not in (YES, NO):
-        raise AnswerRefused(f"the answer to {field.key} is neither yes nor no. Enter it again.")
+        raise AnswerRefused(Message("forms.not-yes-or-no", key=field.key))
     return "是" if value == YES else "否"
 
 
 def _day(field: Field, value: str) -> str:
     day = held_day(value)
     if day is None:
-        raise AnswerRefused(f"the answer to {field.key} is no day. Enter it again as year, month and day.")
+        raise AnswerRefused(Message("forms.answer-no-day", key=field.key))
     return day_words(day)

@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any, Never
 
 from forms.errors import FormFileError
+from forms.message import Message
+from forms.system import why
 
 MOST_BYTES = 1_000_000
 
@@ -25,15 +27,15 @@ class Table:
     content: dict[str, Any]
     taken: set[str] = field(default_factory=set)
 
-    def refuse(self, key: str, problem: str, remedy: str) -> Never:
-        """Raise the complaint for a key of this table."""
-        raise FormFileError(self.file, f"{self.where}{key}", problem, remedy)
+    def refuse(self, key: str, fault: Message) -> Never:
+        """Raise the fault of a key of this table."""
+        raise FormFileError(self.file, f"{self.where}{key}", fault)
 
     def text(self, key: str) -> str:
         """A text that is not blank, without blank lines around it."""
-        value = self._take(key, str, "a text in quotation marks")
+        value = self._take(key, str, Message("forms.file-wants-text"))
         if not value.strip():
-            self.refuse(key, "the text is empty", "Write it")
+            self.refuse(key, Message("forms.file-text-empty"))
         return str(value).strip()
 
     def optional_text(self, key: str) -> str | None:
@@ -44,41 +46,41 @@ class Table:
         """A whole number from zero up."""
         if not self._has(key) and default is not None:
             return default
-        value = self._take(key, int, "a whole number")
+        value = self._take(key, int, Message("forms.file-wants-number"))
         if isinstance(value, bool) or value < 0:
-            self.refuse(key, "not a whole number from zero up", "Write a number without quotation marks")
+            self.refuse(key, Message("forms.file-no-whole-number"))
         return int(value)
 
     def yes_no(self, key: str, default: bool) -> bool:
         """true or false."""
-        return bool(self._take(key, bool, "true or false")) if self._has(key) else default
+        return bool(self._take(key, bool, Message("forms.file-wants-yes-no"))) if self._has(key) else default
 
     def optional_day(self, key: str) -> date | None:
         """A day, or None where the key is absent; a time is a date too, but compares with none."""
         if not self._has(key):
             return None
-        value = self._take(key, date, "a day such as 2026-01-31, without quotation marks")
+        value = self._take(key, date, Message("forms.file-wants-day"))
         if type(value) is not date:
-            self.refuse(key, "holds a time of day", "Write the day alone")
+            self.refuse(key, Message("forms.file-time-of-day"))
         return value
 
     def texts(self, key: str) -> tuple[str, ...]:
         """A list of texts; empty where the key is absent."""
         if not self._has(key):
             return ()
-        values = self._take(key, list, "a list of texts")
+        values = self._take(key, list, Message("forms.file-wants-texts"))
         if not all(isinstance(value, str) and value for value in values):
-            self.refuse(key, "holds something else than texts", "Write every item in quotation marks")
+            self.refuse(key, Message("forms.file-not-texts"))
         return tuple(values)
 
     def tables(self, key: str) -> Iterator["Table"]:
         """The tables of an array; none where the key is absent."""
         if not self._has(key):
             return
-        values = self._take(key, list, f"an array of tables, [[{key}]]")
+        values = self._take(key, list, Message("forms.file-wants-tables", key=key))
         for index, value in enumerate(values):
             if not isinstance(value, dict):
-                self.refuse(key, "holds something else than tables", f"Write [[{self.where}{key}]]")
+                self.refuse(key, Message("forms.file-not-tables", where=self.where, key=key))
             yield Table(self.file, f"{self.where}{key}[{index}].", value)
 
     def finish(self) -> None:
@@ -86,41 +88,41 @@ class Table:
         for key in self.content:
             if key not in self.taken:
                 known = ", ".join(sorted(self.taken))
-                self.refuse(shown(key), "is not a known key", f"Remove it, or spell it as one of: {known}")
+                self.refuse(shown(key), Message("forms.file-unknown-key", known=known))
 
     def _has(self, key: str) -> bool:
         self.taken.add(key)
         return key in self.content
 
-    def _take(self, key: str, kind: type, wanted: str) -> Any:
+    def _take(self, key: str, kind: type, wanted: Message) -> Any:
         if not self._has(key):
-            self.refuse(key, "is missing", f"Add it: {wanted}")
+            self.refuse(key, Message("forms.file-key-missing", wanted=wanted))
         value = self.content[key]
         if not isinstance(value, kind):
-            self.refuse(key, f"is not {wanted}", f"Write {wanted}")
+            self.refuse(key, Message("forms.file-wrong-type", wanted=wanted))
         return value
 
 
 def read_table(path: Path) -> Table:
     """The file as its top table; `FormFileError` for what cannot be read."""
 
-    def refuse(problem: str, remedy: str) -> Never:
-        raise FormFileError(str(path), "file", problem, remedy) from None
+    def refuse(fault: Message) -> Never:
+        raise FormFileError(str(path), "file", fault) from None
 
     try:
         text = _bytes(path, refuse).decode("utf-8")
     except OSError as error:
-        refuse(f"cannot be read ({error.strerror})", "Check its name and rights")
+        refuse(Message("forms.file-not-read", cause=why(error)))
     except UnicodeDecodeError:
-        refuse("is not UTF-8", "Save it as UTF-8 without BOM")
+        refuse(Message("forms.file-not-utf8"))
     if text.startswith("\ufeff"):
-        refuse("begins with a byte order mark", "Save it as UTF-8 without BOM")
+        refuse(Message("forms.file-bom"))
     try:
         return Table(str(path), "", tomllib.loads(text))
     except RecursionError:
-        refuse("has too many brackets within brackets", "Remove them")
+        refuse(Message("forms.file-too-deep"))
     except ValueError as error:  # TOMLDecodeError, and numbers that are too long to be read
-        refuse(f"is not TOML ({error})", "Correct that line")
+        refuse(Message("forms.file-not-toml", cause=str(error)))
 
 
 def shown(text: str) -> str:
@@ -133,7 +135,7 @@ def _bytes(path: Path, refuse: Any) -> bytes:
     """A device or a pipe is never opened: reading it might not end."""
     facts = path.stat()
     if not stat.S_ISREG(facts.st_mode):
-        refuse("is not a regular file", "Put the file itself there")
+        refuse(Message("forms.file-not-regular"))
     if facts.st_size > MOST_BYTES:
-        refuse(f"has more than {MOST_BYTES} bytes", "Take the right file, or shorten it")
+        refuse(Message("forms.file-too-large", most=MOST_BYTES))
     return path.read_bytes()

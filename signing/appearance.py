@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from io import BytesIO
 
+from forms.message import Message
 from signing.breaking import break_lines
 from signing.errors import PageError
 from signing.fonts import Faces
@@ -64,7 +65,5 @@ def _set(width: float, name: str, when: str, faces: Faces) -> tuple[float, tuple
 
     lines = tuple(line.rstrip(" ") for line in break_lines(f"{name} {when}", width, measure))
     if len(lines) > 2 or max(map(measure, lines)) > width:
-        raise PageError(
-            "name and time do not fit the strip below the ink. Make the signature box wider in the form's file."
-        )
+        raise PageError(Message("signing.strip-too-long"))
     return SMALLEST_PT, lines

@@ -15,6 +15,7 @@ from typing import Any, Final
 from asn1crypto import algos, cms, core, tsp, x509
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
 
+from forms.message import Message
 from signing.errors import StampError
 from signing.keys import P256_ORDER
 
@@ -39,9 +40,9 @@ class Evidence:
     def __post_init__(self) -> None:
         hexes = (self.ceremony_sha256, self.frozen_sha256)
         if not all(re.fullmatch("[0-9a-f]{64}", value) for value in hexes) or len(self.ink_commitment) != 32:
-            raise StampError("evidence needs SHA-256 digests in hex and a 32-byte commitment. Pass them so.")
+            raise StampError(Message("signing.evidence-digests"))
         if self.frozen_size <= 0 or not self.role or not self.event:
-            raise StampError("evidence needs the frozen size, a role and an event. Pass what the visit says.")
+            raise StampError(Message("signing.evidence-facts"))
 
 
 @dataclass(frozen=True, slots=True)

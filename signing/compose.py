@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from forms.answers import Answers
+from forms.message import Message
 from forms.model import Clause, Field, FieldKind, Form, Section, SignatureBox
 from forms.paper import DAY, gap, room
 from forms.show import BLANK, clause_text, display
@@ -284,8 +285,14 @@ def _box_rows(boxes: Sequence[SignatureBox]) -> Iterator[tuple[SignatureBox, ...
     for box in boxes:
         if box.width_mm * MM > CONTENT_WIDTH + 0.01 or box.height_mm * MM > CONTENT_HEIGHT / 3:
             raise PageError(
-                f"the signature box {box.key!r} ({box.width_mm} × {box.height_mm} mm) does not fit the sheet. "
-                f"At most {CONTENT_WIDTH / MM:.0f} × {CONTENT_HEIGHT / MM / 3:.0f} mm: correct the form's file."
+                Message(
+                    "signing.box-too-large",
+                    box=box.key,
+                    width=box.width_mm,
+                    height=box.height_mm,
+                    most_width=CONTENT_WIDTH / MM,
+                    most_height=CONTENT_HEIGHT / MM / 3,
+                )
             )
         used = sum(other.width_mm * MM + BOX_GAP for other in row)
         if row and used + box.width_mm * MM > CONTENT_WIDTH + 0.01:

@@ -24,17 +24,22 @@ from typing import Any, Final, Self
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import Certificate
 
+from forms.message import LuobiError, Message
+from forms.system import why
 from signing.errors import SigningError
-from signing.finding import Finding
+from signing.finding import Fact, Finding
 from signing.foreign_report import ForeignReport
 from signing.foreign_report import from_message as foreign_from_message
-from signing.pdf_findings import EXCEEDS
+from signing.pdf_findings import DOCUMENT, EXCEEDS
 from signing.pdf_report import PdfReport, from_message
 
 WORKER: Final = "signing.confined_worker"
 START_SECONDS: Final = 120
 ANSWER_BYTES_MAX: Final = 8 << 20
+NO_ANSWER: Final = Message("signing.worker-no-answer")
 MIB: Final = 1 << 20
+NONE: Final = (LookupError, TypeError, ValueError, ArithmeticError, RecursionError)
+"""What reading an answer raises that is none: the worker may have been made to send anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,13 +114,13 @@ class ConfinedJudge:
         """
         size = os.fstat(descriptor).st_size
         if size > self.limits.file_bytes:
-            return _exceeded(f"{size} bytes")
+            return _exceeded(Message("signing.bytes", count=size))
         used = self._worker is not None and self._worker.lives()
         try:
             judged = self._judged_once(descriptor, size)
             return self._judged_once(descriptor, size) if used and _has_exceeded(judged) else judged
         except _TooSlow as reason:
-            return _exceeded(str(reason))
+            return _exceeded(reason.message)
 
     def _judged_once(self, descriptor: int, size: int) -> Judged:
         """The answer of the worker, which is ended when the file exceeded its limits. Raises _TooSlow."""
@@ -129,9 +134,9 @@ class ConfinedJudge:
             self.close()
             raise
         except _Outrun as reason:
-            judged = _exceeded(str(reason))
-        except (KeyError, TypeError, ValueError, IndexError):
-            judged = _exceeded("an answer that is none")
+            judged = _exceeded(reason.message)
+        except NONE:
+            judged = _exceeded(NO_ANSWER)
         if _has_exceeded(judged):
             self.close()
         return judged
@@ -148,7 +153,7 @@ class ConfinedJudge:
 
 
 def _judged(answer: dict[str, Any], trust: Sequence[Certificate]) -> Judged:
-    """The judgement in a worker's answer. KeyError, TypeError, ValueError or IndexError: there is none."""
+    """The judgement in a worker's answer. Raises one of NONE when it is none."""
     foreign = answer["foreign"]
     if foreign is None:
         return Judged(from_message(answer["report"], trust), str(answer["subject"]))
@@ -156,15 +161,15 @@ def _judged(answer: dict[str, Any], trust: Sequence[Certificate]) -> Judged:
     return Judged(PdfReport((), None, "", 0, False, told.findings), str(answer["subject"]), told)
 
 
-def _exceeded(what: str) -> Judged:
-    return Judged(PdfReport.of_finding(Finding(EXCEEDS, "document", found=what)))
+def _exceeded(what: Fact) -> Judged:
+    return Judged(PdfReport.of_finding(Finding(EXCEEDS, DOCUMENT, found=what)))
 
 
 def _has_exceeded(judged: Judged) -> bool:
     return any(each.kind is EXCEEDS for each in judged.report.findings)
 
 
-class _Outrun(Exception):
+class _Outrun(LuobiError):
     """The worker was too slow, said too much, or ended."""
 
 
@@ -187,10 +192,8 @@ def _started(line: int, limits: Limits) -> subprocess.Popen[bytes]:
 
 
 def _not_started(error: Exception) -> WorkerError:
-    return WorkerError(
-        f"the process that checks documents cannot be started ({error}). Nothing was checked; "
-        "free memory and processes, then run the command again."
-    )
+    cause = NO_ANSWER if isinstance(error, NONE) else why(error)
+    return WorkerError(Message("signing.worker-not-started", why=cause))
 
 
 class _Worker:
@@ -208,7 +211,7 @@ class _Worker:
         try:
             self._line.sendall(json.dumps({"trust": certificates, "others": others}).encode("ascii") + b"\n")
             self._answer(START_SECONDS)
-        except (_Outrun, OSError, ValueError) as error:
+        except (_Outrun, OSError, *NONE) as error:
             self.end()
             raise _not_started(error) from error
 
@@ -238,7 +241,7 @@ class _Worker:
         while not pieces or not pieces[-1].endswith(b"\n"):
             ready, _, _ = select.select([self._line], [], [], max(deadline - time.monotonic(), 0))
             if not ready:
-                raise _TooSlow(f"more than {seconds:.3g} seconds")
+                raise _TooSlow(Message("signing.worker-more-seconds", seconds=seconds))
             try:
                 piece = self._line.recv(1 << 16)
             except ConnectionResetError:  # it ended before it read the question
@@ -248,14 +251,16 @@ class _Worker:
             pieces.append(piece)
             length += len(piece)
             if length > ANSWER_BYTES_MAX:
-                raise _Outrun(f"an answer of more than {ANSWER_BYTES_MAX} bytes")
+                raise _Outrun(Message("signing.worker-long-answer", most=ANSWER_BYTES_MAX))
         answer: dict[str, Any] = json.loads(b"".join(pieces))
         return answer
 
-    def _how_it_ended(self) -> str:
+    def _how_it_ended(self) -> Message:
         """Why the line is closed: the process ended, or is made to now."""
         try:
             code = self._process.wait(1)
         except subprocess.TimeoutExpired:
-            return "the end of its process"
-        return f"the end of its process by signal {-code}" if code < 0 else f"the end of its process with code {code}"
+            return Message("signing.worker-ended")
+        if code < 0:
+            return Message("signing.worker-ended-by-signal", signal=-code)
+        return Message("signing.worker-ended-with-code", code=code)

@@ -27,7 +27,7 @@ from signing.foreign_report import ForeignReport
 from signing.foreign_report import to_message as foreign_to_message
 from signing.judge import judge_any
 from signing.own_process import die_with, gain_nothing, keep_to_itself
-from signing.pdf_findings import EXCEEDS
+from signing.pdf_findings import DOCUMENT, EXCEEDS, OUT_OF_MEMORY
 from signing.pdf_report import PdfReport, to_message
 from signing.verify import verify_pdf
 
@@ -76,7 +76,7 @@ def answer(descriptor: int, trust: Sequence[Certificate], limits: Limits, judge:
         return message(judge(data, trust), trust) | {"subject": subject(data)}
     except MemoryError:
         resource.setrlimit(resource.RLIMIT_AS, (most, most))
-        return message(PdfReport.of_finding(Finding(EXCEEDS, "document", found="memory")), trust) | {"subject": ""}
+        return message(PdfReport.of_finding(Finding(EXCEEDS, DOCUMENT, found=OUT_OF_MEMORY)), trust) | {"subject": ""}
 
 
 def message(report: PdfReport | ForeignReport, trust: Sequence[Certificate]) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
+from forms.message import Message
 from signing.envelope import (
     MLKEM_PUBLIC_BYTES,
     MLKEM_SEED_BYTES,
@@ -49,15 +50,15 @@ def load_public(data: bytes) -> CustodianPublic:
     try:
         key = CustodianPublic(raw[:MLKEM_PUBLIC_BYTES], raw[MLKEM_PUBLIC_BYTES:])
     except EnvelopeError as error:
-        raise _damaged("the key has the wrong length") from error
+        raise _damaged(Message("signing.damage-key-length")) from error
     if key.digest() != members["sha256"]:
-        raise _damaged("the key is not the one that its digest names")
+        raise _damaged(Message("signing.damage-key-digest"))
     return key
 
 
 def private_file(key: CustodianPrivate, passphrase: str, random: Random, scrypt_n: int = SCRYPT_N) -> bytes:
     """The private key file: both seeds under AES-256-GCM, keyed by scrypt from the passphrase."""
-    require_strong(passphrase, "the custodian")
+    require_strong(passphrase, Message("signing.custodian"))
     members: dict[str, Any] = {
         "cipher": "AES-256-GCM",
         "format": PRIVATE_FORMAT,
@@ -78,26 +79,23 @@ def load_private(data: bytes, passphrase: str) -> CustodianPrivate:
     sealed, nonce = _hex(members, "seeds"), _hex(members, "nonce")
     outside = {name: value for name, value in members.items() if name != "seeds"}
     if members["cipher"] != "AES-256-GCM" or len(nonce) != 12:
-        raise _damaged("the cipher is not AES-256-GCM with a 12-byte nonce")
+        raise _damaged(Message("signing.damage-cipher"))
     try:
         secret = AESGCM(_derive(members["kdf"], passphrase)).decrypt(nonce, sealed, rfc8785.dumps(outside))
     except InvalidTag as error:
-        raise WrongPassphrase(
-            "the custodian's key file does not open: the passphrase is wrong, or the file was changed. "
-            "Type it again, or restore the file from its copy."
-        ) from error
+        raise WrongPassphrase(Message("signing.custodian-wrong-passphrase")) from error
     return CustodianPrivate(secret[:MLKEM_SEED_BYTES], secret[MLKEM_SEED_BYTES:])
 
 
 def _derive(kdf: Any, passphrase: str) -> bytes:
     if not isinstance(kdf, dict) or set(kdf) != {"n", "name", "p", "r", "salt"}:
-        raise _damaged("its kdf is not described as the format says")
+        raise _damaged(Message("signing.damage-kdf-members"))
     n = kdf["n"]
     low, high = SCRYPT_N_BOUNDS
     if kdf["name"] != "scrypt" or kdf["r"] != 8 or kdf["p"] != 1 or type(n) is not int or n.bit_count() != 1:
-        raise _damaged("its kdf is not scrypt with r=8, p=1 and n a power of two")
+        raise _damaged(Message("signing.damage-kdf"))
     if not low <= n <= high:
-        raise _damaged(f"its scrypt cost {n} is outside {low} to {high}")
+        raise _damaged(Message("signing.damage-scrypt-cost", n=n, low=low, high=high))
     phrase = unicodedata.normalize("NFC", passphrase).encode()
     return Scrypt(salt=_hex(kdf, "salt"), length=32, n=n, r=8, p=1).derive(phrase)
 
@@ -106,11 +104,11 @@ def _members(data: bytes, format_name: str, names: set[str]) -> dict[str, Any]:
     try:
         members = json.loads(data)
     except (ValueError, RecursionError) as error:
-        raise _damaged("it is no JSON") from error
+        raise _damaged(Message("signing.damage-json")) from error
     if not isinstance(members, dict) or members.get("format") != format_name:
-        raise KeyFileError(f"this is no {format_name} file. Name the custodian's key file.")
+        raise KeyFileError(Message("signing.custodian-file-other", format=format_name))
     if set(members) != names | {"format", "suite"} or members["suite"] != SUITE_NAME:
-        raise _damaged("its members or its suite are not those of the format")
+        raise _damaged(Message("signing.damage-members"))
     return members
 
 
@@ -118,8 +116,8 @@ def _hex(members: dict[str, Any], name: str) -> bytes:
     try:
         return bytes.fromhex(members[name])
     except (ValueError, TypeError) as error:
-        raise _damaged(f"{name} is no hex") from error
+        raise _damaged(Message("signing.damage-hex", name=name)) from error
 
 
-def _damaged(what: str) -> KeyFileError:
-    return KeyFileError(f"the custodian's key file is damaged: {what}. Fetch it again from the custodian.")
+def _damaged(what: Message) -> KeyFileError:
+    return KeyFileError(Message("signing.custodian-file-damaged", what=what))

@@ -14,6 +14,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
+from forms.message import Message
 from signing.private_folder import require_mode, require_own
 
 PRIVATE: Final = 0o600
@@ -23,6 +24,14 @@ _NO_LINKS: Final = frozenset({errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS})
 """What file systems without hard links, such as those of sticks, answer to link(2)."""
 
 Random = Callable[[int], bytes]
+
+
+class FolderExchanged(FileNotFoundError):
+    """The folder that was written to is another one now, or gone."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(errno.ENOENT, "the folder was exchanged while it was written to", str(path))
+        self.message = Message("signing.folder-exchanged")
 
 
 def replace(
@@ -143,7 +152,7 @@ def _finish(path: Path, folder: int) -> None:
     """The name is on the disk, in the folder that the caller named: no stick was pulled out, no folder exchanged."""
     _sync(folder)
     if not os.path.samestat(path.stat(), os.fstat(folder)):
-        raise FileNotFoundError(errno.ENOENT, "the folder was exchanged while it was written to", str(path))
+        raise FolderExchanged(path)
 
 
 def _forget(folder: int, name: str) -> None:

@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives import hpke
 from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PrivateKey, MLKEM768PublicKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 
+from forms.message import Message
 from signing.errors import EnvelopeError
 
 SUITE_NAME: Final = "MLKEM768_X25519+HKDF-SHA256+AES-256-GCM"
@@ -35,6 +36,7 @@ X25519_BYTES: Final = 32
 
 Random = Callable[[int], bytes]
 
+_HEADER_DAMAGED: Final = Message("signing.envelope-header-damaged")
 _SUITE = hpke.Suite(hpke.KEM.MLKEM768_X25519, hpke.KDF.HKDF_SHA256, hpke.AEAD.AES_256_GCM)
 
 
@@ -53,7 +55,7 @@ class Binding:
     def __post_init__(self) -> None:
         digest = self.frozen_sha256
         if len(digest) != 64 or set(digest) - set("0123456789abcdef"):
-            raise EnvelopeError("the frozen digest of a binding is 64 lower-case hex digits. Pass SHA-256 as hex.")
+            raise EnvelopeError(Message("signing.binding-digest"))
 
     def info(self) -> bytes:
         """The binding as HPKE's `info`: RFC 8785 JSON of all its members."""
@@ -69,7 +71,7 @@ class CustodianPublic:
 
     def __post_init__(self) -> None:
         if len(self.mlkem) != MLKEM_PUBLIC_BYTES or len(self.x25519) != X25519_BYTES:
-            raise EnvelopeError("a custodian key is 1184 and 32 bytes long. Fetch the custodian's key file again.")
+            raise EnvelopeError(Message("signing.custodian-key-length"))
 
     def to_bytes(self) -> bytes:
         """ML-KEM key, then X25519 key: 1216 bytes, as the HPKE draft serialises this hybrid."""
@@ -89,7 +91,7 @@ class CustodianPrivate:
 
     def __post_init__(self) -> None:
         if len(self.mlkem_seed) != MLKEM_SEED_BYTES or len(self.x25519) != X25519_BYTES:
-            raise EnvelopeError("a custodian's seeds are 64 and 32 bytes long. Restore the key file from its copy.")
+            raise EnvelopeError(Message("signing.custodian-seed-length"))
 
     def public(self) -> CustodianPublic:
         """The public half."""
@@ -127,14 +129,14 @@ def generate_custodian(random: Random) -> tuple[CustodianPrivate, CustodianPubli
 def commitment(salt: bytes, ink_digest: bytes) -> bytes:
     """SHA-256(label ‖ salt ‖ ink digest). The salt is only in the envelope; without it this says nothing."""
     if len(salt) != SALT_BYTES or len(ink_digest) != DIGEST_BYTES:
-        raise EnvelopeError("a commitment needs a 32-byte salt and a 32-byte digest. Pass both as raw bytes.")
+        raise EnvelopeError(Message("signing.commitment-parts"))
     return hashlib.sha256(COMMITMENT_LABEL + salt + ink_digest).digest()
 
 
 def seal(ink_bytes: bytes, ink_digest: bytes, custodian: CustodianPublic, binding: Binding, salt: bytes) -> Sealed:
     """Seal an ink container (`ink_digest` is its SHA-256) to the custodian; `salt`: 32 random bytes."""
     if hashlib.sha256(ink_bytes).digest() != ink_digest:
-        raise EnvelopeError("the ink digest is not that of the ink. Void this signature and have it written again.")
+        raise EnvelopeError(Message("signing.ink-digest-differs"))
     promise = commitment(salt, ink_digest)
     body = _SUITE.encrypt(salt + ink_bytes, _library_public(custodian), info=binding.info())
     return Sealed(MAGIC + _header(custodian.digest(), len(body)) + body, promise)
@@ -146,10 +148,7 @@ def open_sealed(data: bytes, custodian: CustodianPrivate, binding: Binding) -> O
     try:
         plain = _SUITE.decrypt(body, _library_private(custodian), info=binding.info())
     except (InvalidTag, ValueError) as error:
-        raise EnvelopeError(
-            "the sealed ink does not open under this record, event, role, box and frozen digest: "
-            "it was changed, or belongs to another signature. Fetch the blob again and verify the archive."
-        ) from error
+        raise EnvelopeError(Message("signing.envelope-does-not-open")) from error
     return Opened(plain[SALT_BYTES:], plain[:SALT_BYTES])
 
 
@@ -166,13 +165,13 @@ def _read_header(data: bytes) -> tuple[dict[str, object], bytes, bytes]:
     """The header's members, its exact bytes with the line end, and all that follows."""
     line, newline, rest = data.removeprefix(MAGIC).partition(b"\n")
     if not data.startswith(MAGIC) or not newline or len(line) > HEADER_BYTES_MAX:
-        raise EnvelopeError("these bytes are no sealed ink. Name the blob whose role begins with ink-.")
+        raise EnvelopeError(Message("signing.envelope-none"))
     try:
         header = json.loads(line)
     except (ValueError, RecursionError) as error:
-        raise EnvelopeError("the header of the sealed ink is damaged. Fetch the blob again.") from error
+        raise EnvelopeError(_HEADER_DAMAGED) from error
     if not isinstance(header, dict) or set(header) != {"custodian", "length", "suite"}:
-        raise EnvelopeError("the header of the sealed ink is damaged. Fetch the blob again.")
+        raise EnvelopeError(_HEADER_DAMAGED)
     return header, line + newline, rest
 
 
@@ -180,11 +179,11 @@ def _body(data: bytes, custodian_digest: str) -> bytes:
     """The HPKE part of an envelope that names this custodian, this suite and its own length exactly."""
     header, line, body = _read_header(data)
     if header["suite"] != SUITE_NAME:
-        raise EnvelopeError("the sealed ink names another cipher suite. Use the release of Luobi that made it.")
+        raise EnvelopeError(Message("signing.envelope-other-suite"))
     if header["custodian"] != custodian_digest:
-        raise EnvelopeError("the ink is sealed to another custodian key. Use the key that the envelope names.")
+        raise EnvelopeError(Message("signing.envelope-other-key"))
     if line != _header(custodian_digest, len(body)) or len(body) < ENC_BYTES + TAG_BYTES + SALT_BYTES:
-        raise EnvelopeError("the sealed ink is cut short, longer than it says, or re-written. Fetch the blob again.")
+        raise EnvelopeError(Message("signing.envelope-rewritten"))
     return body
 
 

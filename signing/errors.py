@@ -1,6 +1,6 @@
 """Why signing refuses. Every text ends with what to do; every class owns the exit code of a command that meets it."""
 
-from forms.message import LuobiError
+from forms.message import LuobiError, Message
 
 
 class SigningError(LuobiError):
@@ -11,11 +11,8 @@ class MissingGlyph(SigningError):
     """No font can draw a character; names the character and the field, so that nothing false is printed."""
 
     def __init__(self, character: str, where: str) -> None:
-        super().__init__(
-            f"no font can draw {character!r} (U+{ord(character):04X}) in {where}. "
-            "Nothing was frozen. Install a font that has it and name it in the station's settings (fonts), "
-            "or take the paper route."
-        )
+        code = f"U+{ord(character):04X}"
+        super().__init__(Message("signing.missing-glyph", character=character, code=code, where=where))
         self.character, self.where = character, where
 
 
@@ -55,7 +52,7 @@ class TooSoon(SigningError):
     """A guess at a passphrase before its time; it was not judged."""
 
     def __init__(self, wait_s: float) -> None:
-        super().__init__(f"after several wrong passphrases the next one may be tried in {wait_s:.0f} s. Wait, then try")
+        super().__init__(Message("signing.too-soon", seconds=wait_s))
         self.wait_s = wait_s
 
 

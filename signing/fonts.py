@@ -19,6 +19,7 @@ from pathlib import Path
 
 from reportlab.pdfbase import pdfmetrics, ttfonts
 
+from forms.message import Message
 from signing.errors import MissingGlyph, PageError
 
 SHIPPED = Path(__file__).parent / "fonts"
@@ -72,7 +73,7 @@ class Faces:
         """The shipped fonts, Debian's where installed, then `extra` in its order; PageError for a missing extra."""
         for path in extra:
             if not path.is_file():
-                raise PageError(f"the font {path} is not there. Correct the station's settings (fonts).")
+                raise PageError(Message("signing.font-missing", path=str(path)))
         rare = tuple(Face(path) for path in (*(path for path in SYSTEM if path.is_file()), *extra))
         return cls(
             (Face(SHIPPED / "NotoSerifSC-Regular.ttf"), *rare),
@@ -128,9 +129,7 @@ def _typeface(path: Path) -> ttfonts.TTFont:
     try:
         font = ttfonts.TTFont(path.stem, str(path), asciiReadable=True, shapable=False)
     except ttfonts.TTFError as error:
-        raise PageError(
-            f"the font {path} cannot be embedded: {error}. Name a font with TrueType outlines (.ttf)."
-        ) from error
+        raise PageError(Message("signing.font-not-embedded", path=str(path), why=str(error))) from error
     pdfmetrics.registerFont(font)
     return font
 

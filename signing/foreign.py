@@ -31,15 +31,16 @@ from pyhanko.sign.validation.pdf_embedded import (
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko_certvalidator.errors import AlgorithmNotSupported
 
+from forms.message import Message
 from signing import foreign_changes as change
 from signing import foreign_findings as kinds
-from signing.finding import Finding
+from signing.finding import Fact, Finding
 from signing.foreign_bytes import bytes_after, is_marked, is_station_form, rewritten
 from signing.foreign_report import ForeignReport, ForeignSignature
 from signing.foreign_trust import SIGNS, Authorities, Stamp, Stored, stored_in, unusual
 from signing.form_tree import branches_joined
+from signing.pdf_findings import DOCUMENT
 
-DOCUMENT: Final = "document"
 PADES: Final = "/ETSI.CAdES.detached"
 KNOWN: Final = {"/Sig": (PADES, "/adbe.pkcs7.detached"), "/DocTimeStamp": ("/ETSI.RFC3161",)}
 """The forms of signature that are judged, by the type of their dictionary."""
@@ -47,11 +48,12 @@ UNSUPPORTED: Final = (UnsupportedAlgorithm, AlgorithmNotSupported, NotImplemente
 WEAK: Final = (AdESIndeterminate.CRYPTO_CONSTRAINTS_FAILURE, AdESIndeterminate.CRYPTO_CONSTRAINTS_FAILURE_NO_POE)
 REVOKED: Final = (AdESIndeterminate.REVOKED_NO_POE, AdESIndeterminate.REVOKED_CA_NO_POE)
 NO_TRUST: Final = {
-    AdESIndeterminate.NO_CERTIFICATE_CHAIN_FOUND: "no chain to an authority given",
-    AdESIndeterminate.OUT_OF_BOUNDS_NO_POE: "certificate not valid at that time",
-    AdESIndeterminate.OUT_OF_BOUNDS_NOT_REVOKED: "certificate not valid at that time",
-    AdESIndeterminate.CHAIN_CONSTRAINTS_FAILURE: "certificate not for signing",
+    AdESIndeterminate.NO_CERTIFICATE_CHAIN_FOUND: Message("signing.no-chain"),
+    AdESIndeterminate.OUT_OF_BOUNDS_NO_POE: Message("signing.certificate-not-valid-then"),
+    AdESIndeterminate.OUT_OF_BOUNDS_NOT_REVOKED: Message("signing.certificate-not-valid-then"),
+    AdESIndeterminate.CHAIN_CONSTRAINTS_FAILURE: Message("signing.certificate-not-for-signing"),
 }
+STRUCTURE: Final = Message("signing.structure")
 
 
 def judge_foreign(data: bytes, trust: Sequence[Certificate]) -> ForeignReport | None:
@@ -70,9 +72,9 @@ def judge_foreign(data: bytes, trust: Sequence[Certificate]) -> ForeignReport | 
     except MemoryError:
         raise
     except _Passworded:
-        return _not_judged("encryption with a password")
+        return _not_judged(Message("signing.encryption-with-password"))
     except _CodeFalse:
-        return ForeignReport((), (Finding(kinds.BYTES_CHANGED, DOCUMENT, found="code of the encryption"),))
+        return ForeignReport((), (Finding(kinds.BYTES_CHANGED, DOCUMENT, found=Message("signing.encryption-code")),))
     except Exception:
         return None
     try:
@@ -81,10 +83,10 @@ def judge_foreign(data: bytes, trust: Sequence[Certificate]) -> ForeignReport | 
     except MemoryError:
         raise
     except Exception:
-        return _not_judged("the structure of the file")
+        return _not_judged(STRUCTURE)
 
 
-def _not_judged(what: str) -> ForeignReport:
+def _not_judged(what: Message) -> ForeignReport:
     return ForeignReport((), (Finding(kinds.NOT_JUDGED, DOCUMENT, found=what),))
 
 
@@ -152,7 +154,8 @@ def _read(reader: PdfFileReader, name: str, field: Any) -> _Read:
         signature = field.get_object()["/V"]
         form = str(signature.get("/SubFilter", ""))
         if form not in KNOWN.get(str(signature.get("/Type", "/Sig")), ()):
-            return _Read(None, (Finding(kinds.NOT_JUDGED, name, found=f"form {form or '?'}"),))
+            named = Message("signing.signature-form", form=form or "?")
+            return _Read(None, (Finding(kinds.NOT_JUDGED, name, found=named),))
         return _Read(EmbeddedPdfSignature(reader, field, name))
     except MemoryError:
         raise
@@ -216,19 +219,19 @@ class _Judgement:
             raise
         except UNSUPPORTED:
             self._intact = None
-            self._find(kinds.NOT_JUDGED, found="algorithm")
+            self._find(kinds.NOT_JUDGED, found=Message("signing.unknown-algorithm"))
         except Exception:
             self._intact = False
             self._find(kinds.CONTAINER)
 
-    def _find(self, kind: Any, *, expected: str = "", found: str = "") -> None:
+    def _find(self, kind: Any, *, expected: Fact = "", found: Fact = "") -> None:
         self.findings.append(Finding(kind, self._name, expected, found))
 
     def _judge(self) -> None:
         if how := rewritten(self._file.data, self._embedded.byte_range, bytes(self._embedded.pkcs7_content)):
             self._find(kinds.CONTENTS, found=how)
         if self._file.reader.xrefs.hybrid_xrefs_present:
-            self._find(kinds.NOT_JUDGED, found="two cross-reference tables for one revision")
+            self._find(kinds.NOT_JUDGED, found=Message("signing.two-cross-reference-tables"))
             return
         certificates = extract_certs_for_validation(self._embedded.signed_data)
         self._certificate, self._others = certificates.signer_cert, tuple(certificates.other_certs)
@@ -305,22 +308,22 @@ class _Judgement:
         except MemoryError:
             raise
         except change.TooManyPages:
-            self._find(kinds.NOT_JUDGED, found="a page tree of more than is compared")
+            self._find(kinds.NOT_JUDGED, found=Message("signing.too-many-pages"))
             return
         except Exception:
-            self._find(kinds.NOT_JUDGED, found="the structure of the file")
+            self._find(kinds.NOT_JUDGED, found=STRUCTURE)
             return
         forbidden = found - self._may_change()
         if fine and not forbidden:
             self._allowed = tuple(sorted(found))
             if found:
-                self._find(kinds.ALLOWED, found=", ".join(self._allowed))
+                self._find(kinds.ALLOWED, found=change.named(self._allowed))
         elif self._embedded.docmdp_level == MDPPerm.ANNOTATE and forbidden == {change.ANNOTATION}:
             self._allowed = tuple(sorted(found))
-            self._find(kinds.CHANGE_UNJUDGED, found=", ".join(self._allowed))
+            self._find(kinds.CHANGE_UNJUDGED, found=change.named(self._allowed))
         else:
             self._changed = tuple(sorted(forbidden or found)) or (change.DOCUMENT,)
-            self._find(kinds.CHANGED, found=", ".join(self._changed))
+            self._find(kinds.CHANGED, found=change.named(self._changed))
 
     def _allows(self) -> bool:
         """Whether pyHanko's difference analysis allows every later revision."""
@@ -356,9 +359,9 @@ class _Judgement:
         elif problem in REVOKED:
             self._find(kinds.REVOKED)
         elif self._at is None:
-            self._find(kinds.UNTRUSTED, found="no time at which to judge it")
+            self._find(kinds.UNTRUSTED, found=Message("signing.no-time"))
         else:
-            self._find(kinds.UNTRUSTED, found=NO_TRUST.get(problem, "the chain of certificates cannot be judged"))
+            self._find(kinds.UNTRUSTED, found=NO_TRUST.get(problem, Message("signing.chain-not-judged")))
 
     def _standing(self, at: datetime) -> str:
         return self._file.authorities.standing(self._certificate, self._others, at, self._file.stored)

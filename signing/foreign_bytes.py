@@ -13,6 +13,7 @@ from typing import Any, Final
 from asn1crypto import core, parser
 from pyhanko.sign.fields import enumerate_sig_fields
 
+from forms.message import Message
 from signing.cms_shape import ARC
 from signing.keys import AUTHORITY_MARK, SEAL_MARK, SIGNER_MARK
 from signing.pdfa import PRODUCER, SEAL_FIELD
@@ -43,13 +44,13 @@ def is_station_form(data: bytes, reader: Any) -> bool:
     return False
 
 
-def rewritten(data: bytes, byte_range: Any, contents: bytes) -> str:
-    """In what a signature's hole is not hex of one kind with zeros behind the container; empty: in nothing."""
+def rewritten(data: bytes, byte_range: Any, contents: bytes) -> Message | None:
+    """Name in what a signature's hole is not hex of one kind with zeros behind the container; None: in nothing."""
     _, first, second, _ = byte_range
     hole = data[first:second]
     if not _HOLE.fullmatch(hole) or bytes.fromhex(hole[1:-1].decode("ascii")) != contents:
-        return "hex"
-    return "padding" if any(contents[container_length(contents) :]) else ""
+        return Message("signing.contents-hex")
+    return Message("signing.contents-padding") if any(contents[container_length(contents) :]) else None
 
 
 def bytes_after(data: bytes, reader: Any, embedded: Iterable[Any]) -> bool:

@@ -15,9 +15,16 @@ from pyhanko.pdf_utils.metadata.model import XmpArray, XmpStructure, XmpValue
 from pyhanko.pdf_utils.metadata.xmp_xml import parse_xmp
 from pyhanko.pdf_utils.reader import HistoricalResolver
 
+from forms.message import Message
+
 PAGE, ANNOTATION, VALUE, FIELD = "page content", "annotation", "form value", "form field"
 ATTACHMENT, SCRIPT, METADATA, DOCUMENT = "attachment", "script", "metadata", "document structure"
 SIGNATURE, TIMESTAMP, VALIDATION = "signature", "timestamp", "validation data"
+NAMES: Final = (
+    *(PAGE, ANNOTATION, VALUE, FIELD, ATTACHMENT, SCRIPT, METADATA, DOCUMENT),
+    *(SIGNATURE, TIMESTAMP, VALIDATION),
+)
+"""All of them, as JSON has them; each has a text."""
 ADDED_BY_SIGNING: Final = frozenset({SIGNATURE, TIMESTAMP, VALIDATION})
 """What honest signing adds to a document that was signed before; each signature is judged by itself."""
 
@@ -56,6 +63,16 @@ class TooManyPages(ValueError):
 def changes(old: HistoricalResolver, new: HistoricalResolver) -> frozenset[str]:
     """The names of all that differs. Raises TooManyPages, and what pyHanko raises for objects that cannot be read."""
     return frozenset(_Comparison(old, new).all())
+
+
+def named(changed: Iterable[str]) -> Message:
+    """Say what was changed, from the names of changes."""
+    return Message("signing.changes", names=tuple(map(name_message, changed)))
+
+
+def name_message(name: str) -> Message:
+    """Return what a change is called."""
+    return Message(f"signing.change-{name.replace(' ', '-')}")
 
 
 class _Comparison:

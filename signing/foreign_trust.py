@@ -48,6 +48,7 @@ from pyhanko.sign.validation.status import TimestampSignatureStatus
 from pyhanko_certvalidator import CertificateValidator, ValidationContext
 from pyhanko_certvalidator.errors import RevokedError
 
+from forms.message import Message
 from signing.keys import is_station_authority
 
 SIGNS: Final = KeyUsageConstraints(key_usage={"non_repudiation", "digital_signature"})
@@ -76,7 +77,7 @@ class Stamp:
     trusted: bool
     certificate: Any
     others: tuple[Any, ...]
-    odd: str
+    odd: Message | None
 
 
 class Authorities:
@@ -206,8 +207,8 @@ def _loaded(dss: Any, key: str, kind: Any) -> Iterator[Any]:
         yield value
 
 
-def unusual(signed_data: Any) -> str:
-    """What of a container that its signature does not protect is not as usual (RFC 5652, 5); empty: nothing.
+def unusual(signed_data: Any) -> Message | None:
+    """Name what of a container that its signature does not protect is not as usual (RFC 5652, 5); None: nothing.
 
     A damaged certificate may be of no use to the chain, and still is not as it was.
     """
@@ -215,29 +216,30 @@ def unusual(signed_data: Any) -> str:
     by_key = signer["sid"].name == "subject_key_identifier"
     is_data = signed_data["encap_content_info"]["content_type"].native == "data"
     if signer["version"].native != ("v3" if by_key else "v1"):
-        return "version of the signer"
+        return Message("signing.version-of-signer")
     if signed_data["version"].native != ("v3" if by_key or not is_data else "v1"):
-        return "version of the container"
+        return Message("signing.version-of-container")
     named = {_algorithm(each) for each in signed_data["digest_algorithms"]}
     if named != {_algorithm(signer["digest_algorithm"])}:
-        return "digest algorithms"
+        return Message("signing.digest-algorithms")
     return _odd_certificate([each.chosen.dump() for each in signed_data["certificates"]])
 
 
-def _odd_certificate(encoded: Sequence[bytes]) -> str:
-    """What is wrong among the certificates of a container; empty: nothing."""
+def _odd_certificate(encoded: Sequence[bytes]) -> Message | None:
+    """Name what is wrong among the certificates of a container; None: nothing."""
     try:
         certificates = [load_der_x509_certificate(each) for each in encoded]
         names = Counter(each.subject.public_bytes() for each in certificates)
     except ValueError:
-        return "a certificate that cannot be read"
+        return Message("signing.certificate-not-read")
     for each in certificates:
         issuers = [other for other in certificates if other.subject == each.issuer]
         if not any(_issued(each, other) for other in issuers) and (issuers or _names_its_own_key(each)):
-            return "a certificate that its issuer did not issue"
+            return Message("signing.certificate-not-issued")
         names[each.issuer.public_bytes()] -= 1
     # A chain has one end that nothing leads to, the signer, and one that leads nowhere, unless that is a root.
-    return "a certificate that is not of the chain" if sum(count > 0 for count in names.values()) > 1 else ""
+    aside = sum(count > 0 for count in names.values()) > 1
+    return Message("signing.certificate-not-of-chain") if aside else None
 
 
 def _names_its_own_key(certificate: Certificate) -> bool:

@@ -11,9 +11,11 @@ from typing import Any
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.reader import PdfFileReader
 
+from forms.message import Message
 
-def branches_joined(reader: PdfFileReader) -> str:
-    """The object that the fields' tree reaches in two ways, in words; empty for a tree."""
+
+def branches_joined(reader: PdfFileReader) -> Message | None:
+    """Name the object that the fields' tree reaches in two ways; None for a tree."""
     waiting: list[Any] = [reader.root["/AcroForm"].raw_get("/Fields")] if "/AcroForm" in reader.root else []
     seen: set[tuple[int, int]] = set()
     while waiting:
@@ -21,11 +23,11 @@ def branches_joined(reader: PdfFileReader) -> str:
         if isinstance(each, generic.IndirectObject):
             reference = (each.idnum, each.generation)
             if reference in seen:
-                return f"a field in two places, object {each.idnum}"
+                return Message("signing.field-in-two-places", object=int(each.idnum))
             seen.add(reference)
             each = each.get_object()  # type: ignore[no-untyped-call]
         if isinstance(each, generic.ArrayObject):
             waiting.extend(each.raw_get(at) for at in range(len(each)))
         elif isinstance(each, generic.DictionaryObject) and "/Kids" in each:
             waiting.append(each.raw_get("/Kids"))
-    return ""
+    return None

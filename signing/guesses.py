@@ -18,6 +18,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
+from forms.message import Message
 from forms.outside_file import read_outside
 from signing import durable, keyring
 from signing.errors import TooSoon, WrongPassphrase
@@ -58,9 +59,7 @@ class NotLetIn(WrongPassphrase):
     """A wrong passphrase or an unknown id, in the same words; the next guess must wait `wait_s`."""
 
     def __init__(self, staff: str, wait_s: float) -> None:
-        super().__init__(
-            f"this passphrase does not open the station for {staff!r}. Type it again, or let two colleagues recover it"
-        )
+        super().__init__(Message("signing.not-let-in", staff=staff))
         self.wait_s = wait_s
 
 

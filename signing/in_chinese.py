@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-ROLES: Final = {
+_ROLES: Final = {
     "applicant": "申请人",
     "staff": "工作人员",
     "worker": "劳动者",
@@ -20,7 +20,6 @@ ROLES: Final = {
     "employer-agent": "用人单位的代理人",
     "seal": "站点签章",
 }
-"""Who signs in a role; also the names of most signature fields."""
 PARTS: Final = {
     "document": "文件",
     "metadata": "元数据",
@@ -33,7 +32,7 @@ PARTS: Final = {
 """Parts of a record, and what its entry says of it."""
 
 _WORDS: Final = {
-    **ROLES,
+    **_ROLES,
     **PARTS,
     "log": "链",
     "database": "存证库",
@@ -59,13 +58,6 @@ _WORDS: Final = {
     "another": "另一份",
     "not a regular file": "不是普通文件",
     "too large": "太大",
-    "one station": "同一站点",
-    "one authority": "同一签发机构",
-    "one revision": "一个修订",
-    "several": "不止一个",
-    "memory": "内存用完",
-    "an answer that is none": "核验进程答非所问",
-    "the end of its process": "核验进程中断",
     "table": "表",
     "index": "索引",
     "trigger": "触发器",
@@ -101,40 +93,8 @@ _WORDS: Final = {
     "frozen act pages": "签署过程里的定稿页数",
     "sealed act": "签署过程里的签章",
     "document among the blobs": "内容清单里的文件",
-    "page content": "页面内容",
-    "annotation": "批注",
-    "form value": "表单填写内容",
-    "form field": "表单域",
-    "attachment": "附件",
-    "script": "脚本",
-    "metadata": "元数据",
-    "document structure": "文件结构",
-    "signature": "签名",
-    "timestamp": "时间戳",
-    "validation data": "证书核验资料",
-    "hex": "十六进制的书写",
-    "padding": "填充",
-    "algorithm": "不认识的算法",
-    "two cross-reference tables for one revision": "同一修订有两份交叉引用表",
-    "a page tree of more than is compared": "页数太多",
-    "code of the encryption": "加密自带的校验码",
-    "encryption with a password": "文件加密，打开需要口令",
-    "the structure of the file": "文件结构",
-    "no time at which to judge it": "没有签名时间",
-    "no chain to an authority given": "没有追溯到所给机构",
-    "certificate not valid at that time": "那时证书不在有效期内",
-    "certificate not for signing": "证书的用途不含签名",
-    "the chain of certificates cannot be judged": "证书链不能判断",
-    "version of the signer": "签名人版本号",
-    "version of the container": "容器版本号",
-    "digest algorithms": "指纹算法",
-    "a certificate that cannot be read": "有证书读不出来",
-    "a certificate that is not of the chain": "有证书不在签名人的证书链上",
-    "a certificate that its issuer did not issue": "有证书不是其签发机构签发的",
 }
 _SHAPES: Final = (
-    (r"form (/\S+)", "签名格式 {0}"),
-    (r"(?P<one>[a-z ]+), (?P<rest>[a-z ,]+)", "{one}、{rest}"),
     (r"entries from (\d+) on", "第 {0} 条起的条目"),
     (r"entries (\d+) to (\d+)", "第 {0} 至 {1} 条"),
     (r"(\d+) records", "{0} 份电子档案件"),
@@ -143,14 +103,8 @@ _SHAPES: Final = (
     (r"(\d+) rows", "{0} 行"),
     (r"(\d+) files", "{0} 个文件"),
     (r"(\d+) bytes", "{0} 字节"),
-    (r"a field in two places, object (\d+)", "同一个表单域在两处，对象 {0}"),
     (r"more than (\d+) bytes", "超过 {0} 字节"),
-    (r"more than ([\d.]+) seconds", "超过 {0} 秒"),
-    (r"an answer of more than (\d+) bytes", "核验结果超过 {0} 字节"),
-    (r"the end of its process by signal (\d+)", "核验进程被信号 {0} 中断"),
-    (r"the end of its process with code (\d+)", "核验进程退出，代码 {0}"),
     (r"(\d+) without", "{0} 份没有"),
-    (r"(\S+) or later", "不早于 {0}"),
     (r"as in (?P<head>.+)", "如{head}所载"),
     (r"earlier record (\S+)", "在前的电子档案件 {0}"),
     (r"(?P<whose>.+) column (\w+)", "{whose}，列 {1}"),

@@ -20,6 +20,7 @@ from typing import Any
 
 import rfc8785
 
+from forms.message import Message
 from signing.errors import InkError
 
 MAGIC, MAGIC_TURNED = b"luobi-ink/1\n", b"luobi-ink/2\n"
@@ -31,7 +32,7 @@ INKING_TOOLS = frozenset({0x140, 0x142, 0x143, 0x144})  # pen, brush, pencil, ai
 # A resolution is believed only when it makes the surface this wide: a virtual tablet claims 100000 units/mm.
 MIN_SIDE_MM, MAX_SIDE_MM = 25.0, 800.0
 NOMINAL_WIDTH_MM = 150.0
-SAY_DAMAGED = "Take the container again from the record's sealed ink; do not use these bytes"
+TAKE_AGAIN = Message("signing.ink-take-again")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +46,7 @@ class Axis:
 
     def __post_init__(self) -> None:
         if self.maximum <= self.minimum:
-            raise InkError(
-                f"an axis from {self.minimum} to {self.maximum} has no range. Check the device's description"
-            )
+            raise InkError(Message("signing.ink-axis", minimum=self.minimum, maximum=self.maximum))
 
     def share(self, value: int) -> float:
         """Where `value` lies in the range, 0 to 1."""
@@ -70,7 +69,8 @@ class Device:
 
     def __post_init__(self) -> None:
         if not {"x", "y"} <= set(self.axes) <= set(AXIS_NAMES):
-            raise InkError(f"a pen device has x, y and at most {AXIS_NAMES}, not {sorted(self.axes)}. Take another")
+            known, found = ", ".join(AXIS_NAMES), ", ".join(sorted(self.axes))
+            raise InkError(Message("signing.ink-device-axes", known=known, found=found))
 
     @property
     def size_known(self) -> bool:
@@ -174,9 +174,9 @@ class Window:
     def __post_init__(self) -> None:
         sides = (self.x_mm, self.y_mm, self.width_mm, self.height_mm)
         if not all(isfinite(side) for side in sides) or self.width_mm <= 0 or self.height_mm <= 0:
-            raise InkError("a signature window needs a finite place and positive sides. Check the window's numbers")
+            raise InkError(Message("signing.ink-window"))
         if self.turned not in TURNS:
-            raise InkError(f"a picture stands turned by one of {TURNS} degrees, not {self.turned}. Check the mounting")
+            raise InkError(Message("signing.ink-turned", turns=", ".join(map(str, TURNS)), turned=self.turned))
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,9 +205,9 @@ class Ink:
             header = rfc8785.dumps(_header(self))
             columns = [_pack([int(getattr(report, name)) for report in self.reports]) for name in COLUMNS]
         except (rfc8785.CanonicalizationError, UnicodeError, struct.error) as problem:
-            raise InkError(f"this ink does not fit its container ({problem}). Capture the signature again") from problem
+            raise InkError(Message("signing.ink-does-not-fit", why=str(problem))) from problem
         if len(header) > MAX_HEADER_BYTES:
-            raise InkError(f"this ink's header has {len(header)} bytes. Shorten the device's name and serial")
+            raise InkError(Message("signing.ink-header-long", size=len(header)))
         magic = MAGIC_TURNED if self.window.turned else MAGIC
         return b"".join([magic, struct.pack("<I", len(header)), header, *columns])
 
@@ -219,9 +219,9 @@ class Ink:
             ink = _ink(json.loads(header), body)
             canonical = ink.to_bytes() == data
         except (ValueError, KeyError, TypeError, RecursionError, struct.error, InkError) as problem:
-            raise InkError(f"the ink container is malformed ({problem!r:.120}). {SAY_DAMAGED}") from problem
+            raise InkError(Message("signing.ink-malformed", why=_why(problem), remedy=TAKE_AGAIN)) from problem
         if not canonical:
-            raise InkError(f"the ink container is not in its one canonical form. {SAY_DAMAGED}")
+            raise InkError(Message("signing.ink-not-canonical", remedy=TAKE_AGAIN))
         return ink
 
     def digest(self) -> bytes:
@@ -244,6 +244,11 @@ class Ink:
                 weight.share(report.pressure) if weight else 0.0,
                 report.touching,
             )
+
+
+def _why(problem: Exception) -> Message | str:
+    """Return what is wrong in a container: our own message, or the exception as its library writes it."""
+    return problem.message if isinstance(problem, InkError) else f"{problem!r:.120}"
 
 
 def _header(ink: Ink) -> dict[str, Any]:
@@ -274,12 +279,10 @@ def _split(data: bytes) -> tuple[bytes, bytes]:
     """Header and columns; the length field is bounded before it is believed."""
     start = len(MAGIC) + 4
     if not data.startswith((MAGIC, MAGIC_TURNED)) or len(data) < start:
-        raise InkError(f"these bytes do not begin as an ink container. {SAY_DAMAGED}")
+        raise InkError(Message("signing.ink-none", remedy=TAKE_AGAIN))
     length = int.from_bytes(data[len(MAGIC) : start], "little")
     if length > MAX_HEADER_BYTES:
-        raise InkError(
-            f"the ink container's header claims {length} bytes; {MAX_HEADER_BYTES} is the most. {SAY_DAMAGED}"
-        )
+        raise InkError(Message("signing.ink-header-claims", size=length, most=MAX_HEADER_BYTES, remedy=TAKE_AGAIN))
     return data[start : start + length], data[start + length :]
 
 
@@ -307,7 +310,7 @@ def _window(header: dict[str, Any]) -> Window:
 def _reports(count: int, body: bytes) -> tuple[PenReport, ...]:
     """Columns to rows; the count must be exactly what the bytes hold, so nothing is allocated on its word."""
     if count * 4 * len(COLUMNS) != len(body):
-        raise ValueError(f"{count} reports do not fill {len(body)} bytes")
+        raise InkError(Message("signing.ink-count", count=count, size=len(body)))
     columns = [struct.unpack_from(f"<{count}i", body, at * 4 * count) for at in range(len(COLUMNS))]
     return tuple(_report(row) for row in zip(*columns, strict=True))
 
@@ -324,25 +327,25 @@ def _pack(column: list[int]) -> bytes:
 
 def _int(value: object) -> int:
     if type(value) is not int:
-        raise TypeError(f"{value!r:.40} is not an integer")
+        raise InkError(Message("signing.ink-no-integer", value=f"{value!r:.40}"))
     return value
 
 
 def _number(value: object) -> float:
     if type(value) not in (int, float):
-        raise TypeError(f"{value!r:.40} is not a number")
+        raise InkError(Message("signing.ink-no-number", value=f"{value!r:.40}"))
     return value  # type: ignore[return-value]
 
 
 def _str(value: object) -> str:
     if type(value) is not str:
-        raise TypeError(f"{value!r:.40} is not text")
+        raise InkError(Message("signing.ink-no-text", value=f"{value!r:.40}"))
     return value
 
 
 def _bool(value: object) -> bool:
     if type(value) is not bool:
-        raise TypeError(f"{value!r:.40} is not true or false")
+        raise InkError(Message("signing.ink-no-truth", value=f"{value!r:.40}"))
     return value
 
 

@@ -23,7 +23,9 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
+from forms.message import Message
 from forms.outside_file import read_outside
+from forms.system import why
 from signing import durable
 from signing.errors import KeyFileError, WrongPassphrase
 from signing.kit import kit_key, kit_text
@@ -61,9 +63,9 @@ class Cost:
             type(value) is not int or not low <= value <= high
             for value, (low, high) in zip(values, bounds, strict=True)
         ):
-            raise KeyFileError("the argon2id cost of a key slot is out of bounds. Restore the slot from a backup.")
+            raise KeyFileError(Message("signing.slot-cost"))
         if self.memory_kib < 8 * self.lanes:
-            raise KeyFileError("argon2id needs 8 KiB a lane. Restore the slot from a backup.")
+            raise KeyFileError(Message("signing.slot-lanes"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,7 @@ class StationKey:
             outside = rfc8785.dumps(_secret_outside(self.origin, purpose))
             return AESGCM(self.key).decrypt(_nonce(path, members), _hex(path, members, "sealed"), outside)
         except InvalidTag as error:
-            raise _damaged(path, "it does not open under this station's key and its purpose") from error
+            raise _damaged(path, Message("signing.damage-other-key")) from error
 
 
 def create(
@@ -174,7 +176,7 @@ def remove_staff(station_key: StationKey, staff_id: str) -> None:
     """Take a staff member's slot away. Who kept a copy of it and knows the passphrase still has the key."""
     path = _slot_path(station_key.folder, staff_id)
     if not path.exists():
-        raise KeyFileError(f"{staff_id} has no key slot here. List the keys folder for those who have.")
+        raise KeyFileError(Message("signing.no-slot", staff=staff_id))
     durable.remove(path)
 
 
@@ -189,15 +191,13 @@ def unlock(folder: Path, staff_id: str, passphrase: str) -> StationKey:
     origin, _ = _ring(folder)
     slot = _read(path, SLOT_FORMAT, _SLOT_MEMBERS)
     if slot["origin"] != origin or slot["staff"] != staff_id or slot["kdf"] != "argon2id":
-        raise _damaged(path, "it belongs to another station or person")
+        raise _damaged(path, Message("signing.damage-other-owner"))
     outside = {name: value for name, value in slot.items() if name not in ("nonce", "sealed")}
     kek = _derive(outside, passphrase)
     try:
         key = AESGCM(kek).decrypt(_nonce(path, slot), _hex(path, slot, "sealed"), rfc8785.dumps(outside))
     except InvalidTag as error:
-        raise WrongPassphrase(
-            f"the passphrase does not open the slot of {staff_id}. Type it again, or unlock with the recovery kit."
-        ) from error
+        raise WrongPassphrase(Message("signing.wrong-passphrase", staff=staff_id)) from error
     return _station_key(folder, key)
 
 
@@ -218,12 +218,9 @@ def unlock_with_kit_file(folder: Path, path: Path) -> StationKey:
     try:
         text = read_outside(path, FILE_BYTES_MAX).decode("utf-8")
     except OSError as error:
-        raise KeyFileError(
-            f"the recovery kit {path} cannot be read ({error.strerror}). Check the path and the file's mode; "
-            "of a service, LoadCredentialEncrypted= of its unit."
-        ) from error
+        raise KeyFileError(Message("signing.kit-unreadable", path=str(path), why=why(error))) from error
     except UnicodeDecodeError:
-        raise KeyFileError(f"{path} is no recovery kit: it is not UTF-8 text. Name the file with the kit.") from None
+        raise KeyFileError(Message("signing.kit-not-text", path=str(path))) from None
     return unlock_with_kit(folder, text)
 
 
@@ -238,7 +235,7 @@ _SLOT_MEMBERS = {"iterations", "kdf", "lanes", "memory_kib", "origin", "salt", "
 def _station_key(folder: Path, key: bytes) -> StationKey:
     origin, check = _ring(folder)
     if len(key) != KEY_BYTES or not hmac.compare_digest(_check_value(key, origin), check):
-        raise KeyFileError("this key is not the station's. Use the recovery kit of this very station.")
+        raise KeyFileError(Message("signing.kit-of-another-station"))
     return StationKey(folder, origin, key)
 
 
@@ -255,7 +252,7 @@ def _derive(slot: Mapping[str, Any], passphrase: str) -> bytes:
     cost = Cost(slot["memory_kib"], slot["iterations"], slot["lanes"])
     salt = _hex(Path("slot"), slot, "salt")
     if len(salt) != 16:
-        raise KeyFileError("the salt of a key slot is not 16 bytes. Restore the slot from a backup.")
+        raise KeyFileError(Message("signing.slot-salt"))
     phrase = unicodedata.normalize("NFC", passphrase).encode()
     kdf = Argon2id(
         salt=salt, length=KEY_BYTES, iterations=cost.iterations, lanes=cost.lanes, memory_cost=cost.memory_kib
@@ -271,13 +268,13 @@ def require_new(staff_id: str, passphrase: str) -> None:
 
 def _slot_path(folder: Path, staff_id: str) -> Path:
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]{0,31}", staff_id):
-        raise KeyFileError("a staff id is 1 to 32 ASCII letters, digits, - or _. Choose such an id.")
+        raise KeyFileError(Message("signing.staff-id"))
     return folder / f"slot-{staff_id}.json"
 
 
 def _secret_path(folder: Path, purpose: str) -> Path:
     if not _PURPOSE.fullmatch(purpose) or _is_taken(purpose):
-        raise KeyFileError("a purpose is 1 to 32 lower-case ASCII letters, digits or -. Name it so.")
+        raise KeyFileError(Message("signing.key-purpose"))
     return folder / f"{purpose}.json"
 
 
@@ -294,15 +291,13 @@ def _read(path: Path, format_name: str, names: set[str]) -> dict[str, Any]:
     try:
         members = json.loads(read_outside(path, FILE_BYTES_MAX))
     except FileNotFoundError as error:
-        raise KeyFileError(
-            f"{path} does not exist. Check the station folder and the id, or restore a backup."
-        ) from error
+        raise KeyFileError(Message("signing.key-file-missing", path=str(path))) from error
     except OSError as error:
-        raise KeyFileError(f"{path} cannot be read ({error.strerror}). Check its owner and mode.") from error
+        raise KeyFileError(Message("signing.key-file-unreadable", path=str(path), why=why(error))) from error
     except (ValueError, RecursionError) as error:
-        raise _damaged(path, "it is no JSON") from error
+        raise _damaged(path, Message("signing.damage-json")) from error
     if not isinstance(members, dict) or members.get("format") != format_name or set(members) != names | {"format"}:
-        raise _damaged(path, f"it is no {format_name}")
+        raise _damaged(path, Message("signing.damage-format", format=format_name))
     return members
 
 
@@ -310,18 +305,18 @@ def _hex(path: Path, members: Mapping[str, Any], name: str) -> bytes:
     try:
         return bytes.fromhex(members[name])
     except (ValueError, TypeError) as error:
-        raise _damaged(path, f"{name} is no hex") from error
+        raise _damaged(path, Message("signing.damage-hex", name=name)) from error
 
 
 def _nonce(path: Path, members: Mapping[str, Any]) -> bytes:
     nonce = _hex(path, members, "nonce")
     if len(nonce) != NONCE_BYTES:
-        raise _damaged(path, "its nonce is not 12 bytes")
+        raise _damaged(path, Message("signing.damage-nonce"))
     return nonce
 
 
-def _damaged(path: Path, what: str) -> KeyFileError:
-    return KeyFileError(f"{path} is damaged: {what}. Restore the file from a backup.")
+def _damaged(path: Path, what: Message) -> KeyFileError:
+    return KeyFileError(Message("signing.key-file-damaged", path=str(path), what=what))
 
 
 def _write_new(path: Path, members: Mapping[str, Any]) -> None:
@@ -329,7 +324,7 @@ def _write_new(path: Path, members: Mapping[str, Any]) -> None:
     try:
         durable.create(path, _line(members), secret=True)
     except FileExistsError as error:
-        raise KeyFileError(f"{path} exists, and a key is never overwritten. Use it, or move it away first.") from error
+        raise KeyFileError(Message("signing.key-file-exists", path=str(path))) from error
 
 
 def _line(members: Mapping[str, Any]) -> bytes:

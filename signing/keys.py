@@ -25,6 +25,7 @@ from cryptography.hazmat.primitives.asymmetric.ec import (
 )
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
+from forms.message import Message
 from signing.errors import KeyFileError, StampError
 
 CA_YEARS: Final = 30
@@ -81,9 +82,9 @@ class KeyPair(NamedTuple):
             private = serialization.load_pem_private_key(data, None)
             certificate = x509.load_pem_x509_certificate(data)
         except ValueError as error:
-            raise KeyFileError("this secret is no key with certificate. Restore it from a backup.") from error
+            raise KeyFileError(Message("signing.secret-without-certificate")) from error
         if not isinstance(private, EllipticCurvePrivateKey) or private.public_key() != certificate.public_key():
-            raise KeyFileError("the key is not the certificate's. Restore both from one backup.")
+            raise KeyFileError(Message("signing.key-of-another-certificate"))
         return cls(private, certificate)
 
 
@@ -124,7 +125,7 @@ def issue_event_certificate(
     CN then says 代理人, and `title` (2.5.4.12) for whom.
     """
     if not re.fullmatch(r"[A-Za-z0-9 '()+,./:=?-]{1,64}", event):
-        raise StampError("an event id is 1 to 64 characters of ASN.1 PrintableString. Name the event so.")
+        raise StampError(Message("signing.event-id"))
     station = _organisation(ca.certificate)
     suffix = f"{AGENT_MARK if principal else ''}{certified_suffix(level)}"
     subject = _name(name, suffix, station, event, _cut_characters(principal) + AGENT_TITLE if principal else "")
@@ -244,7 +245,7 @@ def _new_private(random: Random) -> EllipticCurvePrivateKey:
 
 def _name(text: str, suffix: str, station: str, event: str = "", title: str = "") -> x509.Name:
     if not text.strip() or not station.strip():
-        raise StampError("a certificate needs a name. Fill the signer's name and the station's name.")
+        raise StampError(Message("signing.certificate-without-name"))
     common = _cut(text, NAME_BYTES_MAX - len(suffix.encode()))
     parts = [
         x509.NameAttribute(NameOID.ORGANIZATION_NAME, _cut(station, NAME_BYTES_MAX)),

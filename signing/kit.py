@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from forms.message import Message
 from signing.errors import KeyFileError
 
 ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -37,13 +38,13 @@ def kit_key(text: str) -> bytes:
     lines = (line for line in text.splitlines() if not line.lstrip().startswith("#"))
     groups = " ".join(lines).upper().translate(_MISREAD).split()
     if len(groups) != GROUPS:
-        raise KeyFileError(f"a recovery kit has 13 groups; here are {len(groups)}. Copy it again, whole.")
+        raise KeyFileError(Message("signing.kit-groups", count=len(groups)))
     number = 0
     for place, group in enumerate(groups):
         for digit in _digits(place, group):
             number = number << 5 | digit
     if number & ((1 << _SPARE_BITS) - 1):
-        raise KeyFileError("group 13 of the recovery kit is mistyped. Compare it with the paper.")
+        raise KeyFileError(Message("signing.kit-group", number=GROUPS))
     return (number >> _SPARE_BITS).to_bytes(KEY_BYTES, "big")
 
 
@@ -60,7 +61,7 @@ def _group(place: int, digits: list[int]) -> str:
 def _digits(place: int, group: str) -> list[int]:
     digits = [ALPHABET.find(character) for character in group]
     if len(digits) != 5 or min(digits) < 0 or digits[4] != _check(place, digits[:4]):
-        raise KeyFileError(f"group {place + 1} of the recovery kit is mistyped. Compare it with the paper.")
+        raise KeyFileError(Message("signing.kit-group", number=place + 1))
     return digits[:4]
 
 

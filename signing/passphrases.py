@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
+from forms.message import Message
 from signing.errors import WeakPassphrase
 
 CHARS_MIN: Final = 10
@@ -70,18 +71,13 @@ def fault_of(passphrase: str) -> Fault | None:
     return Fault.COMMON if _left(text) < LEFT_MIN else None
 
 
-def require_strong(passphrase: str, whose: str) -> None:
+def require_strong(passphrase: str, whose: Message | str) -> None:
     """Raises WeakPassphrase for a passphrase that cannot be chosen; `whose` is a staff id, or who has it."""
     match fault_of(passphrase):
         case Fault.SHORT:
-            raise WeakPassphrase(
-                f"the new passphrase of {whose} has fewer than {CHARS_MIN} characters. Choose a longer one"
-            )
+            raise WeakPassphrase(Message("signing.passphrase-short", whose=whose, least=CHARS_MIN))
         case Fault.COMMON:
-            raise WeakPassphrase(
-                f"the new passphrase of {whose} is one that many people choose. Choose one of your own, such as a few "
-                "words that do not belong together"
-            )
+            raise WeakPassphrase(Message("signing.passphrase-common", whose=whose))
 
 
 def made(random: Callable[[int], bytes]) -> str:

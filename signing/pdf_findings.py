@@ -7,6 +7,10 @@ from typing import Final
 from forms.message import Message
 from signing.finding import Gravity, Kind
 
+DOCUMENT: Final = Message("signing.document")
+"""Where a finding is that belongs to no single signature."""
+OUT_OF_MEMORY: Final = Message("signing.out-of-memory")
+
 
 def _harm(name: str) -> Kind:
     return Kind("signing", name, Gravity.HARM, Message("signing.ask-the-station"))

@@ -31,6 +31,7 @@ from pypdf.generic import (
     TextStringObject,
 )
 
+from forms.message import Message
 from signing.errors import PageError
 
 PRODUCER = "Luobi"
@@ -73,7 +74,7 @@ def archival(raw: bytes, meta: PdfMeta, fields: Sequence[SignatureField] = ()) -
     PageError for a time without a zone: the same moment must not have two spellings.
     """
     if meta.created.tzinfo is None:
-        raise PageError("the time of freezing has no time zone. Pass an aware datetime.")
+        raise PageError(Message("signing.frozen-without-zone"))
     writer = PdfWriter(clone_from=PdfReader(BytesIO(raw)))
     writer.pdf_header = "%PDF-1.7"
     _describe(writer, meta)

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from forms.message import Message
 from signing.errors import NotPrivate
 from signing.finding import Finding, Gravity, Kind
 
@@ -24,28 +25,19 @@ LOOKED_INTO: Final = ("keys", "drafts", "trust")
 def require_own(folder: Path, facts: os.stat_result) -> None:
     """Raise NotPrivate unless the folder is this account's, or root's, and no other account may write it."""
     if facts.st_uid not in (os.geteuid(), ROOT):
-        raise NotPrivate(
-            f"{folder}: this folder belongs to another account (uid {facts.st_uid}), so secrets have no place there. "
-            "Name a folder of your own"
-        )
+        raise NotPrivate(Message("signing.folder-of-another", folder=str(folder), uid=facts.st_uid))
     if facts.st_mode & WRITABLE_BY_OTHERS:
-        raise NotPrivate(
-            f"{folder}: other accounts may write this folder ({_mode(facts)}), so secrets have no place there. "
-            "Name a folder of your own, made with mkdir -m 700, or take the right from them with chmod go-w"
-        )
+        raise NotPrivate(Message("signing.folder-writable", folder=str(folder), mode=_mode(facts)))
 
 
 def require_home(folder: Path) -> None:
     """Raise NotPrivate unless the folder can become a station's home: one account's alone, and no symbolic link."""
     if folder.is_symlink():
-        raise NotPrivate(f"{folder}: this is a symbolic link. Name the folder itself, {folder.resolve()}")
+        raise NotPrivate(Message("signing.folder-is-link", folder=str(folder), target=str(folder.resolve())))
     facts = folder.stat()
     require_own(folder, facts)
     if facts.st_mode & OPEN_TO_OTHERS:
-        raise NotPrivate(
-            f"{folder}: other accounts may enter this folder ({_mode(facts)}), and a station's folder is its owner's "
-            "alone. Name a folder that does not exist yet, or run chmod 700 on this one"
-        )
+        raise NotPrivate(Message("signing.folder-open", folder=str(folder), mode=_mode(facts)))
 
 
 def require_mode(path: Path, facts: os.stat_result, mode: int) -> None:
@@ -54,10 +46,8 @@ def require_mode(path: Path, facts: os.stat_result, mode: int) -> None:
     A stick keeps no modes; where a desktop mounts it only its user may enter the folder above.
     """
     if stat.S_IMODE(facts.st_mode) & ~mode and not _is_closed(path.parent):
-        raise NotPrivate(
-            f"{path}: the file system there gives the file mode {_mode(facts)} instead of {mode:04o}, so that others "
-            "could read it. Name a folder on another disk, or mount that one with umask=077"
-        )
+        wanted = f"{mode:04o}"
+        raise NotPrivate(Message("signing.file-mode", path=str(path), mode=_mode(facts), wanted=wanted))
 
 
 def _is_closed(folder: Path) -> bool:

@@ -14,7 +14,9 @@ from enum import StrEnum
 from itertools import pairwise
 from math import atan2, cos, hypot, sin
 from statistics import fmean
+from typing import Final
 
+from forms.message import Message
 from signing.ink import Ink, PenReport, PenSample, Source, Stroke
 from signing.stroke_faults import WITHOUT_PEN, apart, faults, usual_interval_us
 
@@ -41,72 +43,31 @@ class Verdict(StrEnum):
     REFUSED = "refused"
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """Why a capture is not fine. `zh` is for the staff, with what to do."""
-
-    verdict: Verdict
-    zh: str
-    en: str
-
-
-REASONS = {
-    "empty": Reason(Verdict.REFUSED, "没有写下签名，请重新签名", "nothing like a signature was written; sign again"),
-    "lost-events": Reason(Verdict.REFUSED, "笔迹有丢失，请重新签名", "the system lost pen events; sign again"),
-    "jump": Reason(Verdict.REFUSED, "笔迹中断，请重新签名", "the pen jumped after a gap; sign again"),
-    "clock-backwards": Reason(
-        Verdict.REFUSED,
-        "设备时间倒退，请重新连接手写笔后重签",
-        "times run backwards; reconnect the pen and sign again",
-    ),
-    "spike": Reason(
-        Verdict.DOUBTFUL,
-        "笔迹有突跳，请核对笔画或重签",
-        "a point lies farther off the line than a hand moves; check the strokes or sign again",
-    ),
-    "torn": Reason(
-        Verdict.DOUBTFUL,
-        "有一笔中间断开，请核对笔画或重签",
-        "a stroke was torn: the pen left and came back without hovering; check the strokes or sign again",
-    ),
-    "contact-untold": Reason(
-        Verdict.DOUBTFUL,
-        "有落笔或抬笔没有记下，请核对笔画或重签",
-        "the device did not report where the pen landed or was lifted; check the strokes or sign again",
-    ),
-    "pressure-range": Reason(
-        Verdict.DOUBTFUL,
-        "压力超出设备范围，请检查手写笔",
-        "pressure lies outside the device's range; have the pen checked",
-    ),
-    "virtual-device": Reason(
-        Verdict.REFUSED,
-        "虚拟设备不能用于签名，请使用手写屏",
-        "a virtual device is no pen; use the pen display",
-    ),
-    "no-pressure": Reason(
-        Verdict.DOUBTFUL, "没有压力变化，请检查手写笔", "pressure hardly varies; have the pen checked"
-    ),
-    "not-a-pen": Reason(
-        Verdict.DOUBTFUL, "不是手写笔书写，请改用手写笔", "finger or mouse instead of a pen; use the pen"
-    ),
-    "short": Reason(Verdict.DOUBTFUL, "签名过短，请确认或重签", "unusually short; confirm or sign again"),
-    "outside-window": Reason(
-        Verdict.DOUBTFUL, "笔迹超出签名框，请在框内重签", "ink lies outside the box; sign again inside it"
-    ),
-    "pens-exchanged": Reason(
-        Verdict.DOUBTFUL, "签名中换过笔，请用同一支笔重签", "pens were exchanged; sign again with one pen"
-    ),
-    "no-hover": Reason(Verdict.DOUBTFUL, "落笔前没有悬停记录，请重新签名", "no approach before a contact; sign again"),
-    "too-regular": Reason(
-        Verdict.DOUBTFUL, "采样间隔完全相同，请检查设备", "intervals are all equal; have the device checked"
-    ),
-    "size-unknown": Reason(
-        Verdict.DOUBTFUL,
-        "手写屏没有可信的尺寸，请先校准",
-        "the device states no believable size; calibrate it",
-    ),
+REASONS: Final = {
+    "empty": Verdict.REFUSED,
+    "lost-events": Verdict.REFUSED,
+    "jump": Verdict.REFUSED,
+    "clock-backwards": Verdict.REFUSED,
+    "spike": Verdict.DOUBTFUL,
+    "torn": Verdict.DOUBTFUL,
+    "contact-untold": Verdict.DOUBTFUL,
+    "pressure-range": Verdict.DOUBTFUL,
+    "virtual-device": Verdict.REFUSED,
+    "no-pressure": Verdict.DOUBTFUL,
+    "not-a-pen": Verdict.DOUBTFUL,
+    "short": Verdict.DOUBTFUL,
+    "outside-window": Verdict.DOUBTFUL,
+    "pens-exchanged": Verdict.DOUBTFUL,
+    "no-hover": Verdict.DOUBTFUL,
+    "too-regular": Verdict.DOUBTFUL,
+    "size-unknown": Verdict.DOUBTFUL,
 }
+"""Why a capture is not fine, and how grave each reason is."""
+
+
+def reason_message(name: str) -> Message:
+    """Say a reason, and what to do about it."""
+    return Message(f"signing.quality-{name}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +88,7 @@ class Quality:
 
     def named(self, verdict: Verdict) -> tuple[str, ...]:
         """The reasons of this weight: with DOUBTFUL, what a person decides about while the signer is there."""
-        return tuple(name for name in self.reasons if REASONS[name].verdict is verdict)
+        return tuple(name for name in self.reasons if REASONS[name] is verdict)
 
 
 def judge(ink: Ink) -> Quality:
@@ -151,7 +112,7 @@ def judge(ink: Ink) -> Quality:
 
 
 def _weighed(facts: Quality, reasons: tuple[str, ...]) -> Quality:
-    verdicts = {REASONS[reason].verdict for reason in reasons}
+    verdicts = {REASONS[reason] for reason in reasons}
     gravest = next((v for v in (Verdict.REFUSED, Verdict.DOUBTFUL) if v in verdicts), Verdict.FINE)
     return replace(facts, verdict=gravest, reasons=reasons)
 

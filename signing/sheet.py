@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from forms.message import Message
 from signing.errors import PageError
 
 MM = 72 / 25.4
@@ -95,10 +96,7 @@ def flow(slabs: Sequence[Slab], height: float = CONTENT_HEIGHT) -> tuple[tuple[P
         if not pages[-1]:
             chain = _with_head(chain)
             if _height(chain, at_head=True) > height:
-                raise PageError(
-                    "a part of the form that may not be cut is higher than a page. "
-                    "Shorten the commitment or the signature boxes in the form's file."
-                )
+                raise PageError(Message("signing.part-too-high"))
         for slab in chain:
             y += slab.before if pages[-1] else 0.0
             pages[-1].append(Placed(slab, y))

@@ -14,6 +14,7 @@ from reportlab.graphics.barcode.qrencoder import QR8bitByte, QRCode, QRErrorCorr
 from reportlab.lib.colors import HexColor
 from reportlab.pdfgen.canvas import Canvas
 
+from forms.message import Message
 from signing.breaking import break_lines
 from signing.errors import PageError
 from signing.fonts import Faces
@@ -62,7 +63,7 @@ def _qr(text: str) -> QRCode:
     """The code in byte mode and level M: the text's UTF-8 bytes, whatever they are."""
     size = len(text.encode())
     if size > QR_MOST_BYTES:
-        raise PageError(f"a receipt of {size} bytes does not fit a QR code. At most {QR_MOST_BYTES}: shorten its text.")
+        raise PageError(Message("signing.receipt-too-long", size=size, most=QR_MOST_BYTES))
     code = QRCode(None, QRErrorCorrectLevel.M)
     code.addData(QR8bitByte(text))
     code.make()
@@ -72,7 +73,7 @@ def _qr(text: str) -> QRCode:
 def _side(room: float) -> float:
     """The side of the code in points; PageError when the room left is too small for phones."""
     if room < QR_LEAST:
-        raise PageError("the receipt's table leaves no room for its QR code. Shorten the lines or the note.")
+        raise PageError(Message("signing.receipt-no-room"))
     return min(QR_SIDE, room)
 
 

@@ -26,6 +26,7 @@ from pyhanko.sign.general import SigningError as LibraryError
 from pyhanko.sign.signers.cms_embedder import PdfCMSEmbedder, SigIOSetup, SigMDPSetup, SigObjSetup
 from pyhanko.sign.signers.pdf_byterange import SignatureObject
 
+from forms.message import Message
 from signing.cms_shape import Evidence, Statement, attributes_to_sign, low_s, render
 from signing.errors import StampError
 from signing.keys import EventKey, KeyPair, certified_name, use_period
@@ -56,11 +57,11 @@ def sign(
     """
     _check_time(key.certificate, at)
     if key.event != evidence.event:
-        raise StampError("the key was issued for another event. Issue a key for this very signature.")
+        raise StampError(Message("signing.key-of-another-event"))
     writer, empty, filled = _open(pdf)
     _check_field(field, empty)
     if first == bool(filled) or field == SEAL_FIELD:
-        raise StampError("the order of signatures is not kept. Sign the frozen document in the form's order.")
+        raise StampError(Message("signing.signing-order"))
     return _set(
         writer,
         field,
@@ -77,7 +78,7 @@ def seal(pdf: bytes, *, key: KeyPair, at: datetime) -> bytes:
     writer, empty, filled = _open(pdf)
     _check_field(SEAL_FIELD, empty)
     if empty != [SEAL_FIELD] or not filled:
-        raise StampError("a party has not signed. Have every box signed, then seal.")
+        raise StampError(Message("signing.party-unsigned"))
     return _set(
         writer,
         SEAL_FIELD,
@@ -95,7 +96,7 @@ def last_time(pdf: bytes) -> datetime | None:
         filled = (field for _, _, field in enumerate_sig_fields(writer.prev, filled_status=True))
         return max((_claimed(field.get_object()["/V"]) for field in filled), default=None)
     except (PdfError, KeyError, ValueError) as error:
-        raise StampError(f"a signature states no time ({error}). Freeze the document again.") from error
+        raise StampError(Message("signing.signature-without-time", why=str(error))) from error
 
 
 def _claimed(signature: Any) -> datetime:
@@ -121,7 +122,7 @@ def _set(
         prepared, output = steps.send(SigIOSetup(DIGEST))
         steps.send(_container(replace(statement, digest=prepared.document_digest), private))
     except (PdfError, LibraryError) as error:
-        raise StampError(f"{field} cannot be signed: {error}. Freeze the document again.") from error
+        raise StampError(Message("signing.field-not-signed", field=field, why=str(error))) from error
     return bytes(output.getvalue())
 
 
@@ -155,7 +156,7 @@ def _open(pdf: bytes) -> tuple[_Revision, list[str], list[str]]:
         writer = _Revision(BytesIO(pdf))
         return writer, list(_names(writer.prev, filled=False)), list(_names(writer.prev, filled=True))
     except (PdfError, ValueError) as error:
-        raise StampError(f"this is no document that can be signed ({error}). Freeze it again.") from error
+        raise StampError(Message("signing.not-to-be-signed", why=str(error))) from error
 
 
 def _names(reader: PdfFileReader, *, filled: bool) -> Iterator[str]:
@@ -165,10 +166,10 @@ def _names(reader: PdfFileReader, *, filled: bool) -> Iterator[str]:
 
 def _check_field(field: str, empty: list[str]) -> None:
     if field not in empty:
-        raise StampError(f"the document has no empty signature field {field}. Sign the boxes of its form, once each.")
+        raise StampError(Message("signing.no-empty-field", field=field))
 
 
 def _check_time(certificate: Certificate, at: datetime) -> None:
     period = use_period(certificate)
     if period is None or not period[0] <= at <= period[1]:
-        raise StampError("the one-time key may not be used now. Issue a key for this very signature.")
+        raise StampError(Message("signing.key-not-now"))

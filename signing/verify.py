@@ -32,9 +32,10 @@ from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature, read_cert
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 
+from forms.message import Message
 from signing import pdf_findings as kinds
 from signing.cms_shape import Evidence, Statement, certificate_sha256, der_length, parse
-from signing.finding import Finding, Gravity, Kind, gravest
+from signing.finding import Fact, Finding, Gravity, Kind, gravest
 from signing.form_tree import branches_joined
 from signing.keys import (
     USE_MINUTES,
@@ -47,12 +48,13 @@ from signing.keys import (
     issued_by,
     use_period,
 )
+from signing.pdf_findings import DOCUMENT
 from signing.pdf_report import PdfReport, SignatureFacts
+from signing.roles import role_message
 
 __all__ = ["SEAL_FIELD", "PdfReport", "SignatureFacts", "verify_pdf"]
 
 SEAL_FIELD: Final = "seal"
-DOCUMENT: Final = "document"
 CLOCK_CORRECTION: Final = timedelta(minutes=USE_MINUTES)
 
 
@@ -119,7 +121,7 @@ def verify_pdf(data: bytes, trust: Sequence[Certificate]) -> PdfReport:
     try:
         return _verify(data, tuple(trust))
     except MemoryError:
-        return PdfReport.of_finding(Finding(kinds.EXCEEDS, DOCUMENT, found="memory"))
+        return PdfReport.of_finding(Finding(kinds.EXCEEDS, DOCUMENT, found=kinds.OUT_OF_MEMORY))
     except Exception as error:
         return PdfReport.of_finding(Finding(kinds.UNREADABLE, DOCUMENT, found=type(error).__name__))
 
@@ -166,25 +168,26 @@ def _signatures(reader: PdfFileReader) -> tuple[tuple[Any, ...], tuple[Finding, 
         except MemoryError:
             raise
         except Exception as error:
-            broken.append(Finding(kinds.CONTAINER, str(name), found=type(error).__name__))
+            broken.append(Finding(kinds.CONTAINER, role_message(str(name)), found=type(error).__name__))
     return tuple(sorted(embedded, key=lambda each: each.signed_revision)), tuple(broken)
 
 
 def _judge(data: bytes, embedded: Any, *, last: bool) -> _Judged:
     name = str(embedded.field_name)
+    where = role_message(name)
     statement, at = None, None
     findings: list[Finding] = []
     try:
-        findings += (Finding(kind, name) for kind in _contents(data, embedded))
+        findings += (Finding(kind, where) for kind in _contents(data, embedded))
         statement = _statement(embedded)
         at = embedded.self_reported_timestamp
-        findings += _cryptography(embedded, at, name, last=last)
+        findings += _cryptography(embedded, at, where, last=last)
         findings += _certificate(statement, at, name)
     except MemoryError:
         raise
     except Exception as error:
         kind = kinds.UNVERIFIABLE if statement else kinds.CONTAINER
-        findings.append(Finding(kind, name, found=type(error).__name__))
+        findings.append(Finding(kind, where, found=type(error).__name__))
     return _Judged(name, statement, at, tuple(findings))
 
 
@@ -203,34 +206,34 @@ def _statement(embedded: Any) -> Statement:
     return parse(contents[: der_length(contents)])
 
 
-def _cryptography(embedded: EmbeddedPdfSignature, at: datetime | None, name: str, *, last: bool) -> Iterator[Finding]:
+def _cryptography(embedded: EmbeddedPdfSignature, at: datetime | None, where: Fact, *, last: bool) -> Iterator[Finding]:
     # No trust roots here: `_certificate` traces certificates, names with rare characters included.
     context = ValidationContext(trust_roots=[], moment=at, best_signature_time=at)
     status = validate_pdf_signature(embedded, context, diff_policy=_ONLY_SIGNATURES)
     if not status.intact:
-        yield Finding(kinds.DIGEST, name)
+        yield Finding(kinds.DIGEST, where)
     if not status.valid:
-        yield Finding(kinds.SIGNATURE, name)
+        yield Finding(kinds.SIGNATURE, where)
     wanted = SignatureCoverageLevel.ENTIRE_FILE if last else SignatureCoverageLevel.ENTIRE_REVISION
     covered = status.coverage or SignatureCoverageLevel.UNCLEAR
     if covered < wanted:
         kind = kinds.BYTES_AFTER if last else kinds.COVERAGE
-        yield Finding(kind, name, wanted.name.lower(), covered.name.lower())
+        yield Finding(kind, where, wanted.name.lower(), covered.name.lower())
     if not status.docmdp_ok or not status.seed_value_ok or status.modification_level is None:
-        yield Finding(kinds.CHANGED, name)
+        yield Finding(kinds.CHANGED, where)
 
 
 def _certificate(statement: Statement, at: datetime | None, name: str) -> Iterator[Finding]:
     """A party's key is for minutes and comes with evidence; the seal's is for as long as its certificate."""
     certificate = load_der_x509_certificate(statement.certificate)
-    is_seal, period = name == SEAL_FIELD, use_period(certificate)
+    is_seal, period, where = name == SEAL_FIELD, use_period(certificate), role_message(name)
     if is_seal != (statement.evidence is None) or is_seal != (period is None):
-        yield Finding(kinds.EVIDENCE, name)
+        yield Finding(kinds.EVIDENCE, where)
     elif statement.evidence and statement.evidence.event != certified_event(certificate):
-        yield Finding(kinds.EVIDENCE, name, certified_event(certificate), statement.evidence.event)
+        yield Finding(kinds.EVIDENCE, where, certified_event(certificate), statement.evidence.event)
     begins, ends = period or (certificate.not_valid_before_utc, certificate.not_valid_after_utc)
     if at is None or not begins <= at <= ends:
-        yield Finding(kinds.TIME, name, f"{begins} – {ends}", str(at))
+        yield Finding(kinds.TIME, where, f"{begins} – {ends}", str(at))
 
 
 def _one_station(judged: tuple[_Judged, ...]) -> Iterator[Finding]:
@@ -238,10 +241,10 @@ def _one_station(judged: tuple[_Judged, ...]) -> Iterator[Finding]:
     certificates = [load_der_x509_certificate(each.statement.certificate) for each in judged if each.statement]
     stations = {certified_station(each) for each in certificates}
     if len(stations) > 1 or "" in stations:
-        yield Finding(kinds.STATIONS_DIFFER, DOCUMENT, "one station", "; ".join(sorted(stations)))
+        yield Finding(kinds.STATIONS_DIFFER, DOCUMENT, Message("signing.one-station"), "; ".join(sorted(stations)))
     issuers = {(each.issuer.public_bytes(), _issuing_key(each)) for each in certificates}
     if len(issuers) > 1:
-        yield Finding(kinds.STATIONS_DIFFER, DOCUMENT, "one authority", str(len(issuers)))
+        yield Finding(kinds.STATIONS_DIFFER, DOCUMENT, Message("signing.one-authority"), str(len(issuers)))
 
 
 def _issuing_key(certificate: Certificate) -> bytes | None:
@@ -258,10 +261,10 @@ def _trust(judged: tuple[_Judged, ...], authority: Certificate | None) -> Iterat
         return
     for each in judged:
         if each.statement and not each.certified_by(authority):
-            yield Finding(kinds.UNTRUSTED, each.name)
+            yield Finding(kinds.UNTRUSTED, role_message(each.name))
         elif each.statement and not each.issued_by(authority):
             held = f"{authority.not_valid_before_utc} – {authority.not_valid_after_utc}"
-            yield Finding(kinds.TIME, each.name, held, str(each.at))
+            yield Finding(kinds.TIME, role_message(each.name), held, str(each.at))
 
 
 def _vouched(judged: tuple[_Judged, ...], authority: Certificate) -> tuple[int, int]:
@@ -272,20 +275,21 @@ def _vouched(judged: tuple[_Judged, ...], authority: Certificate) -> tuple[int, 
 def _order(reader: PdfFileReader, embedded: tuple[Any, ...]) -> Iterator[Finding]:
     """Every field signed, the first certifying, the seal last and locking, each update a signature."""
     yield from (
-        Finding(kinds.FIELD_EMPTY, str(name)) for name, _, _ in enumerate_sig_fields(reader, filled_status=False)
+        Finding(kinds.FIELD_EMPTY, role_message(str(name)))
+        for name, _, _ in enumerate_sig_fields(reader, filled_status=False)
     )
     names = [str(each.field_name) for each in embedded]
     if not names:
         yield Finding(kinds.UNSIGNED, DOCUMENT)
         return
     if not _certifies(reader, embedded[0]):
-        yield Finding(kinds.UNCERTIFIED, names[0])
+        yield Finding(kinds.UNCERTIFIED, role_message(names[0]))
     if SEAL_FIELD not in names:
         yield Finding(kinds.SEAL_MISSING, DOCUMENT)
     elif names.index(SEAL_FIELD) != len(names) - 1 or len(names) < 2:
-        yield Finding(kinds.SEAL_NOT_LAST, SEAL_FIELD)
+        yield Finding(kinds.SEAL_NOT_LAST, role_message(SEAL_FIELD))
     elif not _locks(embedded[-1]):
-        yield Finding(kinds.SEAL_UNLOCKED, SEAL_FIELD)
+        yield Finding(kinds.SEAL_UNLOCKED, role_message(SEAL_FIELD))
     revisions = reader.xrefs.total_revisions
     if revisions != len(names) + 1:
         yield Finding(kinds.REVISION_UNSIGNED, DOCUMENT, str(len(names) + 1), str(revisions))
@@ -302,7 +306,8 @@ def _times(judged: tuple[_Judged, ...]) -> Iterator[Finding]:
     for name, at in dated:
         if latest is not None and at < latest:
             kind = kinds.TIMES_BACK if latest - at > CLOCK_CORRECTION else kinds.CLOCK_SET_BACK
-            yield Finding(kind, name, f"{latest.isoformat()} or later", at.isoformat())
+            expected = Message("signing.not-before", time=latest.isoformat())
+            yield Finding(kind, role_message(name), expected, at.isoformat())
         latest = max(at, latest) if latest is not None else at
 
 
@@ -333,7 +338,7 @@ def _frozen(
     if actual != evidence.frozen_sha256:
         yield Finding(kinds.FROZEN, DOCUMENT, evidence.frozen_sha256, actual)
     elif PdfFileReader(BytesIO(data[: evidence.frozen_size])).xrefs.total_revisions != 1:
-        yield Finding(kinds.FROZEN, DOCUMENT, "one revision", "several")
+        yield Finding(kinds.FROZEN, DOCUMENT, Message("signing.one-revision"), Message("signing.several"))
     since = _SINCE_FREEZING.review_file(reader, 0, doc_mdp=MDPPerm.FILL_FORMS)
     if not isinstance(since, DiffResult):
         yield Finding(kinds.CHANGED, DOCUMENT)

@@ -10,9 +10,10 @@ from itertools import product
 from forms.answers import Answers
 from forms.codes import code_list
 from forms.given import Given
+from forms.message import Message
 from forms.model import Field, FieldKind, Form
 from forms.persons import ONE_PERSON, ONE_PERSON_LAW
-from forms.problem import Problem, Said
+from forms.problem import Problem
 from forms.shapes import shape_fault
 
 NAME = Field("agent_name", "代理人姓名", FieldKind.NAME)
@@ -20,7 +21,7 @@ ID_NO = Field("agent_id_no", "代理人证件号码", FieldKind.IDENTITY, max_ch
 DOCUMENT = Field("authority_document", "代理依据", FieldKind.TEXT, max_chars=40)
 SCOPE = Field("authority_scope", "代理权限", FieldKind.TEXT, max_chars=60)
 
-MISSING = Said("还没有填写，请填写", "it is missing; enter it")
+MISSING = Message("terminal.not-entered")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class Authority:
         return f"{code_list('id-type').label(self.id_type, on)} {self.id_no}"
 
 
-def agent_fault(name: str, authority: Authority | None, on: date) -> tuple[Field, Said] | None:
+def agent_fault(name: str, authority: Authority | None, on: date) -> tuple[Field, Message] | None:
     """The first thing that cannot be recorded of an agent, and why; None when all can."""
     values = [(NAME, name)]
     if authority is not None:
@@ -49,7 +50,7 @@ def agent_fault(name: str, authority: Authority | None, on: date) -> tuple[Field
     return fault_of(values, on)
 
 
-def fault_of(values: list[tuple[Field, str]], on: date) -> tuple[Field, Said] | None:
+def fault_of(values: list[tuple[Field, str]], on: date) -> tuple[Field, Message] | None:
     """The first of these values that is missing or that its field cannot hold, and why."""
     for asked, value in values:
         if not value:

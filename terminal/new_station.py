@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from forms.message import Message
 from forms.names import PERSON_CHARS, STATION_CHARS, Missing, name_fault
-from forms.problem import Said
 from terminal.config import Config
 from terminal.errors import SettingError
 
@@ -19,20 +19,12 @@ _ORIGIN: Final = re.compile(r"[A-Za-z0-9]+([.-][A-Za-z0-9]+)*(/[A-Za-z0-9]+([._-
 _AREA: Final = re.compile(r"(1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[12])[0-9]{4}")
 _STAFF_ID: Final = re.compile(r"[A-Za-z0-9]{1,32}")
 
-NO_ORIGIN: Final = Said(
-    "写成“主机名/路径”，只用英文字母、数字、点和横线，例如 station-0042.example/archive",
-    "write HOST/PATH with ASCII letters, digits, dots and hyphens, such as station-0042.example/archive",
-)
-NO_AREA: Final = Said(
-    "没有这样的行政区划；请写六位数字的代码，例如 330106",
-    "there is no such area; write the six digits of its code, such as 330106",
-)
-NO_STAFF_ID: Final = Said(
-    "工号只用英文字母和数字，最多 32 个，例如 S01", "a staff id has 1 to 32 letters and digits, such as S01"
-)
+NO_ORIGIN: Final = Message("terminal.no-origin")
+NO_AREA: Final = Message("terminal.no-area")
+NO_STAFF_ID: Final = Message("terminal.no-staff-id")
 
 
-def faults(settings: Config, missing: Missing) -> Iterator[tuple[str, Said]]:
+def faults(settings: Config, missing: Missing) -> Iterator[tuple[str, Message]]:
     """The settings of a new station that cannot be, each by its key with the reason. `missing`: see `forms.names`."""
     if fault := name_fault(settings.name, STATION_CHARS, missing):
         yield "name", fault
@@ -44,7 +36,7 @@ def faults(settings: Config, missing: Missing) -> Iterator[tuple[str, Said]]:
         yield from person_faults(staff_id, name, missing)
 
 
-def person_faults(staff_id: str, name: str, missing: Missing) -> Iterator[tuple[str, Said]]:
+def person_faults(staff_id: str, name: str, missing: Missing) -> Iterator[tuple[str, Message]]:
     """What is wrong with a new staff member's id and name."""
     if not _STAFF_ID.fullmatch(staff_id):
         yield "staff", NO_STAFF_ID
@@ -52,7 +44,7 @@ def person_faults(staff_id: str, name: str, missing: Missing) -> Iterator[tuple[
         yield f"staff {staff_id}", fault
 
 
-def require(found: Iterator[tuple[str, Said]]) -> None:
+def require(found: Iterator[tuple[str, Message]]) -> None:
     """Raises SettingError with the first fault."""
     for key, fault in found:
-        raise SettingError(f"{key}: {fault.en}")
+        raise SettingError(Message("terminal.setting-cannot-be", key=key, fault=fault))

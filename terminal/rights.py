@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from forms.message import Message
 from terminal.agency import agent_fault
 from terminal.errors import NotNow
 from terminal.events import (
@@ -86,7 +87,7 @@ def _require_agent(event: SignsAs, visit: Visit) -> None:
     if event.authority is None and visit.version > 1:
         raise NotNow("the agent's identity document, authority and scope are not recorded; enter all three at the desk")
     if fault := agent_fault(event.agent, event.authority, visit.on):
-        raise NotNow(f"{fault[0].key} cannot be recorded: {fault[1].en}")
+        raise NotNow(Message("terminal.agent-not-recorded", key=fault[0].key, fault=fault[1]))
 
 
 def _require_name(by: str, names: Collection[str]) -> None:

@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests import kept
+
 # How long an example takes says how busy the machine is, and nothing of the product.
 settings.register_profile("luobi", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("luobi")
@@ -54,12 +56,14 @@ def look_of(item: pytest.Item) -> tuple[str, ...]:
 
 
 @pytest.hookimpl(trylast=True)
-def pytest_runtest_teardown() -> None:
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
     """Windows of a test that are to be deleted are: else each later event is also theirs, and memory grows."""
     if (widgets := sys.modules.get("PyQt6.QtWidgets")) is not None and widgets.QApplication.instance() is not None:
         from PyQt6.QtCore import QEvent
 
         widgets.QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    if nextitem is None or nextitem.path != item.path:
+        kept.release()
 
 
 def command(*arguments: object, cwd: Path | None = None, lang: str = "zh") -> subprocess.CompletedProcess[str]:

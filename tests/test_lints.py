@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.lints import marked_texts
-from tests.lints.marked_texts import findings, out_of_step, too_early, unmarked
+from tests.lints.marked_texts import DOCUMENTS, NOT_YET, PLAYED, findings, needless, out_of_step, too_early, unmarked
+from tests.lints.messages import literals
 
 UNMARKED = {
     "a text": ('button("签好了")', 1),
@@ -71,3 +72,52 @@ def test_a_checkout_is_searched_as_a_whole(tmp_path: Path) -> None:
     assert findings(checkout(tmp_path / "well", 'def f():\n    return _("返回")\n')) == []
     found = findings(checkout(tmp_path / "ill", 'A = _("返回")\nB = "签好了"\n'))
     assert [line.partition("sign.py:")[2].partition(":")[0] for line in found] == ["2", "1"]
+
+
+def test_chinese_is_looked_for_in_every_package_but_in_no_document(tmp_path: Path) -> None:
+    root = checkout(tmp_path, 'def f():\n    return _("返回")\n')
+    for name in ("forms/load.py", "signing/page.py", "terminal/demo.py", "terminal/clerk/later.py"):
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text('A = "签好了"\n', "utf-8")
+    found = findings(root)
+    assert [line.partition(f"{root}/")[2].partition(":")[0] for line in found] == [
+        "forms/load.py", "terminal/clerk/later.py"
+    ]  # fmt: skip
+
+
+def test_a_module_is_left_out_only_for_chinese_that_it_has(tmp_path: Path) -> None:
+    every = DOCUMENTS | PLAYED | NOT_YET
+    (tmp_path / "signing").mkdir()
+    (tmp_path / "signing/page.py").write_text('A = "签好了"\n', "utf-8")
+    (tmp_path / "signing/kit.py").write_text('"""签好了"""\n', "utf-8")
+    assert {line.partition(":")[0] for line in needless(tmp_path)} == every - {"signing/page.py"}
+
+
+LITERALS = {
+    "a sentence": ('click.echo("done")', 1),
+    "a sentence with holes": ('click.echo(f"{path}: done")', 1),
+    "two parts": ('click.echo("done" + f"{count} files")', 2),
+    "one of two": ('click.echo("done" if well else failed)', 1),
+    "an old way": ('click.echo("{} done".format(name))', 1),
+    "lines": ('click.echo("\\n".join([one, "two"]))', 1),
+    "a question": ('click.prompt("name")', 1),
+    "a complaint": ('raise click.UsageError("no such file")', 1),
+    "a complaint by name": ('raise click.BadParameter(message="no such file")', 1),
+    "on a console": ('console.print("done")', 1),
+    "help": ('click.option("--home", help="The folder.")', 1),
+    "help of a command": ('click.command("new", short_help="Make one.")', 1),
+    "Chinese": ('click.echo("好")', 1),
+    "a message": ('click.echo(text(Message("commands.done"), lang))', 0),
+    "a name from a constant": ('click.echo(f"{NAME}: {text(message, lang)}")', 0),
+    "signs": ('click.echo(f"  {one} → {other}")', 0),
+    "another argument": ('click.echo(line, file="stderr")', 0),
+    "JSON": ('click.echo(json.dumps({"format": FORMAT}, indent=2))', 0),
+    "a value of a table": ('click.echo(row["id"])', 0),
+    "an option": ('click.option("--home", "home", metavar="ID")', 0),
+    "another function": ('log("done")', 0),
+}
+
+
+@pytest.mark.parametrize(("source", "number"), LITERALS.values(), ids=LITERALS)
+def test_a_text_that_a_command_says_without_a_message_is_found(source: str, number: int) -> None:
+    assert len(list(literals(source))) == number

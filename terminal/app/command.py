@@ -14,17 +14,12 @@ import click
     type=click.Path(path_type=Path, exists=True, file_okay=False),
     default=Path(),
     envvar="LUOBI_HOME",
-    show_default="LUOBI_HOME, else here",
-    help="The station's folder.",
+    show_default="home",
 )
-@click.option("--pad", default="", metavar="DISPLAY", help="The applicant's display, by its name or its model.")
+@click.option("--pad", default="", metavar="DISPLAY")
 @click.pass_context
 def terminal(ctx: click.Context, home: Path, pad: str) -> int:
-    """Serve people: the staff's window on this display, the applicant's on the pen display.
-
-    With one display the two windows take turns, for learning the program. Staff sign in with
-    their passphrase; drafts are kept after every answer and are there again after a power cut.
-    """
+    """Serve people at two windows until the program is closed."""
     from terminal import config, discretion
     from terminal.app.displays import require_display
     from terminal.commands.home import tell_findings

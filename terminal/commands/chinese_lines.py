@@ -1,9 +1,12 @@
-"""Lines of Chinese on a terminal: a character is two columns wide, and a line breaks between any two of them."""
+"""Breaks lines of Chinese on a terminal: a character is two columns wide, and a line breaks between any two of them."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
+
+import click
 
 _WORDS = re.compile(
     r"[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef\U00020000-\U000323af]|\s+|[^\s\u3000-\u9fff\uff00-\uffef]+"
@@ -12,8 +15,36 @@ _NEVER_FIRST = frozenset("，。；：、？！）”》…")
 _NEVER_LAST = frozenset("（“《[")
 
 
+class ChineseFormatter(click.HelpFormatter):
+    """Writes help whose lines are measured in columns and broken between Chinese characters."""
+
+    def write_text(self, text: str) -> None:
+        """Write paragraphs at the indent of the section."""
+        margin = " " * self.current_indent
+        self.write(wrapped(text, self.width, margin, margin, preserve_paragraphs=True) + "\n")
+
+    def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
+        """Write names with their meanings in a second column.
+
+        Args:
+            rows: A name and what it means, each.
+            col_max: The most columns of a name that has its meaning on the same line.
+            col_spacing: The columns between a name and its meaning.
+        """
+        rows = list(rows)
+        width = min(max(columns(name) for name, _ in rows), col_max) + col_spacing
+        margin = " " * self.current_indent
+        for name, meaning in rows:
+            lines = wrapped(meaning, max(self.width - width - self.indent_increment, 10)).split("\n")
+            gap = width - columns(name)
+            if gap < col_spacing:
+                lines, gap = ["", *lines], 0
+            following = "\n" + margin + " " * width
+            self.write(f"{margin}{name}{' ' * gap}{following.join(lines)}".rstrip() + "\n")
+
+
 def columns(text: str) -> int:
-    """How many columns the text takes."""
+    """Return how many columns the text takes."""
     return sum(2 if unicodedata.east_asian_width(one) in "WF" else 1 for one in text)
 
 
@@ -24,7 +55,7 @@ def wrapped(
     subsequent_indent: str = "",
     preserve_paragraphs: bool = False,
 ) -> str:
-    """The text in lines, as `click.formatting.wrap_text` does it."""
+    """Return the text in lines, as `click.formatting.wrap_text` does it."""
     if not preserve_paragraphs:
         return _filled(text, width, initial_indent, subsequent_indent)
     paragraphs = re.split(r"\n\s*\n", text.strip("\n"))
@@ -43,7 +74,7 @@ def _filled(text: str, width: int, first: str, following: str) -> str:
 
 
 def _words(text: str) -> list[str]:
-    """What stays together: a Latin word, a character with the mark after it, an opening mark with what it opens."""
+    """Return what stays together: a Latin word, a character and the mark after it, an opening mark and what follows."""
     words: list[str] = []
     for one in _WORDS.findall(text):
         part = " " if one.isspace() else one

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 
 import click
 
-from terminal.commands.language import lang_of
+from forms.message import Message
+from terminal.commands.language import lang_of, say
 
-WORDS: Mapping[str, Mapping[str, str]] = {
-    "zh": {"form": "{title}　{id} {edition}（{digest}）", "finding": "不能用：{finding}", "none": "没有可用的表单"},
-    "en": {"form": "{title}  {id} {edition} ({digest})", "finding": "not usable: {finding}", "none": "no usable form"},
-}
 NOT_USABLE = 2
 
 
@@ -20,23 +16,18 @@ NOT_USABLE = 2
 @click.argument("folder", required=False, type=click.Path(path_type=Path, exists=True, file_okay=False))
 @click.pass_context
 def forms(ctx: click.Context, folder: Path | None) -> int:
-    """List the forms that can be used, and say what is wrong with the other files.
-
-    FOLDER holds form files (.toml); without it, the forms of this installation. Code lists are checked too. A file that
-    cannot be used takes no other form away. Exit code 2 when a file cannot be used.
-    """
+    """List the forms of a folder or of this installation, and say what is wrong with files that are none."""
     from forms.codes import unusable_lists
     from forms.load import CATALOGUE, shelf
-    from forms.message import shown
 
-    words = WORDS[lang_of(ctx)]
+    lang = lang_of(ctx)
     held = shelf(folder or CATALOGUE)
     for form in held.forms:
-        facts = {"title": form.title, "id": form.id, "edition": form.edition, "digest": form.digest[:8]}
-        click.echo(words["form"].format(**facts))
+        about = {"title": form.title, "id": form.id, "edition": form.edition, "digest": form.digest[:8]}
+        say(Message("commands.form", **about), lang)
     if not held.forms:
-        click.echo(words["none"])
-    findings = dict.fromkeys(map(str, (*held.findings, *unusable_lists())))
+        say(Message("commands.no-form"), lang)
+    findings = dict.fromkeys(finding.message for finding in (*held.findings, *unusable_lists()))
     for finding in findings:
-        click.echo(words["finding"].format(finding=shown(finding)), err=True)
+        say(Message("commands.form-unusable", finding=finding), lang, err=True)
     return NOT_USABLE if findings or not held.forms else 0

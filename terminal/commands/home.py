@@ -10,7 +10,7 @@ from forms.message import Lang
 
 
 def tell_findings(home: Path, lang: Lang) -> None:
-    """Owners, modes and symbolic links that are not as they should be, on stderr."""
+    """Print to stderr which owners, modes and symbolic links are not as they should be."""
     from signing.private_folder import home_findings
 
     for finding in home_findings(home):

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from forms.message import shown
-from terminal.commands.language import lang_of
-from terminal.commands.pen_words import WORDS, facts_line, node_json, node_line, report_lines
+from forms.message import Message, text
+from terminal.commands.language import NAME, lang_of, say
+from terminal.commands.pen_words import node_json, node_line, report_lines, trial, trial_ended
 
 if TYPE_CHECKING:
     from terminal.pen.container import PenRecording
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 LIST_FORMAT, CALIBRATE_FORMAT, RECORD_FORMAT = "luobi-pen-list/1", "luobi-pen-calibrate/2", "luobi-pen-record/1"
 
 
-def _measured(_ctx: click.Context, _param: click.Parameter, value: str | None) -> Screen | None:
-    """`344x194`: a screen of that many millimetres."""
+def _measured(ctx: click.Context, _param: click.Parameter, value: str | None) -> Screen | None:
+    """Read `344x194` as a screen of that many millimetres."""
     from signing.ink import MAX_SIDE_MM, MIN_SIDE_MM
     from terminal.pen.mapping import Screen
 
@@ -34,7 +34,8 @@ def _measured(_ctx: click.Context, _param: click.Parameter, value: str | None) -
         return None
     sides = re.fullmatch(r"(\d+(?:\.\d+)?)[x×](\d+(?:\.\d+)?)", value)
     if not sides or not all(MIN_SIDE_MM <= float(side) <= MAX_SIDE_MM for side in sides.groups()):
-        raise click.BadParameter(f"write mm from {MIN_SIDE_MM:.0f} to {MAX_SIDE_MM:.0f}, such as 344x194")
+        refusal = Message("commands.size-in-mm", least=MIN_SIDE_MM, most=MAX_SIDE_MM)
+        raise click.BadParameter(text(refusal, lang_of(ctx)))
     return Screen(0, 0, 1, 1, *map(float, sides.groups()))
 
 
@@ -48,25 +49,21 @@ _HOME = click.option(
     type=click.Path(path_type=Path, exists=True, file_okay=False),
     default=Path(),
     envvar="LUOBI_HOME",
-    show_default="LUOBI_HOME, else here",
-    help="The station's folder; its pens.toml says which tablets are known and accepted.",
+    show_default="home",
 )
-_JSON = click.option("--json", "as_json", is_flag=True, help="One JSON document instead of words.")
-_NODE = click.option("--node", metavar="PATH", help="This node instead of the one found, such as /dev/input/event5.")
-_PAD = click.option("--pad", default="", metavar="DISPLAY", help="The pen's display, by its name or its model.")
+_JSON = click.option("--json", "as_json", is_flag=True)
+_NODE = click.option("--node", metavar="PATH")
+_PAD = click.option("--pad", default="", metavar="DISPLAY")
 _RECORDING = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 
 @pen.command("list")
 @_HOME
-@click.option("--all", "all_nodes", is_flag=True, help="Also nodes that are nothing like a tablet.")
+@click.option("--all", "all_nodes", is_flag=True)
 @_JSON
 @click.pass_context
 def list_(ctx: click.Context, home: Path, all_nodes: bool, as_json: bool) -> int:
-    """List the machine's tablets: which one is the pen, and why the others are not.
-
-    Exit codes: 0 a pen is there; 2 several are equally good; 3 none.
-    """
+    """List the machine's tablets: which one is the pen, and why the others are not."""
     from terminal.commands.troubles import told
     from terminal.errors import TerminalError
     from terminal.pen import discovery, nodes, remembered
@@ -78,7 +75,7 @@ def list_(ctx: click.Context, home: Path, all_nodes: bool, as_json: bool) -> int
         chosen, code = nodes.choose(judged), 0
     except TerminalError as problem:
         chosen, code = None, problem.exit_code
-        click.echo(f"luobi: {told(problem, lang_of(ctx))}", err=True)
+        click.echo(f"{NAME}: {told(problem, lang_of(ctx))}", err=True)
     if as_json:
         listed = [node_json(each, each is chosen) for each in shown]
         path = chosen.node.path if chosen else None
@@ -94,10 +91,7 @@ def list_(ctx: click.Context, home: Path, all_nodes: bool, as_json: bool) -> int
 @_JSON
 @click.pass_context
 def replay(ctx: click.Context, file: Path, as_json: bool) -> int:
-    """Replay a recording (.pen or evemu's text): what was written, how well it was captured, and the verdict.
-
-    Exit codes: 0 fine; 4 doubtful; 1 refused; 2 not a recording.
-    """
+    """Replay a recording: what was written, how well it was captured, and the verdict."""
     from terminal.pen import recording
     from terminal.pen import replay as replaying
 
@@ -112,20 +106,13 @@ def replay(ctx: click.Context, file: Path, as_json: bool) -> int:
 @pen.command("test")
 @_HOME
 @_NODE
-@click.option(
-    "--seconds", type=click.FloatRange(0.1, 86_400), default=30.0, show_default=True, help="How long to look."
-)
+@click.option("--seconds", type=click.FloatRange(0.1, 86_400), default=30.0, show_default=True)
 @_PAD
-@click.option("--text", is_flag=True, help="No window, even where there is a display.")
+@click.option("--text", is_flag=True)
 @_JSON
 @click.pass_context
 def test(ctx: click.Context, home: Path, node: str | None, seconds: float, pad: str, text: bool, as_json: bool) -> int:
-    """Try the pen: write, and see its rate, jitter, lateness, pressure curve and losses. Keeps nothing.
-
-    Where there is a display a window shows them, and how late the ink is on the screen; elsewhere a line of text. Ends
-    after --seconds, when the window is closed, or with Ctrl-C. Exit codes: 0 fine; 4 nothing written, or no pressure;
-    1 reports were lost.
-    """
+    """Try the pen in a window or, without a display, in a line of text; keep nothing."""
     from terminal.pen import replay
 
     chosen = _chosen(home, node)
@@ -137,23 +124,21 @@ def test(ctx: click.Context, home: Path, node: str | None, seconds: float, pad: 
 
         lies = _remembered(home, chosen)
         facts, late = try_on_screen(lambda: sized(_live(chosen), lies), lies, seconds, pad)
-        shown_ms = [late.p50_ms, late.p99_ms] if late.p50_ms is not None else None
+        shown_ms = [late.p50_ms, late.p99_ms] if late.p50_ms is not None and late.p99_ms is not None else None
     if as_json:
         _print_json(facts.as_json() | ({"on_screen_ms": shown_ms} if shown_ms else {}))
     else:
-        words = _words(ctx)
-        on_screen = f" | {words['on-screen']} {shown_ms[0]:.1f}/{shown_ms[1]:.1f} ms" if shown_ms else ""
-        click.echo(f"{words[facts.verdict.value]}{words['colon']}{facts_line(facts, lang_of(ctx))}{on_screen}")
+        say(trial_ended(facts, shown_ms), lang_of(ctx))
     return replay.EXIT_CODES[facts.verdict]
 
 
 @pen.command("record")
 @click.argument("out", type=click.Path(path_type=Path, dir_okay=False))
-@click.option("--from", "source", type=_RECORDING, help="Convert this recording instead of recording the pen.")
+@click.option("--from", "source", type=_RECORDING)
 @_HOME
 @_NODE
-@click.option("--seconds", type=click.FloatRange(0.1, 3_600), default=60.0, show_default=True, help="At most so long.")
-@click.option("--overwrite", is_flag=True, help="Replace OUT if it exists.")
+@click.option("--seconds", type=click.FloatRange(0.1, 3_600), default=60.0, show_default=True)
+@click.option("--overwrite", is_flag=True)
 @_JSON
 @click.pass_context
 def record(
@@ -166,16 +151,13 @@ def record(
     overwrite: bool,
     as_json: bool,
 ) -> None:
-    """Record the pen to OUT, or convert a recording: a container if OUT ends in .pen, evemu's text if in .events.
-
-    A recording ends when the pen was away for a second after writing, with Ctrl-C, or after --seconds.
-    """
+    """Record the pen, or convert a recording: a container if OUT ends in .pen, evemu's text if in .events."""
     from terminal.pen import recording
 
     if out.suffix not in (".pen", ".events"):
-        raise click.UsageError(_words(ctx)["ending"].format(name=out.name))
+        raise click.UsageError(text(Message("commands.recording-ending", name=out.name), lang_of(ctx)))
     if out.exists() and not overwrite:
-        raise click.UsageError(_words(ctx)["exists"].format(path=out))
+        raise click.UsageError(text(Message("commands.recording-exists", path=str(out)), lang_of(ctx)))
     recorded = recording.read_recording(source) if source else _recorded(ctx, _chosen(home, node), seconds)
     _written(ctx, out, recorded, as_json)
 
@@ -185,15 +167,8 @@ def record(
 @_HOME
 @_NODE
 @_PAD
-@click.option(
-    "--rotation", type=click.Choice(["0", "90", "180", "270"]), default="0", help="How the display is mounted."
-)
-@click.option(
-    "--size",
-    callback=_measured,
-    metavar="WIDTHxHEIGHT",
-    help="The picture's size in mm, by a ruler: for a tablet and a display that state none, or a wrong one.",
-)
+@click.option("--rotation", type=click.Choice(["0", "90", "180", "270"]), default="0")
+@click.option("--size", callback=_measured, metavar="WIDTHxHEIGHT")
 @_JSON
 @click.pass_context
 def calibrate(
@@ -206,12 +181,7 @@ def calibrate(
     size: Screen | None,
     as_json: bool,
 ) -> int:
-    """Calibrate a tablet with four taps, and remember it: on its screen, or from FILE, a recording of the taps.
-
-    The crosses stand a tenth of the screen's sides inwards: upper left, upper right, lower right, lower left. The
-    tablet is preferred to others from then on. One that states no believable size has from then on the size of the
-    display under it, or the one given. Exit codes: 0 calibrated; 4 given up, nothing is changed.
-    """
+    """Calibrate a tablet with four taps on its screen or in a recording, and remember it."""
     from signing import durable
     from terminal.pen import recording, remembered, taps
 
@@ -221,11 +191,11 @@ def calibrate(
         device = recorded.description.device()
     else:
         if not _has_display():
-            raise click.UsageError(_words(ctx)["no-display"])
+            raise click.UsageError(text(Message("commands.no-display-for-crosses"), lang_of(ctx)))
         chosen = _chosen(home, node)
         tapped = _tapped_on_screen(chosen, pad, int(rotation), size)
         if tapped is None:
-            click.echo(_words(ctx)["given-up"], err=True)
+            say(Message("commands.calibration-given-up"), lang_of(ctx), err=True)
             return 4
         known, device = tapped, chosen.node.description.device()
     path = home / remembered.NAME
@@ -238,14 +208,14 @@ def calibrate(
             | ({"size_mm": list(known.size_mm)} if known.size_mm else {})
         )
     else:
-        click.echo(_words(ctx)["calibrated"].format(tablet=known.tablet, path=path))
+        say(Message("commands.calibrated", tablet=str(known.tablet), path=str(path)), lang_of(ctx))
     if not known.sized(device).size_known:
-        click.echo(_words(ctx)["no-size"], err=True)
+        say(Message("commands.calibrated-without-size"), lang_of(ctx), err=True)
     return 0
 
 
 def _tapped_on_screen(chosen: Judged, pad: str, degrees: int, size: Screen | None) -> Remembered | None:
-    """The tablet as four taps on its own screen say that it lies; None when that was given up."""
+    """Return the tablet as four taps on its own screen say that it lies; None when that was given up."""
     from terminal.pad.calibrating import calibrate_on_screen
     from terminal.pen.mapping import Rotation
 
@@ -262,12 +232,12 @@ def _tried_in_text(ctx: click.Context, chosen: Judged, seconds: float, quiet: bo
     feed = _live(chosen)
     try:
         if not quiet:
-            click.echo(_words(ctx)["write"].format(name=shown(feed.device().name)), err=True)
+            say(Message("commands.write-on", name=feed.device().name), lang_of(ctx), err=True)
         facts = diagnosis.watch(
             feed,
             for_s=seconds,
             now_us=lambda: time.monotonic_ns() // 1000,
-            show=(lambda facts: click.echo(f"\r{facts_line(facts, lang_of(ctx))}  ", nl=False, err=True))
+            show=(lambda facts: click.echo(f"\r{text(trial(facts), lang_of(ctx))}  ", nl=False, err=True))
             if _watched()
             else None,
         )
@@ -299,7 +269,7 @@ def _has_display() -> bool:
 
 
 def _chosen(home: Path, path: str | None) -> Judged:
-    """The pen: the node that the user names, if nothing speaks against it, else the one that is found."""
+    """Return the pen: the node that the user names, if nothing speaks against it, else the one that is found."""
     from terminal.pen import discovery, nodes, remembered
 
     pens = remembered.read(home / remembered.NAME)
@@ -315,7 +285,7 @@ def _recorded(ctx: click.Context, chosen: Judged, seconds: float) -> PenRecordin
 
     node = EvdevNode.open(Path(chosen.node.path))
     try:
-        click.echo(_words(ctx)["write"].format(name=shown(chosen.node.description.name)), err=True)
+        say(Message("commands.write-on", name=chosen.node.description.name), lang_of(ctx), err=True)
         return recorder.record(
             node,
             started_at=_now(),
@@ -328,7 +298,7 @@ def _recorded(ctx: click.Context, chosen: Judged, seconds: float) -> PenRecordin
 
 
 def _written(ctx: click.Context, out: Path, recorded: PenRecording, as_json: bool) -> None:
-    """Puts a recording where the user wants it, in the format that the name asks for."""
+    """Put a recording where the user wants it, in the format that the name asks for."""
     from signing import durable
 
     data = recorded.to_bytes() if out.suffix == ".pen" else recorded.to_evemu().encode("utf-8")
@@ -336,25 +306,21 @@ def _written(ctx: click.Context, out: Path, recorded: PenRecording, as_json: boo
     if as_json:
         _print_json({"format": RECORD_FORMAT, "file": str(out), "events": len(recorded.events), "bytes": len(data)})
     else:
-        click.echo(_words(ctx)["recorded"].format(path=out, events=len(recorded.events)))
+        say(Message("commands.recorded", path=str(out), events=len(recorded.events)), lang_of(ctx))
 
 
 def _now() -> str:
-    """ISO 8601 UTC."""
+    """Return the time in ISO 8601, UTC."""
     from datetime import UTC, datetime
 
     return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def _watched() -> bool:
-    """Whether somebody looks at the conversation."""
+    """Return whether a person looks at the conversation."""
     return sys.stderr.isatty()
 
 
 def _print_json(document: dict[str, Any]) -> None:
     # In ASCII: a device chooses its own name, and a terminal would obey what stands in it.
     click.echo(json.dumps(document, ensure_ascii=True, indent=2))
-
-
-def _words(ctx: click.Context) -> dict[str, str]:
-    return WORDS[lang_of(ctx)]

@@ -4,24 +4,51 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from forms.message import Lang, shown
+from forms.message import Lang, Message, text
+from signing.quality import Verdict
 
 if TYPE_CHECKING:
     from terminal.pen.diagnosis import Facts
     from terminal.pen.nodes import Judged
     from terminal.pen.replay import Replayed
 
+VERDICTS = {
+    Verdict.FINE: Message("commands.pen-fine"),
+    Verdict.DOUBTFUL: Message("commands.pen-doubtful"),
+    Verdict.REFUSED: Message("commands.pen-refused"),
+}
+SOURCES = {
+    "recording": Message("commands.ink-recorded"),
+    "synthetic": Message("commands.ink-synthetic"),
+}
 
-def facts_line(facts: Facts, lang: Lang) -> str:
-    """A trial in one line."""
+
+def trial(facts: Facts) -> Message:
+    """Say in one line what a trial shows."""
     low, high = facts.pressure or (0, 0)
-    losses = " ".join(f"{why} {count}" for why, count in facts.losses) or "0"
-    words = WORDS[lang]
-    return (
-        f"{facts.reports} | {facts.rate_hz:.0f} Hz ± {facts.jitter_ms:.1f} ms | "
-        f"{words['late']} {facts.late_p50_ms:.1f}/{facts.late_p99_ms:.1f} ms | "
-        f"{words['of-pressure']} {low}–{high} [{facts.picture()}] | {words['lost']} {losses}"
+    return Message(
+        "commands.pen-trial",
+        reports=facts.reports,
+        rate=facts.rate_hz,
+        jitter=facts.jitter_ms,
+        late_p50=facts.late_p50_ms,
+        late_p99=facts.late_p99_ms,
+        low=low,
+        high=high,
+        curve=facts.picture(),
+        losses=" ".join(f"{why} {count}" for why, count in facts.losses) or "0",
     )
+
+
+def trial_ended(facts: Facts, shown_ms: list[float] | None) -> Message:
+    """Say what a trial showed, with its verdict.
+
+    Args:
+        facts: What was measured of the pen.
+        shown_ms: How late the ink was on the screen, in the middle and at the most; None without a screen.
+    """
+    on_screen = Message("commands.pen-on-screen", p50=shown_ms[0], p99=shown_ms[1]) if shown_ms else ""
+    return Message("commands.pen-tried", verdict=VERDICTS[facts.verdict], trial=trial(facts), on_screen=on_screen)
 
 
 def node_json(judged: Judged, chosen: bool) -> dict[str, Any]:
@@ -41,106 +68,60 @@ def node_json(judged: Judged, chosen: bool) -> dict[str, Any]:
 
 
 def node_line(judged: Judged, chosen: bool, lang: Lang) -> str:
-    words = WORDS[lang]
-    standing = words["chosen"] if chosen else words["refused-node"] if judged.refused else words["usable"]
-    return f"{judged.node.path}  {_named(judged, lang, words['colon'] + standing)}"
-
-
-def _named(judged: Judged, lang: Lang, standing: str = "") -> str:
-    """A node's name and identity, how it stands, and what there is to say of it."""
-    from terminal.pen.nodes import REASONS
-
-    told = f"{shown(judged.node.description.name)}  {judged.node.identity}{standing}"
-    why = WORDS[lang]["and"].join(getattr(REASONS[name], lang) for name in judged.reasons)
-    return f"{told} ({why})" if why else told
+    """Return a node's line of the list: where it is, what it is, how it stands and why."""
+    if chosen:
+        standing = Message("commands.node-chosen")
+    else:
+        standing = Message("commands.node-not-used") if judged.refused else Message("commands.node-usable")
+    node = _named(judged)
+    line = Message(
+        "commands.node-standing", path=judged.node.path, node=node, standing=standing, why=_why(judged, lang)
+    )
+    return text(line, lang)
 
 
 def report_lines(file: str, report: Replayed, lang: Lang) -> list[str]:
-    words = WORDS[lang]
-    quality = report.quality
-    pressure, reach = report.pressure, report.pressure_range
-    told = {
-        "node": _named(report.node, lang),
-        "source": words[report.source],
-        "strokes": str(quality.strokes),
-        "samples": words["counted"].format(contact=quality.contact_samples, air=report.in_air),
-        "duration": f"{report.duration_s:.2f} s",
-        "pressure": f"{pressure[0]}–{pressure[1]} / {reach[0]}–{reach[1]}" if pressure and reach else words["none"],
-        "rate": f"{quality.rate_hz:.1f} Hz",
-        "drops": str(quality.dropped),
-    }
-    lines = [f"{shown(file)}: {words[report.verdict.value]}"]
-    lines += [f"  {zh if lang == 'zh' else en}" for _, zh, en in report.reasons()]
-    return lines + [f"  {words['of-' + key]}: {value}" for key, value in told.items()]
+    """Return what a recording holds, in lines for a person."""
+    reasons = [f"  {_reason(reason, lang)}" for _, reason in report.reasons()]
+    verdict = Message("commands.of-file", file=file, said=VERDICTS[report.verdict])
+    return [text(verdict, lang), *reasons, *(text(each, lang) for each in _measured(report, lang))]
 
 
-WORDS = {
-    "zh": {
-        "fine": "完好",
-        "doubtful": "存疑",
-        "refused": "不可采用",
-        "chosen": "选用",
-        "usable": "可用",
-        "refused-node": "不用",
-        "and": "；",
-        "colon": "：",
-        "none": "无",
-        "recording": "录制的笔迹",
-        "synthetic": "合成的笔迹（无人书写）",
-        "late": "迟到",
-        "lost": "丢失",
-        "on-screen": "显示迟到",
-        "ending": "{name}：录制的文件名以 .pen 结尾，或以 .events（evemu 文本）结尾",
-        "exists": "{path}：已经有这个文件。请换个名字，或加 --overwrite",
-        "no-display": "这里没有屏幕显示十字。请给出四次点击的录制文件",
-        "counted": "落笔 {contact}，空中 {air}",
-        "of-node": "设备",
-        "of-source": "来源",
-        "of-strokes": "笔画",
-        "of-samples": "采样",
-        "of-duration": "时长",
-        "of-pressure": "压力",
-        "of-rate": "实际采样率",
-        "of-drops": "丢失",
-        "write": "请在 {name} 上书写（Ctrl-C 结束）",
-        "recorded": "已写入 {path}，{events} 个事件。含有笔迹，属个人信息，用毕请删除。",
-        "given-up": "未校准，原有设置不变。",
-        "calibrated": "已校准并记住 {tablet}（{path}）。",
-        "no-size": "尺寸仍不知道：手写屏没有可信的尺寸，显示器也没有报告。请用尺量出画面的宽和高，"
-        "加上 --size 宽x高（毫米，如 344x194）再校准一次。",
-    },
-    "en": {
-        "fine": "fine",
-        "doubtful": "DOUBTFUL",
-        "refused": "REFUSED",
-        "chosen": "chosen",
-        "usable": "usable",
-        "refused-node": "not used",
-        "and": "; ",
-        "colon": ": ",
-        "none": "none",
-        "recording": "a recorded pen",
-        "synthetic": "synthetic, nobody wrote it",
-        "late": "late",
-        "lost": "lost",
-        "on-screen": "on screen",
-        "ending": "{name}: a recording's name ends in .pen, or in .events for evemu's text",
-        "exists": "{path}: exists already. Choose another name, or give --overwrite",
-        "no-display": "there is no display to show the crosses on. Give a recording of the four taps",
-        "counted": "{contact} in contact, {air} in the air",
-        "of-node": "device",
-        "of-source": "source",
-        "of-strokes": "strokes",
-        "of-samples": "samples",
-        "of-duration": "duration",
-        "of-pressure": "pressure",
-        "of-rate": "true rate",
-        "of-drops": "drops",
-        "write": "Write on {name} (Ctrl-C ends it)",
-        "recorded": "Written to {path}, {events} events. It holds handwriting, which is personal: delete it after use.",
-        "given-up": "Not calibrated; nothing was changed.",
-        "calibrated": "Calibrated and remembered: {tablet} ({path}).",
-        "no-size": "The size is still unknown: neither tablet nor display states one that can be believed. "
-        "Measure the picture with a ruler, and calibrate again with --size WIDTHxHEIGHT in mm, such as 344x194.",
-    },
-}
+def _reason(reason: Any, lang: Lang) -> str:
+    if isinstance(reason, Message):
+        return text(reason, lang)
+    return str(reason.zh) if lang == "zh" else f"this node {reason.en}"
+
+
+def _measured(report: Replayed, lang: Lang) -> list[Message]:
+    quality, pressure, reach = report.quality, report.pressure, report.pressure_range
+    if pressure and reach:
+        low, high, least, most = *pressure, *reach
+        pressed = Message("commands.replay-pressure", low=low, high=high, least=least, most=most)
+    else:
+        pressed = Message("commands.replay-no-pressure")
+    return [
+        Message("commands.replay-device", node=_named(report.node), why=_why(report.node, lang)),
+        Message("commands.replay-source", source=SOURCES[report.source]),
+        Message("commands.replay-strokes", count=quality.strokes),
+        Message("commands.replay-samples", contact=quality.contact_samples, air=report.in_air),
+        Message("commands.replay-duration", seconds=report.duration_s),
+        pressed,
+        Message("commands.replay-rate", rate=quality.rate_hz),
+        Message("commands.replay-drops", count=quality.dropped),
+    ]
+
+
+def _named(judged: Judged) -> Message:
+    """Return a node's name and identity."""
+    return Message("commands.node", name=judged.node.description.name, tablet=str(judged.node.identity))
+
+
+def _why(judged: Judged, lang: Lang) -> Message | str:
+    """Return what there is to say of a node."""
+    from terminal.pen.nodes import REASONS
+
+    reasons = text(Message("commands.reason-separator"), lang).join(
+        getattr(REASONS[name], lang) for name in judged.reasons
+    )
+    return Message("commands.node-reasons", reasons=reasons) if reasons else ""

@@ -1,10 +1,9 @@
-"""What a command says when it could not be done: in Chinese a sentence of its own before the error's exact text."""
+"""What a command says when it could not be done: the error's message, in the language of the conversation."""
 
 from __future__ import annotations
 
 from archive import words
-from forms.errors import FormsError
-from forms.message import Lang
+from forms.message import Lang, Message, text
 from signing.errors import MissingGlyph, NotPrivate
 from terminal.clerk.advice import ALREADY_RUNNING
 from terminal.errors import (
@@ -29,13 +28,21 @@ TROUBLES: tuple[tuple[type[Exception], str], ...] = (
     (ClockWrong, "电脑的时钟不对，这一步没有做。请校准时钟，再做一次"),
     (NotArchived, "存档没有写成。请检查磁盘，再做一次"),
     (SettingError, "设置不能用"),
-    (FormsError, "表单或填写的内容不能用"),
     (MissingGlyph, "有的字没有字体能写，没有定稿"),
     *words.TROUBLES,
 )
-"""The first class that fits. Its sentence is true wherever the class is raised."""
+"""For errors whose text is English alone: the first class that fits; its sentence is true wherever it is raised."""
 
 
 def told(problem: Exception, lang: Lang) -> str:
-    """The error in the language of the conversation. What staff are told of folders and sticks is Chinese already."""
+    """Return the error in the language of the conversation."""
+    message = getattr(problem, "message", None)
+    return text(message, lang) if isinstance(message, Message) else _of_its_class(problem, lang)
+
+
+def _of_its_class(problem: Exception, lang: Lang) -> str:
+    """Return an error without a message: in Chinese the sentence of its class, and below it the error's exact text.
+
+    Goes, with TROUBLES, once every error has a message. What staff are told of folders and sticks is Chinese already.
+    """
     return str(problem) if isinstance(problem, PlaceError) else words.told(problem, lang, TROUBLES)

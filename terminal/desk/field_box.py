@@ -20,7 +20,7 @@ from terminal.desk.parts import Words, column, keyboard_of
 from terminal.desk.states import FieldState, Note, Tone
 from terminal.desk.typed_in import TypedIn
 from terminal.look.desk import DeskLook
-from terminal.look.words import N_, _
+from terminal.look.words import N_, _, say
 
 UNFINISHED = N_("还没有填完，请接着填")
 
@@ -172,4 +172,4 @@ class FieldBox(QWidget):
             return ""
         if self.asked.kind in {FieldKind.CODE, FieldKind.YESNO}:
             return _("不能确定是列表中的哪一项，请从列表中选择（↓）")
-        return fault.zh
+        return say(fault)

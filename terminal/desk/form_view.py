@@ -13,7 +13,7 @@ from forms.problem import Problem
 from forms.show import display
 from terminal.changed import seen_before
 from terminal.desk.states import FieldState, FormState, Note, Tone
-from terminal.look.words import _
+from terminal.look.words import _, say
 from terminal.visit import State, Visit
 
 TYPING = frozenset({State.FILL, State.CHECK, State.PAPER})
@@ -65,7 +65,7 @@ def _note(visit: Visit, answer: Answer | None, problem: Problem | None, marked: 
     if marked:
         return Note(_("本人要求修改"), Tone.HARM)
     if problem is not None and problem.gravity != "hint":
-        return Note(problem.message_zh, Tone.HARM if problem.gravity == "stop" else Tone.ATTENTION)
+        return Note(say(problem.message), Tone.HARM if problem.gravity == "stop" else Tone.ATTENTION)
     if answer is None or not answer.value:
         return Note("")
     who = entered_by(answer.entered_by)

@@ -6,9 +6,9 @@ Decides nothing. No Qt.
 from __future__ import annotations
 
 from signing.ink import Ink
-from signing.quality import REASONS
+from signing.quality import reason_message
 from terminal.desk.states import DeskAct, Foot, Signature
-from terminal.look.words import _
+from terminal.look.words import _, say
 from terminal.visit import Manner, State, Visit
 
 
@@ -47,4 +47,4 @@ def _question(visit: Visit) -> str:
 
 
 def _doubts(visit: Visit) -> tuple[str, ...]:
-    return tuple(_("有疑点：{reason}").format(reason=REASONS[doubt].zh) for doubt in visit.doubts)
+    return tuple(_("有疑点：{reason}").format(reason=say(reason_message(doubt))) for doubt in visit.doubts)

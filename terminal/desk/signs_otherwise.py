@@ -14,8 +14,9 @@ from PyQt6.QtCore import pyqtSignal
 from PyQt6.QtWidgets import QLineEdit
 
 from forms.identity import document_of
+from forms.message import Message
 from forms.model import Field
-from forms.problem import Said
+from forms.names import character_undrawn
 from forms.shapes import typed
 from terminal.agency import DOCUMENT, ID_NO, NAME, SCOPE, Authority, fault_of
 from terminal.desk.panel import Panel
@@ -24,7 +25,7 @@ from terminal.desk.witness import nobody_else
 from terminal.events import SignsAs
 from terminal.look import type as typeface
 from terminal.look.desk import DeskLook
-from terminal.look.words import _
+from terminal.look.words import _, say
 from terminal.visit import Manner, State, Visit
 
 
@@ -110,7 +111,7 @@ class SignsPanel(Panel):
         values = [(asked, typed(asked, line.text())) for asked, line in self._asked.values()]
         if fault := fault_of(values, self._on) or _undrawn(values):
             asked, why = fault
-            self.note.say(_("{label}：{why}").format(label=asked.label, why=why.zh))
+            self.note.say(_("{label}：{why}").format(label=asked.label, why=say(why)))
             self._asked[asked.key][1].setFocus()
             return
         held = {asked.key: value for asked, value in values}
@@ -126,13 +127,11 @@ def _line(label: str, hint: str, held: str) -> QLineEdit:
     return line
 
 
-def _undrawn(values: list[tuple[Field, str]]) -> tuple[Field, Said] | None:
+def _undrawn(values: list[tuple[Field, str]]) -> tuple[Field, Message] | None:
     """What no font of this counter can draw stops here, not when the document is made."""
     for asked, value in values:
         if missing := typeface.missing(value):
-            told = _("{character}（{code}）").format(character=missing[0], code=f"U+{ord(missing[0]):04X}")
-            zh = _("没有字体能写“{told}”；请加上有这个字的字体，或写证件上的替代写法").format(told=told)
-            return asked, Said(zh, "no font can draw it")
+            return asked, character_undrawn(missing[0])
     return None
 
 

@@ -31,7 +31,7 @@ from terminal.desk.states import (
     Tone,
     VisitState,
 )
-from terminal.look.words import _, sentences
+from terminal.look.words import _, say, sentences
 from terminal.paper_code import code_of
 from terminal.reception import InHand, Reception
 from terminal.visit import Manner, Outcome, State, Visit
@@ -372,7 +372,7 @@ def rule_messages(visit: Visit) -> tuple[Banner, ...]:
     confirmed = {act.facts["warning"]: act.who for act in visit.acts if act.what == Act.WARNING_CONFIRMED}
 
     def told(one: Problem) -> Banner:
-        words = _("{label}：{why}").format(label=terms.label_of(visit.form, one.field), why=one.message_zh)
+        words = _("{label}：{why}").format(label=terms.label_of(visit.form, one.field), why=say(one.message))
         if one.identity not in confirmed:
             return Banner(one.gravity, words, one.field)
         who = confirmed[one.identity].partition(":")[2]

@@ -10,7 +10,7 @@ from terminal.desk.panel import Panel
 from terminal.desk.parts import KeyButton, Words
 from terminal.events import WarningConfirmed
 from terminal.look.desk import DeskLook
-from terminal.look.words import _
+from terminal.look.words import _, say
 from terminal.visit import Staff, Visit
 
 MOST = 6
@@ -32,7 +32,7 @@ class WarningsPanel(Panel):
             self._add(at, problem, terms.label_of(visit.form, problem.field))
 
     def _add(self, at: int, problem: Problem, label: str) -> None:
-        words = _("{label}：{words}（{source}）").format(label=label, words=problem.message_zh, source=problem.source)
+        words = _("{label}：{words}（{source}）").format(label=label, words=say(problem.message), source=problem.source)
         self.body.addWidget(Words(words))
         name = _("已核实：{label}").format(label=label)
         button = KeyButton(_("已核实，可以这样填"), str(at + 1), lambda: self._confirm(at, problem), name=name)

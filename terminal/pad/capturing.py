@@ -11,9 +11,9 @@ from collections.abc import Callable
 from PyQt6.QtCore import QObject, QPoint, pyqtSignal
 
 from signing.ink import Ink
-from signing.quality import REASONS, Verdict, is_a_line, judge, leaves_its_window
+from signing.quality import Verdict, is_a_line, judge, leaves_its_window, reason_message
 from terminal.events import InkTaken
-from terminal.look.words import N_, _
+from terminal.look.words import N_, _, say
 from terminal.pad.pen_input import PenInput
 from terminal.pad.sign import SignScreen
 from terminal.pad.timers import once
@@ -149,7 +149,7 @@ class Capturing(QObject):
     def _words_of(self, refused: str) -> str:
         if refused == "empty" and self.marks:
             return _(LITTLE)
-        return _(TOLD[refused]) if refused in TOLD else REASONS[refused].zh
+        return _(TOLD[refused]) if refused in TOLD else say(reason_message(refused))
 
     @property
     def _holds_ink(self) -> bool:

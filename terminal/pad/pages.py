@@ -1,6 +1,6 @@
 """The frozen document as pictures: the very bytes that will be signed, drawn by pdfium, a page at a time.
 
-Only a few pictures are kept, as four pages at full size fill hundreds of megabytes.
+Only the last pictures are kept: a page at full size fills ten megabytes.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Protocol
 import pypdfium2
 from PyQt6.QtGui import QImage
 
-KEPT_BYTES = 96_000_000
+KEPT_BYTES = 24_000_000
 
 
 class Pages(Protocol):

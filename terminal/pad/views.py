@@ -18,7 +18,7 @@ from forms.show import display
 from signing.place import Place
 from terminal.blocker import Blocker, Missing
 from terminal.changed import checks_again, seen_before
-from terminal.look.words import _, sentences
+from terminal.look.words import _, say, sentences
 from terminal.pad.digits import grouped
 from terminal.pad.states import (
     Ask,
@@ -361,7 +361,7 @@ def _problem(visit: Visit, asked: Field, value: str) -> str:
         return ""
     answers = visit.answers.enter(asked.key, value, visit.signer.role, JUDGED_AT)
     found = rules.problems(visit.form, answers, visit.on)
-    return next((one.message_zh for one in found if one.field == asked.key and one.gravity == "stop"), "")
+    return next((say(one.message) for one in found if one.field == asked.key and one.gravity == "stop"), "")
 
 
 def _is_about(blocker: Blocker | None, key: str) -> bool:

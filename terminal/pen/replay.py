@@ -12,17 +12,17 @@ from itertools import pairwise
 from statistics import median
 from typing import Any
 
+from forms.message import Message
 from signing.ink import Device, Ink, PenReport, Window
-from signing.quality import REASONS as QUALITY_REASONS
-from signing.quality import Quality, Verdict, judge
+from signing.quality import Quality, Verdict, judge, reason_message
 from terminal.pen.capture import capture, grown_window
 from terminal.pen.container import PenRecording
 from terminal.pen.events import BUS_VIRTUAL
 from terminal.pen.nodes import REASONS as NODE_REASONS
-from terminal.pen.nodes import Judged, Node, Policy, judge_node
+from terminal.pen.nodes import Judged, Node, Policy, Reason, judge_node
 from terminal.pen.recording import RecordedPen
 
-FORMAT = "luobi-pen-replay/1"
+FORMAT = "luobi-pen-replay/2"
 EXIT_CODES = {Verdict.FINE: 0, Verdict.DOUBTFUL: 4, Verdict.REFUSED: 1}
 RECORDINGS_ARE_LABELLED = Policy(allow_virtual=True)
 
@@ -44,13 +44,11 @@ class Replayed:
     longest_gap_ms: float
     jitter_ms: float
 
-    def reasons(self) -> tuple[tuple[str, str, str], ...]:
-        """Name, Chinese and English of what keeps the recording from being fine; of no pen's ink nothing is said."""
+    def reasons(self) -> tuple[tuple[str, Message | Reason], ...]:
+        """Return name and words of what keeps the recording from being fine; of no pen's ink nothing is said."""
         if self.node.refused:
-            refusals = [(name, NODE_REASONS[name]) for name in self.node.reasons if NODE_REASONS[name].refuses]
-            return tuple((name, reason.zh, f"this node {reason.en}") for name, reason in refusals)
-        doubts = [(name, QUALITY_REASONS[name]) for name in self.quality.reasons]
-        return tuple((name, reason.zh, reason.en) for name, reason in doubts)
+            return tuple((name, NODE_REASONS[name]) for name in self.node.reasons if NODE_REASONS[name].refuses)
+        return tuple((name, reason_message(name)) for name in self.quality.reasons)
 
     def as_json(self, file: str) -> dict[str, Any]:
         """The report as one JSON document."""
@@ -59,7 +57,7 @@ class Replayed:
             "format": FORMAT,
             "file": file,
             "verdict": self.verdict.value,
-            "findings": [{"kind": name, "zh": zh, "en": en} for name, zh, en in self.reasons()],
+            "findings": [{"kind": name, **_reason_json(reason)} for name, reason in self.reasons()],
             "node": {
                 "name": description.name,
                 "tablet": str(self.node.node.identity),
@@ -81,6 +79,10 @@ class Replayed:
             "longest_gap_ms": round(self.longest_gap_ms, 3),
             "drops": quality.dropped,
         }
+
+
+def _reason_json(reason: Message | Reason) -> dict[str, str]:
+    return {"meaning": reason.id} if isinstance(reason, Message) else {"zh": reason.zh, "en": reason.en}
 
 
 def replay(recording: PenRecording) -> Replayed:

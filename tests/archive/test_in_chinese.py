@@ -11,7 +11,6 @@ import pytest
 
 from signing.finding import Finding
 from signing.in_chinese import in_chinese
-from signing.verify import verify_pdf
 from tests.archive import papers as records
 from tests.archive.conftest import STORE_KEY, STRANGER, Station
 from tests.archive.examining import examine
@@ -24,9 +23,6 @@ from tests.archive.test_verify_files import BESIDE, BLOBS, FILES, KEYED, PLANTED
 from tests.archive.test_verify_files import statement as sql
 from tests.archive.test_verify_outside import CHECKPOINTS, INSIDER
 from tests.archive.test_working_counter import EXCHANGED
-from tests.signing.damage import DAMAGE
-from tests.signing.harm import Harm
-from tests.signing.sealing import papers
 
 NAMES = re.compile(
     r"(?<=电子档案件 )(b'\S*'|\S+?)(?=，| 的回执|$)|((?<=列 )|(?<=表 )|(?<=索引 )|(?<=视图 )|(?<=触发器 ))\w+|"
@@ -37,7 +33,7 @@ NAMES = re.compile(
 
 def english(findings: list[Finding]) -> set[str]:
     """The places in which English words are left."""
-    told = {in_chinese(each.where) for each in findings}
+    told = {in_chinese(each.where) for each in findings if isinstance(each.where, str)}
     return {each for each in told if re.search("[A-Za-z]", NAMES.sub("", each))}
 
 
@@ -91,11 +87,6 @@ RECORD: dict[str, Paper] = {
 @pytest.mark.parametrize("paper", RECORD.values(), ids=RECORD)
 def test_every_place_in_a_record_that_does_not_fit_is_told_in_chinese(paper: Paper) -> None:
     assert english(found(paper)) == set()
-
-
-@pytest.mark.parametrize("harm", [harm for harm, _ in DAMAGE.values()], ids=DAMAGE)
-def test_every_place_in_a_damaged_document_is_told_in_chinese(harm: Harm) -> None:
-    assert english(list(verify_pdf(harm(papers()), ()).findings)) == set()
 
 
 def test_what_a_place_is_made_of_is_told_in_chinese_too() -> None:

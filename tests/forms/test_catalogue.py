@@ -7,7 +7,7 @@ import pytest
 
 from forms.answers import Answers
 from forms.errors import FormFileError
-from forms.identity import identity_number_problem
+from forms.identity import identity_number_fault
 from forms.load import CATALOGUE, catalogue, find_form, load_form, shelf
 from forms.model import Form
 from forms.rules import problems
@@ -64,7 +64,7 @@ def test_the_samples_numbers_lie_in_an_unassigned_area_and_are_right() -> None:
     assert len(set(numbers)) == 3
     for number in numbers:
         assert number.startswith("379999")
-        assert identity_number_problem(number) is None
+        assert identity_number_fault(number) is None
 
 
 def test_the_registration_fits_one_page_of_rows(registration: Form) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from forms.errors import FormFileError
 from forms.load import CATALOGUE, load_form
+from forms.message import text
 
 REGISTRATION = (CATALOGUE / "unemployment-registration.toml").read_text(encoding="utf-8")
 CONTRACT = (CATALOGUE / "fixed-term-contract.toml").read_text(encoding="utf-8")
@@ -319,7 +320,7 @@ def test_a_form_that_would_fail_at_the_counter_is_refused_at_load(
     with pytest.raises(FormFileError) as refused:
         load_form(path)
     assert (refused.value.file, refused.value.key) == (str(path), key)
-    assert remedy in refused.value.remedy
+    assert remedy in text(refused.value.fault, "en")
     assert len(str(refused.value)) < 600
     assert str(refused.value).isprintable()
 

@@ -14,7 +14,6 @@ from forms.identity import (
     check_digit,
     document_of,
     identity_number_fault,
-    identity_number_problem,
     is_birth_of,
     province_exists,
     sex_of,
@@ -47,7 +46,7 @@ numbers = bodies.map(lambda body: body + check_digit(body))
 
 @pytest.mark.parametrize(("number", "facts"), PUBLISHED.items(), ids=PUBLISHED)
 def test_a_published_number_is_accepted_and_says_birth_and_sex(number: str, facts: tuple[date, str]) -> None:
-    assert identity_number_problem(number) is None
+    assert identity_number_fault(number) is None
     assert (birth_date_of(number), sex_of(number)) == facts
     assert document_of(number) == "resident-card"
 
@@ -55,7 +54,7 @@ def test_a_published_number_is_accepted_and_says_birth_and_sex(number: str, fact
 @pytest.mark.parametrize(("number", "fault"), REFUSED.values(), ids=REFUSED)
 def test_a_number_that_cannot_be_right_is_refused(number: str, fault: object) -> None:
     assert identity_number_fault(number) == fault
-    assert identity_number_problem(number)
+    assert identity_number_fault(number)
     assert birth_date_of(number) is None
     assert sex_of(number) is None
     assert document_of(number) is None

@@ -217,7 +217,7 @@ def test_a_form_that_asks_nothing_is_refused(tmp_path: Path) -> None:
 
 def test_a_form_that_nobody_signs_is_refused(tmp_path: Path) -> None:
     unsigned = GOOD[: GOOD.index("[[party]]")]
-    with pytest.raises(FormFileError, match=r"box: nobody signs this form\. Add"):
+    with pytest.raises(FormFileError, match=r"box: no party signs this form\. Add"):
         load_form(written(tmp_path, unsigned))
 
 

@@ -11,6 +11,7 @@ import pytest
 from forms import form_sense, rules
 from forms.errors import AnswerRefused
 from forms.load import find_form
+from forms.message import Message, text
 from forms.model import Field, FieldKind, Section
 from forms.problem import Problem
 from forms.sample import sample_contract, sample_registration
@@ -31,7 +32,7 @@ SAID: list[tuple[str, dict[str, str], tuple[str, str, str, str, str]]] = [
     (
         R,
         {"phone": ""},
-        ("stop", "missing phone phone:1", "联系电话尚未填写，请补充", "phone is not answered; enter it", "表单要求"),
+        ("stop", "missing phone phone:1", "联系电话尚未填写，请补充", "联系电话 is not answered; enter it", "表单要求"),
     ),
     (
         R,
@@ -39,7 +40,7 @@ SAID: list[tuple[str, dict[str, str], tuple[str, str, str, str, str]]] = [
         (
             "stop",
             "stranger height height:1",
-            "表单没有这一栏，请重新建立办件",
+            "表单没有“height”这一栏，请重新建立办件",
             "the form has no field height; begin the visit again",
             "表单要求",
         ),
@@ -181,7 +182,7 @@ SAID: list[tuple[str, dict[str, str], tuple[str, str, str, str, str]]] = [
 
 
 def whole(problem: Problem) -> tuple[str, str, str, str, str]:
-    return problem.gravity, problem.identity, problem.message_zh, problem.message_en, problem.source
+    return problem.gravity, problem.identity, text(problem.message, "zh"), text(problem.message, "en"), problem.source
 
 
 @pytest.mark.parametrize(("form", "changed", "said"), SAID, ids=[said[1] for _, _, said in SAID])
@@ -274,7 +275,7 @@ def refusal(rule: str, *changed: Field, without: str = "") -> str:
     section = Section("all", "", tuple(fields.values()))
     form = replace(SAMPLES[R][0], sections=(section,), rules=(rule,))
 
-    def refuse(key: str, why: str, what_to_do: str) -> NoReturn:
+    def refuse(key: str, fault: Message) -> NoReturn:
         raise NotUsable(key)
 
     try:

@@ -19,6 +19,7 @@ if __name__ == "__main__":
         catalogues.mend(locale)
     found = [
         *marked_texts.findings(root),
+        *marked_texts.needless(root),
         *catalogues.findings(locale),
         *messages.findings(root, families()),
     ]

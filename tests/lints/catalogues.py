@@ -61,7 +61,8 @@ def findings(locale: Path) -> Iterator[str]:
         ):
             yield f"{name}: not in its normal form or not compiled; run ./run --dev python -m tests.lints --mend"
         for each in catalog:
-            if each.id and (each.fuzzy or not each.string):
+            strings = [each.string] if isinstance(each.string, str) else each.string
+            if each.id and (each.fuzzy or not all(strings)):
                 yield f"{name}: {each.id}: has no text"
     yield from _uneven(locale)
 

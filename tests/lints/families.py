@@ -6,9 +6,11 @@ from collections.abc import Iterator
 
 from archive import findings
 from forms import system
-from signing import foreign_findings, pdf_findings, private_folder
+from signing import foreign_changes, foreign_findings, pdf_findings, private_folder, quality, roles
 from signing.finding import Kind
+from terminal.__main__ import VERBS, luobi, verb
 from terminal.commands import verify
+from terminal.commands.help_words import ids_below
 
 
 def families() -> dict[str, frozenset[str]]:
@@ -16,6 +18,10 @@ def families() -> dict[str, frozenset[str]]:
     kinds = list(_kinds())
     ids = {"forms.list-separator", *(f"system.{name}" for name in system.ERRNO | system.SQLITE)}
     ids |= {*(kind.meaning.id for kind in kinds), *(kind.todo.id for kind in kinds)}
+    ids |= {*ids_below(luobi), *(each for name in VERBS for each in ids_below(verb(name), (name,)))}
+    ids |= {quality.reason_message(name).id for name in quality.REASONS}
+    ids |= {foreign_changes.name_message(name).id for name in foreign_changes.NAMES}
+    ids |= {f"signing.role-{name}" for name in roles.ROLES}
     return dict.fromkeys(ids, frozenset())
 
 

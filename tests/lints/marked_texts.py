@@ -1,4 +1,6 @@
-"""Every Chinese text of the windows is marked for translation, and the English catalogue has exactly what is marked.
+"""Every Chinese text in the code is marked for translation, and the English catalogue has exactly what is marked.
+
+That is the way of the windows' labels. What else is said to people is a message, whose Chinese lies in a catalogue.
 
 What runs when a module is imported cannot be translated: the language is not known yet. `N_` marks such a text, and
 whoever shows it translates it.
@@ -13,12 +15,38 @@ from pathlib import Path
 
 from tests.lints import catalogues
 
-WINDOWS = ("pad", "desk", "app")
+PACKAGES = ("forms", "signing", "archive", "terminal")
 HANZI = re.compile(r"[\u3400-\u9fff]")
 MARKS = {"_", "N_"}
 CATALOGUE = "forms/locale/en/LC_MESSAGES/windows.po"
-PLAYERS = {"player.py", "conduct.py"}
-"""They find buttons by their Chinese labels and show no text of their own."""
+DOCUMENTS = frozenset(
+    {
+        *(f"forms/{name}.py" for name in ("characters", "contracts", "persons", "rules", "paper", "show", "typed")),
+        *(
+            f"signing/{name}.py"
+            for name in ("appearance", "civil", "compose", "freeze", "keys", "kit", "page", "paper")
+        ),
+        *("signing/passphrases.py", "signing/pdfa.py", "signing/slip.py", "archive/bundle.py"),
+        *(f"terminal/{name}.py" for name in ("agency", "boxes", "config", "counter", "plain_words", "slip", "spoken")),
+        *("terminal/clerk/page_text.py", "terminal/clerk/process.py", "terminal/pen/skeletons.py"),
+    }
+)
+"""What goes onto documents and into records, which are Chinese in every language, and what is read or said of them."""
+PLAYED = frozenset(
+    {
+        *("forms/sample.py", "terminal/demo.py", "terminal/desk_scenes.py", "terminal/pictures.py"),
+        *("terminal/pen/synthetic.py", "terminal/app/player.py", "terminal/app/conduct.py"),
+    }
+)
+"""People and places that do not exist, and players: they find buttons by their Chinese labels and say nothing."""
+NOT_YET = frozenset(
+    {
+        *("signing/in_chinese.py", "archive/words.py", "terminal/pen/nodes.py"),
+        *("terminal/clerk/advice.py", "terminal/clerk/placing.py", "terminal/commands/troubles.py"),
+        *(f"terminal/{name}.py" for name in ("draft_codec", "drafts", "reception", "witnesses")),
+    }
+)
+"""Modules that will say what they say by messages, or not at all."""
 
 
 def findings(root: Path) -> list[str]:
@@ -29,9 +57,16 @@ def findings(root: Path) -> list[str]:
 
 
 def rooms(root: Path) -> list[Path]:
-    """The modules of the windows."""
-    found = (path for window in WINDOWS for path in (root / "terminal" / window).glob("*.py"))
-    return sorted(path for path in found if path.name not in PLAYERS)
+    """The modules that show texts to people."""
+    found = (path for package in PACKAGES for path in (root / package).rglob("*.py"))
+    return sorted(path for path in found if str(path.relative_to(root)) not in DOCUMENTS | PLAYED | NOT_YET)
+
+
+def needless(root: Path) -> Iterator[str]:
+    """Say which modules are left out for a Chinese text that they do not have."""
+    for name in sorted(DOCUMENTS | PLAYED | NOT_YET):
+        if not (root / name).exists() or not any(unmarked((root / name).read_text("utf-8"))):
+            yield f"{name}: has no Chinese text; take it off the lists of tests/lints/marked_texts.py"
 
 
 def unmarked(source: str) -> Iterator[str]:

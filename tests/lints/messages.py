@@ -12,10 +12,23 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from forms.message import ID
 from tests.lints import catalogues
 
 PACKAGES = ("forms", "signing", "archive", "terminal")
-ID = re.compile(r"[a-z]+(\.[A-Za-z0-9_-]+)+")
+COMMANDS = ("terminal/commands/*.py", "terminal/__main__.py", "terminal/app/command.py", "archive/cli.py")
+"""The modules that talk to a person at a command line."""
+TALKS = frozenset(
+    {
+        *("click.echo", "click.secho", "click.echo_via_pager", "click.prompt", "click.confirm", "click.pause"),
+        *("click.ClickException", "click.UsageError", "click.BadParameter", "click.FileError", "print"),
+        *("console.print", "console.status", "console.log", "status.update", "ctx.fail"),
+    }
+)
+"""What is called with a text for a person."""
+SHOWN = frozenset({"help", "short_help", "epilog", "prompt", "confirmation_prompt", "deprecated"})
+"""Arguments of click's decorators that are shown."""
+LETTER = re.compile(r"[^\W\d_]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +50,9 @@ def findings(root: Path, families: Mapping[str, frozenset[str]]) -> Iterator[str
     uses = [use for path in sources(root) for use in uses_in(path.read_text("utf-8"), str(path.relative_to(root)))]
     uses += [Use("tests/lints/families.py", name, parameters) for name, parameters in families.items()]
     yield from differences(uses, all_texts(root / "forms/locale"))
+    for path in (path for pattern in COMMANDS for path in sorted(root.glob(pattern))):
+        for found in literals(path.read_text("utf-8")):
+            yield f"{path.relative_to(root)}:{found}"
 
 
 def sources(root: Path) -> list[Path]:
@@ -53,6 +69,39 @@ def uses_in(source: str, place: str) -> Iterator[Use]:
             names = [each.arg for each in node.keywords]
             parameters = None if None in names else frozenset(str(name) for name in names)
             yield Use(f"{place}:{node.lineno}", str(node.args[0].value), parameters)
+
+
+def literals(source: str) -> Iterator[str]:
+    """Return the texts with letters that a module gives to a person as they stand in the code."""
+    for node in ast.walk(ast.parse(source)):
+        if not isinstance(node, ast.Call):
+            continue
+        given = [each.value for each in node.keywords if each.arg in SHOWN]
+        if ast.unparse(node.func) in TALKS:
+            given += [*node.args[:1], *(each.value for each in node.keywords if each.arg in {"message", "text"})]
+        for text in (text for each in given for text in _written(each) if LETTER.search(text)):
+            yield f"{node.lineno}: a text in the code; say it by a message: {text}"
+
+
+def _written(node: ast.expr) -> Iterator[str]:
+    """Return the texts that an expression is made of; what another function makes of its arguments is not looked at."""
+    match node:
+        case ast.Constant(value=str(text)):
+            yield text
+        case ast.JoinedStr(values=parts) | ast.Tuple(elts=parts) | ast.List(elts=parts):
+            yield from (text for part in parts for text in _written(part))
+        case ast.FormattedValue(value=inner) | ast.Starred(value=inner) | ast.NamedExpr(value=inner):
+            yield from _written(inner)
+        case ast.BinOp(left=one, right=other) | ast.IfExp(body=one, orelse=other):
+            yield from (*_written(one), *_written(other))
+        case ast.BoolOp(values=parts):
+            yield from (text for part in parts for text in _written(part))
+        case ast.GeneratorExp(elt=inner) | ast.ListComp(elt=inner):
+            yield from _written(inner)
+        case ast.Call(func=ast.Attribute(value=inner, attr=attr), args=arguments):
+            yield from _written(inner)  # "…".format(…), "…".join(…)
+            if attr == "join":
+                yield from (text for each in arguments for text in _written(each))
 
 
 def all_texts(locale: Path) -> dict[str, str]:

@@ -12,16 +12,21 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from math import inf
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from forms.message import Lang, Message
 from signing import confined, verify
 from signing.confined import ConfinedJudge, Judged, Limits, WorkerError
-from signing.pdf_report import from_message, to_message
+from signing.finding import Finding
+from signing.pdf_findings import DOCUMENT, EXCEEDS
+from signing.pdf_report import PdfReport, from_message, to_message
 from signing.verify import verify_pdf
 from tests.signing.damage import DAMAGE
+from tests.signing.facts import said
 from tests.signing.harm import Harm
 from tests.signing.hostile import HOSTILE, dag, updated, xref_stream
 from tests.signing.sealing import papers
@@ -37,7 +42,7 @@ def judge() -> Iterator[ConfinedJudge]:
 
 
 def told(judged: Judged) -> tuple[str, list[tuple[str, str]]]:
-    return judged.report.verdict, [(each.kind.name, each.found) for each in judged.report.findings]
+    return judged.report.verdict, [(each.kind.name, said(each.found)) for each in judged.report.findings]
 
 
 def worker(judge: ConfinedJudge) -> int:
@@ -80,7 +85,8 @@ def test_a_hostile_file_ends_and_the_next_is_judged(judge: ConfinedJudge, make: 
 def test_fields_that_are_no_tree_are_found_without_walking_every_way(name: str) -> None:
     """In this process, which no limit guards: 2^40 ways lead to the last field."""
     (finding,) = verify_pdf(HOSTILE[name](), ()).findings
-    assert (finding.kind.name, finding.found.split(", object ")[0]) == ("pdf-unreadable", "a field in two places")
+    assert finding.kind.name == "pdf-unreadable"
+    assert isinstance(finding.found, Message) and finding.found.id == "signing.field-in-two-places"
     assert "同一个表单域在两处" in finding.as_text("zh")
 
 
@@ -201,14 +207,60 @@ def test_an_answer_without_end_is_not_listened_to(monkeypatch: pytest.MonkeyPatc
         assert told(judge.judge_bytes(b"")) == ("not-checked", [("exceeds-limits", "an answer of more than 40 bytes")])
 
 
-@pytest.mark.parametrize(
-    "answer",
-    [{}, {"report": []}, {"report": {"findings": [["no-kind"]]}, "subject": ""}, {"report": None, "subject": 1}],
-)
-def test_an_answer_that_is_none_is_never_a_verdict(monkeypatch: pytest.MonkeyPatch, answer: dict[str, Any]) -> None:
+def with_fact(fact: object) -> dict[str, Any]:
+    """The answer about a document, whose finding names this fact."""
+    report = to_message(PdfReport.of_finding(Finding(EXCEEDS, DOCUMENT)), ())
+    report["findings"][0][1] = fact
+    return {"report": report, "foreign": None, "subject": ""}
+
+
+def deep(levels: int) -> dict[str, Any]:
+    fact: dict[str, Any] = {"id": "signing.document", "parameters": {}}
+    for _ in range(levels):
+        fact = {"id": "signing.changes", "parameters": {"names": fact}}
+    return fact
+
+
+ANSWERS: dict[str, object] = {
+    "nothing": {},
+    "no object": [],
+    "no report": {"report": [], "foreign": None, "subject": ""},
+    "a kind that is none": {"report": {"findings": [["no-kind"]]}, "foreign": None, "subject": ""},
+    "neither report": {"report": None, "foreign": None, "subject": 1},
+    "a size without end": {"report": with_fact("")["report"] | {"frozen_size": inf}, "foreign": None, "subject": ""},
+    "a fact that is a number": with_fact(3),
+    "a message without parameters": with_fact({"id": "signing.document"}),
+    "a message with a list of parameters": with_fact({"id": "signing.document", "parameters": ["x"]}),
+    "a message with more members": with_fact({"id": "signing.document", "parameters": {}, "more": 1}),
+    "a parameter that is none": with_fact({"id": "signing.document", "parameters": {"name": None}}),
+    "an id that names a file": with_fact({"id": "/tmp/catalogue.x", "parameters": {}}),
+    "an id of two lines": with_fact({"id": "signing.a\nb", "parameters": {}}),
+    "messages in messages": with_fact(deep(100)),
+}
+
+
+@pytest.mark.parametrize("answer", ANSWERS.values(), ids=ANSWERS)
+def test_an_answer_that_is_none_is_never_a_verdict(monkeypatch: pytest.MonkeyPatch, answer: object) -> None:
     monkeypatch.setattr(confined._Worker, "ask", lambda *_: answer)
     with ConfinedJudge((), GENEROUS) as judge:
         assert told(judge.judge_bytes(b"")) == ("not-checked", [("exceeds-limits", "an answer that is none")])
+
+
+def test_an_answer_nested_without_end_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(confined._Worker, "ask", lambda *_: json.loads("[" * 100_000))
+    with ConfinedJudge((), GENEROUS) as judge:
+        assert told(judge.judge_bytes(b"")) == ("not-checked", [("exceeds-limits", "an answer that is none")])
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_what_a_worker_was_made_to_say_is_shown_escaped(monkeypatch: pytest.MonkeyPatch, lang: Lang) -> None:
+    hostile = "\x1b[2J\n\u202e{where}"
+    for fact in (hostile, {"id": "signing.changes", "parameters": {"names": hostile}}):
+        monkeypatch.setattr(confined._Worker, "ask", lambda *_, fact=fact: with_fact(fact))
+        with ConfinedJudge((), GENEROUS) as judge:
+            (finding,) = judge.judge_bytes(b"").report.findings
+        line, todo = finding.as_text(lang).split("\n")
+        assert "\\u{001B}[2J\\u{000A}\\u{202E}{where}" in line and "\x1b" not in line and todo.startswith("    →")
 
 
 @pytest.mark.parametrize("program", ["/bin/false", "/no/such/program"])

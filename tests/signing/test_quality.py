@@ -148,9 +148,9 @@ FLAWS: dict[str, tuple[Callable[[], Ink], str, str]] = {
 def test_a_flaw_is_named_and_weighed(make: Callable[[], Ink], reason: str, verdict: str) -> None:
     quality = judge(make())
     assert reason in quality.reasons
-    assert REASONS[reason].verdict == verdict
+    assert REASONS[reason] == verdict
     assert quality.verdict == max(
-        (REASONS[name].verdict for name in quality.reasons), key=["fine", "doubtful", "refused"].index
+        (REASONS[name] for name in quality.reasons), key=["fine", "doubtful", "refused"].index
     )
 
 

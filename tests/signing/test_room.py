@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from forms import page_room
 from forms.answers import Answers
 from forms.load import find_form
+from forms.message import Message
 from forms.model import Field, FieldKind, Form, SignatureBox
 from forms.sample import sample_contract, sample_registration
 from signing import compose, sheet
@@ -28,7 +29,7 @@ class TooMuch(Exception):
     pass
 
 
-def refuse(key: str, problem: str, remedy: str) -> None:
+def refuse(key: str, problem: Message) -> None:
     raise TooMuch(key)
 
 

@@ -11,6 +11,7 @@ import pytest
 from signing.keys import KeyPair, issue_event_certificate, issue_seal_certificate, new_station_ca
 from signing.stamp import last_time, seal, sign
 from signing.verify import verify_pdf
+from tests.signing.facts import places, said
 from tests.signing.sealing import AT, STATION, evidence, frozen_document, ink_page
 
 SECOND, MINUTE, DAY = timedelta(seconds=1), timedelta(minutes=1), timedelta(days=1)
@@ -61,12 +62,13 @@ def test_times_that_run_backwards_are_found_and_beyond_what_a_clock_is_set_right
     after: tuple[timedelta, timedelta, timedelta], verdict: str, findings: list[tuple[str, str]]
 ) -> None:
     report = verify_pdf(signed_at(*after), [authority().certificate])
-    assert (report.verdict, [(each.kind.name, each.where) for each in report.findings]) == (verdict, findings)
+    assert (report.verdict, places(report.findings)) == (verdict, findings)
 
 
 def test_the_finding_names_both_times() -> None:
     (finding,) = verify_pdf(signed_at(NOW, MINUTE, -DAY), [authority().certificate]).findings
-    assert (finding.expected, finding.found) == ("2026-03-02T01:31:00+00:00 or later", "2026-03-01T01:30:00+00:00")
+    assert said(finding.expected) == "2026-03-02T01:31:00+00:00 or later"
+    assert finding.found == "2026-03-01T01:30:00+00:00"
     assert "应为 不早于 2026-03-02T01:31:00+00:00" in finding.as_text("zh")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from datetime import timedelta
 
 import pytest
@@ -12,10 +13,12 @@ from hypothesis import strategies as st
 from signing.finding import Gravity, exit_code
 from signing.keys import new_station_ca
 from signing.pdf_findings import KINDS
+from signing.roles import role_message
 from signing.stamp import seal
 from signing.verify import verify_pdf
 from tests.signing import insider
 from tests.signing.damage import DAMAGE
+from tests.signing.facts import places, said
 from tests.signing.harm import Harm, flip, last_hole
 from tests.signing.sealing import AT, SEALED, STATION, evidence, papers, seal_key, signed
 
@@ -53,6 +56,28 @@ def test_a_damaged_document_is_refused_and_the_damage_named(harm: Harm, kind: st
     assert exit_code(report.findings) == 1
 
 
+@pytest.mark.parametrize("harm", [harm for harm, _ in DAMAGE.values()], ids=DAMAGE)
+def test_every_place_in_a_damaged_document_is_told_in_chinese(harm: Harm) -> None:
+    where = {said(each.where, "zh") for each in verify_pdf(harm(papers()), ()).findings}
+    assert not {each for each in where if re.search("[A-Za-z]", each)}
+
+
+FIELDS = {
+    "applicant": ("applicant", "申请人"),
+    "employer-agent": ("employer-agent", "用人单位的代理人"),
+    "seal": ("seal", "站点签章"),
+    "worker-witness-2": ("worker-witness-2", "劳动者的见证人 2"),
+    "guarantor": ("guarantor", "guarantor"),
+    "guarantor-witness-1": ("guarantor-witness-1", "guarantor的见证人 1"),
+    "a\nb": ("a\nb", "a\nb"),
+}
+
+
+@pytest.mark.parametrize(("field", "told"), FIELDS.items(), ids=FIELDS)
+def test_a_field_is_called_after_who_signs_in_it(field: str, told: tuple[str, str]) -> None:
+    assert (said(role_message(field)), said(role_message(field), "zh")) == told
+
+
 @pytest.mark.parametrize("harm", [harm for harm, kind in DAMAGE.values() if kind != "signer-untrusted"], ids=None)
 def test_a_damaged_document_is_refused_without_an_authority_too(harm: Harm) -> None:
     assert verify_pdf(harm(papers()), ()).verdict == "invalid"
@@ -62,11 +87,11 @@ def test_an_authority_that_did_not_hold_yet_is_said_to_be_so_and_not_to_have_iss
     late = new_station_ca(STATION, AT + timedelta(days=3))
     report = verify_pdf(insider.sealed_under(papers(), late), [insider.other_ca().certificate, late.certificate])
     assert report.verdict == "invalid"
-    assert {(each.kind.name, each.where) for each in report.findings} == {
+    assert set(places(report.findings)) == {
         ("time-outside-use", "applicant"), ("time-outside-use", "staff"), ("time-outside-use", "seal"),
     }  # fmt: skip
     held = f"{AT + timedelta(days=1)} – "
-    assert all(each.expected.startswith(held) for each in report.findings)
+    assert all(said(each.expected).startswith(held) for each in report.findings)
 
 
 @pytest.mark.parametrize("harm", [insider.seal_of_another_station, insider.signer_of_another_authority])

@@ -333,3 +333,8 @@ def test_every_kind_of_act_is_in_the_format_of_the_record() -> None:
     rows = (line.split(" | ")[0] for line in page.splitlines() if line.startswith("| `"))
     described = {kind for row in rows for kind in re.findall(r"`([a-z-]+)`", row)}
     assert KINDS - described == set()
+
+
+def test_an_act_of_a_person_is_not_recorded_without_a_name() -> None:
+    with pytest.raises(NotNow):
+        flow._log(play(*TO_READ), AT, Act.READ_ALOUD)

@@ -101,7 +101,7 @@ def test_several_documents_have_the_gravest_verdict(performed: Performed, tmp_pa
     good = performed.out / "contract.pdf"
     done = luobi("verify", good, bad, "--trust", performed.out / "ca.pem", "--json")
     told = json.loads(done.stdout)
-    assert (done.returncode, told["format"], told["verdict"]) == (1, "luobi-verify/4", "invalid")
+    assert (done.returncode, told["format"], told["verdict"]) == (1, "luobi-verify/5", "invalid")
     assert [document["verdict"] for document in told["documents"]] == ["valid", "invalid"]
 
 

@@ -29,6 +29,7 @@ from tests.terminal.steps import (
     TO_CHECK,
     TO_DONE,
     TO_FILL,
+    TO_FREEZE,
     TO_HAND_OVER,
     TO_LOOK,
     TO_MARKED,
@@ -306,3 +307,16 @@ def test_a_marked_document_keeps_who_saw_the_mark() -> None:
     assert after(parked, flow.Resume(OPERATOR)).operator == OPERATOR
     with pytest.raises(NotNow):
         after(parked, flow.Resume(flow.Staff("S03", "周")))
+
+
+def test_what_was_just_frozen_is_unread() -> None:
+    before = replace(play(*TO_FREEZE), dwell_ms={0: 9000}, read_aloud_by="staff:S01")
+    frozen = flow.step(before, flow.Frozen(FACTS), AT)
+    assert (dict(frozen.dwell_ms), frozen.read_aloud_by) == ({}, "")
+
+
+def test_what_was_read_aloud_to_one_signer_is_not_read_aloud_to_the_next() -> None:
+    marked = play(*TO_MARKED)
+    assert marked.read_aloud_by == "staff:S01"
+    handed_over = after((*TO_MARKED, *CONSENTS), flow.Go())
+    assert (handed_over.state, dict(handed_over.dwell_ms), handed_over.read_aloud_by) == (State.READ, {}, "")

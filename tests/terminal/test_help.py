@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gettext
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,29 +11,34 @@ from pathlib import Path
 import click
 import pytest
 from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
 from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from terminal.__main__ import luobi
-from terminal.commands.chinese_lines import columns, wrapped
-from terminal.commands.click_words import CHINESE, ELSEWHERE
-from terminal.commands.help_words import COMMANDS, DEFAULTS, OPTIONS
+from forms.message import LOCALE, template
+from terminal.__main__ import VERBS, luobi, run, verb
+from terminal.commands.chinese_lines import ChineseFormatter, columns, wrapped
+from terminal.commands.help_words import command_id, ids_below
+from terminal.commands.language import CLICK, speak, variable_kept
 
-ENGLISH = click.Context(luobi, obj={"lang": "en"})
+
+@pytest.fixture(autouse=True)
+def environment() -> Iterator[None]:
+    with variable_kept():
+        yield
 
 
-def commands(command: click.Command = luobi, path: str = "") -> Iterator[tuple[str, click.Command]]:
-    """Each command by its path, as it stands in the code."""
+def commands(command: click.Command, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], click.Command]]:
+    """Each command by its path, as its module has it."""
     yield path, command
     if isinstance(command, click.Group):
-        for name in command.list_commands(ENGLISH):
-            below = command.get_command(ENGLISH, name)
-            assert below is not None
-            yield from commands(below, f"{path} {name}".strip())
+        for name, below in command.commands.items():
+            yield from commands(below, (*path, name))
 
 
-PATHS = [path for path, _command in commands()]
+COMMANDS = {(): luobi} | {path: each for name in VERBS for path, each in commands(verb(name), (name,))}
+PATHS = pytest.mark.parametrize("path", COMMANDS, ids=" ".join)
 
 
 def told(*arguments: str) -> str:
@@ -40,49 +47,81 @@ def told(*arguments: str) -> str:
     return result.output
 
 
-def said_by_click() -> set[str]:
-    """Every sentence that the installed click can be asked for in another language."""
+# ---- what click says ----
+
+
+def said_by_click() -> set[str | tuple[str, ...]]:
+    """Every sentence that the installed click can be asked for in another language; singular and plural together."""
     mapping, marks = [("**.py", "python")], {"_": None, "ngettext": (1, 2)}
     found = extract_from_dir(str(Path(click.__file__).parent), mapping, keywords=marks)
-    texts = (text for _path, _line, text, _comments, _context in found)
-    return {each for text in texts for each in ((text,) if isinstance(text, str) else text)}
+    return {text for _path, _line, text, _comments, _context in found}
 
 
-def test_every_sentence_of_the_installed_click_is_in_the_tables_and_no_other() -> None:
-    assert said_by_click() == CHINESE.keys() | ELSEWHERE.keys()
-    assert not CHINESE.keys() & ELSEWHERE.keys()
+@pytest.mark.parametrize("said", sorted(said_by_click(), key=str), ids=str)
+def test_every_sentence_of_the_installed_click_is_said_in_chinese(said: str | tuple[str, str]) -> None:
+    ones = [said] if isinstance(said, str) else said
+    spoken = {}
+    for lang in ("zh", "en"):
+        speak(lang)
+        plural = [] if isinstance(said, str) else [gettext.ngettext(*said, count) for count in (1, 2)]
+        spoken[lang] = plural or [gettext.gettext(said)]
+    assert spoken["en"] == list(ones)
+    for english, chinese in zip(spoken["en"], spoken["zh"], strict=True):
+        assert chinese != english and re.search(r"[\u3400-\u9fff]", chinese)
+        places, kept = (set(re.findall(r"\{(\w+)|%\((\w+)", text)) for text in (english, chinese))
+        assert kept <= places and {one or other for one, other in places - kept} <= {"name", "number_type"}
 
 
-def test_what_is_put_into_a_sentence_of_click_is_put_into_the_chinese_one() -> None:
-    left_out = {"name", "number_type"}
-    for english, chinese in {**CHINESE, **ELSEWHERE}.items():
-        places = [set(re.findall(r"\{(\w+)", text)) for text in (english, chinese)]
-        assert places[1] <= places[0], english
-        assert places[0] - places[1] <= left_out, english
+def test_no_chinese_is_left_over_from_another_click() -> None:
+    with (LOCALE / "zh_CN" / "LC_MESSAGES" / f"{CLICK}.po").open("rb") as file:
+        assert {each.id for each in read_po(file) if each.id} == said_by_click()
 
 
-def test_every_command_and_option_has_chinese_words_and_no_words_are_left_over() -> None:
-    options = {one.help for _path, each in commands() for one in each.params if isinstance(one, click.Option)}
-    assert set(PATHS) == COMMANDS.keys()
-    assert {one for one in options if one} - ELSEWHERE.keys() == OPTIONS.keys()
-    shown = {one.show_default for _path, each in commands() for one in each.params if isinstance(one, click.Option)}
-    assert {one for one in shown if isinstance(one, str)} == DEFAULTS.keys()
+@pytest.mark.parametrize("before", [None, "fr"])
+def test_a_command_leaves_the_variable_of_click_s_language_as_it_was(
+    before: str | None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("LANGUAGE", raising=False)
+    if before:
+        monkeypatch.setenv("LANGUAGE", before)
+    for lang, said in (("zh", "缺少参数"), ("en", "Missing argument")):
+        assert run(["--lang", lang, "verify"]) == 2
+        assert said in capsys.readouterr().err
+        assert os.environ.get("LANGUAGE") == before
 
 
-@pytest.mark.parametrize("path", PATHS)
-def test_help_is_chinese_and_fits_the_terminal(path: str) -> None:
-    page = told("--lang", "zh", *path.split(), "--help")
-    assert COMMANDS[path].partition("\n")[0][:12] in page.replace("\n", "")
+# ---- what our help says ----
+
+
+@PATHS
+def test_every_command_and_option_has_its_text_in_the_catalogue_and_none_in_the_code(path: tuple[str, ...]) -> None:
+    assert [each for each in ids_below(COMMANDS[path], path) if template(each, "zh") == each] == []
+    options = [each for each in COMMANDS[path].params if isinstance(each, click.Option) and each.name != "version"]
+    assert [each.help for each in options if each.help] == []
+
+
+def test_an_option_without_text_is_named_by_the_id_that_is_missing() -> None:
+    command = click.Command("list", params=[click.Option(["--home"]), click.Option(["-n", "--new-one"], is_flag=True)])
+    assert list(ids_below(command, ("pen", "list"))) == [
+        "commands.help.pen.list", "commands.help.pen.--home", "commands.metavar.text", "commands.help.--new-one"
+    ]  # fmt: skip
+
+
+@PATHS
+def test_help_is_chinese_and_fits_the_terminal(path: tuple[str, ...]) -> None:
+    page = told("--lang", "zh", *path, "--help")
+    assert template(command_id(path), "zh").partition("\n")[0][:12] in page.replace("\n", "")
     for english in ("Usage:", "Options", "Commands", "OPTIONS", "COMMAND", "Show this", "required", "default", "TEXT"):
         assert english not in page, english
     assert max(map(columns, page.splitlines())) <= 80
 
 
-@pytest.mark.parametrize("path", PATHS)
-def test_help_is_english_where_the_conversation_is(path: str) -> None:
-    told("--lang", "zh", *path.split(), "--help")
-    page = told("--lang", "en", *path.split(), "--help")
+@PATHS
+def test_help_is_english_where_the_conversation_is(path: tuple[str, ...]) -> None:
+    told("--lang", "zh", *path, "--help")
+    page = told("--lang", "en", *path, "--help")
     assert page.startswith("Usage: ") and "Show this message and exit." in page
+    assert " ".join(template(command_id(path), "en").split()) in " ".join(page.split())
     assert re.search(r"[\u3400-\u9fff]", page.replace("落笔", "")) is None
 
 
@@ -90,6 +129,15 @@ def test_help_that_comes_before_the_language_is_in_that_of_the_environment(monke
     assert told("--help").startswith("用法：")
     monkeypatch.setenv("LUOBI_LANG", "en")
     assert told("--help").startswith("Usage: ")
+
+
+def test_a_name_wider_than_its_column_stands_above_its_meaning() -> None:
+    formatter = ChineseFormatter(width=30)
+    formatter.indent()
+    formatter.write_dl([("-a", "落笔"), ("--long 文件夹", "签署，留下谁都能核验。")], col_max=8)
+    assert formatter.getvalue() == (
+        "  -a        落笔\n  --long 文件夹\n            签署，留下谁都能核\n            验。\n"
+    )
 
 
 @given(st.text("落笔签署，。（）“”、 abc-1[]\n", max_size=200), st.integers(20, 80))

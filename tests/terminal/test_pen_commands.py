@@ -101,14 +101,14 @@ def test_a_replay_tells_what_is_in_the_recording(capsys: Captured) -> None:
 
 def test_a_replay_speaks_chinese_unless_told_otherwise(capsys: Captured) -> None:
     assert run(["pen", "replay", str(STAFF)]) == 0
-    assert "笔画: 16" in capsys.readouterr().out
+    assert "笔画：16" in capsys.readouterr().out
 
 
 def test_a_replay_as_json_is_one_document(tmp_path: Path, capsys: Captured) -> None:
     assert run(["pen", "replay", "--json", str(without_pressure(tmp_path / "made.pen"))]) == 4
     document = json.loads(capsys.readouterr().out)
-    assert (document["format"], document["verdict"]) == ("luobi-pen-replay/1", "doubtful")
-    assert [finding["kind"] for finding in document["findings"]] == ["no-pressure"]
+    assert (document["format"], document["verdict"]) == ("luobi-pen-replay/2", "doubtful")
+    assert document["findings"] == [{"kind": "no-pressure", "meaning": "signing.quality-no-pressure"}]
 
 
 def test_the_list_chooses_the_pen_and_says_why_not_the_others(

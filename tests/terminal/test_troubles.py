@@ -1,4 +1,4 @@
-"""The Chinese sentence before an error's exact text is true, wherever the error is raised."""
+"""What is said of an error is true, wherever the error is raised, in Chinese as in English."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from archive.receipt import parse_receipt
 from archive.store import Store
 from forms.errors import FormsError
 from forms.load import find_form
+from forms.message import LuobiError, Message
 from signing import guesses, keyring
 from signing.errors import SigningError, WrongPassphrase
 from signing.fonts import Faces
@@ -29,7 +30,7 @@ from terminal import staff, station
 from terminal.app.displays import require_display
 from terminal.commands.troubles import TROUBLES, told
 from terminal.config import read
-from terminal.errors import LookError, NotArchived, TerminalError
+from terminal.errors import LookError, NotArchived, StationError, TerminalError
 from terminal.one_terminal import OneTerminal
 from terminal.right_time import require_right_time
 from tests.terminal import stations
@@ -157,7 +158,7 @@ PLACES: dict[str, tuple[Callable[[Path], object], str]] = {
     "no station": (lambda folder: read(folder / "station.toml"), "这里没有站点"),
     "no display": (lambda _: require_display({}), "这里没有可以显示窗口的屏幕"),
     "settings of another format": (spelled("format = 'luobi-station/9'"), "设置不能用"),
-    "a form that is not there": (lambda _: find_form("none"), "表单或填写的内容不能用"),
+    "a form that is not there": (lambda _: find_form("none"), "目录里没有表单 none"),
     "a character of no font": (lambda _: Faces.load().runs("张\U0002ebf0", "姓名"), "有的字没有字体能写，没有定稿"),
     "a clock a day behind": (clock_behind, "电脑的时钟不对，这一步没有做"),
     "a home that all may enter": (open_to_all, "别的账户能改或能读这个地方"),
@@ -193,7 +194,7 @@ PLACES: dict[str, tuple[Callable[[Path], object], str]] = {
 SAID = {sentence for _, sentence in PLACES.values()}
 
 
-def raised_at(place: Callable[[Path], object], folder: Path) -> Exception:
+def raised_at(place: Callable[[Path], object], folder: Path) -> LuobiError:
     """What the place raises."""
     with pytest.raises((TerminalError, ArchiveError, SigningError, FormsError)) as caught:
         place(folder)
@@ -203,9 +204,14 @@ def raised_at(place: Callable[[Path], object], folder: Path) -> Exception:
 @pytest.mark.parametrize(("place", "sentence"), PLACES.values(), ids=PLACES)
 def test_what_went_wrong_there_is_what_is_said(tmp_path: Path, place: Callable[[Path], object], sentence: str) -> None:
     caught = raised_at(place, tmp_path)
-    first, exact = told(caught, "zh").split("\n    ")
-    assert first.startswith(sentence) and exact == str(caught)
-    assert told(caught, "en") == str(caught)
+    said = told(caught, "zh")
+    assert said.startswith(sentence) and told(caught, "en") == str(caught)
+    assert isinstance(caught.message, Message) or said.endswith(f"\n    {caught}")
+
+
+def test_an_error_with_a_message_says_that_alone() -> None:
+    error = StationError(Message("commands.no-form"))
+    assert (told(error, "zh"), told(error, "en")) == ("没有可用的表单", "no usable form")
 
 
 def test_each_sentence_is_said_of_something_that_went_wrong() -> None:

@@ -49,7 +49,7 @@ def test_json_tells_every_signature(folder: Path, luobi: Luobi) -> None:
     done = luobi("verify", folder / "fine.pdf", "--trust", folder / "root.pem", "--json")
     told = json.loads(done.stdout)
     (document,) = told["documents"]
-    assert (told["format"], told["verdict"], document["verdict"]) == ("luobi-verify/4", "foreign", "foreign")
+    assert (told["format"], told["verdict"], document["verdict"]) == ("luobi-verify/5", "foreign", "foreign")
     assert (document["signatures"], document["sealed"], document["level"]) == ([], False, "")
     assert document["foreign"]["state"] == "trusted"
     first, second = document["foreign"]["signatures"]

@@ -158,7 +158,7 @@ def test_a_receipt_is_answered_for_its_record_although_the_archive_has_grown(
     """The registration's receipt covers two entries, the archive has three."""
     done = luobi("verify", performed.out / "registration-receipt.pdf", "--home", performed.home, "--json")
     told = json.loads(done.stdout)
-    assert (done.returncode, told["format"], told["verdict"]) == (0, "luobi-verify/4", "unchanged")
+    assert (done.returncode, told["format"], told["verdict"]) == (0, "luobi-verify/5", "unchanged")
     (document,) = told["documents"]
     assert (document["receipt"]["entry"], document["receipt"]["covered"], document["receipt"]["size"]) == (1, 2, 3)
     assert (document["training"], document["findings"]) == (True, [])

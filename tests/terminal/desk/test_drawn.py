@@ -23,6 +23,7 @@ from terminal.desk_scenes import Samples, windows
 from terminal.look import words as words_of
 from terminal.look.colours import HIGH_CONTRAST, NORMAL, Colours, contrast
 from terminal.look.desk import DeskLook
+from tests.kept import kept
 
 pytestmark = pytest.mark.usefixtures("qapp")
 LONG_NAME = "买买提·阿卜杜热合曼·吐尔逊江·艾则孜·麦麦提敏江"
@@ -33,7 +34,7 @@ PARTS = Words | QAbstractButton | QLineEdit | QPlainTextEdit | QScrollArea
 Check = Callable[[str, DeskWindow], Iterator[object]]
 
 
-@cache
+@kept
 def shown(long: bool) -> Samples:
     changed = {"name": LONG_NAME, "live_address": LONG_ADDRESS, "hukou_address": LONG_ADDRESS} if long else {}
     return samples(**changed)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from signing.quality import REASONS, Verdict
+from forms.message import text
+from signing.quality import REASONS, Verdict, reason_message
 from terminal.ceremony import Act, ActRecord
 from terminal.desk.parts import Words
 from terminal.desk.signature import SignatureSheet
@@ -72,13 +73,13 @@ def test_the_desk_says_why_a_signature_is_doubtful_and_a_named_person_accepts_it
 
 def test_every_doubt_is_said_in_words() -> None:
     """From the rule's table to the desk's words, without a window."""
-    for name, reason in REASONS.items():
-        if reason.verdict is Verdict.DOUBTFUL:
+    for name, verdict in REASONS.items():
+        if verdict is Verdict.DOUBTFUL:
             visit = replace(stations.numbered_visit("ab" * 16, "379999-2026-000001"), state=State.LOOK)
             visit = replace(visit, acts=(ActRecord("", "", Act.INK_TAKEN, {"verdict": "doubtful", "reasons": [name]}),))
             state = signature_of(visit, None)
             assert state is not None
-            assert state.doubts == (f"有疑点：{reason.zh}",)
+            assert state.doubts == (f"有疑点：{text(reason_message(name), 'zh')}",)
 
 
 def test_the_operator_confirms_their_own_signature_with_one_press(seat: Seat) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 
 from PyQt6.QtCore import QEvent
 from PyQt6.QtWidgets import QApplication, QWidget
@@ -15,6 +14,7 @@ from terminal.pad.button import Button
 from terminal.pad.screen import Screen
 from terminal.pad.screens import screen_of
 from terminal.pad.text import Text
+from tests.kept import forget_with_module, kept
 
 LONG_NAME = "买买提·阿卜杜热合曼·吐尔逊江·艾则孜·麦麦提敏江"
 LONG_ADDRESS = ("某市某区示例街道和平社区示范路一百二十三号和谐家园二期三号楼二单元五百零一室" * 6)[:200]
@@ -57,13 +57,13 @@ def glass_of(name: str) -> Glass:
     return GLASSES[name]
 
 
-@cache
+@kept
 def usual() -> tuple[pictures.SampleVisit, pictures.SampleVisit]:
     """The sample visits."""
     return pictures.registration(), pictures.contract()
 
 
-@cache
+@kept
 def longest() -> tuple[pictures.SampleVisit, pictures.SampleVisit]:
     """The same visits with the longest names and addresses."""
     first = pictures.registration(name=LONG_NAME, live_address=LONG_ADDRESS, hukou_address=LONG_ADDRESS)
@@ -89,10 +89,12 @@ def forget() -> None:
     for one in (each for screens in _kept.values() for each in screens):
         one.screen.deleteLater()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    QApplication.processEvents()  # what PyQt holds of their connections ends with an event of its own
     _kept.clear()
 
 
 _kept: dict[tuple[str, str, bool], tuple[Shown, ...]] = {}
+forget_with_module(forget)
 
 
 def _made(glass: str, mode: str, long: bool) -> tuple[Shown, ...]:

@@ -1,0 +1,25 @@
+"""What those who sign are called: roles, and the signature fields that are named after them."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from forms.message import Message
+
+ROLES: Final = frozenset(
+    {"applicant", "staff", "worker", "employer", "witness", "applicant-agent", "worker-agent", "employer-agent", "seal"}
+)
+"""Roles that have a text; a form may name others."""
+_WITNESS: Final = re.compile(r"(.+)-witness-(\d)", re.DOTALL)
+
+
+def role_message(role: str) -> Message | str:
+    """Return what to call a role, or a signature field; its own name where it has no text."""
+    if met := _WITNESS.fullmatch(role):
+        return Message("signing.role-witness-of", number=int(met[2]), of=_named(met[1]))
+    return _named(role)
+
+
+def _named(role: str) -> Message | str:
+    return Message(f"signing.role-{role}") if role in ROLES else role
