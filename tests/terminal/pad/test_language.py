@@ -18,7 +18,7 @@ HEADINGS = {
     State.NOTICE: ("办理前，请您了解", "Before we begin, please read this"),
     State.FILL: ("请选一项。拿不准时，可以问工作人员。", "Choose one. If you are not sure, ask staff."),
     State.CHECK: ("请核对这一页，哪项不对就点“要改”", 'Check this page. Press "Change" beside what is wrong'),
-    State.READ: ("这是您要签的文件", "The document you will sign"),
+    State.READ: ("这是您要签的文件", "What you will sign"),
     State.SIGN: ("请先在框内写上您的姓名", "Write your name in the box first"),
 }
 
