@@ -47,6 +47,8 @@ class Config:
     fonts: tuple[Path, ...] = ()
     rehearsal_ink: str = "pen"
     copies_mode: str = "0600"
+    language: Lang = "zh"
+    """What the windows speak when they open; a key at the desk changes it until they close."""
 
     @property
     def training(self) -> bool:
@@ -81,12 +83,13 @@ class Config:
         fonts = ", ".join(_quoted(str(path)) for path in self.fonts)
         rehearsal = f"rehearsal_ink = {_quoted(self.rehearsal_ink)}\n" if self.training else ""
         copies = f"copies_mode = {_quoted(self.copies_mode)}\n" if self.copies_mode != "0600" else ""
+        language = f"language = {_quoted(self.language)}\n" if self.language != "zh" else ""
         return (
             f"format = {_quoted(FORMAT)}\nkind = {_quoted(self.kind)}\nname = {_quoted(self.name)}\n"
             f"origin = {_quoted(self.origin)}\narea = {_quoted(self.area)}\n"
             f"# Further font files, asked in this order for characters that the product's own fonts lack.\n"
             f"fonts = [{fonts}]\n"
-            f"{rehearsal}{copies}\n"
+            f"{rehearsal}{copies}{language}\n"
             f"# Who operates: pseudonym (in records) = name (printed where staff sign).\n[staff]\n{staff}"
         )
 
@@ -167,6 +170,7 @@ def _config(path: Path, table: Mapping[str, Any]) -> Config:
         tuple(Path(item) for item in fonts),
         rehearsal_ink(kind, table.get("rehearsal_ink", "pen"), f"{path}: "),
         _copies_mode(path, table.get("copies_mode", "0600")),
+        _language(path, table.get("language", "zh")),
     )
 
 
@@ -183,6 +187,12 @@ def _copies_mode(path: Path, value: object) -> str:
     if not isinstance(value, str) or value not in COPIES_MODES:
         raise SettingError(_not_one_of(f"{path}: copies_mode", COPIES_MODES, value))
     return value
+
+
+def _language(path: Path, value: object) -> Lang:
+    if value not in LANGUAGES:
+        raise SettingError(_not_one_of(f"{path}: language", LANGUAGES, value))
+    return cast("Lang", value)
 
 
 def _text(path: Path, table: Mapping[str, Any], key: str) -> str:

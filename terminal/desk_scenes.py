@@ -33,6 +33,7 @@ from terminal.desk.states import DeskAct, Place
 from terminal.desk.window import DeskWindow
 from terminal.look import Mode
 from terminal.look.desk import DeskLook
+from terminal.look.words import _
 from terminal.pad.mirror import Mirror
 from terminal.pen.capture import capture
 from terminal.pen.recording import RecordedPen
@@ -58,7 +59,7 @@ class ScenePad(QObject):
     def __init__(self, picture: QImage | None = None, words: str = "") -> None:
         super().__init__()
         self._mirror = Mirror(picture, words)
-        self.mode, self.turned, self.is_seen = Mode(), False, True
+        self.mode, self.turned, self.is_seen, self.holds_signature = Mode(), False, True, False
         self.asked: list[str] = []
 
     def mirror(self, width_px: int) -> Mirror:
@@ -290,7 +291,7 @@ def _window(
 ) -> DeskWindow:
     reception = reception_with(samples, hand, operator)
     picture = samples.pad(hand.visit) if hand else None
-    words = "正在签名" if hand and hand.visit.state is State.SIGN else "" if picture else "您好，请坐。"
+    words = _("正在签名") if hand and hand.visit.state is State.SIGN else "" if picture else _("您好，请坐。")
     pad = ScenePad(None if hand and hand.visit.state is State.SIGN else picture, words)
     place = Place("示例街道人力资源社会保障服务站", True, tuple((one.id, one.name) for one in staff))
     lane = SceneLane(lines(samples.registration), samples.page)
@@ -303,5 +304,5 @@ def _sized(window: DeskWindow, size: tuple[int, int]) -> DeskWindow:
     window.resize(*size)
     window.show()
     QApplication.processEvents()
-    window.machine.say_pen("笔 DTK-1660 · 200 次/秒", True)
+    window.machine.say_pen(_("笔 {name} · {rate} 次/秒").format(name="DTK-1660", rate=200), True)
     return window

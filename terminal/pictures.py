@@ -1,7 +1,8 @@
-"""Draws every screen of pad and desk alone, from the sample visits: `python -m terminal.pictures OUT`.
+"""Draws every screen of pad and desk alone, from the sample visits: `python -m terminal.pictures OUT [en]`.
 
-Each screen of the pad in three looks on two glasses, each of the desk in two sizes, and one contact sheet. Nobody's
-data is in the pictures: the visits are `forms.sample`'s, the ink is the shipped recordings'.
+Each screen of the pad in three looks on two glasses, each of the desk in two sizes, and one contact sheet; with `en`
+the windows speak English. Nobody's data is in the pictures: the visits are `forms.sample`'s, the ink is the shipped
+recordings'.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
+from typing import cast
 
 from PyQt6.QtCore import QPointF, QRectF, Qt
 from PyQt6.QtGui import QColor, QImage, QPainter
@@ -20,6 +22,7 @@ from PyQt6.QtWidgets import QApplication, QWidget
 
 from forms import load, sample
 from forms.answers import Answers
+from forms.message import FOLDERS, Lang
 from signing import draw
 from signing.fonts import Faces
 from signing.freeze import Frozen, freeze
@@ -29,7 +32,7 @@ from signing.sheet import HEIGHT
 from terminal.agency import Authority
 from terminal.boxes import boxes_of
 from terminal.ceremony import Act, ActRecord
-from terminal.look import Look, Mode
+from terminal.look import Look, Mode, words
 from terminal.look.glass import NOTEBOOK, SMALL, Glass
 from terminal.look.look import Role
 from terminal.pad import views
@@ -180,12 +183,12 @@ def _reading(first: SampleVisit, second: SampleVisit) -> Iterator[Scene]:
 
 def _signing(first: SampleVisit, second: SampleVisit) -> Iterator[Scene]:
     yield Scene("sign", _sign(first, 0, ""), first, "applicant")
-    yield Scene("sign-beside", _sign(first, 0, BESIDE), first)
-    yield Scene("sign-called", replace(_sign(first, 0, WRITE), called=CALLED[Call.CALLED]), first)
-    yield Scene("sign-second", _sign(second, 1, WRITE), second)
+    yield Scene("sign-beside", _sign(first, 0, words._(BESIDE)), first)
+    yield Scene("sign-called", replace(_sign(first, 0, words._(WRITE)), called=words._(CALLED[Call.CALLED])), first)
+    yield Scene("sign-second", _sign(second, 1, words._(WRITE)), second)
     agent = replace(first, agent=True)
     yield Scene("notice-agent", views.notice_of(agent.visit, views.frame_of(agent.visit, voice=True), False))
-    yield Scene("sign-agent", _sign(agent, 0, WRITE), agent)
+    yield Scene("sign-agent", _sign(agent, 0, words._(WRITE)), agent)
     handing = second.at(State.HAND_OVER, 1)
     frame = views.frame_of(handing, voice=True)
     yield Scene("check-second", views.check_of(handing, frame))
@@ -281,10 +284,11 @@ def contact(written: Sequence[Path], out: Path, look: Look) -> Path:
 
 
 def main(arguments: list[str]) -> int:
-    """Writes to the folder that is named; prints how many pictures."""
-    if len(arguments) != 1:
-        print("python -m terminal.pictures OUT", file=sys.stderr)
+    """Writes to the folder that is named, in the language that is named behind it; prints how many pictures."""
+    if len(arguments) not in {1, 2} or not {*arguments[1:]} <= {*FOLDERS}:
+        print(f"python -m terminal.pictures OUT [{'|'.join(FOLDERS)}]", file=sys.stderr)
         return 2
+    words.choose(cast("Lang", arguments[1]) if arguments[1:] else words.SOURCE)
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     application = QApplication([])
     from terminal import desk_pictures  # which is drawn from the samples here

@@ -1,10 +1,10 @@
-"""Phrases of today's forms in plainer words for the applicant's screen. The forms keep theirs: a digest pins them."""
+"""Phrases of today's forms in plainer words for the applicant's screen. The forms keep theirs: a digest pins them.
+
+Like the forms they are Chinese, whatever language the windows speak."""
 
 from __future__ import annotations
 
 import re
-
-from terminal.look.words import _
 
 _BASIS = "依据："
 _TERM = re.compile(r"按?定期 ?([0-9]+ ?年)(保管)?")
@@ -19,10 +19,9 @@ def purpose_and_basis(purpose: str) -> tuple[str, str]:
 
 def kept_for(retention: str) -> str:
     """How long the record is kept: 定期 30 年 is 保存 30 年."""
-    return _TERM.sub(lambda found: _("保存 {years}").format(years=found[1]), retention)
+    return _TERM.sub(lambda found: f"保存 {found[1]}", retention)
 
 
 def plain_notice(notice: str) -> str:
     """What becomes of the signer's ink, as it matters to them."""
-    ink = _("您的笔迹加密保存，平时谁也看不到，只有要核对签名真假时才依法打开")
-    return _INK.sub(ink, notice.strip())
+    return _INK.sub("您的笔迹加密保存，平时谁也看不到，只有要核对签名真假时才依法打开", notice.strip())

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-from terminal.look.words import _
-
 IDENTITY = re.compile(
     r"\d{17,}[Xx]?"
     r"|(?<!\d)\d(?:[\s，。]{0,2}\d){16,17}(?!\d)(?:[\s，。]{0,2}[Xx])?"
@@ -25,7 +23,7 @@ def spoken(text: str) -> str:
 
 def _end_of(found: re.Match[str]) -> str:
     places = re.sub(r"[\s，。]", "", found[0])
-    return _("尾号 {end}").format(end=" ".join(places[-TAIL:]))
+    return f"尾号 {' '.join(places[-TAIL:])}"
 
 
 def _one_by_one(found: re.Match[str]) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.lints import marked_texts
 from tests.lints.marked_texts import DOCUMENTS, NOT_YET, PLAYED, findings, needless, out_of_step, too_early, unmarked
 from tests.lints.messages import literals
 
@@ -46,22 +47,25 @@ def test_what_is_translated_on_import_is_found(source: str, number: int) -> None
     assert len(list(too_early(source))) == number
 
 
-TEMPLATE = 'msgid ""\nmsgstr ""\n\nmsgid "返回"\nmsgstr ""\n'
-
-
-def checkout(root: Path, source: str) -> Path:
-    """One with a module of the pad and a template."""
+def checkout(root: Path, source: str, **english: str) -> Path:
+    """One with a module of the pad and an English catalogue of 返回 and more."""
     (root / "terminal/pad").mkdir(parents=True)
-    (root / "terminal/look").mkdir()
-    (root / "terminal/look/luobi.pot").write_text(TEMPLATE, "utf-8")
     (root / "terminal/pad/sign.py").write_text(source, "utf-8")
+    texts = {"": "Content-Type: text/plain; charset=UTF-8\\n", "返回": "Back", **english}
+    catalogue = root / marked_texts.CATALOGUE
+    catalogue.parent.mkdir(parents=True)
+    catalogue.write_text("\n".join(f'msgid "{chinese}"\nmsgstr "{texts[chinese]}"\n' for chinese in texts), "utf-8")
     return root
 
 
-def test_a_template_out_of_step_is_found_both_ways(tmp_path: Path) -> None:
-    root = checkout(tmp_path, 'def f():\n    return _("签好了")\n')
-    found = out_of_step(root / "terminal", root / "terminal/look/luobi.pot")
-    assert [line.rpartition(": ")[2] for line in found] == ["签好了", "返回"]
+def test_what_is_marked_and_its_english_are_compared(tmp_path: Path) -> None:
+    source = "def f():\n    return f\"{_('签好了')}\", N_('第 {page} 页')\n"
+    root = checkout(tmp_path, source, **{"第 {page} 页": "Page {number}"})
+    assert list(out_of_step(root / "terminal", root / marked_texts.CATALOGUE)) == [
+        "windows.po: has no English for: 签好了",
+        "windows.po: a text that is marked nowhere: 返回",
+        "windows.po: the English names other parameters: 第 {page} 页",
+    ]
 
 
 def test_a_checkout_is_searched_as_a_whole(tmp_path: Path) -> None:

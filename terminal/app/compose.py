@@ -29,6 +29,7 @@ from terminal.clerk.orders import Papers
 from terminal.desk.states import Place
 from terminal.desk.window import DeskWindow
 from terminal.look import type as typeface
+from terminal.look import words
 from terminal.look.desk import DeskLook
 from terminal.look.glass import SMALL
 from terminal.pad import window_system
@@ -43,6 +44,7 @@ from terminal.reception import Reception
 from terminal.voice import Voice, installed
 
 STEADY_S = 10.0  # a program that breaks sooner than this after its start is not begun anew
+TRANSLATIONS = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
 TOUCHES = frozenset({QEvent.Type.MouseButtonPress, QEvent.Type.TouchBegin, QEvent.Type.TabletPress})
 
 
@@ -74,6 +76,8 @@ class Terminal(QObject):
         super().__init__()
         self._application, self._home, self.settings = application, home, config.read(home / "station.toml")
         typeface.use(self.settings.fonts)
+        self._toolkit = QTranslator(self)
+        self._speak(self.settings.language)
         self.clerk = ClerkLink.start(home)
         self.reception = Reception(self.clerk, now)
         self.pad = self._pad_window(pad)
@@ -103,6 +107,9 @@ class Terminal(QObject):
         self.pens.close()
         self._bell.setEnabled(False)
         self.clerk.close()
+        self._application.removeTranslator(self._toolkit)
+        if handle := self.pad.windowHandle():
+            handle.removeEventFilter(self)
         self.desk.let_close()
         self.staffs.close()
         self.pad.close()
@@ -168,12 +175,28 @@ class Terminal(QObject):
         self._bell = QSocketNotifier(self.clerk.fileno(), QSocketNotifier.Type.Read, self)  # type: ignore[call-overload]
         self._bell.activated.connect(self._hear_clerk)
         self.desk.share_display.connect(self._share)
+        self.desk.language_changed.connect(self._follow)
         self.pens.came.connect(self._pen_came)
         self.pens.gone.connect(self._pen_gone)
-        self.pens.told.connect(lambda words: self.desk.machine.say_pen(words, self.pens.pen is not None))
+        self.pens.told.connect(lambda told: self.desk.machine.say_pen(told, self.pens.pen is not None))
         self.pad.winId()
         if handle := self.pad.windowHandle():
             handle.installEventFilter(self)
+
+    def _speak(self, language: words.Language) -> None:
+        """Choose the language of the windows, and of the toolkit's own words in menus and dialogs."""
+        words.choose(language)
+        self._application.removeTranslator(self._toolkit)
+        if language == "zh" and self._toolkit.load("qtbase_zh_CN", TRANSLATIONS):
+            self._application.installTranslator(self._toolkit)
+
+    def _follow(self) -> None:
+        """The desk speaks another language."""
+        self._speak(words.language())
+        self.conductor.speak_anew()
+        self.desk.machine.say_pen(self.pens.words, self.pens.pen is not None)
+        if self.both is not None:
+            self.both.speak_anew()
 
     def _hear_clerk(self) -> None:
         self.clerk.pump()
@@ -194,7 +217,6 @@ def run(home: Path, wanted_pad: str, arguments: list[str]) -> int:
     window_system.choose(os.environ)
     began_s = time.monotonic()
     application = QApplication(["luobi"])
-    translator = toolkit_in_chinese(application)
     screens = application.screens()
     display = pad_display(screens, application.primaryScreen() or screens[0], wanted_pad)
     terminal = Terminal(application, home, display, voice=installed())
@@ -213,7 +235,6 @@ def run(home: Path, wanted_pad: str, arguments: list[str]) -> int:
     signals.close()
     sys.excepthook = sys.__excepthook__
     terminal.end()
-    del translator
     return code
 
 
@@ -227,14 +248,6 @@ def begin_anew_when_broken(terminal: Terminal, anew: Callable[[], None]) -> None
 
     sys.excepthook = guard.on_exception(terminal.conductor.wipe, _log, anew)
     terminal.clerk.on_gone = clerk_gone
-
-
-def toolkit_in_chinese(application: QApplication) -> QTranslator:
-    """Qt's own words, in its menus and dialogs."""
-    translator = QTranslator(application)
-    if translator.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
-        application.installTranslator(translator)
-    return translator
 
 
 def _log(line: str) -> None:

@@ -46,7 +46,8 @@ class TurnBar(QFrame):
         self.turn.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         line = row((m.pad, m.gap // 2, m.pad, m.gap // 2), m.pad)
         line.addWidget(self.whose)
-        line.addWidget(Words(_("只有一块屏幕：两个窗口轮流显示"), "small", "muted", wrap=False))
+        self.only = Words("", "small", "muted", wrap=False)
+        line.addWidget(self.only)
         line.addStretch(1)
         line.addWidget(self.turn)
         self.setLayout(line)
@@ -59,6 +60,7 @@ class TurnBar(QFrame):
         """That one is in front."""
         self.whose.say(_(WHOSE[side]))
         self.turn.say(_(TURN[side]))
+        self.only.say(_("只有一块屏幕：两个窗口轮流显示"))
 
 
 class OneWindow(QWidget):
@@ -88,6 +90,11 @@ class OneWindow(QWidget):
         desk.look_changed.connect(self._show_look)
         pad.changed.connect(self._fit)
         reception.listeners.append(self._look)
+
+    def speak_anew(self) -> None:
+        """Another language was chosen."""
+        self.setWindowTitle(self._desk.windowTitle())
+        self.bar.show_side(self.front)
 
     def turn_round(self) -> None:
         """By hand: the other one comes to the front."""

@@ -25,7 +25,7 @@ from forms.load import find_form
 from forms.message import Message
 from terminal import demo
 from terminal.app import conduct
-from terminal.app.compose import Terminal, toolkit_in_chinese
+from terminal.app.compose import Terminal
 from terminal.app.displays import pad_display, require_display
 from terminal.app.played_hand import PlayedHand
 from terminal.app.player import Player
@@ -84,7 +84,6 @@ def play(place: demo.Ground, wishes: Wishes) -> tuple[tuple[demo.Played, ...], B
     window_system.choose(os.environ)
     application = QApplication.instance() or QApplication(["luobi"])
     assert isinstance(application, QApplication)
-    translator = toolkit_in_chinese(application)
     screens = application.screens()
     desk = application.primaryScreen() or screens[0]
     display = pad_display(screens, desk)
@@ -103,7 +102,6 @@ def play(place: demo.Ground, wishes: Wishes) -> tuple[tuple[demo.Played, ...], B
         show.run(place)
     finally:
         terminal.end()
-        del translator
     if show.problem is not None:
         traceback.clear_frames(show.problem.__traceback__)
     return tuple(show.played), show.problem

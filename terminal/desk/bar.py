@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtWidgets import QApplication, QFrame
 
@@ -31,6 +33,7 @@ class TopBar(QFrame):
     lock_desk = pyqtSignal()
     call_witness = pyqtSignal()
     change_contrast = pyqtSignal()
+    change_language = pyqtSignal()
 
     def __init__(self, look: DeskLook) -> None:
         super().__init__()
@@ -42,6 +45,7 @@ class TopBar(QFrame):
         self.people = Words("", "body", "white", wrap=False)
         self.witness = KeyButton(_("见证人"), "F11", self.call_witness.emit, "bar")
         self.contrast = KeyButton(_("窗口屏高对比"), "Ctrl+M", self.change_contrast.emit, "bar")
+        self.language = language_key(self.change_language.emit, "bar")
         self.lock = KeyButton(_("锁窗口"), "Ctrl+L", self.lock_desk.emit, "bar")
         self.shift = KeyButton(_("换班"), "F10", self.change_shift.emit, "bar")
         line = row((m.pad, 0, m.pad, 0), m.gap)
@@ -57,7 +61,7 @@ class TopBar(QFrame):
 
     def in_order(self) -> tuple[KeyButton, ...]:
         """The buttons from left to right."""
-        return self.contrast, self.witness, self.lock, self.shift
+        return self.language, self.contrast, self.witness, self.lock, self.shift
 
     def show_look(self, look: DeskLook) -> None:
         """What the key for contrast will do to this window."""
@@ -72,6 +76,11 @@ class TopBar(QFrame):
         """Who operates now."""
         self.station.say(state.station)
         self.people.say("\n".join(part for part in (state.operator, state.witness) if part))
+
+
+def language_key(act: Callable[[], object], kind: str = "second") -> KeyButton:
+    """The button for the other language of the windows, which is called by its own name."""
+    return KeyButton(_("English"), "Alt+L", act, kind, _("窗口改用英文"))
 
 
 class BellBand(QFrame):

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any, Protocol
 
 from PyQt6.QtCore import Qt, pyqtSignal
-from PyQt6.QtGui import QFontMetrics
+from PyQt6.QtGui import QFontMetrics, QTextCursor
 from PyQt6.QtWidgets import QPlainTextEdit, QWidget
 
 from forms.model import Field, FieldKind
@@ -97,8 +97,9 @@ class LongEditor(TypedIn, QPlainTextEdit):
         return self.toPlainText()
 
     def show_typed(self, text: str) -> None:
-        """Puts text into the editor that is not held."""
+        """Puts text into the editor that is not held; what is typed next stands behind it."""
         self.show_value(text)
+        self.moveCursor(QTextCursor.MoveOperation.End)
         self._edited = True
 
     def set_open(self, is_open: bool) -> None:

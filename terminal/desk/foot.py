@@ -55,7 +55,7 @@ class FootRow(QWidget):
         self.note.say(foot.note)
         self.primary.setVisible(foot.primary is not None)
         if foot.primary is not None:
-            name = f"{foot.label}：{foot.note}" if foot.closed else foot.label
+            name = _("{label}：{why}").format(label=foot.label, why=foot.note) if foot.closed else foot.label
             self.primary.say(foot.label, name)
             self.primary.set_closed(foot.closed)
         self._arrange()

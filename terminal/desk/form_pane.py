@@ -76,6 +76,11 @@ class FormPane(QScrollArea):
         box = self._box_of(keyboard_of(self))
         return "" if box is None or box.finish() or box.fault else box.asked.label
 
+    def key_of(self, widget: QWidget | None) -> str:
+        """The field that a widget belongs to; empty when it is none."""
+        box = self._box_of(widget)
+        return box.asked.key if box is not None else ""
+
     def lead_to(self, key: str) -> None:
         """The keyboard goes to that field."""
         if (box := self.boxes.get(key)) is not None:

@@ -19,7 +19,7 @@ class MachineWatch(QObject):
     def __init__(self, strip: StatusStrip, lane: Lane, parent: QObject) -> None:
         super().__init__(parent)
         self._strip, self._lane = strip, lane
-        self._pen = Lamp(_("笔 未连接"), Tone.ATTENTION)
+        self._pen: Lamp | None = None
         self._pad_seen = True
         self._facts: HealthFacts | None = None
         self._clock = QTimer(self)
@@ -29,8 +29,14 @@ class MachineWatch(QObject):
 
     def show(self) -> None:
         """The strip says what is known."""
-        pad = self._pen if self._pad_seen else Lamp(_("签署屏 断开"), Tone.HARM, views.pad_gone())
+        pen = self._pen or Lamp(_("笔 未连接"), Tone.ATTENTION)
+        pad = pen if self._pad_seen else Lamp(_("签署屏 断开"), Tone.HARM, views.pad_gone())
         self._strip.show_state(*views.lamps_of(self._facts, pad))
+
+    def show_on(self, strip: StatusStrip) -> None:
+        """From now on on another strip."""
+        self._strip = strip
+        self.show()
 
     def say_pen(self, words: str, fine: bool) -> None:
         """Which pen writes on the pad."""

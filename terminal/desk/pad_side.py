@@ -44,6 +44,10 @@ class PadSide(Protocol):
     def is_seen(self) -> bool:
         """Whether the pad has a display on which somebody can see it."""
 
+    @property
+    def holds_signature(self) -> bool:
+        """Whether somebody has begun to write a signature, which a new screen would take away."""
+
     def mirror(self, width_px: int) -> Mirror:
         """The pad as it is now; never ink while it is written, nor a number while its owner types it."""
 

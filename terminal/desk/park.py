@@ -9,6 +9,7 @@ from PyQt6.QtWidgets import QListWidget
 
 from terminal.desk.panel import Panel
 from terminal.desk.parts import KeyButton, Words
+from terminal.desk.terms import month
 from terminal.events import Park
 from terminal.look.desk import DeskLook
 from terminal.look.words import _
@@ -46,4 +47,4 @@ class ParkPanel(Panel):
 
 
 def _words(day: date) -> str:
-    return _("{year} 年 {month} 月 {day} 日").format(year=day.year, month=day.month, day=day.day)
+    return _("{year} 年 {month} {day} 日").format(year=day.year, month=month(day), day=day.day)

@@ -136,7 +136,7 @@ class RecordPanel(Panel):
         self._lane.ask(HandOut(self._record, folder, self._by), self._handed, self._failed)
 
     def _handed(self, handed: HandedOut) -> None:
-        names = "、".join(path.rpartition("/")[2] for path in handed.files)
+        names = _("、").join(path.rpartition("/")[2] for path in handed.files)
         said = _("已拷贝：{names}。已记入第 {seq} 条。").format(names=names, seq=handed.seq)
         self.note.say(said, "good")
 

@@ -9,10 +9,11 @@ from PyQt6.QtGui import QInputMethodEvent
 from PyQt6.QtWidgets import QFrame, QGridLayout, QLineEdit, QPushButton, QWidget
 
 from terminal.clerk.orders import Trouble
+from terminal.desk.bar import language_key
 from terminal.desk.parts import KeyButton, Words, column, empty, ending, framed, row
 from terminal.desk.states import Place
 from terminal.look.desk import DeskLook
-from terminal.look.words import _, say
+from terminal.look.words import _, say, sentences
 
 SECOND_MS = 1000
 
@@ -178,10 +179,21 @@ class StaffForm(QWidget):
         if asked:
             self.passphrase.setFocus()
 
+    def go_on_from(self, other: StaffForm) -> None:
+        """Stand where another form stood: who it is and how long must be waited; a passphrase is typed again."""
+        if self.names and other.names:
+            self.staff.setText(other.staff.text())
+        self._refusal, self._wait_s = other._refusal, other._wait_s
+        self._words = say(self._refusal.message) if self._refusal else ""
+        if self._wait_s:
+            self._second.start()
+        self._show()
+        self.begin()
+
     def _show(self) -> None:
         """Nothing can be typed while it must be waited: it would stand there for whoever comes by."""
         waiting = _("请等 {seconds} 秒再试。").format(seconds=self._wait_s) if self._wait_s else ""
-        self.refusal.say(self._words + waiting)
+        self.refusal.say(sentences(self._words, waiting))
         self.passphrase.open(not self._wait_s and not self._asking)
         self.button.set_closed(bool(self._wait_s) or self._asking)
 
@@ -211,6 +223,7 @@ class SignInPage(QWidget):
 
     told = pyqtSignal(str, str)
     another = pyqtSignal()
+    change_language = pyqtSignal()
 
     def __init__(self, look: DeskLook, place: Place) -> None:
         super().__init__()
@@ -246,7 +259,7 @@ class SignInPage(QWidget):
         inner.addWidget(Words(words, "body", "muted"))
         inner.addSpacing(m.gap)
         inner.addWidget(self.form)
-        for other in (*others, ending()):
+        for other in (*others, language_key(self.change_language.emit), ending()):
             inner.addWidget(other)
         card: QFrame = framed("sheet", inner)
         card.setFixedWidth(m.card)

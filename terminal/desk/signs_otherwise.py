@@ -70,10 +70,11 @@ class SignsPanel(Panel):
             told = _("画记号须有第二名工作人员先登录见证。") if has_colleague else nobody_else()
             self.body.addWidget(Words(told, "small", "muted"))
         self.body.addWidget(self.by_agent)
-        for first, second in zip(self.lines[::2], self.lines[1::2], strict=True):
+        name, id_no, document, scope = self.lines
+        for beside in ((name, id_no), (document,), (scope,)):  # what the last two ask takes a line of its own
             across = row((0, 0, 0, 0), look.measures.gap)
-            across.addWidget(first)
-            across.addWidget(second)
+            for one in beside:
+                across.addWidget(one)
             self.body.addLayout(across)
         for line in self.lines:
             line.returnPressed.connect(self._agent)

@@ -53,6 +53,10 @@ VOIDED = {
     "found-wrong": N_("归档后发现有误"),
 }
 """Why a record is void, by the word in the log."""
+MONTHS = (
+    N_("1 月"), N_("2 月"), N_("3 月"), N_("4 月"), N_("5 月"), N_("6 月"),
+    N_("7 月"), N_("8 月"), N_("9 月"), N_("10 月"), N_("11 月"), N_("12 月"),
+)  # fmt: skip
 
 
 def missing_of(visit: Visit) -> str:
@@ -113,7 +117,7 @@ def label_of(form: Form, key: str) -> str:
 def why_void(reason: str, said: str) -> str:
     """Why a record is void; what staff typed stands behind it."""
     why = _(VOIDED[reason]) if reason in VOIDED else reason
-    return _("作废原因：{why}").format(why=f"{why}（{said}）" if said else why)
+    return _("作废原因：{why}").format(why=_("{why}（{said}）").format(why=why, said=said) if said else why)
 
 
 def clock(at: str) -> str:
@@ -129,7 +133,12 @@ def short_clock(at: str) -> str:
 def day(iso: str) -> str:
     """A day in words, the year left out."""
     found = date.fromisoformat(iso)
-    return _("{month} 月 {day} 日").format(month=found.month, day=found.day)
+    return _("{month} {day} 日").format(month=month(found), day=found.day)
+
+
+def month(day: date) -> str:
+    """The name of its month."""
+    return _(MONTHS[day.month - 1])
 
 
 def day_of(at: str) -> str:

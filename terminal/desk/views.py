@@ -32,7 +32,7 @@ from terminal.desk.states import (
     Tone,
     VisitState,
 )
-from terminal.look.words import _, say
+from terminal.look.words import _, say, sentences
 from terminal.paper_code import code_of
 from terminal.reception import InHand, Reception
 from terminal.visit import Manner, Outcome, State, Visit
@@ -223,7 +223,7 @@ def _advice(hand: InHand) -> tuple[str, bool]:
             return _("是本人的名字，按 F8；写错、看不清，按 Ctrl+E 请本人重签，文件里不留痕迹。"), False
         case State.HAND_OVER:
             later = _("对方改日来签的，按 Ctrl+P。") if visit.last_day else ""
-            return _("请把笔交给下一位签署人。") + later, False
+            return sentences(_("请把笔交给下一位签署人。"), later), False
         case State.PARKED:
             return _("对方到场后按 F8 继续。"), False
         case State.DONE if visit.outcome is Outcome.VOID:
@@ -232,7 +232,7 @@ def _advice(hand: InHand) -> tuple[str, bool]:
             return _("请告知本人：可以拷贝文件和回执；凭回执可到本站核验，手机扫码只显示文字。"), False
         case State.PAPER:
             told = _("本人不同意电子方式。可以先在下面填写，再导出表单（F4），打印后在纸上签名，办理结果相同。")
-            return told + _("纸上印有办件号、版本和核验码，跟这里的一样。"), False
+            return sentences(told, _("纸上印有办件号、版本和核验码，跟这里的一样。")), False
         case _:
             return _("请稍等，已经签好的都在。") if visit.signed else _("请稍等。"), False
 
@@ -293,7 +293,7 @@ def waiting_of(visit: Visit) -> str:
     whom = _("经办人") if visit.signer.role == "staff" else role_title(visit, visit.turn)
     why = terms.blocked_by(visit)
     here = _("等{whom}在签署屏上操作").format(whom=whom)
-    return f"{here}：{why}" if why else here
+    return _("{label}：{why}").format(label=here, why=why) if why else here
 
 
 def _filling(visit: Visit, acts: tuple[DeskAct, ...], unheld: tuple[str, ...]) -> Foot:
@@ -361,7 +361,7 @@ def messages_of(
             words = _("{label}：本人说不对。已有人签名，不能再改：按 Ctrl+D 作废，重新办理。")
         told.append(Banner("stop", words.format(label=label), key))
     for key, fault in faults.items():
-        told.append(Banner("stop", f"{terms.label_of(visit.form, key)}：{fault}", key))
+        told.append(Banner("stop", _("{label}：{why}").format(label=terms.label_of(visit.form, key), why=fault), key))
     told += [one for one in rule_messages(visit) if one.key not in faults]
     if visit.state is State.FILL and (missing := visit.answers.missing(visit.form)):
         hint = _("{missing}。按回车到下一项。").format(missing=terms.missing_of(visit))
@@ -375,7 +375,7 @@ def rule_messages(visit: Visit) -> tuple[Banner, ...]:
     confirmed = {act.facts["warning"]: act.who for act in visit.acts if act.what == Act.WARNING_CONFIRMED}
 
     def told(one: Problem) -> Banner:
-        words = f"{terms.label_of(visit.form, one.field)}：{say(one.message)}"
+        words = _("{label}：{why}").format(label=terms.label_of(visit.form, one.field), why=say(one.message))
         if one.identity not in confirmed:
             return Banner(one.gravity, words, one.field)
         who = confirmed[one.identity].partition(":")[2]

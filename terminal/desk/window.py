@@ -26,7 +26,7 @@ from terminal.desk.keyboard import IN_FORM, Keyboard
 from terminal.desk.machine import MachineWatch
 from terminal.desk.pad_side import PadSide
 from terminal.desk.panel import Panel
-from terminal.desk.parts import column, row
+from terminal.desk.parts import column, empty, row
 from terminal.desk.ring import Ring
 from terminal.desk.side import SideColumn
 from terminal.desk.sign_in import SignInPage
@@ -35,6 +35,7 @@ from terminal.desk.strip import StatusStrip
 from terminal.desk.visit_page import Middle
 from terminal.errors import NotNow
 from terminal.events import Event, Go
+from terminal.look import words
 from terminal.look.desk import DeskLook
 from terminal.look.words import _
 from terminal.reception import Reception
@@ -53,6 +54,8 @@ class DeskWindow(QWidget):
     """The pad has lost its display: both windows shall take turns on the desk's."""
     panel_changed = pyqtSignal()
     """A panel has been opened over the desk, or closed."""
+    language_changed = pyqtSignal()
+    """The desk speaks another language: the other windows follow."""
 
     def __init__(
         self,
@@ -74,14 +77,17 @@ class DeskWindow(QWidget):
         self._page_of = ""
         self.panel: Panel | None = None
         self._threaded: tuple[QWidget, ...] = ()
-        self.setWindowTitle(_("落笔"))
+        self._whole = column()
+        self.setLayout(self._whole)
         self.setProperty("part", "ground")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setStyleSheet(look.sheet)
         self._make()
+        self.machine = MachineWatch(self.strip, self.lane, self)
         self.asking = Asking(self)
         self._keyboard = Keyboard(self)
         self._connect()
+        pad.changed.connect(self._pad_changed)
         self._ring = Ring(self, look)
         self._idle = IdleWatch(self, uptime_ms, self._is_serving, self._lock, pad.somebody_is_here)
         self._idle.looked.connect(reception.look_for_witnesses)
@@ -159,6 +165,34 @@ class DeskWindow(QWidget):
         self.setStyleSheet(self.look.sheet)
         self.look_changed.emit(self.look)
 
+    def change_language(self) -> None:
+        """Speak the other language on all windows, unless that would take away what somebody is just doing."""
+        if self.panel is not None:
+            self.panel.note.say(_("请先完成这一步或返回，再换语言。"), "attention")
+        elif self.pad.holds_signature:
+            self.say(_("正在签名，等签完再换语言。"), "hint")
+        else:
+            words.choose(words.other())
+            self._speak_anew()
+            self.language_changed.emit()
+
+    def _speak_anew(self) -> None:
+        """Make every part again, as it stood. What is half typed is kept, and stands in its field again."""
+        form, old = self.middle.visit.form, self.sign_in.form
+        key = form.key_of(self.focusWidget())
+        form.wipe()
+        empty(self._whole)
+        self._threaded, self._said, self._open_record, self._page_of = (), None, "", ""
+        self._make()
+        self._connect()
+        self.pages.show()  # else the toolkit shows it later, and gives the keyboard to something else then
+        self.machine.show_on(self.strip)
+        self.refresh()
+        if key:
+            self.middle.visit.form.lead_to(key)
+        if old is not None and self.sign_in.form is not None and self.pages.currentWidget() is self.sign_in:
+            self.sign_in.form.go_on_from(old)
+
     def lock_pad(self) -> None:
         """The pad is wiped; the visit stays open here."""
         self.attempt(lambda: self.reception.pause("locked"))
@@ -229,12 +263,12 @@ class DeskWindow(QWidget):
         if self.panel is not None:
             self.panel.setGeometry(self.body.geometry())
 
-    # ---- made once ----
+    # ---- made once for each language ----
 
     def _make(self) -> None:
         m = self.look.measures
+        self.setWindowTitle(_("落笔"))
         self.bar, self.bell, self.strip = TopBar(self.look), BellBand(self.look), StatusStrip(self.look)
-        self.machine = MachineWatch(self.strip, self.lane, self)
         self.left, self.middle = InHandColumn(self.look), Middle(self.look)
         self.side = SideColumn(self.look, self.pad)
         self.sign_in = SignInPage(self.look, self.place)
@@ -254,11 +288,9 @@ class DeskWindow(QWidget):
         self.pages = QStackedWidget()
         self.pages.addWidget(self.sign_in)
         self.pages.addWidget(self.counter)
-        outer = column()
         if self.place.training:
-            outer.addWidget(TrainingBand(self.look))
-        outer.addWidget(self.pages, 1)
-        self.setLayout(outer)
+            self._whole.addWidget(TrainingBand(self.look))
+        self._whole.addWidget(self.pages, 1)
         self.sign_in.show_sign_in()
         self.setMinimumHeight(8 * m.bar)
 
@@ -287,11 +319,12 @@ class DeskWindow(QWidget):
         self.middle.empty.hand_out.connect(self.asking.open_record)
         self.side.lock_pad.connect(self.lock_pad)
         self.bar.change_contrast.connect(self.change_contrast)
+        self.bar.change_language.connect(self.change_language)
+        self.sign_in.change_language.connect(self.change_language)
         for part in (self.bar, self.strip, form):
             self.look_changed.connect(part.show_look)
         self.side.turn_page.connect(self.turn_page)
         self.side.share_display.connect(self.share_display)
-        self.pad.changed.connect(self._pad_changed)
         self.bar.lock_desk.connect(self._lock)
         self.bar.change_shift.connect(self.asking.change_shift)
         self.bar.call_witness.connect(self.asking.call_witness)

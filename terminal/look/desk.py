@@ -37,11 +37,15 @@ class DeskMeasures:
     bar: int = 56
     scroll: int = 12
     card: int = 560
-    wide_card: int = 920
 
     def rows(self, count: int) -> int:
         """The height of a list that shows so many."""
         return count * (self.control - 4) + 2 * self.border
+
+    @property
+    def wide_card(self) -> int:
+        """A panel that shows a list, or a page beside its facts."""
+        return 1080 if self.roomy else 920
 
     @property
     def left(self) -> int:

@@ -70,6 +70,11 @@ def choose(language: Language) -> None:
             _chosen = catalogue(DOMAIN, language)
 
 
+def other() -> Lang:
+    """Return the language that the key for another one chooses."""
+    return "zh" if _language == "en" else "en"
+
+
 def language() -> Language:
     """Return the language that was chosen."""
     return _language
@@ -78,6 +83,11 @@ def language() -> Language:
 def _(source: str) -> str:
     """Return the text in the language of the windows."""
     return _chosen.gettext(source)
+
+
+def sentences(*parts: str) -> str:
+    """Put sentences one after the other, as the language of the windows does; empty ones are left out."""
+    return ("" if _language == SOURCE else " ").join(part for part in parts if part)
 
 
 def say(message: Message) -> str:

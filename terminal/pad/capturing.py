@@ -125,6 +125,11 @@ class Capturing(QObject):
         """Whether a stroke is being written."""
         return self._screen is not None and self._pen is not None and self._pen.is_writing
 
+    @property
+    def is_begun(self) -> bool:
+        """Whether a signature has been begun that is not given yet."""
+        return self._screen is not None and (self.written or self._holds_ink)
+
     def take(self) -> tuple[InkTaken, Ink] | None:
         """The signature and its event, if it counts; the box is closed with it, so that it is given once."""
         self._judge()

@@ -113,7 +113,9 @@ class CheckScreen(Screen):
     def _row(self, row: Row) -> AnswerRow:
         label = _("不改了") if row.wrong else _("要改")
         act = NotWrong(row.key) if row.wrong else Wrong(row.key)
-        change = self.button(label, Kind.SECOND, lambda: self.tell(act), f"{label}：{row.label}")
+        change = self.button(
+            label, Kind.SECOND, lambda: self.tell(act), _("{label}：{why}").format(label=label, why=row.label)
+        )
         return AnswerRow(self.look, row, change)
 
     def _paged(self) -> tuple[tuple[int, ...], ...]:

@@ -16,6 +16,7 @@ from PyQt6.QtCore import QObject, QSignalBlocker, QTimer, pyqtSignal
 from terminal.errors import NotNow
 from terminal.events import Consent, Entered, Go, InkVoided, PageShown, ReadAloud, SignsAs, Wrong
 from terminal.look import Mode
+from terminal.look.words import SOURCE, language
 from terminal.pad import acts, views
 from terminal.pad.aloud import Aloud
 from terminal.pad.away_clock import WAITING, AwayClock, Waiting
@@ -104,6 +105,11 @@ class Conductor(QObject):
         """Whether the pad has a display on which somebody can see it."""
         return self._window.is_seen
 
+    @property
+    def holds_signature(self) -> bool:
+        """Whether somebody has begun to write a signature."""
+        return self.capturing.is_begun
+
     def mirror(self, width_px: int = WIDTH_PX) -> Mirror:
         """What the desk sees of the pad, that many dots wide."""
         return mirror_of(self._window, width_px)
@@ -139,6 +145,12 @@ class Conductor(QObject):
             self._clock.somebody(self._now_ms())
             self._turner = operator.id
             shown.turn_for_reader(direction)
+
+    def speak_anew(self) -> None:
+        """Another language was chosen: the same screen in its words."""
+        self._window.speak_anew()
+        self.refresh()
+        self.refresh()  # a signature that began with the new screen has other words now
 
     def use_pen(self, pen: PenInput | None) -> None:
         """Another pen writes on the pad, or none."""
@@ -234,7 +246,8 @@ class Conductor(QObject):
 
     def _frame(self, visit: Visit) -> Frame:
         aloud = self._aloud
-        return views.frame_of(visit, aloud.is_installed, self._calling.stands(visit), aloud.saying)
+        can_say = language() == SOURCE or visit.state is State.READ  # the voice is Chinese, as the document is
+        return views.frame_of(visit, aloud.is_installed and can_say, self._calling.stands(visit), aloud.saying)
 
     def _new_screen(self) -> None:
         """Another screen stands there: a signature begins on it, or none is in hand any more."""

@@ -15,7 +15,7 @@ from terminal.events import Consent, Go, SignsAs
 from terminal.look import Look
 from terminal.look.fitting import dealt_out
 from terminal.look.look import Role, Tone
-from terminal.look.words import _
+from terminal.look.words import _, sentences
 from terminal.pad.acts import CallStaff, Declines, Reason, ShowMissing, ShowPart
 from terminal.pad.button import Button, Kind
 from terminal.pad.screen import Screen
@@ -154,7 +154,7 @@ class NoticeScreen(Screen):
         return self._question(question, choices)
 
     def _choice(self, label: str, subject: str, given: bool, act: object, question: str) -> Button:
-        made = self.button(label, Kind.CHOICE, partial(self.tell, act), f"{question}{label}")
+        made = self.button(label, Kind.CHOICE, partial(self.tell, act), sentences(question, label))
         made.setChecked(self._given(subject) is given)
         self._answers.append((made, subject, given))
         return made

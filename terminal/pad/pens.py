@@ -77,7 +77,7 @@ class Pens(QObject):
         self._window, self._sources, self._folder = window, sources, folder
         self._machine = machine or Machine()
         self._again_ms = again_ms
-        self._words = _(LOOKING)
+        self._said: tuple[str, dict[str, str | int]] = (LOOKING, {})
         self._handle: QWindow | None = None
         self._pen: PenInput | None = None
         self._feed: Feed | None = None
@@ -102,7 +102,8 @@ class Pens(QObject):
     @property
     def words(self) -> str:
         """What the status strip says of the pen."""
-        return self._words
+        source, parameters = self._said
+        return _(source).format(**parameters)
 
     def begin(self) -> None:
         """Looks for the pen, and follows it from now on."""
@@ -175,14 +176,14 @@ class Pens(QObject):
         self._rate_hz = 0
         self._serve(found.feed)
         self._rating.start(RATE_MS)
-        self._tell(self._name())
+        self._tell_name()
 
     def _fall_back(self, why: Missing) -> None:
-        words = _(GONE if self._was_there and why is Missing.NONE else WORDS[why])
+        words = GONE if self._was_there and why is Missing.NONE else WORDS[why]
         if self._pen is None and (source := self._substitute()):
             self._serve(QtFeed(self._window, screen_of(self._screen()), source))
         if self._feed is not None:
-            words = _(SUBSTITUTES[self._feed.source()])
+            words = SUBSTITUTES[self._feed.source()]
         self._tell(words)
 
     def _substitute(self) -> Source | None:
@@ -219,7 +220,7 @@ class Pens(QObject):
 
     def _drop(self) -> None:
         self._let_go()
-        self._tell(_(GONE))
+        self._tell(GONE)
         self._look()
 
     def _let_go(self) -> None:
@@ -264,12 +265,13 @@ class Pens(QObject):
 
     # The strip
 
-    def _name(self) -> str:
+    def _tell_name(self) -> None:
         name = shown(self._begun.name) if self._begun else ""
         short = name if len(name) <= MOST_NAME else f"{name[: MOST_NAME - 1]}…"
-        if not self._rate_hz:
-            return _("笔 {name}").format(name=short)
-        return _("笔 {name} · {rate} 次/秒").format(name=short, rate=self._rate_hz)
+        if self._rate_hz:
+            self._tell(N_("笔 {name} · {rate} 次/秒"), name=short, rate=self._rate_hz)
+        else:
+            self._tell(N_("笔 {name}"), name=short)
 
     def _rate(self) -> None:
         """The fastest second so far, in tens: a pen at rest says less, and no pen says more than it can."""
@@ -280,9 +282,9 @@ class Pens(QObject):
         rate_hz = int(round(heard * 1_000_000 / max(passed_us, 1), -1))
         if rate_hz > self._rate_hz:
             self._rate_hz = rate_hz
-            self._tell(self._name())
+            self._tell_name()
 
-    def _tell(self, words: str) -> None:
-        if words != self._words:
-            self._words = words
-            self.told.emit(words)
+    def _tell(self, source: str, **parameters: str | int) -> None:
+        if self._said != (source, parameters):
+            self._said = source, parameters
+            self.told.emit(self.words)

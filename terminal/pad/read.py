@@ -152,7 +152,7 @@ class ReadScreen(Screen):
         row = self.row()
         if self._is_folded:
             top = QHBoxLayout()
-            top.addWidget(self.heading(_("这是您要签的文件")), 1)
+            top.addWidget(self.heading(_("这是您要签的文件")), 3)  # less of it leaves the page less room
             self._place.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             top.addWidget(self._place, 1)
             self.body.addLayout(top)
@@ -284,7 +284,7 @@ class ReadScreen(Screen):
         self._place.say(self._page_words(self.view.page))
         for page, (thumb, words) in enumerate(self._thumbs):
             thumb.set_here(page == self.view.page)
-            words.say(f"{_('第 {page} 页').format(page=page + 1)}\n{self._mark(page)}")
+            words.say("\n".join((_("第 {page} 页").format(page=page + 1), self._mark(page))))
 
     def _door(self) -> tuple[str, str, bool]:
         """The primary button's word, what stands beside it, and whether it is closed."""

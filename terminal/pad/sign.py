@@ -14,7 +14,7 @@ from PyQt6.QtWidgets import QVBoxLayout, QWidget
 from terminal.events import Back
 from terminal.look import Look
 from terminal.look.look import Role, Tone
-from terminal.look.words import _
+from terminal.look.words import _, sentences
 from terminal.pad.acts import CallStaff, Reason
 from terminal.pad.button import Button, Kind
 from terminal.pad.ink_area import InkArea
@@ -126,7 +126,7 @@ class SignScreen(Screen):
         return _("签名人：{name}，{role}。").format(name=state.name, role=state.role)
 
     def _who_and_what(self) -> str:
-        return self._who_signs() + _("签名表示：{words}").format(words=self._state.words)
+        return sentences(self._who_signs(), _("签名表示：{words}").format(words=self._state.words))
 
     def _crop(self, pages: Pages, width: int, height: int) -> PageCrop:
         state = self._state

@@ -18,7 +18,7 @@ from forms.show import display
 from signing.place import Place
 from terminal.blocker import Blocker, Missing
 from terminal.changed import checks_again, seen_before
-from terminal.look.words import _, say
+from terminal.look.words import _, say, sentences
 from terminal.pad.digits import grouped
 from terminal.pad.states import (
     Ask,
@@ -90,7 +90,7 @@ def notice_of(
     """
     party = visit.form.party(_party_role(visit))
     purpose, basis = purpose_and_basis(visit.form.purpose)
-    purpose = _("{purpose}{term}。").format(purpose=purpose, term=kept_for(visit.form.retention))
+    purpose = f"{purpose}{kept_for(visit.form.retention)}。"
     consents = {
         "electronic": _("同意用电子方式签名吗？"),
         "dynamics": _("同意记录您的笔迹（笔画、力度、时间）吗？"),
@@ -114,9 +114,10 @@ def _notice_words(visit: Visit, party: Party) -> str:
         case Manner.AGENT:
             whom = signer.principal or party.title
             words = _("您是代理人，签您自己的名字，代{whom}签这份文件。您的证件、代理依据和权限会写在文件上。")
-            return words.format(whom=whom) + _("下面是对{whom}说的，也请您转告：").format(whom=whom) + told
+            return sentences(words.format(whom=whom), _("下面是对{whom}说的，也请您转告：").format(whom=whom), told)
         case Manner.MARK:
-            return _("工作人员会当面把全文读给您听，听清楚、同意了再画记号，旁边有两名工作人员见证。") + told
+            words = _("工作人员会当面把全文读给您听，听清楚、同意了再画记号，旁边有两名工作人员见证。")
+            return sentences(words, told)
         case _ if signer.role == "witness":
             return _(
                 "您是见证人。您签名，就是证明：您在场，全文已当面读给{whom}听，{whom}当面亲手画记号。"

@@ -49,7 +49,6 @@ class PadWindow(QWidget):
         self.setWindowFlags(Qt.WindowType.Window | Qt.WindowType.FramelessWindowHint)
         self.setWindowFlag(Qt.WindowType.WindowDoesNotAcceptFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
-        self.setWindowTitle(_("落笔"))
         self._idle, self._glass = idle, glass
         self._display: tuple[str, str, str] | None = None
         self._gone = False
@@ -57,6 +56,7 @@ class PadWindow(QWidget):
         self._pages: Pages | None = None
         self._shown: QWidget | None = None
         self._bookmark: Bookmark | None = None
+        self._speaks_anew = False
         self._settling = QTimer(self)
         self._settling.setSingleShot(True)
         self._settling.timeout.connect(self._settle)
@@ -83,10 +83,11 @@ class PadWindow(QWidget):
     def show_state(self, state: PadState, pages: Pages | None = None) -> None:
         """Shows a state: in place where the screen can, else as a new screen."""
         pages = pages or self._pages
-        if (state, pages) == (self._state, self._pages):
+        if (state, pages) == (self._state, self._pages) and not self._speaks_anew:
             return
         before, self._state, self._pages = self._state, state, pages
-        if not self._frames_anew(before, state) and not self.screen_shown.refresh(state):
+        in_place = self._frames_anew(before, state) or self.screen_shown.refresh(state)
+        if self._speaks_anew or not in_place:
             self._renew()
 
     def _frames_anew(self, before: PadState, state: PadState) -> bool:
@@ -99,6 +100,12 @@ class PadWindow(QWidget):
         """Another look, and the same state in it."""
         self.look = Look.of(mode, self._glass)
         self._renew()
+
+    def speak_anew(self) -> None:
+        """Another language was chosen: the greeting at once, everything else with the next state that is shown."""
+        self._speaks_anew = True
+        if isinstance(self._state, Idle):
+            self._renew()
 
     def wipe(self) -> None:
         """Nothing personal stays on any widget; the greeting stands there again."""
@@ -184,6 +191,8 @@ class PadWindow(QWidget):
         self.changed.emit()
 
     def _make(self) -> Screen:
+        self._speaks_anew = False
+        self.setWindowTitle(_("落笔"))
         made = screen_of(self.look, self._state, self._pages)
         made.did.connect(self.did)
         if isinstance(made, ReadScreen) and self._bookmark is not None:

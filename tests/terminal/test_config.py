@@ -37,6 +37,12 @@ BAD = {
     "copies that all may change": ('rehearsal_ink = "pen"', 'copies_mode = "0666"', "copies_mode"),
     "a mode that is a number": ('rehearsal_ink = "pen"', "copies_mode = 640", "copies_mode"),
     "a mode that is a list": ('rehearsal_ink = "pen"', 'copies_mode = ["0600"]', "copies_mode"),
+    "a language that is not spoken": (
+        'rehearsal_ink = "pen"',
+        'language = "fr"',
+        "language: must be one of zh, en, not 'fr'",
+    ),
+    "a language that is a list": ('rehearsal_ink = "pen"', 'language = ["en"]', "language: must be one of zh, en"),
     "an ink that is a list": ('rehearsal_ink = "pen"', 'rehearsal_ink = ["mouse"]', "rehearsal_ink"),
 }
 
@@ -49,6 +55,14 @@ def test_a_setting_that_cannot_be_used_names_its_key(tmp_path: Path, old: str, n
     with pytest.raises(SettingError, match=key) as refused:
         config.read(path)
     assert str(path) in str(refused.value)
+
+
+def test_the_language_of_the_windows_is_read_back_and_chinese_where_none_is_named(tmp_path: Path) -> None:
+    settings = replace(stations.settings(), language="en")
+    (tmp_path / "station.toml").write_text(settings.to_toml(), "utf-8")
+    assert config.read(tmp_path / "station.toml") == settings
+    assert "language" not in GOOD
+    assert stations.settings().language == "zh"
 
 
 def test_who_may_read_copies_is_read_back(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
+from itertools import combinations
 
 import pytest
 from PyQt6.QtCore import QPoint, QRect, Qt
@@ -19,6 +20,7 @@ from terminal.desk.record import RecordPanel
 from terminal.desk.window import DeskWindow
 from terminal.desk_pictures import SIZES, destroy, samples, settle
 from terminal.desk_scenes import Samples, windows
+from terminal.look import words as words_of
 from terminal.look.colours import HIGH_CONTRAST, NORMAL, Colours, contrast
 from terminal.look.desk import DeskLook
 from tests.kept import kept
@@ -28,6 +30,7 @@ LONG_NAME = "买买提·阿卜杜热合曼·吐尔逊江·艾则孜·麦麦提�
 LONG_ADDRESS = ("某市某区示例街道和平社区示范路一百二十三号和谐家园二期三号楼二单元五百零一室" * 6)[:100]
 each_size = pytest.mark.parametrize("size", SIZES)
 each_length = pytest.mark.parametrize("long", [False, True], ids=["usual", "longest"])
+PARTS = Words | QAbstractButton | QLineEdit | QPlainTextEdit | QScrollArea
 Check = Callable[[str, DeskWindow], Iterator[object]]
 
 
@@ -90,6 +93,12 @@ def cut_off(name: str, window: DeskWindow) -> Iterator[object]:
         room = button.width() - 2 * window.look.measures.gap
         if button.fontMetrics().horizontalAdvance(button.text()) > room:
             yield name, button.text(), room
+    for line in seen(window, QLineEdit):
+        assert isinstance(line, QLineEdit)
+        room = line.width() - 2 * (window.look.measures.inset + window.look.measures.border)
+        hint = "" if line.text() or words_of.language() == words_of.PSEUDO else line.placeholderText()
+        if line.fontMetrics().horizontalAdvance(hint) > room:
+            yield name, hint, room
 
 
 def outside(name: str, window: DeskWindow) -> Iterator[object]:
@@ -102,6 +111,13 @@ def outside(name: str, window: DeskWindow) -> Iterator[object]:
         held = holder is None or not isinstance(one, Words | KeyButton) or holder.rect().contains(one.geometry())
         if not window.rect().contains(place_of(one, window)) or not held:
             yield name, one, place_of(one, window)
+
+
+def covered(name: str, window: DeskWindow) -> Iterator[object]:
+    parts = [one for one in seen(window, QWidget) if isinstance(one, PARTS)]
+    for one, other in combinations(parts, 2):
+        if one.parentWidget() is other.parentWidget() and one.geometry().intersects(other.geometry()):
+            yield name, one, other, one.geometry(), other.geometry()
 
 
 def hard_to_hit(name: str, window: DeskWindow) -> Iterator[object]:
@@ -154,7 +170,7 @@ def unmasked(name: str, window: DeskWindow) -> Iterator[object]:
 
 
 CHECKS: tuple[Check, ...] = (
-    cut_off, outside, hard_to_hit, nameless, ambiguous, illegible, unbanded, unmasked,
+    cut_off, outside, covered, hard_to_hit, nameless, ambiguous, illegible, unbanded, unmasked,
 )  # fmt: skip
 
 
@@ -178,6 +194,12 @@ def test_no_text_is_wider_or_higher_than_its_place(size: str, long: bool) -> Non
 @each_length
 def test_everything_stands_inside_the_window_and_its_holder(size: str, long: bool) -> None:
     assert found(size, long)[outside] == []
+
+
+@each_size
+@each_length
+def test_nothing_lies_over_something_else(size: str, long: bool) -> None:
+    assert found(size, long)[covered] == []
 
 
 @each_size

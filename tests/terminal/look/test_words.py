@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from forms.message import Message
 from terminal.look import words
 
-
-@pytest.fixture(autouse=True)
-def source_language() -> Iterator[None]:
-    yield
-    words.choose(words.SOURCE)
+pytestmark = pytest.mark.usefixtures("source_language")
 
 
 def test_the_source_language_says_what_the_code_says() -> None:
@@ -25,6 +19,14 @@ def test_the_pseudo_language_makes_letters_of_every_character_and_keeps_what_is_
     words.choose(words.PSEUDO)
     assert words._("第 {page} 页") == "[fif {page} wul~]"
     assert words._("请把笔交给{role}\n{name}") == "[segsedn bfim oh{role}\n{name}~]"
+
+
+def test_sentences_follow_each_other_as_the_language_writes_them() -> None:
+    told = []
+    for language in ("zh", "en"):
+        words.choose(language)
+        told.append(words.sentences(words._("请稍等。"), "", words._("请稍等。")))
+    assert told == ["请稍等。请稍等。", "Please wait. Please wait."]
 
 
 def test_a_message_is_rendered_in_the_language_of_the_windows() -> None:

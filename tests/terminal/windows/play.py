@@ -22,7 +22,7 @@ from PyQt6.QtCore import QTimer, QtMsgType, qInstallMessageHandler
 from PyQt6.QtWidgets import QApplication
 
 from terminal import discretion
-from terminal.app.compose import Terminal, now_ms, toolkit_in_chinese
+from terminal.app.compose import Terminal, now_ms
 from terminal.app.displays import pad_display
 from terminal.app.player import Player
 from terminal.app.watch import Watch
@@ -84,7 +84,6 @@ def main(arguments: list[str]) -> int:
     window_system.choose(os.environ)
     discretion.keep_to_itself()
     application = QApplication(["luobi"])
-    toolkit_in_chinese(application)
     screens = application.screens()
     display = pad_display(screens, screens[0])
     assert display is not None

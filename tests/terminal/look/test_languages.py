@@ -1,20 +1,28 @@
-"""In a language as wide as English nothing is cut off, on either glass, in any look, on the desk at either size."""
+"""In English, and in a language as wide, nothing is cut off: either glass, every look, the desk at both sizes."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
 from PyQt6.QtGui import QFontMetricsF
 
+from terminal.desk.parts import KeyButton, Words
 from terminal.desk_pictures import SIZES
 from terminal.look import type as typeface
 from terminal.look import words
+from tests.conftest import ROOT
+from tests.lints import catalogues
+from tests.lints.marked_texts import CATALOGUE, HANZI
 from tests.terminal.desk import test_drawn as desk
 from tests.terminal.pad import test_screens as pad
-from tests.terminal.pad.scenes import LOOKS, forget, shown
+from tests.terminal.pad.scenes import GLASSES, LOOKS, forget, shown
 
 pytestmark = pytest.mark.usefixtures("qapp")
 each_look = pytest.mark.parametrize(("glass", "mode"), LOOKS)
-
+FORMS = {"是", "否", "经办人"}
+"""Forms say these themselves: two answers and a party."""
+CHINESE = catalogues.texts(ROOT / CATALOGUE).keys()
+in_each_language = pytest.mark.usefixtures("language")
 
 ENGLISH = {
     "告知": "Notice", "填写": "Fill in", "核对": "Check", "阅读": "Read", "签名": "Sign", "完成": "Done",
@@ -36,58 +44,90 @@ ENGLISH = {
 """As a person would say it, not as short as can be."""
 
 
-@pytest.fixture(autouse=True, scope="module")
-def pseudo() -> Iterator[None]:
+@pytest.fixture(scope="module", params=["en", words.PSEUDO])
+def language(request: pytest.FixtureRequest) -> Iterator[words.Language]:
     """The language is chosen for these tests alone: what others have built, or will build, is not theirs."""
     forget()
     desk.found.cache_clear()
-    words.choose(words.PSEUDO)
-    yield
+    words.choose(request.param)
+    yield request.param
     words.choose(words.SOURCE)
     forget()
     desk.found.cache_clear()
 
 
-def test_it_is_as_wide_as_english_and_not_much_wider() -> None:
-    width = QFontMetricsF(typeface.font(100)).horizontalAdvance
-    pairs = [(width(words._(text)), width(english)) for text, english in ENGLISH.items()]
+def test_the_pseudo_language_is_as_wide_as_english_and_not_much_wider() -> None:
+    width, pseudo = QFontMetricsF(typeface.font(100)).horizontalAdvance, words.Pseudo()
+    pairs = [(width(pseudo.gettext(text)), width(english)) for text, english in ENGLISH.items()]
     wide_enough = sum(pseudo >= english for pseudo, english in pairs)
     assert wide_enough > 0.6 * len(pairs)
     assert 1.0 <= sum(pseudo for pseudo, _english in pairs) / sum(english for _pseudo, english in pairs) <= 1.2
 
 
 @each_look
-def test_the_pad_speaks_it(glass: str, mode: str) -> None:
-    assert all(any("~]" in text.text() for text in one.texts()) for one in shown(glass, mode, False))
+def test_every_screen_of_the_pad_speaks_it(language: words.Language, glass: str, mode: str) -> None:
+    spoken = re.compile("~]" if language == words.PSEUDO else "[A-Za-z]{3}")
+    assert all(any(spoken.search(text.text()) for text in one.texts()) for one in shown(glass, mode, False))
+
+
+@pytest.mark.parametrize("glass", GLASSES)
+def test_nothing_on_the_pad_stays_chinese_that_has_english(language: words.Language, glass: str) -> None:
+    told = [one.text() for each in shown(glass, "normal", False) for one in (*each.texts(), *each.buttons())]
+    assert len(told) > 100
+    assert [text for text in told if stays_chinese(text)] == []
+
+
+def stays_chinese(text: str) -> bool:
+    """Whether the windows' own text stands there as the code has it."""
+    return HANZI.search(text) is not None and text in CHINESE - FORMS
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_nothing_on_the_desk_stays_chinese_that_has_english(language: words.Language, size: str) -> None:
+    found = [
+        (name, one.text())
+        for name, window in desk.scenes(size)
+        for kind in (Words, KeyButton)
+        for one in window.findChildren(kind)
+        if stays_chinese(one.text().partition("  ")[0])
+    ]
+    assert found == []
 
 
 @each_look
+@in_each_language
 def test_no_text_of_the_pad_is_cut_off(glass: str, mode: str) -> None:
     pad.test_no_text_is_wider_or_higher_than_its_place(glass, mode, long=False)
 
 
 @each_look
+@in_each_language
 def test_no_screen_of_the_pad_needs_more_room_than_the_glass_has(glass: str, mode: str) -> None:
     pad.test_no_screen_needs_more_room_than_the_glass_has(glass, mode, long=False)
 
 
 @each_look
+@in_each_language
 def test_everything_on_the_pad_stands_inside_what_holds_it_and_nothing_overlaps(glass: str, mode: str) -> None:
     pad.test_everything_stands_inside_what_holds_it(glass, mode, long=False)
     pad.test_nothing_overlaps(glass, mode, long=False)
 
 
 @each_look
+@in_each_language
 def test_the_pads_targets_are_as_large_and_as_far_apart_and_its_box_is_as_large(glass: str, mode: str) -> None:
     pad.test_targets_are_large_and_apart(glass, mode, long=False)
     pad.test_the_signature_box_is_as_large_as_a_hand_needs(glass, mode, long=False)
 
 
 @pytest.mark.parametrize("size", SIZES)
+@in_each_language
 def test_no_text_of_the_desk_is_cut_off(size: str) -> None:
     desk.test_no_text_is_wider_or_higher_than_its_place(size, long=False)
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_everything_on_the_desk_stands_inside_the_window(size: str) -> None:
+@in_each_language
+def test_everything_on_the_desk_stands_inside_the_window_and_nothing_overlaps(size: str) -> None:
     desk.test_everything_stands_inside_the_window_and_its_holder(size, long=False)
+    desk.test_nothing_lies_over_something_else(size, long=False)

@@ -1,0 +1,16 @@
+"""What the tests of all rooms share: the language of the windows, which is the process's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from terminal.look import words
+
+
+@pytest.fixture
+def source_language() -> Iterator[None]:
+    """Whatever a test chooses, the next one speaks Chinese."""
+    yield
+    words.choose(words.SOURCE)
