@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     from cryptography.x509 import Certificate
 
-    from archive.contents import DocumentJudge
     from archive.entry import Entry
+    from archive.judge import DocumentJudge
     from archive.log import Log
     from archive.receipt import Receipt
     from archive.verify import ArchiveReport

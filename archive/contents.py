@@ -7,11 +7,8 @@ agree with each other, `records` says. Yields findings; every read error is one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
-
-from cryptography.x509 import Certificate
 
 from archive import search
 from archive.beside import trusted
@@ -19,6 +16,7 @@ from archive.blobs import NONCE_BYTES, TAG_BYTES, WRAPPED_BYTES, Place, decrypt,
 from archive.entry import SALT_BYTES, BlobRef, Entry, commitment, key_commitment
 from archive.errors import NOT_REGULAR, ArchiveError, NotAFile
 from archive.findings import KINDS
+from archive.judge import DocumentJudge
 from archive.log import SALT_ROLE, Log, roles
 from archive.numbers import NumberBook
 from archive.places import at_record, at_role, content, count_bytes
@@ -28,11 +26,6 @@ from forms.message import Message
 from forms.system import why
 from signing.finding import Finding
 
-if TYPE_CHECKING:
-    from signing.pdf_report import PdfReport
-
-DocumentJudge = Callable[[bytes, tuple[Certificate, ...]], "PdfReport"]
-"""What verifies a signed document against the trusted certificates."""
 SEALED_SALT_BYTES = NONCE_BYTES + SALT_BYTES + TAG_BYTES
 
 

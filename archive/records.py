@@ -21,9 +21,9 @@ import rfc8785
 from cryptography.hazmat.primitives import hashes
 from cryptography.x509 import Certificate
 
-from archive.contents import DocumentJudge
 from archive.entry import Entry, EntryType
 from archive.findings import KINDS
+from archive.judge import DocumentJudge
 from archive.names import INK_PREFIX, name_of_fact, name_of_part
 from archive.places import at_part, at_record, at_role, fact
 from forms.message import Message

@@ -16,11 +16,12 @@ from pathlib import Path
 from sqlalchemy.exc import SQLAlchemyError
 
 from archive.beside import beside_findings
-from archive.contents import DocumentJudge, Tally, check_record
+from archive.contents import Tally, check_record
 from archive.entry import Entry, parse
 from archive.errors import ArchiveError, EntryError, NewerEntry
 from archive.findings import KINDS
 from archive.heads import Head, blame, lost_heads, outside_heads, own_heads
+from archive.judge import DocumentJudge
 from archive.log import Log, Row
 from archive.merkle import EMPTY_ROOT, Frontier, leaf_hash
 from archive.names import name_of_type

@@ -15,11 +15,11 @@ import click
 
 from forms.message import Lang, LuobiError, Message, text
 from terminal.commands.help_words import SpokenContext, with_help
-from terminal.commands.language import NAME, lang_of, say, speak, variable_kept
+from terminal.conversation import NAME, lang_of, say, speak, variable_kept
 
 VERBS = {
     "archive": "archive.cli:archive",
-    "demo": "terminal.commands.demo:demo",
+    "demo": "terminal.demo.command:demo",
     "forms": "terminal.commands.forms:forms",
     "pen": "terminal.commands.pen:pen",
     "station": "terminal.commands.station:station",

@@ -19,29 +19,29 @@ from PyQt6.QtGui import QScreen
 from PyQt6.QtWidgets import QApplication, QWidget
 
 from archive.entry import timestamp
-from terminal import config
-from terminal.app import guard
-from terminal.app.displays import pad_display
-from terminal.app.ending import EndsBySignal
+from terminal.app import crash_guard as guard
 from terminal.app.one_window import OneWindow
+from terminal.app.signals import EndsBySignal
 from terminal.clerk.link import ClerkLink
 from terminal.clerk.orders import Papers
-from terminal.desk.states import Place
-from terminal.desk.window import DeskWindow
-from terminal.look import type as typeface
-from terminal.look import words
-from terminal.look.desk import DeskLook
-from terminal.look.glass import SMALL
-from terminal.pad import window_system
-from terminal.pad.clerk_pages import ClerkPages
-from terminal.pad.conductor import Conductor
-from terminal.pad.pen_input import PenInput
-from terminal.pad.pens import Pens
-from terminal.pad.states import Idle
-from terminal.pad.window import PadWindow, glass_of
-from terminal.pen.beginning import Machine
-from terminal.reception import Reception
-from terminal.voice import Voice, installed
+from terminal.devices.pen.beginning import Machine
+from terminal.devices.voice import Voice, installed
+from terminal.session.reception import Reception
+from terminal.station import settings as config
+from terminal.windows.desk.states import Place
+from terminal.windows.desk.window import DeskWindow
+from terminal.windows.look import type as typeface
+from terminal.windows.look import words
+from terminal.windows.look.desk import DeskLook
+from terminal.windows.look.glass import SMALL
+from terminal.windows.pad import window_system
+from terminal.windows.pad.clerk_pages import ClerkPages
+from terminal.windows.pad.conductor import Conductor
+from terminal.windows.pad.displays import pad_display
+from terminal.windows.pad.pen_input import PenInput
+from terminal.windows.pad.pens import Pens
+from terminal.windows.pad.states import Idle
+from terminal.windows.pad.window import PadWindow, glass_of
 
 STEADY_S = 10.0  # a program that breaks sooner than this after its start is not begun anew
 TRANSLATIONS = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)

@@ -13,16 +13,16 @@ from PyQt6.QtCore import QPoint, QRect, Qt, pyqtSignal
 from PyQt6.QtGui import QCloseEvent, QResizeEvent
 from PyQt6.QtWidgets import QApplication, QFrame, QWidget
 
-from terminal.app.turns import Side, Turns
-from terminal.desk.parts import KeyButton, Words, column, row
-from terminal.desk.window import DeskWindow
-from terminal.look.desk import DeskLook
-from terminal.look.glass import SMALL, Glass
-from terminal.look.words import N_, _
-from terminal.pad.states import Sign
-from terminal.pad.timers import once
-from terminal.pad.window import SETTLE_MS, PadWindow
-from terminal.reception import Reception
+from terminal.app.display_turns import Side, Turns
+from terminal.session.reception import Reception
+from terminal.windows.desk.parts import KeyButton, Words, column, row
+from terminal.windows.desk.window import DeskWindow
+from terminal.windows.look.desk import DeskLook
+from terminal.windows.look.glass import SMALL, Glass
+from terminal.windows.look.words import N_, _
+from terminal.windows.pad.states import Sign
+from terminal.windows.pad.timers import once
+from terminal.windows.pad.window import SETTLE_MS, PadWindow
 
 LATER_MS = 100  # between two looks whether the stroke is written
 WHOSE = {Side.DESK: N_("窗口屏 · 工作人员用"), Side.PAD: N_("签署屏 · 申请人用")}

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from signing.private_folder import home_findings
 from terminal.clerk.orders import HealthFacts
-from terminal.station import Station
+from terminal.station.station import Station
 
 SYNCHRONIZED = Path("/run/systemd/timesync/synchronized")
 ROUTES, ROUTES_6 = Path("/proc/net/route"), Path("/proc/net/ipv6_route")

@@ -18,8 +18,8 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
 
-from terminal.clerk.advice import GONE, trouble_of
 from terminal.clerk.orders import Order, Trouble
+from terminal.clerk.troubles import GONE, trouble_of
 from terminal.clerk.wire import Frames, WireError, frame
 
 CHUNK_BYTES = 1 << 20

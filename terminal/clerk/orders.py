@@ -14,8 +14,8 @@ from typing import Any, Protocol
 from forms.message import Message
 from signing.ink import Source
 from signing.place import Place
-from terminal.events import Archived, Frozen
-from terminal.visit import Staff, Visit
+from terminal.visit.events import Archived, Frozen
+from terminal.visit.model import Staff, Visit
 
 # ---- what stands in the answers ----
 

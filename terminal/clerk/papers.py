@@ -8,12 +8,12 @@ from __future__ import annotations
 import pypdfium2
 
 from forms.message import Message
-from terminal.boxes import boxes_of
+from terminal.clerk.counter import Docket
 from terminal.clerk.orders import Papers, Picture
 from terminal.clerk.page_text import page_texts
-from terminal.counter import Docket
 from terminal.errors import ActRefused
-from terminal.visit import Visit
+from terminal.visit.boxes import boxes_of
+from terminal.visit.model import Visit
 
 WIDEST_PX = 8192
 """More dots than any pad or desk has; a wider picture is a mistake of whoever asked."""

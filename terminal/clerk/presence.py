@@ -14,9 +14,9 @@ from forms.message import Message
 from terminal.clerk import orders
 from terminal.clerk.orders import Confirmed, Found, Papers
 from terminal.errors import ActRefused, NotNow, NotPresent, ReadTooFast
-from terminal.events import ReadAloud, WitnessConfirmed
-from terminal.visit import WITNESS, Manner, Staff, State, Visit
-from terminal.waiting import can_be_witnessed
+from terminal.visit.events import ReadAloud, WitnessConfirmed
+from terminal.visit.interruption import can_be_witnessed
+from terminal.visit.model import WITNESS, Manner, Staff, State, Visit
 
 VOUCHES_S = 30 * 60
 CHARACTERS_A_MINUTE = 300

@@ -18,10 +18,10 @@ from queue import SimpleQueue
 from typing import Any
 
 from signing.fonts import Faces
-from terminal.clerk.advice import OURS
+from terminal.clerk.troubles import OURS
 from terminal.clerk.wire import Frames, WireError, frame
 from terminal.clerk.work import Clerk, trouble_of
-from terminal.discretion import account_of, die_with, keep_to_itself
+from terminal.hardening import account_of, die_with, keep_to_itself
 
 CHUNK_BYTES = 1 << 18
 

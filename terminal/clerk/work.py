@@ -1,8 +1,8 @@
 """The clerk: whoever holds the unlocked station and carries out what the windows order, one order after another.
 
 In this process and without a pipe; `process` and `link` put one between. What a visit may do next is `flow`'s affair,
-and the acts themselves are `terminal.counter`'s: here the papers of each visit are kept, and kept durably before any
-answer is given that somebody signed.
+and the acts themselves are `counter`'s: here the papers of each visit are kept, and kept durably before any answer is
+given that somebody signed.
 """
 
 from __future__ import annotations
@@ -23,20 +23,23 @@ from signing.civil import STATION_TIME
 from signing.fonts import Faces
 from signing.ink import Ink
 from signing.uptime import uptime_s
-from terminal import config, station
-from terminal.clerk import health, orders, paper, shelf
-from terminal.clerk.advice import trouble_of
+from terminal.clerk import health, orders
+from terminal.clerk import paper_route as paper
+from terminal.clerk import records as shelf
+from terminal.clerk.counter import Clock, Counter, Docket
+from terminal.clerk.drafts import Drafts, after_interruption
 from terminal.clerk.papers import papers_of, picture
 from terminal.clerk.presence import Presence
-from terminal.counter import Clock, Counter, Docket
-from terminal.drafts import Drafts, after_interruption
+from terminal.clerk.qr import modules
+from terminal.clerk.troubles import trouble_of
 from terminal.errors import ActRefused, NotNow, StationError
-from terminal.events import Archived, ReadAloud, Sealed, Stamped, WitnessConfirmed
-from terminal.one_terminal import OneTerminal
-from terminal.qr import modules
-from terminal.staff import sweep
-from terminal.station import Random, Station
-from terminal.visit import Outcome, Policy, Staff, State, Visit
+from terminal.station import settings as config
+from terminal.station import station
+from terminal.station.lock import OneTerminal
+from terminal.station.staff import sweep
+from terminal.station.station import Random, Station
+from terminal.visit.events import Archived, ReadAloud, Sealed, Stamped, WitnessConfirmed
+from terminal.visit.model import Outcome, Policy, Staff, State, Visit
 
 __all__ = ["Clerk", "trouble_of"]
 

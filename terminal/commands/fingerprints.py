@@ -11,7 +11,7 @@ import sys
 import click
 
 from forms.message import Lang, Message, text
-from terminal.commands.language import say
+from terminal.conversation import say
 
 GROUP = 4
 TYPED_GROUPS = 3

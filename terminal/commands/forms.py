@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from forms.message import Message
-from terminal.commands.language import lang_of, say
+from terminal.conversation import lang_of, say
 
 NOT_USABLE = 2
 

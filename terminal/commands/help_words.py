@@ -15,7 +15,7 @@ import click
 
 from forms.message import Lang, Message, template, text
 from terminal.commands.chinese_lines import ChineseFormatter
-from terminal.commands.language import NAME, lang_of
+from terminal.conversation import NAME, lang_of
 
 HELP: Final = "commands.help"
 OPTIONS, SUBCOMMAND = Message("commands.metavar.options"), Message("commands.metavar.subcommand")

@@ -8,9 +8,9 @@ from forms.message import Lang, Message, text
 from signing.quality import Verdict
 
 if TYPE_CHECKING:
-    from terminal.pen.diagnosis import Facts
-    from terminal.pen.nodes import Judged
-    from terminal.pen.replay import Replayed
+    from terminal.devices.pen.diagnosis import Facts
+    from terminal.devices.pen.nodes import Judged
+    from terminal.devices.pen.replay import Replayed
 
 VERDICTS = {
     Verdict.FINE: Message("commands.pen-fine"),
@@ -52,7 +52,7 @@ def trial_ended(facts: Facts, shown_ms: list[float] | None) -> Message:
 
 
 def node_json(judged: Judged, chosen: bool) -> dict[str, Any]:
-    from terminal.pen.nodes import REASONS
+    from terminal.devices.pen.nodes import REASONS
 
     node = judged.node
     return {
@@ -113,7 +113,7 @@ def _named(judged: Judged) -> Message:
 
 def _why(judged: Judged, lang: Lang) -> Message | str:
     """Return what there is to say of a node."""
-    from terminal.pen.nodes import REASONS
+    from terminal.devices.pen.nodes import REASONS
 
     reasons = text(Message("commands.reason-separator"), lang).join(
         text(REASONS[name].message, lang) for name in judged.reasons

@@ -9,9 +9,9 @@ from typing import Any
 import click
 
 from forms.message import Message
-from terminal.commands.home import tell_findings
-from terminal.commands.language import lang_of, say
 from terminal.commands.passphrases import ask, ask_new, read_new_passphrase, read_passphrase
+from terminal.commands.people import person_of, require_names
+from terminal.conversation import lang_of, say, tell_findings
 
 
 def _shared(command: Callable[..., Any]) -> Any:
@@ -40,8 +40,9 @@ def add_staff(
 ) -> None:
     """Add a staff member."""
     from signing.fonts import Faces
-    from terminal import config, new_station, staff, station
-    from terminal.commands.station import person_of, require_names
+    from terminal.station import names as new_station
+    from terminal.station import settings as config
+    from terminal.station import staff, station
 
     staff_id, name = person_of(person, lang_of(ctx))
     asked = _Asked(ctx, home, passphrases)
@@ -65,7 +66,7 @@ def remove_staff(
     ctx: click.Context, person: str, home: Path, by: tuple[str, ...], kit: Path | None, passphrases: Path | None
 ) -> None:
     """Remove a staff member, who cannot open the station any more."""
-    from terminal import staff
+    from terminal.station import staff
 
     asked = _Asked(ctx, home, passphrases)
     with staff.changing(home):
@@ -78,7 +79,7 @@ def remove_staff(
 @_shared
 def change_passphrase(ctx: click.Context, person: str, home: Path, passphrases: Path | None) -> None:
     """Change a staff member's own passphrase."""
-    from terminal import staff
+    from terminal.station import staff
 
     asked = _Asked(ctx, home, passphrases)
     with staff.changing(home):
@@ -104,7 +105,7 @@ def recover(
 ) -> None:
     """Give staff new passphrases, under new keys with a new kit."""
     from signing import durable
-    from terminal import staff, station
+    from terminal.station import staff, station
 
     lang, asked = lang_of(ctx), _Asked(ctx, home, passphrases)
     for each in lost:
@@ -136,7 +137,7 @@ def list_staff(ctx: click.Context, home: Path, as_json: bool) -> None:
     """List the staff, and who of them can open the station."""
     import json
 
-    from terminal import staff
+    from terminal.station import staff
 
     lang = lang_of(ctx)
     tell_findings(home, lang)
@@ -160,7 +161,7 @@ class _Asked:
     """Asks for passphrases, in files or typed; the station's names for the questions."""
 
     def __init__(self, ctx: click.Context, home: Path, folder: Path | None) -> None:
-        from terminal import config
+        from terminal.station import settings as config
 
         self._lang, self._folder = lang_of(ctx), folder
         self.settings = config.read(home / "station.toml")

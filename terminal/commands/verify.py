@@ -21,8 +21,7 @@ from forms.system import why
 from signing.civil import civil
 from signing.finding import Finding, Gravity, Kind, exit_code, gravest
 from signing.roles import role_message
-from terminal.commands.home import tell_findings
-from terminal.commands.language import TRAINING, lang_of
+from terminal.conversation import TRAINING, lang_of, tell_findings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -292,7 +291,7 @@ def _signature(fact: SignatureFacts) -> dict[str, str]:
 
 def _is_training(facts: list[SignatureFacts]) -> bool:
     """Decide whether a document is a rehearsal: one certificate of a training station makes it one."""
-    from terminal.config import TRAINING_MARK
+    from terminal.station.settings import TRAINING_MARK
 
     return any(TRAINING_MARK in fact.station for fact in facts)
 

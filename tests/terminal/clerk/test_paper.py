@@ -15,11 +15,12 @@ from archive.verify import verify as verify_archive
 from signing.errors import MissingGlyph
 from signing.fonts import Faces
 from signing.verify import verify_pdf
-from terminal import flow
-from terminal.clerk import paper, shelf
-from terminal.counter import Counter
+from terminal.clerk import paper_route as paper
+from terminal.clerk import records as shelf
+from terminal.clerk.counter import Counter
 from terminal.errors import ActRefused, PlaceError
-from terminal.paper_code import code_of
+from terminal.visit import flow
+from terminal.visit.paper_code import code_of
 from tests.terminal import stations
 from tests.verapdf import require_verapdf, verapdf
 

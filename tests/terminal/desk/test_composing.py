@@ -9,10 +9,10 @@ from PyQt6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from forms import load
-from terminal.desk import typed_in
-from terminal.desk.editors import LongEditor
-from terminal.desk.line_editor import LineEditor
-from terminal.look.desk import DeskLook
+from terminal.windows.desk import text_entry as typed_in
+from terminal.windows.desk.editors import LongEditor
+from terminal.windows.desk.line_editor import LineEditor
+from terminal.windows.look.desk import DeskLook
 
 FORM = load.find_form("unemployment-registration")
 LOOK = DeskLook.of(1366)

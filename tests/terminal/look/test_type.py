@@ -14,14 +14,14 @@ from PyQt6.QtWidgets import QApplication
 from forms import sample
 from signing.errors import MissingGlyph
 from signing.fonts import SYSTEM, Faces
-from terminal import pictures
+from terminal.demo import pad_pictures as pictures
 from terminal.errors import LookError
-from terminal.look import Look, Mode
-from terminal.look import type as typeface
-from terminal.look.desk import DeskLook
-from terminal.look.glass import NOTEBOOK
-from terminal.look.look import Role
-from terminal.pad.text import Text, laid_out
+from terminal.windows.look import Look, Mode
+from terminal.windows.look import type as typeface
+from terminal.windows.look.desk import DeskLook
+from terminal.windows.look.glass import NOTEBOOK
+from terminal.windows.look.look import Role
+from terminal.windows.pad.text import Text, laid_out
 from tests.terminal.own_font import FAMILY, OWN, write_font
 from tests.terminal.pad.scenes import shown
 

@@ -10,15 +10,15 @@ from random import Random
 import pytest
 
 from signing.ink import Ink
-from terminal.pen.capture import capture
-from terminal.pen.container import from_evemu
-from terminal.pen.evemu import parse
-from terminal.pen.handwriting import write
-from terminal.pen.recording import SHIPPED, RecordedPen, read_recording
-from terminal.pen.replay import Replayed, replay
-from terminal.pen.reports import decode
-from terminal.pen.skeletons import KNOWN, Ending, strokes_of
-from terminal.pen.synthetic import SIGNERS, STYLES, main, recording, styled
+from terminal.demo.handwriting import write
+from terminal.demo.skeletons import KNOWN, Ending, strokes_of
+from terminal.demo.synthetic import SIGNERS, STYLES, main, recording, styled
+from terminal.devices.pen.capture import capture
+from terminal.devices.pen.container import from_evemu
+from terminal.devices.pen.evemu import parse
+from terminal.devices.pen.recording import SHIPPED, RecordedPen, read_recording
+from terminal.devices.pen.replay import Replayed, replay
+from terminal.devices.pen.reports import decode
 
 
 @pytest.fixture(scope="module", params=SIGNERS)

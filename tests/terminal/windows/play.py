@@ -21,13 +21,13 @@ from types import SimpleNamespace
 from PyQt6.QtCore import QTimer, QtMsgType, qInstallMessageHandler
 from PyQt6.QtWidgets import QApplication
 
-from terminal import discretion
+from terminal import hardening as discretion
 from terminal.app.compose import Terminal, now_ms
-from terminal.app.displays import pad_display
-from terminal.app.player import Player
-from terminal.app.watch import Watch
 from terminal.clerk import link
-from terminal.pad import window_system
+from terminal.demo.player import Player
+from terminal.demo.watch import Watch
+from terminal.windows.pad import window_system
+from terminal.windows.pad.displays import pad_display
 from tests.terminal.speaker import Speaker
 from tests.terminal.windows import clerk_ahead
 from tests.terminal.windows.hand import Hand

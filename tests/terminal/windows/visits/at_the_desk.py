@@ -6,12 +6,12 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QLabel, QPushButton
 
 from forms import sample
-from terminal.app import conduct
-from terminal.app.player import Player, live
-from terminal.desk.initials import initials
-from terminal.desk.sign_in import PassphraseField
-from terminal.pad.states import HandOver, Idle
-from terminal.visit import State, Visit
+from terminal.demo import script as conduct
+from terminal.demo.player import Player, live
+from terminal.visit.model import State, Visit
+from terminal.windows.desk.initials import initials
+from terminal.windows.desk.sign_in import PassphraseField
+from terminal.windows.pad.states import HandOver, Idle
 from tests.terminal.stations import PASSPHRASE, SECOND_PASSPHRASE
 from tests.terminal.windows.play import Stage
 
@@ -123,7 +123,7 @@ def keeps(stage: Stage, record: str) -> None:
 
 def finishes(stage: Stage) -> str:
     """The last screen, with the receipt in its code; the record and its receipt are told."""
-    from terminal.pad.states import Done
+    from terminal.windows.pad.states import Done
 
     player = stage.player
     player.on_pad(Done)

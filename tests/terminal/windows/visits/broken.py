@@ -8,10 +8,10 @@ from pathlib import Path
 
 from PyQt6.QtCore import Qt
 
-from terminal.app import conduct
-from terminal.pad.capturing import LOST
-from terminal.pad.sign import SignScreen
-from terminal.pad.states import Check, Sign
+from terminal.demo import script as conduct
+from terminal.windows.pad.capturing import LOST
+from terminal.windows.pad.sign import SignScreen
+from terminal.windows.pad.states import Check, Sign
 from tests.terminal.windows.play import Stage
 from tests.terminal.windows.stage import PAD_MONITOR, Displays
 from tests.terminal.windows.visits import at_the_desk as desk

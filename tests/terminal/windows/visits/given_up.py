@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from PyQt6.QtCore import Qt
 
-from terminal.app import conduct
-from terminal.pad.states import Done, Notice, Sign
-from terminal.visit import State
+from terminal.demo import script as conduct
+from terminal.visit.model import State
+from terminal.windows.pad.states import Done, Notice, Sign
 from tests.terminal.windows.play import Stage
 from tests.terminal.windows.visits import at_the_desk as desk
 

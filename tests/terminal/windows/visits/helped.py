@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from PyQt6.QtCore import Qt
 
-from terminal.app import conduct
-from terminal.app.player import READING_MS, Player, live
-from terminal.desk.sign_in import PassphraseField
-from terminal.pad.sign import SignScreen
-from terminal.pad.states import Notice, Read, Sign
+from terminal.demo import script as conduct
+from terminal.demo.player import READING_MS, Player, live
+from terminal.windows.desk.sign_in import PassphraseField
+from terminal.windows.pad.sign import SignScreen
+from terminal.windows.pad.states import Notice, Read, Sign
 from tests.terminal.stations import PASSPHRASE, SECOND_PASSPHRASE
 from tests.terminal.steps import lacks
 from tests.terminal.windows import clerk_ahead

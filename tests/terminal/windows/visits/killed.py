@@ -9,12 +9,12 @@ import os
 import signal
 
 from forms import sample
-from terminal.app import conduct
 from terminal.app.compose import begin_anew_when_broken
-from terminal.app.player import Player, live
-from terminal.pad.sign import SignScreen
-from terminal.pad.states import Check, Done, Fill, HandOver, Notice, Read, Sign
-from terminal.visit import State
+from terminal.demo import script as conduct
+from terminal.demo.player import Player, live
+from terminal.visit.model import State
+from terminal.windows.pad.sign import SignScreen
+from terminal.windows.pad.states import Check, Done, Fill, HandOver, Notice, Read, Sign
 from tests.terminal.windows.play import Stage
 from tests.terminal.windows.visits import at_the_desk as desk
 

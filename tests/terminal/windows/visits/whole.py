@@ -9,9 +9,9 @@ from PyQt6.QtGui import QClipboard
 from PyQt6.QtWidgets import QApplication, QLineEdit
 
 from forms import sample
-from terminal.app import conduct
-from terminal.app.player import live
-from terminal.pad.states import Away, Check
+from terminal.demo import script as conduct
+from terminal.demo.player import live
+from terminal.windows.pad.states import Away, Check
 from tests.terminal.stations import PASSPHRASE
 from tests.terminal.windows.hand import HZ
 from tests.terminal.windows.play import Stage

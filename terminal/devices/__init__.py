@@ -1,0 +1,1 @@
+"""What is connected to the counter: the pen and the voice."""

@@ -1,0 +1,1 @@
+"""One counter's visits in hand, between the windows and the clerk."""

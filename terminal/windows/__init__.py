@@ -1,0 +1,1 @@
+"""What people see and touch: the desk, the pad, and how both look."""

@@ -1,0 +1,79 @@
+"""What can be chosen in a field, and how it is found: by code, by words, by their initials or full pinyin. No Qt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from forms.codes import code_list
+from forms.model import Field, FieldKind
+from forms.shapes import NO, YES
+from terminal.windows.desk.readings import nearness
+from terminal.windows.look.words import _
+
+CALLED, SPELLED, NOT = 0, 1, 5
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One choice: the value that is held, its label, and what else it may be called by, in lower case.
+
+    `words` are what may be spelled; the label where empty.
+    """
+
+    value: str
+    label: str
+    names: tuple[str, ...]
+    words: str = ""
+
+    def distance(self, typed: str) -> int:
+        """How far what was typed is from this one.
+
+        0 one of its names, 1 its words spelled whole, 2 the beginning of either, 3 within a syllable of the beginning,
+        4 within it, 5 not in it.
+        """
+        wanted = typed.strip().lower()
+        if wanted in self.names:
+            return CALLED
+        by_name = 2 if any(name.startswith(wanted) for name in self.names) else NOT
+        if by_name == NOT and any(wanted in name for name in self.names):
+            by_name = 4
+        return min(by_name, SPELLED + nearness(self.words or self.label, wanted))
+
+    def fits(self, typed: str) -> bool:
+        """Whether what was typed may mean this one."""
+        return self.distance(typed) < NOT
+
+
+def choices_of(asked: Field, on: date) -> tuple[Choice, ...]:
+    """The choices of a field on that day; none where anything may be typed."""
+    if asked.kind is FieldKind.YESNO:
+        return Choice(YES, _("是"), (_("是"), "y", "s", "1")), Choice(NO, _("否"), (_("否"), "n", "f", "2"))
+    if asked.codes is None:
+        return ()
+    return tuple(_choice(code.code, code.label) for code in code_list(asked.codes).codes(on))
+
+
+def _choice(code: str, label: str) -> Choice:
+    whole = f"{code} {label}" if code.isdigit() else label
+    return Choice(code, whole, (code.lower(), label.lower(), whole.lower()), label)
+
+
+def fitting(choices: tuple[Choice, ...], typed: str) -> tuple[Choice, ...]:
+    """Those that what was typed may mean, the nearest first."""
+    return tuple(sorted((one for one in choices if one.fits(typed)), key=lambda one: one.distance(typed)))
+
+
+def nearest(choices: tuple[Choice, ...], typed: str) -> Choice | None:
+    """The one that what was typed comes nearest to; None where others are as near, for nobody can tell them apart."""
+    found = fitting(choices, typed)
+    if not found or (len(found) > 1 and found[0].distance(typed) == found[1].distance(typed)):
+        return None
+    return found[0]
+
+
+def meant(choices: tuple[Choice, ...], typed: str) -> Choice | None:
+    """The one choice that was meant; None when it is not clear."""
+    found = nearest(choices, typed) if typed.strip() else None
+    is_clear = found is not None and (found.distance(typed) <= SPELLED or len(fitting(choices, typed)) == 1)
+    return found if is_clear else None

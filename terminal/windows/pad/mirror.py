@@ -1,0 +1,39 @@
+"""What the desk sees of the pad: a small picture, or words where the picture is nobody's business.
+
+Ink is never shown while it is written, nor a number while its owner types it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from PyQt6.QtCore import Qt
+from PyQt6.QtGui import QImage
+
+from terminal.windows.look.words import _
+from terminal.windows.pad.states import Entry, Fill, Sign
+from terminal.windows.pad.window import PadWindow
+
+WIDTH_PX = 336
+PRIVATE = frozenset({Entry.NUMBER})
+
+
+@dataclass(frozen=True, slots=True)
+class Mirror:
+    """One of the two."""
+
+    picture: QImage | None = field(default=None, repr=False)
+    words: str = ""
+
+
+def mirror_of(window: PadWindow, width_px: int = WIDTH_PX) -> Mirror:
+    """The pad as it stands now, that many dots wide."""
+    if not window.is_seen:
+        return Mirror(words=_("签署屏断开了，申请人看不到"))
+    match window.state:
+        case Sign():
+            return Mirror(words=_("正在签名"))
+        case Fill(entry=entry, value=value) if entry in PRIVATE and value:
+            return Mirror(words=_("正在填写号码"))
+    seen = window.grab().toImage()
+    return Mirror(seen.scaledToWidth(width_px, Qt.TransformationMode.SmoothTransformation))
