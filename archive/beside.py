@@ -17,12 +17,14 @@ from cryptography.x509 import Certificate, load_pem_x509_certificates
 
 from archive.blobs import read_regular
 from archive.entry import Entry
-from archive.errors import NotAFile, TooLarge
+from archive.errors import NO_TEXT, NotAFile, NotAsWritten, found_instead
 from archive.findings import KINDS
 from archive.log import CA_FILE, CUSTODIAN_FILE, SETTINGS_FILE, TRUST_FILE
+from forms.message import Message
+from forms.system import why
 from signing.custodian import load_public, public_file
 from signing.errors import SigningError
-from signing.finding import Finding
+from signing.finding import Fact, Finding
 
 FILE_BYTES_MAX = 1 << 20
 
@@ -42,13 +44,13 @@ def beside_findings(folder: Path, genesis: Entry) -> Iterator[Finding]:
 def one_certificate(path: Path, digest: str) -> Certificate:
     """The certificate in a PEM file that holds it alone; `digest` is the hex SHA-256 of its DER.
 
-    Raises OSError, NotAFile, ValueError. A second certificate behind it would be trusted by every reader of PEM
+    Raises OSError, NotAFile, NotAsWritten. A second certificate behind it would be trusted by every reader of PEM
     that takes all it finds.
     """
     data = read_regular(path, FILE_BYTES_MAX)
     found = _certificate(data)
     if found != digest:
-        raise ValueError(f"it is not the certificate {digest}")
+        raise NotAsWritten(Message("archive.another-certificate", digest=digest))
     return load_pem_x509_certificates(data)[0]
 
 
@@ -56,25 +58,24 @@ def trusted(folder: Path, genesis: Entry | None) -> tuple[Certificate, ...]:
     """The station's authority, when its file holds what the first entry names; else nobody."""
     try:
         return (one_certificate(folder / CA_FILE, str(genesis.facts["ca"])),) if genesis else ()
-    except (OSError, NotAFile, ValueError):
+    except (OSError, NotAFile, NotAsWritten):
         return ()
 
 
 def _compared(path: Path, name: str, said: Callable[[bytes], str], expected: str) -> Iterator[Finding]:
+    found: Fact
     try:
         found = said(read_regular(path, FILE_BYTES_MAX))
     except FileNotFoundError:
         yield Finding(KINDS["TRUST_MISSING"], name)
         return
     except OSError as error:
-        yield Finding(KINDS["UNREADABLE"], name, "", error.strerror or str(error))
+        yield Finding(KINDS["UNREADABLE"], name, found=why(error))
         return
-    except TooLarge:
-        found = "too large"
-    except NotAFile:
-        found = "not a regular file"
-    except (ValueError, SigningError) as error:
-        found = str(error)
+    except NotAFile as error:
+        found = found_instead(error)
+    except (NotAsWritten, SigningError) as error:
+        found = why(error)
     if found != expected:
         yield Finding(KINDS["TRUST_MISMATCH"], name, expected, found)
 
@@ -85,27 +86,35 @@ def _vkeys(genesis: Entry) -> tuple[str, ...]:
 
 
 def _keys(data: bytes) -> str:
-    return " ".join(data.decode("utf-8").split())
+    try:
+        return " ".join(data.decode("utf-8").split())
+    except UnicodeDecodeError as error:
+        raise NotAsWritten(NO_TEXT) from error
 
 
 def _certificate(data: bytes) -> str:
-    """SHA-256 of the one certificate in the file; ValueError unless the file is its PEM and nothing else."""
-    certificates = load_pem_x509_certificates(data)
+    """SHA-256 of the one certificate in the file; NotAsWritten unless the file is its PEM and nothing else."""
+    try:
+        certificates = load_pem_x509_certificates(data)
+    except ValueError as error:
+        raise NotAsWritten(Message("archive.no-certificate")) from error
     if len(certificates) != 1 or certificates[0].public_bytes(Encoding.PEM) != data:
-        raise ValueError(f"{len(certificates)} certificates, or something beside one")
+        raise NotAsWritten(Message("archive.certificates", count=len(certificates)))
     return sha256(certificates[0].public_bytes(Encoding.DER)).hexdigest()
 
 
 def _custodian(data: bytes) -> str:
     key = load_public(data)
     if public_file(key) != data:
-        raise ValueError("not as a custodian's key file is written")
+        raise NotAsWritten(Message("archive.other-spelling"))
     return key.digest()
 
 
 def _settings(data: bytes) -> str:
     try:
         settings = tomllib.loads(data.decode("utf-8"))
-    except RecursionError as error:
-        raise ValueError("brackets nested too deep") from error
+    except UnicodeDecodeError as error:
+        raise NotAsWritten(NO_TEXT) from error
+    except (ValueError, RecursionError) as error:
+        raise NotAsWritten(Message("archive.no-toml")) from error
     return " · ".join(str(settings.get(name)) for name in ("origin", "name", "kind"))

@@ -22,7 +22,10 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from archive.entry import key_commitment
-from archive.errors import BlobError, NotAFile, TooLarge
+from archive.errors import RESTORE_FILE, BlobError, NotAFile, TooLarge
+from archive.names import name_of_part
+from forms.message import Message
+from forms.system import why
 from signing import durable
 
 Random = Callable[[int], bytes]
@@ -32,7 +35,6 @@ TAG_BYTES = 16
 WRAPPED_BYTES = KEY_BYTES + 8  # AES-KW adds one block of 8
 CHUNK_BYTES = 1 << 20
 LARGEST_BYTES = 1 << 30
-_RESTORE = "Restore it from a backup; the rest of the archive is not affected."
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +49,9 @@ class Place:
         """The associated data of the encryption: canonical JSON of the place."""
         return rfc8785.dumps({"log": self.log, "record": self.record, "role": self.role, "v": 1})
 
-    def __str__(self) -> str:
-        return f"{self.record} {self.role}"
+    def named(self) -> Message:
+        """Name the blob for a person."""
+        return Message("archive.part-of-record", record=self.record, part=name_of_part(self.role))
 
 
 # ---- encryption ----
@@ -82,7 +85,7 @@ def unwrap(wrapped: bytes, place: Place, store_key: bytes) -> bytes:
     try:
         return keywrap.aes_key_unwrap(derive(store_key, "wrap"), wrapped)
     except (keywrap.InvalidUnwrap, ValueError) as error:
-        raise BlobError(f"{place}: its wrapped key does not open. {_RESTORE}") from error
+        raise BlobError(Message("archive.key-sealed", blob=place.named(), remedy=RESTORE_FILE)) from error
 
 
 def decrypt(ciphertext: bytes, wrapped: bytes, place: Place, store_key: bytes) -> bytes:
@@ -92,7 +95,7 @@ def decrypt(ciphertext: bytes, wrapped: bytes, place: Place, store_key: bytes) -
         nonce, sealed = ciphertext[:NONCE_BYTES], ciphertext[NONCE_BYTES:]
         return AESGCM(key).decrypt(nonce, sealed, place.associated())
     except (InvalidTag, ValueError) as error:
-        raise BlobError(f"{place}: the ciphertext is not what was encrypted for it. {_RESTORE}") from error
+        raise BlobError(Message("archive.ciphertext-other", blob=place.named(), remedy=RESTORE_FILE)) from error
 
 
 def encrypt_value(plain: bytes, place: Place, store_key: bytes, random: Random) -> bytes:
@@ -107,7 +110,7 @@ def decrypt_value(sealed: bytes, place: Place, store_key: bytes) -> bytes:
         key = AESGCM(derive(store_key, "value"))
         return key.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], place.associated())
     except (InvalidTag, ValueError) as error:
-        raise BlobError(f"{place}: the stored value does not open. {_RESTORE}") from error
+        raise BlobError(Message("archive.value-sealed", blob=place.named(), remedy=RESTORE_FILE)) from error
 
 
 # ---- files ----
@@ -140,9 +143,7 @@ class BlobFolder:
             durable.make_folder(target.parent)
             durable.replace(target, ciphertext, prepared_in=self._tmp, random=random)
         except OSError as error:
-            raise BlobError(
-                f"a blob cannot be written ({error.strerror}). Nothing was archived; free the disk first."
-            ) from error
+            raise BlobError(Message("archive.blob-not-written", why=why(error))) from error
         return digest
 
     def read(self, digest: str, size: int) -> bytes:
@@ -150,9 +151,10 @@ class BlobFolder:
         try:
             ciphertext = read_regular(self.place_of(digest), size)
         except OSError as error:
-            raise BlobError(f"blob {digest} cannot be read ({error.strerror}). {_RESTORE}") from error
+            problem = Message("archive.blob-not-read", digest=digest, why=why(error), remedy=RESTORE_FILE)
+            raise BlobError(problem) from error
         if len(ciphertext) != size or sha256(ciphertext).hexdigest() != digest:
-            raise BlobError(f"blob {digest} was altered. {_RESTORE}")
+            raise BlobError(Message("archive.blob-altered", digest=digest, remedy=RESTORE_FILE))
         return ciphertext
 
     def measure(self, digest: str) -> tuple[str, int]:
@@ -176,12 +178,12 @@ def read_regular(path: Path, most: int = LARGEST_BYTES) -> bytes:
     with os.fdopen(_open_regular(path), "rb") as file:
         data = file.read(most + 1)
     if len(data) > most:
-        raise TooLarge(f"{path}: it has more than {most} bytes. {_RESTORE}")
+        raise TooLarge(Message("archive.file-too-large", path=str(path), count=most, remedy=RESTORE_FILE))
     return data
 
 
 def _open_regular(path: Path) -> int:
     """A descriptor of the file at `path` itself; looked at before opening, since opening a device may act."""
     if not stat.S_ISREG(path.lstat().st_mode):
-        raise NotAFile(f"{path}: it is not a regular file. {_RESTORE}")
+        raise NotAFile(Message("archive.file-not-regular", path=str(path), remedy=RESTORE_FILE))
     return os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)

@@ -22,9 +22,11 @@ from archive.beside import one_certificate
 from archive.blobs import Random
 from archive.checkpoint import Checkpoint, parse_note, verify
 from archive.entry import Entry
-from archive.errors import BundleError, NotAFile
+from archive.errors import BundleError, NotAFile, NotAsWritten, found_instead
 from archive.log import CA_FILE, Log, roles
 from archive.merkle import inclusion_proof, verify_inclusion
+from forms.message import Message
+from forms.system import why
 from signing import durable
 
 PROOF_MAGIC = "c2sp.org/tlog-proof@v1"
@@ -64,7 +66,7 @@ def write_bundle(
         _put_in_place(beside, folder, random)
     except OSError as error:
         shutil.rmtree(beside, ignore_errors=True)
-        raise BundleError(f"{folder}: {error.strerror}. Name a folder that can be written.") from error
+        raise BundleError(Message("archive.bundle-not-written", folder=str(folder), why=why(error))) from error
     return entry
 
 
@@ -96,13 +98,13 @@ def proof_text(index: int, path: Sequence[bytes], note: str) -> str:
 
 def _check_target(folder: Path, replace: bool) -> None:
     if folder.exists() and not (replace and (folder / "bagit.txt").is_file()):
-        raise BundleError(f"{folder}: it exists already. Name another folder, or replace a bundle.")
+        raise BundleError(Message("archive.bundle-exists", folder=str(folder)))
 
 
 def _files(log: Log, entry: Entry, store_key: bytes) -> dict[str, bytes]:
     """All files of the bundle by name; the manifests come last."""
     if not set(_PAYLOAD.values()) <= set(roles(entry)):
-        raise BundleError(f"{entry.id} has no document to hand over. Choose a record that was sealed.")
+        raise BundleError(Message("archive.bundle-no-document", record=entry.id))
     signed, note = _checkpoint(log, entry)
     payload = {name: log.blob(entry.id, role, store_key) for name, role in _PAYLOAD.items()}
     tags = _evidence(log, entry, store_key, signed, note) | _texts(log, entry, signed, payload)
@@ -113,7 +115,7 @@ def _checkpoint(log: Log, entry: Entry) -> tuple[Checkpoint, str]:
     """The newest checkpoint, its signatures checked."""
     note = log.newest_note()
     if note is None or parse_note(note).checkpoint.size <= entry.seq:
-        raise BundleError(f"no checkpoint covers {entry.id} yet. Sign one first.")
+        raise BundleError(Message("archive.bundle-no-checkpoint", record=entry.id))
     return verify(note, log.vkeys, every=True), note
 
 
@@ -145,8 +147,9 @@ def _certificate(log: Log) -> bytes | None:
         return one_certificate(log.folder / CA_FILE, str(log.genesis.facts["ca"])).public_bytes(Encoding.PEM)
     except FileNotFoundError:
         return None
-    except (OSError, ValueError, NotAFile) as error:
-        raise BundleError(f"{CA_FILE}: {error}. Restore the certificate that the first entry names.") from error
+    except (OSError, NotAFile, NotAsWritten) as error:
+        found = found_instead(error) if isinstance(error, NotAFile) else why(error)
+        raise BundleError(Message("archive.bundle-certificate", file=CA_FILE, why=found)) from error
 
 
 def _texts(log: Log, entry: Entry, signed: Checkpoint, payload: Mapping[str, bytes]) -> dict[str, bytes]:

@@ -22,6 +22,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA44PrivateKey, MLDSA44PublicKey
 
 from archive.errors import CheckpointError
+from forms.message import Message
 
 ED25519, ML_DSA_44 = 0x01, 0x06
 PUBLIC_BYTES = {ED25519: 32, ML_DSA_44: 1312}
@@ -34,7 +35,7 @@ MAX_NOTE_CHARS = 64 * 1024
 _NAME = re.compile(r"[^\s+\x00-\x1f]{1,200}")
 _LABEL = b"subtree/v1\n\0"
 _KEYS_MAGIC = b"luobi checkpoint keys 1\n"
-_REMEDY = "Take the checkpoint from another copy; rely on nothing that only this one says."
+_REMEDY = Message("archive.other-checkpoint")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,7 @@ class CheckpointKeys:
         """The keys in `data`; CheckpointError when it is anything else."""
         origin, newline, seeds = data.removeprefix(_KEYS_MAGIC).partition(b"\n")
         if not data.startswith(_KEYS_MAGIC) or not newline or len(seeds) != 2 * SEED_BYTES:
-            raise CheckpointError("this is not a checkpoint key. Unlock the file that the station's set-up wrote.")
+            raise CheckpointError(Message("archive.no-checkpoint-keys"))
         return cls(origin.decode("utf-8", "replace"), seeds[:SEED_BYTES], seeds[SEED_BYTES:])
 
     @property
@@ -152,7 +153,7 @@ def sign(checkpoint: Checkpoint, keys: CheckpointKeys, at: datetime | None = Non
     """
     _check_checkpoint(checkpoint)
     if checkpoint.origin != keys.origin:
-        raise CheckpointError(f"these are the keys of {keys.origin}, not of this log. Unlock the log's own keys.")
+        raise CheckpointError(Message("archive.keys-of-another-origin", origin=keys.origin))
     time_s = int(at.timestamp()) if at else 0
     ed25519, ml_dsa = keys.verifier_keys()
     message = _cosigned_message(checkpoint.origin, time_s, checkpoint)
@@ -185,7 +186,9 @@ def verify(note: str, vkeys: Iterable[str], *, every: bool = False) -> Checkpoin
             _verify_line(parsed.checkpoint, signature, keys[address])
             signed.add(address)
     if not signed or (every and signed != keys.keys()):
-        raise CheckpointError(f"{len(signed)} of {len(keys)} known keys signed the checkpoint. {_REMEDY}")
+        raise CheckpointError(
+            Message("archive.checkpoint-unsigned", signed=len(signed), known=len(keys), remedy=_REMEDY)
+        )
     return parsed.checkpoint
 
 
@@ -197,15 +200,15 @@ def parse_note(note: str) -> Note:
     head, gap, tail = note.partition("\n\n")
     lines = head.split("\n")
     if len(note) > MAX_NOTE_CHARS or not gap or len(lines) != 3 or not tail.endswith("\n"):
-        raise CheckpointError(f"this is not a checkpoint note of three lines and signatures. {_REMEDY}")
+        raise CheckpointError(Message("archive.no-checkpoint", remedy=_REMEDY))
     origin, size, root = lines
     if not re.fullmatch("0|[1-9][0-9]{0,18}", size):
-        raise CheckpointError(f"the size of the checkpoint is not a number. {_REMEDY}")
+        raise CheckpointError(Message("archive.checkpoint-size", remedy=_REMEDY))
     checkpoint = Checkpoint(origin, int(size), _from_base64(root))
     _check_checkpoint(checkpoint)
     signatures = tuple(map(_parse_line, tail.removesuffix("\n").split("\n")))
     if len(signatures) > MAX_SIGNATURES:
-        raise CheckpointError(f"more than {MAX_SIGNATURES} signatures on one checkpoint. {_REMEDY}")
+        raise CheckpointError(Message("archive.checkpoint-signatures", most=MAX_SIGNATURES, remedy=_REMEDY))
     return Note(checkpoint, signatures)
 
 
@@ -215,17 +218,17 @@ def parse_vkey(text: str) -> VerifierKey:
     key_id, _, encoded = rest.partition("+")
     data = _from_base64(encoded)
     if not data or PUBLIC_BYTES.get(data[0]) != len(data) - 1 or not _NAME.fullmatch(name):
-        raise CheckpointError("this is not an Ed25519 or ML-DSA-44 vkey. Take the key from the station's trust folder.")
+        raise CheckpointError(Message("archive.no-vkey"))
     key = VerifierKey(name, data[0], data[1:])
     if key.key_id.hex() != key_id:
-        raise CheckpointError(f"the key id of {name} is not that of its key. Take the key from another copy.")
+        raise CheckpointError(Message("archive.vkey-id", name=name))
     return key
 
 
 def _check_checkpoint(checkpoint: Checkpoint) -> None:
     name_fits = _NAME.fullmatch(checkpoint.origin) and len(checkpoint.origin.encode(errors="replace")) <= 255
     if not name_fits or len(checkpoint.root) != ROOT_BYTES:
-        raise CheckpointError(f"origin or root of the checkpoint is malformed. {_REMEDY}")
+        raise CheckpointError(Message("archive.checkpoint-origin-or-root", remedy=_REMEDY))
 
 
 def _parse_line(line: str) -> Signature:
@@ -233,7 +236,7 @@ def _parse_line(line: str) -> Signature:
     name, _, encoded = rest.partition(" ")
     data = _from_base64(encoded)
     if dash != "—" or not _NAME.fullmatch(name) or len(data) < 5:
-        raise CheckpointError(f"a signature line of the checkpoint is malformed. {_REMEDY}")
+        raise CheckpointError(Message("archive.checkpoint-signature-line", remedy=_REMEDY))
     return Signature(name, data[:4], data[4:])
 
 
@@ -248,7 +251,8 @@ def _verify_line(checkpoint: Checkpoint, signature: Signature, key: VerifierKey)
             message = _cosigned_message(key.name, time_s, checkpoint)
             MLDSA44PublicKey.from_public_bytes(key.public).verify(signature.value[8:], message)
     except (InvalidSignature, ValueError) as error:
-        raise CheckpointError(f"the signature of {key.name} (type {key.kind:#04x}) is not valid. {_REMEDY}") from error
+        problem = Message("archive.checkpoint-signature", name=key.name, kind=f"{key.kind:#04x}", remedy=_REMEDY)
+        raise CheckpointError(problem) from error
 
 
 def _cosigned_message(name: str, time_s: int, checkpoint: Checkpoint) -> bytes:
@@ -280,7 +284,7 @@ def _from_base64(text: str) -> bytes:
     try:
         data = base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError) as error:
-        raise CheckpointError(f"a part of the checkpoint is not base64. {_REMEDY}") from error
+        raise CheckpointError(Message("archive.checkpoint-base64", remedy=_REMEDY)) from error
     if _base64(data) != text:
-        raise CheckpointError(f"a part of the checkpoint is base64 in an unusual spelling. {_REMEDY}")
+        raise CheckpointError(Message("archive.checkpoint-base64-spelling", remedy=_REMEDY))
     return data

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
-from forms.message import Lang, shown
+from forms.message import Lang, LuobiError, Message, shown, text
+from forms.system import why
 from signing.civil import civil
 
 if TYPE_CHECKING:
@@ -35,7 +36,6 @@ NUMBER, TITLE, NAMES = "number", "title", "names"  # search fields that lists sh
 SHOWN_CHARS = 96
 COULD_NOT_LOOK = 3
 PASSPHRASE_FILE_BYTES_MAX = 1 << 16
-Texts = Mapping[str, str]
 Read = TypeVar("Read")
 
 
@@ -75,7 +75,7 @@ def list_(ctx: click.Context, home: Path, staff: str | None, passphrase_file: Pa
     lang = _language(ctx)
     unnamed = sum(bool(entry.blobs) and "names" not in row for entry, row in zip(entries, rows, strict=True))
     if key and unnamed:
-        click.echo(_texts(ctx)["unnamed"].format(count=unnamed), err=True)
+        click.echo(text(Message("archive.unnamed-records", count=unnamed), lang), err=True)
     if as_json:
         _print_json({"format": LIST_FORMAT, "entries": rows})
         return
@@ -102,7 +102,7 @@ def show(
         _print_json(document | told | ({"fields": fields} if key else {}))
         return
     for line in _lines(entry, fields, later, _language(ctx)):
-        click.echo(shown(line))
+        click.echo(text(line, _language(ctx)))
 
 
 @archive.command()
@@ -152,21 +152,18 @@ def _advice(ctx: click.Context) -> Iterator[None]:
     """An error of the archive or of the keys ends the command with its advice and its own exit code."""
     from sqlalchemy.exc import SQLAlchemyError
 
-    from archive.errors import ArchiveError
-    from archive.log import cause
-    from archive.words import told
-    from signing.errors import SigningError
-
     try:
         yield
-    except (ArchiveError, SigningError) as error:
-        for line in told(error, _language(ctx)).split("\n", 1):
-            click.echo(shown(line if line.startswith(" ") else f"luobi archive: {line}"), err=True)
-        ctx.exit(error.exit_code)
+    except LuobiError as error:
+        _end(ctx, why(error), error.exit_code)
     except (SQLAlchemyError, OSError) as error:
-        words = _texts(ctx)["unreadable"].format(cause=cause(error))
-        click.echo(shown(f"luobi archive: {words}"), err=True)
-        ctx.exit(COULD_NOT_LOOK)
+        _end(ctx, Message("archive.not-read-on", why=why(error)), COULD_NOT_LOOK)
+
+
+def _end(ctx: click.Context, problem: Message, code: int) -> None:
+    """End the command with what went wrong."""
+    click.echo(text(Message("archive.line-problem", problem=problem), _language(ctx)), err=True)
+    ctx.exit(code)
 
 
 def _log(ctx: click.Context, home: Path) -> Log:
@@ -183,7 +180,7 @@ def _log(ctx: click.Context, home: Path) -> Log:
 def _store_key(ctx: click.Context, home: Path, staff: str | None, passphrase_file: Path | None) -> bytes | None:
     """The store's key, unlocked; None when nobody unlocks."""
     if (staff is None) != (passphrase_file is None):
-        raise click.UsageError(_texts(ctx)["staff_needs_file"])
+        raise click.UsageError(text(Message("archive.staff-needs-file"), _language(ctx)))
     if staff is None or passphrase_file is None:
         return None
     from signing import guesses, keyring
@@ -197,14 +194,15 @@ def _passphrase_text(ctx: click.Context, path: Path) -> str:
         with path.open("rb") as file:  # a pipe is as good as a file
             return file.read(PASSPHRASE_FILE_BYTES_MAX).decode("utf-8")
     except UnicodeDecodeError as error:
-        raise click.UsageError(_texts(ctx)["no_passphrase"].format(path=shown(path))) from error
+        problem = Message("archive.no-passphrase", path=str(path))
+        raise click.UsageError(text(problem, _language(ctx))) from error
 
 
 def _refuse_own(ctx: click.Context, home: Path, paths: Iterable[Path]) -> None:
     """What lies in the station's folder was not kept outside it, whatever it is called and linked from."""
     for path in paths:
         if path.resolve().is_relative_to(home.resolve()):
-            raise click.UsageError(_texts(ctx)["not_outside"].format(path=shown(path)))
+            raise click.UsageError(text(Message("archive.not-outside", path=str(path)), _language(ctx)))
 
 
 @contextmanager
@@ -257,23 +255,17 @@ def _language(ctx: click.Context) -> Lang:
     return cast("Lang", (ctx.obj or {}).get("lang", "zh"))
 
 
-def _texts(ctx: click.Context) -> Texts:
-    from archive.words import TEXTS
-
-    return TEXTS[_language(ctx)]
-
-
 def _print_json(document: Mapping[str, Any]) -> None:
     import json
 
-    text = json.dumps(document, ensure_ascii=False, indent=2)
+    written = json.dumps(document, ensure_ascii=False, indent=2)
     # Text that was no UTF-8 in the database has characters that can only be written as JSON's own escapes.
-    click.echo(text if _encodes(text) else json.dumps(document, indent=2))
+    click.echo(written if _encodes(written) else json.dumps(document, indent=2))
 
 
-def _encodes(text: str) -> bool:
+def _encodes(written: str) -> bool:
     try:
-        text.encode("utf-8")
+        written.encode("utf-8")
     except UnicodeEncodeError:
         return False
     return True
@@ -300,36 +292,37 @@ def _private(row: Mapping[str, Any]) -> tuple[str, ...]:
 
 def _type(name: str, lang: Lang) -> str:
     """What an entry records, ten columns wide: a Chinese character takes two."""
-    from archive.words import TYPES
+    from archive.names import name_of_type
 
-    told = TYPES.get(name, name) if lang == "zh" else name
+    told = text(name_of_type(name), lang)
     return told + " " * (10 - len(told) - sum(not char.isascii() for char in told))
 
 
-def _lines(entry: Entry, fields: Mapping[str, Sequence[str]], later: Sequence[Entry], lang: Lang) -> Iterator[str]:
-    from archive.words import NAMES, TEXTS
+def _lines(entry: Entry, fields: Mapping[str, Sequence[str]], later: Sequence[Entry], lang: Lang) -> Iterator[Message]:
+    """What is to be said of an entry, one message for each line."""
+    from archive.names import name_of_fact, name_of_part, name_of_type
 
-    words, names = TEXTS[lang], NAMES if lang == "zh" else {}
-    kind = _type(entry.type, lang).rstrip()
-    yield words["entry"].format(seq=entry.seq, ts=civil(entry.ts, lang), type=kind, id=entry.id)
+    at, type_ = civil(entry.ts, lang), name_of_type(entry.type)
+    yield Message("archive.line-entry", entry=entry.seq, at=at, type=type_, record=entry.id)
     for name, value in entry.facts.items():
         for each in value if isinstance(value, tuple) else (value,):
-            yield f"  {words['facts']} {names.get(name, name)}: {_cut(str(each))}"
+            yield Message("archive.line-fact", name=name_of_fact(name), value=_cut(str(each)))
     for blob in entry.blobs:
-        yield f"  {words['blob']} {names.get(blob.role, blob.role)}: {blob.size} B  {blob.sha256}"
+        yield Message("archive.line-blob", name=name_of_part(blob.role), size=blob.size, digest=blob.sha256)
     if entry.commit:
-        yield f"  {words['commit']} {entry.commit}"
-    yield f"  {words['prev']} {entry.prev}"
-    yield f"  {words['leaf']} {entry.leaf().hex()}"
+        yield Message("archive.line-commitment", commitment=entry.commit)
+    yield Message("archive.line-previous", leaf=entry.prev)
+    yield Message("archive.line-leaf", leaf=entry.leaf().hex())
     for name, values in fields.items():
-        yield f"  {words['field']} {names.get(name, name)}: {'、'.join(values)}"
+        yield Message("archive.line-field", name=name_of_fact(name), values="、".join(values))
     if later:
-        yield f"  {words['about']} {' '.join(f'{each.id} ({_type(each.type, lang).rstrip()})' for each in later)}"
+        named = (Message("archive.later-entry", record=each.id, type=name_of_type(each.type)) for each in later)
+        yield Message("archive.line-later", entries=" ".join(text(each, lang) for each in named))
 
 
-def _cut(text: str) -> str:
+def _cut(value: str) -> str:
     """Post-quantum keys are long; --json gives them whole."""
-    return text if len(text) <= SHOWN_CHARS else text[:SHOWN_CHARS] + "…"
+    return value if len(value) <= SHOWN_CHARS else value[:SHOWN_CHARS] + "…"
 
 
 def _report_document(report: ArchiveReport) -> dict[str, Any]:
@@ -352,19 +345,24 @@ def _report_document(report: ArchiveReport) -> dict[str, Any]:
 
 def _print_report(report: ArchiveReport, lang: Lang) -> None:
     """Training is said first, the verdict last."""
-    from archive.words import KINDS, TEXTS, VERDICTS
+    from archive.names import name_of_station
 
-    words = TEXTS[lang]
-    kind = KINDS[lang].get(report.kind, report.kind)
-    click.echo(shown(words["log"].format(origin=report.origin, station=report.station, kind=kind)))
+    kind = name_of_station(report.kind)
+    click.echo(text(Message("archive.line-log", origin=report.origin, station=report.station, kind=kind), lang))
     for finding in report.findings:
         click.echo(finding.as_text(lang))
-    click.echo(words["checked"].format(**report.checked))
+    for line in _result(report):
+        click.echo(text(line, lang))
+
+
+def _result(report: ArchiveReport) -> Iterator[Message]:
+    """What was looked at, how far evidence reaches, and the verdict; one message for each line."""
+    yield Message("archive.line-checked", **report.checked)
     if any(report.unchecked.values()):
-        click.echo(words["unchecked"].format(**report.unchecked))
+        yield Message("archive.line-unchecked", **report.unchecked)
     sizes = {"size": report.size, "signed": report.signed_size, "anchored": report.anchored_size}
-    click.echo(words["size"].format(root=report.root, **sizes))
-    source = words["keys_given" if report.trusted else "keys_own"]
-    click.echo(shown(words["keys"].format(ids=" ".join(report.key_ids), source=source)))
-    contents = words["contents_unchecked"] if report.unchecked["contents"] else ""
-    click.echo(words["result"].format(verdict=VERDICTS[lang][report.verdict], contents=contents))
+    yield Message("archive.line-size", root=report.root, **sizes)
+    source = Message("archive.keys-given") if report.trusted else Message("archive.keys-own")
+    yield Message("archive.line-keys", ids=" ".join(report.key_ids), source=source)
+    contents = Message("archive.contents-not-checked") if report.unchecked["contents"] else ""
+    yield Message("archive.line-result", verdict=Message(f"archive.verdict-{report.verdict}"), contents=contents)

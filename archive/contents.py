@@ -17,12 +17,15 @@ from archive import search
 from archive.beside import trusted
 from archive.blobs import NONCE_BYTES, TAG_BYTES, WRAPPED_BYTES, Place, decrypt, unwrap
 from archive.entry import SALT_BYTES, BlobRef, Entry, commitment, key_commitment
-from archive.errors import ArchiveError, NotAFile
+from archive.errors import NOT_REGULAR, ArchiveError, NotAFile
 from archive.findings import KINDS
 from archive.log import SALT_ROLE, Log, roles
 from archive.numbers import NumberBook
+from archive.places import at_record, at_role, content, count_bytes
 from archive.profile import NAMING
 from archive.search_check import Fields, index_findings, said_findings
+from forms.message import Message
+from forms.system import why
 from signing.finding import Finding
 
 if TYPE_CHECKING:
@@ -77,7 +80,7 @@ def check_record(
 
 def _repeated(entry: Entry, number: str, tally: Tally) -> Iterator[Finding]:
     if tally.numbers.add(number):
-        yield Finding(KINDS["NUMBER_REPEATED"], f"record {entry.id} (entry {entry.seq})", "", number)
+        yield Finding(KINDS["NUMBER_REPEATED"], at_record(entry.id, entry.seq), found=number)
 
 
 def _wrappings(log: Log, entry: Entry, tally: Tally) -> Iterator[Finding]:
@@ -89,9 +92,10 @@ def _wrappings(log: Log, entry: Entry, tally: Tally) -> Iterator[Finding]:
         if role not in keyed:
             yield Finding(KINDS["KEY_MISSING"], _where(entry, role))
         elif keyed[role] != size:
-            yield Finding(KINDS["KEY_MALFORMED"], _where(entry, role), f"{size} bytes", f"{keyed[role]} bytes")
+            yield Finding(KINDS["KEY_MALFORMED"], _where(entry, role), count_bytes(size), count_bytes(keyed[role]))
     for role in sorted(keyed.keys() - expected.keys()):
-        yield Finding(KINDS["FOREIGN_ROW"], f"table wrapkey: {_where(entry, role)}")
+        row = Message("archive.at-row", table="wrapkey", row=_where(entry, role))
+        yield Finding(KINDS["FOREIGN_ROW"], row)
     for ref in entry.blobs:
         tally.blobs += 1
         yield from _ciphertext(log, entry, ref)
@@ -99,7 +103,7 @@ def _wrappings(log: Log, entry: Entry, tally: Tally) -> Iterator[Finding]:
 
 def _ciphertext(log: Log, entry: Entry, ref: BlobRef) -> Iterator[Finding]:
     """Hash the file; on a difference once more, since a disk may err once."""
-    where, expected = _where(entry, ref.role), f"{ref.sha256} ({ref.size} bytes)"
+    where, expected = _where(entry, ref.role), content(ref.sha256, ref.size)
     try:
         first = log.blobs.measure(ref.sha256)
         if first == (ref.sha256, ref.size):
@@ -109,13 +113,15 @@ def _ciphertext(log: Log, entry: Entry, ref: BlobRef) -> Iterator[Finding]:
         yield Finding(KINDS["BLOB_MISSING"], where, expected)
         return
     except NotAFile:
-        yield Finding(KINDS["BLOB_MISMATCH"], where, expected, "not a regular file")
+        yield Finding(KINDS["BLOB_MISMATCH"], where, expected, NOT_REGULAR)
         return
     except OSError as error:
-        yield Finding(KINDS["UNREADABLE"], where, expected, error.strerror or str(error))
+        yield Finding(KINDS["UNREADABLE"], where, expected, why(error))
         return
-    again = "" if first == second else f"; second reading {second[0]} ({second[1]} bytes)"
-    yield Finding(KINDS["BLOB_MISMATCH"], where, expected, f"{first[0]} ({first[1]} bytes){again}")
+    found = content(*first)
+    if first != second:
+        found = Message("archive.read-twice", first=found, second=content(*second))
+    yield Finding(KINDS["BLOB_MISMATCH"], where, expected, found)
 
 
 def _contents(
@@ -136,18 +142,18 @@ def _contents(
             plain[ref.role] = decrypt(ciphertext, wrapped, place, store_key)
             committed = key_commitment(unwrap(wrapped, place, store_key))
         except ArchiveError as error:
-            yield Finding(KINDS["BLOB_SEALED"], _where(entry, ref.role), "", str(error))
+            yield Finding(KINDS["BLOB_SEALED"], _where(entry, ref.role), found=why(error))
             return
         if ref.key and ref.key != committed:
             yield Finding(KINDS["KEY_MISMATCH"], _where(entry, ref.role), ref.key, committed)
     try:
         salt = log.salt(entry.id, store_key)
     except ArchiveError as error:
-        yield Finding(KINDS["BLOB_SEALED"], _where(entry, SALT_ROLE), "", str(error))
+        yield Finding(KINDS["BLOB_SEALED"], _where(entry, SALT_ROLE), found=why(error))
         return
     commit = commitment(salt, plain.get("document", b""), plain.get("metadata", b""))
     if commit != entry.commit:
-        yield Finding(KINDS["COMMIT_MISMATCH"], f"record {entry.id} (entry {entry.seq})", entry.commit, commit)
+        yield Finding(KINDS["COMMIT_MISMATCH"], at_record(entry.id, entry.seq), entry.commit, commit)
     # Reading PDF and certificates takes longer to load than the rest; without the key nothing of it is needed.
     from archive.records import number_in, record_findings
 
@@ -158,5 +164,5 @@ def _contents(
     yield from record_findings(entry, genesis, plain, trusted(log.folder, genesis), judge)
 
 
-def _where(entry: Entry, role: str) -> str:
-    return f"record {entry.id} {role} (entry {entry.seq})"
+def _where(entry: Entry, role: str) -> Message:
+    return at_role(entry.id, role, entry.seq)

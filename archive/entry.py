@@ -25,6 +25,7 @@ from archive import profile
 from archive.errors import EntryError, NewerEntry
 from archive.merkle import EMPTY_ROOT, leaf_hash
 from archive.profile import HANDED_OVER, PLACES, SHAPES, EntryType, Fact
+from forms.message import Message
 
 __all__ = ["HANDED_OVER", "PLACES", "BlobRef", "Entry", "EntryType", "Fact", "parse"]
 
@@ -33,7 +34,7 @@ SUITE = 1  # SHA-256 leaves and nodes, SHA-256 + SM3 commitment, AES-256-GCM blo
 MAX_BYTES = 16 * 1024
 SALT_BYTES = 32
 _KEYS = frozenset(("v", "suite", "log", "seq", "prev", "ts", "type", "id", "commit", "blobs", "facts"))
-_REMEDY = "Restore the entry from a copy that the receipts confirm; do not edit it."
+_REMEDY = Message("archive.restore-entry")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,9 @@ class Entry:
         """The canonical bytes (RFC 8785), at most 16 KiB."""
         raw = rfc8785.dumps(self.document())
         if len(raw) > MAX_BYTES:
-            raise EntryError(f"entry {self.seq}: {len(raw)} bytes are more than {MAX_BYTES}. {_REMEDY}")
+            raise EntryError(
+                Message("archive.entry-too-long", entry=self.seq, size=len(raw), most=MAX_BYTES, remedy=_REMEDY)
+            )
         return raw
 
     def leaf(self) -> bytes:
@@ -143,7 +146,7 @@ def timestamp(at: datetime) -> str:
     try:
         return profile.timestamp(at)
     except ValueError as error:
-        raise EntryError(str(error)) from error
+        raise EntryError(Message("archive.time-without-zone")) from error
 
 
 def commitment(salt: bytes, document: bytes, metadata: bytes) -> str:
@@ -152,7 +155,7 @@ def commitment(salt: bytes, document: bytes, metadata: bytes) -> str:
     The salt keeps anyone from confirming a guess at the document from the log alone.
     """
     if len(salt) != SALT_BYTES:
-        raise EntryError(f"a salt of {len(salt)} bytes. Pass {SALT_BYTES} random bytes.")
+        raise EntryError(Message("archive.salt-length", size=len(salt), wanted=SALT_BYTES))
     sm3 = hashes.Hash(hashes.SM3())
     sm3.update(document)
     parts = (salt, sha256(document).digest(), sm3.finalize(), sha256(metadata).digest())
@@ -182,15 +185,15 @@ def parse(raw: bytes) -> Entry:
     NewerEntry: it is canonical, and of a version or type that only a newer Luobi can judge.
     """
     if len(raw) > MAX_BYTES:
-        raise EntryError(f"{len(raw)} bytes are no entry, which has at most {MAX_BYTES}. {_REMEDY}")
+        raise EntryError(Message("archive.bytes-too-many", size=len(raw), most=MAX_BYTES, remedy=_REMEDY))
     document = _load(raw)
     if _is_newer(document):
         raise _newer(document, raw)
     if document.keys() != _KEYS:
-        raise EntryError(f"the keys are not those of an entry. {_REMEDY}")
+        raise EntryError(Message("archive.entry-keys", remedy=_REMEDY))
     entry = _from_document(document)
     if entry.to_bytes() != raw:
-        raise EntryError(f"entry {entry.seq}: the bytes are not canonical (RFC 8785). {_REMEDY}")
+        raise EntryError(Message("archive.entry-not-canonical", entry=entry.seq, remedy=_REMEDY))
     return entry
 
 
@@ -199,11 +202,19 @@ def _load(raw: bytes) -> dict[str, Any]:
         document = json.loads(
             raw.decode("utf-8"), object_pairs_hook=_unique, parse_float=_no_number, parse_constant=_no_number
         )
+    except UnicodeDecodeError as error:
+        raise _not_json(Message("archive.json-no-text", at=error.start)) from error
+    except json.JSONDecodeError as error:
+        raise _not_json(Message("archive.json-broken", at=error.pos)) from error
     except (ValueError, RecursionError) as error:
-        raise EntryError(f"the bytes are not JSON of an entry ({error}). {_REMEDY}") from error
+        raise _not_json(Message("archive.json-beyond-measure")) from error
     if not isinstance(document, dict):
-        raise EntryError(f"the bytes are not an entry. {_REMEDY}")
+        raise EntryError(Message("archive.bytes-no-entry", remedy=_REMEDY))
     return document
+
+
+def _not_json(why: Message) -> EntryError:
+    return EntryError(Message("archive.bytes-not-json", why=why, remedy=_REMEDY))
 
 
 def _is_newer(document: dict[str, Any]) -> bool:
@@ -220,11 +231,10 @@ def _newer(document: dict[str, Any], raw: bytes) -> EntryError:
     except rfc8785.CanonicalizationError:
         canonical = False
     if not canonical:
-        return EntryError(f"the bytes are not canonical (RFC 8785). {_REMEDY}")
+        return EntryError(Message("archive.bytes-not-canonical", remedy=_REMEDY))
     seq, prev = document.get("seq"), document.get("prev")
     return NewerEntry(
-        f"version {document['v']}, type {str(document.get('type'))[:40]!r}: made by a newer version of Luobi, "
-        "which is not judged here. Verify with that version.",
+        Message("archive.made-by-newer", version=document["v"], type=str(document.get("type"))[:40]),
         seq if profile.is_integer(seq) else None,
         prev if profile.is_hash(prev) else None,
     )
@@ -233,25 +243,25 @@ def _newer(document: dict[str, Any], raw: bytes) -> EntryError:
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     document = dict(pairs)
     if len(document) != len(pairs):
-        raise ValueError("a key appears twice")
+        raise _not_json(Message("archive.json-key-twice"))
     return document
 
 
 def _no_number(text: str) -> NoReturn:
-    raise ValueError(f"{text[:20]} is not a number that an entry may hold")
+    raise _not_json(Message("archive.json-number", number=text[:20]))
 
 
 def _from_document(document: dict[str, Any]) -> Entry:
     facts, blobs = document["facts"], document["blobs"]
     if not isinstance(facts, dict) or not isinstance(blobs, list):
-        raise EntryError(f"facts must be an object and blobs an array. {_REMEDY}")
+        raise EntryError(Message("archive.entry-members", remedy=_REMEDY))
     frozen = {key: tuple(value) if isinstance(value, list) else value for key, value in facts.items()}
     return Entry(**(document | {"facts": frozen, "blobs": tuple(map(_blob, blobs)), "type": _type(document["type"])}))
 
 
 def _blob(document: object) -> BlobRef:
     if not isinstance(document, dict) or document.keys() - {"key"} != {"role", "sha256", "size"}:
-        raise EntryError(f"a blob needs exactly role, sha256 and size. {_REMEDY}")
+        raise EntryError(Message("archive.entry-blob", remedy=_REMEDY))
     return BlobRef(**document)
 
 
@@ -259,7 +269,7 @@ def _type(name: object) -> EntryType:
     try:
         return EntryType(name)  # type: ignore[arg-type]
     except ValueError as error:
-        raise EntryError(f"no type of entry is called {str(name)[:40]!r}. {_REMEDY}") from error
+        raise EntryError(Message("archive.entry-type", type=str(name)[:40], remedy=_REMEDY)) from error
 
 
 # ---- the profile ----
@@ -287,7 +297,7 @@ def _check(entry: Entry) -> None:
     if broken is None and not (profile.is_hash(entry.commit) if entry.blobs else entry.commit == ""):
         broken = "commit"
     if broken:
-        raise EntryError(f"{broken} of entry {str(entry.seq)[:20]} breaks the profile. {_REMEDY}")
+        raise EntryError(Message("archive.entry-profile", key=broken, entry=str(entry.seq)[:20], remedy=_REMEDY))
 
 
 def _blobs_fit(entry: Entry) -> bool:

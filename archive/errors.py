@@ -1,6 +1,14 @@
 """Why the archive refuses. Every text ends with what to do; every class owns the exit code of its command."""
 
+from pathlib import Path
+from typing import Final
+
 from forms.message import LuobiError, Message
+
+CHECK_FIRST: Final = Message("archive.check-first")
+RESTORE_FILE: Final = Message("archive.restore-file")
+NOT_REGULAR: Final = Message("system.not-a-regular-file")
+NO_TEXT: Final = Message("archive.no-text")
 
 
 class ArchiveError(LuobiError):
@@ -21,8 +29,8 @@ class NewerEntry(EntryError):
 
     exit_code = 3
 
-    def __init__(self, text: Message | str, seq: int | None = None, prev: str | None = None) -> None:
-        super().__init__(text)
+    def __init__(self, message: Message, seq: int | None = None, prev: str | None = None) -> None:
+        super().__init__(message)
         self.seq, self.prev = seq, prev
 
 
@@ -50,6 +58,10 @@ class NotAFile(BlobError):
 
 class TooLarge(NotAFile):
     """A file with more bytes than it can have."""
+
+
+class NotAsWritten(ArchiveError):
+    """A file for others to fetch that does not say what a file of its kind says."""
 
 
 class StoreError(ArchiveError):
@@ -89,8 +101,8 @@ class ReceiptExceedsLimits(ReceiptError):
 
     exit_code = 3
 
-    def __init__(self, text: Message | str, what: Message | str) -> None:
-        super().__init__(text)
+    def __init__(self, message: Message, what: Message | str) -> None:
+        super().__init__(message)
         self.what = what
 
 
@@ -102,3 +114,19 @@ class NoCheckpoint(CheckpointError):
 
 class BundleError(ArchiveError):
     """A bundle that cannot be made."""
+
+
+def found_instead(error: NotAFile) -> Message:
+    """Return what was found in place of the file that was written, in a few words."""
+    return Message("archive.too-large") if isinstance(error, TooLarge) else NOT_REGULAR
+
+
+def of_file(path: Path, problem: Message) -> Message:
+    """Say in which file a problem was met."""
+    return Message("archive.of-file", path=str(path), problem=problem)
+
+
+def without_file(message: Message) -> Message:
+    """Return the problem that `of_file` was given; any other message as it is."""
+    problem: Message = dict(message.parameters)["problem"] if message.id == "archive.of-file" else message
+    return problem

@@ -15,8 +15,11 @@ from archive.errors import CheckpointError, ProofError
 from archive.findings import KINDS
 from archive.log import Log, stored
 from archive.merkle import HASH_BYTES, Frontier
+from archive.places import NO_ROW, at_checkpoint, at_column, at_receipt
 from archive.published import WHERE, Published, read_published
 from archive.receipt import Receipt
+from forms.message import Message
+from forms.system import why
 from signing.finding import Finding
 
 
@@ -24,7 +27,7 @@ from signing.finding import Finding
 class Head:
     """A tree head that somebody signed for; `outside` when it was kept outside the station."""
 
-    where: str
+    where: Message
     size: int
     root: bytes
     outside: bool
@@ -46,7 +49,7 @@ def own_heads(log: Log, vkeys: tuple[str, ...], published: Published) -> Iterato
     """
     rows = _Rows()
     for size, peaks, note in log.signed():
-        rows.before, rows.newest, where = rows.newest, str(note), f"checkpoint of size {size}"
+        rows.before, rows.newest, where = rows.newest, str(note), at_checkpoint(size)
         rows.known = rows.known or rows.newest == published.note
         for each in _head(where, note, lambda text: verify(text, vkeys, every=True), "BAD_SIGNATURE"):
             yield each
@@ -60,7 +63,8 @@ def lost_heads(own: Iterable[Head], outside: Iterable[Head]) -> Iterator[Finding
     kept = {head.size for head in own}
     for head in outside:
         if head.size not in kept:
-            yield Finding(KINDS["CHECKPOINT_LOST"], f"checkpoint of size {head.size}", f"as in {head.where}", "no row")
+            expected = Message("archive.as-in", where=head.where)
+            yield Finding(KINDS["CHECKPOINT_LOST"], at_checkpoint(head.size), expected, NO_ROW)
 
 
 def outside_heads(
@@ -68,10 +72,10 @@ def outside_heads(
 ) -> Iterator[Head | Finding]:
     """What came from outside; one of the log's keys must have signed it."""
     for number, note in enumerate(checkpoints, 1):
-        where = f"outside checkpoint {number}"
+        where = Message("archive.at-outside-checkpoint", number=number)
         yield from _head(where, note, lambda text: verify(text, vkeys), "RECEIPT_UNSIGNED", True)
     for receipt in receipts:
-        where = f"receipt of record {receipt.record} (entry {receipt.seq})"
+        where = at_receipt(receipt.record, receipt.seq)
         read = _checkpoint_of(receipt, vkeys)
         yield from _head(where, receipt.note, read, "RECEIPT_UNSIGNED", True)
 
@@ -94,26 +98,26 @@ def _checkpoint_of(receipt: Receipt, vkeys: tuple[str, ...]) -> Callable[[str], 
 
 
 def _head(
-    where: str, note: object, read: Callable[[str], Checkpoint], unsigned: str, outside: bool = False
+    where: Message, note: object, read: Callable[[str], Checkpoint], unsigned: str, outside: bool = False
 ) -> Iterator[Head | Finding]:
     """The head in a note, or what is wrong with the note: malformed, or not signed as it should be."""
     try:
         text = note if isinstance(note, str) else ""
         parse_note(text)
     except CheckpointError as error:
-        yield Finding(KINDS["OUTSIDE_MALFORMED" if outside else "CHECKPOINT_MALFORMED"], where, "", str(error))
+        yield Finding(KINDS["OUTSIDE_MALFORMED" if outside else "CHECKPOINT_MALFORMED"], where, found=why(error))
         return
     try:
         signed = read(text)
         yield Head(where, signed.size, signed.root, outside)
     except CheckpointError as error:
-        yield Finding(KINDS[unsigned], where, "", str(error))
+        yield Finding(KINDS[unsigned], where, found=why(error))
 
 
 def _columns(head: Head, size: object, peaks: object) -> Iterator[Finding]:
     """The row's columns, which let the next checkpoint continue from this one."""
     if size != head.size:
-        yield Finding(KINDS["INDEX_MISMATCH"], f"{head.where} column size", str(head.size), str(size))
+        yield Finding(KINDS["INDEX_MISMATCH"], at_column(head.where, "size"), str(head.size), str(size))
     data = stored(peaks)
     cut = [data[at : at + HASH_BYTES] for at in range(0, len(data), HASH_BYTES)]
     try:
@@ -121,7 +125,7 @@ def _columns(head: Head, size: object, peaks: object) -> Iterator[Finding]:
     except ProofError:
         root = b""
     if root != head.root:
-        yield Finding(KINDS["INDEX_MISMATCH"], f"{head.where} column peaks", head.root.hex(), root.hex())
+        yield Finding(KINDS["INDEX_MISMATCH"], at_column(head.where, "peaks"), head.root.hex(), root.hex())
 
 
 def _published(folder: Path, vkeys: tuple[str, ...], published: Published, rows: _Rows) -> Iterator[Head | Finding]:
@@ -148,5 +152,7 @@ def _behind(folder: Path, published: Published, rows: _Rows) -> Iterator[Finding
         return
     lags = published.note == rows.before
     kind = "CHECKPOINT_UNPUBLISHED" if lags else "CHECKPOINT_LOST"
-    expected = "the note of the newest row" if published.note else "the newest checkpoint"
-    yield Finding(KINDS[kind], WHERE, expected, "another" if published.note else "no file")
+    if published.note:
+        yield Finding(KINDS[kind], WHERE, Message("archive.newest-row"), Message("archive.found-another"))
+    else:
+        yield Finding(KINDS[kind], WHERE, Message("archive.newest-checkpoint"), Message("archive.found-no-file"))

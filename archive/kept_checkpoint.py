@@ -5,15 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 
 from archive.checkpoint import MAX_NOTE_CHARS, parse_note, parse_vkey
-from archive.errors import CheckpointError, NoCheckpoint, ReceiptError, ReceiptExceedsLimits
+from archive.errors import CheckpointError, NoCheckpoint, ReceiptError, ReceiptExceedsLimits, of_file, without_file
 from archive.findings import KINDS
 from archive.plain_text import text_of
 from archive.receipt import parse_receipt
+from forms.message import Message
 from forms.outside_file import FileTooLarge, NotRegularFile, read_outside
+from forms.system import why
 from signing.finding import Finding
 from signing.pdf_findings import EXCEEDS
 
 MAX_BYTES = 4 * MAX_NOTE_CHARS
+KEPT = KINDS["OUTSIDE_MALFORMED"].todo
 
 
 def read_checkpoint(path: Path) -> str:
@@ -21,13 +24,13 @@ def read_checkpoint(path: Path) -> str:
     try:
         text = text_of(read_outside(path, MAX_BYTES)).replace("\r\n", "\n")
     except OSError as error:
-        raise NoCheckpoint(f"{path}: {error.strerror}. Name a file with a checkpoint note.") from error
+        raise NoCheckpoint(of_file(path, Message("archive.checkpoint-file", why=why(error)))) from error
     except UnicodeDecodeError as error:
-        raise NoCheckpoint(f"{path}: it is no text, so no checkpoint note. Name the file that was kept.") from error
+        raise NoCheckpoint(of_file(path, Message("archive.checkpoint-file-no-text"))) from error
     try:
         parse_note(text)
     except CheckpointError as error:
-        raise NoCheckpoint(f"{path}: it is no checkpoint note. {_remedy(text)}") from error
+        raise NoCheckpoint(of_file(path, Message("archive.checkpoint-file-other", remedy=_remedy(text)))) from error
     return text
 
 
@@ -36,17 +39,15 @@ def read_vkeys(path: Path) -> tuple[str, ...]:
     try:
         lines = text_of(read_outside(path, MAX_BYTES)).split()
     except OSError as error:
-        raise NoCheckpoint(f"{path}: {error.strerror}. Name a file with the log's public keys.") from error
+        raise NoCheckpoint(of_file(path, Message("archive.keys-file", why=why(error)))) from error
     except UnicodeDecodeError as error:
-        raise NoCheckpoint(f"{path}: it is no text, so no file of keys. Name the file that was kept.") from error
+        raise NoCheckpoint(of_file(path, Message("archive.keys-file-no-text"))) from error
     try:
         keys = tuple(str(parse_vkey(line)) for line in lines)
     except CheckpointError as error:
-        raise NoCheckpoint(
-            f"{path}: a line is no vkey. Name the file that was kept, unchanged by any editor."
-        ) from error
+        raise NoCheckpoint(of_file(path, Message("archive.keys-file-line", remedy=KEPT))) from error
     if not keys:
-        raise NoCheckpoint(f"{path}: there is no key in it. Name the file with the log's public keys.")
+        raise NoCheckpoint(of_file(path, Message("archive.keys-file-empty")))
     return keys
 
 
@@ -57,13 +58,13 @@ def unused_finding(path: Path, error: Exception) -> Finding:
         return Finding(EXCEEDS, path.name, found=error.what)
     if isinstance(cause, OSError):
         none = isinstance(cause, (NotRegularFile, FileTooLarge))
-        return Finding(KINDS["OUTSIDE_MALFORMED" if none else "UNREADABLE"], path.name, "", str(cause.strerror))
-    return Finding(KINDS["OUTSIDE_MALFORMED"], path.name, "", str(error).removeprefix(f"{path}: "))
+        return Finding(KINDS["OUTSIDE_MALFORMED" if none else "UNREADABLE"], path.name, found=why(cause))
+    return Finding(KINDS["OUTSIDE_MALFORMED"], path.name, found=without_file(why(error)))
 
 
-def _remedy(text: str) -> str:
+def _remedy(text: str) -> Message:
     try:
         parse_receipt(text)
     except ReceiptError:
-        return "Name the file that was kept, unchanged by any editor."
-    return "It is a receipt: name it with --receipt."
+        return KEPT
+    return Message("archive.name-with-receipt")

@@ -22,14 +22,16 @@ from sqlalchemy.types import NullType
 from archive import search, tables
 from archive.blobs import BlobFolder, Place, decrypt, decrypt_value
 from archive.entry import Entry, EntryType, parse
-from archive.errors import AmbiguousRecord, BlobError, NoContent, StoreError, UnknownRecord
+from archive.errors import CHECK_FIRST, AmbiguousRecord, BlobError, NoContent, StoreError, UnknownRecord
 from archive.merkle import leaf_hash
+from archive.names import name_of_part
+from forms.message import Message
+from forms.system import why
 
 LOG_FILE, BLOB_FOLDER, CHECKPOINT_FILE, TRUST_FILE = "log.sqlite", "blobs", "checkpoint", "trust/log.vkeys"
 CA_FILE, CUSTODIAN_FILE, SETTINGS_FILE = "ca.pem", "custodian.pub.json", "station.toml"
 SALT_ROLE = "salt"
-GIVE_ID = "Give the whole id from `luobi archive list`."
-CHECK_FIRST = "Run `luobi archive verify` and write nothing before it is clean."
+GIVE_ID = Message("archive.give-id")
 _NUMBER = re.compile(rb'"number":"([0-9A-Za-z._:/-]{1,64})"')
 LAST_CHARACTER = "\U0010ffff"
 _ROW = ("seq", "prev", "leaf", "raw", "id", "type", "ts", "about")
@@ -76,7 +78,7 @@ class Log:
         try:
             return cls(folder, tables.open_for_reading(path))
         except (OSError, SQLAlchemyError) as error:
-            raise StoreError(f"{path}: {cause(error)}. Check the file and its permissions.") from error
+            raise StoreError(Message("archive.log-not-opened", path=str(path), why=why(error))) from error
 
     def close(self) -> None:
         """Let go of the database; the last writer folds the write-ahead log in."""
@@ -115,7 +117,7 @@ class Log:
         query = select(*map(_raw, columns)).where(tables.log.c.id == tables.LOG_ID)
         row = self._reading.execute(query).first()
         if row is None:
-            raise StoreError(f"the log has lost its head. {CHECK_FIRST}")
+            raise StoreError(Message("archive.head-lost", remedy=CHECK_FIRST))
         return row[0], row[1], row[2]
 
     def size(self) -> int:
@@ -152,8 +154,8 @@ class Log:
             return parse(stored(found[0]))
         if found:
             count = self._reading.execute(select(func.count()).select_from(table).where(*begins)).scalar_one()
-            raise AmbiguousRecord(f"{count} records begin with {prefix[:80]!r}. {GIVE_ID}")
-        raise UnknownRecord(f"no record begins with {prefix[:80]!r}. {GIVE_ID}")
+            raise AmbiguousRecord(Message("archive.ambiguous-record", count=count, prefix=prefix[:80], remedy=GIVE_ID))
+        raise UnknownRecord(Message("archive.unknown-record", prefix=prefix[:80], remedy=GIVE_ID))
 
     def newest(self) -> Entry:
         """The last entry, as the head names it."""
@@ -212,7 +214,8 @@ class Log:
         entry = self.find(record)
         ref = next((each for each in entry.blobs if each.role == role), None)
         if ref is None:
-            raise NoContent(f"record {entry.id} has no {role}. It has: {', '.join(roles(entry))}.")
+            there = tuple(map(name_of_part, roles(entry))) or Message("archive.nothing")
+            raise NoContent(Message("archive.no-content", record=entry.id, part=name_of_part(role), there=there))
         place = Place(entry.log, entry.id, role)
         return decrypt(self.blobs.read(ref.sha256, ref.size), self.wrapped(place), place, store_key)
 
@@ -233,7 +236,7 @@ class Log:
     def _value(self, column: ColumnElement[bytes], where: ColumnElement[bool], place: Place) -> bytes:
         value = self._reading.execute(select(_raw(column)).where(where)).scalar()
         if not isinstance(value, bytes):
-            raise BlobError(f"{place}: its key is missing. Restore it from a backup of the database.")
+            raise BlobError(Message("archive.key-gone", blob=place.named()))
         return value
 
     def signed(self) -> Iterator[tuple[int, bytes, str]]:
@@ -291,8 +294,8 @@ class Log:
         lost = (select(table.c.record).where(table.c.record.not_in(entries)) for table in kept)
         return tuple(sorted(map(str, self._reading.execute(union(*lost)).scalars())))
 
-    def unexpected(self) -> tuple[str, ...]:
-        """What the database's schema has more or less than ours: a trigger acts behind every statement."""
+    def unexpected(self) -> tuple[tuple[str, str], ...]:
+        """Kind and name of what the schema has more or less than ours: a trigger acts behind every statement."""
         rows = self._reading.exec_driver_sql(tables.SCHEMA_QUERY)
         return tables.schema_difference(tuple(row) for row in rows)
 
@@ -356,11 +359,6 @@ def stored(value: object) -> bytes:
 def roles(entry: Entry) -> tuple[str, ...]:
     """The roles of an entry's blobs."""
     return tuple(blob.role for blob in entry.blobs)
-
-
-def cause(error: Exception) -> str:
-    """An error of the disk or the database in a few words, without the statement that met it."""
-    return str(getattr(error, "orig", None) or getattr(error, "strerror", None) or error)
 
 
 def _raw(column: ColumnElement[Any]) -> ColumnElement[Any]:

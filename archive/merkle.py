@@ -11,10 +11,11 @@ from collections.abc import Iterable, Sequence
 from hashlib import sha256
 
 from archive.errors import ProofError
+from forms.message import Message
 
 HASH_BYTES = 32
 EMPTY_ROOT = sha256(b"").digest()
-_REMEDY = "Do not rely on it; ask the archive for a new proof."
+_REMEDY = Message("archive.ask-for-proof")
 
 
 def leaf_hash(entry: bytes) -> bytes:
@@ -40,7 +41,7 @@ class Frontier:
         self.size, self.peaks = size, list(peaks)
         wanted = size.bit_count() if size >= 0 else -1
         if len(self.peaks) != wanted or any(len(peak) != HASH_BYTES for peak in self.peaks):
-            raise ProofError(f"{len(self.peaks)} hashes are not the edge of a tree of {size} leaves. {_REMEDY}")
+            raise ProofError(Message("archive.no-edge", hashes=len(self.peaks), size=size, remedy=_REMEDY))
 
     def append(self, leaf: bytes) -> None:
         """Add one leaf hash on the right."""
@@ -78,7 +79,9 @@ def _split(size: int) -> int:
 def inclusion_proof(leaves: Sequence[bytes], index: int) -> tuple[bytes, ...]:
     """The path of leaf `index` in the tree over `leaves` (hashes), from its sibling up (RFC 6962, 2.1.1)."""
     if not 0 <= index < len(leaves):
-        raise ProofError(f"leaf {index} is not in a tree of {len(leaves)} leaves. Name a leaf that is.")
+        raise ProofError(
+            Message("archive.no-leaf", leaf=index, size=len(leaves), remedy=Message("archive.name-a-leaf"))
+        )
     path: list[bytes] = []
     low, high = 0, len(leaves)
     while high - low > 1:
@@ -95,7 +98,7 @@ def inclusion_proof(leaves: Sequence[bytes], index: int) -> tuple[bytes, ...]:
 def consistency_proof(leaves: Sequence[bytes], old_size: int) -> tuple[bytes, ...]:
     """Proof that the tree over `leaves` only added to its first `old_size` leaves (RFC 6962, 2.1.2)."""
     if not 0 < old_size <= len(leaves):
-        raise ProofError(f"no proof leads from {old_size} to {len(leaves)} leaves. Name a smaller, non-empty tree.")
+        raise ProofError(Message("archive.no-growth-to-prove", old=old_size, new=len(leaves)))
     path: list[bytes] = []
     low, high, whole = 0, len(leaves), True
     while old_size != high:
@@ -114,12 +117,12 @@ def consistency_proof(leaves: Sequence[bytes], old_size: int) -> tuple[bytes, ..
 def root_from_inclusion(leaf: bytes, index: int, size: int, proof: Sequence[bytes]) -> bytes:
     """The root that `proof` leads to (RFC 9162, 2.1.3.2); raises ProofError when its shape is impossible."""
     if not 0 <= index < size:
-        raise ProofError(f"leaf {index} is not in a tree of {size} leaves. {_REMEDY}")
+        raise ProofError(Message("archive.no-leaf", leaf=index, size=size, remedy=_REMEDY))
     _check_hashes((leaf, *proof))
     node, last, root = index, size - 1, leaf
     for sibling in proof:
         if last == 0:
-            raise ProofError(f"the proof is longer than a tree of {size} leaves is high. {_REMEDY}")
+            raise ProofError(Message("archive.proof-too-long", size=size, remedy=_REMEDY))
         if node % 2 or node == last:
             root = node_hash(sibling, root)
             while node % 2 == 0 and node:
@@ -128,14 +131,14 @@ def root_from_inclusion(leaf: bytes, index: int, size: int, proof: Sequence[byte
             root = node_hash(root, sibling)
         node, last = node >> 1, last >> 1
     if last:
-        raise ProofError(f"the proof is shorter than a tree of {size} leaves is high. {_REMEDY}")
+        raise ProofError(Message("archive.proof-too-short", size=size, remedy=_REMEDY))
     return root
 
 
 def verify_inclusion(leaf: bytes, index: int, size: int, proof: Sequence[bytes], root: bytes) -> None:
     """Return when `proof` shows leaf hash `leaf` at `index` under `root`; raise ProofError otherwise."""
     if root_from_inclusion(leaf, index, size, proof) != root:
-        raise ProofError(f"leaf {index} does not lead to the root of the {size} leaves. {_REMEDY}")
+        raise ProofError(Message("archive.proof-of-another", leaf=index, size=size, remedy=_REMEDY))
 
 
 def verify_consistency(old_size: int, old_root: bytes, new_size: int, new_root: bytes, proof: Sequence[bytes]) -> None:
@@ -144,14 +147,14 @@ def verify_consistency(old_size: int, old_root: bytes, new_size: int, new_root: 
     RFC 9162, 2.1.4.2. An empty old tree is refused: it would be consistent with anything.
     """
     if not 0 < old_size <= new_size:
-        raise ProofError(f"{old_size} to {new_size} leaves is no growth that can be proven. {_REMEDY}")
+        raise ProofError(Message("archive.no-growth", old=old_size, new=new_size, remedy=_REMEDY))
     _check_hashes((old_root, new_root, *proof))
     if old_size == new_size:
         if proof or old_root != new_root:
-            raise ProofError(f"two different trees of {new_size} leaves. {_REMEDY}")
+            raise ProofError(Message("archive.two-trees", size=new_size, remedy=_REMEDY))
         return
     if _roots_from_consistency(old_size, old_root, new_size, proof) != (old_root, new_root):
-        raise ProofError(f"the tree of {new_size} leaves is not a continuation of the {old_size} first. {_REMEDY}")
+        raise ProofError(Message("archive.no-continuation", old=old_size, new=new_size, remedy=_REMEDY))
 
 
 def _roots_from_consistency(
@@ -163,11 +166,11 @@ def _roots_from_consistency(
     while node % 2:
         node, last = node >> 1, last >> 1
     if not path:
-        raise ProofError(f"the proof is empty. {_REMEDY}")
+        raise ProofError(Message("archive.proof-empty", remedy=_REMEDY))
     old = new = path[0]
     for sibling in path[1:]:
         if last == 0:
-            raise ProofError(f"the proof is longer than a tree of {new_size} leaves is high. {_REMEDY}")
+            raise ProofError(Message("archive.proof-too-long", size=new_size, remedy=_REMEDY))
         if node % 2 or node == last:
             old, new = node_hash(sibling, old), node_hash(sibling, new)
             while node % 2 == 0 and node:
@@ -176,10 +179,10 @@ def _roots_from_consistency(
             new = node_hash(new, sibling)
         node, last = node >> 1, last >> 1
     if last:
-        raise ProofError(f"the proof is shorter than a tree of {new_size} leaves is high. {_REMEDY}")
+        raise ProofError(Message("archive.proof-too-short", size=new_size, remedy=_REMEDY))
     return old, new
 
 
 def _check_hashes(hashes: Iterable[bytes]) -> None:
     if any(len(each) != HASH_BYTES for each in hashes):
-        raise ProofError(f"a hash in the proof is not {HASH_BYTES} bytes long. {_REMEDY}")
+        raise ProofError(Message("archive.proof-hash", size=HASH_BYTES, remedy=_REMEDY))

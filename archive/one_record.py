@@ -19,8 +19,11 @@ from archive.errors import ArchiveError, CheckpointError
 from archive.findings import KINDS
 from archive.log import Log
 from archive.merkle import Frontier, leaf_hash
+from archive.places import LOG, at_receipt, count_entries
 from archive.receipt import Receipt
 from archive.trouble import finding_of
+from forms.message import Message
+from forms.system import why
 from signing.finding import Finding
 
 
@@ -53,27 +56,27 @@ def _answered(log: Log, receipt: Receipt) -> RecordAnswer:
     try:
         told.findings.extend(_compared(log, receipt, told))
     except (SQLAlchemyError, ArchiveError, ValueError, TypeError, OverflowError, OSError) as error:
-        told.findings.append(finding_of(error, f"entry {receipt.seq}"))
+        told.findings.append(finding_of(error, Message("archive.at-number", entry=receipt.seq)))
     return told
 
 
 def _compared(log: Log, receipt: Receipt, told: RecordAnswer) -> Iterator[Finding]:
     if next(log.rows(), None) is None:
-        yield Finding(KINDS["LOG_EMPTY"], "log")
+        yield Finding(KINDS["LOG_EMPTY"], LOG)
         return
     genesis = log.genesis
     told.kind, told.station = str(genesis.facts["kind"]), str(genesis.facts["station"])
     told.size = log.count()
-    where = f"receipt of record {receipt.record} (entry {receipt.seq})"
+    where = at_receipt(receipt.record, receipt.seq)
     try:
         signed = receipt.checkpoint(log.vkeys)
     except CheckpointError as error:
-        yield Finding(KINDS["RECEIPT_UNSIGNED"], where, "", str(error))
+        yield Finding(KINDS["RECEIPT_UNSIGNED"], where, found=why(error))
         return
     told.covered = signed.size
     raw, tree = _walked(log, receipt.seq, signed)
     if tree.size < signed.size:
-        yield Finding(KINDS["ROLLBACK"], where, f"{signed.size} entries", f"{tree.size} entries")
+        yield Finding(KINDS["ROLLBACK"], where, count_entries(signed.size), count_entries(tree.size))
         return
     leads = tree.root() == signed.root
     if not leads:
@@ -101,7 +104,7 @@ def _walked(log: Log, seq: int, signed: Checkpoint) -> tuple[bytes, Frontier]:
 def _record(log: Log, entry: Entry, receipt: Receipt, told: RecordAnswer, genesis: Entry) -> Iterator[Finding]:
     """The record whose entry is the receipt's, under the receipt's checkpoint."""
     if entry.id != receipt.record:
-        where = f"receipt of record {receipt.record} (entry {receipt.seq})"
+        where = at_receipt(receipt.record, receipt.seq)
         yield Finding(KINDS["RECEIPT_ALTERED"], where, receipt.record, entry.id)
         return
     told.later = tuple(each.id for each in log.about(entry.id))

@@ -15,18 +15,17 @@ from sqlalchemy.exc import SQLAlchemyError
 from archive import checkpoint
 from archive.checkpoint import Checkpoint
 from archive.entry import EntryType, parse
-from archive.errors import CheckpointError, PastChanged, ProofError, StoreError
-from archive.log import CHECK_FIRST, CHECKPOINT_FILE, Log, Row, cause, stored
+from archive.errors import CHECK_FIRST, CheckpointError, PastChanged, ProofError, StoreError
+from archive.log import CHECKPOINT_FILE, Log, Row, stored
 from archive.merkle import EMPTY_ROOT, HASH_BYTES, Frontier, leaf_hash
 from archive.published import read_published
+from forms.message import Message
+from forms.system import why
 
 RECORDS_BEFORE_THE_FIRST_CHECKPOINT = 3
 """A checkpoint follows each record; signing may have failed for the first ones, and never for more."""
 _APART = frozenset({EntryType.GENESIS, EntryType.STAFF_EVENT})
-RESTORE = (
-    "Write nothing. Keep a copy of the station's folder as it is, restore the newest backup, and run "
-    "`luobi archive verify` before you go on."
-)
+RESTORE = Message("archive.restore-log")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +45,7 @@ def require_own_past(log: Log) -> str | None:
     try:
         return _unpublished(log)
     except (SQLAlchemyError, TypeError) as error:
-        raise StoreError(f"the log cannot be compared with its checkpoints ({cause(error)}). {CHECK_FIRST}") from error
+        raise StoreError(Message("archive.past-not-read", why=why(error), remedy=CHECK_FIRST)) from error
 
 
 def _unpublished(log: Log) -> str | None:
@@ -59,18 +58,12 @@ def _unpublished(log: Log) -> str | None:
         return None
     newest = _signed_by(log, rows[0])
     if told and (told.size, told.root) != (newest.size, newest.root) and told.size >= newest.size:
-        raise PastChanged(
-            f"file {CHECKPOINT_FILE} proves {told.size} entries, which this database does not lead to: its newest "
-            f"checkpoint covers {newest.size}. The database is an older or another one. {RESTORE}"
-        )
+        raise _changed(Message("archive.file-proves-more", file=CHECKPOINT_FILE, proven=told.size, covered=newest.size))
     if size < newest.size:
-        raise PastChanged(f"the log has {size} entries, and its newest checkpoint covers {newest.size}. {RESTORE}")
+        raise _changed(Message("archive.log-shorter", size=size, covered=newest.size))
     if told is None and len(rows) > 1 and size > newest.size:
-        raise PastChanged(
-            f"file {CHECKPOINT_FILE} is missing or damaged, and {size - newest.size} entries are under no checkpoint: "
-            "they cannot be distinguished from others put in their place. Put the file back, from a backup or from "
-            "anyone who fetched it, and try again."
-        )
+        unsigned = Message("archive.file-missing", file=CHECKPOINT_FILE, count=size - newest.size)
+        raise _changed(unsigned, Message("archive.put-file-back"))
     return None if published.note == rows[0][2] else rows[0][2]
 
 
@@ -87,7 +80,7 @@ def newest_signed(log: Log) -> Signed | None:
     before = _edge(log, rows[1]) if len(rows) > 1 else Frontier()
     lead(log, before, newest.size)
     if (before.size, before.root()) != (newest.size, newest.root()):
-        raise PastChanged(f"the entries do not lead to the newest checkpoint, of size {newest.size}. {RESTORE}")
+        raise _changed(Message("archive.entries-lead-elsewhere", size=newest.size))
     return Signed(rows[0][2], newest)
 
 
@@ -101,7 +94,7 @@ def lead(log: Log, frontier: Frontier, stop: int | None = None) -> bytes:
     for row in log.rows(frontier.size, stop):
         entry = parse(row.raw)
         if (entry.seq, bytes.fromhex(entry.prev)) != (frontier.size, link) or row != Row.of(entry):
-            raise PastChanged(f"entry {frontier.size} does not continue the log. {CHECK_FIRST}")
+            raise _changed(Message("archive.entry-continues-not", entry=frontier.size), CHECK_FIRST)
         link = leaf_hash(row.raw)
         frontier.append(link)
     return link
@@ -113,7 +106,7 @@ def _require_new(log: Log, told: Checkpoint | None) -> None:
     for entry in log.entries():
         records += entry.type not in _APART
         if told or records > RECORDS_BEFORE_THE_FIRST_CHECKPOINT:
-            raise PastChanged(f"the checkpoints of this log are gone from the database. {RESTORE}")
+            raise _changed(Message("archive.checkpoints-gone"))
 
 
 def _told(log: Log, note: str) -> Checkpoint | None:
@@ -129,7 +122,7 @@ def _signed_by(log: Log, row: tuple[int, bytes, str]) -> Checkpoint:
     size, _, note = row
     signed = checkpoint.verify(note if isinstance(note, str) else "", log.vkeys, every=True)
     if (signed.origin, signed.size) != (log.origin, size):
-        raise PastChanged(f"the checkpoint in the row of size {size} is another. {RESTORE}")
+        raise _changed(Message("archive.checkpoint-row-other", size=size))
     return signed
 
 
@@ -139,7 +132,11 @@ def _edge(log: Log, row: tuple[int, bytes, str]) -> Frontier:
     try:
         edge = Frontier(signed.size, [data[at : at + HASH_BYTES] for at in range(0, len(data), HASH_BYTES)])
     except ProofError as error:
-        raise PastChanged(f"the tree's edge of checkpoint {signed.size} is damaged. {RESTORE}") from error
+        raise _changed(Message("archive.edge-damaged", size=signed.size)) from error
     if edge.root() != signed.root:
-        raise PastChanged(f"the tree's edge of checkpoint {signed.size} is not its own. {RESTORE}")
+        raise _changed(Message("archive.edge-other", size=signed.size))
     return edge
+
+
+def _changed(what: Message, remedy: Message = RESTORE) -> PastChanged:
+    return PastChanged(Message("archive.past-changed", what=what, remedy=remedy))

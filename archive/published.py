@@ -7,12 +7,15 @@ from pathlib import Path
 
 from archive.blobs import read_regular
 from archive.checkpoint import MAX_NOTE_CHARS
-from archive.errors import NotAFile
+from archive.errors import NO_TEXT, NotAFile
 from archive.findings import KINDS
 from archive.log import CHECKPOINT_FILE
+from archive.places import at_file
+from forms.message import Message
+from forms.system import why
 from signing.finding import Finding
 
-WHERE = f"file {CHECKPOINT_FILE}"
+WHERE = at_file(CHECKPOINT_FILE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,10 @@ def read_published(folder: Path) -> Published:
     except FileNotFoundError:
         return Published()
     except OSError as error:
-        return Published(fault=Finding(KINDS["UNREADABLE"], WHERE, "", error.strerror or str(error)))
+        return Published(fault=Finding(KINDS["UNREADABLE"], WHERE, found=why(error)))
     except (NotAFile, UnicodeDecodeError) as error:
-        return Published(fault=Finding(KINDS["CHECKPOINT_MALFORMED"], WHERE, "", str(error)))
-    return Published(note) if note else Published(fault=Finding(KINDS["CHECKPOINT_MALFORMED"], WHERE, "", "empty"))
+        found = why(error) if isinstance(error, NotAFile) else NO_TEXT
+        return Published(fault=Finding(KINDS["CHECKPOINT_MALFORMED"], WHERE, found=found))
+    if not note:
+        return Published(fault=Finding(KINDS["CHECKPOINT_MALFORMED"], WHERE, found=Message("archive.found-empty")))
+    return Published(note)

@@ -17,9 +17,11 @@ from typing import TYPE_CHECKING
 
 from archive.checkpoint import ED25519, SIGNATURE_BYTES, Checkpoint, Note, parse_note, verify
 from archive.entry import Entry
-from archive.errors import CheckpointError, ReceiptError, ReceiptExceedsLimits
+from archive.errors import CheckpointError, ReceiptError, ReceiptExceedsLimits, of_file
 from archive.plain_text import text_of
+from forms.message import Message
 from forms.outside_file import open_outside
+from forms.system import why
 
 if TYPE_CHECKING:
     from signing.confined import ConfinedJudge
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
 FORMAT = "luobi-receipt/1"
 MAX_BYTES = 4096
 MAX_PDF_BYTES = 16 << 20
-_REMEDY = "Scan or copy the receipt again, with all of its lines."
+_REMEDY = Message("archive.scan-again")
 _TEXT = re.compile(
     r"luobi-receipt/1\n"
     r"record (?P<record>[0-9A-Za-z][0-9A-Za-z._-]{0,63})\n"
@@ -54,7 +56,7 @@ class Receipt:
         parsed = parse_note(note)
         kept = tuple(each for each in parsed.signatures if len(each.value) == SIGNATURE_BYTES[ED25519])
         if parsed.checkpoint.origin != entry.log or parsed.checkpoint.size <= entry.seq or not kept:
-            raise ReceiptError("this checkpoint does not cover the record. Sign a checkpoint first.")
+            raise ReceiptError(Message("archive.record-not-covered"))
         return cls(entry.id, entry.seq, entry.leaf(), Note(parsed.checkpoint, kept).text())
 
     def text(self) -> str:
@@ -66,7 +68,7 @@ class Receipt:
         """The tree head that the receipt attests, signed by one of `vkeys`; CheckpointError otherwise."""
         checkpoint = verify(self.note, vkeys)
         if checkpoint.size <= self.seq:
-            raise CheckpointError(f"the receipt's checkpoint does not cover its entry {self.seq}. {_REMEDY}")
+            raise CheckpointError(Message("archive.receipt-not-covered", entry=self.seq, remedy=_REMEDY))
         return checkpoint
 
 
@@ -75,12 +77,12 @@ def parse_receipt(text: str) -> Receipt:
     lines = [line.rstrip() for line in text.strip().splitlines()]
     found = _TEXT.fullmatch("\n".join(lines) + "\n")
     if len(text) > MAX_BYTES or not found:
-        raise ReceiptError(f"this is not the text of a receipt. {_REMEDY}")
+        raise ReceiptError(Message("archive.no-receipt", remedy=_REMEDY))
     try:
         parse_note(found["note"])
         leaf = base64.b64decode(found["leaf"], validate=True)
     except (CheckpointError, ValueError) as error:
-        raise ReceiptError(f"the receipt's checkpoint cannot be read ({error})") from error
+        raise ReceiptError(Message("archive.receipt-checkpoint", why=why(error))) from error
     return Receipt(found["record"], int(found["seq"]), leaf, found["note"])
 
 
@@ -93,17 +95,17 @@ def read_receipt(path: Path, judge: ConfinedJudge | None = None) -> Receipt:
     try:
         descriptor = open_outside(path, MAX_PDF_BYTES)
     except OSError as error:
-        raise ReceiptError(f"{path}: {error.strerror}. Name the receipt's file.") from error
+        raise ReceiptError(of_file(path, Message("archive.receipt-file", why=why(error)))) from error
     with os.fdopen(descriptor, "rb") as file:
         data = file.read(4 * MAX_BYTES)
         try:
             return parse_receipt(_subject(path, descriptor, judge) if data.startswith(b"%PDF-") else text_of(data))
         except UnicodeDecodeError as error:
-            raise ReceiptError(f"{path}: it is neither text nor a PDF. {_REMEDY}") from error
+            raise ReceiptError(of_file(path, Message("archive.receipt-neither", remedy=_REMEDY))) from error
         except ReceiptExceedsLimits:
             raise
         except ReceiptError as error:
-            raise ReceiptError(f"{path}: {error}") from error
+            raise ReceiptError(of_file(path, why(error))) from error
 
 
 def _subject(path: Path, descriptor: int, judge: ConfinedJudge | None) -> str:
@@ -118,5 +120,6 @@ def _subject(path: Path, descriptor: int, judge: ConfinedJudge | None) -> str:
         judged = judge.judge(descriptor)
     for finding in judged.report.findings:
         if finding.kind is EXCEEDS:
-            raise ReceiptExceedsLimits(f"{path}: not checked: exceeds limits. {_REMEDY}", finding.found)
+            problem = Message("archive.receipt-exceeds", remedy=_REMEDY)
+            raise ReceiptExceedsLimits(of_file(path, problem), finding.found)
     return judged.subject

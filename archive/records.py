@@ -24,11 +24,14 @@ from cryptography.x509 import Certificate
 from archive.contents import DocumentJudge
 from archive.entry import Entry, EntryType
 from archive.findings import KINDS
-from forms.message import Message, text
+from archive.names import INK_PREFIX, name_of_fact, name_of_part
+from archive.places import at_part, at_record, at_role, fact
+from forms.message import Message
+from forms.system import why
 from signing import pdf_findings
 from signing.envelope import custodian_of
 from signing.errors import EnvelopeError
-from signing.finding import Finding
+from signing.finding import Fact, Finding
 from signing.verify import PdfReport, verify_pdf
 
 FORMATS: Final = re.compile(r"luobi-(record|ceremony)/([1-9][0-9]{0,3})")
@@ -37,13 +40,12 @@ NEWEST: Final = 2
 ANSWERS_FORMAT: Final = "luobi-answers/1"
 JUDGED: Final = frozenset({EntryType.RECORD, EntryType.VOID, EntryType.PAPER})
 """Types of entry whose contents are judged here. Those of the others have no maker yet, and no rules."""
-INK_PREFIX: Final = "ink-"
 OUTCOMES: Final = {EntryType.RECORD: "sealed", EntryType.PAPER: "paper"}
 """What the metadata say of an entry with its own blobs; of every other kind "void"."""
 # A visit that ended after freezing leaves its document as it stood: signatures and seal may be missing, no more.
 UNFINISHED: Final = (pdf_findings.UNSIGNED, pdf_findings.FIELD_EMPTY, pdf_findings.SEAL_MISSING)
 
-Comparison = tuple[str, object, object]
+Comparison = tuple[Message, object, object]
 """What is compared, what it must be, what it is."""
 
 
@@ -83,24 +85,22 @@ def record_findings(
     judge: DocumentJudge | None = None,
 ) -> Iterator[Finding]:
     """Everything in which a record's opened blobs (by role) disagree; `trust` is the station's authority, if known."""
-    where = f"record {entry.id}"
     if entry.type not in JUDGED:
-        yield Finding(KINDS["RECORD_NEWER"], f"{where} (entry {entry.seq})")
+        yield Finding(KINDS["RECORD_NEWER"], at_record(entry.id, entry.seq))
         return
     report = (judge or verify_pdf)(blobs.get("document", b""), trust)
     for each in report.findings:
         if entry.type is EntryType.RECORD or each.kind not in UNFINISHED:
-            inside = text(each.where, "en") if isinstance(each.where, Message) else each.where
-            yield Finding(each.kind, f"{where} document {inside} (entry {entry.seq})", each.expected, each.found)
+            yield Finding(each.kind, _in_document(entry, each.where), each.expected, each.found)
     if report.verdict == "not-checked":
         return  # with a document that nobody read nothing can be compared
     metadata = _canonical(blobs.get("metadata", b""))
     if metadata is None:
-        yield Finding(KINDS["RECORD_MALFORMED"], f"{where} metadata (entry {entry.seq})")
+        yield Finding(KINDS["RECORD_MALFORMED"], at_role(entry.id, "metadata", entry.seq))
         return
     version = _version("record", metadata.get("format"))
     if max(version, _version("ceremony", _at(metadata, "ceremony", "format"))) > NEWEST:
-        yield Finding(KINDS["RECORD_NEWER"], f"{where} metadata (entry {entry.seq})")
+        yield Finding(KINDS["RECORD_NEWER"], at_role(entry.id, "metadata", entry.seq))
         return
     record = _Record(entry, genesis, blobs, metadata, report, max(version, 1))
     own = (_document, _inks) if record.version == 1 else (_blobs, _attached)
@@ -108,36 +108,52 @@ def record_findings(
     for check in (_told_by_entry, *frozen, *own):
         for what, expected, found in check(record):
             if expected != found:
-                place = f"{where} {what} (entry {entry.seq})"
-                yield Finding(KINDS["RECORD_MISMATCH"], place, str(expected), str(found))
+                yield Finding(KINDS["RECORD_MISMATCH"], at_part(entry.id, what, entry.seq), fact(expected), fact(found))
+
+
+def _in_document(entry: Entry, place: Fact) -> Message:
+    if place == pdf_findings.DOCUMENT:
+        return at_role(entry.id, "document", entry.seq)
+    return at_part(entry.id, Message("archive.in-document", place=place), entry.seq)
 
 
 def _told_by_entry(record: _Record) -> Iterator[Comparison]:
     """Id, form, level, kind of station, outcome and sources of ink, in every place that tells them."""
     entry, metadata = record.entry, record.metadata
-    yield "format", f"luobi-record/{record.version}", metadata.get("format")
-    yield "ceremony format", f"luobi-ceremony/{record.version}", _at(metadata, "ceremony", "format")
-    yield "answers format", ANSWERS_FORMAT, _at(metadata, "answers", "format")
-    yield "id", entry.id, metadata.get("record")
-    yield "ceremony id", entry.id, _at(metadata, "ceremony", "record")
-    yield "ceremony visit", metadata.get("visit"), _at(metadata, "ceremony", "visit")
+    format_, id_, visit = Message("archive.told-format"), Message("archive.told-id"), Message("archive.told-visit")
+    yield format_, f"luobi-record/{record.version}", metadata.get("format")
+    yield _in_ceremony(format_), f"luobi-ceremony/{record.version}", _at(metadata, "ceremony", "format")
+    yield _in_answers(format_), ANSWERS_FORMAT, _at(metadata, "answers", "format")
+    yield id_, entry.id, metadata.get("record")
+    yield _in_ceremony(id_), entry.id, _at(metadata, "ceremony", "record")
+    yield _in_ceremony(visit), metadata.get("visit"), _at(metadata, "ceremony", "visit")
     if entry.v >= 2:
-        yield "visit", entry.facts.get("number"), metadata.get("visit")
-    for fact, in_ceremony, in_answers in (
+        yield visit, entry.facts.get("number"), metadata.get("visit")
+    for name, in_ceremony, in_answers in (
         ("form", "id", "form"),
         ("edition", "edition", "edition"),
         ("form_sha256", "digest", "form_digest"),
     ):
-        yield f"ceremony {fact}", entry.facts.get(fact), _at(metadata, "ceremony", "form", in_ceremony)
-        yield f"answers {fact}", entry.facts.get(fact), _at(metadata, "answers", in_answers)
-    yield "assurance", entry.facts.get("level"), metadata.get("assurance")
+        told = name_of_fact(name)
+        yield _in_ceremony(told), entry.facts.get(name), _at(metadata, "ceremony", "form", in_ceremony)
+        yield _in_answers(told), entry.facts.get(name), _at(metadata, "answers", in_answers)
+    yield Message("archive.told-assurance"), entry.facts.get("level"), metadata.get("assurance")
     if record.report.level:
-        yield "level of the signatures", entry.facts.get("level"), record.report.level
-    yield "outcome", OUTCOMES.get(entry.type, "void"), metadata.get("outcome")
+        yield Message("archive.told-level"), entry.facts.get("level"), record.report.level
+    yield Message("archive.told-outcome"), OUTCOMES.get(entry.type, "void"), metadata.get("outcome")
     if record.genesis:
-        yield "training", record.genesis.facts.get("kind") == "training", metadata.get("training")
+        training = record.genesis.facts.get("kind") == "training"
+        yield Message("archive.told-training"), training, metadata.get("training")
     sources = {str(_at(each, "ink_source")) for each in record.told_signatures}
-    yield "ink sources", entry.facts.get("ink", ()), tuple(sorted(sources))
+    yield Message("archive.told-ink-sources"), entry.facts.get("ink", ()), tuple(sorted(sources))
+
+
+def _in_ceremony(what: Message) -> Message:
+    return Message("archive.in-ceremony", what=what)
+
+
+def _in_answers(what: Message) -> Message:
+    return Message("archive.in-answers", what=what)
 
 
 def _bytes(record: _Record) -> Iterator[Comparison]:
@@ -145,56 +161,69 @@ def _bytes(record: _Record) -> Iterator[Comparison]:
     document, metadata = record.document, record.metadata
     size = _at(metadata, "frozen", "size")
     frozen = document[:size] if type(size) is int and 0 < size <= len(document) else b""
-    yield "frozen digest", sha256(frozen).hexdigest(), _at(metadata, "frozen", "sha256")
+    yield Message("archive.told-frozen-digest"), sha256(frozen).hexdigest(), _at(metadata, "frozen", "sha256")
     sm3 = hashes.Hash(hashes.SM3())
     sm3.update(frozen)
-    yield "frozen SM3 digest", sm3.finalize().hex(), _at(metadata, "frozen", "sm3")
+    yield Message("archive.told-frozen-sm3"), sm3.finalize().hex(), _at(metadata, "frozen", "sm3")
     if record.report.signatures:
-        yield "frozen size", record.report.frozen_size, size
+        yield Message("archive.told-frozen-size"), record.report.frozen_size, size
 
 
 def _signatures(record: _Record) -> Iterator[Comparison]:
     """What the metadata say of each signature, against what the signature itself says."""
     signed, told = record.report.signatures, record.told_signatures
-    yield "number of signatures", len(signed), len(told)
+    yield Message("archive.told-signatures"), len(signed), len(told)
     for number, (facts, each) in enumerate(zip(signed, told, strict=False), 1):
-        what = f"signature {number}"
-        yield f"{what} box", facts.field, _at(each, "box")
-        yield f"{what} role", facts.role, _at(each, "role")
-        yield f"{what} event", facts.event, _at(each, "event")
-        yield f"{what} certificate", facts.certificate_sha256, _at(each, "certificate_sha256")
-        yield f"{what} ink commitment", facts.ink_commitment.hex(), _at(each, "ink_commitment")
         envelope = record.blobs.get(INK_PREFIX + facts.field, b"")
-        yield f"{what} envelope", sha256(envelope).hexdigest(), _at(each, "envelope_sha256")
-        yield f"{what} ceremony", facts.ceremony_sha256, _at(each, "ceremony_sha256")
-        yield f"{what} has its certificate's name", True, facts.signer_name == _at(each, "name")
+        compared: tuple[Comparison, ...] = (
+            (Message("archive.told-box"), facts.field, _at(each, "box")),
+            (Message("archive.told-role"), facts.role, _at(each, "role")),
+            (Message("archive.told-event"), facts.event, _at(each, "event")),
+            (Message("archive.told-certificate"), facts.certificate_sha256, _at(each, "certificate_sha256")),
+            (Message("archive.told-ink-commitment"), facts.ink_commitment.hex(), _at(each, "ink_commitment")),
+            (Message("archive.told-envelope"), sha256(envelope).hexdigest(), _at(each, "envelope_sha256")),
+            (Message("archive.told-ceremony"), facts.ceremony_sha256, _at(each, "ceremony_sha256")),
+            (Message("archive.told-name"), True, facts.signer_name == _at(each, "name")),
+        )
+        for what, expected, found in compared:
+            yield _of_signature(number, what), expected, found
+
+
+def _of_signature(number: int, what: Message) -> Message:
+    return Message("archive.of-signature", number=number, what=what)
 
 
 def _ceremony(record: _Record) -> Iterator[Comparison]:
     """Cut before each `signed` act the ceremony has the digest in the signature; its digests are the bytes'."""
     signed, ceremony = record.acts_called("signed"), record.metadata.get("ceremony")
-    yield "signed acts", [facts.field for facts in record.report.signatures], [_at(facts, "box") for _, facts in signed]
+    boxes = [facts.field for facts in record.report.signatures]
+    yield Message("archive.told-signed-acts"), boxes, [_at(facts, "box") for _, facts in signed]
     for number, (facts, (at, act)) in enumerate(zip(record.report.signatures, signed, strict=False), 1):
         before = {**_dict(ceremony), "acts": record.acts[:at]}
-        yield f"signature {number} signed ceremony", facts.ceremony_sha256, sha256(rfc8785.dumps(before)).hexdigest()
-        yield f"act {at + 1} ceremony", facts.ceremony_sha256, _at(act, "ceremony_sha256")
+        what = _of_signature(number, Message("archive.told-signed-ceremony"))
+        yield what, facts.ceremony_sha256, sha256(rfc8785.dumps(before)).hexdigest()
+        yield Message("archive.told-act-ceremony", act=at + 1), facts.ceremony_sha256, _at(act, "ceremony_sha256")
     frozen = record.acts_called("frozen")[-1:]
-    for name in ("sha256", "pages"):
-        yield f"frozen act {name}", [_at(record.metadata, "frozen", name)], [_at(act, name) for _, act in frozen]
+    for name, what in (
+        ("sha256", Message("archive.told-frozen-act-digest")),
+        ("pages", Message("archive.told-frozen-act-pages")),
+    ):
+        yield what, [_at(record.metadata, "frozen", name)], [_at(act, name) for _, act in frozen]
     sealed = [sha256(record.document).hexdigest()] if record.entry.type is EntryType.RECORD else []
-    yield "sealed act", sealed, [_at(act, "sha256") for _, act in record.acts_called("sealed")]
+    yield Message("archive.told-sealed-act"), sealed, [_at(act, "sha256") for _, act in record.acts_called("sealed")]
 
 
 def _document(record: _Record) -> Iterator[Comparison]:
     """Version 1: the document as archived."""
-    yield "document digest", sha256(record.document).hexdigest(), _at(record.metadata, "document", "sha256")
-    yield "document size", len(record.document), _at(record.metadata, "document", "size")
+    digest = sha256(record.document).hexdigest()
+    yield Message("archive.told-document-digest"), digest, _at(record.metadata, "document", "sha256")
+    yield Message("archive.told-document-size"), len(record.document), _at(record.metadata, "document", "size")
 
 
 def _inks(record: _Record) -> Iterator[Comparison]:
     """Version 1: one sealed ink for each signature and no other blob; every one for the custodian."""
     boxes = sorted(INK_PREFIX + facts.field for facts in record.report.signatures)
-    yield "blobs", ["document", *boxes, "metadata"], sorted(record.blobs)
+    yield Message("archive.told-blobs"), ["document", *boxes, "metadata"], sorted(record.blobs)
     yield from _custodians(record)
 
 
@@ -207,8 +236,8 @@ def _blobs(record: _Record) -> Iterator[Comparison]:
     ]
     told = _list(record.metadata.get("blobs"))
     for at, (blob, named) in enumerate(zip_longest(found, told), 1):
-        yield f"blob {at}", blob, named
-    yield "document among the blobs", True, "document" in record.blobs
+        yield Message("archive.told-blob", number=at), blob, named
+    yield Message("archive.told-document-named"), True, "document" in record.blobs
     yield from _custodians(record)
 
 
@@ -217,20 +246,21 @@ def _attached(record: _Record) -> Iterator[Comparison]:
     for at, act in record.acts_called("attached"):
         role = str(_at(act, "role"))
         found = sha256(record.blobs[role]).hexdigest() if role in record.blobs else None
-        yield f"act {at + 1} attached {role}", found, _at(act, "sha256")
+        yield Message("archive.told-attached", act=at + 1, role=role), found, _at(act, "sha256")
 
 
 def _custodians(record: _Record) -> Iterator[Comparison]:
     for role, data in sorted(record.blobs.items()):
         if role.startswith(INK_PREFIX) and record.genesis:
-            yield f"{role} custodian", record.genesis.facts.get("custodian"), _custodian(data)
+            what = Message("archive.told-custodian", part=name_of_part(role))
+            yield what, record.genesis.facts.get("custodian"), _custodian(data)
 
 
-def _custodian(data: bytes) -> str:
+def _custodian(data: bytes) -> Fact:
     try:
         return custodian_of(data)
     except EnvelopeError as error:
-        return str(error)
+        return why(error)
 
 
 def number_in(metadata: bytes) -> str:

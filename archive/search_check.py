@@ -17,6 +17,8 @@ from archive.entry import Entry, EntryType
 from archive.errors import BlobError
 from archive.findings import KINDS
 from archive.log import Log
+from archive.places import NO_ROW, at_role
+from forms.message import Message
 from signing.finding import Finding
 
 _FORMAT = re.compile(r"luobi-record/[12]")
@@ -29,12 +31,12 @@ def index_findings(log: Log, entry: Entry, store_key: bytes) -> tuple[Fields | N
     try:
         fields = log.opened_fields(entry.id, store_key)
     except BlobError:
-        return None, [_finding(entry, "does not open")]
+        return None, [_finding(entry, Message("archive.found-sealed"))]
     if fields is None:
-        return None, [_finding(entry, "no row")]
+        return None, [_finding(entry, NO_ROW)]
     tokens = search.tokens(fields, store_key)
     missing = len(tokens) - log.tokens_of(entry.id, tokens)
-    return fields, [_finding(entry, "tokens are missing")] if missing else []
+    return fields, [_finding(entry, Message("archive.found-tokens-missing"))] if missing else []
 
 
 def said_findings(entry: Entry, fields: Fields, metadata: bytes) -> Iterator[Finding]:
@@ -47,11 +49,14 @@ def said_findings(entry: Entry, fields: Fields, metadata: bytes) -> Iterator[Fin
         return  # a finding where the record is judged
     if not isinstance(told, dict) or not _FORMAT.fullmatch(str(told.get("format"))):
         return
-    for name, member in (("number", "visit"), ("title", "title")):
+    for name, member, another in (
+        ("number", "visit", Message("archive.found-another-number")),
+        ("title", "title", Message("archive.found-another-title")),
+    ):
         if tuple(fields.get(name, ())) != (told.get(member),):
-            yield _finding(entry, f"another {name}")
+            yield _finding(entry, another)
     if not _names(told) <= set(fields.get("names", ())):
-        yield _finding(entry, "a name is missing")
+        yield _finding(entry, Message("archive.found-name-missing"))
 
 
 def _names(told: Mapping[str, Any]) -> set[str]:
@@ -62,5 +67,5 @@ def _names(told: Mapping[str, Any]) -> set[str]:
     return {name for name in names if isinstance(name, str) and name}
 
 
-def _finding(entry: Entry, found: str) -> Finding:
-    return Finding(KINDS["SEARCH_MISMATCH"], f"record {entry.id} search (entry {entry.seq})", "", found)
+def _finding(entry: Entry, found: Message) -> Finding:
+    return Finding(KINDS["SEARCH_MISMATCH"], at_role(entry.id, search.ROLE, entry.seq), found=found)

@@ -33,10 +33,13 @@ from archive.entry import (
     name_commitment,
     timestamp,
 )
-from archive.errors import NoContent, NoLog, StoreError
-from archive.log import CHECK_FIRST, CHECKPOINT_FILE, LOG_FILE, SALT_ROLE, TRUST_FILE, Log, Row, cause, roles, stored
+from archive.errors import CHECK_FIRST, NoContent, NoLog, StoreError
+from archive.log import CHECKPOINT_FILE, LOG_FILE, SALT_ROLE, TRUST_FILE, Log, Row, roles, stored
 from archive.merkle import Frontier, leaf_hash
+from archive.names import name_of_type
 from archive.own_past import lead, newest_signed, require_own_past
+from forms.message import Message
+from forms.system import why
 from signing import durable
 
 __all__ = ["Store", "commitment"]
@@ -72,7 +75,7 @@ class Store(Log):
         """
         path = folder / LOG_FILE
         if path.exists():
-            raise StoreError(f"{path}: there is a log already. Name another folder.")
+            raise StoreError(Message("archive.log-exists", path=str(path)))
         salt, named = random(SALT_BYTES), staff or {}
         first = genesis(
             log=origin,
@@ -97,7 +100,7 @@ class Store(Log):
         """The log in a station's folder. With `read_only` nothing in the folder changes, not even a name."""
         path = folder / LOG_FILE
         if not path.is_file():
-            raise NoLog(f"{path}: there is no log here. Name the station's folder.")
+            raise NoLog(Message("archive.no-log", path=str(path)))
         opener = tables.open_for_reading if read_only else tables.open_for_writing
         try:
             opened = opener(path)
@@ -106,7 +109,7 @@ class Store(Log):
                     tables.add_indexes(opened)
             return cls(folder, opened, read_only, random)
         except (OSError, SQLAlchemyError) as error:
-            raise StoreError(f"{path}: {cause(error)}. Check the file and its permissions.") from error
+            raise StoreError(Message("archive.log-not-opened", path=str(path), why=why(error))) from error
 
     def _begin_log(self, first: Entry, salt: bytes) -> None:
         """The tables and the first entry in one transaction; then what lies beside the database.
@@ -156,7 +159,7 @@ class Store(Log):
         """
         self._must_write()
         if commitment(salt, blobs.get("document", b""), blobs.get("metadata", b"")) != commit:
-            raise StoreError("the commitment is not that of these blobs. Compute it from what is archived.")
+            raise StoreError(Message("archive.commitment-of-others"))
         refs, keys = self._write_blobs(record_id, blobs, store_key)
         sealed = encrypt_value(salt, Place(self.origin, record_id, SALT_ROLE), store_key, self._random)
         with self._writing() as connection:
@@ -236,7 +239,7 @@ class Store(Log):
         """The record of that id; an entry without contents is none."""
         entry = self.find(prefix)
         if not entry.blobs:
-            raise NoContent(f"entry {entry.seq} ({entry.type}) keeps no document. Name a record.")
+            raise NoContent(Message("archive.no-document", entry=entry.seq, type=name_of_type(entry.type)))
         return entry
 
     def _write_blobs(
@@ -259,7 +262,7 @@ class Store(Log):
         newest = select(table.c.raw).where(table.c.log_id == tables.LOG_ID, table.c.seq == seq)
         raw = connection.execute(newest).scalar()
         if leaf_hash(stored(raw)) != leaf:
-            raise StoreError(f"entry {seq} is not what the head of the log says. {CHECK_FIRST}")
+            raise StoreError(Message("archive.entry-not-the-head", entry=seq, remedy=CHECK_FIRST))
         entry = Entry(log=self.origin, seq=seq + 1, prev=leaf.hex(), ts=timestamp(at), **content)
         row = Row.of(entry)
         connection.execute(insert(table), row.columns() | {"log_id": tables.LOG_ID})
@@ -269,7 +272,7 @@ class Store(Log):
             .values(head_seq=entry.seq, head_leaf=row.leaf)
         )
         if moved.rowcount != 1:
-            raise StoreError("somebody else appended at the same moment. Nothing was appended; try again.")
+            raise StoreError(Message("archive.appended-meanwhile"))
         return entry
 
     # ---- search ----
@@ -302,14 +305,14 @@ class Store(Log):
         which the new one continues. PastChanged, StoreError, CheckpointError, EntryError: nothing was signed.
         """
         if set(keys.vkeys) != set(self.vkeys):
-            raise StoreError("these keys are not those that the first entry fixes. Unlock the station's own.")
+            raise StoreError(Message("archive.other-keys"))
         self._must_write()
         signed = newest_signed(self)
         frontier = signed.edge if signed else Frontier()
         signed_size = frontier.size
         link = lead(self, frontier)
         if self.head() != (self.origin, frontier.size - 1, link):
-            raise StoreError(f"the head of the log is not its last entry. {CHECK_FIRST}")
+            raise StoreError(Message("archive.head-not-the-last", remedy=CHECK_FIRST))
         if signed and frontier.size == signed_size:
             return signed.note
         note = checkpoint.sign(Checkpoint(self.origin, frontier.size, frontier.root()), keys, at)
@@ -327,9 +330,9 @@ class Store(Log):
 
     def _must_write(self) -> None:
         if self.read_only:
-            raise StoreError("the log was opened for reading. Open it for writing.")
+            raise StoreError(Message("archive.opened-for-reading"))
         if self._broken:
-            raise StoreError(f"a write failed before; open the log anew. {CHECK_FIRST}")
+            raise StoreError(Message("archive.write-failed-before", remedy=CHECK_FIRST))
         if unpublished := require_own_past(self):
             self._publish(unpublished)  # a write broke off behind the row
 
@@ -341,10 +344,10 @@ class Store(Log):
             with engine.begin() as connection:
                 yield connection
         except IntegrityError as error:
-            raise StoreError("the log has an entry of that id already. Give each record its own id.") from error
+            raise StoreError(Message("archive.id-taken")) from error
         except SQLAlchemyError as error:
             self._broken = True
-            raise StoreError(f"the log cannot be written ({cause(error)}). {CHECK_FIRST}") from error
+            raise StoreError(Message("archive.log-not-written", why=why(error), remedy=CHECK_FIRST)) from error
 
 
 def _salt_row(record: str, sealed: bytes) -> dict[str, object]:

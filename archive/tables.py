@@ -38,6 +38,7 @@ from sqlalchemy import (
 from sqlalchemy.pool import StaticPool
 
 from archive.errors import NoLog, StoreError
+from forms.message import Message
 
 LOG_ID = 1  # one log to a file; the column is there for stations that will share a database
 WRITING = "luobi_writing"  # execution option of a connection that will write
@@ -165,10 +166,10 @@ def schema() -> frozenset[tuple[str, ...]]:
         engine.dispose()
 
 
-def schema_difference(found: Iterable[Sequence[object]]) -> tuple[str, ...]:
+def schema_difference(found: Iterable[Sequence[object]]) -> tuple[tuple[str, str], ...]:
     """Kind and name of what a schema has more, less or otherwise than ours; `found` are the rows of SCHEMA_QUERY."""
     later = {("index", name, table, _statement(name)) for name, (table, _) in LATER_INDEXES.items()}
-    return tuple(sorted({f"{kind} {name}" for kind, name, *_ in schema() ^ (set(map(_spelled, found)) - later)}))
+    return tuple(sorted({(kind, name) for kind, name, *_ in schema() ^ (set(map(_spelled, found)) - later)}))
 
 
 def _statement(name: str) -> str:
@@ -226,7 +227,7 @@ def open_for_writing(path: Path) -> Opened:
 def open_for_reading(path: Path) -> Opened:
     """The database at `path` without changing a byte or a name beside it, also on a read-only medium."""
     if not path.is_file():
-        raise NoLog(f"{path}: there is no log here. Name the station's folder with --home.")
+        raise NoLog(Message("archive.no-log", path=str(path)))
     taken = fingerprint(path)
     if not _pending(path):
         engine = _engine(_connect(path, "mode=ro&immutable=1"))
@@ -277,7 +278,7 @@ def _durable(connection: sqlite3.Connection, _record: object) -> None:
     connection.execute("PRAGMA foreign_keys=ON")
     level = connection.execute("PRAGMA synchronous").fetchone()[0]
     if mode != "wal" or level != FULL:
-        raise StoreError(f"SQLite answers journal_mode={mode}, synchronous={level}. Keep the station on a local disk.")
+        raise StoreError(Message("archive.not-durable", mode=str(mode), level=str(level)))
 
 
 def _begin(connection: Connection) -> None:
@@ -315,4 +316,4 @@ def _copy(path: Path, folder: Path) -> tuple[Path, Fingerprint]:
             return copy, before
         _wal(copy).unlink(missing_ok=True)
         time.sleep(_COPY_PAUSE_S)
-    raise StoreError(f"{path}: the log is being written to all the time. Look again when the counter is quiet.")
+    raise StoreError(Message("archive.log-busy", path=str(path)))

@@ -6,8 +6,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from archive.errors import NewerEntry
 from archive.findings import KINDS
-from archive.log import cause
-from signing.finding import Finding
+from forms.system import why
+from signing.finding import Fact, Finding
 
 # What SQLite says of the machine; all else that it says is about the file.
 PASSING = (
@@ -21,12 +21,12 @@ PASSING = (
 )
 
 
-def finding_of(error: Exception, where: str) -> Finding:
-    """The finding about the place that was being read."""
+def finding_of(error: Exception, where: Fact) -> Finding:
+    """Return the finding about the place that was being read."""
     if isinstance(error, NewerEntry):
-        return Finding(KINDS["ENTRY_NEWER"], where, "", str(error))
+        return Finding(KINDS["ENTRY_NEWER"], where, found=why(error))
     if isinstance(error, OSError):
-        return Finding(KINDS["UNREADABLE"], where, "", error.strerror or str(error))
+        return Finding(KINDS["UNREADABLE"], where, found=why(error))
     name = str(getattr(getattr(error, "orig", None), "sqlite_errorname", ""))
     passing = isinstance(error, SQLAlchemyError) and name.startswith(PASSING)
-    return Finding(KINDS["UNREADABLE" if passing else "LOG_UNREADABLE"], where, "", cause(error))
+    return Finding(KINDS["UNREADABLE" if passing else "LOG_UNREADABLE"], where, found=why(error))

@@ -23,11 +23,26 @@ from archive.findings import KINDS
 from archive.heads import Head, blame, lost_heads, outside_heads, own_heads
 from archive.log import Log, Row
 from archive.merkle import EMPTY_ROOT, Frontier, leaf_hash
+from archive.names import name_of_type
+from archive.places import (
+    LOG,
+    NO_ENTRY,
+    at_column,
+    at_entry,
+    at_records,
+    at_schema,
+    at_table,
+    count_entries,
+    count_rows,
+    fact,
+)
 from archive.profile import SPEAKING
 from archive.published import Published, read_published
 from archive.receipt import Receipt
 from archive.trouble import finding_of
-from signing.finding import Finding, Gravity, gravest
+from forms.message import Message
+from forms.system import why
+from signing.finding import Fact, Finding, Gravity, gravest
 
 VERDICTS = {
     Gravity.NOTE: "anchored",
@@ -36,6 +51,7 @@ VERDICTS = {
     Gravity.HARM: "damaged",
 }
 ORPHANS_NAMED = 5
+FIRST_ENTRY = Message("archive.at-first-entry")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,17 +112,17 @@ def _look(
     published = read_published(folder)  # before the database, which then has the row of its note
     with Log.read(folder) as fresh:
         walk = _Walk(fresh, store_key, judge)
-        walk.guard("database", walk.database)
-        walk.guard("first entry", walk.read_genesis)
-        walk.guard("first entry", lambda: walk.require_trusted(outside.trust))
-        walk.guard("checkpoints", lambda: walk.expect(outside, published))
-        walk.guard("entries", walk.entries)
-        walk.guard("end of the log", walk.end)
-        walk.guard("rows beside the entries", walk.rows_beside)
-        walk.guard("blobs", walk.orphans)
+        walk.guard(Message("archive.at-database"), walk.database)
+        walk.guard(FIRST_ENTRY, walk.read_genesis)
+        walk.guard(FIRST_ENTRY, lambda: walk.require_trusted(outside.trust))
+        walk.guard(Message("archive.at-checkpoints"), lambda: walk.expect(outside, published))
+        walk.guard(Message("archive.at-entries"), walk.entries)
+        walk.guard(Message("archive.at-end"), walk.end)
+        walk.guard(Message("archive.at-other-rows"), walk.rows_beside)
+        walk.guard(Message("archive.at-blobs"), walk.orphans)
         moved = fresh.moved()
         if moved:
-            walk.say("GREW_MEANWHILE" if fresh.copied else "CHANGED_MEANWHILE", "log")
+            walk.say("GREW_MEANWHILE" if fresh.copied else "CHANGED_MEANWHILE", LOG)
         return walk.report(), moved and not fresh.copied
 
 
@@ -131,7 +147,7 @@ class _Walk:
     tree: Frontier = field(default_factory=Frontier)
     heads: defaultdict[int, list[Head]] = field(default_factory=lambda: defaultdict(list))
     receipts: defaultdict[int, list[Receipt]] = field(default_factory=lambda: defaultdict(list))
-    differing: list[tuple[Receipt, str]] = field(default_factory=list)
+    differing: list[tuple[Receipt, Message]] = field(default_factory=list)
     roots: dict[int, bytes] = field(default_factory=dict)
     genesis: Entry | None = None
     trust: tuple[str, ...] = ()
@@ -146,11 +162,11 @@ class _Walk:
     signed_size: int = 0
     anchored_size: int = 0
 
-    def say(self, kind: str, where: str, expected: object = "", found: object = "") -> None:
+    def say(self, kind: str, where: Fact, expected: object = "", found: object = "") -> None:
         """Note a finding."""
-        self.findings.append(Finding(KINDS[kind], where, str(expected), str(found)))
+        self.findings.append(Finding(KINDS[kind], where, fact(expected), fact(found)))
 
-    def guard(self, where: str, step: Callable[[], None]) -> None:
+    def guard(self, where: Message, step: Callable[[], None]) -> None:
         """Take a step; what keeps it from reading is a finding, and the walk goes on."""
         try:
             step()
@@ -162,29 +178,29 @@ class _Walk:
     def database(self) -> None:
         """What the database says of its own structure."""
         for complaint in self.log.complaints():
-            self.say("DATABASE_DAMAGED", "database", "ok", complaint)
-        for name in self.log.unexpected():
-            self.say("SCHEMA_CHANGED", name)
+            self.say("DATABASE_DAMAGED", Message("archive.at-database"), "ok", complaint)
+        for kind, name in self.log.unexpected():
+            self.say("SCHEMA_CHANGED", at_schema(kind, name))
 
     def rows_beside(self) -> None:
         """Rows that belong to another log, or to a record that has no entry."""
         for table, count in self.log.foreign():
-            self.say("FOREIGN_ROW", f"table {table}", "0 rows of another log", f"{count} rows")
+            self.say("FOREIGN_ROW", at_table(table), Message("archive.no-foreign-rows"), count_rows(count))
         bereft = self.log.bereft()
         if bereft:
-            named = ", ".join(bereft[:ORPHANS_NAMED])
-            self.say("RECORD_DELETED", f"record {named}", "an entry", f"{len(bereft)} without")
+            expected, found = Message("archive.an-entry"), Message("archive.count-without", count=len(bereft))
+            self.say("RECORD_DELETED", at_records(*bereft[:ORPHANS_NAMED]), expected, found)
         if self.store_key:
             self._tokens()
         suite = self.log.suite()
         if self.genesis and suite != self.genesis.suite:
-            self.say("INDEX_MISMATCH", "log column suite", self.genesis.suite, suite)
+            self.say("INDEX_MISMATCH", at_column(LOG, "suite"), self.genesis.suite, suite)
 
     def _tokens(self) -> None:
         """Search tokens that no record's fields have; counted only when the fields of all records were opened."""
         found = self.log.count_tokens()
         if self.whole and self.tally.searched == self.keeping and found != self.tally.tokens:
-            self.say("SEARCH_MISMATCH", "table search_token", f"{self.tally.tokens} rows", f"{found} rows")
+            self.say("SEARCH_MISMATCH", at_table("search_token"), count_rows(self.tally.tokens), count_rows(found))
 
     def read_genesis(self) -> None:
         """The first entry, which fixes the keys; what is wrong with it is said on the walk."""
@@ -213,11 +229,10 @@ class _Walk:
         names = {vkey: vkey.partition("+")[0] for vkey in given}
         self.trust = tuple(vkey for vkey, name in names.items() if name == self.genesis.log)
         if not self.trust:
-            self.say("KEYS_OF_ANOTHER_LOG", "keys", self.genesis.log, " ".join(sorted(set(names.values()))))
+            found = " ".join(sorted(set(names.values())))
+            self.say("KEYS_OF_ANOTHER_LOG", Message("archive.at-keys"), self.genesis.log, found)
         elif not set(self.trust) <= set(self.vkeys):
-            self.say(
-                "KEYS_DIFFER", "first entry", " ".join(map(_key_id, self.trust)), " ".join(map(_key_id, self.vkeys))
-            )
+            self.say("KEYS_DIFFER", FIRST_ENTRY, " ".join(map(_key_id, self.trust)), " ".join(map(_key_id, self.vkeys)))
 
     def expect(self, evidence: _Outside, published: Published) -> None:
         """Collect what the log must lead to; without the first entry there are no keys to judge it by."""
@@ -260,7 +275,7 @@ class _Walk:
         except NewerEntry as error:
             self._newer(row, leaf, error)
         except EntryError as error:
-            self.say("ENTRY_MALFORMED", f"entry {self.next_seq} record {row.id}", "", error)
+            self.say("ENTRY_MALFORMED", at_entry(self.next_seq, row.id), found=why(error))
             self.next_seq += 1
         else:
             self._links(entry)
@@ -268,20 +283,20 @@ class _Walk:
             self._about(entry)
             self._receipts(entry, leaf)
             self.keeping -= not entry.blobs
-            self.guard(f"record {entry.id}", lambda: self._blobs(entry))
+            self.guard(at_records(entry.id), lambda: self._blobs(entry))
         self.link = leaf
         self.tree.append(leaf)
 
     def _newer(self, row: Row, leaf: bytes, newer: NewerEntry) -> None:
         """An entry of a later version: its place in the chain is judged as ever, what it says is not."""
-        where = f"entry {self.next_seq} record {row.id}"
-        self.say("ENTRY_NEWER", where, "", newer)
+        where = at_entry(self.next_seq, row.id)
+        self.say("ENTRY_NEWER", where, found=why(newer))
         if newer.seq not in (None, self.next_seq):
             self.say("SEQ_GAP", where, self.next_seq, newer.seq)
         elif newer.prev not in (None, self.link.hex()):
             self.say("PREV_MISMATCH", where, self.link.hex(), newer.prev)
         if row.leaf != leaf:
-            self.say("INDEX_MISMATCH", f"{where} column leaf", _shown(leaf), _shown(row.leaf))
+            self.say("INDEX_MISMATCH", at_column(where, "leaf"), _shown(leaf), _shown(row.leaf))
         self.next_seq += 1
 
     def _blobs(self, entry: Entry) -> None:
@@ -290,7 +305,7 @@ class _Walk:
 
     def _links(self, entry: Entry) -> None:
         """Number, link, log and time against the entry before."""
-        where = f"entry {entry.seq} record {entry.id}"
+        where = at_entry(entry.seq, entry.id)
         if entry.seq != self.next_seq:
             self.say("SEQ_GAP", where, self.next_seq, entry.seq)
         elif entry.prev != self.link.hex():
@@ -298,7 +313,7 @@ class _Walk:
         if self.genesis and entry.log != self.genesis.log:
             self.say("FOREIGN_ROW", where, self.genesis.log, entry.log)
         if entry.ts < self.last_ts:
-            self.say("CLOCK_BACK", where, f"{self.last_ts} or later", entry.ts)
+            self.say("CLOCK_BACK", where, Message("archive.or-later", time=self.last_ts), entry.ts)
         self.next_seq, self.last_ts = entry.seq + 1, entry.ts
 
     def _index(self, row: Row, entry: Entry) -> None:
@@ -306,7 +321,7 @@ class _Walk:
         for name, expected in Row.of(entry).columns().items():
             found = getattr(row, name)
             if found != expected:
-                where = f"entry {entry.seq} record {entry.id} column {name}"
+                where = at_column(at_entry(entry.seq, entry.id), name)
                 self.say("INDEX_MISMATCH", where, _shown(expected), _shown(found))
 
     def _about(self, entry: Entry) -> None:
@@ -319,14 +334,17 @@ class _Walk:
         except EntryError:
             return  # a damaged entry is said when the walk comes to it
         if record is None or not record.blobs or record.seq >= entry.seq:
-            found = "no entry" if record is None else f"{record.type}, entry {record.seq}"
-            self.say("ABOUT_UNKNOWN", f"entry {entry.seq} record {entry.id}", f"earlier record {entry.about}", found)
+            expected, found = Message("archive.earlier-record", record=entry.about), NO_ENTRY
+            if record is not None:
+                found = Message("archive.found-entry", type=name_of_type(record.type), entry=record.seq)
+            self.say("ABOUT_UNKNOWN", at_entry(entry.seq, entry.id), expected, found)
 
     def _receipts(self, entry: Entry, leaf: bytes) -> None:
         """What receipts say of this entry."""
         for receipt in self.receipts.pop(entry.seq, ()):
             if (receipt.record, receipt.leaf) != (entry.id, leaf):
-                self.differing.append((receipt, f"{leaf.hex()} (record {entry.id})"))
+                found = Message("archive.leaf-of", leaf=leaf.hex(), record=at_records(entry.id))
+                self.differing.append((receipt, found))
 
     def _meet_heads(self) -> None:
         """Compare the tree with every head of its size."""
@@ -355,8 +373,7 @@ class _Walk:
         for receipt, found in self.differing:
             judged = blame(receipt, self.judging, self.roots)
             if judged:
-                where = f"entry {receipt.seq} record {receipt.record}"
-                self.say(judged, where, receipt.leaf.hex(), found)
+                self.say(judged, at_entry(receipt.seq, receipt.record), receipt.leaf.hex(), found)
 
     # ---- behind the walk ----
 
@@ -364,27 +381,27 @@ class _Walk:
         """The length of the log against head, checkpoints and receipts."""
         size = self.tree.size
         if not self.whole:  # why the walk ended is said already; of the rest nothing is known
-            self.say("NOT_ANCHORED", f"entries from {self.anchored_size} on")
+            self.say("NOT_ANCHORED", Message("archive.entries-from", entry=self.anchored_size))
             return
         for head in (each for heads in self.heads.values() for each in heads):
-            self.say("ROLLBACK", head.where, f"{head.size} entries", f"{size} entries")
-        self.differing += [(each, "no entry") for receipts in self.receipts.values() for each in receipts]
+            self.say("ROLLBACK", head.where, count_entries(head.size), count_entries(size))
+        self.differing += [(each, NO_ENTRY) for receipts in self.receipts.values() for each in receipts]
         self._differing()
         if self.log.count() != size:
-            self.say("FOREIGN_ROW", "table entry", f"{size} rows", f"{self.log.count()} rows")
+            self.say("FOREIGN_ROW", at_table("entry"), count_rows(size), count_rows(self.log.count()))
         self._covered(size)
         self._head()
 
     def _covered(self, size: int) -> None:
         """Which entries checkpoints, receipts and keys reached."""
         if size == 0:
-            self.say("LOG_EMPTY", "log")
+            self.say("LOG_EMPTY", LOG)
         elif self.signed_size < size:
-            self.say("UNSIGNED_TAIL", f"entries {self.signed_size} to {size - 1}")
+            self.say("UNSIGNED_TAIL", Message("archive.entries-between", first=self.signed_size, last=size - 1))
         if self.anchored_size < max(size, 1):
-            self.say("NOT_ANCHORED", f"entries from {self.anchored_size} on")
+            self.say("NOT_ANCHORED", Message("archive.entries-from", entry=self.anchored_size))
         if self.tally.contents_unchecked:
-            self.say("CONTENTS_UNCHECKED", f"{self.tally.contents_unchecked} records")
+            self.say("CONTENTS_UNCHECKED", Message("archive.count-records", count=self.tally.contents_unchecked))
 
     def _head(self) -> None:
         """The row that lets the next writer continue."""
@@ -392,7 +409,7 @@ class _Walk:
         expected = (origin, self.tree.size - 1, self.link)
         found = self.log.head()
         if found != expected:
-            self.say("HEAD_MISMATCH", "head of the log", _shown(expected), _shown(found))
+            self.say("HEAD_MISMATCH", Message("archive.at-head"), _head_shown(*expected), _head_shown(*found))
 
     def orphans(self) -> None:
         """Files that no entry names; looked for by name only when there are more files than names."""
@@ -404,7 +421,8 @@ class _Walk:
             return  # a malformed entry is said on the walk; which files are its own nobody knows
         lost = [name for name in self.log.blobs.names() if name not in named]
         if lost and not self.log.moved():  # else they may be those of an entry that came later
-            self.say("ORPHAN", ", ".join(lost[:ORPHANS_NAMED]), "", f"{len(lost)} files")
+            count = Message("archive.count-files", count=len(lost))
+            self.say("ORPHAN", ", ".join(lost[:ORPHANS_NAMED]), found=count)
 
     def report(self) -> ArchiveReport:
         """The report of what was found so far."""
@@ -436,14 +454,17 @@ def _key_id(vkey: str) -> str:
     return vkey.split("+")[1] if vkey.count("+") >= 2 else vkey
 
 
-def _shown(value: object) -> str:
+def _head_shown(origin: object, seq: object, leaf: object) -> Message:
+    """The row of the log's head as a person reads it."""
+    return Message("archive.head", origin=_shown(origin), entry=_shown(seq), leaf=_shown(leaf))
+
+
+def _shown(value: object) -> Fact:
     """A column's value as a person reads it: hashes in hex, entry bytes by their leaf hash."""
     match value:
         case bytes() if len(value) <= 32:
             return value.hex()
         case bytes():
-            return f"bytes with leaf hash {leaf_hash(value).hex()}"
-        case tuple():
-            return " ".join(map(_shown, value))
+            return Message("archive.bytes-with-leaf", leaf=leaf_hash(value).hex())
         case _:
             return str(value)

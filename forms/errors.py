@@ -7,7 +7,6 @@ class FormsError(LuobiError):
     """Anything that a form, its answers or its codes refuse."""
 
     exit_code = 2
-    message: Message
 
 
 class FormFileError(FormsError):

@@ -75,12 +75,12 @@ class LuobiError(Exception):
 
     exit_code = 3
 
-    def __init__(self, message: Message | str) -> None:
+    def __init__(self, message: Message) -> None:
         super().__init__(message)
         self.message = message
 
     def __str__(self) -> str:
-        return self.message if isinstance(self.message, str) else text(self.message, "en")
+        return text(self.message, "en")
 
 
 def text(message: Message, lang: Lang) -> str:

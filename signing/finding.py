@@ -83,20 +83,13 @@ class Finding:
         line = Message(
             "signing.finding",
             kind=self.kind.name,
-            where=_fact(self.where, lang),
+            where=self.where,
             meaning=self.kind.meaning,
-            expected=Message("signing.finding-expected", value=_fact(self.expected, lang)) if self.expected else "",
-            found=Message("signing.finding-found", value=_fact(self.found, lang)) if self.found else "",
+            expected=Message("signing.finding-expected", value=self.expected) if self.expected else "",
+            found=Message("signing.finding-found", value=self.found) if self.found else "",
             todo=self.kind.todo,
         )
         return text(line, lang)
-
-
-def _fact(fact: Fact, lang: Lang) -> Fact:
-    """Translate what is still text."""
-    from signing.in_chinese import in_chinese
-
-    return in_chinese(fact) if isinstance(fact, str) and lang == "zh" else fact
 
 
 def fact_json(fact: Fact) -> str | dict[str, Any]:

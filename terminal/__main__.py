@@ -13,7 +13,7 @@ from typing import cast
 
 import click
 
-from forms.message import Lang, Message
+from forms.message import Lang, LuobiError, Message, text
 from terminal.commands.help_words import SpokenContext, with_help
 from terminal.commands.language import NAME, lang_of, say, speak, variable_kept
 
@@ -113,14 +113,12 @@ def _run(arguments: list[str]) -> int:
     except (click.Abort, KeyboardInterrupt):
         say(Message("commands.interrupted"), heard.get("lang", "zh"), err=True)
         return INTERRUPTED
-    except Exception as problem:
-        if not hasattr(problem, "exit_code"):
-            traceback.print_exc()
-            return COULD_NOT_DO
-        from terminal.commands.troubles import told
-
-        click.echo(f"{NAME}: {told(problem, heard.get('lang', 'zh'))}", err=True)
-        return int(problem.exit_code)
+    except LuobiError as problem:
+        click.echo(f"{NAME}: {text(problem.message, heard.get('lang', 'zh'))}", err=True)
+        return problem.exit_code
+    except Exception:
+        traceback.print_exc()
+        return COULD_NOT_DO
     return result if isinstance(result, int) else 0
 
 

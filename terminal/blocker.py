@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from forms.message import Message
+
 
 class Missing(StrEnum):
     """Kinds of what can be missing."""
@@ -34,3 +36,8 @@ class Blocker:
     missing: Missing
     key: str = ""
     page: int = 0
+
+    @property
+    def message(self) -> Message:
+        """What is missing, without the names of fields."""
+        return Message(f"terminal.missing-{self.missing}", **({"page": self.page} if self.page else {}))

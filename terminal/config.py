@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, cast
 
-from forms.message import Lang
+from forms.message import Lang, Message
+from forms.system import why
 from signing.ink import Source
 from terminal.errors import NoStation, SettingError
 
@@ -98,9 +99,10 @@ def read(path: Path) -> Config:
     try:
         table = tomllib.loads(path.read_text("utf-8"))
     except FileNotFoundError:
-        raise NoStation(f"{path}: there is no station here. Make one with: luobi station new --home DIR") from None
+        raise NoStation(Message("terminal.no-station", path=str(path))) from None
     except (OSError, ValueError, RecursionError) as problem:
-        raise SettingError(f"{path}: not readable as TOML ({problem}). Restore it from a backup") from problem
+        cause = why(problem) if isinstance(problem, OSError) else str(problem)
+        raise SettingError(Message("terminal.settings-unreadable", path=str(path), cause=cause)) from problem
     return _config(path, table)
 
 
@@ -116,11 +118,9 @@ def with_staff(path: Path, text: str, staff_id: str, name: str) -> str:
     try:
         new = _config(path, tomllib.loads(changed))
     except tomllib.TOMLDecodeError as problem:
-        raise SettingError(
-            f"{path}: this name cannot be written there ({problem}). Leave control characters out"
-        ) from problem
+        raise SettingError(Message("terminal.staff-name-unwritable", path=str(path), cause=str(problem))) from problem
     if new != replace(old, staff={**old.staff, staff_id: name}):
-        raise SettingError(f'{path}: the table [staff] was not found. Write {staff_id} = "…" there by hand')
+        raise SettingError(Message("terminal.no-staff-table", path=str(path), staff=staff_id))
     return changed
 
 
@@ -135,7 +135,7 @@ def without_staff(path: Path, text: str, staff_id: str) -> str:
             with suppress(tomllib.TOMLDecodeError, SettingError):
                 if _config(path, tomllib.loads(changed)) == replace(old, staff=staff):
                     return changed
-    raise SettingError(f"{path}: the line of {staff_id} was not found. Remove it from [staff] by hand")
+    raise SettingError(Message("terminal.no-staff-line", path=str(path), staff=staff_id))
 
 
 def _end_of_staff(lines: Sequence[str]) -> int:
@@ -151,16 +151,16 @@ def _end_of_staff(lines: Sequence[str]) -> int:
 
 def _config(path: Path, table: Mapping[str, Any]) -> Config:
     if table.get("format") != FORMAT:
-        raise SettingError(f"{path}: format: must be {FORMAT!r}. Use the Luobi version that wrote it")
+        raise SettingError(Message("terminal.setting-format", path=str(path), format=FORMAT))
     kind = _text(path, table, "kind")
     if kind not in KINDS:
-        raise SettingError(f"{path}: kind: must be one of {', '.join(KINDS)}, not {kind!r}")
+        raise SettingError(_not_one_of(f"{path}: kind", KINDS, kind))
     staff = table.get("staff")
     if not isinstance(staff, dict) or not staff or not all(isinstance(name, str) and name for name in staff.values()):
-        raise SettingError(f'{path}: staff: name at least one staff member, as ID = "name"')
+        raise SettingError(Message("terminal.no-staff-named", path=str(path)))
     fonts = table.get("fonts", [])
     if not isinstance(fonts, list) or not all(isinstance(item, str) for item in fonts):
-        raise SettingError(f"{path}: fonts: must be a list of file names")
+        raise SettingError(Message("terminal.fonts-not-names", path=str(path)))
     return Config(
         kind,
         _text(path, table, "name"),
@@ -177,29 +177,33 @@ def _config(path: Path, table: Mapping[str, Any]) -> Config:
 def rehearsal_ink(kind: str, value: object, where: str = "") -> str:
     """What may draw in rehearsals, judged for a station of that kind. Raises SettingError."""
     if value not in REHEARSAL_INKS:
-        raise SettingError(f"{where}rehearsal_ink: must be one of {', '.join(REHEARSAL_INKS)}, not {value!r}")
+        raise SettingError(_not_one_of(f"{where}rehearsal_ink", REHEARSAL_INKS, value))
     if kind != "training" and value != "pen":
-        raise SettingError(f"{where}rehearsal_ink: a {kind} station takes a real pen only. Remove this line")
+        raise SettingError(Message("terminal.production-takes-a-pen", setting=f"{where}rehearsal_ink"))
     return str(value)
 
 
 def _copies_mode(path: Path, value: object) -> str:
     if not isinstance(value, str) or value not in COPIES_MODES:
-        raise SettingError(f"{path}: copies_mode: must be one of {', '.join(COPIES_MODES)}, not {value!r}")
+        raise SettingError(_not_one_of(f"{path}: copies_mode", COPIES_MODES, value))
     return value
 
 
 def _language(path: Path, value: object) -> Lang:
     if value not in LANGUAGES:
-        raise SettingError(f"{path}: language: must be one of {', '.join(LANGUAGES)}, not {value!r}")
+        raise SettingError(_not_one_of(f"{path}: language", LANGUAGES, value))
     return cast("Lang", value)
 
 
 def _text(path: Path, table: Mapping[str, Any], key: str) -> str:
     value = table.get(key)
     if not isinstance(value, str) or not value:
-        raise SettingError(f'{path}: {key}: is missing or empty. Write it as {key} = "…"')
+        raise SettingError(Message("terminal.setting-missing", path=str(path), key=key))
     return value
+
+
+def _not_one_of(setting: str, known: Iterable[str], value: object) -> Message:
+    return Message("terminal.setting-not-one-of", setting=setting, known=", ".join(known), value=repr(value))
 
 
 def _quoted(text: str) -> str:
@@ -211,5 +215,5 @@ def language(environ: Mapping[str, str]) -> Lang:
     """The language of the conversation: LUOBI_LANG, else Chinese. Raises SettingError."""
     lang = environ.get("LUOBI_LANG", "zh")
     if lang not in LANGUAGES:
-        raise SettingError(f"LUOBI_LANG: must be one of {', '.join(LANGUAGES)}, not {lang!r}")
+        raise SettingError(_not_one_of("LUOBI_LANG", LANGUAGES, lang))
     return cast("Lang", lang)

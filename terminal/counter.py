@@ -21,6 +21,8 @@ from archive.entry import Entry, Fact
 from archive.entry import commitment as record_commitment
 from archive.errors import UnknownRecord
 from archive.receipt import Receipt
+from forms.message import Message
+from forms.system import why
 from signing import appearance, draw, envelope, keys, stamp
 from signing.civil import STATION_TIME, on_paper
 from signing.fonts import Faces
@@ -130,7 +132,7 @@ class Counter:
         _require(visit, docket, "stamp")
         told = accepted(visit.acts, visit.policy.looks)
         if told is None or not is_the_ink_taken(ink, told, visit.signer.box):
-            raise CaptureRefused("this is not the ink that was looked at and accepted. Ask for the signature again")
+            raise CaptureRefused(Message("terminal.other-ink"))
         signer, at = visit.signer, self._right_now(docket.document)
         event = self.random(16).hex()
         salt = self.random(32)
@@ -197,13 +199,12 @@ class Counter:
         Raises ArchiveError, NotArchived; ActRefused for a visit that does not ask for it.
         """
         if visit.todo != "archive":
-            raise ActRefused("this visit does not ask to be archived. Nothing was done")
+            raise ActRefused(Message("terminal.not-to-archive"))
         try:
             entry = self._committed(visit.record) or commit()
             note = self.station.store.sign_checkpoint(self.station.checkpoint_keys)
         except OSError as problem:
-            cause = problem.strerror
-            raise NotArchived(f"the archive cannot be written ({cause}). Free the disk, then go on") from problem
+            raise NotArchived(Message("terminal.not-archived", cause=why(problem))) from problem
         return flow.Archived(entry.seq), entry, Receipt.of(entry, note)
 
     def _committed(self, record: str) -> Entry | None:
@@ -244,10 +245,7 @@ class Counter:
         report = verify_pdf(document, [self.station.ca.certificate])
         if report.verdict != "valid":
             kinds = ", ".join(sorted({finding.kind.name for finding in report.findings}))
-            raise NotValid(
-                f"the sealed document does not verify ({kinds}), so it is not archived. What was signed is kept as a "
-                "draft; note the time, and report it"
-            )
+            raise NotValid(Message("terminal.sealed-not-valid", kinds=kinds))
 
     def receipt_slip(self, visit: flow.Visit, entry: Entry, receipt: Receipt) -> bytes:
         """The slip that is handed over, as PDF/A: what was archived when and where, and the receipt as a QR code."""
@@ -255,7 +253,7 @@ class Counter:
 
     def _binding(self, visit: flow.Visit, event: str) -> envelope.Binding:
         if visit.frozen is None:
-            raise CaptureRefused("nothing is frozen yet. Freeze the document first")
+            raise CaptureRefused(Message("terminal.nothing-frozen"))
         return envelope.Binding(
             log=self.station.settings.origin,
             record=visit.record,
@@ -274,7 +272,7 @@ class Counter:
 def _require(visit: flow.Visit, docket: Docket, todo: str) -> None:
     """The visit asks for this act, and the docket is the visit's own."""
     if visit.todo != todo or visit.frozen is None or visit.frozen.sha256 != docket.frozen.sha256:
-        raise ActRefused(f"this visit does not ask to {todo}, or these are another visit's papers. Nothing was done")
+        raise ActRefused(Message("terminal.act-not-asked", act=Message(f"terminal.act-{todo}")))
 
 
 def acting(visit: flow.Visit) -> dict[str, Any]:

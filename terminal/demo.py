@@ -23,12 +23,14 @@ from archive.verify import ArchiveReport
 from archive.verify import verify as verify_archive
 from forms import load, sample
 from forms.answers import Answers
+from forms.message import Message
 from forms.model import Form
 from signing import custodian, durable, envelope, passphrases, picture
 from signing.civil import STATION_TIME
 from signing.finding import Finding
 from signing.fonts import Faces
 from signing.ink import Ink
+from signing.quality import reason_message
 from signing.verify import PdfReport, verify_pdf
 from terminal import config, flow, station
 from terminal.counter import Counter
@@ -197,7 +199,7 @@ def prepare(
         with timings.step("station"):
             set_up(home, secrets, now(), random)
     if not config.read(home / "station.toml").training:
-        raise StationError(f"{home}: this is a production station; a demonstration has no place in it. Name another")
+        raise StationError(Message("terminal.production-home", home=str(home)))
     passphrase = passphrase or _secret(secrets / f"{staff_id}.txt")
     return Ground(home, out, secrets, new_station, staff_id, passphrase, timings)
 
@@ -207,7 +209,7 @@ def open_counter(place: Ground, now: Callable[[], datetime], random: station.Ran
     with place.timings.step("unlock"):
         opened = station.unlock(place.home, place.staff_id, place.passphrase)
     if not opened.settings.training:
-        raise StationError(f"{place.home}: this station's log says production. A demonstration has no place in it")
+        raise StationError(Message("terminal.production-log", home=str(place.home)))
     with place.timings.step("fonts"):
         faces = Faces.load(opened.settings.fonts)
     return Counter(opened, faces, now, random)
@@ -249,9 +251,7 @@ def _secret(path: Path) -> str:
     try:
         return path.read_text("ascii").strip()
     except OSError:
-        raise StationError(
-            f"{path}: the demo station's passphrase is not there. Give --passphrase-file, or name a new --home"
-        ) from None
+        raise StationError(Message("terminal.demo-no-passphrase", path=str(path))) from None
 
 
 def examine(counter: Counter, business: Business, played: Played, place: Ground) -> Made:
@@ -311,7 +311,9 @@ def conduct(stage: Stage, form: Form, business: Business) -> Played:
         taken = counter.take(ink)
         visit = tell(visit, taken)
         if visit.state is not flow.State.LOOK:
-            raise CaptureRefused(f"the recording is no signature ({', '.join(taken.reasons)}). Name another with --pen")
+            raise CaptureRefused(
+                Message("terminal.recording-no-signature", reasons=tuple(map(reason_message, taken.reasons)))
+            )
         visit = tell(visit, flow.SignatureSeen(f"staff:{stage.operator.id}", visit.doubts))
         with timings.step("sign"):
             stamped, docket = counter.stamp(visit, docket, ink)
@@ -363,5 +365,5 @@ def ink_bound(opened: station.Station, visit: flow.Visit, report: PdfReport, sec
         found = envelope.open_sealed(sealed, private, binding)
         Ink.from_bytes(found.ink_bytes)
         if found.commitment() != signature.ink_commitment:
-            raise CaptureRefused(f"the ink in {signature.field} is not the ink that was signed for. Report it")
+            raise CaptureRefused(Message("terminal.other-ink-in-field", field=signature.field))
     return len(report.signatures)

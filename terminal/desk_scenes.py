@@ -11,6 +11,7 @@ from PyQt6.QtCore import QObject, pyqtSignal
 from PyQt6.QtGui import QImage
 from PyQt6.QtWidgets import QApplication
 
+from forms.message import Message
 from terminal.ceremony import Act, ActRecord
 from terminal.clerk.advice import DISK_FULL, WRONG_PASSPHRASE
 from terminal.clerk.orders import (
@@ -212,7 +213,7 @@ def windows(samples: Samples, look: DeskLook, size: tuple[int, int]) -> Iterator
         if name == "correction":
             window.reception.bell = Bell(Why.CORRECTION, AT, "live_address")
         if name == "empty":
-            window.reception.lost = (LostDraft("3.draft", "草稿的密文不完整，不能恢复。请重新办理。"),)
+            window.reception.lost = (LostDraft("3.draft", Message("terminal.draft-cut", expected=4096, found=1024)),)
         window.refresh()
         yield name, _sized(window, size)
     for name, doubts in (("looking", ()), ("looking-doubtful", ("short", "no-hover"))):

@@ -18,6 +18,7 @@ import rfc8785
 from forms.answers import Answers
 from forms.errors import FormsError
 from forms.load import find_form
+from forms.message import Message
 from forms.model import Form
 from signing.freeze import Frozen as FrozenDocument
 from signing.ink import Source
@@ -43,19 +44,19 @@ def decoded(data: bytes) -> tuple[Visit, Docket | None]:
     try:
         content = json.loads(data)
         if content["format"] not in READABLE:
-            raise DraftLost(f"草稿是别的版本写的（{content['format']}）。请用写它的那个版本打开，或重新办理")
+            raise DraftLost(Message("terminal.draft-other-version", format=str(content["format"])))
         form = _form(content["visit"]["form"])
         visit = _visit_of(content["visit"], form)
         docket = None if content["papers"] is None else _docket_of(content["papers"])
     except (ValueError, LookupError, TypeError, AttributeError, FormsError) as problem:
-        raise DraftLost(f"草稿的内容不完整（{type(problem).__name__}）。请从备份恢复，或重新办理") from problem
+        raise DraftLost(Message("terminal.draft-incomplete", cause=type(problem).__name__)) from problem
     _belong_together(visit, docket)
     return visit, docket
 
 
 def _belong_together(visit: Visit, docket: Docket | None) -> None:
     if visit.frozen is not None and (docket is None or docket.frozen.sha256 != visit.frozen.sha256):
-        raise DraftLost("草稿里没有这份定稿的文件。请从备份恢复，或重新办理")
+        raise DraftLost(Message("terminal.draft-no-papers"))
 
 
 def _form(named: Mapping[str, str]) -> Form:
@@ -63,9 +64,9 @@ def _form(named: Mapping[str, str]) -> Form:
     try:
         form = find_form(named["id"], named["edition"])
     except FormsError as problem:
-        raise DraftLost(f"草稿用的表单 {edition} 已经不在目录里。请装回有它的版本，或用新表重新办理") from problem
+        raise DraftLost(Message("terminal.draft-form-gone", form=edition)) from problem
     if form.digest != named["digest"]:
-        raise DraftLost(f"草稿用的表单 {edition} 的内容已经变了。请装回原来的版本，或用新表重新办理")
+        raise DraftLost(Message("terminal.draft-form-changed", form=edition))
     return form
 
 

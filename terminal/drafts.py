@@ -16,6 +16,8 @@ from pathlib import Path
 
 from archive.blobs import Place, decrypt_value, encrypt_value, read_regular
 from archive.errors import BlobError, NotAFile
+from forms.message import Message
+from forms.system import why
 from signing import durable
 from terminal.clerk.orders import LostDraft
 from terminal.counter import Docket
@@ -66,7 +68,7 @@ class Drafts:
             try:
                 found.append(self._read(path))
             except DraftLost as problem:
-                lost.append(LostDraft(str(path), str(problem)))
+                lost.append(LostDraft(str(path), problem.message))
         return tuple(found), tuple(lost)
 
     def _files(self) -> Iterator[Path]:
@@ -82,17 +84,15 @@ class Drafts:
         try:
             plain = decrypt_value(sealed, self._place(record), self.key)
         except BlobError as problem:
-            raise DraftLost(
-                "本站点的密钥打不开这份草稿：它是别的站点的、被换了文件名，或内容被改过。请从备份恢复，或重新办理"
-            ) from problem
+            raise DraftLost(Message("terminal.draft-other-key")) from problem
         visit, docket = decoded(plain)
         if visit.record != record or (docket is not None and not _is_whole(docket)):
-            raise DraftLost("草稿里的文件和它自己的指纹不符。请从备份恢复，或重新办理")
+            raise DraftLost(Message("terminal.draft-other-digest"))
         return visit, docket
 
     def _path(self, record: str) -> Path:
         if not _RECORD.fullmatch(record):
-            raise ActRefused(f"{record!r} is not the id of a visit. Ask for a number first")
+            raise ActRefused(Message("terminal.not-a-visit-id", record=record))
         return self.home / FOLDER / f"{record}{SUFFIX}"
 
     def _place(self, record: str) -> Place:
@@ -104,17 +104,17 @@ def _sealed(path: Path) -> bytes:
     try:
         data = read_regular(path)
     except NotAFile as problem:
-        raise DraftLost("这不是一个普通文件。请移走它") from problem
+        raise DraftLost(Message("terminal.draft-not-a-file")) from problem
     except OSError as problem:
-        raise DraftLost(f"草稿文件读不出来（{problem.strerror}）。请检查磁盘，或从备份恢复") from problem
+        raise DraftLost(Message("terminal.draft-unreadable", cause=why(problem))) from problem
     head = _HEAD.match(data)
     if head is None:
-        raise DraftLost("这不是草稿文件，或开头被改过。请从备份恢复，或重新办理")
+        raise DraftLost(Message("terminal.draft-none"))
     if head[1].decode("ascii") not in READABLE:
-        raise DraftLost(f"草稿是别的版本写的（{head[1].decode('ascii')}）。请用写它的那个版本打开，或重新办理")
+        raise DraftLost(Message("terminal.draft-other-version", format=head[1].decode("ascii")))
     sealed = data[head.end() :]
     if len(sealed) != int(head[2]):
-        raise DraftLost(f"草稿文件不完整（应有 {int(head[2])} 字节，实有 {len(sealed)}）。请从备份恢复，或重新办理")
+        raise DraftLost(Message("terminal.draft-cut", expected=int(head[2]), found=len(sealed)))
     return sealed
 
 

@@ -1,6 +1,6 @@
 """Why the terminal refuses. Every text ends with what to do; every class owns its command's exit code."""
 
-from forms.message import LuobiError
+from forms.message import LuobiError, Message
 
 
 class TerminalError(LuobiError):
@@ -42,7 +42,7 @@ class NotArchived(StationError):
 
 
 class PlaceError(TerminalError):
-    """A folder or USB stick that files cannot be put into; its text, for staff, says what is safe and what to do."""
+    """A folder or USB stick that files cannot be put into; its text says what is safe and what to do."""
 
 
 class RecordingError(TerminalError):
@@ -63,7 +63,7 @@ class ReadTooFast(TerminalError):
     """A document cannot have been read aloud yet."""
 
     def __init__(self, characters: int, wait_s: float) -> None:
-        super().__init__(f"{characters} characters cannot have been read aloud yet. Read all of it, then confirm")
+        super().__init__(Message("terminal.read-too-fast", characters=characters))
         self.characters, self.wait_s = characters, wait_s
 
 
@@ -88,7 +88,7 @@ class NotValid(TerminalError):
 
 
 class DraftLost(TerminalError):
-    """A draft that cannot be taken up again; its text, for staff, says exactly why and what to do."""
+    """A draft that cannot be taken up again; its text says exactly why and what to do."""
 
 
 class AlreadyRunning(StationError):

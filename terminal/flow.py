@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from forms.message import Message
 from signing.civil import civil_day
 from terminal.ceremony import Act, ActRecord, Doer, Facts
 from terminal.errors import NotNow
@@ -137,7 +138,7 @@ def _step(visit: Visit, event: Event, at: str) -> Visit:
     if visit.is_too_late(at) and isinstance(event, Consent | Go | InkTaken | SignatureSeen | Expired):
         return _give_up(replace(visit, paused=False), at, Act.EXPIRED, "")
     if visit.paused and not isinstance(event, Resume | Cancel | WitnessLeft):
-        raise NotNow(f"the visit is paused; a staff member must resume it before {_name(event)}")
+        raise NotNow(Message("terminal.paused", event=_name(event)))
     match event:
         case Pause(reason) if visit.state is State.HAND_OVER and visit.parked_until:
             return _log(replace(visit, state=State.PARKED, consents={}), at, Act.PAUSE, reason=reason)
@@ -270,7 +271,7 @@ def _from_reading_on(visit: Visit, event: Event, at: str) -> Visit:
         case State.DONE, Left():
             return _log(replace(visit, state=State.CLOSED), at, Act.LEFT)
         case _:
-            raise NotNow(f"{_name(event)} is not possible in step {visit.state!s}; finish this step first")
+            raise NotNow(Message("terminal.not-in-step", event=_name(event), step=visit.state.value))
 
 
 def _consent(visit: Visit, subject: str, given: bool, at: str) -> Visit:
@@ -289,7 +290,7 @@ def _warning_confirmed(visit: Visit, warning: str, by: str, at: str) -> Visit:
     """For the answers as they are: the identity names their versions, so another answer makes another warning."""
     problem = next((one for one in visit.unconfirmed if one.identity == warning), None)
     if problem is None:
-        raise NotNow("the answers give no such warning now, or it is confirmed already. Look at the warnings again")
+        raise NotNow(Message("terminal.no-such-warning"))
     return _log(visit, at, Act.WARNING_CONFIRMED, named=by, rule=problem.rule, field=problem.field, warning=warning)
 
 
@@ -297,7 +298,7 @@ def _checked(visit: Visit, keys: tuple[str, ...], at: str) -> Visit:
     """Each party checks its own part: of another's nothing is recorded."""
     keys = tuple(key for key in keys if key in visit.own_part)
     if not keys:
-        raise NotNow("none of these answers is for this signer to check; each party checks its own part")
+        raise NotNow(Message("terminal.not-to-check"))
     answers = visit.answers.check(keys, visit.signer.capacity, at)
     return _log(replace(visit, answers=answers), at, Act.CHECKED, fields=list(keys))
 
@@ -338,7 +339,7 @@ def _signs_so(visit: Visit, event: SignsAs) -> bool:
 
 def _go(visit: Visit, to: State, at: str, what: Act) -> Visit:
     if blocker := visit.blocked_by:
-        raise NotNow(f"not yet: {blocker.missing} is missing; complete it, then go on")
+        raise NotNow(Message("terminal.not-yet", missing=blocker.message))
     return _log(replace(visit, state=to), at, what)
 
 
@@ -403,7 +404,7 @@ def _record(visit: Visit, at: str, what: Act, facts: Facts, named: str | None = 
     """
     who = _doer(visit, what) if named is None else named
     if not who:
-        raise NotNow(f"{what} does not say who did it; name the person, then do it again")
+        raise NotNow(Message("terminal.nobody-named", act=what.value))
     return replace(visit, acts=(*visit.acts, ActRecord(at, who, what, facts)))
 
 

@@ -7,6 +7,8 @@ import os
 import weakref
 from pathlib import Path
 
+from forms.message import Message
+from forms.system import why
 from terminal.errors import AlreadyRunning, StationError
 
 LOCK = "terminal.lock"
@@ -21,15 +23,15 @@ class OneTerminal:
         try:
             descriptor = os.open(folder / LOCK, _HELD, 0o600)
         except OSError as problem:
-            raise StationError(f"{folder}: {problem.strerror}. Name the folder of a station") from problem
+            raise StationError(
+                Message("terminal.no-station-folder", folder=str(folder), cause=why(problem))
+            ) from problem
         self._let_go = weakref.finalize(self, os.close, descriptor)
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             self._let_go()
-            raise AlreadyRunning(
-                f"{folder}: a terminal is already running at this station. Use its windows, or end it first"
-            ) from None
+            raise AlreadyRunning(Message("terminal.already-running", folder=str(folder))) from None
 
     def let_go(self) -> None:
         """Another terminal may begin."""

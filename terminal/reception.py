@@ -19,6 +19,7 @@ from archive.entry import timestamp
 from forms.answers import Answers
 from forms.errors import AnswerRefused
 from forms.load import find_form
+from forms.message import Message
 from forms.model import Form
 from signing.civil import STATION_TIME
 from signing.ink import Ink
@@ -72,8 +73,8 @@ class Reception:
         self.lost: tuple[orders.LostDraft, ...] = ()
         self.refusal: Trouble | None = None
         """Why signing in, vouching or unlocking did not work last time."""
-        self.notice = ""
-        """The last thing that could not be done, in words; "" after the next thing that could."""
+        self.notice: Message | None = None
+        """The last thing that could not be done; None after the next thing that could."""
 
     # ---- who operates ----
 
@@ -186,7 +187,7 @@ class Reception:
 
     def _in_hand(self, record: str) -> Visit:
         if record not in self.in_hand:
-            raise NotNow("this visit is not in hand any more. Look for its record in the archive")
+            raise NotNow(Message("terminal.not-in-hand"))
         return self.in_hand[record].visit
 
     def put_aside(self, reason: str) -> None:
@@ -329,7 +330,7 @@ class Reception:
             if record == self.current and not self.locked:
                 self._do(event)
         except NotNow:
-            self.refusal = Trouble("NotNow", "本件已经变了，这次确认不算。请看清现在这一步，再确认。")
+            self.refusal = Trouble("NotNow", Message("terminal.confirmed-too-late"))
         self._tell()
 
     def _refused(self, trouble: Trouble) -> None:
@@ -337,7 +338,7 @@ class Reception:
         self._tell()
 
     def _troubled(self, trouble: Trouble) -> None:
-        self.notice = trouble.text
+        self.notice = trouble.message
         self._tell()
 
     def _not_begun(self, trouble: Trouble) -> None:
@@ -367,12 +368,12 @@ class Reception:
     def _do(self, event: Event) -> None:
         visit = self._open()
         if self.in_hand[visit.record].busy:
-            raise NotNow("the clerk is at work for this visit. Wait until he has done")
+            raise NotNow(Message("terminal.clerk-at-work"))
         try:
             after = step(visit, event, self._at())
         except AnswerRefused as problem:
-            raise NotNow(str(problem)) from problem
-        self.notice = ""
+            raise NotNow(problem.message) from problem
+        self.notice = None
         self._set(after)
 
     def _set(self, visit: Visit) -> None:
@@ -448,7 +449,7 @@ class Reception:
             return
         hand = replace(self.in_hand[record], busy="")
         visit = self._where_people_are(step(hand.visit, Failed(trouble.kind), self._at()))
-        self.notice = trouble.text
+        self.notice = trouble.message
         self._put(replace(hand, visit=visit, trouble=trouble))
         self._lane.ask(orders.Keep(visit), _nothing, self._troubled)
         self._tell()
@@ -472,12 +473,12 @@ class Reception:
     def _open(self) -> Visit:
         visit = self.visit
         if visit is None:
-            raise NotNow("no visit is open. Begin one, or take one up")
+            raise NotNow(Message("terminal.no-visit-open"))
         return visit
 
     def _require_operator(self) -> Staff:
         if self.operator is None or self.locked:
-            raise NotNow("nobody operates this desk now. Sign in, or unlock it")
+            raise NotNow(Message("terminal.nobody-operates"))
         return self.operator
 
     def _at(self) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from archive.checkpoint import stated_time
+from forms.message import Message
 from signing.civil import STATION_TIME
 from terminal.errors import ClockWrong
 from terminal.station import Station
@@ -23,32 +24,26 @@ def require_right_time(station: Station, at: datetime, signed: datetime | None =
     at = at.replace(microsecond=0)
     for what, begin in _begins(station, signed):
         if at < begin.replace(microsecond=0):
-            raise ClockWrong(
-                f"the clock is wrong: it says {_civil(at)}, which is before {what} ({_civil(begin)}). Set the clock. "
-                "If it is right, it was ahead when that was made: go on when that time has come, or make a new station"
-            )
+            raise ClockWrong(Message("terminal.clock-behind", now=_civil(at), what=what, begin=_civil(begin)))
     for what, end in _ends(station):
         if at > end:
-            raise ClockWrong(
-                f"the clock is wrong, or this station is at its end: it says {_civil(at)}, and {what} ended "
-                f"{_civil(end)}. Set the clock; if it is right, make a new station"
-            )
+            raise ClockWrong(Message("terminal.clock-past", now=_civil(at), what=what, end=_civil(end)))
 
 
-def _begins(station: Station, signed: datetime | None) -> Iterator[tuple[str, datetime]]:
-    yield "the station's authority begins", station.ca.certificate.not_valid_before_utc
-    yield "the station's seal begins", station.seal.certificate.not_valid_before_utc
-    yield "the last entry in the log", datetime.fromisoformat(station.store.newest().ts)
+def _begins(station: Station, signed: datetime | None) -> Iterator[tuple[Message, datetime]]:
+    yield Message("terminal.begin-authority"), station.ca.certificate.not_valid_before_utc
+    yield Message("terminal.begin-seal"), station.seal.certificate.not_valid_before_utc
+    yield Message("terminal.begin-entry"), datetime.fromisoformat(station.store.newest().ts)
     note = station.store.newest_note()
     if note and (told := stated_time(note)):
-        yield "the last checkpoint", told
+        yield Message("terminal.begin-checkpoint"), told
     if signed:
-        yield "the last signature on this document", signed
+        yield Message("terminal.begin-signature"), signed
 
 
-def _ends(station: Station) -> Iterator[tuple[str, datetime]]:
-    yield "the station's authority", station.ca.certificate.not_valid_after_utc
-    yield "the station's seal", station.seal.certificate.not_valid_after_utc
+def _ends(station: Station) -> Iterator[tuple[Message, datetime]]:
+    yield Message("terminal.end-authority"), station.ca.certificate.not_valid_after_utc
+    yield Message("terminal.end-seal"), station.seal.certificate.not_valid_after_utc
 
 
 def _civil(at: datetime) -> str:

@@ -48,12 +48,12 @@ def require_signers(event: Event, visit: Visit, staff: Collection[Staff]) -> Non
     A page may have been turned for him by one of the `staff` who are signed in.
     """
     if not isinstance(event, SIGNERS):
-        raise NotNow(f"{type(event).__name__} is not for the applicant to do; a staff member does it at the desk")
+        raise NotNow(Message("terminal.not-for-applicant", event=type(event).__name__))
     if visit.state is State.PAPER:
-        raise NotNow("a case on paper is not for the applicant to go on with here; a staff member does it at the desk")
+        raise NotNow(Message("terminal.on-paper-at-desk"))
     match event:
         case SignsAs(manner=Manner.AGENT):
-            raise NotNow("an agent shows an identity document and an authority to staff, who record both at the desk")
+            raise NotNow(Message("terminal.agent-shows-staff"))
         case SignsAs(recorded_by=by) | Wrong(recorded_by=by) if by:
             _require_name(by, ())
         case Entered(by=by):
@@ -68,10 +68,10 @@ def require_staffs(event: Event, visit: Visit, operator: Staff, staff: Collectio
     """The event is one of staff, under the name of somebody who is signed in. Raises NotNow."""
     may_go = isinstance(event, Go) and visit.state in STAFF_GO
     if not (isinstance(event, STAFFS) or may_go):
-        raise NotNow(f"{type(event).__name__} is for the person at the pad to do, not for staff")
+        raise NotNow(Message("terminal.not-for-staff", event=type(event).__name__))
     match event:
         case Wrong(key) if key:
-            raise NotNow("which answer is wrong is for the person at the pad to say, not for staff")
+            raise NotNow(Message("terminal.wrong-is-theirs"))
         case SignsAs(recorded_by=by) | Wrong(recorded_by=by) | Refused(recorded_by=by):
             _require_name(by, {f"staff:{operator.id}"})
             if isinstance(event, SignsAs) and event.manner is Manner.AGENT:
@@ -85,11 +85,11 @@ def require_staffs(event: Event, visit: Visit, operator: Staff, staff: Collectio
 def _require_agent(event: SignsAs, visit: Visit) -> None:
     """An agent shows an identity document and an authority, and what is recorded of them can be held and printed."""
     if event.authority is None and visit.version > 1:
-        raise NotNow("the agent's identity document, authority and scope are not recorded; enter all three at the desk")
+        raise NotNow(Message("terminal.agent-unrecorded"))
     if fault := agent_fault(event.agent, event.authority, visit.on):
         raise NotNow(Message("terminal.agent-not-recorded", key=fault[0].key, fault=fault[1]))
 
 
 def _require_name(by: str, names: Collection[str]) -> None:
     if by not in names:
-        raise NotNow(f"{by or 'nobody'} did not do this here. Do it under one's own name")
+        raise NotNow(Message("terminal.not-theirs", who=by) if by else Message("terminal.nobody-did"))

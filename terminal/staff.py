@@ -16,6 +16,8 @@ from datetime import datetime
 from pathlib import Path
 
 from archive.profile import EntryType
+from forms.message import Message
+from forms.system import why
 from signing import durable, exchange, guesses, keyring
 from signing.errors import KeyFileError
 from signing.fonts import Faces
@@ -69,7 +71,7 @@ def authority(home: Path, by: Mapping[str, str], kit: Path | None) -> Authority:
     if kit is not None:
         key = keyring.unlock_with_kit_file(home / "keys", kit)
     if key is None:
-        raise NotEnough("nobody has opened the station. Name staff with --by, or the recovery kit with --kit")
+        raise NotEnough(Message("terminal.nobody-opened"))
     return Authority(key, dict(by), kit is not None)
 
 
@@ -77,11 +79,7 @@ def require_two(home: Path, by: Collection[str], kit: bool) -> None:
     """Raises NotEnough unless two staff agree, or the kit where one person at most can open the station."""
     alone = len(keyring.staff_ids(home / "keys")) <= 1
     if not (len(set(by)) >= 2 or (kit and alone)):
-        raise NotEnough(
-            "this needs two staff. Give --by twice"
-            if not alone
-            else "this needs two staff, and only one can open the station. Give --kit, the recovery kit, instead"
-        )
+        raise NotEnough(Message("terminal.two-staff-or-kit") if alone else Message("terminal.two-staff"))
 
 
 def require_colleagues(home: Path, staff: Collection[str], by: Collection[str], kit: bool) -> None:
@@ -91,12 +89,9 @@ def require_colleagues(home: Path, staff: Collection[str], by: Collection[str], 
     """
     left = set(keyring.staff_ids(home / "keys")) - set(staff)
     if set(by) & set(staff):
-        raise NotEnough("this is about them: they cannot agree to it. Name colleagues with --by")
+        raise NotEnough(Message("terminal.not-about-themselves"))
     if not (len(set(by)) >= 2 or (kit and len(set(by)) >= min(2, len(left)))):
-        raise NotEnough(
-            "this needs two staff. Give --by twice; --kit counts for a colleague only where fewer than two keep a "
-            "passphrase"
-        )
+        raise NotEnough(Message("terminal.two-colleagues"))
 
 
 @contextmanager
@@ -152,7 +147,7 @@ def remove(home: Path, who: Authority, staff: str, at: datetime) -> None:
     if staff not in settings.staff and staff not in slots:
         station.require_known(home, settings, staff)
     if not set(slots) - {staff}:
-        raise StationError(f"{staff} is the last who can open this station. Add a colleague first")
+        raise StationError(Message("terminal.last-staff", staff=staff))
     require_colleagues(home, {staff}, who.by, who.kit)
     text = path.read_text("utf-8")
     if staff in settings.staff:
@@ -168,7 +163,7 @@ def change_passphrase(home: Path, who: Authority, staff: str, passphrase: str, a
     """A staff member's own new passphrase. Raises StationError, KeyFileError, ArchiveError."""
     station.require_known(home, config.read(home / SETTINGS), staff)
     if who.ids != (staff,):
-        raise NotEnough("everybody changes their own passphrase, by their old one. Who lost it is recovered")
+        raise NotEnough(Message("terminal.own-passphrase"))
     keyring.require_new(staff, passphrase)
     with _log(home, who.key) as log:
         _record(log, at, what="passphrase-changed", staff=staff, by=who.ids)
@@ -214,10 +209,7 @@ def _switch(keys: Path, prepared: Path) -> None:
     try:
         exchange.exchange(prepared, keys)
     except OSError as problem:
-        raise KeyFileError(
-            f"{keys}: the keys cannot be exchanged here ({problem.strerror}); the old ones hold. Move the station to "
-            "a local disk (ext4, xfs, btrfs), then recover"
-        ) from problem
+        raise KeyFileError(Message("terminal.keys-not-exchanged", folder=str(keys), cause=why(problem))) from problem
 
 
 # ---- the log ----
@@ -262,4 +254,4 @@ def _require_unused(log: station.Station, settings: config.Config, staff: str) -
         return
     events = (each.facts for each in log.store.entries() if each.type is EntryType.STAFF_EVENT)
     if any(facts["staff"] == staff and facts["what"] == "removed" for facts in events):
-        raise StationError(f"{staff} was the id of a staff member of this station. Choose another id")
+        raise StationError(Message("terminal.staff-id-used", staff=staff))

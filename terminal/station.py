@@ -26,6 +26,8 @@ from archive.log import TRUST_FILE
 from archive.numbers import serial_of
 from archive.own_past import require_own_past
 from archive.store import Store
+from forms.message import Message
+from forms.system import why
 from signing import custodian, durable, envelope, guesses, keyring, keys
 from signing.fonts import Faces
 from signing.private_folder import require_home, require_own
@@ -89,7 +91,7 @@ class Station:
         try:
             given = int(path.read_text("ascii")) if path.exists() else 0
         except ValueError:
-            raise StationError(f"{path}: holds no number. Write the last visit's serial into it") from None
+            raise StationError(Message("terminal.station-no-number", path=str(path))) from None
         serial = max(given, self.serials.highest) + 1
         self.serials.highest = serial
         durable.replace(path, f"{serial}\n".encode("ascii"))
@@ -173,15 +175,12 @@ def fingerprints(folder: Path) -> dict[str, str]:
 def require_no_station(folder: Path) -> None:
     """Raises StationError when there is a station already, or what is left of one that was never finished."""
     if os.path.lexists(folder) and not folder.is_dir():
-        raise StationError(f"{folder}: this is no folder. Name another place")
+        raise StationError(Message("terminal.not-a-folder", folder=str(folder)))
     if (folder / "station.toml").exists():
-        raise StationError(f"{folder}: there is a station already. Name another folder")
+        raise StationError(Message("terminal.station-exists", folder=str(folder)))
     left = sorted(path.name for name in PARTS for path in folder.glob(name))
     if left:
-        raise StationError(
-            f"{folder}: parts of a station that was not finished are here ({', '.join(left)}). Nobody could "
-            "sign there: delete them, or name another folder"
-        )
+        raise StationError(Message("terminal.station-unfinished", folder=str(folder), parts=", ".join(left)))
 
 
 def unlock(folder: Path, staff_id: str, passphrase: str) -> Station:
@@ -205,19 +204,13 @@ def unlock_by_credential(folder: Path, credential: Path, at: datetime, random: R
 def require_known(folder: Path, settings: config.Config, staff_id: str) -> None:
     """Raises StationError when the station has no staff member of that id."""
     if staff_id not in settings.staff:
-        raise StationError(
-            f"{folder}: station.toml names no staff member {staff_id!r}. Name one that it does, or add one with "
-            "luobi station add-staff"
-        )
+        raise StationError(Message("terminal.no-such-staff", folder=str(folder), staff=staff_id))
 
 
 def require_new(folder: Path, settings: config.Config, staff_id: str) -> None:
     """Raises StationError when the station has a staff member of that id already."""
     if staff_id in settings.staff:
-        raise StationError(
-            f"{folder}: station.toml names {staff_id} already. Choose another id, or give that one a new passphrase "
-            "with luobi station recover"
-        )
+        raise StationError(Message("terminal.staff-exists", folder=str(folder), staff=staff_id))
 
 
 def _open(folder: Path, open_ring: Callable[[Path], keyring.StationKey]) -> Station:
@@ -249,7 +242,7 @@ def _read(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as problem:
-        raise StationError(f"{path}: {problem.strerror}. Restore the station's folder from a backup") from problem
+        raise StationError(Message("terminal.station-file-unreadable", path=str(path), cause=why(problem))) from problem
 
 
 def _agrees_with_the_log(opened: Station) -> None:
@@ -257,27 +250,25 @@ def _agrees_with_the_log(opened: Station) -> None:
     settings, fixed = opened.settings, opened.store.genesis
     ca = opened.ca.certificate.public_bytes(serialization.Encoding.DER)
     told = {
-        "kind (station.toml)": (settings.kind, fixed.facts["kind"]),
-        "name (station.toml)": (settings.name, fixed.facts["station"]),
-        "origin (station.toml)": (settings.origin, fixed.log),
-        "custodian (custodian.pub.json)": (opened.custodian.digest(), fixed.facts["custodian"]),
-        "issuing key": (hashlib.sha256(ca).hexdigest(), fixed.facts["ca"]),
-        "checkpoint keys": (tuple(opened.checkpoint_keys.vkeys), fixed.facts["vkeys"]),
+        Message("terminal.fixed-kind"): (settings.kind, fixed.facts["kind"]),
+        Message("terminal.fixed-name"): (settings.name, fixed.facts["station"]),
+        Message("terminal.fixed-origin"): (settings.origin, fixed.log),
+        Message("terminal.fixed-custodian"): (opened.custodian.digest(), fixed.facts["custodian"]),
+        Message("terminal.fixed-issuing"): (hashlib.sha256(ca).hexdigest(), fixed.facts["ca"]),
+        Message("terminal.fixed-checkpoints"): (tuple(opened.checkpoint_keys.vkeys), fixed.facts["vkeys"]),
     }
     for what, (found, expected) in told.items():
         if found != expected:
-            raise StationError(
-                f"{opened.folder}: the {what} is not what the log's first entry fixes ({expected}). "
-                "Somebody changed it; restore the station's folder from a backup before anyone signs here"
-            )
+            folder, fact = str(opened.folder), str(expected)
+            raise StationError(Message("terminal.station-changed", folder=folder, what=what, expected=fact))
 
 
 def require_free(path: Path) -> None:
     """Raises NotFree, NotPrivate when a secret cannot be written there: taken, no folder, or a folder of others."""
     if os.path.lexists(path):
-        raise NotFree(f"{path}: there is a file already, and a secret is never overwritten. Name another place")
+        raise NotFree(Message("terminal.secret-place-taken", path=str(path)))
     if not path.parent.is_dir():
-        raise NotFree(f"{path.parent}: there is no such folder. Make it, or name another place")
+        raise NotFree(Message("terminal.no-such-folder", folder=str(path.parent)))
     require_own(path.parent, path.parent.stat())
 
 

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from forms.message import Message
 from terminal.clerk import orders
 from terminal.clerk.orders import Lane, Trouble
 from terminal.hand import InHand
 from terminal.visit import Staff, State, Visit
 from terminal.waiting import can_be_witnessed, unwitnessed, witnessed
 
-ANOTHER = Trouble("NotPresent", "见证人必须是另一位工作人员。请同事来登录。")
-OPEN_FIRST = Trouble("NotNow", "见证只对一件有效。请先打开要见证的办件，再请见证人登录。")
+ANOTHER = Trouble("NotPresent", Message("terminal.another-witness"))
+OPEN_FIRST = Trouble("NotNow", Message("terminal.witness-opens-first"))
 
 
 class Witnesses:

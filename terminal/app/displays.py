@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Protocol, TypeVar
 
+from forms.message import Message
 from terminal.errors import NoDisplay, SettingError
 from terminal.pad import window_system
 
@@ -26,10 +27,7 @@ def require_display(environment: Mapping[str, str]) -> None:
     """Raises NoDisplay where no window can be seen and no list opened, before the toolkit ends the program for it."""
     unseen = environment.get("QT_QPA_PLATFORM", "").partition(":")[0] in UNSEEN
     if unseen or not window_system.is_there(environment):
-        raise NoDisplay(
-            "there is no display here (DISPLAY and WAYLAND_DISPLAY name none, or QT_QPA_PLATFORM asks for none). "
-            "Run this in a desktop session, or on the virtual display of Xvfb"
-        )
+        raise NoDisplay(Message("terminal.no-display"))
 
 
 def pad_display(every: Sequence[AnyDisplay], desk: AnyDisplay, wanted: str = "") -> AnyDisplay | None:
@@ -39,5 +37,5 @@ def pad_display(every: Sequence[AnyDisplay], desk: AnyDisplay, wanted: str = "")
             if wanted in (display.name(), display.model()):
                 return display
         known = ", ".join(display.name() for display in every)
-        raise SettingError(f"--pad {wanted}: there is no such display. Name one of: {known}")
+        raise SettingError(Message("terminal.no-such-display", wanted=wanted, known=known))
     return next((display for display in every if display is not desk), None)

@@ -16,6 +16,7 @@ from PyQt6.QtGui import QInputMethodEvent
 from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QAbstractButton, QApplication, QWidget
 
+from forms.message import Message
 from terminal.desk.signature import SignatureSheet
 from terminal.errors import TerminalError
 from terminal.pad.read import ReadScreen
@@ -40,6 +41,9 @@ def live(ms: int = TURN_MS) -> None:
 
 class Stuck(TerminalError):
     """Something that a person would wait for did not come."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(Message("terminal.demo-stuck", why=why))
 
 
 class Hand(Protocol):

@@ -22,6 +22,7 @@ from PyQt6.QtWidgets import QApplication, QWidget
 
 from archive.receipt import parse_receipt
 from forms.load import find_form
+from forms.message import Message
 from terminal import demo
 from terminal.app import conduct
 from terminal.app.compose import Terminal
@@ -127,7 +128,7 @@ class Pictures:
         for name, window in self.windows.items():
             path = self.folder / f"{self.taken:02}-{step}-{name}.png"
             if not window.grab().save(str(path)):
-                raise LookError(f"{path} cannot be written. Free the disk or name another folder with --pictures")
+                raise LookError(Message("terminal.picture-not-written", path=str(path)))
 
 
 class Show(QObject):

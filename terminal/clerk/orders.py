@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Protocol
 
+from forms.message import Message
 from signing.ink import Source
 from signing.place import Place
 from terminal.events import Archived, Frozen
@@ -61,7 +62,7 @@ class LostDraft:
     """A draft that cannot be taken up again: its file and exactly why."""
 
     file: str
-    why: str
+    why: Message
 
 
 # ---- orders, each with what its answer is ----
@@ -344,13 +345,13 @@ Order = (
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """An order could not be carried out; nothing of it remains. `text` says what is safe and what to do.
+    """An order could not be carried out; nothing of it remains. `message` says what is safe and what to do.
 
     `kind` is the error's name, `wait_s` how long a sign-in must wait, `gone` that the clerk itself has ended.
     """
 
     kind: str
-    text: str
+    message: Message
     wait_s: float = 0.0
     gone: bool = False
 

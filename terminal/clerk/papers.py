@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import pypdfium2
 
+from forms.message import Message
 from terminal.boxes import boxes_of
 from terminal.clerk.orders import Papers, Picture
 from terminal.clerk.page_text import page_texts
@@ -35,7 +36,7 @@ def picture(pdf: bytes, page: int, width_px: int) -> Picture:
     """A page (from 0) as pixels, signatures included. Raises ActRefused for a page or width that cannot be."""
     with pypdfium2.PdfDocument(pdf) as document:
         if not (0 <= page < len(document) and 0 < width_px <= WIDEST_PX):
-            raise ActRefused(f"page {page + 1} at {width_px} dots cannot be drawn. Ask for a page of this document")
+            raise ActRefused(Message("terminal.no-such-page", page=page + 1, width=width_px))
         document.init_forms()
         sheet = document[page]
         drawn = sheet.render(scale=width_px / sheet.get_width(), rev_byteorder=False, prefer_bgrx=True)

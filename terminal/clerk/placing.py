@@ -14,24 +14,22 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from forms.message import Message
+from forms.system import why
 from signing import durable
 from terminal.clerk.medium import is_without_medium
 from terminal.errors import PlaceError
 
 Random = Callable[[int], bytes]
 MOST_NAMES = 99
-_NOTHING_LEFT = "什么也没有写下，也没有留下半个文件。"
-_GONE = "找不到这个位置。" + _NOTHING_LEFT + "请插好 U 盘，或者换一个文件夹，再试一次。"
-_PULLED = (
-    "这个位置断开了，或者坏了。拷贝没有完成，不算数；那里可能留下半个文件，名字以点开头，可以删掉。"
-    "请插好 U 盘，或者换一个，再试一次。"
-)
-_CLOSED = "这个位置不能写入。" + _NOTHING_LEFT + "请打开 U 盘的写保护，或者换一个位置，再试一次。"
-_FULL = "这个位置放不下了。" + _NOTHING_LEFT + "请腾出空间，或者换一个 U 盘，再试一次。"
-_OTHERWISE = "写不进这个位置（{cause}）。" + _NOTHING_LEFT + "请换一个 U 盘或者文件夹，再试一次。"
-_OWN = "这是站点自己的文件夹，不能放交出去的文件。请换一个位置。"
-_CROWDED = "这个位置已经有太多同名文件。" + _NOTHING_LEFT + "请清理以后再试，或者换一个位置。"
-WORDS = {
+_NOTHING_LEFT = Message("terminal.nothing-left")
+_GONE = Message("terminal.place-gone", nothing_left=_NOTHING_LEFT)
+_PULLED = Message("terminal.place-pulled")
+_CLOSED = Message("terminal.place-closed", nothing_left=_NOTHING_LEFT)
+_FULL = Message("terminal.place-full", nothing_left=_NOTHING_LEFT)
+_OWN = Message("terminal.place-own")
+_CROWDED = Message("terminal.place-crowded", nothing_left=_NOTHING_LEFT)
+WHY = {
     **dict.fromkeys((errno.ENOENT, errno.ENOTDIR, errno.ENODEV, errno.ENXIO, errno.EIO), _PULLED),
     **dict.fromkeys((errno.EROFS, errno.EACCES, errno.EPERM), _CLOSED),
     **dict.fromkeys((errno.ENOSPC, errno.EDQUOT, errno.EFBIG), _FULL),
@@ -65,7 +63,7 @@ def place(folder: Path, files: Mapping[str, bytes], random: Random, mode: int = 
     except BaseException as problem:
         take_back(placed)
         if isinstance(problem, OSError):
-            raise PlaceError(_words(problem)) from problem
+            raise PlaceError(_refusal(problem)) from problem
         raise
     return tuple(placed)
 
@@ -125,6 +123,6 @@ def _sync(path: Path) -> None:
     durable.sync_folder(path.parent)
 
 
-def _words(problem: OSError) -> str:
-    known = WORDS.get(problem.errno or 0)
-    return known or _OTHERWISE.format(cause=errno.errorcode.get(problem.errno or 0, "?"))
+def _refusal(problem: OSError) -> Message:
+    known = WHY.get(problem.errno or 0)
+    return known or Message("terminal.place-otherwise", cause=why(problem), nothing_left=_NOTHING_LEFT)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
+from forms.message import Message
 from terminal.clerk import orders
 from terminal.clerk.orders import Confirmed, Found, Papers
 from terminal.errors import ActRefused, NotNow, NotPresent, ReadTooFast
@@ -96,12 +97,12 @@ class Presence:
     def require_unlocked(self, order: orders.Order) -> None:
         """Raises NotNow for what only a person at the desk asks, while the desk is locked."""
         if self._locked and isinstance(order, NOT_WHILE_LOCKED):
-            raise NotNow("the desk is locked. Unlock it first")
+            raise NotNow(Message("terminal.desk-locked"))
 
     def require_operator(self, staff: str) -> None:
         """Raises NotNow for another id than that of who is signed in."""
         if self._operator is None or staff != self._operator.id:
-            raise NotNow("this staff member is not signed in here. Sign in first")
+            raise NotNow(Message("terminal.not-signed-in-here"))
 
     # ---- what happens in a visit ----
 
@@ -153,11 +154,11 @@ class Presence:
         match order:
             case orders.Vouch(staff=staff):
                 if staff in {visit.operator.id, self._operator.id if self._operator else ""}:
-                    raise NotPresent("a witness is another person than the operator. Ask a colleague")
+                    raise NotPresent(Message("terminal.witness-is-operator"))
                 if not can_be_witnessed(visit):
-                    raise NotNow("no witness can join this visit as it is now. Take it up first")
+                    raise NotNow(Message("terminal.no-witness-now"))
                 if visit.mark_is_seen and visit.witness is not None and staff != visit.witness.id:
-                    raise NotPresent("the mark was made before another witness, who alone can sign. Ask that colleague")
+                    raise NotPresent(Message("terminal.mark-of-other-witness"))
             case orders.Confirm(what=Confirmed.READ_ALOUD, staff=staff):
                 self._require_read(visit, staff)
             case orders.Confirm(staff=staff):
@@ -166,10 +167,10 @@ class Presence:
     def _require_read(self, visit: Visit, staff: str) -> None:
         self._require_here(visit, staff)
         if visit.signer.manner is Manner.MARK and self.witness(visit.record) is None:
-            raise NotPresent("a mark is read aloud before both witnesses. Let the second one sign in (F11)")
+            raise NotPresent(Message("terminal.read-before-both"))
         reading = self._reading.get(visit.record)
         if visit.state is not State.READ or visit.unread or reading is None:
-            raise NotNow("not every page has been shown. Show all pages, and read them aloud")
+            raise NotNow(Message("terminal.not-all-shown"))
         characters = self._characters.get(visit.record, 0)
         wait_s = reading.since_s + characters * 60 / CHARACTERS_A_MINUTE - self.uptime_s()
         if wait_s > 0:
@@ -179,14 +180,14 @@ class Presence:
         self._require_here(visit, staff)
         own = visit.signing_witness
         if visit.state is not State.READ or own is None or own.id != staff:
-            raise NotNow("it is not this witness who signs now. Wait for their turn")
+            raise NotNow(Message("terminal.not-their-turn"))
 
     def _require_here(self, visit: Visit, staff: str) -> None:
         """The operator who is signed in, or who vouches for this visit."""
         witness = self.witness(visit.record)
         here = {each.id for each in (self._operator, witness) if each}
         if staff not in here:
-            raise NotPresent("this staff member does not vouch for this visit. Let them sign in as its witness (F11)")
+            raise NotPresent(Message("terminal.does-not-vouch"))
 
     def accept(self, order: orders.Vouch | orders.Confirm, staff: Staff) -> Staff | ReadAloud | WitnessConfirmed:
         """The passphrase was right: what it confirms holds from now on."""
@@ -212,18 +213,18 @@ class Presence:
     def require_signable(self, visit: Visit) -> None:
         """Raises ActRefused, NotPresent when somebody who must be present for this signature is not."""
         if self._operator is None or visit.operator.id != self._operator.id:
-            raise ActRefused("this visit is another operator's. Take it up first")
+            raise ActRefused(Message("terminal.other-operators"))
         signer = visit.signer
         if signer.role != WITNESS and signer.manner is not Manner.MARK:
             return
         witness = self.witness(visit.record)
         if witness is None or visit.witness is None or witness.id != visit.witness.id:
-            raise NotPresent("the witness does not vouch for this visit any more. Let them sign in again (F11)")
+            raise NotPresent(Message("terminal.vouches-no-more"))
         if signer.role == WITNESS:
             own = visit.signing_witness
             if own is None or self._confirmed.get(visit.record) != (signer.box, own.id):
-                raise NotPresent("this witness has not confirmed that they sign. Ask for their passphrase")
+                raise NotPresent(Message("terminal.witness-unconfirmed"))
             return
         reading = self._reading.get(visit.record)
         if not visit.read_aloud_by or reading is None or reading.aloud_by != visit.read_aloud_by:
-            raise NotPresent("no staff member has confirmed that the document was read aloud. Ask for their passphrase")
+            raise NotPresent(Message("terminal.reading-unconfirmed"))

@@ -20,6 +20,7 @@ from archive.errors import ArchiveError, StoreError
 from archive.receipt import Receipt
 from archive.records import UNFINISHED
 from archive.search import masked_name
+from forms.message import Message
 from signing.civil import STATION_TIME
 from signing.finding import Gravity
 from signing.verify import verify_pdf
@@ -91,7 +92,7 @@ def hand_out(counter: Counter, record: str, folder: str, by: str, at: datetime) 
     taken = _take(here, record)
     opened = _opened(here, taken)
     if opened.line.kind == VOID or opened.verdict != "valid":
-        raise ActRefused("this record is void or does not verify. It stays in the archive; call whoever looks after it")
+        raise ActRefused(Message("terminal.not-handed-out"))
     name = file_name(str(taken.metadata["visit"]))
     first_given = here.store.note_over(taken.entry.seq) or here.store.sign_checkpoint(here.checkpoint_keys)
     files = {f"{name}.pdf": taken.document, f"{name}-receipt.pdf": _slip(counter, taken, first_given)}
@@ -137,7 +138,7 @@ def _take(station: Station, record: str) -> _Taken:
     entry = store.find(record)
     document, metadata = (store.blob(entry.id, role, key) for role in ("document", "metadata"))
     if commitment(store.salt(entry.id, key), document, metadata) != entry.commit:
-        raise StoreError(f"record {entry.id} is not what its entry committed to. Run `luobi archive verify`.")
+        raise StoreError(Message("terminal.record-changed", record=entry.id))
     return _Taken(entry, document, json.loads(metadata))
 
 

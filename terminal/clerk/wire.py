@@ -16,6 +16,7 @@ from enum import Enum
 from types import MappingProxyType
 from typing import Any
 
+from forms.message import Message
 from terminal.errors import TerminalError
 
 LENGTH = struct.Struct("<Q")
@@ -50,7 +51,7 @@ def value_of(data: bytes | bytearray) -> Any:
     except WireError:
         raise
     except Exception as problem:
-        raise WireError(f"not one of our values ({type(problem).__name__}). Start the program again") from problem
+        raise WireError(Message("terminal.not-our-value", name=type(problem).__name__)) from problem
 
 
 class _Writer(pickle.Pickler):
@@ -74,7 +75,7 @@ class _Reader(pickle.Unpickler):
             found = getattr(importlib.import_module(module), name, None)
             if isinstance(found, type) and (dataclasses.is_dataclass(found) or issubclass(found, Enum)):
                 return found
-        raise WireError(f"{module}.{name} is not one of our values. Start the program again")
+        raise WireError(Message("terminal.not-our-name", name=f"{module}.{name}"))
 
 
 class Frames:
@@ -94,7 +95,7 @@ class Frames:
             return None
         (length,) = LENGTH.unpack_from(self._rest)
         if length > MOST_BYTES:
-            raise WireError(f"a value of {length} bytes is too large. Start the program again")
+            raise WireError(Message("terminal.value-too-large", bytes=length))
         end = LENGTH.size + length
         if len(self._rest) < end:
             return None

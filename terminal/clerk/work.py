@@ -17,6 +17,7 @@ from archive.entry import Entry, timestamp
 from archive.errors import ArchiveError
 from archive.receipt import Receipt
 from archive.store import Store
+from forms.message import Message
 from signing import guesses, keyring
 from signing.civil import STATION_TIME
 from signing.fonts import Faces
@@ -41,6 +42,9 @@ __all__ = ["Clerk", "trouble_of"]
 
 UNKNOWN_ID = "unknown.id"
 """In the log for guesses at ids that the station does not know; no staff id has a full stop."""
+
+
+NOBODY = Message("terminal.nobody-signed-in")
 
 
 class Clerk:
@@ -113,7 +117,7 @@ class Clerk:
             case orders.Health():
                 return health.facts(self._counter.station)
             case _:
-                raise ActRefused(f"the clerk does not know {type(order).__name__}. Start the program again")
+                raise ActRefused(Message("terminal.unknown-order", order=type(order).__name__))
 
     def close(self) -> None:
         """Lets go of keys, papers and the log."""
@@ -231,7 +235,7 @@ class Clerk:
     def _stamp(self, visit: Visit, ink: bytes) -> Stamped:
         self._presence.require_signable(visit)
         if not visit.policy.looks:
-            raise ActRefused("at a counter the operator looks at each signature. Nothing was signed")
+            raise ActRefused(Message("terminal.operator-looks"))
         event, docket = self._counter.stamp(visit, self._docket(visit.record), Ink.from_bytes(ink))
         self._file(visit, docket)
         return event
@@ -299,19 +303,19 @@ class Clerk:
     @property
     def _counter(self) -> Counter:
         if self._hands is None:
-            raise NotNow("nobody has signed in. Sign in first")
+            raise NotNow(NOBODY)
         return self._hands
 
     @property
     def _kept(self) -> Drafts:
         if self._drafts is None:
-            raise NotNow("nobody has signed in. Sign in first")
+            raise NotNow(NOBODY)
         return self._drafts
 
     def _docket(self, record: str) -> Docket:
         docket = self._dockets.get(record)
         if docket is None:
-            raise ActRefused("this visit has no frozen document here. Freeze it first")
+            raise ActRefused(Message("terminal.no-frozen-document"))
         return docket
 
     def _document(self, record: str) -> bytes:
@@ -319,7 +323,7 @@ class Clerk:
         if docket is not None:
             return docket.document
         if record not in self._opened:
-            raise ActRefused("no document of that record is open here. Open the record first")
+            raise ActRefused(Message("terminal.no-open-document"))
         return self._opened[record]
 
 

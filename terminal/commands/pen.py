@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from terminal.pen.nodes import Judged
     from terminal.pen.remembered import Remembered
 
-LIST_FORMAT, CALIBRATE_FORMAT, RECORD_FORMAT = "luobi-pen-list/1", "luobi-pen-calibrate/2", "luobi-pen-record/1"
+LIST_FORMAT, CALIBRATE_FORMAT, RECORD_FORMAT = "luobi-pen-list/2", "luobi-pen-calibrate/2", "luobi-pen-record/1"
 
 
 def _measured(ctx: click.Context, _param: click.Parameter, value: str | None) -> Screen | None:
@@ -64,7 +64,6 @@ _RECORDING = click.Path(path_type=Path, exists=True, dir_okay=False)
 @click.pass_context
 def list_(ctx: click.Context, home: Path, all_nodes: bool, as_json: bool) -> int:
     """List the machine's tablets: which one is the pen, and why the others are not."""
-    from terminal.commands.troubles import told
     from terminal.errors import TerminalError
     from terminal.pen import discovery, nodes, remembered
 
@@ -75,7 +74,7 @@ def list_(ctx: click.Context, home: Path, all_nodes: bool, as_json: bool) -> int
         chosen, code = nodes.choose(judged), 0
     except TerminalError as problem:
         chosen, code = None, problem.exit_code
-        click.echo(f"{NAME}: {told(problem, lang_of(ctx))}", err=True)
+        click.echo(f"{NAME}: {text(problem.message, lang_of(ctx))}", err=True)
     if as_json:
         listed = [node_json(each, each is chosen) for each in shown]
         path = chosen.node.path if chosen else None

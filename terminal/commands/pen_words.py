@@ -63,7 +63,7 @@ def node_json(judged: Judged, chosen: bool) -> dict[str, Any]:
         "remembered": judged.remembered,
         "refused": judged.refused,
         "chosen": chosen,
-        "reasons": [{"kind": name, "zh": REASONS[name].zh, "en": REASONS[name].en} for name in judged.reasons],
+        "reasons": [{"kind": name, "meaning": REASONS[name].message.id} for name in judged.reasons],
     }
 
 
@@ -82,15 +82,9 @@ def node_line(judged: Judged, chosen: bool, lang: Lang) -> str:
 
 def report_lines(file: str, report: Replayed, lang: Lang) -> list[str]:
     """Return what a recording holds, in lines for a person."""
-    reasons = [f"  {_reason(reason, lang)}" for _, reason in report.reasons()]
+    reasons = [f"  {text(reason, lang)}" for _, reason in report.reasons()]
     verdict = Message("commands.of-file", file=file, said=VERDICTS[report.verdict])
     return [text(verdict, lang), *reasons, *(text(each, lang) for each in _measured(report, lang))]
-
-
-def _reason(reason: Any, lang: Lang) -> str:
-    if isinstance(reason, Message):
-        return text(reason, lang)
-    return str(reason.zh) if lang == "zh" else f"this node {reason.en}"
 
 
 def _measured(report: Replayed, lang: Lang) -> list[Message]:
@@ -122,6 +116,6 @@ def _why(judged: Judged, lang: Lang) -> Message | str:
     from terminal.pen.nodes import REASONS
 
     reasons = text(Message("commands.reason-separator"), lang).join(
-        getattr(REASONS[name], lang) for name in judged.reasons
+        text(REASONS[name].message, lang) for name in judged.reasons
     )
     return Message("commands.node-reasons", reasons=reasons) if reasons else ""

@@ -14,7 +14,7 @@ from terminal.desk.parts import KeyButton
 from terminal.desk.start import SearchLine
 from terminal.desk.views import masked
 from terminal.look.desk import DeskLook
-from terminal.look.words import _
+from terminal.look.words import _, say
 
 ROWS = 8
 
@@ -73,7 +73,7 @@ class FindPanel(Panel):
         )
 
     def _failed(self, trouble: Trouble) -> None:
-        self.note.say(terms.plain(trouble.text), "harm")
+        self.note.say(say(trouble.message), "harm")
 
     def _open(self) -> None:
         at = self.listed.currentRow()

@@ -5,12 +5,11 @@ from __future__ import annotations
 from PyQt6.QtCore import pyqtSignal
 
 from terminal.clerk.orders import Lane, Paper, Trouble
-from terminal.desk import terms
 from terminal.desk.folder import FolderChoice
 from terminal.desk.panel import Panel
 from terminal.desk.parts import KeyButton, Words
 from terminal.look.desk import DeskLook
-from terminal.look.words import _
+from terminal.look.words import _, say
 from terminal.paper_code import code_of
 from terminal.visit import Visit
 
@@ -56,4 +55,4 @@ class PaperPanel(Panel):
         self.written.emit(str(path))
 
     def _failed(self, trouble: Trouble) -> None:
-        self.note.say(terms.plain(trouble.text), "harm")
+        self.note.say(say(trouble.message), "harm")

@@ -14,7 +14,7 @@ from terminal.desk.folder import FolderChoice
 from terminal.desk.panel import Panel
 from terminal.desk.parts import KeyButton, Words, column, row
 from terminal.look.desk import DeskLook
-from terminal.look.words import _
+from terminal.look.words import _, say
 
 
 class RecordPanel(Panel):
@@ -142,7 +142,7 @@ class RecordPanel(Panel):
 
     def _failed(self, trouble: Trouble) -> None:
         if not self._gone:
-            self.note.say(terms.plain(trouble.text), "harm")
+            self.note.say(say(trouble.message), "harm")
 
 
 def verdict_words(verdict: str) -> tuple[str, str]:

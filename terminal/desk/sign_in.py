@@ -9,12 +9,11 @@ from PyQt6.QtGui import QInputMethodEvent
 from PyQt6.QtWidgets import QFrame, QGridLayout, QLineEdit, QPushButton, QWidget
 
 from terminal.clerk.orders import Trouble
-from terminal.desk import terms
 from terminal.desk.bar import language_key
 from terminal.desk.parts import KeyButton, Words, column, empty, ending, framed, row
 from terminal.desk.states import Place
 from terminal.look.desk import DeskLook
-from terminal.look.words import _, sentences
+from terminal.look.words import _, say, sentences
 
 SECOND_MS = 1000
 
@@ -173,7 +172,7 @@ class StaffForm(QWidget):
             return
         asked, self._refusal, self._asking = self._asking, refusal, False
         self._wait_s = math.ceil(refusal.wait_s) if refusal else 0
-        self._words = terms.plain(refusal.text) if refusal else ""
+        self._words = say(refusal.message) if refusal else ""
         if self._wait_s:
             self._second.start()
         self._show()
@@ -185,7 +184,7 @@ class StaffForm(QWidget):
         if self.names and other.names:
             self.staff.setText(other.staff.text())
         self._refusal, self._wait_s = other._refusal, other._wait_s
-        self._words = terms.plain(self._refusal.text) if self._refusal else ""
+        self._words = say(self._refusal.message) if self._refusal else ""
         if self._wait_s:
             self._second.start()
         self._show()

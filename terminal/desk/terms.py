@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, datetime
 
 from forms.model import Form
@@ -44,12 +43,6 @@ ACTS = {
 """The words and the key of everything but the primary button, which is always F8."""
 PRIMARY_KEY = "F8"
 
-UNDONE = {
-    "freeze": N_("没有定稿，什么也没有签。"),
-    "stamp": N_("签名没有盖上，文件未变。请再签一次。"),
-    "seal": N_("签章没有完成；已经签好的都在。"),
-    "archive": N_("归档没有完成；已经签好的都在。"),
-}
 VOIDED = {
     "refused": N_("本人拒签"),
     "cancel": N_("工作人员作废"),
@@ -64,9 +57,6 @@ MONTHS = (
     N_("1 月"), N_("2 月"), N_("3 月"), N_("4 月"), N_("5 月"), N_("6 月"),
     N_("7 月"), N_("8 月"), N_("9 月"), N_("10 月"), N_("11 月"), N_("12 月"),
 )  # fmt: skip
-NOT_DONE = N_("这一步没有做成，已录入和已签好的都在。请再试一次；还不行，请记下时间报修。")
-_HAN = re.compile(r"[\u3400-\u9fff]")
-_ENGLISH_TAIL = re.compile(r"（[^\u3400-\u9fff（）]*）[。.]?$")
 
 
 def missing_of(visit: Visit) -> str:
@@ -128,12 +118,6 @@ def why_void(reason: str, said: str) -> str:
     """Why a record is void; what staff typed stands behind it."""
     why = _(VOIDED[reason]) if reason in VOIDED else reason
     return _("作废原因：{why}").format(why=_("{why}（{said}）").format(why=why, said=said) if said else why)
-
-
-def plain(text: str) -> str:
-    """A trouble's text for staff: its Chinese; without any, that nothing was done and what to do."""
-    told = _ENGLISH_TAIL.sub("", text).strip()
-    return told if _HAN.search(told) else _(NOT_DONE)
 
 
 def clock(at: str) -> str:

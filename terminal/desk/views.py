@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from archive.search import masked_name
+from forms.message import Message
 from forms.problem import Problem
 from forms.shapes import shape_fault, typed
 from signing.ink import Ink
@@ -62,7 +63,7 @@ def in_hand_of(reception: Reception, today: date) -> InHandList:
         Line(record, title_of(hand.visit), *state_words(hand, today), current=record == reception.current)
         for record, hand in reception.in_hand.items()
     )
-    lost = tuple(terms.plain(each.why) for each in reception.lost)
+    lost = tuple(say(each.why) for each in reception.lost)
     today_s, waiting = (tuple(map(archived_line, lines)) for lines in (reception.today, reception.waiting))
     return InHandList(visits, lost, today_s, waiting)
 
@@ -199,7 +200,7 @@ def _aloud(visit: Visit) -> str:
 def _advice(hand: InHand) -> tuple[str, bool]:
     visit = hand.visit
     if hand.trouble is not None:
-        return terms.plain(hand.trouble.text), True
+        return say(hand.trouble.message), True
     if visit.paused:
         return _("签署屏已清屏。按 F8 继续，从暂停的这一步接着办。"), False
     match visit.state:
@@ -340,13 +341,15 @@ def _reading(visit: Visit) -> list[DeskAct]:
     return [DeskAct.READ_ALOUD, DeskAct.READ_ALOUD_BY_WITNESS] if visit.witness_is_here else [DeskAct.CONTENT_WRONG]
 
 
-def messages_of(hand: InHand | None, said: Banner | None, notice: str, faults: Mapping[str, str]) -> tuple[Banner, ...]:
+def messages_of(
+    hand: InHand | None, said: Banner | None, notice: Message | None, faults: Mapping[str, str]
+) -> tuple[Banner, ...]:
     """The messages at the right: the reception's notice, what the desk `said`, then the answers', gravest first.
 
     `faults`: what is wrong with text that stands in a field and is not held; it is told instead of what the held value
     has wrong, which nobody sees.
     """
-    told = [Banner("stop", terms.plain(notice))] if notice else []
+    told = [Banner("stop", say(notice))] if notice else []
     told += [said] if said else []
     if hand is None:
         return tuple(told)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from PyQt6.QtGui import QFont, QFontDatabase, QRawFont
 
+from forms.message import Message
 from terminal.errors import LookError
 
 SHIPPED = Path(__file__).parent / "fonts"
@@ -47,7 +48,7 @@ def _families(extra: tuple[Path, ...]) -> tuple[str, ...]:
     for path in (*FILES, *(path for path in RARE if path.is_file()), *extra):
         known = QFontDatabase.applicationFontFamilies(QFontDatabase.addApplicationFont(str(path)))
         if not known:
-            raise LookError(f"the font {path} cannot be read. Install the product again, or correct the settings")
+            raise LookError(Message("terminal.font-unreadable", path=str(path)))
         chain += [name for name in known if name not in chain]
     return tuple(chain)
 

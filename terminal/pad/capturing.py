@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from PyQt6.QtCore import QObject, QPoint, pyqtSignal
 
+from forms.message import Message
 from signing.ink import Ink
 from signing.quality import Verdict, is_a_line, judge, leaves_its_window, reason_message
 from terminal.events import InkTaken
@@ -32,17 +33,17 @@ LOST = N_("笔断开了。刚才的签名没有保存，文件没有变。请稍
 MOVED = N_("签名框动了，刚才的签名没有保存。请再签一次")
 WRONG_END = N_("请把笔倒过来，用笔尖写")
 LINE = N_("这只是线条，不是名字。请擦掉重写，写上您的全名")
-NOT_HERE = N_("这支笔不能用来签名，请问工作人员")
+NOT_HERE = Message("terminal.pad-not-here")
 OUTSIDE = N_("有的笔画在框外，框外的不会保留。写不下可以擦掉重写")
 BESIDE = N_("有一笔写到框外了，没算上")
 MOST_BESIDE = N_("大部分写到框外了，没算上。请擦掉，在框里重写")
-MISSED = N_("刚才有笔画没记下来，请擦掉重写")
+MISSED = Message("terminal.pad-missed")
 LITTLE = N_("画得太少了，请再画一次")
 TOLD = {
-    "empty": N_("写得太少了，请写上您的全名"),
+    "empty": Message("terminal.pad-empty"),
     "lost-events": MISSED,
-    "jump": N_("笔画断了，请擦掉重写"),
-    "clock-backwards": N_("笔的时间不对，请工作人员重新接好笔"),
+    "jump": Message("terminal.pad-jump"),
+    "clock-backwards": Message("terminal.pad-clock"),
     "virtual-device": NOT_HERE,
 }
 """For the signer; a reason that is not here is told in the words for staff."""
@@ -108,7 +109,7 @@ class Capturing(QObject):
     def refuse(self, screen: SignScreen) -> None:
         """What was given did not count: the box is empty again, and the signer is told whom to ask."""
         self.begin(screen)
-        self._say(_(NOT_HERE))
+        self._say(say(NOT_HERE))
 
     def stop(self, why: str = "") -> None:
         """The screen goes; what was written on it is void if `why` says so."""
@@ -149,7 +150,7 @@ class Capturing(QObject):
     def _words_of(self, refused: str) -> str:
         if refused == "empty" and self.marks:
             return _(LITTLE)
-        return _(TOLD[refused]) if refused in TOLD else say(reason_message(refused))
+        return say(TOLD.get(refused) or reason_message(refused))
 
     @property
     def _holds_ink(self) -> bool:
@@ -212,7 +213,7 @@ class Capturing(QObject):
 
     def _lost(self, lost: Lost) -> None:
         if self._screen is not None:
-            self._void(lost.why.value, _(LOST) if lost.why is not Loss.DROPPED else _(MISSED))
+            self._void(lost.why.value, _(LOST) if lost.why is not Loss.DROPPED else say(MISSED))
 
     def _void(self, why: str, words: str) -> None:
         """Said until something new is written; the box is empty, and may be written in if the pen is there."""

@@ -13,6 +13,7 @@ from math import hypot
 from PyQt6.QtCore import QEvent, QObject, QPoint, QSocketNotifier, pyqtSignal
 from PyQt6.QtWidgets import QAbstractButton, QWidget
 
+from forms.message import Message
 from signing.ink import Ink, PenReport, Source, Window
 from terminal.pad.ink_area import HERE, InkArea
 from terminal.pad.latency import Latency, LatencyFacts
@@ -133,9 +134,9 @@ class PenInput(QObject):
         Reads nothing: a button that the pen presses in `read` may end this signature, and its caller must look again.
         """
         if self._capture is None or self._area is None:
-            raise CaptureVoidError("no signature is being captured. Begin one")
+            raise CaptureVoidError(Message("terminal.no-capture"))
         if self._capture.window != self._shown(self._area):
-            raise CaptureVoidError("the box moved on the screen while it was signed. Sign again")
+            raise CaptureVoidError(Message("terminal.box-moved"))
         return self._capture.ink(self._feed.device())
 
     def stop(self) -> None:

@@ -11,6 +11,7 @@ from collections import deque
 from dataclasses import replace
 from typing import NamedTuple
 
+from forms.message import Message
 from signing.draw import NOMINAL_PRESSURE, WIDTH_STEPS, line_width_mm
 from signing.ink import Device, Ink, PenReport, Source, Window
 from terminal.pen.errors import CaptureVoidError
@@ -104,7 +105,7 @@ class SigningCapture:
         Raises CaptureVoidError when anything was lost.
         """
         if self._loss:
-            raise CaptureVoidError(f"the capture is void ({self._loss.why}). Sign again")
+            raise CaptureVoidError(Message("terminal.capture-void", why=self._loss.why.message))
         reports = from_the_first(self._reports or tuple(self._approach))
         return Ink(device or self._device, self._source, self.window, reports, 0, self._started_at)
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from forms.message import Message
 from signing.ink import Device, Ink, PenReport, Window
 from terminal.pen.errors import NothingWrittenError
 from terminal.pen.port import Pen
@@ -38,7 +39,7 @@ def grown_window(device: Device, reports: Sequence[PenReport]) -> Window:
     """The smallest window of the box's aspect around all inking reports, centred on them."""
     touching = [report for report in reports if report.inking]
     if not touching:
-        raise NothingWrittenError("the pen never touched the glass. Write a signature, or choose another recording")
+        raise NothingWrittenError(Message("terminal.never-touched"))
     left, width = _extent([r.x for r in touching], device.axes["x"].minimum, device.units_per_mm()[0])
     top, height = _extent([r.y for r in touching], device.axes["y"].minimum, device.units_per_mm()[1])
     grown_width = AIR * max(width, ASPECT * height, 1.0)

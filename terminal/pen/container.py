@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 
 import rfc8785
 
+from forms.message import LuobiError, Message
 from signing.errors import InkError
 from signing.ink import Axis
 from terminal.errors import RecordingError
@@ -29,7 +30,6 @@ MAX_EVENTS = 4_000_000  # over an hour of a fast pen; more is no recording of a 
 EVENT = struct.Struct("<qHHi")  # the kernel's input_event: microseconds, type, code, value
 DIGEST_BYTES = 32
 CLOCKS = ("monotonic", "realtime", "unknown")
-SAY_DAMAGED = "Take the recording from its backup, or record again"
 T = TypeVar("T")
 
 
@@ -53,9 +53,9 @@ class PenRecording:
             header = rfc8785.dumps(_header(self))
             body = b"".join(EVENT.pack(e.at_us, e.type, e.code, e.value) for e in self.events)
         except (rfc8785.CanonicalizationError, UnicodeError, struct.error) as problem:
-            raise RecordingError(f"these events do not fit a recording ({problem}). Record again") from problem
+            raise RecordingError(Message("terminal.events-do-not-fit", cause=str(problem))) from problem
         if len(header) > MAX_HEADER_BYTES or len(self.events) > MAX_EVENTS:
-            raise RecordingError(f"more than {MAX_EVENTS} events are too long for a recording. Record one signature")
+            raise RecordingError(Message("terminal.too-many-events", most=MAX_EVENTS))
         whole = b"".join((MAGIC, struct.pack("<I", len(header)), header, body))
         return whole + hashlib.sha256(whole).digest()
 
@@ -66,14 +66,16 @@ class PenRecording:
         Raises RecordingError for what is no such container, DamagedRecordingError for one that is not whole.
         """
         if not data.startswith(MAGIC):
-            raise RecordingError(f"{name} is no pen recording. Choose a .pen file or evemu's text")
+            raise RecordingError(Message("terminal.no-recording", name=name))
         try:
             recording = _recording(*_parts(data))
             canonical = recording.to_bytes() == data
         except (ValueError, KeyError, TypeError, RecursionError, struct.error, InkError, RecordingError) as problem:
-            raise DamagedRecordingError(f"{name} is damaged ({problem!r:.100}). {SAY_DAMAGED}") from problem
+            cause = problem.message if isinstance(problem, LuobiError) else type(problem).__name__
+            raise DamagedRecordingError(Message("terminal.recording-damaged", name=name, cause=cause)) from problem
         if not canonical:
-            raise DamagedRecordingError(f"{name} is damaged (not in its one canonical form). {SAY_DAMAGED}")
+            cause = Message("terminal.not-canonical")
+            raise DamagedRecordingError(Message("terminal.recording-damaged", name=name, cause=cause))
         return recording
 
     def to_evemu(self) -> str:
@@ -87,7 +89,7 @@ def from_evemu(recorded: Recorded, description: Description | None = None) -> Pe
     """A parsed evemu file; bare events need the `description` beside them. Raises RecordingError without one."""
     found = recorded.description or description
     if found is None:
-        raise RecordingError("these events do not say which device they are of. Give evemu's .desc file as well")
+        raise RecordingError(Message("terminal.no-device-named"))
     return PenRecording(found, recorded.events)
 
 
@@ -109,20 +111,20 @@ def _header(recording: PenRecording) -> dict[str, Any]:
 def _parts(data: bytes) -> tuple[bytes, bytes]:
     """Header and events of a container whose digest holds; the length is bounded before it is believed."""
     if hashlib.sha256(data[:-DIGEST_BYTES]).digest() != data[-DIGEST_BYTES:]:
-        raise ValueError("its digest does not hold")
+        raise RecordingError(Message("terminal.digest-fails"))
     start = len(MAGIC) + 4
     length = int.from_bytes(data[len(MAGIC) : start], "little")
     if length > MAX_HEADER_BYTES:
-        raise ValueError(f"its header claims {length} bytes")
+        raise RecordingError(Message("terminal.header-claims", bytes=length))
     return data[start : start + length], data[start + length : -DIGEST_BYTES]
 
 
 def _recording(header_bytes: bytes, body: bytes) -> PenRecording:
     header = json.loads(header_bytes)
     if _typed(int, header["count"]) * EVENT.size != len(body) or header["count"] > MAX_EVENTS:
-        raise ValueError(f"{header['count']} events do not fill {len(body)} bytes")
+        raise RecordingError(Message("terminal.events-do-not-fill", events=str(header["count"]), bytes=len(body)))
     if header["clock"] not in CLOCKS:
-        raise ValueError("it names no clock")
+        raise RecordingError(Message("terminal.no-clock-named"))
     device = header["device"]
     description = Description(
         _typed(str, device["name"]),
@@ -150,5 +152,5 @@ def _numbers(values: Iterable[object]) -> list[int]:
 
 def _typed(kind: type[T], value: object) -> T:
     if type(value) is not kind:
-        raise TypeError(f"{value!r:.40} is not {kind.__name__}")
+        raise RecordingError(Message("terminal.not-of-kind", value=f"{value!r:.40}", kind=kind.__name__))
     return value

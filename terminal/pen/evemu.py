@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from forms.message import Message
 from signing.ink import Axis, Device
 from terminal.errors import RecordingError
 from terminal.pen.events import (
@@ -126,9 +127,7 @@ def export(description: Description, events: Iterable[InputEvent], remark: str =
 
 
 def _bad_line(name: str, number: int) -> RecordingError:
-    return RecordingError(
-        f"{name}, line {number}: not evemu's format. Record again with evemu-record or evemu-describe"
-    )
+    return RecordingError(Message("terminal.not-evemu", name=name, line=number))
 
 
 def _event(words: list[str]) -> InputEvent:

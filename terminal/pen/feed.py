@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Protocol
 
+from forms.message import Message
 from signing.ink import Device, PenReport, Source
 
 WRAP = 1 << 32  # of a device's own clock
@@ -25,6 +26,11 @@ class Loss(StrEnum):
     READER_DIED = "reader-died"  # it ended, or said something that is no record
     STUCK = "stuck"  # a contact that neither moves nor ends
     GRABBED_ELSEWHERE = "grabbed-elsewhere"  # another program holds the pen for itself
+
+    @property
+    def message(self) -> Message:
+        """What was lost, said to a person."""
+        return Message(f"terminal.loss-{self}")
 
 
 @dataclass(frozen=True, slots=True)

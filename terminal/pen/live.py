@@ -17,6 +17,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
+from forms.message import Message
 from signing.ink import Device, Ink, PenReport, Source, Window
 from terminal.errors import RecordingError
 from terminal.pen.capture import grown_window
@@ -41,7 +42,7 @@ class LivePen:
         self._channel = channel
         self._receiver = Receiver()
         self._passport: Passport | None = None
-        self._refused = ""
+        self._refused: Message | None = None
         self._serials: dict[str, None] = {}
         self._serial = 0  # of the pen that reported last
         self._waiting: list[PenMessage] = []
@@ -96,7 +97,7 @@ class LivePen:
     def passport(self) -> Passport:
         """Who the device is, in the kernel's terms."""
         if self._passport is None:
-            raise PenUnavailableError("the reader has not said whose pen it reads. Start it again")
+            raise PenUnavailableError(Message("terminal.reader-names-nobody"))
         return self._passport
 
     def device(self) -> Device:
@@ -159,7 +160,7 @@ class LivePen:
                 select.select([self], [], [], min(end - now, away_s))
                 for message in self.drain():
                     if isinstance(message, Lost):
-                        raise CaptureVoidError(f"the capture is void ({message.why.value}). Sign again")
+                        raise CaptureVoidError(Message("terminal.capture-void", why=message.why.message))
                     reports.append(message)
                     written, heard = written or message.inking, time.monotonic()
         finally:
@@ -189,10 +190,7 @@ class LivePen:
         while self._passport is None:
             left = end - time.monotonic()
             if left <= 0 or self._receiver.dead or self._refused:
-                raise PenUnavailableError(
-                    self._refused
-                    or "the pen's reader does not answer. Start again, and look whether the pen works elsewhere"
-                )
+                raise PenUnavailableError(self._refused or Message("terminal.reader-silent"))
             select.select([self], [], [], left)
             kept += self.drain()
         self._waiting = kept
@@ -212,8 +210,8 @@ class LivePen:
                     self._passport = Passport.from_text(text)
                 except RecordingError:
                     messages += [end for end in self._receiver.end() if isinstance(end, Lost)]
-            case Refused(text):
-                self._refused = text
+            case Refused(message):
+                self._refused = message
 
     def _bury(self) -> None:
         """A reader that is not believed is ended. Its descriptor, at its end for ever, becomes one that is silent."""

@@ -14,6 +14,7 @@ from enum import IntEnum
 from itertools import combinations
 from math import hypot, isfinite
 
+from forms.message import Message
 from signing.ink import MAX_SIDE_MM, MIN_SIDE_MM, Device, Window
 from terminal.pen.errors import CalibrationError
 
@@ -49,7 +50,7 @@ class Affine:
     def __post_init__(self) -> None:
         numbers = (self.a, self.b, self.c, self.d, self.e, self.f)
         if not all(isfinite(number) for number in numbers) or abs(self.determinant) < 1e-6:
-            raise CalibrationError("this calibration maps the glass to nothing. Calibrate the pen again")
+            raise CalibrationError(Message("terminal.maps-to-nothing"))
 
     @property
     def determinant(self) -> float:
@@ -82,7 +83,7 @@ class Screen:
 
     def __post_init__(self) -> None:
         if not (self.width_px > 0 and self.height_px > 0):
-            raise CalibrationError("a screen without width and height shows nothing. Choose the pen display's screen")
+            raise CalibrationError(Message("terminal.screen-without-size"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,7 @@ class GlassMap:
         elif self.screen.width_mm > 0 and self.screen.height_mm > 0:
             width, height = self.screen.width_mm, self.screen.height_mm
         else:
-            raise CalibrationError("neither the pen nor its screen states a size. Set the screen's size in mm")
+            raise CalibrationError(Message("terminal.no-size-stated"))
         across = width / self.screen.width_px / hypot(self.affine.a, self.affine.d)
         return across, height / self.screen.height_px / hypot(self.affine.b, self.affine.e)
 
@@ -183,15 +184,15 @@ def calibrate(device: Device, rotation: Rotation, taps: Sequence[Point]) -> Affi
     Fitted by least squares. Raises CalibrationError when the taps do not lie like the crosses.
     """
     if len(taps) != len(CROSSES):
-        raise CalibrationError(f"{len(taps)} taps instead of {len(CROSSES)}. Tap each cross once, in the order shown")
+        raise CalibrationError(Message("terminal.taps-count", found=len(taps), wanted=len(CROSSES)))
     unscaled = GlassMap(device, Screen(0, 0, 1, 1), rotation)
     shares = [unscaled.to_px(*tap) for tap in taps]
     fitted = _fit(shares)
     misses = [_apart(fitted(share), cross) for share, cross in zip(shares, CROSSES, strict=True)]
     if max(misses) > MOST_MISS:
-        raise CalibrationError("the taps missed the crosses. Tap the middle of each cross, in the order shown")
+        raise CalibrationError(Message("terminal.taps-missed"))
     if any(_apart(fitted(corner), corner) > MOST_SHIFT for corner in CROSSES):
-        raise CalibrationError("the taps lie elsewhere than the crosses. Check screen and rotation, then tap again")
+        raise CalibrationError(Message("terminal.taps-elsewhere"))
     return fitted
 
 
@@ -206,7 +207,7 @@ def glass_mm(screen: Screen, rotation: Rotation, affine: Affine) -> Point | None
 def _fit(shares: Sequence[Point]) -> Affine:
     """Least squares for each row of the map: three unknowns, one normal matrix for both."""
     if max(abs(_area(*triple)) for triple in combinations(shares, 3)) < 1e-3:
-        raise CalibrationError("the taps lie on one line or point. Tap each of the four crosses once")
+        raise CalibrationError(Message("terminal.taps-on-one-line"))
     rows = [(u, v, 1.0) for u, v in shares]
     normal = [[sum(r[i] * r[j] for r in rows) for j in range(3)] for i in range(3)]
     across, down = (

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Protocol
 
+from forms.message import Message
+from forms.system import why
 from signing.ink import Axis, Source
 from terminal.pen import evdev_calls as calls
 from terminal.pen.errors import PenUnavailableError
@@ -78,15 +80,13 @@ class EvdevNode:
             descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
         except OSError as problem:
             raise PenUnavailableError(
-                f"{path} cannot be opened ({problem.strerror}). Plug the pen in, and check the rule for its group"
+                Message("terminal.node-not-opened", path=str(path), cause=why(problem))
             ) from problem
         try:
             return cls(descriptor, _prepared(descriptor, path))
         except OSError as problem:
             os.close(descriptor)
-            raise PenUnavailableError(
-                f"{path} is no input device, or went away ({problem.strerror}). Plug the pen in again"
-            ) from problem
+            raise PenUnavailableError(Message("terminal.node-gone", path=str(path), cause=why(problem))) from problem
         except PenUnavailableError:
             os.close(descriptor)
             raise
@@ -122,7 +122,7 @@ def _prepared(descriptor: int, path: Path) -> Passport:
     """Who a node is, once its clock and its filter are as they should be."""
     description = _described(descriptor)
     if not description.is_pen:
-        raise PenUnavailableError(f"{path} is {description.name!r}, which is no pen. Choose the pen's node")
+        raise PenUnavailableError(Message("terminal.node-no-pen", path=str(path), name=description.name))
     _take_filter_off(description, path)
     calls.set_clock(descriptor, time.CLOCK_MONOTONIC)
     while _read(descriptor):  # of the old clock, and the loss that changing it left behind

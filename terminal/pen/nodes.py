@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
+from forms.message import Message
 from terminal.errors import SettingError
 from terminal.pen.errors import NoPenError, WhichPenError
 from terminal.pen.evemu import Description
@@ -45,7 +46,7 @@ class Identity:
         """`056a:0335:SERIAL`; vendor and product in four hexadecimal digits. Raises SettingError."""
         found = _IDENTITY.fullmatch(text)
         if found is None:
-            raise SettingError(f"{text!r} names no tablet. Write vendor:product:serial, such as 056a:0335:*")
+            raise SettingError(Message("terminal.names-no-tablet", text=text))
         return cls(*found.groups())
 
     def covers(self, other: Identity) -> bool:
@@ -97,40 +98,29 @@ class Policy:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Something about a node. `refuses` says that it cannot be the pen."""
+    """Something about a node. `refuses` says that it cannot be the pen; the message finishes "this node …"."""
 
     refuses: bool
-    zh: str
-    en: str
+    message: Message
 
 
 REASONS = {
-    "no-place": Reason(True, "没有坐标，不是手写屏", "has no position; not a tablet"),
-    "touch": Reason(True, "这是触摸面，不是笔", "is a touch surface; take the tablet's pen node"),
-    "pad": Reason(True, "这是按键面板，不是笔", "is the tablet's button pad; take its pen node"),
-    "no-pen-tool": Reason(True, "没有笔的标识", "knows no pen; take the tablet's pen node"),
-    "no-contact": Reason(True, "不报告落笔", "reports no contact; take the tablet's pen node"),
-    "second-node": Reason(True, "同一设备有更好的节点", "stands behind a better node of the same tablet; take that"),
-    "virtual": Reason(
-        True, "虚拟设备，未获准使用", "is virtual and virtual devices are not allowed; use the pen display"
-    ),
-    "not-allowed": Reason(True, "不在准用设备名单上", "is not on the station's list; have it added to pens.toml"),
-    "no-access": Reason(
-        True, "没有读取权限", "cannot be read; give the reader's group access (deploy/70-luobi-pen.rules)"
-    ),
-    "unproven": Reason(
-        False,
-        "只有笔的名义，没有压力、笔身按键或尺寸；确是手写屏的，请在 pens.toml 的 allowed 中写明",
-        "calls itself a pen, without pressure, stylus button or size; if it is one, name it in `allowed` of pens.toml",
-    ),
-    "virtual-allowed": Reason(False, "虚拟设备（已获准）", "is virtual, allowed by the station; its ink says so"),
-    "size-unknown": Reason(False, "没有可信的尺寸，请校准", "states no believable size; calibrate it"),
-    "not-direct": Reason(
-        False, "不是手写屏，书写处看不到字迹", "is an opaque tablet: signers do not see their ink at the tip"
-    ),
-    "no-pressure": Reason(False, "没有压力", "reports no pressure"),
+    "no-place": Reason(True, Message("terminal.node-no-place")),
+    "touch": Reason(True, Message("terminal.node-touch")),
+    "pad": Reason(True, Message("terminal.node-pad")),
+    "no-pen-tool": Reason(True, Message("terminal.node-no-pen-tool")),
+    "no-contact": Reason(True, Message("terminal.node-no-contact")),
+    "second-node": Reason(True, Message("terminal.node-second-node")),
+    "virtual": Reason(True, Message("terminal.node-virtual")),
+    "not-allowed": Reason(True, Message("terminal.node-not-allowed")),
+    "no-access": Reason(True, Message("terminal.node-no-access")),
+    "unproven": Reason(False, Message("terminal.node-unproven")),
+    "virtual-allowed": Reason(False, Message("terminal.node-virtual-allowed")),
+    "size-unknown": Reason(False, Message("terminal.node-size-unknown")),
+    "not-direct": Reason(False, Message("terminal.node-not-direct")),
+    "no-pressure": Reason(False, Message("terminal.node-no-pressure")),
 }
-"""What can be said of a node; English texts finish the sentence "this node …"."""
+"""What can be said of a node."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,11 +180,11 @@ def choose(judged: Sequence[Judged]) -> Judged:
     """
     fit = sorted((each for each in judged if not each.refused), key=_order)
     if not fit:
-        raise NoPenError("no pen display was found. Connect it; `luobi pen list` says what was found instead and why")
+        raise NoPenError(Message("terminal.no-pen"))
     equal = [each for each in fit if each.rank == fit[0].rank]
     if len(equal) > 1:
         names = ", ".join(f"{each.node.path} ({each.node.identity})" for each in equal)
-        raise WhichPenError(f"several pens are equally good: {names}. Unplug all but one, or calibrate the one to use")
+        raise WhichPenError(Message("terminal.which-pen", names=names))
     return fit[0]
 
 
@@ -202,10 +192,10 @@ def named(judged: Sequence[Judged], path: str) -> Judged:
     """The node at `path`. Raises NoPenError when it is not there or was refused, with the reasons."""
     found = next((each for each in judged if each.node.path == path), None)
     if found is None:
-        raise NoPenError(f"there is no input node {path}. `luobi pen list --all` shows those that there are")
+        raise NoPenError(Message("terminal.no-such-node", path=path))
     if found.refused:
-        why = "; ".join(REASONS[name].en for name in found.reasons if REASONS[name].refuses)
-        raise NoPenError(f"{path} is not the pen: it {why}. `luobi pen list` shows the pens that there are")
+        why = tuple(REASONS[name].message for name in found.reasons if REASONS[name].refuses)
+        raise NoPenError(Message("terminal.node-is-not-the-pen", path=path, why=why))
     return found
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from forms.message import Message
 from signing.ink import Device, Source
 from terminal.errors import RecordingError
 from terminal.pen.evemu import Description, export, parse
@@ -37,5 +38,5 @@ class Passport:
         source, _, described = rest.partition("\n")
         description = parse(described, "the reader's description").description
         if description is None or reality not in ("virtual", "real") or source not in [s.value for s in Source]:
-            raise RecordingError("the reader described no device. Plug the pen display in again")
+            raise RecordingError(Message("terminal.no-device-described"))
         return cls(description, reality == "virtual", Source(source))

@@ -12,6 +12,7 @@ import sys
 from errno import EBUSY, ENODEV
 from pathlib import Path
 
+from forms.message import Message
 from signing.ink import Source
 from terminal.errors import RecordingError
 from terminal.pen.confine import confine, hurry, silence
@@ -19,7 +20,7 @@ from terminal.pen.evemu import Description, parse
 from terminal.pen.events import EV_ABS, EV_KEY
 from terminal.pen.node import EVENT, READ_BYTES, State
 from terminal.pen.passport import Passport
-from terminal.pen.reader import arguments, refuse, serve
+from terminal.pen.reader import arguments, refuse, said_of, serve
 
 
 class PipedNode:
@@ -84,10 +85,10 @@ def main(argv: list[str]) -> int:
             hurry()
             confine(None, given.parent)
         except (OSError, RecordingError) as problem:
-            refuse(channel, str(problem))
+            refuse(channel, said_of(problem))
             return 3
         if description is None:
-            refuse(channel, f"{given.description} describes no device. Choose a pen's description")
+            refuse(channel, Message("terminal.description-of-nothing", name=str(given.description)))
             return 3
         serve(PipedNode(descriptor, description), channel, lambda _: None)
     return 0

@@ -13,6 +13,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from forms.message import Message
 from signing.ink import Device, PenReport, Source
 from terminal.pen.capture import AIR
 from terminal.pen.errors import NothingWrittenError
@@ -161,7 +162,7 @@ class RecordedFeed:
         """The reports moved into the box, about its middle, in the device's own units."""
         touching = [report for report in reports if report.inking]
         if not touching:
-            raise NothingWrittenError("this recording touches nothing. Choose another recording")
+            raise NothingWrittenError(Message("terminal.touches-nothing"))
         across, down = [report.x for report in touching], [report.y for report in touching]
         centre = (min(across) + max(across)) / 2, (min(down) + max(down)) / 2
         (left, top), (right, bottom) = self._corners(box)

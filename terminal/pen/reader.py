@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import errno
 import gc
+import json
 import select
 import socket
 import sys
@@ -21,7 +22,10 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
+from forms.message import Message
+from forms.system import why
 from signing.ink import PenReport
+from terminal.errors import TerminalError
 from terminal.pen.confine import Account, confine, hurry, silence
 from terminal.pen.errors import PenUnavailableError
 from terminal.pen.events import EV_SYN, SYN_DROPPED, SYN_REPORT, InputEvent
@@ -246,11 +250,16 @@ def serve(node: Node, channel: socket.socket, find: Find = find_again) -> None:
     Reader(node, channel, find, lambda: time.monotonic_ns() // 1000).run()
 
 
-def refuse(channel: socket.socket, reason: str) -> None:
+def refuse(channel: socket.socket, reason: Message) -> None:
     """Tells the window's process why there is nothing to read."""
     outbox = Outbox(1)
-    outbox.text(Kind.REFUSED, reason)
+    outbox.text(Kind.REFUSED, json.dumps(reason.as_json()))
     channel.sendall(outbox.head())
+
+
+def said_of(problem: TerminalError | OSError) -> Message:
+    """What an error says; of one of the operating system, why it refused."""
+    return problem.message if isinstance(problem, TerminalError) else why(problem)
 
 
 def arguments() -> argparse.ArgumentParser:
@@ -275,7 +284,7 @@ def main(argv: list[str]) -> int:
             node = EvdevNode.open(given.node)
             confine(account, given.parent)
         except (PenUnavailableError, OSError) as problem:
-            refuse(channel, str(problem))
+            refuse(channel, said_of(problem))
             return 3
         serve(node, channel)
     return 0

@@ -10,6 +10,7 @@ from __future__ import annotations
 import select
 from collections.abc import Callable, Iterator
 
+from forms.message import Message
 from terminal.pen.container import PenRecording
 from terminal.pen.errors import PenUnavailableError
 from terminal.pen.events import EV_ABS, EV_KEY, EV_SYN, SYN_DROPPED, SYN_REPORT, TOOLS, InputEvent
@@ -37,9 +38,7 @@ def record(
         node.grab(True)
         events = list(_beginning(node.state(), now_us()))
     except OSError as problem:
-        raise PenUnavailableError(
-            "another program holds the pen, or it went away. Free it, then record again"
-        ) from problem
+        raise PenUnavailableError(Message("terminal.pen-held")) from problem
     try:
         events += _taken(node, now_us, now_us() + round(for_s * 1e6), round(away_s * 1e6))
     finally:

@@ -11,7 +11,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from forms.message import Message
 from forms.outside_file import FileTooLarge, read_outside
+from forms.system import why
 from signing.ink import Device, Source
 from terminal.errors import RecordingError
 from terminal.pen.container import MAGIC, PenRecording, from_evemu
@@ -40,9 +42,9 @@ class RecordedPen:
         recorded = read_recording(path)
         description = recorded.description
         if not (description.is_pen and description.proves_a_pen):
-            raise RecordingError(f"{path.name} records {description.name!r}, which is no pen. Choose a pen's recording")
+            raise RecordingError(Message("terminal.recording-of-no-pen", name=path.name, device=description.name))
         if not recorded.events:
-            raise RecordingError(f"{path.name} holds no events. Choose a recording made with evemu-record")
+            raise RecordingError(Message("terminal.no-events", name=path.name))
         return cls(description, recorded.events, recorded.virtual)
 
     @classmethod
@@ -51,7 +53,7 @@ class RecordedPen:
         path = SHIPPED / f"{signer}.events"
         if not path.is_file():
             known = ", ".join(sorted(file.stem for file in SHIPPED.glob("*.events")))
-            raise RecordingError(f"no recording ships for {signer!r}. Choose one of {known}")
+            raise RecordingError(Message("terminal.no-shipped-recording", signer=signer, known=known))
         return cls.load(path)
 
     def device(self) -> Device:
@@ -85,18 +87,16 @@ def _bytes(path: Path) -> bytes:
     try:
         return read_outside(path, MAX_BYTES)
     except FileTooLarge as problem:
-        raise RecordingError(
-            f"{path.name} is larger than {MAX_BYTES} bytes. Choose one signature's recording"
-        ) from problem
+        raise RecordingError(Message("terminal.recording-too-large", name=path.name, most=MAX_BYTES)) from problem
     except OSError as problem:
-        raise RecordingError(f"{path.name} cannot be read ({problem}). Check the path and its permissions") from problem
+        raise RecordingError(Message("terminal.recording-unreadable", name=path.name, cause=why(problem))) from problem
 
 
 def _text(path: Path, data: bytes) -> str:
     try:
         return data.decode("utf-8").replace("\r\n", "\n")
     except UnicodeDecodeError as problem:
-        raise RecordingError(f"{path.name} cannot be read ({problem}). Choose a .pen file or evemu's text") from problem
+        raise RecordingError(Message("terminal.recording-no-text", name=path.name, cause=str(problem))) from problem
 
 
 def _description_beside(path: Path) -> Description:
@@ -111,9 +111,10 @@ def _description_beside(path: Path) -> Description:
     alike = [file for file in beside if file.name.startswith(parts[0])]
     if not exact and len(alike) > 1:
         names = ", ".join(file.name for file in alike)
-        raise RecordingError(f"{path.name} may be described by {names}. Name the right one {stems[-1]}.desc")
+        wanted = f"{stems[-1]}.desc"
+        raise RecordingError(Message("terminal.several-descriptions", name=path.name, names=names, wanted=wanted))
     found = next(iter(exact or alike), None)
     description = parse(_text(found, _bytes(found)), found.name).description if found else None
     if description is None:
-        raise RecordingError(f"{path.name} does not describe its device. Put its .desc file beside it")
+        raise RecordingError(Message("terminal.no-description", name=path.name))
     return description

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from forms.message import LuobiError, Message
+from forms.system import why
 from signing.ink import MAX_SIDE_MM, MIN_SIDE_MM, Axis, Device
 from terminal.errors import SettingError
 from terminal.pen.errors import CalibrationError
@@ -93,19 +95,21 @@ def read(path: Path) -> Pens:
     except FileNotFoundError:
         return Pens()
     except (OSError, ValueError, RecursionError) as problem:
-        raise SettingError(f"{path}: not readable as TOML ({problem}). Restore it, or calibrate again") from problem
+        cause = why(problem) if isinstance(problem, OSError) else str(problem)
+        raise SettingError(Message("terminal.pens-unreadable", path=str(path), cause=cause)) from problem
     if table.get("format") != FORMAT:
-        raise SettingError(f"{path}: format: must be {FORMAT!r}. Use the Luobi version that wrote it")
+        raise SettingError(Message("terminal.setting-format", path=str(path), format=FORMAT))
     try:
         return _pens(table)
     except (KeyError, TypeError, ValueError, SettingError, CalibrationError) as problem:
-        raise SettingError(f"{path}: {problem}. Correct the entry, or remove it and calibrate again") from problem
+        fault = problem.message if isinstance(problem, LuobiError) else str(problem)
+        raise SettingError(Message("terminal.pens-entry", path=str(path), fault=fault)) from problem
 
 
 def _pens(table: Mapping[str, Any]) -> Pens:
     virtual = table.get("allow_virtual", False)
     if type(virtual) is not bool:
-        raise TypeError("allow_virtual: must be true or false")
+        raise SettingError(Message("terminal.pens-virtual"))
     allowed = tuple(Identity.parse(text) for text in table.get("allowed", []))
     return Pens(Policy(allowed, virtual), tuple(_tablet(entry) for entry in table.get("tablet", [])))
 
@@ -113,7 +117,7 @@ def _pens(table: Mapping[str, Any]) -> Pens:
 def _tablet(entry: Mapping[str, Any]) -> Remembered:
     numbers = entry.get("affine", [])
     if numbers and (len(numbers) != 6 or not all(type(number) in (int, float) for number in numbers)):
-        raise TypeError("affine: must be six numbers")
+        raise SettingError(Message("terminal.pens-affine"))
     return Remembered(
         Identity.parse(entry["tablet"]),
         Rotation(entry.get("rotation", 0)),
@@ -127,9 +131,9 @@ def _size(sides: Any) -> tuple[float, float] | None:
     if sides is None:
         return None
     if len(sides) != 2 or not all(type(side) in (int, float) for side in sides):
-        raise TypeError("size_mm: must be two numbers")
+        raise SettingError(Message("terminal.pens-size"))
     if not all(MIN_SIDE_MM <= side <= MAX_SIDE_MM for side in sides):
-        raise ValueError(f"size_mm: must be between {MIN_SIDE_MM:.0f} and {MAX_SIDE_MM:.0f} mm")
+        raise SettingError(Message("terminal.pens-size-limits", least=f"{MIN_SIDE_MM:.0f}", most=f"{MAX_SIDE_MM:.0f}"))
     return float(sides[0]), float(sides[1])
 
 

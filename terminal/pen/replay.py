@@ -19,7 +19,7 @@ from terminal.pen.capture import capture, grown_window
 from terminal.pen.container import PenRecording
 from terminal.pen.events import BUS_VIRTUAL
 from terminal.pen.nodes import REASONS as NODE_REASONS
-from terminal.pen.nodes import Judged, Node, Policy, Reason, judge_node
+from terminal.pen.nodes import Judged, Node, Policy, judge_node
 from terminal.pen.recording import RecordedPen
 
 FORMAT = "luobi-pen-replay/2"
@@ -44,10 +44,11 @@ class Replayed:
     longest_gap_ms: float
     jitter_ms: float
 
-    def reasons(self) -> tuple[tuple[str, Message | Reason], ...]:
+    def reasons(self) -> tuple[tuple[str, Message], ...]:
         """Return name and words of what keeps the recording from being fine; of no pen's ink nothing is said."""
         if self.node.refused:
-            return tuple((name, NODE_REASONS[name]) for name in self.node.reasons if NODE_REASONS[name].refuses)
+            refusals = [(name, NODE_REASONS[name]) for name in self.node.reasons if NODE_REASONS[name].refuses]
+            return tuple((name, reason.message) for name, reason in refusals)
         return tuple((name, reason_message(name)) for name in self.quality.reasons)
 
     def as_json(self, file: str) -> dict[str, Any]:
@@ -57,7 +58,7 @@ class Replayed:
             "format": FORMAT,
             "file": file,
             "verdict": self.verdict.value,
-            "findings": [{"kind": name, **_reason_json(reason)} for name, reason in self.reasons()],
+            "findings": [{"kind": name, "meaning": reason.id} for name, reason in self.reasons()],
             "node": {
                 "name": description.name,
                 "tablet": str(self.node.node.identity),
@@ -79,10 +80,6 @@ class Replayed:
             "longest_gap_ms": round(self.longest_gap_ms, 3),
             "drops": quality.dropped,
         }
-
-
-def _reason_json(reason: Message | Reason) -> dict[str, str]:
-    return {"meaning": reason.id} if isinstance(reason, Message) else {"zh": reason.zh, "en": reason.en}
 
 
 def replay(recording: PenRecording) -> Replayed:

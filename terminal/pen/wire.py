@@ -8,6 +8,7 @@ gives Lost(READER_DIED) and nothing any more, so that no accident can become ink
 
 from __future__ import annotations
 
+import json
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from enum import IntEnum
 from typing import Final, NamedTuple
 from zlib import crc32
 
+from forms.message import Message
 from signing.ink import PenReport
 from terminal.pen.feed import Loss, Lost
 
@@ -62,7 +64,7 @@ class Described:
 class Refused:
     """Why the reader cannot read the node."""
 
-    text: str
+    message: Message
 
 
 Said = Report | Lost | Described | Refused
@@ -107,6 +109,14 @@ def text_records(number: int, kind: Kind, text: str) -> Iterator[bytes]:
         last = LAST if at == len(shares) - 1 else 0
         body = _TEXT.pack(MAGIC, kind, last, len(share), number + at) + share.ljust(TEXT_SHARE, b"\0")
         yield body + _CRC.pack(crc32(body))
+
+
+def _refusal(text: str) -> Message:
+    """The message that a reader sent as JSON. Raises ValueError for anything else."""
+    try:
+        return Message.from_json(json.loads(text))
+    except (LookupError, TypeError, AttributeError, RecursionError) as problem:
+        raise ValueError("no message") from problem
 
 
 class Receiver:
@@ -180,7 +190,7 @@ class Receiver:
             return None
         text = self._text.decode()
         self._text.clear()
-        return Described(text) if kind is Kind.DEVICE else Refused(text)
+        return Described(text) if kind is Kind.DEVICE else Refused(_refusal(text))
 
 
 class Outbox:

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from archive.verify import ArchiveReport, verify
+from forms.message import Message, text
+from signing.finding import Fact
 from tests.archive.conftest import Station
 
 
@@ -16,6 +18,11 @@ def examine(station: Station, **outside: object) -> ArchiveReport:
 
 def kinds(report: ArchiveReport) -> set[str]:
     return {finding.kind.name for finding in report.findings}
+
+
+def english(fact: Fact) -> str:
+    """Render what a finding names."""
+    return text(fact, "en") if isinstance(fact, Message) else fact
 
 
 def flip(path: Path, at: int = 20) -> None:

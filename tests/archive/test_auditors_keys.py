@@ -21,7 +21,7 @@ from archive.verify import ArchiveReport, verify
 from signing.finding import exit_code
 from tests.archive import papers
 from tests.archive.conftest import BEGAN, KEYS, ORIGIN, STRANGER, Station, append
-from tests.archive.examining import examine, kinds
+from tests.archive.examining import english, examine, kinds
 
 CLEAN = {"CONTENTS_UNCHECKED"}
 ELSEWHERE = CheckpointKeys("other.example/archive", bytes(32), bytes(32))
@@ -91,7 +91,7 @@ def test_an_intact_log_is_judged_by_the_keys_that_are_given(
 def test_keys_of_another_log_say_nothing_against_this_one(station: Station) -> None:
     report = examine(station, trust=ELSEWHERE.vkeys)
     (finding,) = [each for each in report.findings if each.kind.name == "KEYS_OF_ANOTHER_LOG"]
-    assert (finding.expected, finding.found) == (ORIGIN, "other.example/archive")
+    assert (english(finding.expected), english(finding.found)) == (ORIGIN, "other.example/archive")
     assert exit_code(report.findings) == 3
 
 

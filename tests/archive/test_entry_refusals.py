@@ -108,8 +108,10 @@ def test_what_is_no_entry_is_told_why_and_what_to_do(raw: bytes, sentence: str) 
 
 
 NO_JSON = {
-    "not UTF-8": (RAW.replace(b"record", b"rec\xffrd", 1), "'utf-8' codec can't decode byte 0xff"),
-    "half": (RAW[:9], "Expecting value: line 1 column 10"),
+    "not UTF-8": (b'{"record\xff', "not UTF-8 from byte 8 on"),
+    "half": (RAW[:9], "no JSON from character 9 on"),
+    "arrays in arrays": (b"[" * 10_000, "a number too long or brackets nested too deep"),
+    "a number of many digits": (b'{"seq":' + b"7" * 5000 + b"}", "a number too long or brackets nested too deep"),
 }
 
 
@@ -117,9 +119,7 @@ NO_JSON = {
 def test_what_is_no_json_is_told_with_the_cause(raw: bytes, cause: str) -> None:
     with pytest.raises(EntryError) as refused:
         parse(raw)
-    told = str(refused.value)
-    assert told.startswith(f"the bytes are not JSON of an entry ({cause}")
-    assert told.endswith(f"). {REMEDY}")
+    assert str(refused.value) == f"the bytes are not JSON of an entry ({cause}). {REMEDY}"
 
 
 NEWER_SAYS = "made by a newer version of Luobi, which is not judged here. Verify with that version."
@@ -205,7 +205,7 @@ def test_what_cannot_be_made_is_told_why(make: Callable[[], object], sentence: s
 def test_a_time_without_zone_is_told_why() -> None:
     with pytest.raises(EntryError) as refused:
         timestamp(datetime(2026, 1, 1))
-    assert "zone" in str(refused.value)
+    assert str(refused.value) == "a time without zone cannot be an entry's time. Pass an aware datetime."
     assert isinstance(refused.value.__cause__, ValueError)
 
 

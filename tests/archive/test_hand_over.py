@@ -19,6 +19,7 @@ from signing import keyring
 from signing.finding import exit_code
 from tests.archive import examining, papers
 from tests.archive.conftest import BEGAN, KEYS, ORIGIN, STORE_KEY, Station, append, rewrite
+from tests.archive.examining import english
 
 LATER = BEGAN + timedelta(hours=1)
 HAND_OVER = "hand-over-1"
@@ -118,7 +119,7 @@ def test_a_hand_over_of_what_was_not_archived_before_it_is_found(
     harm(station)
     report = examine(station)
     (finding,) = [each for each in report.findings if each.kind.name == "ABOUT_UNKNOWN"]
-    assert (finding.where, finding.found) == (f"entry 7 record {HAND_OVER}", found)
+    assert (english(finding.where), english(finding.found)) == (f"entry 7 record {HAND_OVER}", found)
     assert exit_code(report.findings) == 1
 
 

@@ -1,16 +1,18 @@
-"""Where a finding was met is told in Chinese, whatever was done to a station, a record or a document."""
+"""What a finding names is said in Chinese, whatever was done to a station, a record or a document."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from signing.finding import Finding
-from signing.in_chinese import in_chinese
+from archive.places import at_checkpoint, at_column, at_part, at_receipt, at_role
+from forms.message import Message, text
+from signing.finding import Fact, Finding
+from signing.roles import role_message
 from tests.archive import papers as records
 from tests.archive.conftest import STORE_KEY, STRANGER, Station
 from tests.archive.examining import examine
@@ -31,10 +33,38 @@ NAMES = re.compile(
 """What has no other name in Chinese: records, columns and what else a database has, files, an algorithm."""
 
 
+ALWAYS = re.compile("UTF-8|JSON|TOML|PEM|RFC 8785|base64|Ed25519|ML-DSA-44|vkey|ink-|luobi archive verify")
+"""Words of standards, formats and commands that a find may say in both languages."""
+
+
+def chinese(fact: Fact) -> str:
+    return text(fact, "zh") if isinstance(fact, Message) else fact
+
+
 def english(findings: list[Finding]) -> set[str]:
-    """The places in which English words are left."""
-    told = {in_chinese(each.where) for each in findings if isinstance(each.where, str)}
-    return {each for each in told if re.search("[A-Za-z]", NAMES.sub("", each))}
+    """The places and finds in which English words are left. What SQLite finds in its own file it says in English."""
+    places = {chinese(each.where) for each in findings}
+    left = {each for each in places if re.search("[A-Za-z]", NAMES.sub("", each))}
+    finds = [fact for each in findings if each.kind.name != "DATABASE_DAMAGED" for fact in (each.expected, each.found)]
+    sentences = {each for each in finds if isinstance(each, str) and re.search("(^| )[a-z]{2,} [a-z]{2,}", each)}
+    messages = [each for each in finds if isinstance(each, Message)]
+    return left | sentences | {chinese(each) for each in messages if re.search("[A-Za-z]", without_values(each))}
+
+
+def without_values(message: Message) -> str:
+    """The Chinese of a find, without the values that it was given."""
+    told = text(message, "zh")
+    for value in sorted(values(message), key=len, reverse=True):
+        told = told.replace(value, "")
+    return ALWAYS.sub("", told)
+
+
+def values(message: Message) -> Iterator[str]:
+    for _, value in message.parameters:
+        if isinstance(value, Message):
+            yield from values(value)
+        elif isinstance(value, str) and value:
+            yield value
 
 
 def on_blob(harm: Callable[[Path], object]) -> Callable[[Station], object]:
@@ -90,9 +120,13 @@ def test_every_place_in_a_record_that_does_not_fit_is_told_in_chinese(paper: Pap
 
 
 def test_what_a_place_is_made_of_is_told_in_chinese_too() -> None:
-    assert in_chinese("checkpoint of size 5 column peaks") == "覆盖 5 条的检查点，列 peaks"
-    assert in_chinese("table wrapkey: record ab extra (entry 3)") == "表 wrapkey：第 3 条，电子档案件 ab，extra"
-    assert in_chinese("record ab document applicant (entry 3)") == "第 3 条，电子档案件 ab，文件，申请人"
-    assert in_chinese("as in receipt of record ab (entry 3)") == "如第 3 条，电子档案件 ab 的回执所载"
-    assert in_chinese("earlier record document") == "在前的电子档案件 document"
-    assert in_chinese("5 files") == "5 个文件"
+    row = Message("archive.at-row", table="wrapkey", row=at_role("ab", "extra", 3))
+    inside = Message("archive.in-document", place=role_message("applicant"))
+    kept = Message("archive.as-in", where=at_receipt("ab", 3))
+    assert chinese(at_column(at_checkpoint(5), "peaks")) == "覆盖 5 条的检查点，列 peaks"
+    assert chinese(row) == "表 wrapkey：第 3 条，电子档案件 ab，extra"
+    assert chinese(at_part("ab", inside, 3)) == "第 3 条，电子档案件 ab，文件，申请人"
+    assert chinese(at_role("ab", "ink-applicant", 3)) == "第 3 条，电子档案件 ab，申请人的笔迹"
+    assert chinese(kept) == "如第 3 条，电子档案件 ab 的回执所载"
+    assert chinese(Message("archive.earlier-record", record="document")) == "在前的电子档案件 document"
+    assert chinese(Message("archive.count-files", count=5)) == "5 个文件"

@@ -19,7 +19,7 @@ from archive.store import Store
 from signing.finding import exit_code
 from tests.archive import papers
 from tests.archive.conftest import BEGAN, KEYS, ORIGIN, STORE_KEY, Station, append, append_paper, rewrite
-from tests.archive.examining import examine, kinds
+from tests.archive.examining import english, examine, kinds
 
 LATER = BEGAN + timedelta(hours=1)
 
@@ -114,7 +114,7 @@ def test_two_records_of_one_number_are_noted_and_nothing_else(station: Station) 
         append_paper(store, papers.Paper(again.record, "record", again.blobs, papers.facts(2)), 9)
         store.sign_checkpoint(KEYS)
     (noted,) = [each for each in examine(station).findings if each.kind.name == "NUMBER_REPEATED"]
-    assert (noted.where, noted.found) == (f"record {again.record} (entry 7)", papers.visit_of(2))
+    assert (english(noted.where), noted.found) == (f"record {again.record} (entry 7)", papers.visit_of(2))
     assert examine(station).verdict == "self-consistent"
 
 

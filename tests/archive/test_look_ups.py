@@ -18,7 +18,7 @@ from archive.errors import AmbiguousRecord, UnknownRecord
 from archive.log import Log
 from archive.store import Store
 from tests.archive.conftest import BEGAN, KEYS, ORIGIN, STORE_KEY, Station, append
-from tests.archive.examining import examine, kinds
+from tests.archive.examining import english, examine, kinds
 
 LATER = sorted(tables.LATER_INDEXES)
 
@@ -184,7 +184,7 @@ def test_an_index_of_that_name_over_other_columns_is_found(station: Station, nam
     with closing(sqlite3.connect(station.database)) as connection, connection:
         connection.execute(f"DROP INDEX {name}")
         connection.execute(f"CREATE INDEX {name} ON {table} (log_id)")
-    found = [each.where for each in examine(station).findings if each.kind.name == "SCHEMA_CHANGED"]
+    found = [english(each.where) for each in examine(station).findings if each.kind.name == "SCHEMA_CHANGED"]
     assert found == [f"index {name}"]
 
 

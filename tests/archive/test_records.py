@@ -24,6 +24,7 @@ from signing.envelope import Binding, seal
 from signing.finding import Finding, exit_code
 from tests.archive import papers
 from tests.archive.conftest import BEGAN, KEYS, NAME, ORIGIN, STORE_KEY, Station, append_paper
+from tests.archive.examining import english
 from tests.archive.papers import Paper
 
 FIRST = genesis(
@@ -56,7 +57,9 @@ def found(paper: Paper, first: Entry | None = FIRST, trust: tuple[Certificate, .
 
 def places(paper: Paper) -> list[str]:
     """What was found, without record and entry."""
-    return [each.where.removeprefix(f"record {paper.record} ").removesuffix(" (entry 7)") for each in found(paper)]
+    return [
+        english(each.where).removeprefix(f"record {paper.record} ").removesuffix(" (entry 7)") for each in found(paper)
+    ]
 
 
 def with_blob(paper: Paper, role: str, data: bytes) -> Paper:
@@ -271,7 +274,7 @@ def test_a_seal_older_than_the_signature_is_found_in_the_archive_too(
 
 def test_a_training_record_in_a_production_log_is_found() -> None:
     first = replace(FIRST, facts={**FIRST.facts, "kind": "production"})
-    assert [each.where.split(" (")[0] for each in found(papers.paper(1), first)] == [
+    assert [english(each.where).split(" (")[0] for each in found(papers.paper(1), first)] == [
         f"record {papers.record_of(1)} training"
     ]
 
@@ -291,7 +294,7 @@ def other_ink(paper: Paper) -> bytes:
 def blobs_harmed() -> Iterator[tuple[str, Paper, str]]:
     paper, other = papers.paper(1), papers.paper(2)
     document = paper.blobs["document"]
-    yield "no PDF", with_blob(paper, "document", b"not a pdf"), "document document"
+    yield "no PDF", with_blob(paper, "document", b"not a pdf"), "document"
     yield "another record's document", with_blob(paper, "document", other.blobs["document"]), "blob 1"
     yield (
         "an altered document",
@@ -331,7 +334,7 @@ def test_a_signed_document_under_another_authority_is_found() -> None:
     other = new_station_ca(papers.STATION_NAME + "（演练）", BEGAN).certificate
     harm = found(paper, trust=(other,))
     assert exit_code(harm) != 0
-    assert all(each.where.startswith(f"record {paper.record} document ") for each in harm)
+    assert all(english(each.where).startswith(f"record {paper.record} document ") for each in harm)
 
 
 def test_no_finding_names_a_person() -> None:
@@ -352,7 +355,7 @@ def test_a_record_of_junk_is_damage_however_well_it_is_committed_and_signed(stat
     with station.log() as log:
         report = verify(log, store_key=STORE_KEY, receipts=[receipt])
         assert (report.verdict, exit_code(report.findings)) == ("damaged", 1)
-        assert {each.where.split()[1] for each in report.findings} == {"junk"}
+        assert {english(each.where).split()[1] for each in report.findings} == {"junk"}
         assert verify(log, receipts=[receipt]).verdict == "anchored", "without the key nobody looked inside"
 
 

@@ -16,7 +16,7 @@ from signing import keyring
 from signing.finding import exit_code
 from tests.archive import papers
 from tests.archive.conftest import KEYS, NAME, ORIGIN, STORE_KEY, Station, append_paper
-from tests.archive.examining import examine, kinds, statement
+from tests.archive.examining import english, examine, kinds, statement
 
 PASSPHRASE = "eight or more words"
 TRUE = {"number": papers.visit_of(3), "title": "失业登记表", "names": [NAME, "王五"]}
@@ -93,7 +93,9 @@ def test_a_search_index_that_hides_or_misnames_a_record_is_found_with_the_key(
 ) -> None:
     harm(station)
     report = examine(station, store_key=STORE_KEY, receipts=station.receipts)
-    found = [(each.where, each.found) for each in report.findings if each.kind.name == "SEARCH_MISMATCH"]
+    found = [
+        (english(each.where), english(each.found)) for each in report.findings if each.kind.name == "SEARCH_MISMATCH"
+    ]
     assert found == [(where.format(id=station.entries[3].id), what) for where, what in expected]
     assert kinds(report) == {"SEARCH_MISMATCH"}
     assert exit_code(report.findings) == 1
@@ -103,7 +105,9 @@ def test_a_search_index_that_hides_or_misnames_a_record_is_found_with_the_key(
 def test_fields_in_the_place_of_others_do_not_open(station: Station) -> None:
     exchanged(station)
     report = examine(station, store_key=STORE_KEY)
-    assert [each.found for each in report.findings if each.kind.name == "SEARCH_MISMATCH"] == ["does not open"] * 2
+    assert [english(each.found) for each in report.findings if each.kind.name == "SEARCH_MISMATCH"] == [
+        "does not open"
+    ] * 2
 
 
 def test_a_whole_index_that_was_emptied_is_found_record_by_record(station: Station) -> None:
@@ -137,7 +141,9 @@ def test_a_void_record_is_compared_too(station: Station) -> None:
         append_paper(store, papers.refused(9), 10)  # indexed under another number
         store.sign_checkpoint(KEYS)
     report = examine(station, store_key=STORE_KEY)
-    assert [each.found for each in report.findings if each.kind.name == "SEARCH_MISMATCH"] == ["another number"]
+    assert [english(each.found) for each in report.findings if each.kind.name == "SEARCH_MISMATCH"] == [
+        "another number"
+    ]
 
 
 def test_an_entry_that_cannot_be_read_does_not_make_the_index_a_liar(station: Station) -> None:

@@ -19,7 +19,7 @@ from archive.store import Store
 from archive.verify import verify
 from signing.finding import exit_code
 from tests.archive.conftest import BEGAN, ORIGIN, STORE_KEY, Station, append, rewrite
-from tests.archive.examining import column, examine, flip, kinds, other_raw, statement
+from tests.archive.examining import column, english, examine, flip, kinds, other_raw, statement
 
 
 def test_an_untouched_archive_is_self_consistent_and_no_more(station: Station) -> None:
@@ -46,7 +46,7 @@ def test_the_newest_checkpoint_anchors_as_well(station: Station) -> None:
 def test_an_older_receipt_anchors_only_what_it_covers(station: Station) -> None:
     report = examine(station, receipts=station.receipts[:3])
     assert (report.verdict, report.anchored_size) == ("self-consistent", 4)
-    assert [finding.where for finding in report.findings if finding.kind.name == "NOT_ANCHORED"] == [
+    assert [english(finding.where) for finding in report.findings if finding.kind.name == "NOT_ANCHORED"] == [
         "entries from 4 on"
     ]
 
@@ -156,8 +156,8 @@ def test_a_finding_names_entry_record_column_and_both_values(station: Station) -
     column("ts", "2026-01-01T00:00:00.000Z")(station)
     (finding,) = [each for each in examine(station).findings if each.kind.name == "INDEX_MISMATCH"]
     entry = station.entries[3]
-    assert finding.where == f"entry 3 record {entry.id} column ts"
-    assert (finding.expected, finding.found) == (entry.ts, "2026-01-01T00:00:00.000Z")
+    assert english(finding.where) == f"entry 3 record {entry.id} column ts"
+    assert (english(finding.expected), english(finding.found)) == (entry.ts, "2026-01-01T00:00:00.000Z")
 
 
 def test_all_damages_are_said_not_the_first(station: Station) -> None:

@@ -19,7 +19,7 @@ from signing.custodian import public_file
 from signing.finding import exit_code
 from tests.archive import papers
 from tests.archive.conftest import BEGAN, KEYS, ORIGIN, STORE_KEY, STRANGER, Station, rewrite
-from tests.archive.examining import examine, flip, kinds, other_raw, statement
+from tests.archive.examining import english, examine, flip, kinds, other_raw, statement
 
 # ---- blobs ----
 
@@ -50,9 +50,9 @@ def test_a_harmed_blob_is_found_and_named(
     harm(path)
     report = examine(station, receipts=station.receipts)
     where = f"record {station.entries[4].id} {role} (entry 4)"  # a folder may hold another record's blob as well
-    (finding,) = [each for each in report.findings if each.where == where]
+    (finding,) = [each for each in report.findings if english(each.where) == where]
     assert finding.kind.name == kind
-    assert path.name in finding.expected
+    assert path.name in english(finding.expected)
     assert exit_code(report.findings) == 1
 
 
@@ -266,7 +266,7 @@ def test_a_file_beside_the_log_that_its_first_entry_does_not_fix_is_found(statio
         harm(path)
         report = examine(station, receipts=station.receipts)
         found = [each for each in report.findings if each.kind.name == "TRUST_MISMATCH"]
-        assert [each.where for each in found] == [name]
+        assert [english(each.where) for each in found] == [name]
         assert exit_code(report.findings) == 1
         if path.is_file():
             path.write_bytes(kept)
@@ -275,7 +275,7 @@ def test_a_file_beside_the_log_that_its_first_entry_does_not_fix_is_found(statio
             path.write_bytes(kept)
     path.rmdir()
     (finding,) = [each for each in examine(station).findings if each.kind.name == "TRUST_MISSING"]
-    assert (finding.where, exit_code([finding])) == (name, 1)
+    assert (english(finding.where), exit_code([finding])) == (name, 1)
 
 
 PLANTED = {
@@ -310,7 +310,7 @@ def test_the_schema_is_the_one_that_databases_out_there_have() -> None:
 @pytest.mark.parametrize("table", ["wrapkey", "salt", "checkpoint", "search", "search_token"])
 def test_a_row_that_was_given_to_another_log_is_found(station: Station, table: str) -> None:
     station.sql(f"UPDATE {table} SET log_id = 2 WHERE rowid = (SELECT max(rowid) FROM {table})")
-    found = [each.where for each in examine(station).findings if each.kind.name == "FOREIGN_ROW"]
+    found = [english(each.where) for each in examine(station).findings if each.kind.name == "FOREIGN_ROW"]
     assert f"table {table}" in found
 
 
@@ -318,7 +318,9 @@ def test_a_key_of_no_blob_and_another_suite_are_found(station: Station) -> None:
     record = station.entries[3].id
     station.sql("INSERT INTO wrapkey VALUES (1, ?, 'extra', zeroblob(40))", record)
     station.sql("UPDATE log SET suite = 2")
-    where = {each.where for each in examine(station).findings if each.kind.name in ("FOREIGN_ROW", "INDEX_MISMATCH")}
+    where = {
+        english(each.where) for each in examine(station).findings if each.kind.name in ("FOREIGN_ROW", "INDEX_MISMATCH")
+    }
     assert where == {f"table wrapkey: record {record} extra (entry 3)", "log column suite"}
 
 
@@ -334,7 +336,7 @@ def test_what_a_deleted_record_left_proves_that_it_was_there(station: Station, k
     (station.folder / "checkpoint").write_text(station.notes[-2], encoding="utf-8")
     report = examine(station, store_key=STORE_KEY)
     (finding,) = [each for each in report.findings if each.kind.name == "RECORD_DELETED"]
-    assert finding.where == f"record {entry.id}"
+    assert english(finding.where) == f"record {entry.id}"
     assert kinds(report) == {"RECORD_DELETED", "NOT_ANCHORED", "ORPHAN"}
     assert exit_code(report.findings) == 1
 

@@ -15,7 +15,7 @@ from archive.verify import ArchiveReport
 from forms.message import text
 from signing.finding import Gravity, exit_code
 from tests.archive.conftest import KEYS, ORIGIN, STRANGER, Station, append, rewrite
-from tests.archive.examining import examine, kinds, other_raw, statement
+from tests.archive.examining import english, examine, kinds, other_raw, statement
 
 # ---- the insider ----
 
@@ -120,7 +120,7 @@ def test_an_altered_receipt_is_the_receipts_fault_and_its_checkpoint_still_count
 
 def test_an_altered_receipt_does_not_spoil_the_others(station: Station) -> None:
     report = examine(station, receipts=[replace(station.receipts[0], leaf=bytes(32)), station.receipts[-1]])
-    assert [each.where for each in report.findings if each.kind.name == "RECEIPT_ALTERED"] == [
+    assert [english(each.where) for each in report.findings if each.kind.name == "RECEIPT_ALTERED"] == [
         f"entry 1 record {station.entries[1].id}"
     ]
     about_the_file(report)
@@ -238,7 +238,7 @@ def test_a_checkpoint_file_that_is_not_the_newest_checkpoint_is_found(station: S
     for harm in (lambda: path.write_text(station.notes[-3], encoding="utf-8"), path.unlink):
         harm()
         (finding,) = [each for each in examine(station).findings if each.kind.name == "CHECKPOINT_LOST"]
-        assert (finding.where, exit_code([finding])) == ("file checkpoint", 1)
+        assert (english(finding.where), exit_code([finding])) == ("file checkpoint", 1)
     path.mkdir()
     assert "CHECKPOINT_MALFORMED" in kinds(examine(station))
 

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from archive import findings
+from archive import findings, names, places
+from archive import verify as archive_verify
+from archive.entry import EntryType
 from forms import system
 from signing import foreign_changes, foreign_findings, pdf_findings, private_folder, quality, roles
 from signing.finding import Kind
 from terminal.__main__ import VERBS, luobi, verb
+from terminal.blocker import Missing
+from terminal.clerk.advice import ADVICE
 from terminal.commands import verify
 from terminal.commands.help_words import ids_below
+from terminal.pen.feed import Loss
+from terminal.visit import TODO
 
 
 def families() -> dict[str, frozenset[str]]:
@@ -22,7 +28,26 @@ def families() -> dict[str, frozenset[str]]:
     ids |= {quality.reason_message(name).id for name in quality.REASONS}
     ids |= {foreign_changes.name_message(name).id for name in foreign_changes.NAMES}
     ids |= {f"signing.role-{name}" for name in roles.ROLES}
-    return dict.fromkeys(ids, frozenset())
+    ids |= set(_of_the_archive())
+    schema = {f"archive.schema-{kind}": frozenset({"name"}) for kind in places.SCHEMA}
+    return dict.fromkeys(ids, frozenset()) | schema | _of_the_terminal()
+
+
+def _of_the_archive() -> Iterator[str]:
+    """Return what the archive names by what lies in it."""
+    yield from (f"archive.fact-{name}" for name in names.FACTS)
+    yield from (f"archive.part-{role}" for role in names.PARTS)
+    yield from (f"archive.type-{type_}" for type_ in EntryType)
+    yield from (f"archive.station-{kind}" for kind in names.STATIONS)
+    yield from (f"archive.verdict-{verdict}" for verdict in archive_verify.VERDICTS.values())
+
+
+def _of_the_terminal() -> dict[str, frozenset[str]]:
+    """Return those that the terminal builds."""
+    bare = {*(loss.message.id for loss in Loss), *(f"terminal.act-{todo}" for todo in TODO.values())}
+    bare |= {f"terminal.missing-{each}" for each in Missing if each is not Missing.PAGE}
+    advice = {f"terminal.advice-{name}": frozenset({"cause"}) for _, name in ADVICE}
+    return {f"terminal.missing-{Missing.PAGE}": frozenset({"page"})} | advice | dict.fromkeys(bare, frozenset())
 
 
 def _kinds() -> Iterator[Kind]:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from forms.answers import Answers
+from forms.message import Message
 from forms.model import Field, FieldKind, Form, Party, Section, SignatureBox
 from signing.ink import Source
 from terminal import flow
@@ -117,3 +118,10 @@ def lacks(visit: flow.Visit) -> str:
         return ""
     about = blocker.key or (str(blocker.page) if blocker.page else "")
     return f"{blocker.missing}:{about}" if about else blocker.missing.value
+
+
+def not_yet(word: str) -> Message:
+    """What going on is refused with while that word of `lacks` is missing."""
+    kind, _, about = word.partition(":")
+    page = {"page": int(about)} if kind == "page" else {}
+    return Message("terminal.not-yet", missing=Message(f"terminal.missing-{kind}", **page))

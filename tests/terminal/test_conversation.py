@@ -122,9 +122,8 @@ def test_a_complaint_is_english_when_asked(capsys: pytest.CaptureFixture[str]) -
 def test_a_folder_without_a_station_is_said_with_what_to_do(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     arguments = ["station", "add-staff", "S02=王文", "--home", str(tmp_path), "--by", "S01"]
     assert run(arguments) == 2
-    first, exact = capsys.readouterr().err.splitlines()
-    assert first.startswith("luobi: 这里没有站点。") and "luobi station new" in first
-    assert exact.startswith(f"    {tmp_path / 'station.toml'}: there is no station here.")
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith(f"luobi: {tmp_path / 'station.toml'}：这里没有站点。") and "luobi station new" in line
     assert run(["--lang", "en", *arguments]) == 2
     assert capsys.readouterr().err.startswith(f"luobi: {tmp_path / 'station.toml'}: there is no station here.")
 
@@ -235,4 +234,4 @@ def test_a_file_that_is_no_kit_is_said_before_a_passphrase_is_typed(
     (tmp_path / "picture").write_bytes(b"\xff\xd8")
     assert run(["station", *verb, "--home", str(tmp_path / "s"), "--kit", str(tmp_path / "picture")]) == 3
     said = capsys.readouterr().err
-    assert f"{tmp_path / 'picture'} is no recovery kit: it is not UTF-8 text" in said and "新口令" not in said
+    assert f"{tmp_path / 'picture'} 不是恢复单：它不是 UTF-8 文本" in said and "新口令" not in said

@@ -75,7 +75,7 @@ def test_the_demo_speaks_english_when_asked(harmed: Performed, luobi: Luobi) -> 
 def test_a_recording_that_is_no_pen_is_refused(shared: Path, tmp_path: Path, luobi: Luobi) -> None:
     done = luobi("demo", "--out", tmp_path / "demo", "--pen", shared / "pen-recordings" / "Wacom DTH2242 Finger.events")
     assert done.returncode == 2
-    assert "no pen" in done.stderr
+    assert "不是笔" in done.stderr
 
 
 def test_a_production_station_is_refused(tmp_path: Path, luobi: Luobi) -> None:

@@ -58,7 +58,7 @@ REFUSED: dict[str, tuple[tuple[Event, ...], Event, str]] = {
         flow.Go(),
         "the visit is paused; a staff member must resume it before Go",
     ),
-    "something is missing": (TO_READ, flow.Go(), "not yet: page is missing; complete it, then go on"),
+    "something is missing": (TO_READ, flow.Go(), "not yet: page 1 has not been read. Complete it, then go on"),
     "a warning that is not given": (
         READY[State.FILL],
         flow.WarningConfirmed("name name name:7", "staff:S01"),

@@ -97,7 +97,7 @@ def test_a_recording_that_is_no_regular_file_is_refused_unopened(
     arguments = [str(tmp_path / "out.events") if each == "OUT" else each for each in command]
     home = ["--home", str(tmp_path)] if command != ["replay"] else []
     assert run(["pen", *arguments, str(pipe if what == "a pipe" else "/dev/zero"), *home]) == 2
-    assert "not a regular file" in capsys.readouterr().err
+    assert "不是普通文件" in capsys.readouterr().err
 
 
 def test_a_description_beside_a_recording_is_read_as_carefully(tmp_path: Path) -> None:

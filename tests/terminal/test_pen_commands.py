@@ -88,7 +88,7 @@ RECORDINGS = {
 def test_a_replay_exits_with_its_verdict(tmp_path: Path, capsys: Captured, made: object, code: int) -> None:
     assert run(["pen", "replay", str(made(tmp_path / "made.pen"))]) == code  # type: ignore[operator]
     told = capsys.readouterr()
-    assert bool(told.err) == (code == 2 or "damaged" in told.err)
+    assert bool(told.err) == (code == 2 or "已损坏" in told.err)
 
 
 def test_a_replay_tells_what_is_in_the_recording(capsys: Captured) -> None:
@@ -125,7 +125,7 @@ def test_the_list_shows_everything_when_asked(monkeypatch: pytest.MonkeyPatch, c
     connected(monkeypatch, KEYBOARD, PEN)
     assert run(["pen", "list", "--home", str(home), "--all", "--json"]) == 0
     document = json.loads(capsys.readouterr().out)
-    assert (document["format"], document["chosen"]) == ("luobi-pen-list/1", "/dev/input/event5")
+    assert (document["format"], document["chosen"]) == ("luobi-pen-list/2", "/dev/input/event5")
     assert [(each["name"], each["chosen"], each["refused"]) for each in document["nodes"]] == [
         ("Display Pen", True, False),
         ("Keyboard", False, True),
@@ -135,7 +135,7 @@ def test_the_list_shows_everything_when_asked(monkeypatch: pytest.MonkeyPatch, c
 def test_no_pen_at_all_is_said_and_exits_with_3(monkeypatch: pytest.MonkeyPatch, capsys: Captured, home: Path) -> None:
     connected(monkeypatch, TOUCH)
     assert run(["pen", "list", "--home", str(home)]) == 3
-    assert "no pen display was found" in capsys.readouterr().err
+    assert "没有找到手写屏" in capsys.readouterr().err
 
 
 def test_two_equal_tablets_are_listed_and_exit_with_2(
@@ -144,7 +144,7 @@ def test_two_equal_tablets_are_listed_and_exit_with_2(
     connected(monkeypatch, PEN, replace(PEN, path="/dev/input/event9", uniq="4AE002", phys="usb-2/input0"))
     assert run(["pen", "list", "--home", str(home)]) == 2
     told = capsys.readouterr()
-    assert len(told.out.splitlines()) == 2 and "equally good" in told.err
+    assert len(told.out.splitlines()) == 2 and "不分上下" in told.err
 
 
 def test_a_recording_goes_into_a_container_and_back_without_loss(tmp_path: Path, capsys: Captured) -> None:
@@ -213,7 +213,7 @@ def test_a_size_that_is_none_is_refused(tmp_path: Path, capsys: Captured, home: 
 
 def test_a_signature_calibrates_nothing(capsys: Captured, home: Path) -> None:
     assert run(["pen", "calibrate", str(STAFF), "--home", str(home)]) == 2
-    assert "taps instead of 4" in capsys.readouterr().err
+    assert "应为 4 次" in capsys.readouterr().err
     assert list(home.iterdir()) == []
 
 
@@ -349,9 +349,9 @@ def test_without_a_pen_nothing_is_tried_or_recorded(
     connected(monkeypatch, TOUCH)
     assert run(["pen", *command, "--home", str(home)]) == 3
     assert run(["pen", *command, "--home", str(home), "--node", TOUCH.path]) == 3
-    assert "is a touch surface" in capsys.readouterr().err
+    assert "这是触摸面" in capsys.readouterr().err
     assert run(["pen", *command, "--home", str(home), "--node", "/dev/input/event99"]) == 3
-    assert "there is no input node" in capsys.readouterr().err
+    assert "没有输入节点" in capsys.readouterr().err
 
 
 def test_the_pen_is_recorded_as_the_kernel_tells_it(

@@ -77,7 +77,7 @@ def test_every_command_of_the_readme_runs_as_it_is_printed(newcomer: Newcomer, p
         wanted = NO_DISPLAY if line.startswith("./run luobi terminal") else 0
         assert done.returncode == wanted, f"{line}\n{done.stdout}{done.stderr}"
         if wanted == NO_DISPLAY:
-            assert "there is no display here" in done.stderr
+            assert "这里没有可以显示窗口的屏幕" in done.stderr
             newcomer.serves(performed)
         said.append((line, done.stdout))
     verified = [told for line, told in said if line.startswith("./run luobi verify")]

@@ -11,6 +11,7 @@ import pytest
 
 from archive import checkpoint
 from archive.checkpoint import Checkpoint, CheckpointKeys
+from forms.message import text
 from signing import keys
 from signing.fonts import Faces
 from signing.verify import verify_pdf
@@ -91,7 +92,7 @@ def test_nothing_is_frozen_signed_or_sealed_under_a_clock_that_cannot_be_right(
     wrong = at(counter, clock(counter.station))
     with pytest.raises(ClockWrong, match=f"the clock is wrong.*{says}.*Set the clock") as told:
         wrong.freeze(stations.to_freeze(stations.opened_visit(counter)))
-    assert "时钟不对" in trouble_of(told.value).text
+    assert "时钟不对" in text(trouble_of(told.value).message, "zh")
     visit, docket = to_stamp(counter)
     with pytest.raises(ClockWrong, match=says):
         wrong.stamp(visit, docket, stations.ink_of("applicant"))
@@ -199,7 +200,7 @@ def test_a_document_that_does_not_verify_is_not_sealed_and_not_archived(counter:
     event, docket = replace(elsewhere, station=replace(elsewhere.station, seal=own)).seal(visit, docket)
     with pytest.raises(NotValid, match="not archived") as told:
         counter.archive(stations.tell(visit, event), docket)
-    assert "没有丢" in trouble_of(told.value).text
+    assert "没有丢" in text(trouble_of(told.value).message, "zh")
     assert counter.station.store.size() == 1
     assert list(counter.station.store.blobs.names()) == []
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from archive.errors import PastChanged
+from forms.message import text
 from signing import custodian, envelope, keyring, keys
 from signing.errors import KeyFileError, NotPrivate, WrongPassphrase
 from terminal import staff, station
@@ -140,8 +141,8 @@ def test_a_station_with_an_older_database_does_not_open(tmp_path: Path) -> None:
     stations.set_back(tmp_path / "s")
     with pytest.raises(PastChanged, match="proves 3 entries") as refused:
         station.unlock(tmp_path / "s", "S01", stations.PASSPHRASE)
-    told = trouble_of(refused.value)
-    assert told.text.startswith("档案库和本站签过的检查点对不上") and "luobi archive verify" in told.text
+    told = text(trouble_of(refused.value).message, "zh")
+    assert told.startswith("档案库和本站签过的检查点对不上") and "luobi archive verify" in told
     (tmp_path / "s/log.sqlite").write_bytes((tmp_path / "newest.sqlite").read_bytes())
     station.unlock(tmp_path / "s", "S01", stations.PASSPHRASE).store.close()
 

@@ -147,7 +147,7 @@ def test_without_a_display_it_says_so_and_nothing_is_made(
         [str(LUOBI), *verb], cwd=tmp_path, env=bare | environment, capture_output=True, text=True, check=False
     )
     assert done.returncode == 3
-    assert "there is no display here" in done.stderr
+    assert "这里没有可以显示窗口的屏幕" in done.stderr
     assert not list(tmp_path.iterdir())
 
 

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from archive.verify import verify as verify_archive
+from forms.message import text
 from signing.verify import verify_pdf
 from terminal import flow, station
 from terminal.clerk import orders
@@ -205,7 +206,7 @@ def test_a_mistake_in_the_program_is_told_by_its_name_and_nothing_else(
     visit = until(caller, begin(caller), State.STAMP)
     caller.ask(orders.Stamp(visit, "张三的笔迹"))  # type: ignore[arg-type]
     caller.wait(lambda: isinstance(caller.heard[-1], Trouble))
-    told = caller.heard[-1].text + capfd.readouterr().err
+    told = text(caller.heard[-1].message, "zh") + capfd.readouterr().err
     assert caller.heard[-1].kind in told
     assert [word for word in ("张三", "Traceback", visit.number) if word in told] == []
     assert caller.answer(orders.Number()).number != visit.number

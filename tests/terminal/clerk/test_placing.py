@@ -41,7 +41,7 @@ def test_a_file_gets_the_first_name_that_nothing_else_has(
 def test_after_99_names_none_is_left_and_nothing_is_written(tmp_path: Path) -> None:
     for name in ("copy.pdf", *(f"copy-{number}.pdf" for number in range(2, 100))):
         (tmp_path / name).write_bytes(b"else")
-    with pytest.raises(PlaceError, match="太多同名文件"):
+    with pytest.raises(PlaceError, match="too many files of the same name"):
         place(tmp_path, {"note.txt": b"first", "copy.pdf": b"four"}, os.urandom)
     assert len(list(tmp_path.iterdir())) == 99
     assert not (tmp_path / "note.txt").exists()

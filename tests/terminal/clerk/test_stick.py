@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from archive.entry import EntryType
+from forms.message import text
 from signing.verify import verify_pdf
 from terminal.clerk.medium import kind_of
 from terminal.desk.folder import sticks
@@ -29,8 +31,9 @@ def mounting() -> None:
 def refused(here: Shelf, folder: Path, words: str) -> None:
     """Nothing is handed over, the log says nothing of it, and staff are told why."""
     size = here.here.store.size()
-    with pytest.raises(PlaceError, match=words):
+    with pytest.raises(PlaceError) as told:
         here.hand_out(folder=folder)
+    assert re.search(words, text(told.value.message, "zh"))
     assert here.here.store.size() == size
 
 

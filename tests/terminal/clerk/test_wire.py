@@ -9,6 +9,7 @@ import subprocess
 
 import pytest
 
+from forms.message import Message
 from terminal import flow
 from terminal.clerk import orders
 from terminal.clerk.orders import Trouble
@@ -21,7 +22,7 @@ VALUES = (
     orders.Keep(VISIT),
     orders.Draw("ab" * 16, 0, 800),
     (True, orders.Picture(1, 1, bytes(4))),
-    (False, Trouble("NotNow", "现在不能")),
+    (False, Trouble("NotNow", Message("terminal.advice-not-now", cause=Message("terminal.desk-locked")))),
     (True, ("files", 3, None, 2.5, frozenset({flow.State.READ}))),
 )
 

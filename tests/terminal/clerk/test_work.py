@@ -10,6 +10,7 @@ from typing import get_args
 
 import pytest
 
+from forms.message import text
 from signing import keyring
 from signing.errors import MissingGlyph, WrongPassphrase
 from signing.verify import verify_pdf
@@ -118,8 +119,8 @@ def test_a_character_without_a_glyph_is_told_to_staff_with_its_field(clerk: Cler
         clerk.carry_out(orders.Freeze(begun(clerk, name="张\U0002ebf0")))
     trouble = trouble_of(caught.value)
     assert trouble.kind == "MissingGlyph"
-    assert "U+2EBF0" in trouble.text
-    assert "姓名" in trouble.text
+    assert "U+2EBF0" in text(trouble.message, "en")
+    assert "姓名" in text(trouble.message, "zh")
 
 
 def test_the_operator_unlocks_by_their_own_passphrase(clerk: Clerk) -> None:

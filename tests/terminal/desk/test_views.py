@@ -10,10 +10,11 @@ from forms import sample
 from forms.identity import check_digit
 from terminal import events as ev
 from terminal.clerk.advice import DISK_FULL
-from terminal.desk import terms, views
+from terminal.desk import views
 from terminal.desk.form_view import form_of
 from terminal.desk.states import Banner, DeskAct, FieldState, Tone
 from terminal.hand import InHand
+from terminal.look.words import say
 from terminal.visit import FrozenFacts, State, Visit
 from tests.terminal import stations
 
@@ -93,5 +94,5 @@ def test_a_person_is_not_asked_for_what_their_document_does_not_carry(
 def test_what_failed_at_the_clerks_stands_above_what_the_desk_says_and_is_not_hidden_by_it(filling: Visit) -> None:
     said = Banner("hint", "现在没有可代翻的页")
     told = views.messages_of(InHand(filling), said, DISK_FULL, {})
-    assert told[:2] == (Banner("stop", terms.plain(DISK_FULL)), said)
-    assert views.messages_of(None, None, "", {}) == ()
+    assert told[:2] == (Banner("stop", say(DISK_FULL)), said)
+    assert views.messages_of(None, None, None, {}) == ()

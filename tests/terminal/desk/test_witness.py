@@ -11,6 +11,7 @@ from terminal.desk.confirm import ConfirmPanel
 from terminal.desk.parts import Words
 from terminal.desk.states import DeskAct
 from terminal.events import SignsAs, WitnessConfirmed
+from terminal.look.words import say
 from terminal.visit import Manner, State
 from tests.terminal import stations
 from tests.terminal.desk.seats import SECOND_PHRASE, Seat
@@ -141,7 +142,8 @@ def test_the_clerk_refuses_a_mark_without_a_witness_whatever_the_windows_say(sea
     seat.applicant_does()
     seat.applicant_does()
     assert (seat.visit.signed, seat.visit.state) == (0, State.SIGN)
-    assert "见证人要先为本件登录" in seat.reception.notice
+    assert seat.reception.notice is not None
+    assert "见证人要先为本件登录" in say(seat.reception.notice)
 
 
 def test_the_clerk_lets_nobody_vouch_as_their_own_witness(seat: Seat) -> None:

@@ -7,6 +7,7 @@ from PyQt6.QtCore import QPoint, QTimer
 
 from signing.ink import Source
 from terminal.clerk import orders
+from terminal.look.words import say
 from terminal.pad.capturing import BESIDE, LINE, LITTLE, LOST, MARK, MOST_BESIDE, NO_PEN, OUTSIDE, TOLD, WRONG_END
 from terminal.pad.read import ReadScreen
 from terminal.pad.states import Check, HandOver, Idle, Read, Sign
@@ -113,7 +114,7 @@ def test_a_press_dragged_from_a_button_into_the_box_leaves_no_ink_and_presses_no
 
 def test_a_dot_for_a_name_is_refused_in_words(signing: Counter) -> None:
     signing.say(signing.contact(*[inside(signing, 0.5, 0.5)] * 60))
-    signing.qtbot.waitUntil(lambda: TOLD["empty"] in signing.words(), timeout=30_000)
+    signing.qtbot.waitUntil(lambda: say(TOLD["empty"]) in signing.words(), timeout=30_000)
     signing.tap("签好了")
     assert isinstance(signing.state, Sign) and stamps(signing) == 0
 

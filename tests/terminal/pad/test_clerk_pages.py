@@ -6,6 +6,7 @@ from typing import Any
 
 from PyQt6.QtGui import QColor
 
+from terminal.clerk.advice import DISK_FULL
 from terminal.clerk.orders import Draw, Order, Papers, Picture, Trouble
 from terminal.pad.clerk_pages import KEPT, ClerkPages, OpenPages
 from terminal.visit import FrozenFacts, Visit
@@ -61,7 +62,7 @@ def test_a_page_that_could_not_be_drawn_is_ordered_again() -> None:
     shown = pages(lane, [])
     shown.picture(1, 3)
     _, _, failed = lane.asked.pop()
-    failed(Trouble("OSError", "…"))
+    failed(Trouble("OSError", DISK_FULL))
     shown.picture(1, 3)
     assert len(lane.asked) == 1
 

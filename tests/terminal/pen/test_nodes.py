@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from forms.message import text
 from signing.ink import Axis
 from terminal.errors import SettingError
 from terminal.pen.errors import NoPenError, WhichPenError
@@ -160,7 +161,8 @@ def test_a_pen_whose_firmware_states_an_impossible_size_has_an_unknown_one(per_m
     axes = {ABS_X: Axis(0, 32_767, per_mm[0]), ABS_Y: Axis(0, 32_767, per_mm[1])}
     judged = choose(judge_all([Node("/dev/input/event1", replace(PEN, axes=axes | PRESSURE))], ANYTHING))
     assert judged.reasons == ("size-unknown",)
-    assert "calibrate" in REASONS["size-unknown"].en and "校准" in REASONS["size-unknown"].zh
+    said = REASONS["size-unknown"].message
+    assert "calibrate" in text(said, "en") and "校准" in text(said, "zh")
 
 
 def test_a_real_description_with_an_impossible_size_is_the_pen(shared: Path) -> None:

@@ -98,6 +98,7 @@ def test_a_keyboard_has_no_ink_to_speak_of() -> None:
     report = replay(replace(whole, description=replace(whole.description, axes={})))
     assert (report.verdict, report.samples, report.quality.strokes) == ("refused", 0, 0)
     assert [name for name, _ in report.reasons()] == ["no-place"]
+    assert report.as_json("keyboard.pen")["findings"] == [{"kind": "no-place", "meaning": "terminal.node-no-place"}]
 
 
 def test_a_recording_of_nothing_is_refused() -> None:

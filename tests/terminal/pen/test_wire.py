@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import traceback
 from collections.abc import Callable
 from zlib import crc32
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from forms.message import Message
 from signing.ink import PenReport
 from terminal.pen.feed import Loss, Lost
 from terminal.pen.wire import (
@@ -66,9 +68,21 @@ def test_every_loss_arrives_as_it_was_said(why: Loss) -> None:
 @given(st.text(max_size=400))
 def test_a_text_arrives_whole(text: str) -> None:
     records = [*text_records(0, Kind.DEVICE, text)]
-    more = b"".join([*records, *text_records(len(records), Kind.REFUSED, "no")])
+    said = Message("terminal.node-not-opened", path=text, cause=Message("system.EIO"))
+    more = b"".join([*records, *text_records(len(records), Kind.REFUSED, json.dumps(said.as_json()))])
     assert all(len(record) == SIZE for record in records)
-    assert heard(more) == (Described(text), Refused("no"))
+    assert heard(more) == (Described(text), Refused(said))
+
+
+NO_MESSAGES = ("", "no", "7", "[]", "{}", '{"id": 1, "parameters": {}}', '{"id": "a.b", "parameters": []}', "[" * 9000)
+
+
+@pytest.mark.parametrize("text", NO_MESSAGES, ids=lambda text: text[:12] or "nothing")
+def test_a_refusal_that_is_no_message_ends_the_belief(text: str) -> None:
+    receiver = Receiver()
+    (said,) = receiver.feed(b"".join(text_records(0, Kind.REFUSED, text)))
+    assert isinstance(said, Lost) and said.why is Loss.READER_DIED
+    assert receiver.dead
 
 
 @given(st.lists(st.integers(1, 200), max_size=20))

@@ -120,7 +120,7 @@ def test_the_visit_in_hand_is_found_again(begun: Begun) -> None:
 
 def test_a_second_terminal_is_refused_in_words_before_it_opens_a_window(begun: Begun) -> None:
     assert begun.second.returncode == 2
-    assert "a terminal is already running at this station. Use its windows, or end it first" in begun.second.stderr
+    assert "这个站点已经开着一个终端。请用那边的窗口，或先把它关掉" in begun.second.stderr
 
 
 def test_a_program_that_breaks_at_once_is_not_begun_anew(home: Path) -> None:
