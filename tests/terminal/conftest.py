@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from terminal.look import words
-
 
 @pytest.fixture
 def source_language() -> Iterator[None]:
     """Whatever a test chooses, the next one speaks Chinese."""
+    from terminal.look import words  # the tier of the rules has no toolkit
+
     yield
     words.choose(words.SOURCE)

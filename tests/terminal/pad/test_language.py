@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from terminal.look import words
+from terminal.pad import views
 from terminal.pad.read import ReadScreen
 from terminal.pad.sign import SignScreen
 from terminal.visit import State
@@ -108,3 +109,12 @@ def test_a_chinese_voice_reads_no_english(counter: Counter, language: words.Lang
         if counter.conductor._frame(counter.visit).voice:
             offered.append(state)
     assert offered == states
+
+
+def test_what_is_wrong_with_an_answer_stands_alone_as_a_sentence(counter: Counter) -> None:
+    counter.go_to(State.FILL)
+    words.choose("en")
+    keys = [asked.key for asked in views.questions_of(counter.visit)]
+    frame = views.frame_of(counter.visit)
+    wrong = views.fill_of(counter.visit, frame, keys.index("id_no"), typed="379999199003070011")
+    assert wrong.problem.startswith("The check digit of the identity number is wrong")
