@@ -129,8 +129,7 @@ def visits(home: Path, count: int) -> dict[str, float]:
     from PyQt6.QtWidgets import QApplication
 
     from terminal.app.compose import Terminal
-    from terminal.demo import script as conduct
-    from terminal.demo import show
+    from terminal.demo import script, show
     from terminal.demo import visits as demo
     from terminal.demo.pen_player import PlayedHand
     from terminal.demo.player import Player
@@ -156,7 +155,7 @@ def visits(home: Path, count: int) -> dict[str, float]:
     terminal.show()
     player.until(lambda: terminal.pens.pen is not None, "the recorded pen")
     secret = (home.with_name(f"{home.name}-secrets") / f"{demo.STAFF_ID}.txt").read_text("ascii").strip()
-    conduct.sign_in(playing, demo.STAFF_ID, secret)
+    script.sign_in(playing, demo.STAFF_ID, secret)
     watch = Watch(WORST_MS)
     watch.start()
     began, memory_mb = time.monotonic(), []
@@ -187,12 +186,12 @@ def _letter_ms(playing: object) -> float:
     from PyQt6.QtTest import QTest
     from PyQt6.QtWidgets import QApplication
 
-    from terminal.demo import script as conduct
+    from terminal.demo import script
     from terminal.windows.desk.line_editor import LineEditor
 
     player = playing.player  # type: ignore[attr-defined]
-    conduct.begin(playing, "sydj")  # type: ignore[arg-type]
-    conduct.agree(player)
+    script.begin(playing, "sydj")  # type: ignore[arg-type]
+    script.agree(player)
     player.until(lambda: isinstance(QApplication.focusWidget(), LineEditor), "a field with the keyboard")
     field = QApplication.focusWidget()
     times: list[float] = []

@@ -49,7 +49,7 @@ def test_what_is_translated_on_import_is_found(source: str, number: int) -> None
 
 def checkout(root: Path, source: str, **english: str) -> Path:
     """One with a module of the pad and an English catalogue of 返回 and more."""
-    (root / "terminal/pad").mkdir(parents=True)
+    (root / "terminal/windows/pad").mkdir(parents=True)
     (root / "terminal/windows/pad/sign.py").write_text(source, "utf-8")
     texts = {"": "Content-Type: text/plain; charset=UTF-8\\n", "返回": "Back", **english}
     catalogue = root / marked_texts.CATALOGUE

@@ -19,7 +19,7 @@ from PyQt6.QtGui import QScreen
 from PyQt6.QtWidgets import QApplication, QWidget
 
 from archive.entry import timestamp
-from terminal.app import crash_guard as guard
+from terminal.app import crash_guard
 from terminal.app.one_window import OneWindow
 from terminal.app.signals import EndsBySignal
 from terminal.clerk.link import ClerkLink
@@ -246,7 +246,7 @@ def begin_anew_when_broken(terminal: Terminal, anew: Callable[[], None]) -> None
         _log("the clerk's process has ended")
         anew()
 
-    sys.excepthook = guard.on_exception(terminal.conductor.wipe, _log, anew)
+    sys.excepthook = crash_guard.on_exception(terminal.conductor.wipe, _log, anew)
     terminal.clerk.on_gone = clerk_gone
 
 

@@ -23,9 +23,7 @@ from signing.civil import STATION_TIME
 from signing.fonts import Faces
 from signing.ink import Ink
 from signing.uptime import uptime_s
-from terminal.clerk import health, orders
-from terminal.clerk import paper_route as paper
-from terminal.clerk import records as shelf
+from terminal.clerk import health, orders, paper_route, records
 from terminal.clerk.counter import Clock, Counter, Docket
 from terminal.clerk.drafts import Drafts, after_interruption
 from terminal.clerk.papers import papers_of, picture
@@ -110,13 +108,13 @@ class Clerk:
     def _on_the_shelf(self, order: orders.Order) -> Any:
         match order:
             case orders.Find(text):
-                return shelf.find(self._counter.station, text)
+                return records.find(self._counter.station, text)
             case orders.Open(record):
                 return self._open(record)
             case orders.HandOut(record, folder, by):
                 return self._hand_out(record, folder, by)
             case orders.Paper(visit, filled, folder):
-                return paper.write(self._counter, visit, filled, folder)
+                return paper_route.write(self._counter, visit, filled, folder)
             case orders.Health():
                 return health.facts(self._counter.station)
             case _:
@@ -155,7 +153,7 @@ class Clerk:
         for visit, _ in kept:
             opened.serials.meet(visit.number)
         found = tuple(self._found(visit, docket) for visit, docket in kept)
-        today, waiting = shelf.today(opened, self._now()), shelf.waiting_for_scans(opened)
+        today, waiting = records.today(opened, self._now()), records.waiting_for_scans(opened)
         operator = opened.operator(staff)
         self._presence.begin(operator, found)
         return orders.SignedIn(operator, facts_of(opened), found, lost, today, waiting)
@@ -262,12 +260,12 @@ class Clerk:
             self._open_the_log_anew()
             raise
         return orders.InArchive(
-            event, receipt.text(), shelf.line_of(self._counter.station, entry), modules(receipt.text())
+            event, receipt.text(), records.line_of(self._counter.station, entry), modules(receipt.text())
         )
 
     def _archived(self, visit: Visit) -> tuple[Archived, Entry, Receipt]:
         if visit.outcome is Outcome.PAPER:
-            return self._counter.keep(visit, lambda: paper.commit(self._counter, visit))
+            return self._counter.keep(visit, lambda: paper_route.commit(self._counter, visit))
         return self._counter.archive(visit, self._docket(visit.record))
 
     def _recall(self, visit: Visit) -> orders.InArchive:
@@ -276,7 +274,7 @@ class Clerk:
         entry = here.store.find(visit.record)
         receipt = Receipt.of(entry, here.store.sign_checkpoint(here.checkpoint_keys))
         return orders.InArchive(
-            Archived(entry.seq), receipt.text(), shelf.line_of(here, entry), modules(receipt.text())
+            Archived(entry.seq), receipt.text(), records.line_of(here, entry), modules(receipt.text())
         )
 
     def _open_the_log_anew(self) -> None:
@@ -289,14 +287,14 @@ class Clerk:
 
     def _open(self, record: str) -> orders.Opened:
         """Only the record that was opened last can be drawn."""
-        opened, document = shelf.open_record(self._counter.station, record)
+        opened, document = records.open_record(self._counter.station, record)
         self._opened = {opened.line.record: document}
         return opened
 
     def _hand_out(self, record: str, folder: str, by: str) -> orders.HandedOut:
         self._presence.require_operator(by)
         try:
-            return shelf.hand_out(self._counter, record, folder, by, self._now())
+            return records.hand_out(self._counter, record, folder, by, self._now())
         except (ArchiveError, StationError):
             self._open_the_log_anew()
             raise

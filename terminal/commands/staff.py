@@ -40,14 +40,13 @@ def add_staff(
 ) -> None:
     """Add a staff member."""
     from signing.fonts import Faces
-    from terminal.station import names as new_station
+    from terminal.station import naming, staff, station
     from terminal.station import settings as config
-    from terminal.station import staff, station
 
     staff_id, name = person_of(person, lang_of(ctx))
     asked = _Asked(ctx, home, passphrases)
     missing = Faces.load(asked.settings.fonts).missing
-    require_names(new_station.person_faults(staff_id, name, missing), lang_of(ctx))
+    require_names(naming.person_faults(staff_id, name, missing), lang_of(ctx))
     if config.read(home / staff.SETTINGS).staff.get(staff_id) != name:
         station.require_new(home, config.read(home / staff.SETTINGS), staff_id)
     staff.require_two(home, by, kit is not None)

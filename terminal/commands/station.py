@@ -156,9 +156,9 @@ def _people(staff: tuple[str, ...], lang: Lang) -> dict[str, str]:
 def _require_names_of(settings: Config, lang: Lang) -> None:
     """Raise click.ClickException when the station or its staff cannot be called so."""
     from signing.fonts import Faces
-    from terminal.station import names as new_station
+    from terminal.station import naming
 
-    require_names(new_station.faults(settings, Faces.load(settings.fonts).missing), lang)
+    require_names(naming.faults(settings, Faces.load(settings.fonts).missing), lang)
 
 
 def _passphrase(person: str, name: str, folder: Path | None, lang: Lang) -> str:

@@ -24,7 +24,7 @@ from archive.receipt import parse_receipt
 from forms.load import find_form
 from forms.message import Message
 from terminal.app.compose import Terminal
-from terminal.demo import script as conduct
+from terminal.demo import script
 from terminal.demo import visits as demo
 from terminal.demo.pen_player import PlayedHand
 from terminal.demo.player import Player
@@ -159,7 +159,7 @@ class Show(QObject):
             self.player.on_pad(Idle)
             self.player.until(lambda: self.terminal.pens.pen is not None, "the recorded pen")
             self.player.look("idle")
-            conduct.sign_in(self, place.staff_id, place.passphrase)
+            script.sign_in(self, place.staff_id, place.passphrase)
             for business in demo.businesses():
                 self.played.append(self._visit(business))
             self.player.rest(0 if not self.player.pause_s else FAREWELL_S)
@@ -171,22 +171,22 @@ class Show(QObject):
     def _visit(self, business: demo.Business) -> demo.Played:
         player, reception = self.player, self.terminal.reception
         player.touches.clear()
-        conduct.begin(self, initials(find_form(business.form).title))
-        conduct.agree(player)
-        conduct.enter(self, business.values)
-        check_pages = conduct.check(player)
+        script.begin(self, initials(find_form(business.form).title))
+        script.agree(player)
+        script.enter(self, business.values)
+        check_pages = script.check(player)
         touches = 0
         while not isinstance(player.pad.state, Done):
             if isinstance(player.pad.state, HandOver):
-                conduct.next_signer(player)
+                script.next_signer(player)
             assert reception.visit is not None
-            conduct.sign(player, reception.visit.signer.role)
+            script.sign(player, reception.visit.signer.role)
             touches = touches or len(player.touches)
             player.until(lambda: isinstance(player.pad.state, HandOver | Done), "what comes after the signature")
         player.on_pad(Done)
         hand = reception.hand
         assert hand is not None
-        conduct.finish(self)
+        script.finish(self)
         frozen = hand.visit.frozen
         touched = demo.Touched(touches, check_pages, frozen.pages if frozen else 0)
         return demo.Played(hand.visit, parse_receipt(hand.receipt), touched)

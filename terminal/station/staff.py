@@ -23,9 +23,8 @@ from signing.errors import KeyFileError
 from signing.fonts import Faces
 from signing.private_folder import require_own
 from terminal.errors import NotEnough, StationError
-from terminal.station import names as new_station
+from terminal.station import naming, station
 from terminal.station import settings as config
-from terminal.station import station
 from terminal.station.lock import OneTerminal
 from terminal.station.station import Random
 
@@ -129,7 +128,7 @@ def add(home: Path, who: Authority, staff: str, name: str, passphrase: str, at: 
     settings, text = config.read(path), path.read_text("utf-8")
     if settings.staff.get(staff) != name or staff in keyring.staff_ids(home / "keys"):
         station.require_new(home, settings, staff)
-        new_station.require(new_station.person_faults(staff, name, Faces.load(settings.fonts).missing))
+        naming.require(naming.person_faults(staff, name, Faces.load(settings.fonts).missing))
         text = config.with_staff(path, text, staff, name)
     keyring.require_new(staff, passphrase)
     with _log(home, who.key) as log:

@@ -32,7 +32,7 @@ from signing import custodian, durable, envelope, guesses, keyring, keys
 from signing.fonts import Faces
 from signing.private_folder import require_home, require_own
 from terminal.errors import NotFree, StationError
-from terminal.station import names as new_station
+from terminal.station import naming
 from terminal.station import settings as config
 from terminal.visit.model import Staff
 
@@ -105,7 +105,7 @@ def create(folder: Path, plan: Plan, at: datetime, random: Random = os.urandom) 
     Raises StationError, SettingError, NotPrivate, KeyFileError; then nothing of it is there.
     """
     require_no_station(folder)
-    new_station.require(new_station.faults(plan.settings, Faces.load(plan.settings.fonts).missing))
+    naming.require(naming.faults(plan.settings, Faces.load(plan.settings.fonts).missing))
     known = next(each for each in (folder, *folder.parents) if each.exists())
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:

@@ -361,7 +361,8 @@ def _problem(visit: Visit, asked: Field, value: str) -> str:
         return ""
     answers = visit.answers.enter(asked.key, value, visit.signer.role, JUDGED_AT)
     found = rules.problems(visit.form, answers, visit.on)
-    return next((say(one.message) for one in found if one.field == asked.key and one.gravity == "stop"), "")
+    told = next((say(one.message) for one in found if one.field == asked.key and one.gravity == "stop"), "")
+    return told[:1].upper() + told[1:]  # it stands alone
 
 
 def _is_about(blocker: Blocker | None, key: str) -> bool:

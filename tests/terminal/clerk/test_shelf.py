@@ -16,7 +16,7 @@ from archive.errors import ArchiveError, BlobError, StoreError, UnknownRecord
 from archive.receipt import read_receipt
 from archive.store import Store
 from archive.verify import verify as verify_archive
-from forms.message import text
+from forms.message import Message, text
 from signing.finding import Finding
 from signing.pdf_findings import CLOCK_SET_BACK
 from signing.verify import PdfReport, verify_pdf
@@ -134,7 +134,8 @@ def test_a_harmed_file_is_not_opened(here: Shelf) -> None:
     entry = here.here.store.find(here.records[0])
     digest = next(blob.sha256 for blob in entry.blobs if blob.role == "document")
     path = here.here.folder / "blobs" / digest[:2] / digest
-    path.write_bytes(path.read_bytes()[:-1] + b"x")
+    kept = path.read_bytes()
+    path.write_bytes(kept[:-1] + bytes([kept[-1] ^ 1]))
     with pytest.raises(BlobError):
         shelf.open_record(here.here, here.records[0])
     with pytest.raises(BlobError):
@@ -301,7 +302,7 @@ def test_a_place_that_fails_at_any_sync_keeps_nothing_and_the_log_says_nothing(
 
 def test_a_log_that_cannot_be_written_takes_the_files_back(here: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object, **__: object) -> None:
-        raise StoreError("the log cannot be written")
+        raise StoreError(Message("archive.appended-meanwhile"))
 
     (here.stick / "mine.txt").write_bytes(b"mine")
     monkeypatch.setattr(Store, "append_hand_over", fail)

@@ -9,6 +9,7 @@ import pytest
 from terminal.devices.voice import Program, Voice
 from terminal.visit.model import State
 from terminal.windows.look import words
+from terminal.windows.pad import views
 from terminal.windows.pad.read import ReadScreen
 from terminal.windows.pad.sign import SignScreen
 from tests.terminal.pad.counters import Counter
@@ -108,3 +109,12 @@ def test_a_chinese_voice_reads_no_english(counter: Counter, language: words.Lang
         if counter.conductor._frame(counter.visit).voice:
             offered.append(state)
     assert offered == states
+
+
+def test_what_is_wrong_with_an_answer_stands_alone_as_a_sentence(counter: Counter) -> None:
+    counter.go_to(State.FILL)
+    words.choose("en")
+    keys = [asked.key for asked in views.questions_of(counter.visit)]
+    frame = views.frame_of(counter.visit)
+    wrong = views.fill_of(counter.visit, frame, keys.index("id_no"), typed="379999199003070011")
+    assert wrong.problem.startswith("The check digit of the identity number is wrong")

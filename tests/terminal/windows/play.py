@@ -21,7 +21,7 @@ from types import SimpleNamespace
 from PyQt6.QtCore import QTimer, QtMsgType, qInstallMessageHandler
 from PyQt6.QtWidgets import QApplication
 
-from terminal import hardening as discretion
+from terminal import hardening
 from terminal.app.compose import Terminal, now_ms
 from terminal.clerk import link
 from terminal.demo.player import Player
@@ -82,7 +82,7 @@ def main(arguments: list[str]) -> int:
         lambda kind, _where, text: warnings.append(text or "") if kind != QtMsgType.QtDebugMsg else None
     )
     window_system.choose(os.environ)
-    discretion.keep_to_itself()
+    hardening.keep_to_itself()
     application = QApplication(["luobi"])
     screens = application.screens()
     display = pad_display(screens, screens[0])

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PyQt6.QtCore import Qt
 
-from terminal.demo import script as conduct
+from terminal.demo import script
 from terminal.windows.pad.capturing import LOST
 from terminal.windows.pad.sign import SignScreen
 from terminal.windows.pad.states import Check, Sign
@@ -26,7 +26,7 @@ def cables(stage: Stage) -> None:
     desk.to_check(stage, desk.REGISTRATION)
     pad_closed(stage)
     display_unplugged(stage)
-    conduct.check(player)
+    script.check(player)
     player.read()
     pen_unplugged(stage)
     player.sign("applicant")
@@ -91,7 +91,7 @@ def disk_full(stage: Stage) -> None:
     player = stage.player
     desk.open_counter(stage)
     desk.to_check(stage, desk.REGISTRATION)
-    conduct.check(player)
+    script.check(player)
     player.read()
     player.on_pad(Sign)
     ballast = fill(stage.home)

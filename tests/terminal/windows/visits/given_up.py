@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PyQt6.QtCore import Qt
 
-from terminal.demo import script as conduct
+from terminal.demo import script
 from terminal.visit.model import State
 from terminal.windows.pad.states import Done, Notice, Sign
 from tests.terminal.windows.play import Stage
@@ -24,7 +24,7 @@ def refusal(stage: Stage) -> None:
     """At the box he says that he will not; staff ask, and give it up; the pad says what became of it."""
     player = stage.player
     desk.to_check(stage, desk.REGISTRATION)
-    conduct.check(player)
+    script.check(player)
     player.read()
     player.on_pad(Sign)
     player.tap("我不签了")
@@ -46,7 +46,7 @@ def paper(stage: Stage) -> None:
     player = stage.player
     folder = stage.home.with_name("paper")
     folder.mkdir()
-    conduct.begin(stage, desk.REGISTRATION)
+    script.begin(stage, desk.REGISTRATION)
     player.on_pad(Notice)
     player.tap("改用纸质办理")
     desk.pad_says(player, "结果相同")
