@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.lints import marked_texts
+from tests.lints import marked_texts, paths
 from tests.lints.marked_texts import DOCUMENTS, PLAYED, findings, needless, out_of_step, too_early, unmarked
 from tests.lints.messages import literals
 
@@ -121,3 +121,15 @@ LITERALS = {
 @pytest.mark.parametrize(("source", "number"), LITERALS.values(), ids=LITERALS)
 def test_a_text_that_a_command_says_without_a_message_is_found(source: str, number: int) -> None:
     assert len(list(literals(source))) == number
+
+
+def test_a_path_that_a_document_names_and_that_is_not_there_is_found(tmp_path: Path) -> None:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "forms").mkdir()
+    (tmp_path / "forms/load.py").touch()
+    (tmp_path / "README.md").write_text("`forms/load.py`, `forms/`\n`forms/lost.py` and `luobi verify`\n", "utf-8")
+    (tmp_path / "docs/page.md").write_text("`signing/stamp.py`\n", "utf-8")
+    assert list(paths.findings(tmp_path)) == [
+        "README.md:2: forms/lost.py: is not there",
+        "docs/page.md:1: signing/stamp.py: is not there",
+    ]
