@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.lints import marked_texts, paths
+from tests.lints import docstrings, marked_texts, paths
 from tests.lints.marked_texts import DOCUMENTS, PLAYED, findings, needless, out_of_step, too_early, unmarked
 from tests.lints.messages import literals
 
@@ -133,3 +133,42 @@ def test_a_path_that_a_document_names_and_that_is_not_there_is_found(tmp_path: P
         "README.md:2: forms/lost.py: is not there",
         "docs/page.md:1: signing/stamp.py: is not there",
     ]
+
+
+DOCSTRINGS = {
+    "a verb": ('def f(a):\n    """Return the day."""', []),
+    "a noun": ('def f(a):\n    """The day."""', ["2: f: begins with “The”, not with an imperative verb"]),
+    "what it does": (
+        'def f(a):\n    """Returns the day."""',
+        ["2: f: begins with “Returns”, not with an imperative verb"],
+    ),
+    "a verb in s": ('def f(a):\n    """Process the day."""', []),
+    "a property": ('class A:\n    @property\n    def f(self):\n        """The day."""', []),
+    "its own": ('def _f(a):\n    """The day."""', []),
+    "the toolkit's": ('def paintEvent(self, event, b):\n    """The day."""', []),
+    "two parameters": ('def f(a, b):\n    """Return the day."""', ["2: f: does not explain a, b"]),
+    "one of two": ('def f(a, *, b):\n    """Return the day of `a`."""', ["2: f: does not explain b"]),
+    "both, in Args": ('def f(a, b):\n    """Return it.\n\n    Args:\n        a: One.\n        b: Two.\n    """', []),
+    "a method's": ('class A:\n    def f(self, a):\n        """Return the day."""', []),
+    "a command": ('@click.option("--a")\ndef f(a, b):\n    """Return the day."""', []),
+    "no docstring": ("def f(a, b):\n    pass", []),
+}
+
+
+@pytest.mark.parametrize(("source", "found"), DOCSTRINGS.values(), ids=DOCSTRINGS)
+def test_a_docstring_begins_with_a_verb_and_explains_two_parameters(source: str, found: list[str]) -> None:
+    assert list(docstrings.faults(source)) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "over"),
+    [
+        ("word " * 999 + "nobody " * 3, False),
+        ("word " * 999 + "nobody " * 4, True),
+        ("word " * 99 + "Whoever stands", True),
+        ("word " * 99 + "himself", False),
+        ("word " * 99, False),
+    ],
+)
+def test_a_text_keeps_the_budget_of_old_words(text: str, over: bool) -> None:
+    assert bool(docstrings.over_budget(text)) is over
