@@ -109,7 +109,7 @@ def recording(signer: Signer) -> str:
     """The signer's recording as evemu text; the same text for the same signer."""
     random = Random(signer.seed)
     written = write(signer.name, signer.hand, random)
-    remark = "Synthetic: made by terminal.demo.synthetic; nobody wrote this."
+    remark = "Synthetic: made by a program; no person wrote this."
     return export(DISPLAY, _events(written, signer, random), remark)
 
 

@@ -56,7 +56,7 @@ def test_every_page_says_what_it_is_for_and_claims_nothing(
     counter = at_a(kind, tmp_path, faces)
     visit = stations.opened_visit(counter, form)
     path = paper_route.write(counter, stations.to_freeze(visit) if filled else visit, filled, str(tmp_path / "out"))
-    assert path == str(tmp_path / "out" / f"{visit.number}-paper_route.pdf")
+    assert path == str(tmp_path / "out" / f"{visit.number}-paper.pdf")
     text = pages(path)
     for page in text:
         assert "纸质办理用" in page and visit.number in page

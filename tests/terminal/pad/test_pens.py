@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import threading
@@ -298,8 +299,9 @@ def test_a_pen_found_while_the_windows_close_is_let_go(counter: Counter) -> None
     pens = counter.open()
     go_on.set()
     pens.close()
-    with pytest.raises(OSError, match="Bad file descriptor"):
+    with pytest.raises(OSError) as closed:
         os.fstat(counter.feed().fileno())
+    assert closed.value.errno == errno.EBADF
     counter.pens = None
 
 

@@ -48,7 +48,7 @@ def test_a_signer_always_writes_the_same_and_another_seed_does_not() -> None:
 
 def test_a_recording_says_in_its_first_lines_that_nobody_wrote_it() -> None:
     head = (SHIPPED / "applicant.events").read_text("utf-8").splitlines()[:3]
-    assert "nobody wrote this" in head[1] and "synthetic" in head[2]
+    assert "no person wrote this" in head[1] and "synthetic" in head[2]
 
 
 def test_reports_come_in_steps_of_the_usb_host_while_the_device_counts_evenly(ink: Ink) -> None:
