@@ -64,7 +64,7 @@ def private_file(key: CustodianPrivate, passphrase: str, random: Random, scrypt_
     """Return the content of the private key file: both seeds under AES-256-GCM.
 
     Args:
-        key: The private key.
+        key: The private key; its two seeds are encrypted.
         passphrase: The passphrase from which scrypt derives the encryption key.
         random: Returns the given number of random bytes, for salt and nonce.
         scrypt_n: The cost N of scrypt, a power of two within `SCRYPT_N_BOUNDS`.

@@ -54,7 +54,7 @@ def capsules(ink: Ink, width_mm: float, height_mm: float) -> tuple[Capsule, ...]
     The window of the ink is scaled without distortion and centred; the ink is clipped to the box.
 
     Args:
-        ink: The capture.
+        ink: The capture, with the window that the signer saw.
         width_mm: The width of the box.
         height_mm: The height of the box.
     """

@@ -47,7 +47,7 @@ def replace(
     """Write a file in place of the one at `path`, if any: the old file or the new one, never part of one.
 
     Args:
-        path: The file.
+        path: Where the file is written; its folder must exist.
         data: The whole content.
         mode: The permission bits of the new file.
         secret: Whether the folder must be closed to writing by other accounts.
@@ -81,7 +81,7 @@ def create(
     """Write a new file; never replace one.
 
     Args:
-        path: The file.
+        path: Where the file is written; its folder must exist.
         data: The whole content.
         mode: The permission bits of the file.
         secret: Whether the folder must be closed to writing by other accounts.

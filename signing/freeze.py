@@ -42,7 +42,7 @@ def freeze(form: Form, answers: Answers, facts: PageFacts, faces: Faces, at: dat
     """Return the frozen document. The same arguments give the same bytes.
 
     Args:
-        form: The form.
+        form: The form, in the edition for which the answers were begun.
         answers: The answers to be printed.
         facts: What is printed around the content, and the boxes.
         faces: The fonts of the station.
