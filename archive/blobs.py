@@ -202,8 +202,7 @@ class BlobFolder:
         return ciphertext
 
     def measure(self, digest: str) -> tuple[str, int]:
-        """Return the SHA-256 (hex) and the size of the file with this name, as it is on the disk now; the file is
-        streamed.
+        """Hash the file with this name as it is on the disk now, in a stream; return its SHA-256 (hex) and its size.
 
         Raise NotAFile or OSError when it cannot be read.
         """

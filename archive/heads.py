@@ -64,7 +64,8 @@ def own_heads(log: Log, vkeys: tuple[str, ...], published: Published) -> Iterato
 def lost_heads(own: Iterable[Head], outside: Iterable[Head]) -> Iterator[Finding]:
     """Yield a finding for each outside checkpoint that has no row at the station.
 
-    The station writes the row of a checkpoint before anyone else can see the checkpoint. So a missing row was deleted.
+    The station writes the row of a checkpoint before anyone else can see the checkpoint. So a missing row was lost
+    later.
 
     Args:
         own: The heads from the station's rows.

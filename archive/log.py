@@ -399,7 +399,7 @@ class Log:
 
         Args:
             name: The name of the field, such as "number".
-            value: The value to find; the width and case of its letters do not matter.
+            value: The value to find; spaces and the width and case of letters do not matter.
             store_key: The key of the store.
         """
         token = search.token(name, value, store_key)

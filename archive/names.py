@@ -1,5 +1,6 @@
-"""The names of the parts of entries and records, as messages. English shows the names of the formats, Chinese
-translates.
+"""The names of the parts of entries and records, as messages.
+
+English shows the names that the formats use; Chinese translates them.
 """
 
 from __future__ import annotations

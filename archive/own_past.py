@@ -121,8 +121,9 @@ def _require_new(log: Log, told: Checkpoint | None) -> None:
 
 
 def _told(log: Log, note: str) -> Checkpoint | None:
-    """Return the checkpoint in the file; None unless the log's keys signed it. Other content in the file proves
-    nothing.
+    """Return the checkpoint in the file; None unless the log's keys signed it.
+
+    Anyone with write access to the file can change it, so unsigned content proves nothing.
     """
     try:
         told = checkpoint.verify(note, log.vkeys, every=True)

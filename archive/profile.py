@@ -58,7 +58,10 @@ HANDED_OVER = ("document", "receipt")
 PLACES = ("folder", "usb")
 """The kinds of place to which copies can be given. Path and label are never recorded: they may name a person."""
 PAPERS = ("day-sheet", "document", "form", "receipt", "slip")
-"""What version 2 can give to a person. A form, a slip of a parked visit and a day sheet are no copies of a record."""
+"""The papers that an entry of type `hand-over` can name in version 2.
+
+A form, a slip of a parked visit and a day sheet are no copies of a record.
+"""
 
 
 def _text(pattern: re.Pattern[str]) -> Rule:
@@ -207,9 +210,10 @@ def _copies_of_one(facts: Mapping[str, Fact]) -> bool:
 
 
 def _vouched(facts: Mapping[str, Fact]) -> bool:
-    """Return whether a staff event has the approvals that it needs.
+    """Return whether a staff event has the facts and approvals that it needs.
 
-    Adding or recovering a person takes two staff members or the recovery kit. A person who is added has a name.
+    Adding or recovering a person takes two staff members or the recovery kit. A person who is added has a name, and is
+    not among the approvers. An event about failures has their number.
     """
     by = facts.get("by", ())
     enough = (isinstance(by, tuple) and len(by) >= 2) or "kit" in facts

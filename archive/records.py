@@ -229,21 +229,24 @@ def _ceremony(record: _Record) -> Iterator[Comparison]:
 
 
 def _document(record: _Record) -> Iterator[Comparison]:
-    """Version 1: compare the archived document with its digest and size in the metadata."""
+    """Compare the archived document with its digest and size in the metadata (version 1)."""
     digest = sha256(record.document).hexdigest()
     yield Message("archive.told-document-digest"), digest, _at(record.metadata, "document", "sha256")
     yield Message("archive.told-document-size"), len(record.document), _at(record.metadata, "document", "size")
 
 
 def _inks(record: _Record) -> Iterator[Comparison]:
-    """Version 1: check that there is one sealed ink for each signature, no other blob, and the right custodian."""
+    """Check that each signature has a sealed ink for the right custodian, and that no other blob exists (version 1)."""
     boxes = sorted(INK_PREFIX + facts.field for facts in record.report.signatures)
     yield Message("archive.told-blobs"), ["document", *boxes, "metadata"], sorted(record.blobs)
     yield from _custodians(record)
 
 
 def _blobs(record: _Record) -> Iterator[Comparison]:
-    """Version 2: check that an open list names every blob but the metadata, and that each ink is for the custodian."""
+    """Check that the metadata list every blob but themselves, and that each ink is for the custodian (version 2).
+
+    The list is open: it may have blobs of any role.
+    """
     found = [
         {"role": role, "sha256": sha256(data).hexdigest(), "size": len(data)}
         for role, data in sorted(record.blobs.items())
@@ -257,7 +260,7 @@ def _blobs(record: _Record) -> Iterator[Comparison]:
 
 
 def _attached(record: _Record) -> Iterator[Comparison]:
-    """Version 2: check that each attachment of the ceremony is a blob of the record with that digest."""
+    """Check that each attachment of the ceremony is a blob of the record with that digest (version 2)."""
     for at, act in record.acts_called("attached"):
         role = str(_at(act, "role"))
         found = sha256(record.blobs[role]).hexdigest() if role in record.blobs else None

@@ -222,6 +222,10 @@ class Store(Log):
             of: The id of the record.
             reason: A token, not free text.
             at: The time of the entry; it must have a time zone.
+
+        Raises:
+            UnknownRecord: No single record has the id `of`, or that entry has no contents (NoContent).
+            StoreError, EntryError: Nothing was appended.
         """
         self._must_write()
         facts = {"of": self._record(of).id, "reason": reason}
@@ -231,7 +235,7 @@ class Store(Log):
     def append_hand_over(
         self, *, hand_over_id: str, of: str, what: Sequence[str], to: str, by: str, at: datetime
     ) -> Entry:
-        """Append an entry about copies of a record that were given to a person.
+        """Append an entry about copies of a record that were given out.
 
         Args:
             hand_over_id: The random id of the new entry.
@@ -240,6 +244,10 @@ class Store(Log):
             to: The kind of place they went to, from `PLACES`.
             by: The pseudonym of the staff member.
             at: The time of the entry; it must have a time zone.
+
+        Raises:
+            UnknownRecord: No single record has the id `of`, or that entry has no contents (NoContent).
+            StoreError, EntryError: Nothing was appended.
         """
         self._must_write()
         facts = {"of": self._record(of).id, "what": tuple(sorted(what)), "to": to, "by": by}
@@ -309,8 +317,9 @@ class Store(Log):
         return tuple(refs), keys
 
     def _append(self, connection: Connection, at: datetime, **content: Any) -> Entry:
-        """Append an entry after the newest one. Raise StoreError when that is not the head's entry, or the head has
-        moved.
+        """Append an entry after the newest one.
+
+        Raise StoreError when the newest entry is not the one in the head, or when the head moved meanwhile.
         """
         log, table = tables.log, tables.entry
         head = select(log.c.head_seq, log.c.head_leaf).where(log.c.id == tables.LOG_ID)

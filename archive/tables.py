@@ -48,7 +48,7 @@ _COPY_ATTEMPTS = 5
 _COPY_PAUSE_S = 0.2
 
 Fingerprint = tuple[tuple[int, int, int], ...]
-"""Inode, size and change time (ns) of the database and of its write-ahead log; zeros for a missing one."""
+"""Inode, size and modification time (ns) of the database and of its write-ahead log; zeros for a missing file."""
 
 metadata = MetaData()
 

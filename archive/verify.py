@@ -246,8 +246,9 @@ class _Walk:
         return self.trust or self.vkeys
 
     def require_trusted(self, given: tuple[str, ...]) -> None:
-        """Check that the auditor's keys of this log are among those that the first entry fixes; ignore keys of other
-        logs.
+        """Check that the auditor's keys of this log are among those that the first entry fixes.
+
+        Keys of other logs are ignored; a finding is recorded when no key is of this log.
         """
         if self.genesis is None or not given:
             return
@@ -395,8 +396,9 @@ class _Walk:
                 self.signed_size = head.size
 
     def _fork(self, head: Head, root: bytes) -> None:
-        """Report every outside head that the tree misses, but only the first of the station's own: all later ones
-        differ too.
+        """Report every outside head that differs from the tree, but of the station's own heads only the first.
+
+        After the first, all later ones differ too.
         """
         if head.outside or not self.forked:
             self.say("FORK", head.where, head.root.hex(), root.hex())
