@@ -1,4 +1,4 @@
-"""What judges a signed document for the archive: the PDF's own room is loaded when it is needed."""
+"""The type of the function that verifies a signed document for the archive. PDF code is loaded only when needed."""
 
 from __future__ import annotations
 
@@ -11,4 +11,4 @@ if TYPE_CHECKING:
     from signing.pdf_report import PdfReport
 
 DocumentJudge = Callable[[bytes, tuple[Certificate, ...]], "PdfReport"]
-"""Verifies a document against the certificates that are trusted."""
+"""The function that verifies a document against the trusted certificates."""
