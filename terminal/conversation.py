@@ -1,7 +1,7 @@
-"""The language of a command's conversation with the person who typed it, in our own sentences and in click's.
+"""The language of a command's messages to the person who typed it: our own messages and click's.
 
-click takes its sentences from gettext, in the language that the variable LANGUAGE names when it says one. Their Chinese
-is in `messages.po`, which is keyed by click's English; a test finds every sentence of the installed click there.
+click takes its messages from gettext, in the language that the variable LANGUAGE names. Their Chinese is in
+`messages.po`, which is keyed by click's English. A test finds every message of the installed click there.
 """
 
 from __future__ import annotations
@@ -24,16 +24,19 @@ TRAINING = Message("commands.training")
 
 
 def lang_of(ctx: click.Context) -> Lang:
-    """Return what `--lang` or LUOBI_LANG says; Chinese otherwise. Raise SettingError for another LUOBI_LANG."""
+    """Return the language from `--lang` or LUOBI_LANG; Chinese where neither is set.
+
+    Raise SettingError for an unknown LUOBI_LANG.
+    """
     from terminal.station.settings import language
 
     return cast("Lang", ctx.ensure_object(dict).get("lang") or language(os.environ))
 
 
 def speak(lang: Lang) -> None:
-    """Have click say its own sentences in this language from now on.
+    """Make click print its own messages in this language from now on.
 
-    What a command starts inherits the variable; none of it shows a sentence that it takes from gettext.
+    Programs that a command starts inherit the variable. None of them shows a message that it takes from gettext.
     """
     gettext.bindtextdomain(CLICK, str(LOCALE))
     gettext.textdomain(CLICK)
@@ -42,7 +45,7 @@ def speak(lang: Lang) -> None:
 
 @contextmanager
 def variable_kept() -> Iterator[None]:
-    """Give the environment its own LANGUAGE back at the end."""
+    """Restore the variable LANGUAGE of the environment at the end."""
     before = os.environ.get(VARIABLE)
     try:
         yield
@@ -54,12 +57,23 @@ def variable_kept() -> Iterator[None]:
 
 
 def say(message: Message, lang: Lang, *, err: bool = False) -> None:
-    """Print a message: the product of a command to stdout, the conversation (`err`) to stderr."""
+    """Print a message.
+
+    Args:
+        message: What to print.
+        lang: The language to print it in.
+        err: True for stderr (notes to the person); False for stdout (the product of the command).
+    """
     click.echo(text(message, lang), err=err)
 
 
 def tell_findings(home: Path, lang: Lang) -> None:
-    """Print to stderr which owners, modes and symbolic links are not as they should be."""
+    """Print to stderr which owners, modes and symbolic links in a station's folder are wrong.
+
+    Args:
+        home: The station's folder.
+        lang: The language of the findings.
+    """
     from signing.private_folder import home_findings
 
     for finding in home_findings(home):

@@ -1,7 +1,7 @@
-"""How a process of the terminal keeps what it knows to itself: no core file, no debugger, a log without data.
+"""How a process of the terminal protects the data in its memory: no core file, no debugger, a log without data.
 
-An exception that nobody caught is told by its kind and the lines of our code that it passed, never by its text or its
-values, which may be an applicant's.
+An uncaught exception is logged by its class and the lines of our code that it passed. Its text and its values are
+never logged, as they may be an applicant's data.
 """
 
 from __future__ import annotations
@@ -15,6 +15,11 @@ __all__ = ["account_of", "die_with", "gain_nothing", "keep_to_itself"]
 
 
 def account_of(kind: type[BaseException], trace: TracebackType | None) -> str:
-    """An exception in one line: its name, then file:line of every step, outermost first."""
+    """Return an exception as one line: its class name, then file:line of every frame, outermost first.
+
+    Args:
+        kind: The class of the exception.
+        trace: The traceback; None gives "an unknown place".
+    """
     steps = (f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno}" for frame in traceback.extract_tb(trace))
     return f"{kind.__name__} at {' > '.join(steps) or 'an unknown place'}"

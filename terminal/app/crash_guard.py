@@ -1,4 +1,4 @@
-"""What happens when nobody caught an exception: the pad is wiped, one line without data is logged, it begins anew."""
+"""The handling of an uncaught exception: the pad is wiped, one line without data is logged, the program restarts."""
 
 from __future__ import annotations
 
@@ -12,7 +12,13 @@ Hook = Callable[[type[BaseException], BaseException, TracebackType | None], None
 
 
 def on_exception(wipe: Callable[[], None], log: Callable[[str], None], restart: Callable[[], None]) -> Hook:
-    """The hook for what nobody caught: the pad is wiped first, then it is logged, then the program begins anew."""
+    """Return the hook for uncaught exceptions. Ctrl-C exits with 130 after the wipe; it is not logged.
+
+    Args:
+        wipe: Wipes the pad; called first, and the rest follows even if it fails.
+        log: Called with the exception as one line without data.
+        restart: Restarts the program; called last.
+    """
 
     def hook(kind: type[BaseException], problem: BaseException, trace: TracebackType | None) -> None:
         try:

@@ -1,7 +1,7 @@
-"""Whose turn it is where both windows share one display: the applicant's at the pad, or the staff's at the desk.
+"""The window in front where both share one display: the applicant's pad, or the staff's desk.
 
-Decides from what the visit waits for. Who brings the other one to the front by hand is not overruled until
-that changes. No Qt.
+It is decided from what the visit waits for. A person's own choice of the other window is kept until that changes. No
+Qt.
 """
 
 from __future__ import annotations
@@ -22,17 +22,20 @@ class Side(StrEnum):
 
 AT_THE_PAD = frozenset({State.NOTICE, State.CHECK, State.READ, State.HAND_OVER, State.SIGN, State.DONE})
 AT_THE_DESK = frozenset({State.FILL, State.LOOK, State.PARKED, State.PAPER})
-"""Text is typed and a finished signature looked at. In the other steps the machine works, and the front stays."""
+"""Steps in which text is typed or a finished signature is looked at.
+
+In the steps of neither set the machine works, and the window in front stays.
+"""
 STAFFS = frozenset({Why.CANNOT_WRITE, Why.WILL_NOT_SIGN, Why.CORRECTION})
-"""Calls after which staff must do something; a word or a pen that is there again is enough for the others."""
+"""Calls after which staff must do something. The others need only an answer, or a pen that is back."""
 BLOCKERS = frozenset(
     {Missing.READ_ALOUD, Missing.WITNESS_CONFIRMS, Missing.SECOND_STAFF, Missing.RULE, Missing.WARNING}
 )
-"""What a visit waits for at the pad and only staff can give or mend."""
+"""What a visit waits for at the pad and only staff can give or correct."""
 
 
 class Turns:
-    """Looks at one reception again and again."""
+    """The sequence of sides of one reception; `look` is called after every change."""
 
     def __init__(self) -> None:
         self._side = Side.DESK
@@ -40,7 +43,12 @@ class Turns:
         self._heard_at: object = None
 
     def look(self, reception: Reception, asking: bool) -> Side | None:
-        """The side that must come to the front now; None when nothing calls for another. `asking`: a panel is open."""
+        """Return the side that must come to the front now; None when no change is needed.
+
+        Args:
+            reception: The counter.
+            asking: Whether a panel is open at the desk.
+        """
         side = self._of(reception, asking) or self._side
         changed, self._side = side is not self._side, side
         return side if changed else None

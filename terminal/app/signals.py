@@ -1,7 +1,7 @@
-"""How the program is ended from outside its windows: by Ctrl-C, and by whoever stops services.
+"""The end of the program from outside its windows: by Ctrl-C, and by a service manager.
 
-The toolkit's loop does not return to Python while nothing happens, and an exception out of the midst of it would end
-the process badly: a signal is therefore a message to the loop, which then ends as by its windows.
+The toolkit's loop does not return to Python while nothing happens. An exception out of the middle of it would end the
+process badly. So a signal is a message to the loop, which then ends as if by its windows.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ CODES = {signal.SIGINT: 130, signal.SIGTERM: 0}
 
 
 class EndsBySignal(QObject):
-    """From when it is made until `close`."""
+    """The signal handlers, from construction until `close`."""
 
     def __init__(self, application: QCoreApplication) -> None:
         super().__init__()
@@ -31,7 +31,7 @@ class EndsBySignal(QObject):
         }
 
     def close(self) -> None:
-        """Signals mean what they meant before."""
+        """Restore the earlier signal handlers."""
         for number, handler in self._before.items():
             signal.signal(number, handler)
         signal.set_wakeup_fd(self._woken_before)

@@ -1,7 +1,7 @@
 """The counter carries out what the flow decides: freeze, stamp, seal, archive.
 
-Each act takes the visit in the state that asks for it and returns the event to report, with the bytes it made in the
-`Docket`. Nothing here decides what comes next, and nothing here waits for a person.
+Each act takes the visit in the state that asks for it and returns the event to report. The bytes that it made are in
+the `Docket`. Nothing here decides what comes next, and nothing here waits for a person.
 """
 
 from __future__ import annotations
@@ -43,14 +43,15 @@ from terminal.visit.capture import accepted, is_the_ink_taken, taken
 Clock = Callable[[], datetime]
 
 NOTES = {Source.SYNTHETIC: "合成笔迹", Source.RECORDING: "回放笔迹"}
-"""What stands beside the time of a signature that no hand wrote."""
+"""The note next to the time of a signature that was not written by a person with a pen."""
 
 
 @dataclass(frozen=True, slots=True)
 class SetSignature:
-    """What the record says of one signature, besides what the PDF itself carries.
+    """What the record's metadata state about one signature, in addition to what the PDF itself carries.
 
-    `principal` and `agent`: where the signer acted for another, `authority`: under what. Empty ones are left out.
+    `principal` and `agent` are set where the signer acted for another person. `authority` is then what the agent
+    showed: identity document, authorising document, scope. Empty ones are left out.
     """
 
     box: str
@@ -67,7 +68,7 @@ class SetSignature:
     authority: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     def document(self) -> dict[str, Any]:
-        """The signature as a JSON object of the record's metadata."""
+        """Return the signature as a JSON object for the record's metadata."""
         acts_for = {"principal", "agent", "authority"}
         told = {name: getattr(self, name) for name in self.__slots__}
         return {name: value for name, value in told.items() if value or name not in acts_for}
@@ -75,9 +76,9 @@ class SetSignature:
 
 @dataclass(frozen=True, slots=True)
 class Docket:
-    """A visit's bytes: the frozen document, the document as signed so far, the sealed inks by box.
+    """The bytes of a visit: the frozen document, the document as signed so far, the sealed inks by box.
 
-    `sealed`: the station seal is on the document.
+    `sealed`: Whether the station's seal is on the document.
     """
 
     frozen: FrozenDocument = field(repr=False)
@@ -90,7 +91,10 @@ class Docket:
 
 @dataclass(frozen=True, slots=True)
 class Counter:
-    """The station's hands. `now` gives aware UTC times; `random` gives that many bytes."""
+    """The station's acts on documents.
+
+    `now` returns aware UTC times; `random` returns the given number of random bytes.
+    """
 
     station: Station = field(repr=False)
     faces: Faces = field(repr=False)
@@ -98,7 +102,13 @@ class Counter:
     random: Random
 
     def freeze(self, visit: flow.Visit) -> tuple[flow.Frozen, Docket]:
-        """Renders the document and fixes its digests. Raises ClockWrong, MissingGlyph, PageError."""
+        """Render the document and fix its digests.
+
+        Raises:
+            ClockWrong: The machine's clock cannot be right.
+            MissingGlyph: A character has no glyph in the fonts, in the document or in a name below a signature.
+            PageError: The document or a signature's appearance does not fit its page.
+        """
         at = self._right_now()
         facts = PageFacts(
             visit_no=visit.number,
@@ -114,20 +124,33 @@ class Counter:
         return flow.Frozen(told), Docket(frozen, frozen.pdf, self.random(32))
 
     def _require_names_fit(self, visit: flow.Visit, frozen: FrozenDocument, at: datetime) -> None:
-        """Before anybody has signed: every name can be drawn and fits beside its signature, whatever draws that."""
+        """Check before the first signature that every name can be drawn and fits next to its ink.
+
+        The check covers every source of ink that the policy allows, as each has its own note.
+        """
         notes = sorted({NOTES.get(source, "") for source in visit.policy.sources})
         longest = on_paper(at.replace(month=12, day=28))  # the last to sign may do so on a day with more digits
         for signer, note in product(visit.signers, notes):
             appearance.appearance(b"", frozen.place(signer.box), name_below(signer), longest, self.faces, note)
 
     def take(self, ink: Ink) -> flow.InkTaken:
-        """Judges a capture; the verdict and the device passport's counts go into the ceremony."""
+        """Return the event for a capture. The verdict and the counts of the device passport go into the ceremony."""
         return taken(ink)
 
     def stamp(self, visit: flow.Visit, docket: Docket, ink: Ink) -> tuple[flow.Stamped, Docket]:
-        """Seals the ink to the custodian and sets the signature.
+        """Seal the ink to the custodian and put the signature on the document.
 
-        Raises ClockWrong, CaptureRefused, StampError, EnvelopeError.
+        Args:
+            visit: The visit in the state that asks for the signature; its current signer is the one who signed.
+            docket: The bytes of the visit so far. It is not changed; the returned docket has the signature.
+            ink: The ink of the last accepted capture.
+
+        Raises:
+            ClockWrong: The machine's clock cannot be right.
+            ActRefused: The visit does not ask for a signature, or the docket belongs to another frozen document.
+            CaptureRefused: The ink is not the one that was accepted for this box.
+            StampError: The signature cannot be put on the document.
+            EnvelopeError: The ink cannot be sealed.
         """
         _require(visit, docket, "stamp")
         told = accepted(visit.acts, visit.policy.looks)
@@ -178,25 +201,52 @@ class Counter:
         return flow.Stamped(_sha256(document), known.hex()), after
 
     def seal(self, visit: flow.Visit, docket: Docket) -> tuple[flow.Sealed, Docket]:
-        """Sets the station seal, which locks the document. Raises ClockWrong, StampError, NotValid, ActRefused."""
+        """Put the station's seal on the document, which locks it.
+
+        Args:
+            visit: The visit in the state that asks for the seal.
+            docket: The bytes of the visit. It is not changed; the returned docket is sealed.
+
+        Raises:
+            ClockWrong: The machine's clock cannot be right.
+            ActRefused: The visit does not ask for the seal, or the docket belongs to another frozen document.
+            StampError: The seal cannot be put on the document.
+            NotValid: The sealed document does not verify.
+        """
         _require(visit, docket, "seal")
         document = stamp.seal(docket.document, key=self.station.seal, at=self._right_now(docket.document))
         self._require_valid(document)
         return flow.Sealed(_sha256(document)), replace(docket, document=document, sealed=True)
 
     def archive(self, visit: flow.Visit, docket: Docket) -> tuple[flow.Archived, Entry, Receipt]:
-        """Commits the record (blobs, then entry), signs a checkpoint over it and makes the receipt.
+        """Commit the record (blobs, then entry), sign a checkpoint over it and make the receipt.
 
-        May be repeated after any failure: what is committed already is not committed twice. Raises ArchiveError,
-        NotArchived, and NotValid for a sealed document that does not verify.
+        It may be repeated after any failure: a record that is already committed is not committed again.
+
+        Args:
+            visit: The visit in the state that asks for archiving.
+            docket: The bytes of the visit, sealed or void.
+
+        Raises:
+            ArchiveError: The store or the log refuses the record.
+            NotArchived: The archive's folder cannot be written.
+            NotValid: The sealed document does not verify.
+            ActRefused: The visit does not ask for it, or the docket belongs to another frozen document.
         """
         _require(visit, docket, "archive")
         return self.keep(visit, lambda: self._commit(visit, docket))
 
     def keep(self, visit: flow.Visit, commit: Callable[[], Entry]) -> tuple[flow.Archived, Entry, Receipt]:
-        """The visit's entry, which `commit` makes if there is none yet, under a new checkpoint; and its receipt.
+        """Return the event, the visit's entry under a new checkpoint, and the receipt.
 
-        Raises ArchiveError, NotArchived; ActRefused for a visit that does not ask for it.
+        Args:
+            visit: The visit in the state that asks for archiving.
+            commit: Called to make the entry, only when the record has none yet.
+
+        Raises:
+            ArchiveError: The store or the log refuses the record.
+            NotArchived: The archive's folder cannot be written.
+            ActRefused: The visit does not ask for archiving.
         """
         if visit.todo != "archive":
             raise ActRefused(Message("terminal.not-to-archive"))
@@ -235,20 +285,26 @@ class Counter:
         )
 
     def _right_now(self, document: bytes = b"") -> datetime:
-        """The time, which is none before the signatures that the document has."""
+        """Return the current time. Raise ClockWrong when it is before the newest signature of the document."""
         at = self.now()
         require_right_time(self.station, at, stamp.last_time(document) if document else None)
         return at
 
     def _require_valid(self, document: bytes) -> None:
-        """By the station's own trust, as everybody will verify it."""
+        """Verify the document with the station's own authority, as anybody else will. Raise NotValid when it fails."""
         report = verify_pdf(document, [self.station.ca.certificate])
         if report.verdict != "valid":
             kinds = ", ".join(sorted({finding.kind.name for finding in report.findings}))
             raise NotValid(Message("terminal.sealed-not-valid", kinds=kinds))
 
     def receipt_slip(self, visit: flow.Visit, entry: Entry, receipt: Receipt) -> bytes:
-        """The slip that is handed over, as PDF/A: what was archived when and where, and the receipt as a QR code."""
+        """Return the receipt slip as PDF/A: what was archived, when and where, and the receipt as a QR code.
+
+        Args:
+            visit: The archived visit; its number and the title of its form are printed.
+            entry: The entry of its record.
+            receipt: The receipt for that entry.
+        """
         return receipt_slip(self.station.settings, self.faces, visit.number, visit.form.title, entry, receipt)
 
     def _binding(self, visit: flow.Visit, event: str) -> envelope.Binding:
@@ -270,13 +326,16 @@ class Counter:
 
 
 def _require(visit: flow.Visit, docket: Docket, todo: str) -> None:
-    """The visit asks for this act, and the docket is the visit's own."""
+    """Raise ActRefused unless the visit asks for the act `todo` and the docket is its own."""
     if visit.todo != todo or visit.frozen is None or visit.frozen.sha256 != docket.frozen.sha256:
         raise ActRefused(Message("terminal.act-not-asked", act=Message(f"terminal.act-{todo}")))
 
 
 def acting(visit: flow.Visit) -> dict[str, Any]:
-    """For the record: for whom the signer whose turn it is acts, and under what. Version 1 does not say it."""
+    """Return for the record whom the current signer acts for, and on what authority; {} for a signer who acts for none.
+
+    Records of version 1 do not state it.
+    """
     signer = visit.signer
     if visit.version == 1 or not signer.principal:
         return {}
@@ -289,24 +348,29 @@ def acting(visit: flow.Visit) -> dict[str, Any]:
 
 
 def name_below(signer: flow.Signer) -> str:
-    """The name below the ink; an agent's is marked as one."""
+    """Return the name below the ink; an agent's name is marked as such."""
     return f"代理人 {signer.name}" if signer.capacity != signer.role else signer.name
 
 
 def names_of(visit: flow.Visit) -> list[str]:
-    """Everyone by whose name the record is found, each once: the signers, each behind the one for whom they act."""
+    """Return every name by which the record is found, each once: the signers, each after the person they act for."""
     names = (name for signer in visit.signers for name in (signer.principal, signer.name) if name)
     return list(dict.fromkeys(names))
 
 
 def ceremony_of(visit: flow.Visit) -> dict[str, Any]:
-    """The ceremony so far as a JSON object."""
+    """Return the ceremony so far as a JSON object."""
     form = {"id": visit.form.id, "edition": visit.form.edition, "digest": visit.form.digest}
     return ceremony.document(visit.record, visit.number, form, visit.acts, visit.version)
 
 
 def facts_of(visit: flow.Visit, docket: Docket) -> dict[str, Fact]:
-    """What the log's entry itself says of a record: form, assurance level, what drew the ink. Nothing personal."""
+    """Return what the log's entry itself states: form, assurance level, source of the ink. Nothing personal.
+
+    Args:
+        visit: The visit that is archived.
+        docket: Its bytes; the signatures name the sources of ink.
+    """
     facts: dict[str, Fact] = {
         "number": visit.number,
         "form": visit.form.id,
@@ -322,12 +386,17 @@ def facts_of(visit: flow.Visit, docket: Docket) -> dict[str, Fact]:
 
 
 def blobs_of(docket: Docket) -> dict[str, bytes]:
-    """What a record keeps besides its metadata, by role."""
+    """Return the files of a record except its metadata, by role."""
     return {"document": docket.document, **{f"ink-{box}": data for box, data in docket.inks.items()}}
 
 
 def metadata_of(visit: flow.Visit, docket: Docket) -> bytes:
-    """The record's metadata: canonical JSON (RFC 8785) of answers, ceremony, signatures and digests."""
+    """Return the record's metadata: canonical JSON (RFC 8785) of answers, ceremony, signatures and digests.
+
+    Args:
+        visit: The visit that is archived; its `version` decides the format.
+        docket: Its bytes, of which the metadata hold the digests.
+    """
     metadata = {
         "format": f"luobi-record/{visit.version}",
         "record": visit.record,

@@ -1,7 +1,7 @@
-"""Files put into a place that belongs to somebody else: whole and durable or not at all, and never over another file.
+"""Files written into a folder outside the station: complete and durable or not at all, and never over another file.
 
-All of them or none. Decides names, and what staff are told when the place does not take them; what the files hold, and
-whether it may leave the station, is the caller's affair.
+Either all files are written or none. This module decides the names of the files and what staff read when the folder
+does not take them. The caller decides what the files hold and whether they may leave the station.
 """
 
 from __future__ import annotations
@@ -38,14 +38,21 @@ WHY = {
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A file that lies in its place; `new` unless one with the same bytes lay there before."""
+    """A file in its target folder. `new` is False where a file with the same bytes was there before."""
 
     path: Path
     new: bool
 
 
 def folder_of(path: str, home: Path) -> Path:
-    """The folder that staff chose. Raises PlaceError when it is none, its stick is gone, or it is the station's own."""
+    """Return the folder that staff chose.
+
+    Raise PlaceError when it is no folder, its USB stick is gone, or it belongs to the station.
+
+    Args:
+        path: The absolute path that staff chose.
+        home: The station's folder; files are never written into it or below it.
+    """
     folder = Path(path)
     if not (folder.is_absolute() and folder.is_dir()) or is_without_medium(folder):
         raise PlaceError(_GONE)
@@ -55,7 +62,14 @@ def folder_of(path: str, home: Path) -> Path:
 
 
 def place(folder: Path, files: Mapping[str, bytes], random: Random, mode: int = durable.PRIVATE) -> tuple[Placed, ...]:
-    """All files (name to bytes) in their folder, durable; PlaceError, and none of them, when that cannot be."""
+    """Write all files into a folder, durably. Raise PlaceError and leave none of them when that fails.
+
+    Args:
+        folder: The target folder.
+        files: The bytes of each file by its name.
+        random: Returns random bytes for the names of temporary files.
+        mode: The permission bits of the new files.
+    """
     placed: list[Placed] = []
     try:
         for name, data in files.items():
@@ -69,9 +83,16 @@ def place(folder: Path, files: Mapping[str, bytes], random: Random, mode: int = 
 
 
 def renew(placed: Placed, data: bytes, random: Random, mode: int = durable.PRIVATE) -> Placed:
-    """The file with other bytes, durable and at once: in its place if it was newly placed, else beside it.
+    """Write other bytes for a placed file, durably and atomically, and return the file that holds them.
 
-    The old one, and no other, where that cannot be.
+    A file that was new is replaced. A file that was there before is left, and a second one is written next to it.
+    Where the write fails, the old file stays and is returned.
+
+    Args:
+        placed: The file as `place` returned it.
+        data: The bytes to write.
+        random: Returns random bytes for the names of temporary files.
+        mode: The permission bits of the file.
     """
     if not placed.new:
         with suppress(PlaceError):
@@ -83,7 +104,7 @@ def renew(placed: Placed, data: bytes, random: Random, mode: int = durable.PRIVA
 
 
 def take_back(placed: Iterable[Placed]) -> None:
-    """Removes what was newly placed, as far as the place still allows."""
+    """Remove the files that were newly placed, as far as the folder still allows it."""
     for each in placed:
         if each.new:
             with suppress(OSError):
@@ -91,7 +112,7 @@ def take_back(placed: Iterable[Placed]) -> None:
 
 
 def _one(folder: Path, name: str, data: bytes, random: Random, mode: int) -> Placed:
-    """Under the first of NAME, NAME-2, NAME-3, … that nothing else has, or that holds these very bytes."""
+    """Write one file as NAME, NAME-2, NAME-3, …: the first name that is free or whose file has these very bytes."""
     for number in range(1, MOST_NAMES + 1):
         path = folder / (name if number == 1 else f"{Path(name).stem}-{number}{Path(name).suffix}")
         if _holds(path, data):
@@ -105,7 +126,7 @@ def _one(folder: Path, name: str, data: bytes, random: Random, mode: int) -> Pla
 
 
 def _holds(path: Path, data: bytes) -> bool:
-    """A regular file with these bytes; whatever cannot be looked into is something else."""
+    """Return whether the path is a regular file with these bytes; False where it cannot be read."""
     try:
         facts = path.lstat()
         return stat.S_ISREG(facts.st_mode) and facts.st_size == len(data) and path.read_bytes() == data
@@ -114,7 +135,7 @@ def _holds(path: Path, data: bytes) -> bool:
 
 
 def _sync(path: Path) -> None:
-    """Wait until the disk has a file that was there before, and its name."""
+    """Wait until a file that was there before, and its name, are on the disk."""
     descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
     try:
         os.fsync(descriptor)

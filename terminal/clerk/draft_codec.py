@@ -1,8 +1,8 @@
-"""A visit and its papers as JSON, and back: explicit, field by field, so that no draft runs code or guesses.
+"""A visit and its papers as JSON, and back: explicit, field by field, so that no draft runs code or is guessed at.
 
-Versions `luobi-draft/1`, which is only read, and `luobi-draft/2` (docs/formats/draft.md). A form is named by id,
-edition and digest, and must be the very one.
-Where drafts lie and who can read them is `drafts`' affair.
+It writes version `luobi-draft/2` and reads `luobi-draft/1` too (docs/formats/draft.md). A draft names its form by id,
+edition and digest, and exactly that form must be installed.
+Where drafts are stored and who can read them is decided in `drafts`.
 """
 
 from __future__ import annotations
@@ -34,13 +34,18 @@ READABLE = ("luobi-draft/1", FORMAT)
 
 
 def encoded(visit: Visit, docket: Docket | None) -> bytes:
-    """The draft as canonical JSON (RFC 8785)."""
+    """Return the draft as canonical JSON (RFC 8785).
+
+    Args:
+        visit: The visit to keep.
+        docket: Its bytes; None before the document is frozen.
+    """
     papers = None if docket is None else _papers(docket)
     return rfc8785.dumps({"format": FORMAT, "visit": _visit(visit), "papers": papers})
 
 
 def decoded(data: bytes) -> tuple[Visit, Docket | None]:
-    """The visit and its papers. Raises DraftLost with the reason, told to staff."""
+    """Return the visit and its papers. Raise DraftLost with a reason that staff can read."""
     try:
         content = json.loads(data)
         if content["format"] not in READABLE:
@@ -176,7 +181,7 @@ def _papers(docket: Docket) -> dict[str, Any]:
 
 
 def _docket_of(content: Mapping[str, Any]) -> Docket:
-    """Every signature is an increment: the frozen document is the beginning of the document as signed so far."""
+    """Return the docket. Every signature is an increment, so the signed document begins with the frozen one."""
     document, frozen = _bytes(content["document"]), content["frozen"]
     places = tuple(Place(**place) for place in frozen["places"])
     pdf = document[: frozen["size"]]

@@ -1,8 +1,8 @@
-"""Drafts: every visit in hand, on the disk after each event, so that no power loss loses anybody's visit or signature.
+"""Drafts: every open visit is on the disk after each event, so that no power loss loses a visit or a signature.
 
-One encrypted file a visit in the station's folder `drafts/`, written durably and whole or not at all. What a visit is
-after an interruption is decided here; what stands in a draft is `draft_codec`'s. A draft that cannot be taken up
-again is told with its reason and stays where it is.
+Each visit has one encrypted file in the station's folder `drafts/`, written durably and atomically. This module decides
+the state of a visit after an interruption; `draft_codec` decides what a draft holds. A draft that cannot be resumed is
+reported with its reason and stays where it is.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ Draft = tuple[Visit, Docket | None]
 
 @dataclass(frozen=True, slots=True)
 class Drafts:
-    """The drafts of a station: its folder, the origin of its log, its store's key, random bytes."""
+    """The drafts of a station: its folder, the origin of its log, the key of its store, a source of random bytes."""
 
     home: Path
     origin: str
@@ -48,20 +48,27 @@ class Drafts:
     random: Random = field(default=os.urandom, repr=False)
 
     def keep(self, visit: Visit, docket: Docket | None) -> None:
-        """Writes the draft; when this returns, the disk has it. OSError: the draft before it is still there."""
+        """Write the draft; when this returns, the disk has it.
+
+        Raise OSError on failure; the earlier draft is then unchanged.
+
+        Args:
+            visit: The visit to keep.
+            docket: Its bytes; None before the document is frozen.
+        """
         path = self._path(visit.record)
         durable.make_folder(path.parent)
         sealed = encrypt_value(encoded(visit, docket), self._place(visit.record), self.key, self.random)
         durable.replace(path, f"{FORMAT} {len(sealed)}\n".encode("ascii") + sealed, random=self.random)
 
     def discard(self, record: str) -> None:
-        """Removes the draft of a visit that has ended; none is fine."""
+        """Remove the draft of a visit that has ended. A missing draft is no error."""
         path = self._path(record)
         if path.exists():
             durable.remove(path)
 
     def load(self) -> tuple[tuple[Draft, ...], tuple[LostDraft, ...]]:
-        """Every draft as it was kept, and those that are lost. What a write left half done is cleared away."""
+        """Return every draft as it was kept, and the lost ones. Remove what an interrupted write left."""
         found: list[Draft] = []
         lost: list[LostDraft] = []
         for path in self._files():
@@ -100,7 +107,7 @@ class Drafts:
 
 
 def _sealed(path: Path) -> bytes:
-    """The encrypted part of a whole draft file."""
+    """Return the encrypted part of a complete draft file. Raise DraftLost for any other file."""
     try:
         data = read_regular(path)
     except NotAFile as problem:
@@ -123,10 +130,15 @@ def _is_whole(docket: Docket) -> bool:
 
 
 def after_interruption(visit: Visit, docket: Docket | None, at: str) -> Visit:
-    """The visit as it stands after the program ended in the middle of it, at time `at` (ISO 8601 UTC).
+    """Return the visit as it is after the program ended in the middle of it.
 
-    What was signed or sealed and kept has happened; ink that was not yet a signature is void; then the visit is
-    paused, where it waits for a person.
+    What was signed or sealed and kept has happened. Ink that was not yet a signature is void. Then the visit is paused,
+    and waits for a person.
+
+    Args:
+        visit: The visit as its draft has it.
+        docket: Its bytes; None before the document is frozen.
+        at: The time of the restart, ISO 8601 UTC.
     """
     told = _told(visit, docket)
     resumed = visit if told is None or visit.paused else step(visit, told, at)
@@ -139,7 +151,7 @@ def after_interruption(visit: Visit, docket: Docket | None, at: str) -> Visit:
 
 
 def _told(visit: Visit, docket: Docket | None) -> Event | None:
-    """What the visit had not been told yet when everything ended."""
+    """Return the event that the visit had not yet received when the program ended; None where it had all."""
     match visit.state:
         case State.STAMP if docket is not None and len(docket.signatures) > visit.signed:
             return Stamped(_sha256(docket.document), docket.signatures[-1].ceremony_sha256)

@@ -1,4 +1,4 @@
-"""The paper route of a visit: its form to print, fill and sign in ink, and the entry that keeps the case."""
+"""The paper route of a visit: its form to print, fill in and sign in ink, and the entry that keeps the case."""
 
 from __future__ import annotations
 
@@ -25,9 +25,18 @@ from terminal.visit.paper_code import code_of
 
 
 def write(counter: Counter, visit: Visit, filled: bool, folder: str) -> str:
-    """Writes the form, with the visit's answers so far or blank, and gives the file's path.
+    """Write the form as PDF and return the path of the file.
 
-    Raises PlaceError, MissingGlyph, PageError; then nothing is written.
+    Args:
+        counter: The open station.
+        visit: The visit that goes on with paper.
+        filled: True for a form with the visit's answers so far, False for a blank one.
+        folder: The absolute path that staff chose.
+
+    Raises:
+        PlaceError: The folder does not take the file. Nothing is written, here and below.
+        MissingGlyph: An answer has a character that no font has.
+        PageError: The form does not fit its pages.
     """
     target = folder_of(folder, counter.station.folder)
     pdf = _form(counter, visit, visit.answers if filled else None)
@@ -37,7 +46,14 @@ def write(counter: Counter, visit: Visit, filled: bool, folder: str) -> str:
 
 
 def commit(counter: Counter, visit: Visit) -> Entry:
-    """Keeps a case that went on with paper: its form, answers and ceremony. Raises ArchiveError."""
+    """Append the entry of a case that went on with paper: its form, answers and ceremony.
+
+    Raise ArchiveError on failure.
+
+    Args:
+        counter: The open station.
+        visit: The visit that goes on with paper.
+    """
     store, document, salt = counter.station.store, _kept_form(counter, visit), counter.random(32)
     metadata = _metadata(replace(visit, version=NEWEST), document)
     return store.append_record(
@@ -74,7 +90,10 @@ def _form(counter: Counter, visit: Visit, answers: Answers | None) -> bytes:
 
 
 def _kept_form(counter: Counter, visit: Visit) -> bytes:
-    """Filled as far as it can be printed: what no font has is in the answers all the same."""
+    """Return the form with the answers, or blank where a character has no glyph.
+
+    The metadata hold the answers in both cases.
+    """
     try:
         return _form(counter, visit, visit.answers)
     except MissingGlyph:

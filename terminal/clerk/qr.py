@@ -1,4 +1,7 @@
-"""The receipt's text as a QR code: rows of dark and light modules. Takes a fifth of a second: the clerk does it."""
+"""The receipt's text as a QR code: rows of dark and light modules.
+
+It takes a fifth of a second, so the clerk does it.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,10 @@ Rows = tuple[str, ...]
 
 
 def modules(text: str) -> Rows:
-    """Level M, byte mode, as the receipt's slip has it (ISO/IEC 18004): one string a row, "1" is dark."""
+    """Return the QR code of a text: one string a row, "1" is dark.
+
+    Level M, byte mode (ISO/IEC 18004), as on the slip.
+    """
     code = QRCode(None, QRErrorCorrectLevel.M)
     code.addData(QR8bitByte(text))
     code.make()

@@ -1,8 +1,8 @@
-"""The shelf: archived records found again, looked at, and handed over.
+"""The shelf: archived records are found, opened and copied for people.
 
-A record is judged whenever it is opened: its files against their entry, its commitment, every signature against the
-station's own authority. What leaves is recorded in the log once it is durable where it went. Nothing here changes a
-record, and whether the log as a whole is right `luobi archive verify` says.
+A record is verified whenever it is opened: its files against their entry, its commitment, every signature against the
+station's own authority. A copy that leaves is recorded in the log once it is durable in its folder. Nothing here
+changes a record. Whether the log as a whole is right is decided by `luobi archive verify`.
 """
 
 from __future__ import annotations
@@ -34,14 +34,19 @@ from terminal.errors import ActRefused
 from terminal.station.station import Station
 
 MOST_FOUND = 200
-"""A desk shows no longer list; a name that finds more (staff sign too) is not what was looked for."""
+"""The longest list that a desk shows. A name that finds more (staff sign too) is not what was searched for."""
 VOID, PAPER = "void", "paper"
 SAID = frozenset({"refused", "cancel"})
-"""Reasons with words that staff typed; those of the others are the program's own."""
+"""Reasons with text that staff typed. The text of the other reasons is the program's own."""
 
 
 def find(station: Station, text: str) -> tuple[RecordLine, ...]:
-    """The newest records of that visit number, or that somebody of exactly that name signed; newest first."""
+    """Return the newest records with that visit number or that exact name of a signer, newest first.
+
+    Args:
+        station: The open station.
+        text: A visit number or a name; surrounding spaces are ignored, and "" finds nothing.
+    """
     wanted = text.strip()
     if not wanted:
         return ()
@@ -53,37 +58,62 @@ def find(station: Station, text: str) -> tuple[RecordLine, ...]:
 
 
 def today(station: Station, now: datetime) -> tuple[RecordLine, ...]:
-    """The records of the station's civil day in which `now` falls; newest first."""
+    """Return the records of one day, newest first.
+
+    Args:
+        station: The open station.
+        now: An aware time; the day is the civil day of the station that contains it.
+    """
     begin = now.astimezone(STATION_TIME).replace(hour=0, minute=0, second=0, microsecond=0)
     entries = station.store.between(timestamp(begin), timestamp(begin + timedelta(days=1)))
     return _lines(station, (entry for entry in entries if entry.blobs and entry.type is not EntryType.PAPER))
 
 
 def waiting_for_scans(station: Station) -> tuple[RecordLine, ...]:
-    """The cases that went on with paper and of which no scan has been deposited yet; newest first."""
+    """Return the cases that went on with paper and have no deposited scan yet, newest first."""
     cases = station.store.of_type(EntryType.PAPER)
     deposited = {entry.about for entry in station.store.of_type(EntryType.DEPOSIT)}
     return _lines(station, (entry for entry in cases if entry.id not in deposited))
 
 
 def open_record(station: Station, record: str) -> tuple[Opened, bytes]:
-    """The record with its verdict, and its document. Raises UnknownRecord, BlobError, StoreError.
+    """Return the record with its verdict, and its document.
 
     The verdict is that of `luobi verify`, or "void" for a document that was never finished and has no other fault.
-    Nobody signs an archived record, so its papers have no places.
+    An archived record is no longer signed, so its papers have no places.
+
+    Args:
+        station: The open station.
+        record: The record id.
+
+    Raises:
+        UnknownRecord: The archive has no such record.
+        BlobError: A file of the record cannot be read or decrypted.
+        StoreError: The record does not match its entry.
     """
     taken = _take(station, record)
     return _opened(station, taken), taken.document
 
 
 def hand_out(counter: Counter, record: str, folder: str, by: str, at: datetime) -> HandedOut:
-    """Document and receipt as files in the folder, and the entry that says so. Nothing of both, when it fails.
+    """Copy document and receipt into the folder and append the entry that records it. Leave neither on failure.
 
-    The receipt is laid there as it was first given. Once the entry stands it is renewed, so that the newest receipt
-    outside the station speaks for the hand-over too; where that cannot be written, the first one is right as well.
+    The receipt is first written as it was given originally. Once the entry is appended, the receipt is renewed, so that
+    the newest receipt outside the station also covers the hand-over. Where that write fails, the first receipt is right
+    as well.
 
-    Raises PlaceError (the folder), ActRefused (a void or damaged record), StationError (nobody of that id),
-    ArchiveError.
+    Args:
+        counter: The open station.
+        record: The record id.
+        folder: The absolute path that staff chose.
+        by: The id of the staff member who orders it.
+        at: The aware time of the entry.
+
+    Raises:
+        PlaceError: The folder does not take the files.
+        ActRefused: The record is void or damaged.
+        StationError: No staff member has that id.
+        ArchiveError: The record cannot be read, or the entry cannot be appended.
     """
     here = counter.station
     target = folder_of(folder, here.folder)
@@ -106,12 +136,17 @@ def hand_out(counter: Counter, record: str, folder: str, by: str, at: datetime) 
 
 
 def file_name(number: str) -> str:
-    """A visit's number as the name of a file, whatever the station's area is."""
+    """Return a visit's number as a file name that is safe for every area of a station."""
     return re.sub(r"[^0-9A-Za-z-]", "_", number)
 
 
 def line_of(station: Station, entry: Entry) -> RecordLine:
-    """A record as the desk lists it: of the signers the first, masked."""
+    """Return a record as the desk lists it: with the masked name of the first signer only.
+
+    Args:
+        station: The open station.
+        entry: The entry of the record.
+    """
     fields = station.store.fields(entry.id, station.store_key)
     number, title, name = ((fields.get(key) or ("",))[0] for key in ("number", "title", "names"))
     voided = entry.type is EntryType.VOID or any(each.type is EntryType.VOID for each in station.store.about(entry.id))
@@ -125,7 +160,7 @@ def _lines(station: Station, entries: Iterable[Entry]) -> tuple[RecordLine, ...]
 
 @dataclass(frozen=True, slots=True)
 class _Taken:
-    """A record's parts as they were archived."""
+    """The parts of a record as they were archived."""
 
     entry: Entry
     document: bytes = field(repr=False)
@@ -133,7 +168,7 @@ class _Taken:
 
 
 def _take(station: Station, record: str) -> _Taken:
-    """Every part is read anew; files are what the entry names, and contents what it committed to."""
+    """Read every part of a record again; check the files against the entry, and the contents against its commitment."""
     store, key = station.store, station.store_key
     entry = store.find(record)
     document, metadata = (store.blob(entry.id, role, key) for role in ("document", "metadata"))
@@ -154,7 +189,7 @@ def _opened(station: Station, taken: _Taken) -> Opened:
 
 
 def _why_void(station: Station, taken: _Taken) -> tuple[str, str]:
-    """The reason in the log, of a later `void` entry first, and what staff typed when they gave the visit up."""
+    """Return the reason in the log (a later `void` entry first) and what staff typed when they gave the visit up."""
     later = [each for each in station.store.about(taken.entry.id) if each.type is EntryType.VOID]
     if later:
         return str(later[-1].facts["reason"]), ""
@@ -167,7 +202,7 @@ def _why_void(station: Station, taken: _Taken) -> tuple[str, str]:
 
 
 def _slip(counter: Counter, taken: _Taken, note: str) -> bytes:
-    """The record's receipt over that checkpoint, as a sheet."""
+    """Return the record's receipt over that checkpoint, as a page."""
     here = counter.station
     receipt = Receipt.of(taken.entry, note)
     receipt.checkpoint(here.store.vkeys)
@@ -176,7 +211,7 @@ def _slip(counter: Counter, taken: _Taken, note: str) -> bytes:
 
 
 def _recorded(counter: Counter, record: str, placed: tuple[Placed, ...], to: str, by: str, at: datetime) -> int:
-    """The entry's number; without the entry the files are taken back."""
+    """Append the hand-over entry and return its number. Remove the files again when that fails."""
     try:
         return counter.station.store.append_hand_over(
             hand_over_id=counter.random(16).hex(),

@@ -19,7 +19,16 @@ RECEIPT_NOTE = (
 
 
 def receipt_slip(settings: Config, faces: Faces, number: str, form_title: str, entry: Entry, receipt: Receipt) -> bytes:
-    """The slip as PDF/A: what was archived when and where, and the receipt as a QR code."""
+    """Return the slip as PDF/A: what was archived, when and where, and the receipt as a QR code.
+
+    Args:
+        settings: The station's settings; a training station's slip has another title.
+        faces: The fonts.
+        number: The visit's number.
+        form_title: The title of the form.
+        entry: The entry of the record; the slip states its time, number and fingerprint.
+        receipt: The receipt for that entry.
+    """
     at = datetime.fromisoformat(entry.ts)
     lines = (
         ("办件号", number),

@@ -1,7 +1,7 @@
-"""What staff are told when an order could not be carried out: what is safe and what to do, and then the cause.
+"""What staff read when an order could not be carried out: what is safe and what to do, and then the cause.
 
-Only our own errors speak for themselves, as their texts are written for people; anything else is a mistake in the
-program, and its text could hold what a person wrote, so that its name alone is told.
+Only the texts of our own errors are shown, as they are written for people. Any other error is a mistake in the program.
+Its text could hold what a person wrote, so only its name is shown.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 DISK_FULL = Message("terminal.disk-full")
 WRONG_PASSPHRASE = Message("terminal.wrong-passphrase")
 GONE = Trouble("gone", Message("terminal.clerk-gone"), gone=True)
-"""What is told when the clerk himself has ended."""
+"""The trouble of every order after the clerk itself has ended."""
 
 ADVICE: tuple[tuple[type[Exception], str], ...] = (
     (ClockWrong, "clock-wrong"),
@@ -86,7 +86,7 @@ def _message(problem: Exception) -> Message:
 
 
 def _cause(problem: Exception) -> Message:
-    """An operating system's error is told without the file's name, which may be a person's."""
+    """Return the cause. The operating system's error is given without the file name, which may be a person's."""
     return problem.message if isinstance(problem, LuobiError) else why(problem)
 
 

@@ -1,8 +1,8 @@
-"""The clerk: whoever holds the unlocked station and carries out what the windows order, one order after another.
+"""The clerk: it holds the unlocked station and carries out the windows' orders, one after another.
 
-In this process and without a pipe; `process` and `link` put one between. What a visit may do next is `flow`'s affair,
-and the acts themselves are `counter`'s: here the papers of each visit are kept, and kept durably before any answer is
-given that somebody signed.
+This module runs in the calling process, without a pipe; `process` and `link` put one in between. `flow` decides what a
+visit may do next, and `counter` does the acts themselves. This module keeps the papers of each visit. They are on the
+disk before any answer reports a signature.
 """
 
 from __future__ import annotations
@@ -42,16 +42,16 @@ from terminal.visit.model import Outcome, Policy, Staff, State, Visit
 __all__ = ["Clerk", "trouble_of"]
 
 UNKNOWN_ID = "unknown.id"
-"""In the log for guesses at ids that the station does not know; no staff id has a full stop."""
+"""The staff id in the log for guesses at ids that the station does not know. No real staff id has a full stop."""
 
 
 NOBODY = Message("terminal.nobody-signed-in")
 
 
 class Clerk:
-    """One station's clerk. Not thread-safe.
+    """The clerk of one station. Not thread-safe.
 
-    `now` gives aware UTC times, `random` that many bytes, `uptime_s` seconds of a clock that is never set.
+    `now` returns aware UTC times, `random` the given number of bytes, `uptime_s` seconds of a clock that is never set.
     """
 
     def __init__(
@@ -66,7 +66,7 @@ class Clerk:
         self._opened: dict[str, bytes] = {}
 
     def carry_out(self, order: orders.Order) -> Any:
-        """Does what is ordered and gives the order's answer. Raises what `trouble_of` turns into words."""
+        """Carry out an order and return its answer. Raise an exception that `trouble_of` turns into a message."""
         self._presence.require_unlocked(order)
         match order:
             case orders.SignIn(staff, passphrase):
@@ -121,7 +121,7 @@ class Clerk:
                 raise ActRefused(Message("terminal.unknown-order", order=type(order).__name__))
 
     def close(self) -> None:
-        """Lets go of keys, papers and the log."""
+        """Drop keys and papers, and close the log."""
         hands, self._hands, self._drafts = self._hands, None, None
         self._dockets, self._opened = {}, {}
         self._presence.end()
@@ -129,7 +129,7 @@ class Clerk:
             hands.station.store.close()
 
     def end(self) -> None:
-        """Lets go of the station altogether: another terminal may begin."""
+        """Release the station completely, so that another terminal may start."""
         self.close()
         mine, self._mine = self._mine, None
         if mine is not None:
@@ -159,9 +159,9 @@ class Clerk:
         return orders.SignedIn(operator, facts_of(opened), found, lost, today, waiting)
 
     def _with_failures_told(self, opened: Station, gate: guesses.Gate) -> Station:
-        """The station, in whose log stands how many guesses were wrong since the last sign-in.
+        """Return the station after logging how many guesses were wrong since the last sign-in.
 
-        A log that cannot be written keeps nobody from working; the next sign-in tells it.
+        A log that cannot be written does not prevent the sign-in; the next sign-in logs the count.
         """
         failures = gate.unreported()
         if not failures:
@@ -193,12 +193,12 @@ class Clerk:
         return known
 
     def _by_a_witness(self, order: orders.Vouch | orders.Confirm) -> Staff | ReadAloud | WitnessConfirmed:
-        """What is refused anyway is refused before a passphrase is judged."""
+        """Carry out an order of a witness. What is rejected anyway is rejected before the passphrase is checked."""
         self._presence.require_possible(order)
         return self._presence.accept(order, self._known(order.staff, order.passphrase))
 
     def _known(self, staff: str, passphrase: str) -> Staff:
-        """The staff member whose passphrase this is."""
+        """Return the staff member who has this passphrase."""
         here = self._counter.station
         with self._gate(here.settings).attempt(staff):
             keyring.unlock(here.folder / "keys", staff, passphrase)
@@ -215,7 +215,7 @@ class Clerk:
         return orders.Numbered(self._random(16).hex(), self._counter.station.next_number(year))
 
     def _keep(self, visit: Visit) -> None:
-        """Writes the draft. Nothing frozen stays with a visit that has gone back to its answers."""
+        """Write the draft. A visit that went back to its answers loses its frozen document."""
         if visit.frozen is None:
             self._dockets.pop(visit.record, None)
         self._presence.follow(visit)
@@ -247,7 +247,7 @@ class Clerk:
         return event
 
     def _file(self, visit: Visit, docket: Docket) -> None:
-        """What was made is kept before it is answered; what cannot be kept was not made."""
+        """Keep what was made before it is answered. What cannot be kept counts as not made."""
         self._kept.keep(visit, docket)
         self._dockets[visit.record] = docket
 
@@ -269,7 +269,7 @@ class Clerk:
         return self._counter.archive(visit, self._docket(visit.record))
 
     def _recall(self, visit: Visit) -> orders.InArchive:
-        """A record that is archived already: its receipt again."""
+        """Return the receipt of a record that is already archived."""
         here = self._counter.station
         entry = here.store.find(visit.record)
         receipt = Receipt.of(entry, here.store.sign_checkpoint(here.checkpoint_keys))
@@ -278,7 +278,7 @@ class Clerk:
         )
 
     def _open_the_log_anew(self) -> None:
-        """A log whose write failed goes on only after it was opened, and with that looked at, again."""
+        """Open the log again after a failed write, which also checks it."""
         here = self._counter.station
         here.store.close()
         self._hands = replace(self._counter, station=replace(here, store=Store.open(here.folder)))
@@ -286,7 +286,7 @@ class Clerk:
     # ---- what is archived ----
 
     def _open(self, record: str) -> orders.Opened:
-        """Only the record that was opened last can be drawn."""
+        """Open a record for viewing. Only the record that was opened last can be drawn."""
         opened, document = records.open_record(self._counter.station, record)
         self._opened = {opened.line.record: document}
         return opened
@@ -329,7 +329,7 @@ class Clerk:
 
 
 def facts_of(opened: Station) -> orders.StationFacts:
-    """What the windows must know of the station."""
+    """Return what the windows need to know of the station."""
     settings = opened.settings
     policy = Policy(settings.training, settings.ink_sources, settings.level)
     return orders.StationFacts(settings.name, settings.area, policy.training, policy.sources, policy.level)

@@ -1,4 +1,4 @@
-"""`luobi pen …`: which tablet is the pen, what a recording holds, and how the glass lies under the screen."""
+"""`luobi pen …`: which tablet is the pen, what a recording holds, and how the tablet is placed under the screen."""
 
 from __future__ import annotations
 
@@ -214,7 +214,7 @@ def calibrate(
 
 
 def _tapped_on_screen(chosen: Judged, pad: str, degrees: int, size: Screen | None) -> Remembered | None:
-    """Return the tablet as four taps on its own screen say that it lies; None when that was given up."""
+    """Return the tablet as calibrated by four taps on its own screen; None when the person gave up."""
     from terminal.devices.pen.mapping import Rotation
     from terminal.windows.pad.calibrating import calibrate_on_screen
 
@@ -268,7 +268,7 @@ def _has_display() -> bool:
 
 
 def _chosen(home: Path, path: str | None) -> Judged:
-    """Return the pen: the node that the user names, if nothing speaks against it, else the one that is found."""
+    """Return the pen: the node that the user names, unless there is a reason against it, else the one that is found."""
     from terminal.devices.pen import discovery, nodes, remembered
 
     pens = remembered.read(home / remembered.NAME)
@@ -297,7 +297,7 @@ def _recorded(ctx: click.Context, chosen: Judged, seconds: float) -> PenRecordin
 
 
 def _written(ctx: click.Context, out: Path, recorded: PenRecording, as_json: bool) -> None:
-    """Put a recording where the user wants it, in the format that the name asks for."""
+    """Write a recording where the user wants it, in the format that the file name asks for."""
     from signing import durable
 
     data = recorded.to_bytes() if out.suffix == ".pen" else recorded.to_evemu().encode("utf-8")
@@ -316,7 +316,7 @@ def _now() -> str:
 
 
 def _watched() -> bool:
-    """Return whether a person looks at the conversation."""
+    """Return whether a person sees the messages on stderr."""
     return sys.stderr.isatty()
 
 

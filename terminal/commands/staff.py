@@ -1,4 +1,7 @@
-"""`luobi station add-staff …`: who can open a station. No one is asked for a passphrase in vain."""
+"""`luobi station add-staff …`: who can open a station.
+
+What can be rejected is rejected before a passphrase is asked for.
+"""
 
 from __future__ import annotations
 
@@ -157,7 +160,7 @@ VERBS = (add_staff, remove_staff, change_passphrase, recover, list_staff)
 
 
 class _Asked:
-    """Asks for passphrases, in files or typed; the station's names for the questions."""
+    """The source of passphrases: files, or a prompt with the station's names."""
 
     def __init__(self, ctx: click.Context, home: Path, folder: Path | None) -> None:
         from terminal.station import settings as config
@@ -168,11 +171,17 @@ class _Asked:
         tell_findings(home, self._lang)
 
     def known(self, people: tuple[str, ...]) -> dict[str, str]:
-        """Return those that these people have."""
+        """Return the present passphrases of these people, by id."""
         return {each: self._known(each) for each in people}
 
     def new(self, person: str, name: str, again: bool = False) -> str:
-        """Return a new one; `again`: the same person's old one is asked for too."""
+        """Return a new passphrase.
+
+        Args:
+            person: The id of the staff member.
+            name: Their name, for the prompt.
+            again: Whether their old passphrase is asked for too; the file of the new one is then `ID.new.txt`.
+        """
         if self._folder is None:
             return ask_new(f"{person} {name}".strip(), self._lang)
         return read_new_passphrase(self._folder / (f"{person}.new.txt" if again else f"{person}.txt"), self._lang)

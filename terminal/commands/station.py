@@ -143,7 +143,7 @@ def _key_file(path: Path, lang: Lang) -> bytes:
 
 
 def _people(staff: tuple[str, ...], lang: Lang) -> dict[str, str]:
-    """Return id to name of all who are named; each id once."""
+    """Return the name of each person by id. Raise click.ClickException for an id that comes twice."""
     people: dict[str, str] = {}
     for item in staff:
         person, name = person_of(item, lang)
@@ -154,7 +154,7 @@ def _people(staff: tuple[str, ...], lang: Lang) -> dict[str, str]:
 
 
 def _require_names_of(settings: Config, lang: Lang) -> None:
-    """Raise click.ClickException when the station or its staff cannot be called so."""
+    """Raise click.ClickException when the station or its staff cannot have their names."""
     from signing.fonts import Faces
     from terminal.station import naming
 
@@ -162,7 +162,7 @@ def _require_names_of(settings: Config, lang: Lang) -> None:
 
 
 def _passphrase(person: str, name: str, folder: Path | None, lang: Lang) -> str:
-    """Return a new one, from a file or typed."""
+    """Return a new passphrase, from a file or typed."""
     return read_new_passphrase(folder / f"{person}.txt", lang) if folder else ask_new(f"{person} {name}".strip(), lang)
 
 

@@ -1,1 +1,1 @@
-"""One counter's visits in hand, between the windows and the clerk."""
+"""The session: the open visits of one counter, between the windows and the clerk."""

@@ -1,10 +1,10 @@
-"""What is in hand at this counter: the visits, which of them is before the applicant, who operates, who calls.
+"""The state of this counter: its open visits, the one in front of the applicant, the operator, calls from the pad.
 
-The meeting point of both windows. Every event goes through `flow`; what a visit then asks for (`Visit.todo`) goes to
-the clerk, and the answer back into the flow; after every event the visit's draft is kept. Knows no screen and no key:
-windows call it, and are told by `listeners` that something is different.
+Both windows work on this state. Every event goes through `flow`. What a visit then asks for (`Visit.todo`) goes to the
+clerk, and the answer goes back into the flow. After every event the visit's draft is kept. This module has no screen
+and no key: windows call it, and its `listeners` are called after every change.
 
-Who may do what: the pad's person consents, checks, reads and signs (`signer_did`); staff do the rest (`staff_did`).
+Permissions: the person at the pad consents, checks, reads and signs (`signer_did`); staff do the rest (`staff_did`).
 Neither can act for the other.
 """
 
@@ -48,7 +48,7 @@ __all__ = ["Bell", "InHand", "Reception", "Why"]
 
 
 class Reception:
-    """One counter. `now` gives aware UTC times. Not thread-safe: one thread owns it."""
+    """The state of one counter. `now` returns aware UTC times. Not thread-safe: one thread owns it."""
 
     def __init__(self, lane: Lane, now: Callable[[], datetime]) -> None:
         self._lane, self._now = lane, now
@@ -61,29 +61,34 @@ class Reception:
         self.locked = False
         self.in_hand: dict[str, InHand] = {}
         self.current = ""
-        """The record of the visit that is before the applicant and on the desk; "" when none is."""
+        """The record of the visit that is at the desk and in front of the applicant; "" without one."""
         self.bell: Bell | None = None
         self.answered: Bell | None = None
-        """The last call that staff acknowledged, while its visit is still before the applicant."""
+        """The last call that staff acknowledged, while its visit is still in front of the applicant."""
         self.today: tuple[RecordLine, ...] = ()
         self.waiting: tuple[RecordLine, ...] = ()
-        """Cases that went on with paper, of which a scan is to be deposited."""
+        """Cases that went on with paper, of which a scan is still to be deposited."""
         self.last: RecordLine | None = None
         """The record of the visit that was open last; None when it left none."""
         self.lost: tuple[orders.LostDraft, ...] = ()
         self.refusal: Trouble | None = None
-        """Why signing in, vouching or unlocking did not work last time."""
+        """Why signing in, vouching or unlocking failed last time."""
         self.notice: Message | None = None
-        """The last thing that could not be done; None after the next thing that could."""
+        """The last thing that could not be done; None after the next success."""
 
     # ---- who operates ----
 
     def sign_in(self, staff: str, passphrase: str) -> None:
-        """Opens the station; afterwards the drafts are in hand."""
+        """Sign in a staff member and open the station; afterwards the drafts are open visits.
+
+        Args:
+            staff: The id of the staff member.
+            passphrase: Their passphrase.
+        """
         self._lane.ask(orders.SignIn(staff, passphrase), self._signed_in, self._refused)
 
     def sign_out(self) -> None:
-        """Everything in hand is put aside, and nobody operates."""
+        """Sign the operator out; put the open visit aside."""
         self.put_aside("signed-out")
         self._lane.ask(orders.SignOut(), _nothing, self._troubled)
         self._nobody()
@@ -100,7 +105,7 @@ class Reception:
         self.current, self.bell, self.answered = "", None, None
 
     def lock(self) -> None:
-        """The desk is locked and the pad wiped; the visit waits."""
+        """Lock the desk and wipe the pad; the visit waits."""
         if self.operator is not None and not self.locked:
             self.pause("locked")
             self._clear_pad()
@@ -112,46 +117,59 @@ class Reception:
             self._tell()
 
     def unlock(self, passphrase: str) -> None:
-        """By whoever operates; another person signs in instead."""
+        """Unlock the desk for the operator; another person signs in instead."""
         if self.operator is not None:
             self._lane.ask(orders.Unlock(self.operator.id, passphrase), self._unlocked, self._refused)
 
     @property
     def witness(self) -> Staff | None:
-        """Who vouches as witness for the visit that is open."""
+        """The staff member who vouches as witness for the current visit; None without one."""
         return self.visit.witness if self.visit is not None and self.visit.witness_is_here else None
 
     def join(self, staff: str, passphrase: str) -> None:
-        """A second staff member vouches as witness for the visit that is open, and for no other."""
+        """Let a second staff member vouch as witness for the current visit, and for no other.
+
+        Args:
+            staff: The id of the staff member; the operator's own id is rejected.
+            passphrase: Their passphrase.
+        """
         if self.operator is not None and staff == self.operator.id:
             self._refused(ANOTHER)
         else:
             self._witnesses.vouch(self.visit, staff, passphrase, self._let_in, self._refused)
 
     def confirm(self, what: orders.Confirmed, staff: str, passphrase: str) -> None:
-        """A staff member confirms, by their own passphrase, what they did or will do in the visit that is open."""
+        """Let a staff member confirm by passphrase what they did or will do in the current visit.
+
+        Raise NotNow when no visit is open.
+
+        Args:
+            what: What they confirm.
+            staff: The id of the staff member.
+            passphrase: Their passphrase.
+        """
         visit = self._open()
         order = orders.Confirm(visit, what, staff, passphrase)
         self._lane.ask(order, lambda event: self._confirmed(visit.record, event), self._refused)
 
     def look_for_witnesses(self) -> None:
-        """Asks the clerk whether each witness still vouches; one who does not has left the visit."""
+        """Ask the clerk whether each witness still vouches; a witness who does not has left the visit."""
         self._witnesses.ask(self._troubled)
 
     # ---- which visit ----
 
     @property
     def hand(self) -> InHand | None:
-        """The visit that is open at the desk and before the applicant."""
+        """The current visit, in front of the applicant, with what the clerk made of it; None without one."""
         return self.in_hand.get(self.current)
 
     @property
     def visit(self) -> Visit | None:
-        """The same, as the flow knows it."""
+        """The current visit as the flow knows it; None without one."""
         return self.hand.visit if self.hand else None
 
     def begin(self, form_id: str) -> None:
-        """A new visit, put before the applicant; one that is open is put aside first."""
+        """Begin a new visit in front of the applicant; an open one is put aside first."""
         self._require_operator()
         form = find_form(form_id)
         if not self._beginning:
@@ -159,7 +177,10 @@ class Reception:
             self._lane.ask(orders.Number(), lambda numbered: self._begun(form, numbered), self._not_begun)
 
     def take_up(self, record: str) -> None:
-        """A visit in hand is put before the applicant; the open one is put aside first. Raises NotNow."""
+        """Put an open visit in front of the applicant; the current one is put aside first.
+
+        Raise NotNow where that cannot be.
+        """
         operator = self._require_operator()
         visit = self._in_hand(record)
         if self._expire(visit) or (record == self.current and not visit.paused and visit.state is not State.PARKED):
@@ -172,7 +193,10 @@ class Reception:
         self._set(after)
 
     def look_at(self, record: str) -> None:
-        """A visit in hand is opened at the desk. A parked one stays as it is until it is taken up. Raises NotNow."""
+        """Open a visit at the desk.
+
+        A parked one stays parked until it is taken up. Raise NotNow where that cannot be.
+        """
         self._require_operator()
         if self._in_hand(record).state is not State.PARKED:
             self.take_up(record)
@@ -191,7 +215,7 @@ class Reception:
         return self.in_hand[record].visit
 
     def put_aside(self, reason: str) -> None:
-        """The pad is wiped; the visit waits in hand. What the clerk is doing for it goes on."""
+        """Wipe the pad; the visit stays open and waits. What the clerk is doing for it goes on."""
         if self.hand is None:
             return
         self.pause(reason)
@@ -199,7 +223,7 @@ class Reception:
         self._tell()
 
     def pause(self, reason: str) -> None:
-        """The pad is wiped because nobody answered or something broke; the visit stays open at the desk."""
+        """Wipe the pad because no one answered or a device failed; the visit stays open at the desk."""
         if self.visit is None:
             return
         after = left_alone(self.visit, reason, self._at())
@@ -209,7 +233,7 @@ class Reception:
     # ---- what people do ----
 
     def signer_did(self, event: Event) -> None:
-        """An event from the pad. Raises NotNow; then nothing changed."""
+        """Carry out an event from the pad. Raise NotNow when it is not possible now; nothing has changed then."""
         require_signers(event, self._open(), self._staff())
         self._do(event)
         if isinstance(event, Wrong) and event.key:
@@ -219,7 +243,7 @@ class Reception:
             self._tell()
 
     def staff_did(self, event: Event) -> None:
-        """An event from the desk. Raises NotNow; then nothing changed."""
+        """Carry out an event from the desk. Raise NotNow when it is not possible now; nothing has changed then."""
         operator = self._require_operator()
         if isinstance(event, SignsAs | Wrong | Refused):
             event = replace(event, recorded_by=f"staff:{operator.id}")
@@ -227,11 +251,22 @@ class Reception:
         self._do(event)
 
     def enter(self, key: str, value: str) -> None:
-        """An answer typed at the desk. Raises NotNow."""
+        """Enter an answer that was typed at the desk. Raise NotNow when it is not possible now.
+
+        Args:
+            key: The field's key.
+            value: The answer as typed.
+        """
         self.staff_did(Entered(key, value, f"staff:{self._require_operator().id}"))
 
     def keep_unfinished(self, record: str, key: str, text: str) -> None:
-        """What is being typed at the desk; "" forgets it. It is no answer, so no listener is told."""
+        """Keep in the draft what is being typed at the desk. It is no answer, so no listener is called.
+
+        Args:
+            record: The record id of the visit; a closed visit is ignored.
+            key: The field's key.
+            text: The text so far; "" removes it.
+        """
         hand = self.in_hand.get(record)
         if hand is None or hand.visit.unfinished.get(key, "") == text:
             return
@@ -242,7 +277,12 @@ class Reception:
             self._lane.ask(orders.Keep(visit), _nothing, self._troubled)
 
     def sign(self, taken: InkTaken, ink: Ink) -> None:
-        """The signer says that he has signed. Raises NotNow."""
+        """Accept a finished signature from the pad. Raise NotNow when it is not possible now.
+
+        Args:
+            taken: The event of the capture, with its verdict.
+            ink: The ink of that capture.
+        """
         self._ink[self._open().record] = ink
         try:
             self._do(taken)
@@ -256,22 +296,27 @@ class Reception:
         return self._ink.get(self.current) if self.visit and self.visit.state is State.LOOK else None
 
     def leave(self) -> None:
-        """The last screen has stood long enough."""
+        """Close the last screen after its timeout."""
         self._do(Left())
 
     def ring(self, why: Why, key: str = "") -> None:
-        """Somebody at the pad calls."""
+        """Call staff from the pad.
+
+        Args:
+            why: The reason of the call.
+            key: The key of the answer that should be corrected; "" for other calls.
+        """
         self.bell, self.answered = Bell(why, self._at(), key), None
         self._tell()
 
     def acknowledge(self) -> None:
-        """A staff member has heard."""
+        """Acknowledge the call at the desk."""
         if self.bell is not None:
             self.bell, self.answered = None, self.bell
             self._tell()
 
     def retry(self) -> None:
-        """What the clerk could not do is tried again."""
+        """Retry what the clerk could not do."""
         hand = self.hand
         if hand is not None and hand.trouble is not None:
             self._put(replace(hand, trouble=None))
@@ -293,7 +338,7 @@ class Reception:
         self._tell()
 
     def _take_back(self, visit: Visit) -> None:
-        """A draft after a restart: what was being done is done, what is too late has expired."""
+        """Resume a draft after a restart: what the clerk was doing is done, and a visit that is too late expires."""
         if self._expire(visit):
             return
         if visit.todo:
@@ -302,7 +347,7 @@ class Reception:
             self._lane.ask(orders.Archive(visit), lambda answer: self._recalled(visit.record, answer), self._troubled)
 
     def _expire(self, visit: Visit) -> bool:
-        """Whether the last day for the next signature is over; the visit is void then."""
+        """Return whether the last day for the next signature is over; the visit is void then."""
         void = expired(visit, self._at())
         if void is not None:
             self._set(void)
@@ -324,7 +369,7 @@ class Reception:
         self._tell()
 
     def _confirmed(self, record: str, event: Event) -> None:
-        """What was confirmed happens, unless the visit has gone on meanwhile."""
+        """Carry out what was confirmed, unless the visit has gone on meanwhile."""
         self.refusal = None
         try:
             if record == self.current and not self.locked:
@@ -346,7 +391,10 @@ class Reception:
         self._troubled(trouble)
 
     def _begun(self, form: Form, numbered: orders.Numbered) -> None:
-        """Nothing begins for a desk that was locked or left meanwhile; its number is not given again."""
+        """Begin the visit.
+
+        Where the desk was locked or left meanwhile, begin nothing; the number is not given again.
+        """
         self._beginning = False
         operator, station = self.operator, self.station
         if operator is None or station is None or self.locked:
@@ -377,7 +425,7 @@ class Reception:
         self._set(after)
 
     def _set(self, visit: Visit) -> None:
-        """The visit as it stands now: kept, and what it asks for is begun."""
+        """Set the new state of a visit: keep its draft, and begin what it asks for."""
         hand = self.in_hand[visit.record]
         if visit.state not in {State.LOOK, State.STAMP}:
             self._ink.pop(visit.record, None)
@@ -444,7 +492,10 @@ class Reception:
                 self._report(record, event)
 
     def _failed(self, record: str, trouble: Trouble) -> None:
-        """Freezing and stamping fall back to the person; sealing and archiving are tried again by `retry`."""
+        """Report a failure.
+
+        Freezing and stamping return to the person; sealing and archiving are repeated by `retry`.
+        """
         if record not in self.in_hand:
             return
         hand = replace(self.in_hand[record], busy="")
@@ -458,9 +509,9 @@ class Reception:
         self._set(self._where_people_are(step(self.in_hand[record].visit, event, self._at())))
 
     def _where_people_are(self, visit: Visit) -> Visit:
-        """A visit that comes back from the clerk while nobody is before it waits; a record keeps its receipt ready.
+        """Pause a visit that comes back from the clerk while no person is in front of it.
 
-        A witness who left while the clerk was at work has left it now.
+        A sealed record keeps its receipt ready. A witness who left while the clerk was busy is removed now.
         """
         visit = self._witnesses.present(visit, "left-meanwhile")
         if visit.record == self.current or (visit.state is State.DONE and visit.outcome is Outcome.SEALED):
@@ -490,4 +541,4 @@ class Reception:
 
 
 def _nothing(_answer: object) -> None:
-    """Nothing follows."""
+    """Do nothing with the answer."""

@@ -1,4 +1,4 @@
-"""What a counter has in hand, as values: a visit with what the clerk made of it, and a call from the pad."""
+"""The values of a counter: an open visit with what the clerk made of it, and a call from the pad."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from terminal.visit.model import Visit
 
 
 class Why(StrEnum):
-    """Why somebody at the pad calls."""
+    """The reason of a call from the pad."""
 
     HELP = "help"
     WANTS_HELP = "wants-help"  # with signing, before anything was written
@@ -22,7 +22,10 @@ class Why(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Bell:
-    """A call that stands on the desk until it is acknowledged. `key`: the answer that should be corrected."""
+    """A call that is shown at the desk until it is acknowledged.
+
+    `at`: ISO 8601 UTC. `key`: the answer that should be corrected; "" for other calls.
+    """
 
     why: Why
     at: str
@@ -31,7 +34,10 @@ class Bell:
 
 @dataclass(frozen=True, slots=True)
 class InHand:
-    """A visit in hand. `busy`: what the clerk is doing for it; `trouble`: why that did not work last time."""
+    """An open visit.
+
+    `busy`: What the clerk is doing for it, "" for nothing. `trouble`: Why that failed last time.
+    """
 
     visit: Visit
     papers: Papers | None = None

@@ -1,6 +1,7 @@
-"""Which visits have a witness who vouches for them now, as the clerk says; a witness who does not has left the visit.
+"""Which visits have a witness who vouches for them now, as the clerk decided. Other witnesses have left their visit.
 
-The reception's memory of what the clerk judged. It asks; what becomes of a visit is `waiting`'s affair.
+This is the reception's memory of the clerk's answers. It asks the clerk; what then becomes of a visit is decided in
+`interruption`.
 """
 
 from __future__ import annotations
@@ -19,7 +20,11 @@ OPEN_FIRST = Trouble("NotNow", Message("terminal.witness-opens-first"))
 
 
 class Witnesses:
-    """`hand_of`: the visit of that record as it stands; `change`: a visit as it stands now; `at`: the time."""
+    """The witnesses of the open visits.
+
+    `hand_of` returns the open visit of a record, `change` sets a visit's new state, `at` returns the time (ISO 8601
+    UTC).
+    """
 
     def __init__(
         self,
@@ -39,7 +44,15 @@ class Witnesses:
         done: Callable[[], None],
         failed: Callable[[Trouble], None],
     ) -> None:
-        """A second staff member vouches for that visit, and for no other."""
+        """Let a second staff member vouch for that visit, and for no other.
+
+        Args:
+            visit: The current visit; None, or one that cannot have a witness now, fails.
+            staff: The id of the staff member.
+            passphrase: Their passphrase.
+            done: Called once the witness has joined.
+            failed: Called with the trouble otherwise.
+        """
         if visit is None or not can_be_witnessed(visit):
             failed(OPEN_FIRST)
             return
@@ -54,24 +67,34 @@ class Witnesses:
         self._lane.ask(orders.Vouch(visit, staff, passphrase), joined, failed)
 
     def ask(self, failed: Callable[[Trouble], None]) -> None:
-        """Asks whether each still vouches."""
+        """Ask the clerk whether each witness still vouches. `failed` is called when such an order fails."""
         for record in tuple(self._vouched):
             self._ask(record, failed)
 
     def forget(self, record: str) -> None:
-        """The visit has ended."""
+        """Forget the witness of a visit that has ended."""
         self._vouched.discard(record)
 
     def forget_all(self) -> None:
-        """Nobody vouches any more."""
+        """Forget every witness."""
         self._vouched.clear()
 
     def present(self, visit: Visit, reason: str) -> Visit:
-        """The visit with the witness whom the clerk knows for it, else without one."""
+        """Return the visit, without its witness where the clerk knows none for it.
+
+        Args:
+            visit: The visit in its state now.
+            reason: Why the witness is gone, as the act records it.
+        """
         return visit if visit.record in self._vouched else unwitnessed(visit, reason, self._at())
 
     def look_at(self, visit: Visit, reason: str) -> None:
-        """The same, and told when it is another visit then."""
+        """Remove the witness that the clerk no longer knows, and set the visit when that changes it.
+
+        Args:
+            visit: The visit in its state now.
+            reason: Why the witness is gone, as the act records it.
+        """
         after = self.present(visit, reason)
         if after is not visit:
             self._change(after)

@@ -1,6 +1,6 @@
-"""Whether the clock can be right: no time before what station and document hold, none outside its certificates.
+"""Whether the clock can be right: not before the times that station and document hold, not outside the certificates.
 
-A signature that states such a time would never verify. Whether the clock is right nobody can tell here.
+A signature that states such a time would never verify. Whether the clock is exactly right cannot be decided here.
 """
 
 from __future__ import annotations
@@ -16,9 +16,12 @@ from terminal.station.station import Station
 
 
 def require_right_time(station: Station, at: datetime, signed: datetime | None = None) -> None:
-    """Raises ClockWrong when `at` (an aware time) cannot be the time of a freeze, a signature or a seal.
+    """Raise ClockWrong when a time cannot be that of a freeze, a signature or a seal.
 
-    `signed`: the time of the last signature on the document, if it has one.
+    Args:
+        station: The open station; its certificates, newest entry and newest checkpoint are the limits.
+        at: The time to check, aware.
+        signed: The time of the last signature on the document; None where it has none.
     """
     # Signatures state whole seconds, entries milliseconds: what happens within one second is in order.
     at = at.replace(microsecond=0)

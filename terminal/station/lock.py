@@ -1,4 +1,4 @@
-"""That one terminal runs at a station."""
+"""The lock that lets only one terminal run at a station."""
 
 from __future__ import annotations
 
@@ -16,10 +16,13 @@ _HELD = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
 
 
 class OneTerminal:
-    """Holds a station's folder for one terminal, so that passphrases are guessed in one place only."""
+    """The lock on a station's folder. With it, passphrases are guessed in one place only."""
 
     def __init__(self, folder: Path) -> None:
-        """Raises StationError when another terminal holds it, or there is no such folder."""
+        """Take the lock.
+
+        Raise AlreadyRunning when another terminal has it, and StationError when the folder does not exist.
+        """
         try:
             descriptor = os.open(folder / LOCK, _HELD, 0o600)
         except OSError as problem:
@@ -34,5 +37,5 @@ class OneTerminal:
             raise AlreadyRunning(Message("terminal.already-running", folder=str(folder))) from None
 
     def let_go(self) -> None:
-        """Another terminal may begin."""
+        """Release the lock, so that another terminal may start."""
         self._let_go()

@@ -1,6 +1,6 @@
-"""What a new station, or a new staff member, may be called: judged before anything is written.
+"""The names that a new station or a new staff member may have, checked before anything is written.
 
-A station that is there already is not judged by these rules: what it was made with stays.
+An existing station is not checked by these rules: it keeps what it was made with.
 """
 
 from __future__ import annotations
@@ -25,7 +25,12 @@ NO_STAFF_ID: Final = Message("terminal.no-staff-id")
 
 
 def faults(settings: Config, missing: Missing) -> Iterator[tuple[str, Message]]:
-    """The settings of a new station that cannot be, each by its key with the reason. `missing`: see `forms.names`."""
+    """Return the impossible settings of a new station: the key of each, with the reason.
+
+    Args:
+        settings: The settings to check.
+        missing: Returns the characters that no font has; see `forms.names`.
+    """
     if fault := name_fault(settings.name, STATION_CHARS, missing):
         yield "name", fault
     if len(settings.origin) > ORIGIN_CHARS or not _ORIGIN.fullmatch(settings.origin):
@@ -37,7 +42,13 @@ def faults(settings: Config, missing: Missing) -> Iterator[tuple[str, Message]]:
 
 
 def person_faults(staff_id: str, name: str, missing: Missing) -> Iterator[tuple[str, Message]]:
-    """What is wrong with a new staff member's id and name."""
+    """Return what is wrong with a new staff member: the key of each fault, with the reason.
+
+    Args:
+        staff_id: The id, 1 to 32 ASCII letters and digits.
+        name: The name that is printed where they sign.
+        missing: Returns the characters that no font has; see `forms.names`.
+    """
     if not _STAFF_ID.fullmatch(staff_id):
         yield "staff", NO_STAFF_ID
     if fault := name_fault(name, PERSON_CHARS, missing):
@@ -45,6 +56,6 @@ def person_faults(staff_id: str, name: str, missing: Missing) -> Iterator[tuple[
 
 
 def require(found: Iterator[tuple[str, Message]]) -> None:
-    """Raises SettingError with the first fault."""
+    """Raise SettingError with the first fault, if there is one."""
     for key, fault in found:
         raise SettingError(Message("terminal.setting-cannot-be", key=key, fault=fault))

@@ -1,6 +1,6 @@
 """Settings: a station's `station.toml` and a few environment variables become frozen values.
 
-Nothing else in Luobi reads the environment. Units are in the names; a setting that cannot be used is a SettingError
+Nothing else in Luobi reads the environment. Units are in the names. A setting that cannot be used is a SettingError
 that names file, key and remedy.
 """
 
@@ -23,21 +23,24 @@ FORMAT = "luobi-station/1"
 KINDS = ("training", "production")
 LANGUAGES = ("zh", "en")
 TRAINING_MARK = "（演练）"
-"""Stands behind a training station's name in every certificate, so that whoever verifies is told first."""
+"""The mark after a training station's name in every certificate, so that a verifier sees it first."""
 PEN_ONLY = frozenset({Source.PEN})
 REHEARSAL = frozenset({Source.PEN, Source.RECORDING, Source.SYNTHETIC})
-"""What may draw ink that counts: production takes a real pen only."""
+"""What may draw ink that counts at a training station; production takes a real pen only."""
 WITHOUT_A_PEN = frozenset({Source.TABLET, Source.MOUSE, Source.TOUCH})
-"""What a training station whose `rehearsal_ink` is "mouse" lets draw too; its records then reach level L0 only."""
+"""What may also draw at a training station with `rehearsal_ink` "mouse"; its records then reach level L0 only."""
 REHEARSAL_INKS = ("pen", "mouse")
 LEVEL, LEVEL_WITHOUT_A_PEN = "L1", "L0"
 COPIES_MODES = {"0600": 0o600, "0640": 0o640, "0644": 0o644}
-"""Who may read the files that are handed over: the station's account, its group too, everyone."""
+"""Who may read the copies that leave the station: the station's account, its group too, everyone."""
 
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """A station's settings. `kind` here is a label: the log's first entry decides (see `terminal.station.station`)."""
+    """The settings of a station.
+
+    `kind` here is a label: the log's first entry decides (see `terminal.station.station`).
+    """
 
     kind: str
     name: str
@@ -48,11 +51,11 @@ class Config:
     rehearsal_ink: str = "pen"
     copies_mode: str = "0600"
     language: Lang = "zh"
-    """What the windows speak when they open; a key at the desk changes it until they close."""
+    """The language of the windows when they open; a key at the desk changes it until they close."""
 
     @property
     def training(self) -> bool:
-        """Whether every page and verdict says training."""
+        """Whether every page and verdict states that it is training."""
         return self.kind == "training"
 
     @property
@@ -62,23 +65,23 @@ class Config:
 
     @property
     def copies_bits(self) -> int:
-        """The mode of the files that are handed over."""
+        """The mode of the copies that leave the station."""
         return COPIES_MODES[self.copies_mode]
 
     @property
     def ink_sources(self) -> frozenset[Source]:
-        """What may draw ink that counts as a signature here."""
+        """The sources of ink that count as a signature here."""
         if not self.training:
             return PEN_ONLY
         return REHEARSAL | WITHOUT_A_PEN if self.rehearsal_ink == "mouse" else REHEARSAL
 
     @property
     def level(self) -> str:
-        """The assurance level that documents print: L0 where a mouse or a finger may draw, whoever did draw."""
+        """The assurance level that documents print: L0 where a mouse or a finger may draw, even if a pen drew."""
         return LEVEL_WITHOUT_A_PEN if self.ink_sources & WITHOUT_A_PEN else LEVEL
 
     def to_toml(self) -> str:
-        """The text of `station.toml`."""
+        """Return the text of `station.toml`."""
         staff = "".join(f"{name_id} = {_quoted(name)}\n" for name_id, name in self.staff.items())
         fonts = ", ".join(_quoted(str(path)) for path in self.fonts)
         rehearsal = f"rehearsal_ink = {_quoted(self.rehearsal_ink)}\n" if self.training else ""
@@ -95,7 +98,10 @@ class Config:
 
 
 def read(path: Path) -> Config:
-    """The settings in `station.toml`. Raises SettingError."""
+    """Return the settings in `station.toml`.
+
+    Raise SettingError when they cannot be used; NoStation without the file.
+    """
     try:
         table = tomllib.loads(path.read_text("utf-8"))
     except FileNotFoundError:
@@ -107,9 +113,15 @@ def read(path: Path) -> Config:
 
 
 def with_staff(path: Path, text: str, staff_id: str, name: str) -> str:
-    """The text of `station.toml` with one more staff member behind the others; the rest as it was written.
+    """Return the text of `station.toml` with one more staff member after the others; the rest is unchanged.
 
-    Raises SettingError when [staff] is not a table of its own, or the name cannot stand there.
+    Raise SettingError when [staff] is not a separate table, or when the name cannot be written there.
+
+    Args:
+        path: The file, named in errors only.
+        text: Its text now.
+        staff_id: The id of the new staff member.
+        name: Their name.
     """
     lines = text.split("\n")
     end = _end_of_staff(lines)
@@ -125,7 +137,15 @@ def with_staff(path: Path, text: str, staff_id: str, name: str) -> str:
 
 
 def without_staff(path: Path, text: str, staff_id: str) -> str:
-    """The text of `station.toml` without that staff member; the rest as it was written. Raises SettingError."""
+    """Return the text of `station.toml` without that staff member; the rest is unchanged.
+
+    Raise SettingError when no line of the file names only this staff member.
+
+    Args:
+        path: The file, named in errors only.
+        text: Its text now.
+        staff_id: The id of the staff member to remove.
+    """
     old = _config(path, tomllib.loads(text))
     lines = text.split("\n")
     staff = {known: name for known, name in old.staff.items() if known != staff_id}
@@ -139,7 +159,7 @@ def without_staff(path: Path, text: str, staff_id: str) -> str:
 
 
 def _end_of_staff(lines: Sequence[str]) -> int:
-    """The number of the last line that names staff; a comment behind it may belong to the table that follows."""
+    """Return the number of the last line that names staff. A comment after it may belong to the next table."""
     end, inside = 0, False
     for number, line in enumerate(map(str.strip, lines), 1):
         if line.startswith("["):
@@ -175,7 +195,13 @@ def _config(path: Path, table: Mapping[str, Any]) -> Config:
 
 
 def rehearsal_ink(kind: str, value: object, where: str = "") -> str:
-    """What may draw in rehearsals, judged for a station of that kind. Raises SettingError."""
+    """Return what may draw in rehearsals. Raise SettingError where a station of that kind does not allow it.
+
+    Args:
+        kind: The kind of the station, "training" or "production"; production takes a pen only.
+        value: The setting: "pen" or "mouse".
+        where: Put in front of the setting's name in errors, such as the file.
+    """
     if value not in REHEARSAL_INKS:
         raise SettingError(_not_one_of(f"{where}rehearsal_ink", REHEARSAL_INKS, value))
     if kind != "training" and value != "pen":
@@ -212,7 +238,7 @@ def _quoted(text: str) -> str:
 
 
 def language(environ: Mapping[str, str]) -> Lang:
-    """The language of the conversation: LUOBI_LANG, else Chinese. Raises SettingError."""
+    """Return the language of the command line: LUOBI_LANG, else Chinese. Raise SettingError for another value."""
     lang = environ.get("LUOBI_LANG", "zh")
     if lang not in LANGUAGES:
         raise SettingError(_not_one_of("LUOBI_LANG", LANGUAGES, lang))

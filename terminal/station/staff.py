@@ -1,8 +1,8 @@
-"""Who can open a station: adding, removing, recovering staff and changing a passphrase, each with an entry in the log.
+"""The staff who can open a station: add, remove and recover them, change a passphrase; each with an entry in the log.
 
-Whose word is enough is decided here: two staff add and recover, or the recovery kit where only one person can open the
-station. The entry is written before the key changes hands, so that nothing happens without a trace; what broke off
-after it can be done again.
+This module decides which consent is enough. Two staff add and recover, or the recovery kit where only one person can
+open the station. The entry is written before the keys change, so that nothing happens without a trace. What was
+interrupted after it can be repeated.
 """
 
 from __future__ import annotations
@@ -30,12 +30,12 @@ from terminal.station.station import Random
 
 SETTINGS = "station.toml"
 PREPARED = "keys-new-"
-"""A folder of this name is a recovery that broke off: keys that never held, or that hold no more."""
+"""The prefix of a folder that an interrupted recovery left: keys that were never valid, or that no longer are."""
 
 
 @dataclass(frozen=True, slots=True)
 class Authority:
-    """Whose word it is: staff whose passphrases were right, and whether the recovery kit was."""
+    """The people who consent: staff with the right passphrases, and whether the recovery kit was used."""
 
     key: keyring.StationKey = field(repr=False)
     by: Mapping[str, str] = field(default_factory=dict, repr=False)
@@ -43,13 +43,13 @@ class Authority:
 
     @property
     def ids(self) -> tuple[str, ...]:
-        """The staff, sorted."""
+        """The ids of the staff, sorted."""
         return tuple(sorted(self.by))
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One of a station's staff. `can_open`: a passphrase opens the station."""
+    """A staff member of a station. `can_open`: whether a passphrase of theirs opens the station."""
 
     id: str
     name: str = field(repr=False)
@@ -57,14 +57,27 @@ class Member:
 
 
 def members(home: Path) -> tuple[Member, ...]:
-    """Everybody whom station.toml names, and every slot that it does not."""
+    """Return everybody whom station.toml names, and every key slot that it does not name."""
     settings, slots = config.read(home / SETTINGS), keyring.staff_ids(home / "keys")
     named = [Member(staff, name, staff in slots) for staff, name in settings.staff.items()]
     return (*named, *(Member(staff, "", True) for staff in slots if staff not in settings.staff))
 
 
 def authority(home: Path, by: Mapping[str, str], kit: Path | None) -> Authority:
-    """Judges every passphrase, and the kit. Raises TooSoon, NotLetIn, KeyFileError, StationError, NotEnough."""
+    """Check every passphrase and the kit, and return the authority that they give.
+
+    Args:
+        home: The station's folder.
+        by: The passphrase of each consenting staff member, by id.
+        kit: The file with the recovery kit; None without one.
+
+    Raises:
+        TooSoon: A passphrase came before the delay after wrong ones was over.
+        NotLetIn: A passphrase is wrong.
+        KeyFileError: The kit or a key file cannot be used.
+        StationError: The station has no such staff member.
+        NotEnough: Neither a passphrase nor the kit was given.
+    """
     settings, key = config.read(home / SETTINGS), None
     for staff, passphrase in by.items():
         station.require_known(home, settings, staff)
@@ -77,16 +90,28 @@ def authority(home: Path, by: Mapping[str, str], kit: Path | None) -> Authority:
 
 
 def require_two(home: Path, by: Collection[str], kit: bool) -> None:
-    """Raises NotEnough unless two staff agree, or the kit where one person at most can open the station."""
+    """Raise NotEnough unless two staff consent, or the kit is there and at most one person can open the station.
+
+    Args:
+        home: The station's folder.
+        by: The ids of the consenting staff.
+        kit: Whether the recovery kit was used.
+    """
     alone = len(keyring.staff_ids(home / "keys")) <= 1
     if not (len(set(by)) >= 2 or (kit and alone)):
         raise NotEnough(Message("terminal.two-staff-or-kit") if alone else Message("terminal.two-staff"))
 
 
 def require_colleagues(home: Path, staff: Collection[str], by: Collection[str], kit: bool) -> None:
-    """Raises NotEnough unless two colleagues of `staff` agree; the kit counts only where fewer than two are left.
+    """Raise NotEnough unless two colleagues of `staff` consent; the kit counts only where fewer than two are left.
 
-    Left are those who can open the station and are not `staff`, who lose their passphrases or are removed.
+    Left are those who can open the station and are not in `staff`.
+
+    Args:
+        home: The station's folder.
+        staff: The ids of those who lose their passphrases or are removed; they do not decide about themselves.
+        by: The ids of the consenting staff.
+        kit: Whether the recovery kit was used.
     """
     left = set(keyring.staff_ids(home / "keys")) - set(staff)
     if set(by) & set(staff):
@@ -97,9 +122,9 @@ def require_colleagues(home: Path, staff: Collection[str], by: Collection[str], 
 
 @contextmanager
 def changing(home: Path) -> Iterator[None]:
-    """Nobody else works at the station meanwhile; what a recovery left half done is cleared away.
+    """Lock the station against other terminals meanwhile, and remove what an interrupted recovery left.
 
-    Raises AlreadyRunning, and NotPrivate where others may write the keys' folder.
+    Raise AlreadyRunning, and NotPrivate where other accounts may write the keys' folder.
     """
     require_own(home / "keys", (home / "keys").stat())
     held = OneTerminal(home)
@@ -111,17 +136,31 @@ def changing(home: Path) -> Iterator[None]:
 
 
 def sweep(home: Path) -> None:
-    """Removes what a recovery that broke off left beside the keys."""
+    """Remove what an interrupted recovery left next to the keys."""
     for path in home.glob(f"{PREPARED}*"):
         shutil.rmtree(path)
         durable.sync_folder(home)
 
 
 def add(home: Path, who: Authority, staff: str, name: str, passphrase: str, at: datetime) -> None:
-    """One more staff member: the entry, the key slot, and last the name in station.toml, which lets them sign in.
+    """Add a staff member: the entry, the key slot, and last the name in station.toml, which lets them sign in.
 
-    Someone whom station.toml names already, and who has no slot, gets one. Raises NotEnough, StationError,
-    SettingError, KeyFileError, ArchiveError.
+    A person whom station.toml already names, and who has no slot, gets one.
+
+    Args:
+        home: The station's folder.
+        who: The consenting people.
+        staff: The new id.
+        name: The new name.
+        passphrase: The new passphrase.
+        at: The aware time of the entry.
+
+    Raises:
+        NotEnough: The consent is not enough.
+        StationError: The id exists, or belonged to a staff member who was removed.
+        SettingError: The id or the name is not possible.
+        KeyFileError: The passphrase or a key file cannot be used.
+        ArchiveError: The entry cannot be written.
     """
     require_two(home, who.by, who.kit)
     path = home / SETTINGS
@@ -139,9 +178,20 @@ def add(home: Path, who: Authority, staff: str, name: str, passphrase: str, at: 
 
 
 def remove(home: Path, who: Authority, staff: str, at: datetime) -> None:
-    """A staff member cannot open the station any more, and is no longer named.
+    """Remove a staff member: they can no longer open the station, and station.toml no longer names them.
 
-    Raises NotEnough, StationError, SettingError, KeyFileError, ArchiveError.
+    Args:
+        home: The station's folder.
+        who: The consenting people.
+        staff: The id of the staff member.
+        at: The aware time of the entry.
+
+    Raises:
+        NotEnough: The consent is not enough.
+        StationError: The id is unknown, or is the last that can open the station.
+        SettingError: The name cannot be removed from station.toml.
+        KeyFileError: A key file cannot be used.
+        ArchiveError: The entry cannot be written.
     """
     path, slots = home / SETTINGS, keyring.staff_ids(home / "keys")
     settings = config.read(path)
@@ -161,7 +211,21 @@ def remove(home: Path, who: Authority, staff: str, at: datetime) -> None:
 
 
 def change_passphrase(home: Path, who: Authority, staff: str, passphrase: str, at: datetime) -> None:
-    """A staff member's own new passphrase. Raises StationError, KeyFileError, ArchiveError."""
+    """Change the passphrase of a staff member, who alone consents.
+
+    Args:
+        home: The station's folder.
+        who: The consenting people: exactly this staff member.
+        staff: The id of the staff member.
+        passphrase: The new passphrase.
+        at: The aware time of the entry.
+
+    Raises:
+        NotEnough: It is another person's passphrase.
+        StationError: The id is unknown.
+        KeyFileError: The passphrase or a key file cannot be used.
+        ArchiveError: The entry cannot be written.
+    """
     station.require_known(home, config.read(home / SETTINGS), staff)
     if who.ids != (staff,):
         raise NotEnough(Message("terminal.own-passphrase"))
@@ -179,11 +243,25 @@ def recover(
     keep_kit: Callable[[str], None],
     random: Random = os.urandom,
 ) -> tuple[str, ...]:
-    """New passphrases for who lost theirs, under a new station key, with a new kit; whose slot is gone now.
+    """Set new passphrases for lost ones, with a new station key and a new kit; return the ids of the removed slots.
 
-    Who vouches keeps the passphrase. `keep_kit` writes the new kit before anything changes. The new keys are made in a
-    folder of their own, and take the place of the old by one exchange: a break leaves the old keys or the new. Raises
-    NotEnough, StationError, KeyFileError, ArchiveError.
+    A consenting staff member keeps their passphrase. The slots of all others are removed. The new keys are made in a
+    separate folder, and replace the old ones by one exchange. After an interruption either the old keys or the new ones
+    are there.
+
+    Args:
+        home: The station's folder.
+        who: The consenting people.
+        lost: The new passphrase of each staff member who lost theirs, by id.
+        at: The aware time of the entries.
+        keep_kit: Called with the text of the new kit, to write it before anything changes.
+        random: Returns random bytes.
+
+    Raises:
+        NotEnough: The consent is not enough.
+        StationError: An id is unknown.
+        KeyFileError: A passphrase or a key file cannot be used, or the folders cannot be exchanged.
+        ArchiveError: An entry cannot be written.
     """
     settings, slots = config.read(home / SETTINGS), keyring.staff_ids(home / "keys")
     for staff in lost:
@@ -218,7 +296,7 @@ def _switch(keys: Path, prepared: Path) -> None:
 
 @contextmanager
 def _log(home: Path, key: keyring.StationKey) -> Iterator[station.Station]:
-    """The station, open for an entry; a checkpoint covers it afterwards."""
+    """Open the station for entries, and sign a checkpoint over them at the end."""
     opened = station.opened_by(home, key)
     try:
         yield opened
@@ -250,7 +328,7 @@ def _record(
 
 
 def _require_unused(log: station.Station, settings: config.Config, staff: str) -> None:
-    """An id that was somebody else's is not given again: records name staff by it."""
+    """Raise StationError for an id that belonged to a removed staff member: records name staff by their id."""
     if staff in settings.staff:
         return
     events = (each.facts for each in log.store.entries() if each.type is EntryType.STAFF_EVENT)

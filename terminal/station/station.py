@@ -1,9 +1,9 @@
 """A station: its folder, its keys, its log; made once by `create`, used through `Station`.
 
     station.toml  settings          keys/   one encrypted file per purpose, under the station key
-    log.sqlite    the log           ca.pem  the station's own CA, for whoever verifies its documents
-    blobs/        encrypted blobs   custodian.pub.json  to whom pen dynamics are sealed
-    serial        the last number of a visit that was given
+    log.sqlite    the log           ca.pem  the station's own CA, for those who verify its documents
+    blobs/        encrypted blobs   custodian.pub.json  the key that pen dynamics are sealed to
+    serial        the last visit number that was given
 
 What the station is (training or production) is decided by the log's first entry, not by a setting.
 """
@@ -38,14 +38,14 @@ from terminal.visit.model import Staff
 
 Random = Callable[[int], bytes]
 PARTS = ("keys", "log.sqlite*", "blobs", "trust", "ca.pem", "custodian.pub.json", "sign-ins.json", "station.toml")
-"""What `create` makes in a station's folder."""
+"""The files and folders that `create` makes in a station's folder."""
 SERVICE = "service.kit"
-"""In the log for who opened the station by the kit without being a staff member; no staff id has a full stop."""
+"""The id in the log for a service that opened the station by the kit. No real staff id has a full stop."""
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a new station is: settings, passphrases of its staff, and whose ear the pen dynamics are for."""
+    """The plan of a new station: settings, passphrases of its staff, and the custodian of the pen dynamics."""
 
     settings: config.Config
     passphrases: Mapping[str, str] = field(repr=False)
@@ -54,18 +54,18 @@ class Plan:
 
 @dataclass(slots=True)
 class Serials:
-    """The highest serial of a visit that the station has met."""
+    """The highest serial of a visit that the station has seen."""
 
     highest: int = 0
 
     def meet(self, number: str) -> None:
-        """Never give this number, or one below it, again."""
+        """Note a number: neither it nor one below it is given again."""
         self.highest = max(self.highest, serial_of(number) or 0)
 
 
 @dataclass(frozen=True, slots=True)
 class Station:
-    """An unlocked station. Secrets live as long as this value; nothing of them is in its repr."""
+    """An unlocked station. Secrets live as long as this value; none of them is in its repr."""
 
     folder: Path
     settings: config.Config
@@ -78,15 +78,15 @@ class Station:
     serials: Serials = field(default_factory=Serials, repr=False)
 
     def operator(self, staff_id: str) -> Staff:
-        """A staff member of this station. Raises StationError for an unknown id."""
+        """Return a staff member of this station. Raise StationError for an unknown id."""
         require_known(self.folder, self.settings, staff_id)
         return Staff(staff_id, self.settings.staff[staff_id])
 
     def next_number(self, year: int) -> str:
-        """The next number of a visit, area-year-serial; each is given once.
+        """Return the next visit number, area-year-serial; each is given once.
 
-        It is above every number in records, void visits and drafts, and above the last that was given: a lost or
-        older file `serial` repeats none of them. Raises StationError when that file holds no number.
+        It is above every number in records, void visits and drafts, and above the last that was given. So a lost or
+        older file `serial` repeats none of them. Raise StationError when that file holds no number.
         """
         path = self.folder / "serial"
         try:
@@ -100,9 +100,19 @@ class Station:
 
 
 def create(folder: Path, plan: Plan, at: datetime, random: Random = os.urandom) -> str:
-    """Makes the station and returns its recovery kit, shown once.
+    """Make the station and return its recovery kit, which is shown once. Leave nothing of it on failure.
 
-    Raises StationError, SettingError, NotPrivate, KeyFileError; then nothing of it is there.
+    Args:
+        folder: The folder of the new station; it is created if it is missing.
+        plan: The settings, passphrases and custodian.
+        at: The aware time of the certificates and the first entry.
+        random: Returns random bytes.
+
+    Raises:
+        StationError: A station, or a part of one, is already there.
+        SettingError: A setting is not possible.
+        NotPrivate: Other accounts may write the folder.
+        KeyFileError: A passphrase or a key file cannot be used.
     """
     require_no_station(folder)
     naming.require(naming.faults(plan.settings, Faces.load(plan.settings.fonts).missing))
@@ -117,7 +127,7 @@ def create(folder: Path, plan: Plan, at: datetime, random: Random = os.urandom) 
 
 
 def _undo(folder: Path, known: Path) -> None:
-    """Takes a half-made station away, and the folders above it that were not there before."""
+    """Remove an unfinished station, and the folders above it that were not there before."""
     for name in PARTS:
         for path in folder.glob(name):
             if path.is_dir() and not path.is_symlink():
@@ -131,7 +141,7 @@ def _undo(folder: Path, known: Path) -> None:
 
 
 def _build(folder: Path, plan: Plan, at: datetime, random: Random) -> str:
-    """The station's parts; `station.toml`, by which it is one, comes last."""
+    """Make the station's parts. `station.toml`, which makes it a station, comes last."""
     settings = plan.settings
     station_key, kit = keyring.create(folder / "keys", settings.origin, plan.passphrases, random)
     ca = keys.new_station_ca(settings.certified_name, at, random)
@@ -165,7 +175,7 @@ def _build(folder: Path, plan: Plan, at: datetime, random: Random) -> str:
 
 
 def fingerprints(folder: Path) -> dict[str, str]:
-    """SHA-256 (hex) of the CA's certificate and of the file with the log's public keys, for people to keep."""
+    """Return SHA-256 (hex) of the CA's certificate and of the file with the log's public keys, for people to keep."""
     certificate = x509.load_pem_x509_certificate(_read(folder / "ca.pem"))
     return {
         "ca": certificate.fingerprint(hashes.SHA256()).hex(),
@@ -174,7 +184,7 @@ def fingerprints(folder: Path) -> dict[str, str]:
 
 
 def require_no_station(folder: Path) -> None:
-    """Raises StationError when there is a station already, or what is left of one that was never finished."""
+    """Raise StationError when the folder already has a station, or the rest of an unfinished one."""
     if os.path.lexists(folder) and not folder.is_dir():
         raise StationError(Message("terminal.not-a-folder", folder=str(folder)))
     if (folder / "station.toml").exists():
@@ -185,17 +195,46 @@ def require_no_station(folder: Path) -> None:
 
 
 def unlock(folder: Path, staff_id: str, passphrase: str) -> Station:
-    """Opens the station for a staff member. Raises SettingError, WrongPassphrase, StationError, ArchiveError."""
+    """Open the station for a staff member.
+
+    Args:
+        folder: The station's folder.
+        staff_id: The id of the staff member.
+        passphrase: Their passphrase.
+
+    Raises:
+        SettingError: The settings cannot be used.
+        WrongPassphrase: The passphrase is wrong.
+        StationError: The station is incomplete or does not match its log.
+        ArchiveError: The log is wrong.
+    """
     return _open(folder, lambda ring: keyring.unlock(ring, staff_id, passphrase))
 
 
 def opened_by(folder: Path, station_key: keyring.StationKey) -> Station:
-    """Opens the station by its key. Raises SettingError, StationError, ArchiveError."""
+    """Open the station by its key.
+
+    Args:
+        folder: The station's folder.
+        station_key: The station key, already unlocked.
+
+    Raises:
+        SettingError: The settings cannot be used.
+        StationError: The station is incomplete or does not match its log.
+        ArchiveError: The log is wrong.
+    """
     return _open(folder, lambda _ring: station_key)
 
 
 def unlock_by_credential(folder: Path, credential: Path, at: datetime, random: Random = os.urandom) -> Station:
-    """Opens the station for a service, by the recovery kit's text as a systemd credential; the log says so."""
+    """Open the station for a service, by the recovery kit's text as a systemd credential. The log records it.
+
+    Args:
+        folder: The station's folder.
+        credential: The file of the credential.
+        at: The aware time of the entry.
+        random: Returns random bytes.
+    """
     opened = _open(folder, lambda ring: keyring.unlock_with_kit_file(ring, credential))
     opened.store.append_staff_event(event_id=random(16).hex(), what="kit-used", staff=SERVICE, kit=True, at=at)
     opened.store.sign_checkpoint(opened.checkpoint_keys)
@@ -203,13 +242,25 @@ def unlock_by_credential(folder: Path, credential: Path, at: datetime, random: R
 
 
 def require_known(folder: Path, settings: config.Config, staff_id: str) -> None:
-    """Raises StationError when the station has no staff member of that id."""
+    """Raise StationError when the station has no staff member of that id.
+
+    Args:
+        folder: The station's folder, named in the error only.
+        settings: The station's settings.
+        staff_id: The id to look for.
+    """
     if staff_id not in settings.staff:
         raise StationError(Message("terminal.no-such-staff", folder=str(folder), staff=staff_id))
 
 
 def require_new(folder: Path, settings: config.Config, staff_id: str) -> None:
-    """Raises StationError when the station has a staff member of that id already."""
+    """Raise StationError when the station already has a staff member of that id.
+
+    Args:
+        folder: The station's folder, named in the error only.
+        settings: The station's settings.
+        staff_id: The id to look for.
+    """
     if staff_id in settings.staff:
         raise StationError(Message("terminal.staff-exists", folder=str(folder), staff=staff_id))
 
@@ -247,7 +298,7 @@ def _read(path: Path) -> bytes:
 
 
 def _agrees_with_the_log(opened: Station) -> None:
-    """Settings, keys and custodian are those that the log's first entry fixes; the log is right."""
+    """Raise StationError unless settings, keys and custodian are those that the log's first entry fixes."""
     settings, fixed = opened.settings, opened.store.genesis
     ca = opened.ca.certificate.public_bytes(serialization.Encoding.DER)
     told = {
@@ -265,7 +316,12 @@ def _agrees_with_the_log(opened: Station) -> None:
 
 
 def require_free(path: Path) -> None:
-    """Raises NotFree, NotPrivate when a secret cannot be written there: taken, no folder, or a folder of others."""
+    """Raise an error when a secret cannot be written to that path.
+
+    Raises:
+        NotFree: The path is taken, or its folder does not exist.
+        NotPrivate: Other accounts may write the folder.
+    """
     if os.path.lexists(path):
         raise NotFree(Message("terminal.secret-place-taken", path=str(path)))
     if not path.parent.is_dir():
@@ -274,6 +330,15 @@ def require_free(path: Path) -> None:
 
 
 def write_secret(path: Path, data: bytes) -> None:
-    """Writes a secret for its owner only, never over another. Raises NotFree, NotPrivate; then nothing is there."""
+    """Write a secret that only its owner may read. Leave nothing on failure.
+
+    Args:
+        path: A free path; an existing file is never replaced.
+        data: The bytes to write.
+
+    Raises:
+        NotFree: The path is taken, or its folder does not exist.
+        NotPrivate: Other accounts may write the folder.
+    """
     require_free(path)
     durable.create(path, data, secret=True)

@@ -1,4 +1,4 @@
-"""What an agent shows at the desk: the own identity document, the document that gives the authority, and its scope."""
+"""What an agent shows at the desk: an identity document of their own, the authorising document, and its scope."""
 
 from __future__ import annotations
 
@@ -26,7 +26,11 @@ MISSING = Message("terminal.not-entered")
 
 @dataclass(frozen=True, slots=True)
 class Authority:
-    """`id_type`, a code of the list `id-type`, and `id_no` name the agent's own identity document."""
+    """The authority of an agent.
+
+    `id_type`, a code of the list `id-type`, and `id_no` name the agent's own identity document. `document` is what
+    authorises the agent, `scope` what the agent may do.
+    """
 
     id_type: str
     id_no: str = field(repr=False)
@@ -34,16 +38,22 @@ class Authority:
     scope: str
 
     def content(self) -> dict[str, str]:
-        """The members of a draft, of an act and of the record's metadata."""
+        """Return the members for a draft, an act and the record's metadata."""
         return asdict(self)
 
     def id_words(self, on: date) -> str:
-        """The agent's identity document as the page names it."""
+        """Return the agent's identity document as the page names it. `on` is the day by which the code list is read."""
         return f"{code_list('id-type').label(self.id_type, on)} {self.id_no}"
 
 
 def agent_fault(name: str, authority: Authority | None, on: date) -> tuple[Field, Message] | None:
-    """The first thing that cannot be recorded of an agent, and why; None when all can."""
+    """Return the first value of an agent that cannot be recorded, and why; None when all can.
+
+    Args:
+        name: The agent's name.
+        authority: The agent's documents; None, as in visits of version 1, checks the name only.
+        on: The day by which the values are checked.
+    """
     values = [(NAME, name)]
     if authority is not None:
         values += [(ID_NO, authority.id_no), (DOCUMENT, authority.document), (SCOPE, authority.scope)]
@@ -51,7 +61,12 @@ def agent_fault(name: str, authority: Authority | None, on: date) -> tuple[Field
 
 
 def fault_of(values: list[tuple[Field, str]], on: date) -> tuple[Field, Message] | None:
-    """The first of these values that is missing or that its field cannot hold, and why."""
+    """Return the first value that is missing or that its field cannot hold, and why; None when all are right.
+
+    Args:
+        values: Each field with its value.
+        on: The day by which the values are checked.
+    """
     for asked, value in values:
         if not value:
             return asked, MISSING
@@ -61,7 +76,14 @@ def fault_of(values: list[tuple[Field, str]], on: date) -> tuple[Field, Message]
 
 
 def one_person(form: Form, answers: Answers, authorities: Mapping[str, Authority], on: date) -> Iterator[Problem]:
-    """An agent, by role in `authorities`, who signs for another party too; staff ask, as `forms.persons` says."""
+    """Return a warning for each agent who also signs for another party; staff then ask, as `forms.persons` says.
+
+    Args:
+        form: The form of the visit.
+        answers: The answers so far; the identity numbers of the parties are compared.
+        authorities: The authority of each agent, by the role of the party that they sign for.
+        on: The day by which the answers are checked.
+    """
     given = Given(form, answers, on)
     for role, party in product(authorities, form.parties):
         key = party.id_field
@@ -70,5 +92,5 @@ def one_person(form: Form, answers: Answers, authorities: Mapping[str, Authority
 
 
 def authority_of(content: Mapping[str, str]) -> Authority:
-    """What `Authority.content` wrote."""
+    """Return the authority that `Authority.content` wrote."""
     return Authority(**content)

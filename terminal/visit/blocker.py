@@ -1,4 +1,4 @@
-"""What blocks a visit in its step, as a value. `visit` decides what each step needs."""
+"""What blocks a visit in its step, as a value. `Visit` decides what each step needs."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from forms.message import Message
 
 
 class Missing(StrEnum):
-    """Kinds of what can be missing."""
+    """The kinds of things that can be missing."""
 
     CONSENT = "consent"
     SECOND_STAFF = "second-staff"
     ANSWER = "answer"
     RULE = "rule"
-    """An answer breaks a rule that stops."""
+    """An answer breaks a rule that stops the visit."""
     WARNING = "warning"
     """No staff member has confirmed an answer that a rule warns of."""
     CORRECTION = "correction"
@@ -30,7 +30,8 @@ class Missing(StrEnum):
 class Blocker:
     """One thing that is missing.
 
-    `key`: the field that it is about; of a consent its subject; else "". `page`: the page not yet read, from 1; else 0.
+    `key`: The field that it is about, or the subject of a missing consent; "" otherwise.
+    `page`: The page that is still unread, from 1; 0 otherwise.
     """
 
     missing: Missing

@@ -1,8 +1,9 @@
-"""The signature boxes of a visit: what each says follows how its signer signs.
+"""The signature boxes of a visit: the text of each depends on how its signer signs.
 
-The form has the words for a party who reads and signs in person. A party who marks has heard the document read aloud,
-an agent says for whom and under what, a witness attests what was to be seen, and staff affirm what they checked. The
-same words are drawn on the page and shown where the signature is made. A visit begun under version 1 keeps its words.
+The form has the text for a party who reads and signs in person. A party who makes a mark has heard the document read
+aloud. An agent states for whom and on what authority they sign. A witness attests what was to be seen, and staff affirm
+what they checked. The same text is drawn on the page and shown where the signature is made. A visit begun under version
+1 keeps its text.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from terminal.visit.model import Manner, Signer, Visit
 
 WITNESS_LABEL = "见证人签名"
 FIRST_WITNESS_WORDS = "本人见证：全文已当面宣读，签署人以画押方式确认。"
-"""Of version 1."""
+"""The text of version 1."""
 WITNESS_WORDS = "本人在场见证：工作人员已向{whom}当面宣读全文，{whom}当面亲手画记号。"
 MARK_WORDS = (
     "{acts}本人不能书写或者阅读。全文已由工作人员当面宣读，本人听清并确认内容，自愿以画记号方式签署，"
@@ -31,7 +32,10 @@ STAFF_OF_MARK = "{whom}以画记号方式签署，全文已当面宣读，由两
 
 
 def boxes_of(visit: Visit) -> tuple[SignatureBox, ...]:
-    """The boxes of this visit's signers, in their order; a mark's witnesses have boxes of its size."""
+    """Return the boxes of this visit's signers, in their order.
+
+    The boxes of a mark's witnesses have the size of the mark's box.
+    """
     known = {box.key: box for box in visit.form.boxes}
     boxes: list[SignatureBox] = []
     party = visit.signers[0]
@@ -72,7 +76,7 @@ def _agent_words(visit: Visit, signer: Signer) -> str:
 
 
 def _affirmed(visit: Visit, staff: Signer) -> Iterator[str]:
-    """What staff affirm besides, of parties who do not sign in person."""
+    """Return what staff also affirm about parties who do not sign in person."""
     said = {Manner.AGENT: STAFF_OF_AGENT, Manner.MARK: STAFF_OF_MARK}
     for signer in visit.signers:
         is_shown = signer.manner is not Manner.AGENT or signer.role in visit.authorities
@@ -81,5 +85,5 @@ def _affirmed(visit: Visit, staff: Signer) -> Iterator[str]:
 
 
 def _called(visit: Visit, signer: Signer) -> str:
-    """A party by title and name, as a witness names it."""
+    """Return a party's title and name, as a witness names the party."""
     return f"{visit.form.party(signer.role).title}{signer.name}"

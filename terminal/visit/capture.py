@@ -1,4 +1,4 @@
-"""A capture on its way into the ceremony: judged, and told by its counts, never by its samples."""
+"""A capture on its way into the ceremony: its verdict and its counts, never its samples."""
 
 from __future__ import annotations
 
@@ -11,7 +11,12 @@ from terminal.visit.events import InkTaken
 
 
 def taken(ink: Ink, page_scale: float | None = None) -> InkTaken:
-    """The event of a capture. `page_scale`: how much larger than on paper the page stood under the pen."""
+    """Return the event of a capture.
+
+    Args:
+        ink: The captured ink; its quality is judged here.
+        page_scale: How much larger than on paper the page was shown under the pen, as a factor; None leaves it out.
+    """
     quality = judge(ink)
     facts: dict[str, str | int | bool | list[str]] = {
         "strokes": len(ink.strokes()),
@@ -25,9 +30,11 @@ def taken(ink: Ink, page_scale: float | None = None) -> InkTaken:
 
 
 def accepted(acts: Sequence[ActRecord], looks: bool) -> Facts | None:
-    """The facts of the ink that was accepted last; None when that is not what came last.
+    """Return the facts of the ink that was accepted last; None when another act came after it.
 
-    `looks`: only ink that the operator has looked at is accepted; so is all that is doubtful.
+    Args:
+        acts: The acts of the visit so far.
+        looks: True accepts only ink that the operator has looked at. With False, that holds for doubtful ink only.
     """
     match [act.what for act in acts[-2:]]:
         case [Act.INK_TAKEN, Act.SIGNATURE_SEEN]:
@@ -38,7 +45,13 @@ def accepted(acts: Sequence[ActRecord], looks: bool) -> Facts | None:
 
 
 def is_the_ink_taken(ink: Ink, facts: Facts, box: str) -> bool:
-    """Whether the facts of an act "ink-taken" speak of this very capture, as far as its counts tell."""
+    """Return whether the facts of an act "ink-taken" describe this very capture, as far as its counts show.
+
+    Args:
+        ink: The capture.
+        facts: The facts of the act.
+        box: The key of the signature box.
+    """
     event = taken(ink)
     told = {**event.facts, "source": event.source.value, "verdict": event.verdict, "reasons": list(event.reasons)}
     known = {key: value for key, value in facts.items() if key != "page_scale_percent"}

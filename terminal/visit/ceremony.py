@@ -1,7 +1,8 @@
 """The ceremony: what happened around a signature, kept as evidence.
 
-Acts in their order, as canonical JSON (RFC 8785). The digest of what is known when a signature is set is one of its
-signed attributes; the whole is kept in the record's metadata. No answer and no ink is in it, only that they happened.
+It is the sequence of acts, as canonical JSON (RFC 8785). The digest of the ceremony so far is a signed attribute of
+each signature. The complete ceremony is in the record's metadata. It holds no answer and no ink, only that they were
+given.
 """
 
 from __future__ import annotations
@@ -15,16 +16,19 @@ from typing import Any
 import rfc8785
 
 NEWEST = 2
-"""The version of a new visit's ceremony and record. What began under version 1 ends under it: signatures carry it."""
+"""The version of a new visit's ceremony and record.
+
+A visit that began under version 1 ends under it: signatures carry it.
+"""
 
 Facts = Mapping[str, str | int | bool | list[str]]
 
 
 class Doer(StrEnum):
-    """In whose name an act stands in the record."""
+    """The person or machine that the record names for an act."""
 
     SIGNER = "signer"
-    """The signer whose turn it is, at the pad."""
+    """The current signer, at the pad."""
     OPERATOR = "operator"
     """The staff member who operates the desk."""
     STATION = "station"
@@ -39,14 +43,14 @@ class Act(StrEnum):
     doer: Doer
 
     def __new__(cls, value: str, doer: Doer) -> Act:
-        """A member that is its value, with its doer."""
+        """Return a member that equals its value and has its doer."""
         member = str.__new__(cls, value)
         member._value_, member.doer = value, doer
         return member
 
     @classmethod
     def of(cls, word: str) -> Act:
-        """The act with that value. Raises ValueError where there is none."""
+        """Return the act with that value. Raise ValueError when no act has it."""
         return cls(word)  # type: ignore[call-arg]  # looked up, not made
 
     NOTICE = "notice", Doer.SIGNER
@@ -105,14 +109,22 @@ class ActRecord:
     facts: Facts = field(repr=False)
 
     def document(self) -> dict[str, Any]:
-        """The act as a JSON object."""
+        """Return the act as a JSON object."""
         return {"at": self.at, "who": self.who, "what": self.what.value, "facts": dict(self.facts)}
 
 
 def document(
     record: str, number: str, form: Mapping[str, str], acts: Sequence[ActRecord], version: int = NEWEST
 ) -> dict[str, Any]:
-    """The ceremony so far as a JSON object; `form` names id, edition and digest."""
+    """Return the ceremony so far as a JSON object.
+
+    Args:
+        record: The record id of the visit.
+        number: The visit's number.
+        form: The id, edition and digest of the form.
+        acts: The acts so far, oldest first.
+        version: The version under which the visit began.
+    """
     return {
         "format": f"luobi-ceremony/{version}",
         "record": record,
@@ -123,5 +135,5 @@ def document(
 
 
 def digest(ceremony: Mapping[str, Any]) -> bytes:
-    """SHA-256 of the canonical ceremony, 32 bytes."""
+    """Return the SHA-256 of the canonical ceremony, 32 bytes."""
     return hashlib.sha256(rfc8785.dumps(dict(ceremony))).digest()

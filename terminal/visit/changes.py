@@ -1,4 +1,4 @@
-"""What was changed after its owner saw it: the old value, to be shown beside the new one. Pure, without Qt."""
+"""What was changed after the applicant saw it: the old value, to be shown next to the new one. Pure, without Qt."""
 
 from __future__ import annotations
 
@@ -7,9 +7,13 @@ from terminal.visit.model import Visit
 
 
 def seen_before(visit: Visit, key: str) -> str:
-    """The value that the applicant checked, or called wrong, before the present one; "" when there is none.
+    """Return the value that the applicant checked, or called wrong, before the present one; "" without one.
 
-    An answer that is checked again, or has its old value again, is not changed any more.
+    An answer that is checked again, or has its old value again, no longer counts as changed.
+
+    Args:
+        visit: The visit.
+        key: The field's key.
     """
     answer = visit.answers.values.get(key)
     if answer is None or answer.is_checked:
@@ -21,6 +25,6 @@ def seen_before(visit: Visit, key: str) -> str:
 
 
 def checks_again(visit: Visit) -> bool:
-    """Whether the applicant found the document wrong while reading: only what is changed is checked again."""
+    """Return whether the applicant found the document wrong while reading; then only changes are checked again."""
     last = next((act.what for act in reversed(visit.acts) if act.what in {Act.CONTENT_WRONG, Act.FROZEN}), None)
     return last is Act.CONTENT_WRONG

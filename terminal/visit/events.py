@@ -1,4 +1,4 @@
-"""What a person, the pen or the counter did: the events that a visit can meet."""
+"""The events of a visit: what a person, the pen or the counter did."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from terminal.visit.model import FrozenFacts, Manner, Staff
 
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """The signer whose turn it is agrees, or not, to one of CONSENTS."""
+    """The current signer agrees, or not, to one of CONSENTS."""
 
     subject: str
     given: bool
@@ -20,9 +20,9 @@ class Consent:
 
 @dataclass(frozen=True, slots=True)
 class SignsAs:
-    """The signer whose turn it is signs himself, by a mark, or through an agent of that name under that authority.
+    """The current signer signs in person, by a mark, or through an agent of that name under that authority.
 
-    `recorded_by`, here and below: the staff member at the desk whom he told.
+    `recorded_by`, here and below: the id of the staff member at the desk who recorded it for the signer; "" at the pad.
     """
 
     manner: Manner
@@ -75,7 +75,7 @@ class Wrong:
 
 @dataclass(frozen=True, slots=True)
 class NotWrong:
-    """The answer that was said to be wrong may stand."""
+    """The answer that was called wrong may stay."""
 
     key: str
 
@@ -89,7 +89,7 @@ class Frozen:
 
 @dataclass(frozen=True, slots=True)
 class PageShown:
-    """A page (from 0) stood whole on the pad for `dwell_ms`; `turned_by` is "signer" or a staff id."""
+    """A page (from 0) was shown completely on the pad for `dwell_ms`; `turned_by` is "signer" or a staff id."""
 
     page: int
     dwell_ms: int
@@ -98,10 +98,10 @@ class PageShown:
 
 @dataclass(frozen=True, slots=True)
 class ReadAloud:
-    """The document was read aloud: by `staff:ID`, of those signed in, or by `machine`, the machine's voice.
+    """The document was read aloud: by `staff:ID`, a staff member who is present, or by `machine`, the synthetic voice.
 
-    Of the machine: its voice spoke what every page says to the end, each while its page stood on the pad. It takes the
-    place of no staff member.
+    For `machine`: the voice read the text of every page to its end, each while its page was on the pad. It replaces no
+    staff member.
     """
 
     by: str
@@ -109,7 +109,7 @@ class ReadAloud:
 
 @dataclass(frozen=True, slots=True)
 class InkTaken:
-    """A capture ended. Verdict and reasons are `signing.quality`'s; facts are its counts, never samples."""
+    """A capture ended. Verdict and reasons come from `signing.quality`; facts are its counts, never samples."""
 
     source: Source
     verdict: str
@@ -119,14 +119,14 @@ class InkTaken:
 
 @dataclass(frozen=True, slots=True)
 class InkVoided:
-    """An attempt that counts for nothing: cleared by the signer, pen unplugged, samples lost."""
+    """An attempt is void: cleared by the signer, pen unplugged, samples lost."""
 
     reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class SignatureSeen:
-    """The operator, `by`, looked at the finished signature and takes it; `doubts` are the reasons that they accept."""
+    """The operator, `by`, looked at the finished signature and accepts it, with `doubts` as the reasons to doubt it."""
 
     by: str
     doubts: tuple[str, ...] = ()
@@ -141,7 +141,7 @@ class SignAgain:
 
 @dataclass(frozen=True, slots=True)
 class Stamped:
-    """The counter set the signature; hex SHA-256 of the document with it, and of the ceremony it covers."""
+    """The counter put the signature on; hex SHA-256 of the document with it, and of the ceremony that it covers."""
 
     sha256: str
     ceremony_sha256: str
@@ -149,7 +149,7 @@ class Stamped:
 
 @dataclass(frozen=True, slots=True)
 class Sealed:
-    """The counter set the station seal."""
+    """The counter put the station's seal on the document."""
 
     sha256: str
 
@@ -163,7 +163,7 @@ class Archived:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """What the counter was to do did not work; nothing of it remains."""
+    """The counter's act failed; nothing of it remains."""
 
     reason: str
 
@@ -178,21 +178,21 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Park:
-    """The next signer comes another day; `until` is an ISO date, the form's last day for it."""
+    """The next signer comes another day; `until` is an ISO date, not after the form's last day for it."""
 
     until: str
 
 
 @dataclass(frozen=True, slots=True)
 class Resume:
-    """A paused or parked visit is taken up again by a staff member."""
+    """A staff member resumes a paused or parked visit."""
 
     by: Staff
 
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """A second staff member signed in as witness; never the operator himself."""
+    """A second staff member signed in as witness; never the operator."""
 
     by: Staff
 
@@ -206,14 +206,14 @@ class WitnessLeft:
 
 @dataclass(frozen=True, slots=True)
 class WitnessConfirmed:
-    """The witness whose turn it is, `staff:ID`, has confirmed by passphrase that they sign as witness."""
+    """The witness who is the current signer, `staff:ID`, has confirmed by passphrase that they sign as witness."""
 
     by: str
 
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """The pad was wiped: nobody answered, or staff locked it. Never cancels anything."""
+    """The pad was wiped: no one answered, or staff locked it. It never cancels anything."""
 
     reason: str
 
@@ -225,7 +225,7 @@ class Expired:
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """It is all done, and nobody pressed the last button: the last screen has gone by itself."""
+    """Everything is done, and no one pressed the last button: the last screen closed after its timeout."""
 
 
 @dataclass(frozen=True, slots=True)

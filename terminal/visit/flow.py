@@ -1,12 +1,12 @@
-"""The visit, and the only judge of its order.
+"""The order of a visit's steps, decided here only.
 
-Pure: an event and a visit give the next visit, or `NotNow` and nothing changed. No screen, file, clock or key is
-touched here. Where something slow must happen (freeze, stamp, seal, archive) the state says so in `Visit.todo`;
+Pure: an event and a visit give the next visit, or `NotNow`, and then nothing has changed. This module uses no screen,
+file, clock or key. Where something slow must happen (freeze, stamp, seal, archive), the state names it in `Visit.todo`.
 `terminal.clerk.counter` does it and reports back by an event. Windows show a state and send events; they do not decide.
 
     notice → fill ⇄ check → freeze → read ⇄ sign ⇄ look → stamp → (hand over → read …)* → seal → archive → done → closed
 
-Whatever leaves this line has a name too: paper route, cancelled (nothing frozen), void (frozen, and archived as void).
+The other ends have names too: paper route, cancelled (nothing frozen), void (frozen, and archived as void).
 """
 
 from __future__ import annotations
@@ -115,13 +115,19 @@ __all__ = [
 
 
 NOT_CANCELLED = ENDED | {State.PAPER, State.SEAL, State.ARCHIVE, State.DONE}
-"""Unless the document did not verify; see `Visit.is_not_valid`."""
+"""States in which a visit cannot be cancelled, unless the document did not verify; see `Visit.is_not_valid`."""
 WITNESS_MAY_JOIN = frozenset({State.NOTICE, State.FILL, State.CHECK, State.READ, State.HAND_OVER})
 WITNESS_MAY_LEAVE = WITNESS_MAY_JOIN | {State.SIGN, State.PARKED, State.PAPER}
 
 
 def step(visit: Visit, event: Event, at: str) -> Visit:
-    """The visit after the event at time `at` (ISO 8601 UTC). Raises NotNow; then nothing changed."""
+    """Return the visit after an event. Raise NotNow when the event is not possible; nothing has changed then.
+
+    Args:
+        visit: The visit before the event.
+        event: What happened.
+        at: The time of the event, ISO 8601 UTC.
+    """
     after = _step(visit, event, at)
     if isinstance(event, SignsAs | Wrong | Refused) and event.recorded_by:
         return _told_by(after, len(visit.acts), event.recorded_by)
@@ -129,7 +135,7 @@ def step(visit: Visit, event: Event, at: str) -> Visit:
 
 
 def _told_by(visit: Visit, since: int, staff: str) -> Visit:
-    """What a signer decided and a staff member recorded says who recorded it."""
+    """Add who recorded it to the acts that a signer decided and a staff member recorded."""
     told = (replace(act, facts={**act.facts, "recorded_by": staff}) for act in visit.acts[since:])
     return replace(visit, acts=(*visit.acts[:since], *told))
 
@@ -161,12 +167,15 @@ def _step(visit: Visit, event: Event, at: str) -> Visit:
 
 
 def _may_resume(visit: Visit, by: Staff, at: str) -> bool:
-    """In time; and who saw a mark signs as its witness: no other operator takes that place."""
+    """Return whether the visit is in time, and the operator may resume it.
+
+    The operator who saw a mark signs as its witness, so no other operator can replace them.
+    """
     return not visit.is_too_late(at) and (not visit.mark_is_seen or by.id == visit.operator.id)
 
 
 def _may_witness(visit: Visit, by: Staff) -> bool:
-    """Another person than the operator; once the mark is made only who saw it, when they come back."""
+    """Return whether a person may be the witness: not the operator; once the mark is made, only the one who saw it."""
     return by.id != visit.operator.id and (
         not visit.mark_is_seen or (visit.witness is not None and by.id == visit.witness.id)
     )
@@ -287,7 +296,10 @@ def _consent(visit: Visit, subject: str, given: bool, at: str) -> Visit:
 
 
 def _warning_confirmed(visit: Visit, warning: str, by: str, at: str) -> Visit:
-    """For the answers as they are: the identity names their versions, so another answer makes another warning."""
+    """Confirm a warning for the present answers.
+
+    Its identity names their versions, so another answer makes a new warning.
+    """
     problem = next((one for one in visit.unconfirmed if one.identity == warning), None)
     if problem is None:
         raise NotNow(Message("terminal.no-such-warning"))
@@ -295,7 +307,7 @@ def _warning_confirmed(visit: Visit, warning: str, by: str, at: str) -> Visit:
 
 
 def _checked(visit: Visit, keys: tuple[str, ...], at: str) -> Visit:
-    """Each party checks its own part: of another's nothing is recorded."""
+    """Check answers of the signer's own part; nothing is recorded for those of another party."""
     keys = tuple(key for key in keys if key in visit.own_part)
     if not keys:
         raise NotNow(Message("terminal.not-to-check"))
@@ -317,7 +329,7 @@ def _signs_as(visit: Visit, event: SignsAs, at: str) -> Visit:
 
 
 def _agency(visit: Visit) -> dict[str, str]:
-    """For an act: who acts for the signer whose turn it is, and under what. Under version 1 acts do not say it."""
+    """Return for an act who acts for the current signer, and on what authority. Acts of version 1 do not state it."""
     signer = visit.signer
     if visit.version == 1 or signer.manner is not Manner.AGENT:
         return {}
@@ -326,12 +338,12 @@ def _agency(visit: Visit) -> dict[str, str]:
 
 
 def _anew(visit: Visit) -> Visit:
-    """Whoever signs agrees and checks himself: what somebody else agreed to and checked is not his."""
+    """Remove consents and checks, as another person signs now and must agree and check in person."""
     return replace(visit, consents={}, answers=visit.answers.without_checks())
 
 
 def _signs_so(visit: Visit, event: SignsAs) -> bool:
-    """Whether that is how he signs already: the document that says so stays."""
+    """Return whether the signer already signs that way; the document that states it then stays."""
     role = visit.signer.role
     holds = visit.signer.manner, visit.agents.get(role, ""), visit.authorities.get(role)
     return (event.manner, event.agent, event.authority) == holds
@@ -357,7 +369,7 @@ def _ink_taken(visit: Visit, event: InkTaken, at: str) -> Visit:
 
 
 def _without_ink(visit: Visit, reason: str, at: str, by: str = "station") -> Visit:
-    """Ink that waits for the operator's look is dropped, and the signer is asked again."""
+    """Drop ink that waits for the operator's look, and ask the signer again."""
     if visit.state is not State.LOOK:
         return visit
     facts: Facts = {"reason": reason, "box": visit.signer.box}
@@ -378,14 +390,14 @@ def _stamped(visit: Visit, sha256: str, ceremony_sha256: str, at: str) -> Visit:
 
 
 def _revise(visit: Visit, to: State, at: str, what: Act) -> Visit:
-    """Who signs, and what, is part of the document: with nothing signed it is made anew, else it is void."""
+    """Revise the document, which states who signs what: make it again with nothing signed, else it is void."""
     if visit.signed:
         return _give_up(visit, at, what, "")
     return _log(replace(visit, state=to, frozen=None, dwell_ms={}, read_aloud_by=""), at, what)
 
 
 def _give_up(visit: Visit, at: str, what: Act, reason: str, otherwise: State = State.CANCELLED) -> Visit:
-    """A frozen document is archived as void; before freezing there is nothing to keep."""
+    """End the visit. A frozen document is archived as void; before freezing there is nothing to keep."""
     visit = _without_ink(visit, what.value, at)
     ended = replace(visit, state=otherwise)
     if visit.frozen is not None:
@@ -400,7 +412,7 @@ def _log(visit: Visit, at: str, what: Act, named: str | None = None, **facts: st
 def _record(visit: Visit, at: str, what: Act, facts: Facts, named: str | None = None) -> Visit:
     """Add an act in the name of its doer, or of `named` where the event names a person.
 
-    Raises NotNow when neither gives a name.
+    Raise NotNow when neither gives a name.
     """
     who = _doer(visit, what) if named is None else named
     if not who:

@@ -1,6 +1,6 @@
-"""A visit between two events: where it stands, who signs, what is missing, what the counter must do now.
+"""A visit between two events: its state, who signs, what is missing, what the counter must do now.
 
-Values only. What an event makes of a visit is `flow`'s affair.
+Values only. What an event makes of a visit is decided in `flow`.
 """
 
 from __future__ import annotations
@@ -22,17 +22,17 @@ from terminal.visit.ceremony import NEWEST, Act, ActRecord
 from terminal.visit.own_part import own_part
 
 MINIMUM_DWELL_MS = 800
-"""A page that never stood on the screen for this long without a break was flung past, not read."""
+"""A page that was never on the screen for this long without a break was skipped, not read."""
 MACHINE = "machine"
-"""By this name the machine's voice reads aloud."""
+"""The name under which the synthetic voice reads aloud."""
 NOT_VALID = "NotValid"
-"""The reason of a failure after which trying again does not help: the finished document does not verify."""
+"""The reason of a failure after which a retry does not help: the finished document does not verify."""
 WITNESS = "witness"
 """The role of the two staff who sign as witnesses of a mark."""
 
 
 class State(StrEnum):
-    """Where a visit stands."""
+    """The step that a visit is in."""
 
     NOTICE = "notice"
     FILL = "fill"
@@ -75,15 +75,15 @@ class Outcome(StrEnum):
 
 
 CONSENTS = ("electronic", "dynamics")
-"""What each signer is asked, apart: to sign electronically, and to have the pen's dynamics recorded."""
+"""What each signer is asked separately: to sign electronically, and to have the pen's dynamics recorded."""
 
 
 @dataclass(frozen=True, slots=True)
 class Signer:
     """One place in the order of signing. `box` is the signature box, `role` the party who signs there.
 
-    `capacity`: in which the signer acts, as evidence names it: the role, or `ROLE-agent` for an agent of that party.
-    `principal`: for whom the signer acts, where it is somebody else.
+    `capacity`: What the evidence names the signer as: the role, or `ROLE-agent` for an agent of that party.
+    `principal`: The person whom the signer acts for; "" for a signer who acts for none.
     """
 
     role: str
@@ -98,8 +98,8 @@ class Signer:
 class Policy:
     """What may draw ink at this station, fixed before freezing; and whether everything here is a rehearsal.
 
-    `looks`: the operator looks at each finished signature before it is made. So it is at every counter; where a program
-    signs without an operator, only a doubtful signature waits for a person.
+    `looks`: Whether the operator looks at each finished signature before it counts. So it is at every counter. Where a
+    program signs without an operator, only a doubtful signature waits for a person.
     """
 
     training: bool
@@ -110,7 +110,7 @@ class Policy:
 
 @dataclass(frozen=True, slots=True)
 class Staff:
-    """Who operates. `id` is the pseudonym that records carry; the name is printed where staff sign."""
+    """A staff member. `id` is the pseudonym that records carry; the name is printed where staff sign."""
 
     id: str
     name: str = field(repr=False)
@@ -128,7 +128,7 @@ class FrozenFacts:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """A visit between two events, on a day by which rules and codes are judged.
+    """A visit between two events. `on` is the day by which rules and codes are judged.
 
     Times in acts are ISO 8601 UTC; nothing personal is in its repr. `version`: that of its ceremony and record.
     """
@@ -157,13 +157,13 @@ class Visit:
     acts: tuple[ActRecord, ...] = field(default=(), repr=False)
     version: int = NEWEST
     witnessed: Mapping[str, str] = field(default_factory=dict, repr=False)
-    """Box to name of the witnesses who have signed: others may operate and vouch since."""
+    """Box to name of the witnesses who have signed. Other staff may have operated and vouched since."""
     unfinished: Mapping[str, str] = field(default_factory=dict, repr=False)
-    """Field → what is being typed at the desk and not held. No answer, no act; in drafts only."""
+    """Field key to what is being typed at the desk and is not entered yet. No answer, no act; in drafts only."""
 
     @property
     def signers(self) -> tuple[Signer, ...]:
-        """Everyone who signs, in the form's order; a mark is followed by its two witnesses."""
+        """All signers in the form's order; a mark is followed by its two witnesses."""
         order: list[Signer] = []
         for box in self.form.boxes:
             manner = self.manners.get(box.role, Manner.SELF)
@@ -195,7 +195,7 @@ class Visit:
 
     @property
     def signer(self) -> Signer:
-        """Whose turn it is."""
+        """The current signer."""
         return self.signers[self.turn]
 
     @property
@@ -211,7 +211,7 @@ class Visit:
 
     @property
     def mark_is_seen(self) -> bool:
-        """Whether a mark was made whose witnesses must still sign: they are who saw it, and nobody replaces them."""
+        """Whether a mark was made and its witnesses must still sign: they saw it, and no one can replace them."""
         waiting = any(each.role == WITNESS for each in self.signers[self.signed :])
         made = any(each.manner is Manner.MARK for each in self.signers[: self.signed])
         return made and waiting
@@ -225,7 +225,7 @@ class Visit:
 
     @property
     def witness_has_confirmed(self) -> bool:
-        """Whether the witness whose turn it is has confirmed by passphrase that they sign."""
+        """Whether the witness who is the current signer has confirmed by passphrase that they sign."""
         for act in reversed(self.acts):
             match act.what:
                 case Act.PEN_HANDED_OVER | Act.WITNESS_LEFT | Act.WITNESS_JOINED:
@@ -236,26 +236,29 @@ class Visit:
         return False
 
     def _second_staff(self) -> list[Blocker]:
-        """A mark needs two witnesses who are present, and one person is not two."""
+        """Return what is missing for a mark: two different witnesses who are present."""
         alone = self.witness is None or self.witness.id == self.operator.id or not self.witness_is_here
         return [Blocker(Missing.SECOND_STAFF)] if alone and self.needs_witness else []
 
     @property
     def may_be_read_aloud(self) -> bool:
-        """Whether everyone who must hear the document is there: of a mark both witnesses."""
+        """Whether everyone who must hear the document is there; for a mark, that includes both witnesses."""
         return self.signer.manner is not Manner.MARK or not self._second_staff()
 
     @property
     def readers(self) -> frozenset[str]:
-        """Who may say that they have read aloud: the staff who are present. Only this opens the way for a mark."""
+        """The staff who may confirm that they have read aloud: those who are present.
+
+        A mark needs such a confirmation.
+        """
         witness = self.witness if self.witness_is_here else None
         return frozenset(f"staff:{each.id}" for each in (self.operator, witness) if each)
 
     @property
     def machine_has_read(self) -> bool:
-        """Whether the machine's voice has read the whole document to the signer whose turn it is.
+        """Whether the synthetic voice has read the whole document to the current signer.
 
-        A help for him, kept in the record; no staff member's reading aloud, which a mark needs.
+        It helps the signer and is kept in the record. It does not replace the reading aloud by staff that a mark needs.
         """
         for act in reversed(self.acts):
             match act.what:
@@ -267,14 +270,20 @@ class Visit:
 
     @property
     def last_day(self) -> str:
-        """The last day (ISO date) to which this visit may be parked: the form's days after the first signature."""
+        """The last day (ISO date) to which this visit may be parked; "" for none.
+
+        It is the form's number of days after the first signature.
+        """
         first = next((act.at for act in self.acts if act.what == Act.SIGNED), "")
         if not first or self.form.park_days <= 0:
             return ""
         return (date.fromisoformat(civil_day(first)) + timedelta(days=self.form.park_days)).isoformat()
 
     def is_too_late(self, at: str) -> bool:
-        """Whether the last day for the next signature is over at that time: the day parked to, else the form's."""
+        """Return whether the last day for the next signature is over at time `at` (ISO 8601 UTC).
+
+        The last day is the day parked to, else the form's.
+        """
         waits = self.signed > 0 and self.state in WAITS_FOR_A_SIGNATURE
         until = self.parked_until or self.last_day
         return waits and bool(until) and civil_day(at) > until
@@ -288,7 +297,7 @@ class Visit:
 
     @property
     def is_not_valid(self) -> bool:
-        """Whether the document that all have signed did not verify at the last try: no later try makes it valid."""
+        """Whether the document that all have signed did not verify at the last attempt; no retry makes it valid."""
         last = self.acts[-1] if self.acts else None
         return (
             last is not None
@@ -298,31 +307,31 @@ class Visit:
 
     @property
     def todo(self) -> str:
-        """What the counter must do now: "freeze", "stamp", "seal", "archive", or "" when it is a person's turn."""
+        """What the counter must do now: "freeze", "stamp", "seal", "archive", or "" when a person must act."""
         return TODO.get(self.state, "")
 
     @property
     def unread(self) -> tuple[int, ...]:
-        """Pages (from 0) that the signer whose turn it is has not had before him long enough."""
+        """Pages (from 0) that the current signer has not seen for long enough."""
         pages = self.frozen.pages if self.frozen else 0
         return tuple(page for page in range(pages) if self.dwell_ms.get(page, 0) < MINIMUM_DWELL_MS)
 
     @property
     def own_part(self) -> frozenset[str]:
-        """Keys of the answers that the signer whose turn it is checks. Under version 1 the first signer checks all."""
+        """Keys of the answers that the current signer checks. Under version 1 the first signer checks all."""
         if self.version > 1:
             return own_part(self.form, self.signer.role)
         return frozenset(asked.key for asked in self.form.fields) if self.turn == 0 else frozenset()
 
     @property
     def unchecked(self) -> tuple[str, ...]:
-        """Those of them that are still to be checked, in the form's order."""
+        """Keys of the current signer's own part that are still to be checked, in the form's order."""
         own = self.own_part
         return tuple(key for key in self.answers.unchecked(self.form) if key in own)
 
     @property
     def marked(self) -> tuple[str, ...]:
-        """Keys of the answers that the applicant has called wrong and that nobody has changed since."""
+        """Keys of the answers that the applicant has called wrong and that have not been changed since."""
         wrong: dict[str, None] = {}
         for act in self.acts:
             match act.what:
@@ -334,13 +343,13 @@ class Visit:
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """Everything that the rules say of the answers, and of an agent beside them."""
+        """All problems that the rules find in the answers, and those of an agent."""
         told = rules.problems(self.form, self.answers, self.on)
         return (*told, *one_person(self.form, self.answers, self.authorities, self.on))
 
     @property
     def unconfirmed(self) -> tuple[Problem, ...]:
-        """Warnings that no staff member has confirmed for the answers as they are. Version 1 does not ask for it."""
+        """Warnings that no staff member has confirmed for the present answers. Version 1 does not ask for it."""
         if self.version == 1:
             return ()
         confirmed = {act.facts["warning"] for act in self.acts if act.what == Act.WARNING_CONFIRMED}
@@ -348,7 +357,7 @@ class Visit:
 
     @property
     def blocked_by(self) -> Blocker | None:
-        """The first thing missing, which closes the primary button; None when the button is open."""
+        """The first thing missing, which disables the primary button; None when the button is enabled."""
         match self.state:
             case State.NOTICE:
                 missing = self._to_agree()

@@ -1,6 +1,7 @@
-"""Who may do what at a counter: what the pad's person does, what staff do, and that neither acts for the other.
+"""Who may do what at a counter: the person at the pad, the staff; neither may act for the other.
 
-Whether an event is possible now is `flow`'s judgement; here only whose it is, and whether it names its doer truly.
+Whether an event is possible now is decided in `flow`. Here it is only decided who may cause it, and whether it names
+its doer truthfully.
 """
 
 from __future__ import annotations
@@ -33,9 +34,9 @@ from terminal.visit.events import (
 from terminal.visit.model import MACHINE, Manner, Staff, State, Visit
 
 SIGNERS = (Consent, SignsAs, Go, Back, Entered, Checked, Wrong, NotWrong, PageShown, ReadAloud, InkVoided)
-"""What the pad's person does. Ink comes by `Reception.sign`."""
+"""Events that the person at the pad may cause. Ink comes by `Reception.sign`."""
 STAFFS = (SignatureSeen, SignAgain, SignsAs, Entered, WarningConfirmed, PageShown, Refused, Wrong, Park, Cancel)
-"""What staff do at the desk; going on is theirs only where STAFF_GO says so.
+"""Events that staff may cause at the desk; they may go on only in the states of STAFF_GO.
 
 What a passphrase confirms (reading aloud, signing as witness) comes from the clerk, by `Reception.confirm`.
 """
@@ -43,9 +44,12 @@ STAFF_GO = frozenset({State.FILL, State.PAPER})
 
 
 def require_signers(event: Event, visit: Visit, staff: Collection[Staff]) -> None:
-    """The event is one of the person at the pad, under his own name. Raises NotNow.
+    """Raise NotNow unless the event is one that the person at the pad may cause, in that person's own name.
 
-    A page may have been turned for him by one of the `staff` who are signed in.
+    Args:
+        event: The event from the pad.
+        visit: The visit in its state now.
+        staff: The staff who are signed in; one of them may have turned a page for the signer.
     """
     if not isinstance(event, SIGNERS):
         raise NotNow(Message("terminal.not-for-applicant", event=type(event).__name__))
@@ -65,7 +69,14 @@ def require_signers(event: Event, visit: Visit, staff: Collection[Staff]) -> Non
 
 
 def require_staffs(event: Event, visit: Visit, operator: Staff, staff: Collection[Staff]) -> None:
-    """The event is one of staff, under the name of somebody who is signed in. Raises NotNow."""
+    """Raise NotNow unless the event is one that staff may cause, in the name of a person who is signed in.
+
+    Args:
+        event: The event from the desk.
+        visit: The visit in its state now.
+        operator: The operator; all events but a turned page must be in their name.
+        staff: The staff who are signed in; each of them may turn a page.
+    """
     may_go = isinstance(event, Go) and visit.state in STAFF_GO
     if not (isinstance(event, STAFFS) or may_go):
         raise NotNow(Message("terminal.not-for-staff", event=type(event).__name__))
@@ -83,7 +94,7 @@ def require_staffs(event: Event, visit: Visit, operator: Staff, staff: Collectio
 
 
 def _require_agent(event: SignsAs, visit: Visit) -> None:
-    """An agent shows an identity document and an authority, and what is recorded of them can be held and printed."""
+    """Raise NotNow unless an agent showed an identity document and an authority that can be recorded and printed."""
     if event.authority is None and visit.version > 1:
         raise NotNow(Message("terminal.agent-unrecorded"))
     if fault := agent_fault(event.agent, event.authority, visit.on):
