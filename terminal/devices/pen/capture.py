@@ -42,7 +42,7 @@ def grown_window(device: Device, reports: Sequence[PenReport]) -> Window:
     """Return the smallest window with the box's aspect around all inking reports, centred on them.
 
     Args:
-        device: The device whose origin and resolution convert raw places to mm.
+        device: The device; its origin and resolution convert raw places to mm.
         reports: All reports of the capture; those that do not ink are ignored.
 
     Raises:

@@ -47,7 +47,7 @@ PenMessage = PenReport | Lost
 class Feed(Protocol):
     """A pen that is being read elsewhere.
 
-    Reports of a feed carry `at_us` on CLOCK_MONOTONIC, in microseconds, so that a window can tell how late it is;
+    Reports of a feed carry `at_us` on CLOCK_MONOTONIC, in microseconds, so that a window can measure how late it is;
     `from_the_first` converts them to a capture's times.
     """
 

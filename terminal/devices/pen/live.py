@@ -237,7 +237,7 @@ class LivePen:
                 self._refused = message
 
     def _bury(self) -> None:
-        """End a reader whose records are not trusted.
+        """End a reader after a record of it that is not trusted.
 
         Its descriptor is at EOF for ever and would stay readable, so a silent socket takes its number.
         """

@@ -1,8 +1,8 @@
 """From the glass to the screen and back: where a raw place lies in pixels, and how large a pixel is.
 
-With raw events the desktop's own mapping does not apply. The device's range is spread over the geometry of its screen,
-turned as the display is mounted, and corrected by an affine map that is measured with four taps. Values outside the
-range are mapped too, because pen displays sense beyond their picture. Leaves to `remembered` where calibrations are
+With raw events the desktop's own mapping does not apply. The device's range is spread over the geometry of its screen
+and turned as the display is mounted. An affine map that is measured with four taps corrects the result. Values outside
+the range are mapped too, because pen displays sense beyond their picture. Leaves to `remembered` where calibrations are
 stored, and to the windows which screen it is.
 """
 
