@@ -1,1 +1,1 @@
-"""Everything that is played, drawn or synthetic; a station does without it."""
+"""Everything that is played, drawn or synthetic; a station works without it."""

@@ -1,4 +1,4 @@
-"""`luobi demo`: perform two visits and say what was made and proven."""
+"""`luobi demo`: perform two visits and print what was made and proven."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def demo(
 
 
 def report(told: Told) -> Iterator[Message]:
-    """Say what was made and proven, in about two dozen lines."""
+    """Yield the messages about what was made and proven, about two dozen lines."""
     home = str(told.home)
     if told.new_station:
         yield Message("commands.demo-station-made", home=home)
@@ -86,7 +86,7 @@ def report(told: Told) -> Iterator[Message]:
 
 
 def _visit_lines(made: Made, told: Told) -> Iterator[Message]:
-    """Say of a visit what comes from the verified document, the archived entry and the checked answers."""
+    """Yield the messages about a visit, from the verified document, the archived entry and the checked answers."""
     visit, report, name = made.visit, made.report, made.business.file
     values = visit.answers.values.values()
     yield Message(
@@ -177,7 +177,7 @@ STEPS = {
     "bundle": Message("commands.demo-step-bundle"),
     "verify the archive": Message("commands.demo-step-verify-archive"),
 }
-"""What is said while a step runs, by the step's name."""
+"""The message that is shown while a step runs, by the step's name."""
 SOURCES = {
     "synthetic": Message("commands.demo-ink-synthetic"),
     "recording": Message("commands.demo-ink-recorded"),

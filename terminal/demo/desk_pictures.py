@@ -1,4 +1,4 @@
-"""Draws the desk in telling moments, at both test sizes and in both looks, from the sample visits.
+"""Draws the desk at important moments, at both test sizes and in both looks, from the sample visits.
 
 A part of `terminal.demo.pictures`.
 """
@@ -34,7 +34,7 @@ ROUNDS = 4
 
 
 def samples(**changed: str) -> Samples:
-    """The sample visits; `changed` replaces answers of the registration."""
+    """Return the sample visits; `changed` replaces answers of the registration."""
     first, second = pictures.registration(**changed), pictures.contract()
 
     def pad(visit: Visit) -> QImage | None:
@@ -51,7 +51,12 @@ def samples(**changed: str) -> Samples:
 
 
 def pad_picture(of: pictures.SampleVisit, visit: Visit) -> QImage:
-    """What the pad shows of a visit, small."""
+    """Return the picture of the pad's screen for a visit, scaled down for the desk.
+
+    Args:
+        of: The sample that has the visit's document.
+        visit: The visit in the state to show.
+    """
     screen = screen_of(Look.of(Mode(), NOTEBOOK), _pad_state(visit), of.pages)
     return screen.grab().toImage().scaledToWidth(440, Qt.TransformationMode.SmoothTransformation)
 
@@ -78,20 +83,25 @@ def _pad_state(visit: Visit) -> PadState:
 
 
 def settle() -> None:
-    """Every layout has its final size: what changes inside is told from holder to holder, one round each."""
+    """Let every layout reach its final size. A change inside passes to the enclosing layouts one level per round."""
     for _round in range(ROUNDS):
         QApplication.processEvents()
 
 
 def destroy(window: QWidget) -> None:
-    """The window is closed, and nothing of it stays in memory."""
+    """Close the window, and free all its memory."""
     window.close()
     window.deleteLater()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
 def write(out: Path, only: Collection[str] | None = None) -> list[Path]:
-    """Writes desk-NAME-SIZE.png and desk-NAME-contrast-SIZE.png for every scene; the paths."""
+    """Write desk-NAME-SIZE.png and desk-NAME-contrast-SIZE.png for every scene, and return the paths.
+
+    Args:
+        out: The folder; it is made where it is missing.
+        only: Names of the scenes to write; None or empty writes all.
+    """
     out.mkdir(parents=True, exist_ok=True)
     written: list[Path] = []
     shown = samples()

@@ -1,4 +1,7 @@
-"""The desk's window in telling moments, for pictures and tests: a reception with sample visits, and a quiet lane."""
+"""The desk's window at important moments, for pictures and tests.
+
+The reception holds sample visits; the lane to the clerk is simulated.
+"""
 
 from __future__ import annotations
 
@@ -52,7 +55,7 @@ RECORD, OTHER, THIRD = "0" * 32, "1" * 32, "2" * 32
 
 
 class ScenePad(QObject):
-    """A pad that shows one picture, and remembers what the desk asked of it."""
+    """A pad that shows one picture, and records the desk's requests in `asked`."""
 
     changed = pyqtSignal()
 
@@ -63,51 +66,57 @@ class ScenePad(QObject):
         self.asked: list[str] = []
 
     def mirror(self, width_px: int) -> Mirror:
-        """The same each time."""
+        """Return the same picture each time."""
         return self._mirror
 
     def larger(self, on: bool) -> None:
-        """Remembered."""
+        """Record the request, and switch large print on or off."""
         self.mode = replace(self.mode, elder=on)
         self.asked.append(f"larger {on}")
         self.changed.emit()
 
     def turn_page(self, direction: int) -> None:
-        """Remembered."""
+        """Record the request."""
         self.asked.append(f"turn {direction}")
 
     def left_handed(self, on: bool) -> None:
-        """Remembered."""
+        """Record the request, and switch to left-handed use or back."""
         self.mode = replace(self.mode, left_handed=on)
         self.asked.append(f"left-handed {on}")
         self.changed.emit()
 
     def high_contrast(self, on: bool) -> None:
-        """Remembered."""
+        """Record the request, and switch high contrast on or off."""
         self.mode = replace(self.mode, contrast=on)
         self.asked.append(f"high-contrast {on}")
         self.changed.emit()
 
     def turn_round(self, on: bool) -> None:
-        """Remembered."""
+        """Record the request, and note whether the pad is turned round."""
         self.turned = on
         self.asked.append(f"turn-round {on}")
         self.changed.emit()
 
     def somebody_is_here(self) -> None:
-        """Remembered."""
+        """Record the request."""
         self.asked.append("somebody")
 
 
 class SceneLane:
-    """Answers what a picture needs, at once; everything else waits for ever."""
+    """A lane that answers at once the orders that a picture needs; all others wait for ever."""
 
     def __init__(self, found: tuple[RecordLine, ...], page: Picture | None = None) -> None:
         self._found, self._page = found, page
         self.orders: list[Order] = []
 
     def ask(self, order: Order, then: Callable[[Any], None], failed: Callable[[Trouble], None]) -> None:
-        """Health, finding, opening and drawing."""
+        """Answer `Health`, `Find`, `Open` and `Draw`; record every order.
+
+        Args:
+            order: The order of the desk.
+            then: A callback that gets the answer.
+            failed: A callback for troubles, which never occur here.
+        """
         self.orders.append(order)
         match order:
             case Health():
@@ -122,7 +131,11 @@ class SceneLane:
 
 @dataclass(frozen=True, slots=True)
 class Samples:
-    """What the scenes show: both visits before freezing, both frozen; the pad's picture for each state."""
+    """The material of the scenes: both visits before and after freezing, and the pictures.
+
+    `pad` returns the pad's picture of a visit, or None. `page` is a drawn page of a document, None where no
+    drawing is answered.
+    """
 
     registration: Visit
     contract: Visit
@@ -133,7 +146,7 @@ class Samples:
 
 
 def lines(visit: Visit) -> tuple[RecordLine, ...]:
-    """Records of the day."""
+    """Return three records of the day. `visit` gives the title of two of them."""
     told = [("02:21", "求职登记表", "王桂芳", "record"), ("02:05", visit.form.title, "赵海", "record")]
     told.append(("01:48", visit.form.title, "孙明远", "void"))
     return tuple(
@@ -143,7 +156,13 @@ def lines(visit: Visit) -> tuple[RecordLine, ...]:
 
 
 def reception_with(samples: Samples, hand: InHand | None, operator: Staff | None = OPERATOR) -> Reception:
-    """A reception that holds that visit, a parked contract, and the day's records."""
+    """Return a reception with a visit, a parked contract, and the day's records.
+
+    Args:
+        samples: The sample visits.
+        hand: The visit in progress; None for none.
+        operator: The operator who has signed in; None returns a reception before sign-in, which holds nothing.
+    """
     reception = Reception(SceneLane(()), lambda: NOW)
     reception.operator = operator
     if operator is None:
@@ -160,7 +179,12 @@ def reception_with(samples: Samples, hand: InHand | None, operator: Staff | None
 
 
 def checking(samples: Samples, wrong: bool) -> Visit:
-    """Some answers checked; one of them perhaps said to be wrong."""
+    """Return a registration with some answers checked.
+
+    Args:
+        samples: The sample visits.
+        wrong: Whether the applicant has asked for a correction of one answer.
+    """
     visit = replace(samples.registration, state=State.CHECK)
     answers = visit.answers.check(("name", "sex", "ethnic", "id_type", "id_no", "birth", "phone"), "applicant", AT)
     acts = (ActRecord(AT, "applicant", Act.CORRECTION_ASKED, {"field": "live_address"}),) if wrong else ()
@@ -168,7 +192,7 @@ def checking(samples: Samples, wrong: bool) -> Visit:
 
 
 def marking(samples: Samples, **changes: Any) -> Visit:
-    """A registration that is signed by a mark; every page has been shown."""
+    """Return a registration that is signed by a mark; every page has been shown. `changes` replaces other fields."""
     visit = replace(
         samples.frozen, state=State.READ, manners={samples.frozen.signer.role: Manner.MARK}, witness=WITNESS
     )
@@ -177,7 +201,7 @@ def marking(samples: Samples, **changes: Any) -> Visit:
 
 
 def hands(samples: Samples) -> Iterator[tuple[str, InHand | None]]:
-    """The visits of the scenes that need no panel."""
+    """Yield name and visit of the scenes that need no panel."""
     first, frozen = samples.registration, samples.frozen
     yield "empty", None
     yield "notice", InHand(replace(first, state=State.NOTICE))
@@ -201,7 +225,13 @@ def hands(samples: Samples) -> Iterator[tuple[str, InHand | None]]:
 
 
 def windows(samples: Samples, look: DeskLook, size: tuple[int, int]) -> Iterator[tuple[str, DeskWindow]]:
-    """Every scene, one after the other."""
+    """Yield name and window of every scene, one after the other.
+
+    Args:
+        samples: The sample visits.
+        look: Colours and measures of the desk.
+        size: Width and height of the window in pixels.
+    """
     yield "sign-in", _sized(_window(samples, None, look, operator=None), size)
     refused = _window(samples, None, look, operator=None)
     refused.reception.refusal = Trouble("WrongPassphrase", WRONG_PASSPHRASE, wait_s=8)
@@ -234,7 +264,10 @@ def windows(samples: Samples, look: DeskLook, size: tuple[int, int]) -> Iterator
 
 
 def finish_signing(reception: Reception, doubts: tuple[str, ...]) -> None:
-    """The signer has pressed 签好了; the capture has these doubts."""
+    """Put the `reception` in the moment after the signer has pressed 签好了.
+
+    `doubts` are the reasons why the capture is doubtful; () makes it a good one.
+    """
     ink = capture(RecordedPen.shipped("applicant"), None, AT)
     event = taken(ink)
     reception.sign(replace(event, verdict="doubtful", reasons=doubts) if doubts else event, ink)

@@ -1,11 +1,10 @@
-"""How a hand moves: strokes planned as points become position, pressure and lift over time.
+"""A model of handwriting: strokes planned as points become position, pressure and lift over time.
 
-Model: the kinematic theory of rapid human movement (R. Plamondon, Biological Cybernetics 72, 1995). Every
-aimed move is an impulse whose speed is a lognormal of time along a circular arc; a writer starts the next
-before the last has ended, so that corners round and the pen never quite stops. On top lie physiological
-tremor (8 to 12 Hz), a pressure that begins high, falls with speed and tapers where a stroke flies off, and
-moves through the air between strokes. No device here: positions in mm, times in seconds. All randomness
-comes from the generator passed in.
+Model: the kinematic theory of rapid human movement (R. Plamondon, Biological Cybernetics 72, 1995). Every aimed move is
+an impulse with a speed that is a lognormal of time along a circular arc. A writer starts the next impulse before the
+last has ended, so that corners round and the pen never quite stops. Three things are added: physiological tremor (8 to
+12 Hz), pressure, and moves through the air between strokes. Pressure begins high, falls with speed, and tapers where a
+stroke flies off. No device here: positions in mm, times in seconds. All randomness comes from the generator passed in.
 """
 
 from __future__ import annotations
@@ -30,8 +29,8 @@ Point = tuple[float, float]
 class Hand:
     """A writer's habits: size in mm, pace (1 is slow), slope and slant in shares, force 0 to 1.
 
-    `tremor_mm` and `tremor_hz` are the trembling's size and band; `hesitation` is how often, 0 to 1, the pen waits
-    on the paper or over it before a stroke. A left hand holds the pen from the other side and bows its strokes the
+    `tremor_mm` and `tremor_hz` are the trembling's size and band. `hesitation` is how often, 0 to 1, the pen waits on
+    the paper or over it before a stroke. A left-handed writer holds the pen from the other side and bows strokes the
     other way.
     """
 
@@ -48,7 +47,7 @@ class Hand:
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """When the tip is on the paper, and how it leaves."""
+    """The time when the tip is on the paper, and how it leaves."""
 
     down_s: float
     up_s: float
@@ -58,7 +57,7 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class _Impulse:
-    """One aimed move: begins at `from_s` and lasts `for_s`; `bend` is the arc's turn in radians."""
+    """One aimed move: it begins at `from_s` and lasts `for_s`; `bend` is the arc's turn in radians."""
 
     from_s: float
     for_s: float
@@ -67,7 +66,7 @@ class _Impulse:
     bend: float
 
     def moved(self, at_s: float) -> Point:
-        """The share of the move that is done at a time, as a displacement."""
+        """Return the part of the move that is done at a time, as a displacement in mm."""
         half = self.for_s / (TAILS[1] - TAILS[0])  # exp(mu)
         since = at_s - self.from_s + TAILS[0] * half
         if since <= 0:
@@ -78,7 +77,7 @@ class _Impulse:
 
 
 def _on_arc(share: float, bend: float) -> Point:
-    """Along and across a chord of length one, at a share of the arc over it."""
+    """Return the place along and across a chord of length one, at a share of the arc over it."""
     if abs(bend) < 1e-6:
         return share, 0.0
     chord = 2 * sin(bend / 2)
@@ -99,7 +98,7 @@ class Written:
     end_s: float
 
     def place(self, at_s: float) -> Point:
-        """The tip's position in mm."""
+        """Return the tip's position in mm."""
         x, y = self.start
         for impulse in self.impulses:
             dx, dy = impulse.moved(at_s)
@@ -110,21 +109,24 @@ class Written:
         return x, y
 
     def speed(self, at_s: float) -> float:
-        """mm per second, over ten milliseconds."""
+        """Return the speed in mm per second, measured over ten milliseconds."""
         (x0, y0), (x1, y1) = self.place(at_s - 0.005), self.place(at_s + 0.005)
         return hypot(x1 - x0, y1 - y0) * 100
 
     def pressure(self, at_s: float) -> float:
-        """0 to 1 of the device's range; 0 in the air."""
+        """Return the pressure as a share of the device's range, 0 to 1; 0 in the air."""
         contact = self.contact(at_s)
         return _pressure(contact, at_s, self.speed(at_s)) if contact else 0.0
 
     def contact(self, at_s: float) -> Contact | None:
-        """The contact that holds at a time."""
+        """Return the contact at a time; None in the air."""
         return next((c for c in self.contacts if c.down_s <= at_s < c.up_s), None)
 
     def lift(self, at_s: float) -> float:
-        """How high the tip is, 0 on the paper to 1 out of range: low between strokes, high around all."""
+        """Return the height of the tip, from 0 on the paper to 1 out of range.
+
+        It is low between strokes, and high before the first and after the last.
+        """
         before = max((c.up_s for c in self.contacts if c.up_s <= at_s), default=None)
         after = min((c.down_s for c in self.contacts if c.down_s > at_s), default=None)
         if self.contact(at_s):
@@ -137,7 +139,10 @@ class Written:
 
 
 def _pressure(contact: Contact, at_s: float, speed: float) -> float:
-    """Begins high, rises for 40 ms, falls with speed; presses or tapers at the end."""
+    """Return the pressure in a contact: it begins high, rises for 25 ms, and falls with speed.
+
+    At the end it presses, or tapers.
+    """
     since, left = at_s - contact.down_s, contact.up_s - at_s
     whole = contact.up_s - contact.down_s
     force = contact.force * (0.6 + 0.4 * min(1.0, since / 0.025)) * (1.27 - 0.76 * min(1.0, speed / 330))
@@ -154,7 +159,13 @@ def _pressure(contact: Contact, at_s: float, speed: float) -> float:
 
 
 def write(name: str, hand: Hand, random: Random) -> Written:
-    """The name written with that hand, its first character's square at the origin of the plane."""
+    """Return the motion of writing a name; its first character's square is at the origin of the plane.
+
+    Args:
+        name: Characters that all have a plan in `skeletons.KNOWN`.
+        hand: The writer's habits.
+        random: The only source of chance: the same state gives the same motion.
+    """
     planned = [stroke for at, character in enumerate(name) for stroke in _laid(at, character, hand, random)]
     first = planned[0].points[0]
     start = (first[0] + random.uniform(9, 14), first[1] + random.uniform(12, 18))
@@ -169,7 +180,7 @@ def write(name: str, hand: Hand, random: Random) -> Written:
 
 
 def _laid(at: int, character: str, hand: Hand, random: Random) -> Iterator[StrokePlan]:
-    """The strokes of one character where this hand puts them, in mm."""
+    """Yield the strokes of one character where this writer puts them, in mm."""
     size = hand.size_mm * random.uniform(0.93, 1.05)
     width = size * random.uniform(0.86, 0.94)
     left = at * hand.size_mm * 1.06 + random.uniform(-0.03, 0.03) * size
@@ -188,7 +199,7 @@ def _laid(at: int, character: str, hand: Hand, random: Random) -> Iterator[Strok
 
 
 class _Motion:
-    """Impulses and contacts in the making: where the hand aims now, and when it gets there."""
+    """Impulses and contacts under construction: where the pen aims now, and when it gets there."""
 
     def __init__(self, start: Point, hand: Hand, random: Random) -> None:
         self.aim, self.now_s = start, 0.0
@@ -197,14 +208,26 @@ class _Motion:
         self._hand, self._random = hand, random
 
     def travel(self, to: Point, for_s: float, *, quiet: bool = False) -> None:
-        """One aimed move in `for_s` seconds; a quiet one keeps straight."""
+        """Append one aimed move.
+
+        Args:
+            to: The place to aim at, in mm.
+            for_s: How long the move takes, in seconds.
+            quiet: Whether the move is straight; otherwise it bends a little.
+        """
         dx, dy = to[0] - self.aim[0], to[1] - self.aim[1]
         bend = 0.0 if quiet else _bend(dx, dy, self._random) * (-1 if self._hand.left_handed else 1)
         self.impulses.append(_Impulse(self.now_s, for_s, dx, dy, bend))
         self.aim, self.now_s = to, self.now_s + for_s
 
     def stroke(self, plan: StrokePlan, following: StrokePlan | None) -> None:
-        """A stroke on the paper, then the way to the next; a tied stroke stays down on it."""
+        """Append a stroke on the paper, then the way to the next stroke.
+
+        Args:
+            plan: The stroke, in mm.
+            following: The next stroke, None after the last. After a tied stroke the tip stays on the paper on the way
+                to it.
+        """
         self.now_s += self._waiting()
         down = self.now_s - 0.004
         self.now_s += DWELL_S * self._random.uniform(0.7, 1.4) + self._waiting()
@@ -224,25 +247,25 @@ class _Motion:
         self.contacts.append(Contact(down, up, ending, force))
 
     def _waiting(self) -> float:
-        """Seconds for which a hesitant hand stays where it is; a sure one draws no chance for it."""
+        """Return the seconds for which a hesitant writer stays in place; a sure writer draws no random number."""
         if not self._hand.hesitation or self._random.random() > self._hand.hesitation:
             return 0.0
         return self._random.uniform(0.06, 0.35)
 
     def _lasting(self, to: Point, least_s: float, per_root_mm: float) -> float:
-        """How long a move takes: longer ones are faster, so that time grows with the root of the way."""
+        """Return the seconds that a move takes: longer ones are faster, so that time grows with the root of the way."""
         way = hypot(to[0] - self.aim[0], to[1] - self.aim[1])
         return (least_s + per_root_mm * sqrt(way)) * self._random.uniform(0.92, 1.08) / self._hand.pace
 
 
 def _bend(dx: float, dy: float, random: Random) -> float:
-    """Level strokes arch upwards a little, as the wrist turns; others bend either way."""
+    """Return the turn of an arc: level strokes arch upwards a little, as the wrist turns; others bend either way."""
     level = abs(atan2(dy, abs(dx))) < 0.5
     return random.gauss(0.16 if level and dx > 0 else 0.0, 0.07)
 
 
 def _overlap(points: Sequence[Point]) -> float:
-    """The share of a move during which the next has begun: much on a curve, little at a corner."""
+    """Return the share of a move during which the next has begun: much on a curve, little at a corner."""
     (ax, ay), (bx, by), (cx, cy) = points
     turn = abs(atan2(cy - by, cx - bx) - atan2(by - ay, bx - ax))
     turn = min(turn, 2 * pi - turn)
@@ -250,7 +273,7 @@ def _overlap(points: Sequence[Point]) -> float:
 
 
 def _tremors(hand: Hand, random: Random) -> Iterator[tuple[float, float, float, float]]:
-    """Size in mm, frequency, phase and direction of each component."""
+    """Yield size in mm, frequency in Hz, phase and direction of each component of the tremor."""
     for _ in range(4):
         yield (
             hand.tremor_mm * random.uniform(0.5, 1.0),

@@ -1,6 +1,6 @@
 """The pictures of the pad: each of its screens in three looks on two glasses, from the sample visits.
 
-Nobody's data is in the pictures: the visits are `forms.sample`'s, the ink is the shipped recordings'.
+The pictures hold no person's data: the visits are `forms.sample`'s, the ink is the shipped recordings'.
 """
 
 from __future__ import annotations
@@ -52,7 +52,11 @@ RECEIPT = f"luobi-receipt/1 {NUMBER} " + "0123456789abcdef" * 22
 
 @dataclass(frozen=True)
 class SampleVisit:
-    """One of the sample visits with its frozen document. `values` may replace the sample's answers."""
+    """One of the sample visits with its frozen document.
+
+    `values` are the answers by field. `by` is who entered them, "" for staff, card or applicant by field. `agent` is
+    whether an agent signs for the party.
+    """
 
     form_id: str
     values: Mapping[str, str] = field(repr=False)
@@ -84,7 +88,7 @@ class SampleVisit:
         return DrawnPages(self.frozen.pdf)
 
     def at(self, state: State, turn: int = 0) -> Visit:
-        """The visit in a step, with the signer of that turn."""
+        """Return the visit in the step `state`, at the signer with the number `turn`, 0 for the first."""
         frozen = self.frozen
         facts = FrozenFacts(frozen.sha256, frozen.sm3, len(frozen.pdf), frozen.pages)
         return replace(self.visit, state=state, turn=turn, signed=turn, frozen=facts)
@@ -92,7 +96,10 @@ class SampleVisit:
 
 @dataclass(frozen=True)
 class Scene:
-    """A screen to draw: its name, its state, and whose document it shows; `signer` names a recording."""
+    """A screen to draw: its name, its state, and the sample visit with its document.
+
+    `signer` names the recording that has signed, "" for none.
+    """
 
     name: str
     state: PadState
@@ -101,7 +108,7 @@ class Scene:
 
 
 def signed_by_agent(visit: Visit) -> Visit:
-    """The visit, whose first signer is an agent of the party."""
+    """Return the visit with an agent of the party as its first signer."""
     authority = Authority(
         "resident-card", "379999198001010016", "授权委托书（2026 年 11 月 20 日）", "代为办理失业登记并签名"
     )
@@ -111,17 +118,22 @@ def signed_by_agent(visit: Visit) -> Visit:
 
 
 def registration(**changed: str) -> SampleVisit:
-    """The unemployment registration."""
+    """Return the unemployment registration; `changed` replaces answers."""
     return SampleVisit("unemployment-registration", {**sample.sample_registration(), **changed})
 
 
 def contract(**changed: str) -> SampleVisit:
-    """The fixed-term contract."""
+    """Return the fixed-term contract; `changed` replaces answers."""
     return SampleVisit("fixed-term-contract", {**sample.sample_contract(), **changed}, "employer")
 
 
 def scenes(first: SampleVisit, second: SampleVisit) -> Iterator[Scene]:
-    """Every screen, with the telling variants of some."""
+    """Yield every screen, some in several variants.
+
+    Args:
+        first: The registration.
+        second: The contract, for the screens that need a second signer.
+    """
     yield Scene("idle", Idle(STATION, training=True))
     yield from _before_freezing(first)
     yield from _reading(first, second)
@@ -159,7 +171,7 @@ def _before_freezing(of: SampleVisit) -> Iterator[Scene]:
 
 
 def found_wrong(visit: Visit) -> Visit:
-    """The applicant found the document wrong while reading; one answer was changed since."""
+    """Return the visit after the applicant found the document wrong while reading; one answer was changed since."""
     answers = visit.answers.check(tuple(visit.answers.values), "applicant", AT)
     acts = (*visit.acts, ActRecord(AT, "applicant", Act.CONTENT_WRONG, {}))
     return replace(visit, answers=answers.enter("phone", "13900000001", "staff:S01", AT), acts=acts)
@@ -206,7 +218,12 @@ def _ending(of: SampleVisit) -> Iterator[Scene]:
 
 
 def drawn(scene: Scene, look: Look) -> QWidget:
-    """The screen of a scene, laid out, with ink where somebody has signed."""
+    """Return the screen of a scene, laid out, with ink where it has been signed.
+
+    Args:
+        scene: The screen to draw.
+        look: Mode and glass.
+    """
     screen = screen_of(look, scene.state, scene.of.pages if scene.of else None)
     screen.grab()
     if isinstance(screen, SignScreen) and scene.signer:
@@ -217,7 +234,12 @@ def drawn(scene: Scene, look: Look) -> QWidget:
 
 
 def segments(screen: SignScreen, signer: str) -> list[Segment]:
-    """A shipped recording as pieces of line in the screen's ink area."""
+    """Return a shipped recording as pieces of line in the screen's ink area.
+
+    Args:
+        screen: The signing screen, laid out.
+        signer: The name of the recording: applicant, staff, worker or employer.
+    """
     ink = capture(RecordedPen.shipped(signer), None, AT)
     place, dots = screen.area.place(), screen.look.measures.glass.dots_per_mm
     capsules = draw.capsules(ink, place.width() / dots, place.height() / dots)
@@ -234,7 +256,13 @@ def segments(screen: SignScreen, signer: str) -> list[Segment]:
 
 
 def write(out: Path, modes: Mapping[str, Mode] = MODES, glasses: Mapping[str, Glass] = GLASSES) -> list[Path]:
-    """Writes the pictures of the pad; their paths."""
+    """Write the pictures of the pad, and return their paths.
+
+    Args:
+        out: The folder; it is made where it is missing.
+        modes: The looks, by the name in the file name.
+        glasses: The sizes of the pad, by the name in the file name.
+    """
     out.mkdir(parents=True, exist_ok=True)
     shown = list(scenes(registration(), contract()))
     written: list[Path] = []

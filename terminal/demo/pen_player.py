@@ -1,6 +1,6 @@
-"""The demonstration's hand: the recorded pen presses and signs on the pad's glass, as fast as it was recorded.
+"""The demonstration's pen: a recorded pen presses and signs on the pad's glass, as fast as it was recorded.
 
-It is a pen as `pens` finds one, so that nothing of the windows knows of it; its ink says that it is a recording, or
+It looks to `pens` like any pen, so that the windows do not know of it. Its ink is labelled as a recording, or as
 synthetic, and counts at training stations only.
 """
 
@@ -19,7 +19,10 @@ STEP_MS = 5
 
 
 class PlayedHand(QObject):
-    """`pen_of` gives the recording of a role; `at_once` says all reports of an act together, with their own times."""
+    """A recorded pen that presses and signs at places of the desktop.
+
+    `pen_of` returns the recording of a role. `at_once` delivers all reports of an act together, with their own times.
+    """
 
     def __init__(
         self,
@@ -36,7 +39,7 @@ class PlayedHand(QObject):
         self._clock.timeout.connect(self._push)
 
     def machine(self) -> Machine:
-        """The machine whose only tablet this is."""
+        """Return a machine that has this pen as its only tablet."""
         return Machine(nodes=lambda: (self._node,), start=lambda _node: self._feed, plugs=lambda: None)
 
     @property
@@ -45,12 +48,17 @@ class PlayedHand(QObject):
         return self._feed.busy
 
     def tap(self, x: float, y: float) -> None:
-        """A press and its release at one place of the desktop."""
+        """Press and release at the pixel `x`, `y` of the desktop."""
         self._feed.press(x, y)
         self._go()
 
     def write(self, box: tuple[int, int, int, int], role: str) -> None:
-        """That role's recorded signature, in the middle of the box."""
+        """Write the recorded signature of a role.
+
+        Args:
+            box: Left, top, width and height in pixels of the desktop; the signature goes into its middle.
+            role: The signer's role, by which `pen_of` chooses the recording.
+        """
         self._feed.write(self._pen_of(role), Box(*box))
         self._go()
 

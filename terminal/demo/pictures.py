@@ -1,7 +1,7 @@
 """Draws every screen of pad and desk alone, from the sample visits: `python -m terminal.demo.pictures OUT [en]`.
 
 Each screen of the pad in three looks on two glasses, each of the desk in two sizes, and one contact sheet; with `en`
-the windows speak English.
+the windows are in English.
 """
 
 from __future__ import annotations
@@ -26,7 +26,13 @@ THUMB, LABEL, COLUMNS = 540, 44, 6  # of the contact sheet, in pixels
 
 
 def contact(written: Sequence[Path], out: Path, look: Look) -> Path:
-    """Draw one sheet with all of these pictures small, sorted by screen; return its path."""
+    """Draw one sheet with all pictures small, sorted by name, and return its path.
+
+    Args:
+        written: The pictures.
+        out: The folder of the sheet.
+        look: Its font and background.
+    """
     high = THUMB * 5 // 8 + LABEL
     ordered = sorted(written, key=lambda path: path.stem)
     rows = -(-len(ordered) // COLUMNS)
@@ -51,7 +57,10 @@ def contact(written: Sequence[Path], out: Path, look: Look) -> Path:
 
 
 def main(arguments: list[str]) -> int:
-    """Write to the folder that is named, in the language that is named behind it; print how many pictures."""
+    """Write the pictures to the named folder, in the named language if there is one, and print how many there are.
+
+    Return the exit code.
+    """
     if len(arguments) not in {1, 2} or not {*arguments[1:]} <= {*FOLDERS}:
         print(f"python -m terminal.demo.pictures OUT [{'|'.join(FOLDERS)}]", file=sys.stderr)
         return 2

@@ -1,7 +1,7 @@
 """Plays a person at the real windows: presses what a person would see, types what a person would type, and waits.
 
-For the demonstration and for tests. It knows the windows by what stands on them; it never calls what a window would
-call. What it waits for and does not come is told with what stands on both screens instead.
+For the demonstration and for tests. It finds things by their text on the windows, and never calls a window's functions
+in place of a person's action. When a wait reaches its limit, the error reports what the pad shows instead.
 """
 
 from __future__ import annotations
@@ -33,21 +33,21 @@ MOST_LED = 20
 
 
 def live(ms: int = TURN_MS) -> None:
-    """The windows live for that long."""
+    """Let the windows process events for `ms` milliseconds."""
     loop = QEventLoop()
     QTimer.singleShot(ms, loop.quit)
     loop.exec()
 
 
 class Stuck(TerminalError):
-    """Something that a person would wait for did not come."""
+    """An event for which a person would wait did not come."""
 
     def __init__(self, why: str) -> None:
         super().__init__(Message("terminal.demo-stuck", why=why))
 
 
 class Hand(Protocol):
-    """A hand with a pen over the pad's glass; places are pixels of the desktop."""
+    """A pen over the pad's glass; places are pixels of the desktop."""
 
     @property
     def busy(self) -> bool: ...
@@ -58,9 +58,10 @@ class Hand(Protocol):
 
 
 class Player:
-    """`pause_s` is how long a person looks at something before doing it; 0 is nobody who must follow it.
+    """A person who acts at the pad and at the desk.
 
-    `seen` is called with every step's name.
+    `pause_s` is how long the person looks at something before acting, in seconds; 0 where no viewer follows. `seen` is
+    called with every step's name.
     """
 
     def __init__(
@@ -69,14 +70,23 @@ class Player:
         self.pad, self.desk, self.hand = pad, desk, hand
         self.pause_s, self._seen = pause_s, seen or (lambda _name: None)
         self.touches: list[str] = []
-        """What was pressed on the pad, in order, signatures not counted."""
+        """The labels pressed on the pad, in order, signatures not counted."""
         self.stopped = False
-        """Set by whoever wants the playing to end: the next wait raises KeyboardInterrupt."""
+        """Whether the playing is to end: the next wait then raises KeyboardInterrupt."""
 
     # ---- waiting ----
 
     def until(self, condition: Callable[[], bool], what: str) -> None:
-        """Lets the windows live until it is so. Raises Stuck."""
+        """Let the windows process events until a condition holds.
+
+        Args:
+            condition: Returns whether the wait is over; called often.
+            what: A name of what is waited for, for the error.
+
+        Raises:
+            Stuck: The condition did not hold within PATIENCE_S.
+            KeyboardInterrupt: `stopped` was set.
+        """
         end = time.monotonic() + PATIENCE_S
         while not condition():
             self._go_on()
@@ -86,29 +96,29 @@ class Player:
             time.sleep(0.001)
 
     def look(self, name: str) -> None:
-        """A person looks; a step that somebody may want to keep."""
+        """Pause as a person who looks, and report the step `name`, of which a viewer may want a picture."""
         self.rest(self.pause_s)
         self._seen(name)
 
     def on_pad(self, kind: type[PadState]) -> None:
-        """Waits until such a screen stands on the pad and answers."""
+        """Wait until the pad shows a screen of that kind and accepts input."""
         self.until(lambda: isinstance(self.pad.state, kind) and self.pad.settled, f"the {kind.__name__} screen")
 
     def words(self) -> str:
-        """What stands on the pad."""
+        """Return the text on the pad."""
         return " / ".join(self.pad.screen_shown.words())
 
     # ---- the pad ----
 
     def button(self, label: str) -> QAbstractButton | None:
-        """The button of the pad with these words or this name."""
+        """Return the visible button of the pad with this text or accessible name; None for none."""
         for each in self.pad.screen_shown.findChildren(QAbstractButton):
             if each.isVisible() and label in (each.text(), each.accessibleName()):
                 return each
         return None
 
     def middle_of(self, label: str) -> QPoint:
-        """Where that button is on the desktop, once it answers."""
+        """Return the middle of that button on the desktop, once it accepts input. Raise Stuck without one."""
         self.until(lambda: self.pad.settled and self.button(label) is not None, f"the button {label}")
         button = self.button(label)
         if button is None:
@@ -116,7 +126,7 @@ class Player:
         return button.mapToGlobal(button.rect().center())
 
     def tap(self, label: str) -> None:
-        """Presses a button of the pad with the pen, and waits until it was pressed."""
+        """Press a button of the pad with the pen, and wait until it was pressed."""
         place, button = self.middle_of(label), self.button(label)
         pressed: list[str] = []
         if button is not None:
@@ -126,7 +136,12 @@ class Player:
         self.until(lambda: bool(pressed), f"an answer to {label}")
 
     def sign(self, role: str, accept: bool = True) -> None:
-        """Writes the shipped signature of that role into the box, and gives it."""
+        """Write the recorded signature of a role into the box.
+
+        Args:
+            role: The signer's role, which chooses the recording.
+            accept: Whether to press 签好了 and accept the signature at the desk afterwards.
+        """
         self.on_pad_writable()
         shown = self.pad.screen_shown
         if not isinstance(shown, SignScreen):
@@ -141,7 +156,7 @@ class Player:
             self.take_signature()
 
     def take_signature(self) -> None:
-        """Staff look at the finished signature on the desk, and take it."""
+        """Accept the finished signature at the desk, after a look, as the staff do."""
         sheet = self.desk.findChild(SignatureSheet)
         if sheet is None:
             raise Stuck("this desk shows no signatures. Begin again")
@@ -150,7 +165,7 @@ class Player:
         self.key(Qt.Key.Key_F8)
 
     def on_pad_writable(self) -> None:
-        """Waits until the signing screen takes ink."""
+        """Wait until the signing screen takes ink."""
 
         def writable() -> bool:
             shown = self.pad.screen_shown
@@ -159,7 +174,10 @@ class Player:
         self.until(writable, "the signing screen")
 
     def read(self) -> None:
-        """Reads every page to its end, long enough for each, and goes on; is led to what stood too short."""
+        """Read every page to its end, long enough for each, and go on.
+
+        Where the pad leads back to a part that was shown too briefly, read that part again.
+        """
         led, fresh = 0, True
         while self.button("看完了") is None or self._is_closed("看完了"):
             label = next(each for each in ("往下看", "下一页", "看完了") if self.button(each))
@@ -179,7 +197,7 @@ class Player:
         self.tap("看完了")
 
     def answer(self, values: Mapping[str, str]) -> None:
-        """Fills the question on the pad: choices and numbers; text is the desk's."""
+        """Answer the question on the pad, if it is a choice or a number; text is entered at the desk."""
         state = self.pad.state
         if not isinstance(state, Fill) or state.key not in values:
             raise Stuck("the pad asks for nothing that is known. Begin again")
@@ -193,12 +211,12 @@ class Player:
     # ---- the desk ----
 
     def key(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-        """Presses a key where the desk's keyboard is."""
+        """Press a `key` with its `modifiers` where the desk's keyboard focus is."""
         QTest.keyClick(self.keyboard() or self.desk, key, modifiers)  # type: ignore[call-overload]
         live()
 
     def type(self, text: str) -> None:
-        """Types into the desk's focused field; what is not ASCII comes as from an input method, word by word."""
+        """Type into the desk's focused field; text that is not ASCII comes as from an input method, piece by piece."""
         for piece in (text,) if not self.pause_s else pieces(text):
             target = self.keyboard()
             if target is None:
@@ -212,13 +230,16 @@ class Player:
             self.rest(self.pause_s / KEYS_IN_A_LOOK)
 
     def keyboard(self) -> QWidget | None:
-        """Where keys go: an open list has them first; also while another program of the screen has the keyboard."""
+        """Return the widget that gets keys; an open list comes first.
+
+        It is also known while another program of the screen has the keyboard.
+        """
         return QApplication.activePopupWidget() or QApplication.focusWidget() or self.desk.focusWidget()
 
     # ---- inside ----
 
     def rest(self, for_s: float) -> None:
-        """The windows live for that long."""
+        """Let the windows process events for that many seconds."""
         end = time.monotonic() + for_s
         while time.monotonic() < end:
             self._go_on()
@@ -229,7 +250,7 @@ class Player:
             raise KeyboardInterrupt
 
     def _reading_ms(self) -> int:
-        """How long what stands there is read: a part of a page for less than a whole one."""
+        """Return how long to read what is shown: a part of a page for less time than a whole one."""
         shown = self.pad.screen_shown
         return READING_MS if isinstance(shown, ReadScreen) and shown.view.at_top and shown.view.at_bottom else STOP_MS
 
@@ -242,5 +263,5 @@ class Player:
 
 
 def pieces(text: str) -> list[str]:
-    """A text as somebody types it: key by key, and two characters at a time where an input method composes them."""
+    """Split a text as a person types it: key by key, or two characters at a time from an input method."""
     return re.findall(r"[\x00-\x7f]|[^\x00-\x7f]{1,2}", text)

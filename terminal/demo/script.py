@@ -1,7 +1,7 @@
 """The steps of a visit as people do them at the real windows, for the demonstration and for tests.
 
-Each step begins where the one before ended and returns when a person would see that it is done. Who does what when is
-the caller's; what may be done is the flow's.
+Each step begins where the one before ended, and returns when a person would see that it is done. The caller decides who
+does what when; the flow decides what is allowed.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ LISTED = {FieldKind.CODE, FieldKind.YESNO}
 
 
 class Stage(Protocol):
-    """Both windows, and who plays at them."""
+    """Both windows, and the player that acts at them."""
 
     @property
     def terminal(self) -> Terminal: ...
@@ -33,7 +33,13 @@ class Stage(Protocol):
 
 
 def sign_in(stage: Stage, staff: str, passphrase: str) -> None:
-    """A staff member signs in by the keyboard."""
+    """Sign in a staff member by the keyboard.
+
+    Args:
+        stage: The windows and the player.
+        staff: The staff member's id; typed only where the page does not name a person already.
+        passphrase: The staff member's passphrase.
+    """
     player = stage.player
     form = stage.terminal.desk.sign_in.form
     player.until(lambda: player.keyboard() is not None, "the sign-in page")
@@ -48,7 +54,12 @@ def sign_in(stage: Stage, staff: str, passphrase: str) -> None:
 
 
 def begin(stage: Stage, business: str) -> None:
-    """A new visit, by the initials of its business."""
+    """Begin a new visit.
+
+    Args:
+        stage: The windows and the player.
+        business: The initials of the business, which the operator types to find it.
+    """
     player = stage.player
     player.key(Qt.Key.Key_F2)
     live()
@@ -59,7 +70,12 @@ def begin(stage: Stage, business: str) -> None:
 
 
 def agree(player: Player, alone: bool = True) -> None:
-    """The notice read to its end, everything agreed to, and on."""
+    """Read the notice to its end, and agree to everything.
+
+    Args:
+        player: The player at the windows.
+        alone: Whether the signer signs without help and goes on; False stops before that question.
+    """
     player.on_pad(Notice)
     player.look("notice")
     while player.button("我自己签") is None:
@@ -73,7 +89,12 @@ def agree(player: Player, alone: bool = True) -> None:
 
 
 def enter(stage: Stage, values: Mapping[str, str]) -> None:
-    """The answers typed at the desk, field by field, and on to the check."""
+    """Type the answers at the desk, field by field, and go on to the check.
+
+    Args:
+        stage: The windows and the player.
+        values: The answers by field; fields that are missing here are skipped.
+    """
     player, pane = stage.player, stage.terminal.desk.middle.visit.form
     player.on_pad(Fill)
     player.look("fill")
@@ -97,7 +118,14 @@ def enter(stage: Stage, values: Mapping[str, str]) -> None:
 
 
 def choose(player: Player, asked: Field, value: str, on: date) -> None:
-    """Several choices, by arrows and the space bar."""
+    """Choose several codes of one field with the arrow keys and the space bar.
+
+    Args:
+        player: The player at the windows.
+        asked: The field; Stuck is raised when it has no code list.
+        value: The codes, separated by commas, in the order of the list.
+        on: The day on which the code list applies.
+    """
     if asked.codes is None:
         raise Stuck(f"{asked.key} has nothing to choose from. Play another business")
     known = [code.code for code in code_list(asked.codes).codes(on)]
@@ -110,13 +138,13 @@ def choose(player: Player, asked: Field, value: str, on: date) -> None:
 
 
 def value_of(stage: Stage, key: str) -> str:
-    """What the visit holds."""
+    """Return the answer that the visit on `stage` holds for the field `key`; "" without a visit."""
     visit = stage.terminal.reception.visit
     return visit.answers.value(key) if visit is not None else ""
 
 
 def check(player: Player) -> int:
-    """Every page is right; how many there were."""
+    """Confirm every page of answers, and return how many there were."""
     pages = 0
     while isinstance(player.pad.state, Check):
         player.look("check")
@@ -128,7 +156,12 @@ def check(player: Player) -> int:
 
 
 def sign(player: Player, role: str) -> None:
-    """Reads everything and signs."""
+    """Read the whole document and sign it.
+
+    Args:
+        player: The player at the windows.
+        role: The signer's role, which chooses the recorded signature.
+    """
     player.on_pad(Read)
     player.read()
     player.on_pad(Sign)
@@ -138,7 +171,7 @@ def sign(player: Player, role: str) -> None:
 
 
 def next_signer(player: Player) -> None:
-    """The pen goes over; the next one agrees, and checks the own part where there is one."""
+    """Pass the pen to the next signer, who agrees and checks their own part where there is one."""
     player.on_pad(HandOver)
     player.look("hand-over")
     state = player.pad.state
@@ -151,7 +184,7 @@ def next_signer(player: Player) -> None:
 
 
 def finish(stage: Stage) -> str:
-    """It is archived; the applicant takes his slip. The record."""
+    """Take the receipt as the applicant does, after the visit was archived, and return the record's id."""
     player = stage.player
     player.on_pad(Done)
     player.look("done")

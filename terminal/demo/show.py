@@ -1,8 +1,8 @@
-"""`luobi demo --windows`: the demo's two visits at the real windows, for somebody who wants to see them.
+"""`luobi demo --windows`: the demo's two visits at the real windows, for a person who wants to watch them.
 
-Decides the pace, and what ends the show: the last greeting, Ctrl-C, a closed window, or something that did not come.
-The visits are `script`'s, what comes before and after is `visits`'. The keys are opened here only when the windows are
-closed and their clerk is gone, for what an auditor does afterwards.
+Decides the pace, and what ends the show: the last greeting, Ctrl-C, a closed window, or a wait that reached its limit.
+The steps of the visits are in `script`; the work before and after them is in `visits`. The keys are opened in this
+process only when the windows are closed and their clerk has ended, for what an auditor does afterwards.
 """
 
 from __future__ import annotations
@@ -44,7 +44,11 @@ FAREWELL_S = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """How it is shown: without pauses, and where pictures of every step go."""
+    """The viewer's options.
+
+    `fast` leaves out the pauses. `pictures` is the folder for pictures of every step, None for none. `pen_file` is a
+    recording to use for all roles, None for the product's own.
+    """
 
     fast: bool = False
     pictures: Path | None = None
@@ -60,9 +64,21 @@ def perform(
     progress: demo.Progress = lambda _: None,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> demo.Told:
-    """Shows both visits at the station in `home` (made when there is none), and leaves the files in `out`.
+    """Show both visits at the station in `home`, and write the files to `out`.
 
-    Raises LookError without a display, Stuck when something did not come, KeyboardInterrupt when it was stopped.
+    Args:
+        home: The station's folder; a training station is made where it holds no station.
+        out: The folder for the documents, receipts and bundles.
+        wishes: The viewer's options.
+        staff_id: The operator's id.
+        passphrase: The operator's passphrase; None reads it from the demo's secrets.
+        progress: A callback that gets the name of each step as it begins.
+        now: The clock.
+
+    Raises:
+        LookError: There is no display.
+        Stuck: Something that the player waited for did not come.
+        KeyboardInterrupt: The show was stopped.
     """
     require_display(os.environ)
     place = demo.prepare(home, out, staff_id, passphrase, demo.Timings(progress=progress), now)
@@ -77,9 +93,13 @@ def perform(
 
 
 def play(place: demo.Ground, wishes: Wishes) -> tuple[tuple[demo.Played, ...], BaseException | None]:
-    """Opens the windows, plays, closes them: the visits, and what ended them before their end.
+    """Open the windows, play, and close them; return the visits, and what ended them before their end, or None.
 
-    That is not raised here: windows in the frames of an exception would outlive their application.
+    That exception is not raised here: windows in its frames would outlive their application.
+
+    Args:
+        place: The station and the operator.
+        wishes: The viewer's options.
     """
     window_system.choose(os.environ)
     application = QApplication.instance() or QApplication(["luobi"])
@@ -113,14 +133,14 @@ def _recording(role: str, pen_file: Path | None) -> Path:
 
 @dataclass
 class Pictures:
-    """Both windows as files, numbered in the order in which a viewer saw them."""
+    """Pictures of both windows as files, numbered in the order in which a viewer saw them."""
 
     folder: Path | None
     windows: Mapping[str, QWidget]
     taken: int = field(default=0)
 
     def keep(self, step: str) -> None:
-        """Saves what stands on both windows now. Raises LookError when it cannot be written."""
+        """Save pictures of both windows as they are now. Raise LookError when one cannot be written."""
         if self.folder is None:
             return
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -132,7 +152,7 @@ class Pictures:
 
 
 class Show(QObject):
-    """One showing, in the application's own loop. Also a stage for `conduct`."""
+    """One showing, in the application's own loop. Also a stage for the steps of `script`."""
 
     def __init__(self, application: QApplication, terminal: Terminal, player: Player) -> None:
         super().__init__()
@@ -141,14 +161,14 @@ class Show(QObject):
         self.problem: BaseException | None = None
 
     def run(self, place: demo.Ground) -> None:
-        """Until the last greeting, or a problem."""
+        """Run until the last greeting, or until a problem."""
         self.terminal.desk.let_close()  # at any moment: its visits are played
         with self._stoppable():
             QTimer.singleShot(0, lambda: self._play(place))
             self._application.exec()
 
     def eventFilter(self, _watched: QObject | None, event: QEvent | None) -> bool:  # noqa: N802
-        """A window that somebody closes ends the show."""
+        """End the show when a window is closed."""
         if event is not None and event.type() == QEvent.Type.Close:
             self._stop()
         return False
@@ -198,7 +218,7 @@ class Show(QObject):
 
     @contextmanager
     def _stoppable(self) -> Iterator[None]:
-        """Ctrl-C, a window's cross, and an exception that nobody caught."""
+        """End the show on Ctrl-C, on a closed window, and on an exception that was not caught."""
         windows = (self.terminal.pad, self.terminal.staffs)
         before, hook = signal.signal(signal.SIGINT, lambda *_: self._stop()), sys.excepthook
         sys.excepthook = lambda _kind, problem, _trace: self._broke(problem)

@@ -1,9 +1,8 @@
-"""Characters as plans of strokes, for the synthetic recordings: where a hand aims, not what it draws.
+"""Characters as plans of strokes, for the synthetic recordings: where a pen aims, not what it draws.
 
-Each stroke is a line of text: how it ends, then the points it aims at in hundredths of the character's
-square, x to the right and y down. It may end with a `press`, may `fly` off while still moving, or `tie`
-itself to the next stroke without lifting. The plans are of our own making, in the usual stroke order of a
-quick regular hand.
+Each stroke is a line of text: how it ends, then the points it aims at in hundredths of the character's square, x to the
+right and y down. It may end with a `press`, may `fly` off while still moving, or `tie` itself to the next stroke
+without lifting. The plans are of our own making, in the usual stroke order of quick regular handwriting.
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ from enum import StrEnum
 
 
 class Ending(StrEnum):
-    """How a stroke leaves the paper."""
+    """The ways in which a stroke leaves the paper."""
 
     PRESS = "press"
     FLY = "fly"
@@ -29,7 +28,7 @@ class StrokePlan:
 
 
 def strokes_of(character: str) -> tuple[StrokePlan, ...]:
-    """The character's strokes in order. Raises KeyError for one without a plan; `KNOWN` lists them."""
+    """Return the character's strokes in order. Raise KeyError for one without a plan; `KNOWN` lists them."""
     return tuple(_plan(line) for line in KNOWN[character].strip().splitlines())
 
 

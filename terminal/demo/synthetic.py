@@ -1,11 +1,11 @@
-"""Synthetic recordings of pens: signatures that nobody wrote, for demonstrations and training stations.
+"""Synthetic recordings of pens: signatures that no person wrote, for demonstrations and training stations.
 
 `python -m terminal.demo.synthetic FOLDER` writes the recordings that ship with the product, the same bytes every time;
-with `--styles` one for each way to write instead. `handwriting` moves the hand; this module is the tablet under it: it
-samples 200 times a second by its own clock, its reports are collected by a USB host every 4 ms (so they arrive 4 or
-8 ms apart), only what changed is sent, and the frame in which the pen leaves says X = Y = 0, as real pen displays do.
-The device's name says "synthetic", and the recording adapter labels everything made with it so. Signatures of real
-persons are never modelled.
+with `--styles` one for each way to write instead. `handwriting` moves the pen; this module is the tablet under it. It
+samples 200 times a second by its own clock. A USB host collects its reports every 4 ms, so they arrive 4 or 8 ms apart.
+Only changes are sent, and the frame in which the pen leaves has X = Y = 0, as with real pen displays. The device's name
+contains "synthetic", and the recording adapter labels everything made with it so. Signatures of real persons are never
+modelled.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ DISPLAY = Description(
 
 @dataclass(frozen=True, slots=True)
 class Signer:
-    """A fictitious signer: what the hand writes, how, and with which pen."""
+    """A fictitious signer: what they write, how, and with which pen."""
 
     name: str
     hand: Hand
@@ -97,16 +97,22 @@ STYLES: Mapping[str, Hand] = {
     "elderly": Hand(27, 0.75, -0.02, 0.0, 0.42, tremor_mm=0.12, tremor_hz=(5, 9), hesitation=0.35),
     "left-handed": Hand(22, 1.7, -0.03, -0.10, 0.60, left_handed=True),
 }
-"""Ways to write, for tests and training: `styled` gives a signer of each."""
+"""Ways to write, for tests and training: `styled` returns a signer of each."""
 
 
 def styled(style: str, seed: int, name: str = "王林") -> Signer:
-    """A fictitious signer who writes `name` in one of STYLES. Raises KeyError for another."""
+    """Return a fictitious signer who writes in one of STYLES.
+
+    Args:
+        style: The style's name; KeyError is raised for another.
+        seed: The seed of all chance in the recording, and the last digits of the pen's serial number.
+        name: Characters that all have a plan in `skeletons.KNOWN`.
+    """
     return Signer(name, STYLES[style], 1_200_000 + seed, seed)
 
 
 def recording(signer: Signer) -> str:
-    """The signer's recording as evemu text; the same text for the same signer."""
+    """Return the signer's recording as evemu text; the same text for the same signer."""
     random = Random(signer.seed)
     written = write(signer.name, signer.hand, random)
     remark = "Synthetic: made by a program; no person wrote this."
@@ -114,7 +120,7 @@ def recording(signer: Signer) -> str:
 
 
 def _events(written: Written, signer: Signer, random: Random) -> Iterator[InputEvent]:
-    """Frames of what changed since the last, at the times when the host collected them."""
+    """Yield frames of the changes since the last frame, at the times when the host collected them."""
     lean, pitch = random.uniform(24, 34), random.uniform(10, 20)
     tilt = (-lean if signer.hand.left_handed else lean, pitch)
     known: dict[tuple[int, int], int] = {}
@@ -129,7 +135,7 @@ def _events(written: Written, signer: Signer, random: Random) -> Iterator[InputE
 
 
 def _state(written: Written, at_s: float, tilt: tuple[float, float], random: Random) -> dict[tuple[int, int], int]:
-    """What the tablet measures at a time, in raw units, with a unit of sensor noise."""
+    """Return what the tablet measures at a time, in raw units, with a unit of sensor noise."""
     x_mm, y_mm = written.place(at_s)
     pressure = round(2_047 * written.pressure(at_s) + random.gauss(0, 3)) if written.contact(at_s) else 0
     touching = pressure > TOUCH_ABOVE
@@ -146,14 +152,14 @@ def _state(written: Written, at_s: float, tilt: tuple[float, float], random: Ran
 
 
 def _gone(known: Mapping[tuple[int, int], int]) -> dict[tuple[int, int], int]:
-    """The frame in which the pen leaves: everything that was not zero becomes zero."""
+    """Return the frame in which the pen leaves: everything that was not zero becomes zero."""
     return {key: 0 for key, value in known.items() if value}
 
 
 def _frame(
     changed: Mapping[tuple[int, int], int], sampled_us: int, serial: int, random: Random
 ) -> Iterator[InputEvent]:
-    """One report: delivered at the host's next poll after the sample, a few microseconds late."""
+    """Yield one report: delivered at the host's next poll after the sample, a few microseconds late."""
     polled_us = -(-sampled_us // POLL_US) * POLL_US + round(min(400.0, random.expovariate(1 / 45)))
     at_us = EPOCH_US + polled_us
     for (kind, code), value in changed.items():
@@ -164,7 +170,7 @@ def _frame(
 
 
 def main(arguments: list[str]) -> int:
-    """Writes one recording per signer, or per style, into a folder; returns the exit code."""
+    """Write one recording per signer, or per style, into a folder; return the exit code."""
     match arguments:
         case [folder]:
             signers = SIGNERS

@@ -1,8 +1,8 @@
-"""The README's main job: two whole visits at a training station, without a screen or a tablet.
+"""The README's main task: two whole visits at a training station, without a screen or a tablet.
 
-It plays the people: it answers, checks, reads and picks up the pen; `terminal.visit.flow` judges the order and
-`terminal.clerk.counter` does the work, as for a real visit. It has no way of its own round either. `show` plays the
-same visits at the windows; what comes before and after is here.
+It plays the people: it answers, checks, reads and signs. As for a real visit, `terminal.visit.flow` judges the order
+and `terminal.clerk.counter` does the work; there is no way round either. `show` plays the same visits at the windows;
+the work before and after is here.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ class Timings:
 
     @contextmanager
     def step(self, name: str) -> Iterator[None]:
-        """Times what is done inside, under that name."""
+        """Measure the time of the enclosed code under that name, and report the step as begun."""
         self.progress(name)
         began = time.perf_counter()
         try:
@@ -66,7 +66,7 @@ class Timings:
             self.seconds.setdefault(name, []).append(time.perf_counter() - began)
 
     def total(self, name: str) -> float:
-        """Seconds that the step took in all."""
+        """Return the seconds that the step took in total."""
         return sum(self.seconds.get(name, ()))
 
 
@@ -81,7 +81,7 @@ class Business:
 
 
 def businesses() -> tuple[Business, Business]:
-    """The registration and the contract."""
+    """Return the registration and the contract."""
     return (
         Business("registration", "unemployment-registration", sample.sample_registration(), "staff:S01"),
         Business("contract", "fixed-term-contract", sample.sample_contract(), "employer"),
@@ -90,7 +90,10 @@ def businesses() -> tuple[Business, Business]:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """Who performs: the station's hands, the operator, the recording given instead of the product's, the watch."""
+    """The means of a performance: the counter, the operator, and the timings.
+
+    `pen_file` is a recording to use for all roles, None for the product's own.
+    """
 
     counter: Counter
     operator: flow.Staff
@@ -100,7 +103,11 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class Touched:
-    """What the first signer pressed on the pad besides his signature, and how many of it turned pages."""
+    """How often the first signer pressed something on the pad, and how many pages there were.
+
+    `touches` leaves out the signature. `check_pages` are the pages of answers to check, `pages` those of the document;
+    some of the touches turned them.
+    """
 
     touches: int
     check_pages: int
@@ -109,7 +116,7 @@ class Touched:
 
 @dataclass(frozen=True, slots=True)
 class Played:
-    """A visit that has been archived, however it was conducted. `touched` where there was a pad."""
+    """A visit that has been archived, played with or without windows. `touched` is None where there was no pad."""
 
     visit: flow.Visit = field(repr=False)
     receipt: Receipt
@@ -118,7 +125,10 @@ class Played:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What one visit left: the archived entry, its receipt, the document and what an auditor finds in it."""
+    """The results of one visit: the archived entry, its receipt, the document and what an auditor finds in it.
+
+    `inks` are the sources of its inks. `ink_bound` is how many inks the custodian's key opened; see the function.
+    """
 
     business: Business
     played: Played
@@ -134,7 +144,7 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What the demo found out in all, for `terminal.demo.command` to put into words."""
+    """The results of the whole demo, which `terminal.demo.command` puts into messages."""
 
     home: Path
     out: Path
@@ -146,7 +156,7 @@ class Told:
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """Everything the verifiers found."""
+        """All findings of the verifiers."""
         return (*(finding for made in self.made for finding in made.report.findings), *self.archive.findings)
 
 
@@ -160,7 +170,18 @@ def perform(
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
     random: station.Random = os.urandom,
 ) -> Told:
-    """Performs both visits at the station in `home` (made when there is none) and leaves the files in `out`."""
+    """Perform both visits at the station in `home`, and write the files to `out`.
+
+    Args:
+        home: The station's folder; a training station is made where it holds no station.
+        out: The folder for the documents, receipts, pictures and bundles.
+        pen_file: A recording to use for all roles; None for the product's own.
+        staff_id: The operator's id.
+        passphrase: The operator's passphrase; None reads it from the demo's secrets.
+        progress: A callback that gets the name of each step as it begins.
+        now: The clock.
+        random: Returns so many random bytes; tests pass their own.
+    """
     place = prepare(home, out, staff_id, passphrase, Timings(progress=progress), now, random)
     counter, timings = open_counter(place, now, random), place.timings
     stage = Stage(counter, counter.station.operator(staff_id), pen_file, timings)
@@ -173,7 +194,7 @@ def perform(
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """Where the demo performs, and as whom."""
+    """The station and the folders of the demo, and the operator."""
 
     home: Path
     out: Path
@@ -193,7 +214,20 @@ def prepare(
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
     random: station.Random = os.urandom,
 ) -> Ground:
-    """The training station in `home`, made when there is none. Raises StationError for a production station."""
+    """Return the training station in `home` as the demo's ground; make it where it is missing.
+
+    Args:
+        home: The station's folder. Its secrets are in the folder next to it, NAME-secrets.
+        out: The folder for the results; it is made.
+        staff_id: The operator's id.
+        passphrase: The operator's passphrase; None reads it from the secrets.
+        timings: Where the time of each step is recorded.
+        now: The clock.
+        random: Returns so many random bytes.
+
+    Raises:
+        StationError: It is a production station, or the passphrase is not in the secrets.
+    """
     secrets = home.with_name(f"{home.name}-secrets")
     out.mkdir(parents=True, exist_ok=True)
     new_station = not (home / "station.toml").exists()
@@ -207,7 +241,16 @@ def prepare(
 
 
 def open_counter(place: Ground, now: Callable[[], datetime], random: station.Random = os.urandom) -> Counter:
-    """The station's hands, with its keys."""
+    """Unlock the station with the operator's passphrase, and return its counter.
+
+    Args:
+        place: The station and the operator.
+        now: The clock.
+        random: Returns so many random bytes.
+
+    Raises:
+        StationError: Its log is that of a production station.
+    """
     with place.timings.step("unlock"):
         opened = station.unlock(place.home, place.staff_id, place.passphrase)
     if not opened.settings.training:
@@ -218,7 +261,13 @@ def open_counter(place: Ground, now: Callable[[], datetime], random: station.Ran
 
 
 def conclude(counter: Counter, place: Ground, made: tuple[Made, ...]) -> Told:
-    """Verifies the whole archive."""
+    """Verify the whole archive, copy the CA's certificate to the output folder, and return all results.
+
+    Args:
+        counter: The station's counter.
+        place: Where the demo was performed.
+        made: The results of the visits.
+    """
     opened = counter.station
     with place.timings.step("verify the archive"):
         report = verify_archive(opened.store, store_key=opened.store_key)
@@ -227,7 +276,14 @@ def conclude(counter: Counter, place: Ground, made: tuple[Made, ...]) -> Told:
 
 
 def set_up(home: Path, secrets: Path, at: datetime, random: station.Random) -> None:
-    """A training station, with passphrases made at random and left in `secrets` together with the custodian's key."""
+    """Make a training station with random passphrases.
+
+    Args:
+        home: The station's folder.
+        secrets: The folder for the passphrases, the custodian's key and the recovery kit; it is made.
+        at: The present time.
+        random: Returns so many random bytes.
+    """
     secrets.mkdir(mode=0o700, parents=True, exist_ok=True)
     passphrase, custodian_phrase = passphrases.made(random), passphrases.made(random)
     private, public = envelope.generate_custodian(random)
@@ -257,7 +313,14 @@ def _secret(path: Path) -> str:
 
 
 def examine(counter: Counter, business: Business, played: Played, place: Ground) -> Made:
-    """What an auditor does with a visit, from what the archive gives back; the files are left."""
+    """Check a visit as an auditor does, from what the archive returns, and write its files.
+
+    Args:
+        counter: The station's counter.
+        business: The visit's file name and form.
+        played: The archived visit.
+        place: The folders for the results and the secrets.
+    """
     opened, timings, out, visit = counter.station, place.timings, place.out, played.visit
     entry = opened.store.find(visit.record)
     document, metadata = (opened.store.blob(entry.id, role, opened.store_key) for role in ("document", "metadata"))
@@ -280,7 +343,16 @@ def examine(counter: Counter, business: Business, played: Played, place: Ground)
 
 
 def conduct(stage: Stage, form: Form, business: Business) -> Played:
-    """One visit from the notice to the archived record, event by event."""
+    """Conduct one visit from the notice to the archived record, event by event.
+
+    Args:
+        stage: The counter, the operator and the recording.
+        form: The form of the business.
+        business: The answers, and who enters them.
+
+    Raises:
+        CaptureRefused: A recording is no signature that can be accepted.
+    """
     counter, timings = stage.counter, stage.timings
     settings = counter.station.settings
     visit = flow.Visit(
@@ -331,24 +403,37 @@ def conduct(stage: Stage, form: Form, business: Business) -> Played:
 
 
 def consents() -> tuple[flow.Consent, ...]:
-    """The signer whose turn it is agrees to everything that is asked, one by one."""
+    """Return the present signer's consent to everything that is asked, one event each."""
     return tuple(flow.Consent(subject, True) for subject in flow.CONSENTS)
 
 
 def own_checks(visit: flow.Visit) -> tuple[flow.Checked, ...]:
-    """The signer whose turn it is checks what is left of the own part; nothing where nothing is."""
+    """Return the present signer's check of the answers that are left for them; () where none are left."""
     return (flow.Checked(visit.unchecked),) if visit.unchecked else ()
 
 
 def pen_for(role: str, pen_file: Path | None) -> Pen:
-    """The given recording of a real tablet, or the product's synthetic one for that role."""
+    """Return the pen for a signature.
+
+    It is the recording in `pen_file`, or the product's synthetic one for `role` where that is None.
+    """
     return RecordedPen.load(pen_file) if pen_file else RecordedPen.shipped(role)
 
 
 def ink_bound(opened: station.Station, visit: flow.Visit, report: PdfReport, secrets: Path) -> int:
-    """How many archived inks the custodian's key opens to what the document's signatures are bound to.
+    """Return how many archived inks the custodian's key opens, bound to the document's signatures.
 
-    Only a training demo holds that key. Raises EnvelopeError, CaptureRefused when one does not; 0 without the key.
+    Only a training demo holds that key.
+
+    Args:
+        opened: The station.
+        visit: The archived visit.
+        report: The verified document.
+        secrets: The folder with the custodian's key; the result is 0 when it has no key.
+
+    Raises:
+        EnvelopeError: An ink does not open.
+        CaptureRefused: An ink is not the one to which its signature is bound.
     """
     path = secrets / "custodian.key.json"
     if not path.exists():

@@ -1,10 +1,9 @@
-"""Watches the thread of the windows: how long it keeps people waiting, and what held it when it was too long.
+"""Watches the thread of the windows: how long it makes people wait, and what delayed it when that was too long.
 
-A beat every `BEAT_MS` from the windows' own event loop; another thread looks how late it is. What is late because the
-machine had no processor free says how busy the machine is, not what the program does. The kernel tells it
-(/proc/pressure/cpu): in a wait in which tasks queued for more than `BUSY` of the time, only the thread's own work
-counts, since whatever else it waited for may have waited for a processor. For tests and benchmarks: a counter's machine
-does without.
+The windows' own event loop runs a beat every `BEAT_MS`; another thread checks how late it is. A beat that is late
+because the machine had no processor free shows how busy the machine is, not what the program does. The kernel reports
+that (/proc/pressure/cpu). If tasks queued for more than `BUSY` of a wait, only the thread's own work in it counts:
+all else may have been a wait for a processor. For tests and benchmarks: a counter's machine works without it.
 """
 
 from __future__ import annotations
@@ -27,7 +26,7 @@ NOT_SEEN = "nobody looked in time\n"
 
 @dataclass
 class Blocks:
-    """How long each beat was late, in milliseconds, and the stacks that held the thread above the limit.
+    """The delay of each beat in milliseconds, and the stacks that held the thread above the limit.
 
     `held_ms` is the part of it that counts against the program; see `held_of`.
     """
@@ -37,22 +36,25 @@ class Blocks:
     stacks: list[str] = field(default_factory=list)
 
     def worst_ms(self) -> float:
-        """The longest wait."""
+        """Return the longest wait."""
         return max(self.late_ms, default=0.0)
 
     def worst_held_ms(self) -> float:
-        """The longest wait that the program itself made."""
+        """Return the longest wait that the program itself caused."""
         return max(self.held_ms, default=0.0)
 
     def p99_ms(self) -> float:
-        """What 99 of 100 waits do not exceed."""
+        """Return the delay that 99 of 100 beats do not exceed."""
         ordered = sorted(self.late_ms)
         return ordered[int(len(ordered) * 0.99)] if ordered else 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """Milliseconds: the time, the thread's own work, and how long some task of the machine has waited so far."""
+    """One reading, in milliseconds.
+
+    It holds the time, the thread's own work, and how long some task of the machine has waited so far.
+    """
 
     at_ms: float
     worked_ms: float
@@ -60,13 +62,19 @@ class Moment:
 
 
 def held_of(before: Moment, now: Moment, late_ms: float) -> float:
-    """Of a beat that is `late_ms` late, what the program made."""
+    """Return the part of a beat's delay that the program caused, in milliseconds.
+
+    Args:
+        before: The reading at the beat before.
+        now: The reading at the late beat.
+        late_ms: The delay.
+    """
     is_busy = now.waited_ms - before.waited_ms > BUSY * (now.at_ms - before.at_ms)
     return min(late_ms, now.worked_ms - before.worked_ms) if is_busy else late_ms
 
 
 class Watch(QObject):
-    """Runs from `start` to `stop` in the thread that made it."""
+    """A watch over the thread that made it, from `start` to `stop`."""
 
     def __init__(self, limit_ms: float, parent: QObject | None = None, pressure: Path = PRESSURE) -> None:
         super().__init__(parent)
@@ -77,7 +85,7 @@ class Watch(QObject):
         self._pressure = Pressure(pressure)
         self._before = Moment(0.0, 0.0, 0.0)
         self._seen: tuple[float, str, bool] = (0.0, "", False)
-        """The beat that was late, where the thread was then, and whether that was past the limit."""
+        """The late beat, the stack of the thread then, and whether that was past the limit."""
         self._over = threading.Event()
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
@@ -86,14 +94,14 @@ class Watch(QObject):
         self._watcher = threading.Thread(target=self._look, daemon=True)
 
     def start(self) -> None:
-        """Begins."""
+        """Start the beat and the thread that checks it."""
         self._before = self._now()
         self._beat_at = time.monotonic()
         self._timer.start()
         self._watcher.start()
 
     def stop(self) -> Blocks:
-        """Ends; what was seen."""
+        """Stop both, and return what was measured."""
         self._timer.stop()
         self._over.set()
         self._watcher.join()
@@ -124,7 +132,7 @@ class Watch(QObject):
 
 
 class Pressure:
-    """For how long some task of the machine has waited for a processor; where the kernel does not tell, none has."""
+    """The time that some task of the machine has waited for a processor; 0 where the kernel does not report it."""
 
     def __init__(self, path: Path) -> None:
         try:
@@ -133,14 +141,14 @@ class Pressure:
             self._file = -1
 
     def total_ms(self) -> float:
-        """Since the machine started."""
+        """Return that time since the machine started, in milliseconds."""
         if self._file < 0:
             return 0.0
         some = os.pread(self._file, 200, 0).split(b"\n", 1)[0]
         return int(some.rpartition(b"total=")[2]) / 1000
 
     def close(self) -> None:
-        """Asked no more."""
+        """Close the kernel's file."""
         if self._file >= 0:
             os.close(self._file)
             self._file = -1

@@ -1,1 +1,1 @@
-"""What is connected to the counter: the pen and the voice."""
+"""The devices of the counter: the pen and the voice."""

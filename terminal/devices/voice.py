@@ -1,8 +1,9 @@
-"""The machine's voice: espeak-ng, or speech-dispatcher where that alone is installed.
+"""The machine's voice: espeak-ng, or speech-dispatcher where only that is installed.
 
-The text is the program's standard input, from memory: never in its command line, which every user of the machine can
-read, and never in a pipe, which would keep the windows waiting for a slow program. One utterance at a time: a new one
-ends the old. Nothing here waits; whoever wants to know how an utterance stands looks.
+The program reads the text from its standard input, which is a file in memory. The text is never in a command line,
+because every user of the machine can read those. It is never in a pipe, because the windows would have to wait for a
+slow program. One utterance at a time: a new one ends the old one. Nothing here blocks: a caller that wants to know
+whether an utterance is over reads the properties.
 """
 
 from __future__ import annotations
@@ -17,7 +18,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """How a program is made to speak its standard input, and how it is made silent if ending it is not enough."""
+    """The command that speaks its standard input, and the command that silences it where ending it is not enough.
+
+    `hush` is empty where ending the program is enough.
+    """
 
     speak: tuple[str, ...]
     hush: tuple[str, ...] = ()
@@ -27,16 +31,19 @@ KNOWN = (
     Program(("espeak-ng", "--stdin", "-v", "cmn-latn-pinyin", "-s", "140")),
     Program(("spd-say", "--pipe-mode", "--wait", "--language", "zh"), ("spd-say", "--stop")),
 )
-"""In the order of preference. Debian's espeak-ng 1.51 reads characters by way of pinyin, and its voice `cmn` says the
-pinyin in English, "xing four"; this one says Chinese. 140 words a minute is slow for it: the listeners are often old.
-Speech-dispatcher may be installed without any Chinese voice, and does not say so."""
+"""The programs in order of preference.
+
+Debian's espeak-ng 1.51 reads characters by way of pinyin, and its voice `cmn` says the pinyin in English, "xing four".
+The voice named here says Chinese. 140 words a minute is slow for it: the listeners are often old. Speech-dispatcher
+may be installed without any Chinese voice, and does not report that.
+"""
 
 TIED = ("setpriv", "--pdeathsig", "KILL")
-"""By util-linux: a program that speaks ends with the windows, also when they are killed in the midst of a page."""
+"""util-linux's command that ends the speaking program together with the windows, even when they are killed mid-page."""
 
 
 class Voice:
-    """Speaks by one program."""
+    """A voice that speaks through one program."""
 
     def __init__(self, program: Program) -> None:
         self._program = program
@@ -52,17 +59,20 @@ class Voice:
 
     @property
     def ended_well(self) -> bool:
-        """Whether the last utterance ended by itself, and the program found nothing wrong; False once stopped."""
+        """Whether the last utterance ended by itself and the program reported success; False after `stop`."""
         return not self.speaking and self._speaking is not None and self._speaking.returncode == 0
 
     def say(self, text: str) -> None:
-        """Begins an utterance. A program that cannot speak leaves silence, and nothing else."""
+        """Start to speak a text, in place of the utterance that is running.
+
+        A program that fails causes silence, and no error.
+        """
         self.stop()
         self._next = text
         self._go_on()
 
     def stop(self) -> None:
-        """Silence."""
+        """End the utterance that is running, and drop the one that waits."""
         said, self._speaking, self._next = self._speaking, None, None
         if said is not None and said.poll() is None:
             said.kill()
@@ -72,7 +82,10 @@ class Voice:
                     self._ending.append(_begun(self._program.hush, subprocess.DEVNULL))
 
     def _go_on(self) -> None:
-        """The next utterance begins when all that was to end has ended: what makes silence must not silence it."""
+        """Start the waiting utterance once all programs that were to end have ended.
+
+        The command that silences must not silence the new utterance too.
+        """
         self._ending = [each for each in self._ending if each.poll() is None]
         if self._next is not None and not self._ending:
             text, self._next = self._next, None
@@ -92,5 +105,9 @@ def _begun(command: tuple[str, ...], channel: int) -> subprocess.Popen[bytes]:
 
 
 def installed(which: Callable[[str], str | None] = shutil.which) -> Voice | None:
-    """The first known program that is installed; None hides reading aloud."""
+    """Return a voice for the first known program that is installed.
+
+    None where there is none; reading aloud is then not offered.
+    `which` returns the path of a program by its name, or None; it is there for tests.
+    """
     return next((Voice(program) for program in KNOWN if which(program.speak[0])), None)

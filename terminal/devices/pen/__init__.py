@@ -1,1 +1,1 @@
-"""The pen as a port: reports of a device, whether it is real, recorded or synthetic."""
+"""The pen as a port: reports of a device that is real, recorded or synthetic."""

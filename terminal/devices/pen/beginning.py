@@ -1,8 +1,9 @@
-"""From the machine's nodes to a pen that is being read, or the word why there is none.
+"""From the machine's nodes to a pen that is being read, or to the reason why there is no pen.
 
-Decides which reason is told when nothing can be read: of all that was refused, the one that somebody can mend. It
-blocks (it opens nodes and waits for the reader's first words): windows call it on a thread of its own, which must live
-as long as the pen does. Leaves to `nodes` which node is the pen and to `remembered` how it lies.
+Decides which reason is reported when nothing can be read: of all refusals, the one that a person can remedy. It
+blocks: it opens nodes and waits for the reader's first record. The windows therefore call it on a thread of its own,
+which must live as long as the pen does. Leaves to `nodes` which node is the pen, and to `remembered` how the tablet is
+mounted under its screen.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from terminal.errors import SettingError
 
 
 class Missing(StrEnum):
-    """Why no pen is read."""
+    """The reasons why no pen is read."""
 
     NONE = "none"
     NOT_ALLOWED = "not-allowed"  # by the station's list, or a virtual device, or evidence that counts for nothing here
@@ -37,7 +38,7 @@ class Missing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """A pen that is being read, and how it lies under its screen."""
+    """A pen that is being read, with its calibration: how it is mounted under its screen."""
 
     feed: Feed = field(repr=False)
     name: str
@@ -45,23 +46,23 @@ class Begun:
 
 
 class Plugs(Protocol):
-    """Tells that nodes came or went; `discovery.Hotplug` is one."""
+    """A source of news that nodes appeared or disappeared; `discovery.Hotplug` is one."""
 
     def fileno(self) -> int:
-        """Readable when something came or went."""
+        """Return a descriptor that is readable when a node appeared or disappeared."""
 
     def drain(self) -> tuple[tuple[str, str], ...]:
-        """All since the last call, as ("add" or "remove", path)."""
+        """Return all changes since the last call, as ("add" or "remove", path of the node)."""
 
 
 def start_live(node: Node) -> Feed:
-    """A reader process for the node."""
+    """Start a reader process for the node, and return its feed."""
     return LivePen.start(Path(node.path))
 
 
 @dataclass(frozen=True, slots=True)
 class Machine:
-    """What the machine gives; tests give something else."""
+    """The services that the machine provides; tests provide others."""
 
     nodes: Callable[[], tuple[Node, ...]] = discovery.discover
     start: Callable[[Node], Feed] = start_live
@@ -69,7 +70,13 @@ class Machine:
 
 
 def begin(machine: Machine, folder: Path, sources: frozenset[Source]) -> Begun | Missing:
-    """The pen of this machine, read from now on; `sources` is what may draw ink that counts."""
+    """Find this machine's pen and start to read it; return the reason where that fails.
+
+    Args:
+        machine: How nodes are found and read.
+        folder: The station's settings folder, where `pens.toml` may be.
+        sources: The kinds of evidence that count here; a pen of another kind is closed again.
+    """
     try:
         pens = remembered.read(folder / remembered.NAME)
     except SettingError:
@@ -93,7 +100,10 @@ def begin(machine: Machine, folder: Path, sources: frozenset[Source]) -> Begun |
 
 
 def _why_none(judged: Sequence[Judged]) -> Missing:
-    """A tablet that only a list or a right keeps out is worth a word; a keyboard is not."""
+    """Return the reason when no node can be chosen.
+
+    A tablet that only a list or a missing right keeps out is worth a message; a keyboard is not.
+    """
     for each in judged:
         refusing = {name for name in each.reasons if REASONS[name].refuses}
         if refusing == {"no-access"}:

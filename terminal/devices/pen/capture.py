@@ -1,8 +1,7 @@
 """One capture through the pen port: events in, ink out.
 
-Decides the window when none was shown (a recording made elsewhere): the smallest one of a signature box's
-aspect that holds all contacts with air around them. Leaves the judgement of the result to
-`signing.quality`.
+Decides the window when none was shown (a recording made elsewhere). It is the smallest window with a signature box's
+aspect that holds all contacts with a margin around them. Leaves the judgement of the result to `signing.quality`.
 """
 
 from __future__ import annotations
@@ -21,11 +20,15 @@ AIR = 1.12  # the window's size to that of the writing in it
 
 
 def capture(pen: Pen, window: Window | None, started_at: str) -> Ink:
-    """All that the pen says, as ink. `window` is where the box was shown; None grows one.
+    """Read all events of the pen, and return them as ink.
 
-    `started_at` is ISO 8601 UTC.
+    Args:
+        pen: The pen to read to its end.
+        window: Where the signature box was shown on the glass; None takes the smallest that fits the writing.
+        started_at: When the capture began, as ISO 8601 UTC.
 
-    Raises NothingWrittenError when there is no window to go by and the pen never touched the glass.
+    Raises:
+        NothingWrittenError: `window` is None and the pen never touched the glass.
     """
     decoded = decode(pen.events())
     device = pen.device()
@@ -36,7 +39,15 @@ def capture(pen: Pen, window: Window | None, started_at: str) -> Ink:
 
 
 def grown_window(device: Device, reports: Sequence[PenReport]) -> Window:
-    """The smallest window of the box's aspect around all inking reports, centred on them."""
+    """Return the smallest window with the box's aspect around all inking reports, centred on them.
+
+    Args:
+        device: The device; its origin and resolution convert raw places to mm.
+        reports: All reports of the capture; those that do not ink are ignored.
+
+    Raises:
+        NothingWrittenError: No report inks.
+    """
     touching = [report for report in reports if report.inking]
     if not touching:
         raise NothingWrittenError(Message("terminal.never-touched"))
@@ -53,5 +64,5 @@ def grown_window(device: Device, reports: Sequence[PenReport]) -> Window:
 
 
 def _extent(values: Sequence[int], origin: int, per_mm: float) -> tuple[float, float]:
-    """Where the values begin and how far they reach, in millimetres from the device's origin."""
+    """Return where the values begin, from the device's origin, and how far they reach; both in millimetres."""
     return (min(values) - origin) / per_mm, (max(values) - min(values)) / per_mm

@@ -1,8 +1,9 @@
-"""What the reader process gives up once its device is open.
+"""The rights that the reader process gives up once its device is open.
 
-Decides the confinement: another user and group if told, no new privileges by executing anything, no core file and no
-debugger (its memory holds handwriting), no file written, no child, and death with its parent. What systemd or a
-container adds around it is theirs. Source of the number: asm-generic/resource.h.
+Decides the confinement. The process becomes another user and group where asked. It gains no privileges by executing
+anything. It leaves no core file and admits no debugger, because its memory holds handwriting. It writes no file, starts
+no child, and dies with its parent. Leaves to systemd or a container what they add around it. Source of the number:
+asm-generic/resource.h.
 """
 
 from __future__ import annotations
@@ -24,14 +25,14 @@ MOST_UNRESTING_US: Final = 10_000_000
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Whom the reader becomes: the group of the pens, which is also all that it keeps."""
+    """The user and group that the reader becomes: the group of the pens, and no other group."""
 
     uid: int
     gid: int
 
 
 def silence() -> None:
-    """Standard input, output and error lead nowhere: what a library prints is nobody's business."""
+    """Redirect standard input, output and error to /dev/null: what a library prints is not for others to read."""
     nowhere = os.open(os.devnull, os.O_RDWR)
     for stream in range(3):
         os.dup2(nowhere, stream)
@@ -40,10 +41,10 @@ def silence() -> None:
 
 
 def hurry() -> None:
-    """Goes before other processes where the starter has the right to it, and carries on where not.
+    """Raise this process's priority where it has the right to do so, and carry on where it has not.
 
-    The kernel's queue holds a tenth of a second of pen, and a scheduler that shares fairly may let longer pass. As a
-    process of real time we never wait for others; one that no longer rests would hold a processor, so it is ended.
+    The kernel's queue holds a tenth of a second of pen data, and a fair scheduler may let the reader wait longer. A
+    real-time process never waits for others. One that no longer rests would occupy a processor, so the kernel ends it.
     """
     with suppress(OSError):
         resource.setrlimit(RLIMIT_RTTIME, (MOST_UNRESTING_US, MOST_UNRESTING_US))
@@ -54,9 +55,16 @@ def hurry() -> None:
 
 
 def confine(account: Account | None, parent: int) -> None:
-    """Gives up everything. `parent` is the process to die with; OSError when something cannot be given up.
+    """Give up all rights that reading an open device does not need.
 
-    Becoming another user makes the kernel forget the death signal and the ban on core files: it comes first.
+    Becoming another user makes the kernel forget the death signal and the ban on core files, so that is done first.
+
+    Args:
+        account: The user and group to become; None keeps the present ones.
+        parent: The number of the process to die with.
+
+    Raises:
+        OSError: Something cannot be given up, or the parent is gone.
     """
     if account is not None:
         os.setgroups([])

@@ -1,8 +1,9 @@
-"""The `.pen` container: one pen's events as the kernel gave them, loss-free, with the device that gave them.
+"""The `.pen` container: one pen's events as the kernel gave them, loss-free, with the description of the device.
 
-The layout is `docs/formats/pen-recording.md`. It differs from the ink container in what it holds: ink is decoded
+The layout is `docs/formats/pen-recording.md`. It differs from the ink container in what it holds. Ink is decoded
 reports of one signature and goes to the archive; a recording is undecoded events for diagnosis, tests and training.
-evemu's text goes in and out. A digest at the end tells a damaged recording from a file that never was one.
+A recording can be converted from and to evemu's text. The digest at the end distinguishes a damaged recording from a
+file that never was one.
 """
 
 from __future__ import annotations
@@ -37,7 +38,8 @@ T = TypeVar("T")
 class PenRecording:
     """A recording: events and what is known of their origin.
 
-    `serial` is the tablet's own; `clock` is one of CLOCKS; `started_at` is ISO 8601 UTC, empty when unknown.
+    `serial` is the tablet's own, "" when unknown. `virtual` is whether the node had no hardware behind it. `clock` is
+    one of CLOCKS. `started_at` is ISO 8601 UTC, "" when unknown.
     """
 
     description: Description
@@ -48,7 +50,7 @@ class PenRecording:
     started_at: str = ""
 
     def to_bytes(self) -> bytes:
-        """The container. Raises RecordingError when a value does not fit it."""
+        """Return the container. Raise RecordingError when a value does not fit it."""
         try:
             header = rfc8785.dumps(_header(self))
             body = b"".join(EVENT.pack(e.at_us, e.type, e.code, e.value) for e in self.events)
@@ -61,9 +63,15 @@ class PenRecording:
 
     @classmethod
     def from_bytes(cls, data: bytes, name: str = "recording") -> PenRecording:
-        """The recording in exactly the bytes that `to_bytes` writes; `name` is for complaints.
+        """Return the recording in exactly the bytes that `to_bytes` writes.
 
-        Raises RecordingError for what is no such container, DamagedRecordingError for one that is not whole.
+        Args:
+            data: The whole file.
+            name: The file's name, for error messages.
+
+        Raises:
+            RecordingError: The data are no such container.
+            DamagedRecordingError: The container is not whole, or not in canonical form.
         """
         if not data.startswith(MAGIC):
             raise RecordingError(Message("terminal.no-recording", name=name))
@@ -79,14 +87,22 @@ class PenRecording:
         return recording
 
     def to_evemu(self) -> str:
-        """The recording as evemu text. What evemu has no words for stands in remarks."""
+        """Return the recording as evemu text. Facts for which evemu has no field are written as comments."""
         told = (("started at", self.started_at), ("clock", self.clock), ("tablet", self.serial))
         remark = "\n".join(f"{word}: {text}" for word, text in told if text)
         return export(self.description, self.events, remark)
 
 
 def from_evemu(recorded: Recorded, description: Description | None = None) -> PenRecording:
-    """A parsed evemu file; bare events need the `description` beside them. Raises RecordingError without one."""
+    """Return the recording in a parsed evemu file.
+
+    Args:
+        recorded: The parsed file.
+        description: The device from a separate file, for a file that holds only events; otherwise it is ignored.
+
+    Raises:
+        RecordingError: Neither describes a device.
+    """
     found = recorded.description or description
     if found is None:
         raise RecordingError(Message("terminal.no-device-named"))
@@ -109,7 +125,10 @@ def _header(recording: PenRecording) -> dict[str, Any]:
 
 
 def _parts(data: bytes) -> tuple[bytes, bytes]:
-    """Header and events of a container whose digest holds; the length is bounded before it is believed."""
+    """Return header and events of a container with a correct digest.
+
+    The length is checked against its limit before it is used.
+    """
     if hashlib.sha256(data[:-DIGEST_BYTES]).digest() != data[-DIGEST_BYTES:]:
         raise RecordingError(Message("terminal.digest-fails"))
     start = len(MAGIC) + 4

@@ -1,7 +1,7 @@
-"""How a pen behaves while somebody tries it: rate, jitter, lateness, pressure and losses, for `luobi pen test`.
+"""Measurements of a pen while a person tries it: rate, jitter, lateness, pressure and losses, for `luobi pen test`.
 
-Reports and the times at which they were read go in; facts come out. Memory does not grow with time: the newest
-reports decide. Nothing of the writing is kept.
+Reports and the times at which they were read go in; facts come out. Memory does not grow with time: rate and
+lateness come from the newest reports. Nothing of the writing is kept.
 """
 
 from __future__ import annotations
@@ -29,7 +29,13 @@ SHOW_US = 200_000
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What a trial showed. Times in ms; `curve` counts contact reports by pressure, from none to full, in BINS bins."""
+    """The results of a trial.
+
+    Times are in ms. `rate_hz`, `jitter_ms` and the lateness come from the newest reports only. `pressure` is the least
+    and the greatest raw value in contact, None without a contact or a pressure axis. `levels` is how many different
+    values occurred. `curve` counts contact reports by pressure, from none to full, in BINS bins. `losses` is each kind
+    of loss with how often it occurred.
+    """
 
     reports: int
     contacts: int
@@ -44,13 +50,13 @@ class Facts:
 
     @property
     def verdict(self) -> Verdict:
-        """Refused after a loss; doubtful when it never wrote or its pressure hardly varies."""
+        """The judgement: refused after a loss; doubtful when the pen never wrote or its pressure hardly varies."""
         if self.losses:
             return Verdict.REFUSED
         return Verdict.FINE if self.contacts and self.levels >= LEAST_LEVELS else Verdict.DOUBTFUL
 
     def as_json(self) -> dict[str, Any]:
-        """The facts as one JSON document."""
+        """Return the facts as one JSON document."""
         return {
             "format": FORMAT,
             "verdict": self.verdict.value,
@@ -67,7 +73,7 @@ class Facts:
         }
 
     def picture(self) -> str:
-        """The pressure curve as a row of bars."""
+        """Return the pressure curve as a row of bars."""
         most = max(self.curve, default=0)
         return "".join(BARS[-(-count * (len(BARS) - 1) // most) if most else 0] for count in self.curve)
 
@@ -85,7 +91,12 @@ class Diagnosis:
         self._losses: Counter[str] = Counter()
 
     def note(self, messages: Iterable[PenMessage], read_us: int) -> None:
-        """Messages that were read at `read_us`, on the reports' clock."""
+        """Count messages of a feed.
+
+        Args:
+            messages: Reports and losses in the order in which they came.
+            read_us: When they were read, in microseconds on the reports' clock.
+        """
         for message in messages:
             if isinstance(message, Lost):
                 self._losses[message.why.value] += 1
@@ -94,7 +105,7 @@ class Diagnosis:
                 self._report(message, read_us)
 
     def facts(self) -> Facts:
-        """What was found so far."""
+        """Return the results so far."""
         usual = _usual(self._intervals_us)
         middle = median(usual) if usual else 0.0
         return Facts(
@@ -111,7 +122,7 @@ class Diagnosis:
         )
 
     def newest_ms(self, most: int = 120) -> tuple[float, ...]:
-        """The newest intervals between samples, in ms."""
+        """Return the newest intervals between samples, in ms, oldest first; at `most` so many."""
         newest = list(islice(reversed(self._intervals_us), most))
         return tuple(each / 1000 for each in reversed(newest))
 
@@ -135,7 +146,7 @@ class Diagnosis:
 
 
 class Overheard:
-    """A feed that somebody else reads, and the trial of what he reads."""
+    """A feed that another part of the program reads, with a trial of all that is read from it."""
 
     def __init__(self, feed: Feed, now_us: Callable[[], int]) -> None:
         self._feed, self._now_us = feed, now_us
@@ -145,14 +156,21 @@ class Overheard:
         self.grab, self.close = feed.grab, feed.close
 
     def drain(self) -> tuple[PenMessage, ...]:
-        """What the feed says, noted."""
+        """Return the messages of the feed, and count them."""
         messages = self._feed.drain()
         self._diagnosis.note(messages, self._now_us())
         return messages
 
 
 def watch(feed: Feed, *, for_s: float, now_us: Callable[[], int], show: Callable[[Facts], None] | None = None) -> Facts:
-    """Reads the feed for `for_s` or until the user interrupts; shows the facts so far five times a second."""
+    """Read the feed for a time, and return what was measured; an interrupt by the user ends it early.
+
+    Args:
+        feed: The pen; it is grabbed meanwhile.
+        for_s: How long to read, in seconds.
+        now_us: The reports' clock, in microseconds.
+        show: A callback that gets the facts so far, five times a second; None for none.
+    """
     diagnosis, end_us, shown_us = Diagnosis(feed.device()), now_us() + round(for_s * 1e6), now_us()
     feed.grab(True)
     try:
@@ -170,7 +188,7 @@ def watch(feed: Feed, *, for_s: float, now_us: Callable[[], int], show: Callable
 
 
 def _usual(intervals_us: Iterable[int]) -> list[int]:
-    """The intervals without the silences, in order of size."""
+    """Return the intervals without the silences, in order of size."""
     positive = sorted(interval for interval in intervals_us if interval > 0)
     most = USUAL * median(positive) if positive else 0.0
     return [interval for interval in positive if interval <= most]

@@ -1,6 +1,6 @@
-"""The machine's input nodes as `nodes` judges them: asked of udev and of the kernel, read-only.
+"""The machine's input nodes in the form that `nodes` judges: read from udev and the kernel, without changing anything.
 
-A node that this process may not open is still listed, by what sysfs tells everyone, as one without access. Nothing
+A node that this process may not open is still listed, as one without access, by what sysfs shows to everyone. Nothing
 here reads an event.
 """
 
@@ -21,15 +21,15 @@ VIRTUAL = "/devices/virtual/"
 
 
 def discover() -> tuple[Node, ...]:
-    """Every event node of this machine."""
+    """Return every event node of this machine."""
     devices = pyudev.Context().list_devices(subsystem="input")
     return tuple(node for device in devices if (node := _node(device)))
 
 
 class Hotplug:
-    """Says which event nodes came and went. Nothing here blocks; wait on `fileno`.
+    """A source of news about event nodes that appeared or disappeared. Nothing here blocks; wait on `fileno`.
 
-    `source` is "udev", after its rules have set who may read a node, or "kernel" where no udev runs.
+    `source` is "udev", which reports after its rules have set who may read a node, or "kernel" where no udev runs.
     """
 
     def __init__(self, source: str = "udev") -> None:
@@ -38,12 +38,12 @@ class Hotplug:
         self._monitor.start()
 
     def fileno(self) -> int:
-        """Readable when something came or went."""
+        """Return a descriptor that is readable when a node appeared or disappeared."""
         number: int = self._monitor.fileno()
         return number
 
     def drain(self) -> tuple[tuple[str, str], ...]:
-        """All arrivals and departures since the last call, as ("add" or "remove", path of the node)."""
+        """Return all changes since the last call, as ("add" or "remove", path of the node)."""
         return tuple(self._changes())
 
     def _changes(self) -> Iterator[tuple[str, str]]:
@@ -53,7 +53,7 @@ class Hotplug:
 
 
 def _node(device: Any) -> Node | None:
-    """A udev device as a node; None for what is no event node or went away meanwhile."""
+    """Return a udev device as a node; None for what is no event node or has disappeared meanwhile."""
     path, parent = device.device_node, device.parent
     if not path or not device.sys_name.startswith("event") or parent is None:
         return None
@@ -67,7 +67,7 @@ def _node(device: Any) -> Node | None:
 
 
 def _opened(path: str, virtual: bool) -> Node:
-    """A node by what the kernel answers to whoever may open it."""
+    """Return a node by what the kernel answers to a process that may open it."""
     device = InputDevice(path, readonly=True)
     try:
         capabilities: dict[int, list[Any]] = device.capabilities(absinfo=True)
@@ -87,7 +87,7 @@ def _opened(path: str, virtual: bool) -> Node:
 
 
 def _axes(listed: Iterable[Any]) -> Iterator[tuple[int, Axis]]:
-    """The axes that have a range."""
+    """Return the axes that have a range."""
     for code, info in listed:
         if info.max > info.min:
             yield code, Axis(info.min, info.max, info.resolution, info.fuzz)
@@ -99,7 +99,7 @@ def _codes(listed: Iterable[Any]) -> Iterator[int]:
 
 
 def _closed(path: str, properties: Any, virtual: bool) -> Node:
-    """A node by what sysfs tells everyone: names and capability bits, no ranges."""
+    """Return a node by what sysfs shows to everyone: names and capability bits, no ranges."""
     bus, vendor, product, version = (int(word, 16) for word in properties.get("PRODUCT", "0/0/0/0").split("/"))
     return Node(
         path,
@@ -120,7 +120,12 @@ def _closed(path: str, properties: Any, virtual: bool) -> Node:
 
 
 def bits(words: str, word_bits: int = 64) -> Iterator[int]:
-    """The numbers set in a kernel bitmap as sysfs prints it: words of a machine's width, the highest first."""
+    """Return the numbers of the bits that are set in a kernel bitmap.
+
+    Args:
+        words: The bitmap as sysfs prints it: hexadecimal words, the highest first.
+        word_bits: The width of a word on this machine, in bits.
+    """
     for at, word in enumerate(reversed(words.split())):
         value = int(word, 16)
         yield from (at * word_bits + bit for bit in range(word_bits) if value >> bit & 1)

@@ -1,4 +1,4 @@
-"""Why a pen's events are no ink; grown from the terminal's errors."""
+"""The reasons why a pen's events are no ink; subclasses of the terminal's errors."""
 
 from __future__ import annotations
 
@@ -12,23 +12,23 @@ class NothingWrittenError(CaptureRefused):
 
 
 class NoPenError(TerminalError):
-    """No input node that could be the pen."""
+    """No input node can be the pen."""
 
 
 class WhichPenError(TerminalError):
-    """Several nodes that could equally be the pen."""
+    """Several nodes can equally be the pen."""
 
     exit_code = 2
 
 
 class CalibrationError(TerminalError):
-    """Taps from which no place on the screen follows."""
+    """Taps, numbers or sizes that do not map the tablet to a place or a size on the screen."""
 
     exit_code = 2
 
 
 class DamagedRecordingError(RecordingError):
-    """A file that began as a recording of ours and no longer is one."""
+    """A file that begins like a recording of ours but is damaged."""
 
     exit_code = 1
 

@@ -1,8 +1,8 @@
-"""The kernel's calls on an event node, as functions: what it is, what state it is in, whose it is.
+"""The kernel's calls on an event node, as functions: its description, its state, its clock and its grab.
 
 Source of the numbers and layouts: Linux include/uapi/linux/input.h and asm-generic/ioctl.h; they never change. They
-are spelt out here, and not taken from the evdev package, because the reader starts within a visit and with rights that
-nothing else has: it loads a tenth of the code so. Every function raises OSError as the kernel does.
+are written out here, and not taken from the evdev package, so that the reader loads a tenth of the code. It starts
+during a visit, and with rights that nothing else has. Every function raises OSError as the kernel does.
 """
 
 from __future__ import annotations
@@ -31,49 +31,77 @@ class Range(NamedTuple):
 
 
 def identity(fd: int) -> tuple[int, int, int, int]:
-    """Bus, vendor, product, version (EVIOCGID)."""
+    """Return bus, vendor, product and version (EVIOCGID)."""
     bus, vendor, product, version = struct.unpack("4H", ioctl(fd, _number(_READ, 0x02, 8), bytes(8)))
     return bus, vendor, product, version
 
 
 def name(fd: int) -> str:
-    """The device's name in one line (EVIOCGNAME)."""
+    """Return the device's name in one line (EVIOCGNAME)."""
     octets = ioctl(fd, _number(_READ, 0x06, _NAME_BYTES), bytes(_NAME_BYTES))
     return " ".join(octets.partition(b"\0")[0].decode("utf-8", "replace").split())
 
 
 def properties(fd: int) -> frozenset[int]:
-    """INPUT_PROP_* (EVIOCGPROP)."""
+    """Return the device's INPUT_PROP_* numbers (EVIOCGPROP)."""
     return _bits(fd, 0x09, _MASK_BYTES)
 
 
 def codes(fd: int, kind: int) -> frozenset[int]:
-    """What the device can send of one event type; the types themselves for 0 (EVIOCGBIT)."""
+    """Return the codes that the device can send of one event type (EVIOCGBIT).
+
+    Args:
+        fd: The open node.
+        kind: The event type (EV_*); 0 returns the event types themselves.
+    """
     return _bits(fd, 0x20 + kind, _KEY_BYTES if kind == 1 else _MASK_BYTES)
 
 
 def keys_down(fd: int) -> frozenset[int]:
-    """The keys that are down now (EVIOCGKEY). The kernel forgets the key events that wait in the queue."""
+    """Return the keys that are down now (EVIOCGKEY). The kernel then drops the key events that wait in the queue."""
     return _bits(fd, 0x18, _KEY_BYTES)
 
 
 def axis(fd: int, code: int) -> Range:
-    """An absolute axis now (EVIOCGABS)."""
+    """Return an absolute axis as it is now (EVIOCGABS).
+
+    Args:
+        fd: The open node.
+        code: The axis (ABS_*).
+    """
     return Range(*_ABSINFO.unpack(ioctl(fd, _number(_READ, 0x40 + code, _ABSINFO.size), bytes(_ABSINFO.size))))
 
 
 def set_axis(fd: int, code: int, value: Range) -> None:
-    """Changes an axis for all who read it (EVIOCSABS); needs a node opened for writing."""
+    """Change an axis for all processes that read it (EVIOCSABS).
+
+    Args:
+        fd: The node, opened for writing.
+        code: The axis (ABS_*).
+        value: All fields of the axis as they are to be.
+    """
     ioctl(fd, _number(_WRITE, 0xC0 + code, _ABSINFO.size), _ABSINFO.pack(*value))
 
 
 def set_clock(fd: int, clock: int) -> None:
-    """Which clock this reader's events carry (EVIOCSCLOCKID). The kernel empties the queue, which it calls a loss."""
+    """Set the clock of this reader's event times (EVIOCSCLOCKID).
+
+    The kernel then empties the queue, and reports that as a loss.
+
+    Args:
+        fd: The open node.
+        clock: A clock's number, such as `time.CLOCK_MONOTONIC`.
+    """
     ioctl(fd, _number(_WRITE, 0xA0, 4), struct.pack("i", clock))
 
 
 def set_grab(fd: int, on: bool) -> None:
-    """Takes the device for this reader alone, or lets it go (EVIOCGRAB). EBUSY when anyone has it, even this one."""
+    """Take the device for this reader alone, or release it (EVIOCGRAB).
+
+    Args:
+        fd: The open node.
+        on: Whether to take it. The kernel answers EBUSY when any process has it, even this one.
+    """
     ioctl(fd, _number(_WRITE, 0x90, 4), int(on))
 
 

@@ -1,9 +1,9 @@
 """evemu's text format: a device's description and its recorded events, read and written.
 
-Format (freedesktop evemu 1.0 to 1.3): `N:` name, `I:` bus vendor product version, `P:` property bits, `B:`
-a type and its code bits, `A:` code minimum maximum fuzz flat [resolution], `E:` seconds.microseconds type
-code value. Types and codes are hexadecimal, values decimal, `#` begins a remark. Old writers put the
-resolution only into the remarks; it is taken from there.
+Format (freedesktop evemu 1.0 to 1.3): `N:` name, `I:` bus vendor product version, `P:` property bits, `B:` a type and
+its code bits, `A:` code minimum maximum fuzz flat [resolution], `E:` seconds.microseconds type code value. Types and
+codes are hexadecimal, values decimal; `#` begins a comment. Old writers put the resolution only into the comments; it
+is read from there.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ _KEY_BYTES = 96  # evemu writes room for every key, KEY_MAX / 8
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """What a device says of itself: `codes` by event type, absolute `axes` by code."""
+    """A device's own description: `codes` by event type, absolute `axes` by code."""
 
     name: str
     bus: int
@@ -60,9 +60,9 @@ class Description:
 
     @property
     def proves_a_pen(self) -> bool:
-        """Whether more than the name of a tool speaks for a pen, which touch monitors use for a finger.
+        """Whether there is more evidence of a pen than a pen tool, which touch monitors report for a finger.
 
-        Pressure or a stylus button does; so does a believable size, unless several fingers are told apart.
+        Pressure or a stylus button is evidence. So is a believable size, unless the device distinguishes fingers.
         """
         keys = self.codes.get(EV_KEY, frozenset())
         if ABS_PRESSURE in self.axes or keys & {BTN_STYLUS, BTN_STYLUS2}:
@@ -70,7 +70,7 @@ class Description:
         return self.device().size_known and ABS_MT_POSITION_X not in self.codes.get(EV_ABS, frozenset())
 
     def device(self) -> Device:
-        """The passport of the device; `serial` is empty, for the pen tells it in its events."""
+        """Return the passport of the device. `serial` is empty, because the pen reports it in its events."""
         return Device(
             name=self.name,
             bus=self.bus,
@@ -86,14 +86,22 @@ class Description:
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """A file's content. `description` is None when the file holds only events."""
+    """The content of a file. `description` is None when the file holds only events."""
 
     description: Description | None
     events: tuple[InputEvent, ...] = field(repr=False)
 
 
 def parse(text: str, name: str = "recording") -> Recorded:
-    """A recording or a description. `name` is for complaints; raises RecordingError naming the line."""
+    """Parse a recording or a description.
+
+    Args:
+        text: The whole file.
+        name: The file's name, for error messages.
+
+    Raises:
+        RecordingError: A line cannot be read; the message names it.
+    """
     events: list[InputEvent] = []
     header: list[tuple[int, str, list[str]]] = []
     for number, line in enumerate(text.splitlines(), 1):
@@ -109,7 +117,13 @@ def parse(text: str, name: str = "recording") -> Recorded:
 
 
 def export(description: Description, events: Iterable[InputEvent], remark: str = "") -> str:
-    """The recording as evemu text; `remark` becomes comment lines below the format's own."""
+    """Return a recording as evemu text.
+
+    Args:
+        description: The device.
+        events: Its events; none for a description alone.
+        remark: Text for comment lines below the format's own, "" for none; it may have several lines.
+    """
     d = description
     lines = [f"# {line}" for line in remark.splitlines()]
     lines += [f"N: {d.name}", f"I: {d.bus:04x} {d.vendor:04x} {d.product:04x} {d.version:04x}"]
@@ -137,7 +151,10 @@ def _event(words: list[str]) -> InputEvent:
 
 
 def _description(text: str, header: list[tuple[int, str, list[str]]], name: str) -> Description | None:
-    """The header's lines as one description. Axes without a range (ABS_MISC) are no axes of a pen."""
+    """Parse the header's lines as one description; None without an `I:` line.
+
+    Axes without a range (ABS_MISC) are left out: a pen does not use them.
+    """
     found: Description | None = None
     bits: dict[str, list[int]] = {}
     axes: dict[int, Axis] = {}

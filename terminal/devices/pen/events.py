@@ -57,7 +57,7 @@ AXES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class InputEvent:
-    """One `struct input_event`; `at_us` on whatever clock the device node was set to."""
+    """One `struct input_event`; `at_us` is in microseconds on the clock that the device node was set to."""
 
     at_us: int
     type: int

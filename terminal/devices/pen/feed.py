@@ -1,7 +1,7 @@
-"""The pen as a window reads it: reports as they come, and the word that a capture is void.
+"""The pen as a window reads it: reports as they come, and the message that a capture is void.
 
-Decides what a loss is called and how reports of a running feed become a capture's. Adapters: the reader process
-(`live`), the screen toolkit's tablet events. Nothing here blocks, and nothing here knows a device.
+Decides the names of losses, and how reports of a running feed become those of a capture. Adapters: the reader process
+(`live`), the screen toolkit's tablet events. Nothing here blocks or depends on a device.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ WRAP = 1 << 32  # of a device's own clock
 
 
 class Loss(StrEnum):
-    """Why a capture is void."""
+    """The reasons why a capture is void."""
 
     DROPPED = "dropped"  # the kernel's queue ran over: it was not read in time
     OVERFLOW = "overflow"  # the reader's queue ran over: the window was not reading
@@ -29,13 +29,13 @@ class Loss(StrEnum):
 
     @property
     def message(self) -> Message:
-        """What was lost, said to a person."""
+        """The text about the loss for a person."""
         return Message(f"terminal.loss-{self}")
 
 
 @dataclass(frozen=True, slots=True)
 class Lost:
-    """The capture in hand is void. `at_us` is on the reports' clock."""
+    """The message that the present capture is void. `at_us` is on the reports' clock."""
 
     why: Loss
     at_us: int
@@ -47,31 +47,31 @@ PenMessage = PenReport | Lost
 class Feed(Protocol):
     """A pen that is being read elsewhere.
 
-    Reports of a feed carry `at_us` on CLOCK_MONOTONIC, in microseconds, so that a window can tell how late it is;
-    `from_the_first` makes them a capture's.
+    Reports of a feed carry `at_us` on CLOCK_MONOTONIC, in microseconds, so that a window can measure how late it is;
+    `from_the_first` converts them to a capture's times.
     """
 
     def fileno(self) -> int:
-        """Becomes readable when `drain` has something to give. The same number for the feed's whole life."""
+        """Return a descriptor that is readable when `drain` has messages; the same for the feed's whole life."""
 
     def drain(self) -> tuple[PenMessage, ...]:
-        """Everything that has arrived, in order; empty when nothing has."""
+        """Return all messages that have arrived, in order; () when none has."""
 
     def device(self) -> Device:
-        """The passport. `serial` names the pens that have reported since the last `grab(True)`, with commas."""
+        """Return the passport. `serial` lists the pens that have reported since the last `grab(True)`, with commas."""
 
     def source(self) -> Source:
-        """What kind of evidence the reports are."""
+        """Return what kind of evidence the reports are."""
 
     def grab(self, on: bool) -> None:
-        """Asks for the pen to be ours alone, or no longer. A refusal arrives as Lost(GRABBED_ELSEWHERE)."""
+        """Ask for exclusive use of the pen, or end it. A refusal arrives as Lost(GRABBED_ELSEWHERE)."""
 
     def close(self) -> None:
-        """Ends the reading. Twice is once."""
+        """Stop the reading. A second call does nothing."""
 
 
 def from_the_first(reports: Sequence[PenReport]) -> tuple[PenReport, ...]:
-    """The reports with both clocks counted from the capture's first, as `signing.ink` keeps them."""
+    """Return the reports with both clocks counted from the capture's first report, as `signing.ink` keeps them."""
     if not reports:
         return ()
     began_us = reports[0].at_us

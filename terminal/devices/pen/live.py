@@ -1,7 +1,7 @@
-"""The pen of this machine as a feed: a reader process of its own, and what it says.
+"""The pen of this machine as a feed: a reader process of its own, and the records that it sends.
 
-Decides how the reader is started and what its end means. A reader that dies, or says what is no record, is a loss and
-never ink; the feed is silent from then on, and a new one must be started.
+Decides how the reader is started and what its end means. A reader that dies, or sends what is no record, is a loss and
+never ink. The feed is silent from then on, and a new one must be started.
 """
 
 from __future__ import annotations
@@ -59,10 +59,17 @@ class LivePen:
         within_s: float = 10.0,
         reader: Sequence[str] = READER,
     ) -> LivePen:
-        """The pen at `node`, once the reader has said who it is.
+        """Start a reader process for a node, and return its pen once the reader has sent the description.
 
-        `account` is whom the reader becomes; its group must be able to open the node, or replugging will not work.
-        Raises PenUnavailableError when the node is no pen, cannot be opened, or nothing is heard in time.
+        Args:
+            node: The path of the event node.
+            account: The user and group that the reader becomes; None keeps those of this process. The group must be
+                able to open the node, or the reader cannot open it again after a replug.
+            within_s: How long to wait for the description, in seconds.
+            reader: The command that starts the reader, without its options.
+
+        Raises:
+            PenUnavailableError: The node is no pen, cannot be opened, or its reader sends no description in time.
         """
         ours, theirs = socket.socketpair()
         with theirs:
@@ -86,7 +93,7 @@ class LivePen:
         return pen
 
     def fileno(self) -> int:
-        """Readable when `drain` has something to give."""
+        """Return a descriptor that is readable when `drain` has messages."""
         return self._channel.fileno()
 
     @property
@@ -95,21 +102,27 @@ class LivePen:
         return self._process.pid
 
     def passport(self) -> Passport:
-        """Who the device is, in the kernel's terms."""
+        """Return the device's description in the kernel's terms.
+
+        Raise PenUnavailableError when the reader has not sent one yet.
+        """
         if self._passport is None:
             raise PenUnavailableError(Message("terminal.reader-names-nobody"))
         return self._passport
 
     def device(self) -> Device:
-        """The passport, with the pens that have reported since the last grab."""
+        """Return the passport, with the serial numbers of the pens that have reported since the last grab."""
         return self.passport().device(",".join(self._serials))
 
     def source(self) -> Source:
-        """PEN; SYNTHETIC where a pipe stands for the device."""
+        """Return PEN; SYNTHETIC where a pipe is read in place of a device."""
         return self.passport().source
 
     def grab(self, on: bool) -> None:
-        """Asks the reader to take the device for us alone, or to let it go."""
+        """Ask the reader to take the device for us alone, or to release it.
+
+        Taking it also clears the list of serial numbers.
+        """
         if on:
             self._serials.clear()
             self._serial = 0
@@ -117,7 +130,7 @@ class LivePen:
             self._channel.send(GRAB if on else RELEASE)
 
     def drain(self) -> tuple[PenMessage, ...]:
-        """Everything that has arrived, in order."""
+        """Return all messages that have arrived, in order."""
         messages, self._waiting = self._waiting, []
         received, more = 0, True
         while more and not self._receiver.dead and not self._closed and received < MOST_PER_DRAIN:
@@ -144,11 +157,18 @@ class LivePen:
     def capture(
         self, window: Window | None, started_at: str, *, within_s: float, away_s: float = 1.0, least: int = 1
     ) -> Ink:
-        """What is written until the pen has been away for `away_s`; blocks for `within_s` at most.
+        """Capture what is written until the pen is away; blocks. For commands and tests; a window drains by itself.
 
-        For commands and tests; a window drains by itself. `window` None grows one around the writing; at `least` so
-        many reports belong to it. Raises CaptureVoidError on any loss, NothingWrittenError when nothing was written
-        and `window` is None.
+        Args:
+            window: Where the signature box was shown on the glass; None takes the smallest that fits the writing.
+            started_at: When the capture began, as ISO 8601 UTC.
+            within_s: How long to wait at most, in seconds.
+            away_s: How long the pen must be away after writing, in seconds.
+            least: How many reports the capture must have before the pen's absence ends it.
+
+        Raises:
+            CaptureVoidError: Something was lost.
+            NothingWrittenError: `window` is None and nothing was written.
         """
         reports: list[PenReport] = []
         written, heard, end = False, time.monotonic(), time.monotonic() + within_s
@@ -170,7 +190,7 @@ class LivePen:
         return Ink(device, self.source(), window or grown_window(device, kept), kept, 0, started_at)
 
     def close(self) -> None:
-        """Ends the reader and lets the device go."""
+        """End the reader and release the device. A second call does nothing."""
         if self._closed:
             return
         self._closed = True
@@ -184,7 +204,10 @@ class LivePen:
             self._process.wait()
 
     def _introduce(self, within_s: float) -> None:
-        """Waits for the reader's first words, and keeps what comes with them."""
+        """Wait for the reader's description, and keep the messages that come with it.
+
+        Raise PenUnavailableError when the reader refuses, ends, or sends none in time.
+        """
         end = time.monotonic() + within_s
         kept: list[PenMessage] = []
         while self._passport is None:
@@ -196,7 +219,7 @@ class LivePen:
         self._waiting = kept
 
     def _meet(self, serial: int) -> None:
-        """Another pen than before reports; 0 is one without a number."""
+        """Note that another pen than before reports; 0 is one without a number."""
         self._serial = serial
         if serial:
             self._serials.setdefault(str(serial))
@@ -214,7 +237,10 @@ class LivePen:
                 self._refused = message
 
     def _bury(self) -> None:
-        """A reader that is not believed is ended. Its descriptor, at its end for ever, becomes one that is silent."""
+        """End a reader after a record of it that is not trusted.
+
+        Its descriptor is at EOF for ever and would stay readable, so a silent socket takes its number.
+        """
         self._process.kill()
         silent, self._buried = socket.socketpair()
         os.dup2(silent.fileno(), self._channel.fileno())

@@ -1,9 +1,9 @@
 """From the glass to the screen and back: where a raw place lies in pixels, and how large a pixel is.
 
-With raw events the desktop's own mapping does not apply. The device's range is spread over the geometry of the screen
-it is, turned as the display is mounted, and corrected by an affine map measured with four taps. Values outside the
-range are mapped too: pen displays sense beyond their picture. Leaves to `remembered` where calibrations are kept and
-to the windows which screen it is.
+With raw events the desktop's own mapping does not apply. The device's range is spread over the geometry of its screen
+and turned as the display is mounted. An affine map that is measured with four taps corrects the result. Values outside
+the range are mapped too, because pen displays sense beyond their picture. Leaves to `remembered` where calibrations are
+stored, and to the windows which screen it is.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ from terminal.devices.pen.errors import CalibrationError
 Point = tuple[float, float]
 INSET = 0.1  # of the crosses from the screen's edges, in shares of its sides
 CROSSES: tuple[Point, ...] = ((INSET, INSET), (1 - INSET, INSET), (1 - INSET, 1 - INSET), (INSET, 1 - INSET))
-"""Where the four crosses stand, in shares of the screen: upper left, upper right, lower right, lower left."""
+"""The places of the four crosses, in shares of the screen: upper left, upper right, lower right, lower left."""
 
 MOST_SHIFT = 0.25  # a calibration that moves a corner further than this share is a wrong screen or rotation
 MOST_MISS = 0.02  # by which a tap may miss its cross after the fit, in shares of the screen
 
 
 class Rotation(IntEnum):
-    """By how many degrees the picture is turned clockwise against the device's own axes."""
+    """The angle in degrees by which the picture is turned clockwise against the device's own axes."""
 
     NONE = 0
     RIGHT = 90
@@ -38,7 +38,10 @@ class Rotation(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Affine:
-    """(u, v) becomes (a·u + b·v + c, d·u + e·v + f), in shares of the screen."""
+    """The map that takes (u, v) to (a·u + b·v + c, d·u + e·v + f), in shares of the screen.
+
+    Raise CalibrationError for numbers that are not finite or that map to a line.
+    """
 
     a: float = 1.0
     b: float = 0.0
@@ -54,7 +57,7 @@ class Affine:
 
     @property
     def determinant(self) -> float:
-        """By how much it changes areas; 0 would be no map."""
+        """The factor by which the map changes areas; 0 would be no map."""
         return self.a * self.e - self.b * self.d
 
     def __call__(self, point: Point) -> Point:
@@ -62,7 +65,7 @@ class Affine:
         return self.a * u + self.b * v + self.c, self.d * u + self.e * v + self.f
 
     def inverse(self, point: Point) -> Point:
-        """The point that this map takes to `point`."""
+        """Return the point that this map takes to `point`."""
         u, v = point[0] - self.c, point[1] - self.f
         return (self.e * u - self.b * v) / self.determinant, (self.a * v - self.d * u) / self.determinant
 
@@ -72,7 +75,10 @@ SAME = Affine()
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """A screen's geometry on the desktop, in device-independent pixels, and its size as the monitor states it."""
+    """A screen's geometry on the desktop in device-independent pixels, and its size as the monitor states it.
+
+    The size is in mm, 0 when unknown. Raise CalibrationError for a screen without width or height in pixels.
+    """
 
     x_px: float
     y_px: float
@@ -88,7 +94,7 @@ class Screen:
 
 @dataclass(frozen=True, slots=True)
 class GlassMap:
-    """One device on one screen."""
+    """The mapping of one device to one screen."""
 
     device: Device
     screen: Screen
@@ -96,12 +102,15 @@ class GlassMap:
     affine: Affine = SAME
 
     def to_px(self, x: float, y: float) -> Point:
-        """Where the raw place lies on the desktop."""
+        """Return the place on the desktop, in pixels, of the raw place `x`, `y`."""
         u, v = self.affine(self._turned(x, y))
         return self.screen.x_px + u * self.screen.width_px, self.screen.y_px + v * self.screen.height_px
 
     def steps(self) -> tuple[float, float, float, float, float, float]:
-        """`to_px` as six numbers: (x, y) is shown at (a·x + b·y + c, d·x + e·y + f). For every sample, once for all."""
+        """Return `to_px` as six numbers, computed once and then used for every sample.
+
+        A raw place (x, y) is shown at (a·x + b·y + c, d·x + e·y + f).
+        """
         across, down = self.device.axes["x"], self.device.axes["y"]
         x, y = across.minimum, down.minimum
         (left, top), (right, right_y), (down_x, bottom) = (
@@ -114,16 +123,16 @@ class GlassMap:
         return a, b, left - a * x - b * y, d, e, top - d * x - e * y
 
     def to_raw(self, x_px: float, y_px: float) -> Point:
-        """The raw place that lies there on the desktop; the exact inverse of `to_px`."""
+        """Return the raw place of the pixel `x_px`, `y_px` of the desktop; the exact inverse of `to_px`."""
         share = (x_px - self.screen.x_px) / self.screen.width_px, (y_px - self.screen.y_px) / self.screen.height_px
         s, t = _unturn(self.affine.inverse(share), self.rotation)
         x, y = self.device.axes["x"], self.device.axes["y"]
         return x.minimum + s * (x.maximum - x.minimum), y.minimum + t * (y.maximum - y.minimum)
 
     def mm_per_px(self) -> tuple[float, float]:
-        """Size of a pixel across and down, in mm: by the device's resolution, else by the monitor's word.
+        """Return the width and height of a pixel in mm, by the device's resolution, or else by the monitor's statement.
 
-        Raises CalibrationError when neither states a size.
+        Raise CalibrationError when neither states a size.
         """
         if self.device.size_known:
             width, height = self._size_mm()
@@ -135,7 +144,11 @@ class GlassMap:
         return across, height / self.screen.height_px / hypot(self.affine.b, self.affine.e)
 
     def window(self, x_px: float, y_px: float, width_px: float, height_px: float) -> Window:
-        """The part of the glass under a rectangle of the screen, in mm, and how the picture stands on the glass."""
+        """Return the part of the glass under a rectangle of the screen, and the turn of the picture on the glass.
+
+        The rectangle is given in pixels of the desktop: its upper left corner `x_px`, `y_px`, its `width_px` and
+        `height_px`. The window is in mm of the upright picture.
+        """
         corners = [self._upright_mm(x_px + s * width_px, y_px + t * height_px) for s in (0, 1) for t in (0, 1)]
         across, down = zip(*corners, strict=True)
         left, top = min(across), min(down)
@@ -148,14 +161,14 @@ class GlassMap:
         return self.device.upright(x_mm, y_mm, self.rotation.value)
 
     def _turned(self, x: float, y: float) -> Point:
-        """The raw place in shares of the upright picture."""
+        """Return the raw place in shares of the upright picture."""
         across, down = self.device.axes["x"], self.device.axes["y"]
         s = (x - across.minimum) / (across.maximum - across.minimum)
         t = (y - down.minimum) / (down.maximum - down.minimum)
         return _turn((s, t), self.rotation)
 
     def _size_mm(self) -> tuple[float, float]:
-        """The upright picture's width and height by the device's resolution."""
+        """Return the upright picture's width and height in mm, by the device's resolution."""
         x, y = self.device.axes["x"], self.device.axes["y"]
         sides = (x.maximum - x.minimum) / x.per_mm, (y.maximum - y.minimum) / y.per_mm
         return (sides[1], sides[0]) if self.rotation in (Rotation.RIGHT, Rotation.LEFT) else sides
@@ -179,9 +192,15 @@ def _unturn(point: Point, rotation: Rotation) -> Point:
 
 
 def calibrate(device: Device, rotation: Rotation, taps: Sequence[Point]) -> Affine:
-    """The correction that takes four taps (raw places) to the four CROSSES, in their order.
+    """Return the correction that takes four taps to the four CROSSES, fitted by least squares.
 
-    Fitted by least squares. Raises CalibrationError when the taps do not lie like the crosses.
+    Args:
+        device: The tablet that was tapped.
+        rotation: How its picture is turned.
+        taps: Raw places, in the order of CROSSES.
+
+    Raises:
+        CalibrationError: The taps do not lie like the crosses.
     """
     if len(taps) != len(CROSSES):
         raise CalibrationError(Message("terminal.taps-count", found=len(taps), wanted=len(CROSSES)))
@@ -197,7 +216,13 @@ def calibrate(device: Device, rotation: Rotation, taps: Sequence[Point]) -> Affi
 
 
 def glass_mm(screen: Screen, rotation: Rotation, affine: Affine) -> Point | None:
-    """How long the device's own x and y axes are, by the size of the screen under them; None if that is unknown."""
+    """Return the lengths in mm of the device's own x and y axes; None when they are unknown or not believable.
+
+    Args:
+        screen: The screen over the tablet; its stated size is the measure.
+        rotation: How the picture is turned on the device.
+        affine: The measured correction.
+    """
     across = screen.width_mm * hypot(affine.a, affine.d)
     down = screen.height_mm * hypot(affine.b, affine.e)
     sides = (down, across) if rotation in (Rotation.RIGHT, Rotation.LEFT) else (across, down)
@@ -205,7 +230,7 @@ def glass_mm(screen: Screen, rotation: Rotation, affine: Affine) -> Point | None
 
 
 def _fit(shares: Sequence[Point]) -> Affine:
-    """Least squares for each row of the map: three unknowns, one normal matrix for both."""
+    """Fit each row of the map by least squares: three unknowns, one normal matrix for both rows."""
     if max(abs(_area(*triple)) for triple in combinations(shares, 3)) < 1e-3:
         raise CalibrationError(Message("terminal.taps-on-one-line"))
     rows = [(u, v, 1.0) for u, v in shares]
@@ -218,7 +243,7 @@ def _fit(shares: Sequence[Point]) -> Affine:
 
 
 def _solve(matrix: Sequence[Sequence[float]], wanted: Sequence[float]) -> tuple[float, float, float]:
-    """Cramer's rule; the matrix is positive definite unless the taps lie on a line."""
+    """Solve by Cramer's rule; the matrix is positive definite unless the taps lie on a line."""
     whole = _determinant(matrix)
     replaced = (
         [[wanted[i] if j == column else matrix[i][j] for j in range(3)] for i in range(3)] for column in range(3)

@@ -1,7 +1,7 @@
 """A device node of the kernel, opened for reading a pen and for nothing else.
 
 Decides how a node is opened: read-only, its clock monotonic, the kernel's own smoothing off. A node that is no pen is
-closed again before a single event of it was read. Which of several nodes is the right one is decided elsewhere.
+closed again before any of its events is read. Which of several nodes is the right one is decided elsewhere.
 """
 
 from __future__ import annotations
@@ -32,36 +32,39 @@ _KINDS: Final = frozenset({EV_KEY, EV_ABS, EV_MSC})  # what a pen speaks in
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What the kernel answers on asking: axis values by code, and the keys that are down."""
+    """The device's state as the kernel reports it on request: axis values by code, and the keys that are down."""
 
     axes: Mapping[int, int]
     keys: tuple[int, ...]
 
 
 class Node(Protocol):
-    """What the reader needs of a device. OSError from any of it means that the device is gone."""
+    """The device as the reader needs it. OSError from any method means that the device is gone."""
 
     def fileno(self) -> int:
-        """The descriptor to wait on."""
+        """Return the descriptor to wait on."""
 
     def passport(self) -> Passport:
-        """Who it is."""
+        """Return the device's description."""
 
     def read(self) -> bytes:
-        """Whole `struct input_event`s; empty when nothing waits. OSError(ENODEV) when nothing will come any more."""
+        """Return whole `struct input_event`s; b"" when nothing waits.
+
+        Raise OSError(ENODEV) when nothing can come any more.
+        """
 
     def state(self) -> State:
-        """The present state."""
+        """Return the present state."""
 
     def grab(self, on: bool) -> None:
-        """Takes the device for itself. OSError(EBUSY) when somebody else has."""
+        """Take the device for exclusive use, or release it. Raise OSError(EBUSY) when another process has it."""
 
     def close(self) -> None:
-        """Lets go of it."""
+        """Close the device."""
 
 
 def input_events(octets: bytes) -> Iterator[InputEvent]:
-    """The events in what a node gave."""
+    """Return the events in the bytes that a node returned."""
     for seconds, microseconds, kind, code, value in EVENT.iter_unpack(octets):
         yield InputEvent(seconds * 1_000_000 + microseconds, kind, code, value)
 
@@ -75,7 +78,7 @@ class EvdevNode:
 
     @classmethod
     def open(cls, path: Path) -> EvdevNode:
-        """The node, ready to be read. Raises PenUnavailableError naming path and remedy."""
+        """Open the node, ready to be read. Raise PenUnavailableError, which names path and remedy."""
         try:
             descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
         except OSError as problem:
@@ -92,34 +95,34 @@ class EvdevNode:
             raise
 
     def fileno(self) -> int:
-        """The descriptor to wait on."""
+        """Return the descriptor to wait on."""
         return self._descriptor
 
     def passport(self) -> Passport:
-        """Who it is; the axes' fuzz as it is now."""
+        """Return the device's description, with the fuzz of its axes as it is now."""
         return self._passport
 
     def read(self) -> bytes:
-        """Whole events. The kernel shows a packet only when it is complete."""
+        """Return whole events. The kernel shows a packet only when it is complete."""
         return _read(self._descriptor)
 
     def state(self) -> State:
-        """The present state."""
+        """Return the present state."""
         fd = self._descriptor
         keys = calls.keys_down(fd)  # before the axes: an event that comes in between will tell of its axes itself
         return State({code: calls.axis(fd, code).value for code in self._passport.description.axes}, tuple(keys))
 
     def grab(self, on: bool) -> None:
-        """Takes the device, or lets it go."""
+        """Take the device for exclusive use, or release it."""
         calls.set_grab(self._descriptor, on)
 
     def close(self) -> None:
-        """Closes it; that ends a grab too."""
+        """Close the device; that ends a grab too."""
         os.close(self._descriptor)
 
 
 def _prepared(descriptor: int, path: Path) -> Passport:
-    """Who a node is, once its clock and its filter are as they should be."""
+    """Set the node's clock and filter, and return its description."""
     description = _described(descriptor)
     if not description.is_pen:
         raise PenUnavailableError(Message("terminal.node-no-pen", path=str(path), name=description.name))
@@ -138,14 +141,18 @@ def _read(descriptor: int) -> bytes:
 
 
 def is_virtual(path: Path) -> bool:
-    """Whether no hardware stands behind the node: a program made it."""
+    """Return whether a program made the node, and no hardware is behind it."""
     return (SYS_INPUT / path.name).resolve().is_relative_to("/sys/devices/virtual")
 
 
 def find_again(lost: Passport, folder: Path = INPUT) -> EvdevNode | None:
-    """The node of the same device after it was plugged in again, perhaps under another number.
+    """Return the node of the same device after it was plugged in again, perhaps under another number.
 
-    Only nodes of the same name are opened, so that looking costs nothing and touches no keyboard.
+    Only nodes with the same name are opened, so that the search is cheap and opens no keyboard.
+
+    Args:
+        lost: The description of the device that disappeared.
+        folder: Where the nodes are.
     """
     for path in sorted(folder.glob("event*")):
         if _name(path) != lost.description.name:
@@ -189,9 +196,10 @@ def _described(fd: int) -> Description:
 
 
 def _take_filter_off(description: Description, path: Path) -> None:
-    """Sets fuzz to 0 where the driver set another: it moves most reports a little. Needs, once, the right to write.
+    """Set fuzz to 0 where the driver set another value, because fuzz moves most reports a little.
 
-    Without that right the filter stays, and the ink's description of the axis says so.
+    This needs the right to write, once. Without that right the filter stays, and the ink's description of the axis
+    shows it.
     """
     filtered = [code for code, axis in description.axes.items() if axis.fuzz]
     if not filtered or not os.access(path, os.W_OK):

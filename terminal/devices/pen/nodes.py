@@ -1,10 +1,10 @@
-"""Which of the machine's input nodes is the pen: every node judged, with reasons, and at most one chosen.
+"""The choice of the pen among the machine's input nodes: every node is judged, with reasons, and at most one is chosen.
 
-Pure: a node is a description, whoever read it (`discovery` asks the kernel, tests bring recordings and tables). One
-pen display shows up as several nodes (pen, second stylus, pad, touch), and vendors' daemons copy it as a virtual one;
-taking the wrong node means no ink, coarser ink, or ink that a program wrote. Some touch monitors call their finger a
-pen: a node needs evidence of a pen (pressure, a stylus button, a size) or the operator's word in `pens.toml`. What is
-only doubtful (no believable size, no pressure, an opaque tablet) loses against a better node but may be the pen.
+Pure: a node is a description, from any source (`discovery` asks the kernel, tests bring recordings and tables). One pen
+display appears as several nodes (pen, second stylus, pad, touch), and vendors' daemons copy it as a virtual one. Taking
+the wrong node means no ink, coarser ink, or ink that a program wrote. Some touch monitors report their finger as a pen.
+A node therefore needs evidence of a pen (pressure, a stylus button, a size) or an entry by the operator in `pens.toml`.
+A doubtful node (no believable size, no pressure, an opaque tablet) loses against a better node but may be the pen.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _IDENTITY = re.compile(r"([0-9a-f]{4}|\*):([0-9a-f]{4}|\*):([ -~]+)")
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """A tablet by vendor, product and the serial number of its electronics (not that of the pen); `*` is any."""
+    """A tablet by vendor, product and the serial number of its electronics (not that of the pen); `*` matches any."""
 
     vendor: str
     product: str
@@ -43,14 +43,17 @@ class Identity:
 
     @classmethod
     def parse(cls, text: str) -> Identity:
-        """`056a:0335:SERIAL`; vendor and product in four hexadecimal digits. Raises SettingError."""
+        """Return the identity in `056a:0335:SERIAL`; vendor and product are four hexadecimal digits.
+
+        Raise SettingError.
+        """
         found = _IDENTITY.fullmatch(text)
         if found is None:
             raise SettingError(Message("terminal.names-no-tablet", text=text))
         return cls(*found.groups())
 
     def covers(self, other: Identity) -> bool:
-        """Whether the other is one of those that this one names."""
+        """Return whether `other` is one of the tablets that this identity names."""
         mine, theirs = (self.vendor, self.product, self.serial), (other.vendor, other.product, other.serial)
         return all(a in (ANY, b) for a, b in zip(mine, theirs, strict=True))
 
@@ -60,7 +63,11 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """One event node. `virtual` when no hardware is behind it; `readable` is whether its ranges could be asked for."""
+    """One event node.
+
+    `virtual` is whether no hardware is behind it; `readable` is whether this process could ask for its ranges. `uniq`
+    is the tablet's serial number and `phys` the place where it is connected; both are the kernel's, "" when unknown.
+    """
 
     path: str
     description: Description
@@ -71,14 +78,14 @@ class Node:
 
     @property
     def identity(self) -> Identity:
-        """Who the tablet is. One without a serial number is known by a dash: two of a kind are then the same."""
+        """The tablet's identity. A dash replaces a missing serial number: two tablets of one kind are then the same."""
         d = self.description
         serial = "".join(c if c.isascii() and c.isprintable() else "?" for c in self.uniq)
         return Identity(f"{d.vendor:04x}", f"{d.product:04x}", serial or "-")
 
     @property
     def hardware(self) -> str:
-        """What several nodes of one tablet share: the socket it hangs on and what it is."""
+        """A key that several nodes of one tablet share: the socket where it is connected, and its identity."""
         return f"{self.phys.partition('/')[0]} {self.identity}"
 
     @property
@@ -90,7 +97,10 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """What a station accepts: which tablets (none named: any), and whether virtual ones, which are then labelled."""
+    """The tablets that a station accepts: those in `allowed`, or any where that is empty.
+
+    `allow_virtual` is whether it accepts virtual ones too; these are then labelled.
+    """
 
     allowed: tuple[Identity, ...] = ()
     allow_virtual: bool = False
@@ -98,7 +108,7 @@ class Policy:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Something about a node. `refuses` says that it cannot be the pen; the message finishes "this node …"."""
+    """A fact about a node. `refuses` is whether it cannot be the pen; the message finishes "this node …"."""
 
     refuses: bool
     message: Message
@@ -120,12 +130,15 @@ REASONS = {
     "not-direct": Reason(False, Message("terminal.node-not-direct")),
     "no-pressure": Reason(False, Message("terminal.node-no-pressure")),
 }
-"""What can be said of a node."""
+"""The facts about a node that matter, by name."""
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A node and what there is to say of it (names of REASONS, what refuses first)."""
+    """A node with its reasons: names of REASONS, refusing ones first.
+
+    `remembered` is whether its tablet was calibrated here.
+    """
 
     node: Node
     reasons: tuple[str, ...] = ()
@@ -138,7 +151,7 @@ class Judged:
 
     @property
     def rank(self) -> tuple[bool, ...]:
-        """Better nodes are smaller: remembered before direct before pressure before a stated size."""
+        """The sort key; better nodes are smaller: remembered before direct before pressure before a stated size."""
         doubts = ("virtual-allowed", "not-direct", "no-pressure", "size-unknown")
         return (self.refused, not self.remembered, *(name in self.reasons for name in doubts))
 
@@ -146,9 +159,13 @@ class Judged:
 def judge_node(
     node: Node, policy: Policy, remembered: Sequence[Identity] = (), measured: Sequence[Identity] = ()
 ) -> Judged:
-    """What there is to say of one node, its neighbours apart.
+    """Judge one node, without regard to its neighbours.
 
-    `remembered` are the tablets that were calibrated, `measured` those whose size is known from that.
+    Args:
+        node: The node.
+        policy: What the station accepts.
+        remembered: The tablets that were calibrated.
+        measured: Those among them with a size that the calibration measured.
     """
     known = _names(remembered, node)
     vouched = known or _names([each for each in policy.allowed if each.vendor != ANY], node)
@@ -161,7 +178,14 @@ def judge_node(
 def judge_all(
     nodes: Iterable[Node], policy: Policy, remembered: Sequence[Identity] = (), measured: Sequence[Identity] = ()
 ) -> tuple[Judged, ...]:
-    """Every node judged, best first. Of several good nodes of one tablet only the best remains."""
+    """Judge every node, and return them best first. Of several good nodes of one tablet only the best remains.
+
+    Args:
+        nodes: All nodes of the machine.
+        policy: What the station accepts.
+        remembered: The tablets that were calibrated.
+        measured: Those among them with a size that the calibration measured.
+    """
     known = [judge_node(node, policy, remembered, measured) for node in nodes]
     best: dict[str, Judged] = {}
     judged = []
@@ -174,9 +198,11 @@ def judge_all(
 
 
 def choose(judged: Sequence[Judged]) -> Judged:
-    """The pen among judged nodes.
+    """Return the pen among judged nodes.
 
-    Raises NoPenError when there is none, WhichPenError when several are equally good.
+    Raises:
+        NoPenError: Every node was refused.
+        WhichPenError: Several nodes are equally good.
     """
     fit = sorted((each for each in judged if not each.refused), key=_order)
     if not fit:
@@ -189,7 +215,10 @@ def choose(judged: Sequence[Judged]) -> Judged:
 
 
 def named(judged: Sequence[Judged], path: str) -> Judged:
-    """The node at `path`. Raises NoPenError when it is not there or was refused, with the reasons."""
+    """Return the node at `path` among the `judged` ones.
+
+    Raise NoPenError when it is not there, or when it was refused; the message then gives the reasons.
+    """
     found = next((each for each in judged if each.node.path == path), None)
     if found is None:
         raise NoPenError(Message("terminal.no-such-node", path=path))
@@ -200,7 +229,10 @@ def named(judged: Sequence[Judged], path: str) -> Judged:
 
 
 def _kind_reasons(node: Node, vouched: bool) -> Iterable[str]:
-    """What kind of thing it is, by what it can report, and by the operator's word where that leaves it open."""
+    """Return the reasons that follow from the kind of device.
+
+    They follow from what it can report, and from the operator's entry where that leaves the kind open.
+    """
     keys = node.description.codes.get(EV_KEY, frozenset())
     has_pen = bool(keys & {BTN_TOOL_PEN, BTN_STYLUS})
     if not node.has_place:
@@ -239,6 +271,6 @@ def _names(identities: Iterable[Identity], node: Node) -> bool:
 
 
 def _order(judged: Judged) -> tuple[tuple[bool, ...], int, str]:
-    """By rank, then in the order in which the kernel made the nodes."""
+    """Return the sort key: rank, then the order in which the kernel made the nodes."""
     number = re.search(r"\d+$", judged.node.path)
     return judged.rank, int(number[0]) if number else 0, judged.node.path

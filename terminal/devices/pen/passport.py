@@ -1,4 +1,4 @@
-"""What a device node says of itself, as the reader process hands it to the window's process.
+"""A device node's description of itself, as the reader process sends it to the window's process.
 
 One text: a line that says virtual or real, a line with the kind of source, then evemu's description. Pure.
 """
@@ -15,25 +15,28 @@ from terminal.errors import RecordingError
 
 @dataclass(frozen=True, slots=True)
 class Passport:
-    """A node's description, whether it has hardware behind it, and what its reports are worth."""
+    """A node's description, whether it has no hardware behind it, and what kind of evidence its reports are."""
 
     description: Description
     virtual: bool
     source: Source
 
     def device(self, serial: str = "") -> Device:
-        """As an ink keeps it, with the serial numbers of the pens that wrote."""
+        """Return the device as an ink keeps it. `serial` lists the pens that wrote, with commas."""
         device = self.description.device()
         return replace(device, serial=serial, virtual=self.virtual or device.virtual)
 
     def to_text(self) -> str:
-        """The text of the wire. A line break in the device's name would be a line of its own: it becomes a space."""
+        """Return the text for the wire.
+
+        A line break in the device's name would begin a new line, so it becomes a space.
+        """
         named = replace(self.description, name=" ".join(self.description.name.split()))
         return f"{'virtual' if self.virtual else 'real'}\n{self.source.value}\n{export(named, ())}"
 
     @classmethod
     def from_text(cls, text: str) -> Passport:
-        """The passport in such a text. Raises RecordingError for any other."""
+        """Return the passport in a text that `to_text` wrote. Raise RecordingError for any other text."""
         reality, _, rest = text.partition("\n")
         source, _, described = rest.partition("\n")
         description = parse(described, "the reader's description").description

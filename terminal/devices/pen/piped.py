@@ -1,7 +1,7 @@
 """A pipe in place of a device: `python -m terminal.devices.pen.piped`, for tests and measurements without a tablet.
 
-The same reader, the same packets of `struct input_event`; only the node is a named pipe and the description a file of
-evemu. Its reports are labelled synthetic and its device virtual, whatever the description says.
+The same reader and the same packets of `struct input_event`; only the node is a named pipe and the description a file
+of evemu. Its reports are always labelled synthetic and its device virtual, also where the description says otherwise.
 """
 
 from __future__ import annotations
@@ -35,15 +35,15 @@ class PipedNode:
         os.set_blocking(descriptor, False)
 
     def fileno(self) -> int:
-        """The descriptor to wait on."""
+        """Return the descriptor to wait on."""
         return self._descriptor
 
     def passport(self) -> Passport:
-        """The description given, labelled."""
+        """Return the given description, labelled as virtual and synthetic."""
         return self._passport
 
     def read(self) -> bytes:
-        """What was written, in whole events: a writer of whole events up to PIPE_BUF is never cut."""
+        """Return what was written, in whole events: the kernel never cuts a write of whole events up to PIPE_BUF."""
         try:
             octets = os.read(self._descriptor, READ_BYTES)
         except BlockingIOError:
@@ -58,22 +58,22 @@ class PipedNode:
         return octets
 
     def state(self) -> State:
-        """What has come through the pipe so far; before that every axis at its minimum, no key down."""
+        """Return the state by the events so far; before the first, every axis is at its minimum and no key is down."""
         return State(self._axes, tuple(code for code, value in self._keys.items() if value))
 
     def grab(self, on: bool) -> None:
-        """Nobody else reads a pipe. As strict as the kernel with a second grab."""
+        """Note a grab, which no other process can contest; refuse a second grab, as the kernel does."""
         if on and self._held:
             raise OSError(EBUSY, os.strerror(EBUSY))
         self._held = on
 
     def close(self) -> None:
-        """Closes the reading end."""
+        """Close the reading end."""
         os.close(self._descriptor)
 
 
 def main(argv: list[str]) -> int:
-    """As the reader's own, with `--description FILE` beside it."""
+    """Run the reader on a pipe; the options are the reader's, and `--description FILE`. Return the exit code."""
     parser = arguments()
     parser.add_argument("--description", type=Path, required=True)
     given = parser.parse_args(argv)

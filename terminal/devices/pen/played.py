@@ -1,8 +1,8 @@
-"""A recording played as a feed: somebody's recorded hand writes in a box on the desktop and presses buttons.
+"""A recording played as a feed: recorded writing appears in a box on the desktop, and the pen presses buttons.
 
-Decides where the recorded writing comes to lie: in the middle of the box, at its true size or, where that does not
-fit, smaller; and that its reports say what they are (a recording, or synthetic), so that no policy takes them for a
-signer's. For demonstrations and tests. Nothing here waits: the owner pushes time. No Qt.
+Decides where the recorded writing lies: in the middle of the box, at its true size or, where that does not fit,
+smaller. Its reports carry their kind (a recording, or synthetic), so that no policy takes them for a signer's. For
+demonstrations and tests. Nothing here waits: the owner calls `advance` as time passes. No Qt.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class Box:
 
 
 class RecordedFeed:
-    """A Feed of one recorded pen. `screen` is where its glass lies; `clock_us` is the feeds' clock."""
+    """A Feed of one recorded pen. `screen` is where its glass lies; `clock_us` is the feeds' clock, in microseconds."""
 
     def __init__(
         self,
@@ -61,13 +61,18 @@ class RecordedFeed:
 
     @property
     def busy(self) -> bool:
-        """Whether something that was asked for is still to come."""
+        """Whether requested reports are still to come."""
         return bool(self._due)
 
     def write(self, pen: RecordedPen, box: Box) -> None:
-        """The recorded writing in that box, after what was asked for before, at the speed at which it was written.
+        """Plan the recorded writing, after all earlier requests, at the speed at which it was written.
 
-        Raises NothingWrittenError when the recording touches nothing.
+        Args:
+            pen: The recording to play.
+            box: Where the writing appears on the desktop.
+
+        Raises:
+            NothingWrittenError: The recording touches nothing.
         """
         decoded = decode(pen.events())
         begin_us = self._next_us()
@@ -77,57 +82,63 @@ class RecordedFeed:
             self._plan(replace(report, at_us=begin_us + report.at_us, device_us=device_us), serial)
 
     def press(self, x_px: float, y_px: float, hold_ms: int = HOLD_MS) -> None:
-        """The pen comes, presses there, lifts and leaves, after what was asked for before."""
+        """Plan one press, after all earlier requests: the pen comes, presses, lifts and leaves.
+
+        Args:
+            x_px: The place on the desktop, in pixels from its left edge.
+            y_px: The place on the desktop, in pixels from its upper edge.
+            hold_ms: How long the tip stays on the glass.
+        """
         begin_us = self._next_us()
         for at, (touching, near) in enumerate(_tap(hold_ms * 1000 // STEP_US)):
             self._plan(self._there(begin_us + at * STEP_US, x_px, y_px, touching, near), "")
 
     def lose(self, why: Loss) -> None:
-        """Says that what was written so far is void, and forgets what was asked for."""
+        """Report that what was written so far is void, for the reason `why`, and drop all requests."""
         self._due.clear()
         self._ring()
         self._waiting.append(Lost(why, self._clock_us()))
 
     def advance(self) -> bool:
-        """Says all that is due by now. Whether something is still to come."""
+        """Deliver all reports that are due by now, and return whether others are still to come."""
         now_us = self._clock_us()
         while self._due and self._due[0][0].at_us <= now_us:
             self._say(*self._due.popleft())
         return self.busy
 
     def finish(self) -> None:
-        """Says everything at once, with the times at which it would have come."""
+        """Deliver all reports at once, with the times at which they would have come."""
         while self._due:
             self._say(*self._due.popleft())
 
     # A feed
 
     def fileno(self) -> int:
-        """Readable while messages wait."""
+        """Return a descriptor that is readable while messages wait."""
         return self._bell
 
     def drain(self) -> tuple[PenMessage, ...]:
-        """What was said since the last call."""
+        """Return the messages since the last call."""
         waiting, self._waiting = tuple(self._waiting), []
         if waiting and not self._closed:
             os.eventfd_read(self._bell)
         return waiting
 
     def device(self) -> Device:
-        """The recorded device's passport, with the pens that have written since the last grab."""
+        """Return the recorded device's passport, with the pens that have written since the last grab."""
         return replace(self._device, serial=",".join(self._serials))
 
     def source(self) -> Source:
-        """RECORDING or SYNTHETIC, never PEN."""
+        """Return RECORDING or SYNTHETIC, never PEN."""
         return self._source
 
     def grab(self, on: bool) -> None:
-        """Nobody else has a recording; a new capture forgets the pens before it."""
+        """Forget the pens of earlier captures when `on` is true; no other program can hold a recording."""
         if on:
             self._serials.clear()
 
     def close(self) -> None:
-        """Ends the playing."""
+        """Stop the playing, and drop all requests."""
         if not self._closed:
             self._closed = True
             self._due.clear()
@@ -159,7 +170,7 @@ class RecordedFeed:
         return PenReport(at_us, x, y, pressure, 0, 0, 0, touching, near, BTN_TOOL_PEN)
 
     def _laid(self, reports: Sequence[PenReport], box: Box) -> Iterator[PenReport]:
-        """The reports moved into the box, about its middle, in the device's own units."""
+        """Return the reports moved into the box, about its middle, in the device's own units."""
         touching = [report for report in reports if report.inking]
         if not touching:
             raise NothingWrittenError(Message("terminal.touches-nothing"))
@@ -182,7 +193,7 @@ class RecordedFeed:
 
 
 def _tap(held: int) -> Iterator[tuple[bool, bool]]:
-    """Touching and near, report by report: above the place, on it, above it, gone."""
+    """Return (touching, near) of each report of a press: above the place, on it, above it, gone."""
     yield False, True
     yield from [(True, True)] * max(1, held)
     yield False, True

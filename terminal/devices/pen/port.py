@@ -1,4 +1,4 @@
-"""The pen as the terminal wants it: who it is, where its data comes from, and its raw events.
+"""The pen as the terminal needs it: its passport, the kind of evidence, and its raw events.
 
 Adapters: a recording (`recording`); the device node and the screen toolkit's fall-back come with the windows.
 """
@@ -16,10 +16,10 @@ class Pen(Protocol):
     """One pen for one capture."""
 
     def device(self) -> Device:
-        """The device's passport; `serial` may be empty until the pen has spoken."""
+        """Return the device's passport; `serial` may be empty until the pen has sent it."""
 
     def source(self) -> Source:
-        """What kind of evidence this is. The adapter knows; nobody may tell it."""
+        """Return what kind of evidence this is. Only the adapter decides that; no caller can set it."""
 
     def events(self) -> Iterator[InputEvent]:
-        """The capture's events, from approach to accept, in the order of the kernel."""
+        """Return the capture's events, from approach to accept, in the order of the kernel."""

@@ -1,9 +1,9 @@
-"""The process that owns the pen: `python -m terminal.devices.pen.reader`, started by `live` and by nobody else.
+"""The process that owns the pen: `python -m terminal.devices.pen.reader`, which only `live` starts.
 
-Decides nothing about signatures. It waits on two descriptors, turns the device's packets into records and hands them
-over; when the window does not read, they wait here, not in the kernel, whose queue holds a tenth of a second. Whatever
-is lost is said (`feed.Loss`), and afterwards the present state is told anew, so that the next capture begins whole.
-An unplugged device is looked for until it returns. The process ends when the channel does.
+Decides nothing about signatures. It waits on two descriptors, turns the device's packets into records and sends them.
+When the window does not read, records wait here and not in the kernel, because its queue holds a tenth of a second.
+Every loss is reported (`feed.Loss`). The present state is reported after it, so that the next capture begins complete.
+An unplugged device is searched for until it returns. The process ends when the channel ends.
 """
 
 from __future__ import annotations
@@ -62,14 +62,17 @@ class Reader:
         self._begin(node)
 
     def run(self) -> None:
-        """Serves until the window's process closes the channel or dies."""
+        """Serve until the window's process closes the channel or dies."""
         while self.turn():
             pass
         if self._node is not None:
             self._node.close()
 
     def turn(self, longest_ms: int = 60_000) -> bool:
-        """Waits for whatever comes first and deals with it. False when the channel has ended."""
+        """Wait for the first event, for `longest_ms` at most, and process it.
+
+        Return False when the channel has ended.
+        """
         ready = self._wait(longest_ms)
         if self._node is not None and ready.get(self._node.fileno(), 0) & _READABLE:
             self._read(self._node)
@@ -82,7 +85,7 @@ class Reader:
         return (not commands or self._obey()) and self._send()
 
     def _wait(self, longest_ms: int) -> dict[int, int]:
-        """Descriptors with something to do."""
+        """Return the descriptors that are ready, with their poll bits."""
         if self._undecoded:
             longest_ms = 0
         waiting = select.poll()
@@ -96,7 +99,7 @@ class Reader:
         return dict(waiting.poll(longest_ms))
 
     def _begin(self, node: Node) -> None:
-        """Tells who the device is and what state it is in: a pen may lie on the glass before anyone listens."""
+        """Report the device and its state: a pen may lie on the glass before any process reads it."""
         self._node, self._passport = node, node.passport()
         self._decoder, self._silence, self._holds = Decoder(began_us=0), Silence(), False
         self._outbox.text(Kind.DEVICE, self._passport.to_text())
@@ -115,7 +118,7 @@ class Reader:
         self._take(InputEvent(self._now_us(), EV_SYN, SYN_REPORT, 0))
 
     def _read(self, node: Node) -> None:
-        """Empties the kernel's queue, which is short, into ours, which is not; decoding comes after."""
+        """Move the kernel's short queue into our long one; decoding comes after."""
         try:
             while len(self._undecoded) < MOST_UNDECODED and (octets := node.read()):
                 self._undecoded.append(octets)
@@ -140,7 +143,7 @@ class Reader:
             self._outbox.report(report, self._decoder.serial)
 
     def _resynchronise(self, node: Node, at_us: int) -> None:
-        """The kernel's queue ran over: throw away what is left of it, then ask."""
+        """Drop what is left in the kernel's queue after it ran over, then ask for the state."""
         self._outbox.lost(Lost(Loss.DROPPED, at_us))
         self._undecoded.clear()
         try:
@@ -152,7 +155,7 @@ class Reader:
             self._gone(node)
 
     def _gone(self, node: Node) -> None:
-        """No pen-up comes with an unplugging; this word replaces it."""
+        """Report the unplugging, because no pen-up comes with it."""
         if self._node is None:
             return
         with suppress(OSError):
@@ -167,7 +170,10 @@ class Reader:
             self._begin(found)
 
     def _tell_silence(self) -> None:
-        """Reads once more before it calls a pen silent: a busy machine may not have let us hear it in time."""
+        """Report a pen's silence, but only after reading once more.
+
+        On a busy machine this process may not have read the reports in time.
+        """
         now_us, due_us = self._now_us(), self._silence.due_us
         if self._node is None or due_us is None or now_us < due_us:
             return
@@ -179,7 +185,7 @@ class Reader:
                 self._outbox.lost(stuck)
 
     def _send(self) -> bool:
-        """Hands over what the channel takes now. False when nobody is there."""
+        """Send what the channel takes now. Return False when the other end is gone."""
         try:
             while self._outbox:
                 self._outbox.sent(self._channel.send(self._outbox.head()))
@@ -190,7 +196,7 @@ class Reader:
         return True
 
     def _obey(self) -> bool:
-        """The window's commands. False at the channel's end, and for what is no command."""
+        """Carry out the window's commands. Return False at the channel's end, and for an octet that is no command."""
         try:
             commands = self._channel.recv(64)
         except OSError:
@@ -204,7 +210,10 @@ class Reader:
         return bool(commands)
 
     def _grab(self, on: bool) -> None:
-        """The kernel refuses a second grab even to its holder: only a change is asked for."""
+        """Take or release the device, where that is a change.
+
+        The kernel refuses a second grab even to its holder.
+        """
         self._wants_grab = on
         if self._node is None or on == self._holds:
             return
@@ -219,10 +228,10 @@ class Reader:
         self._send()
 
     def _catch_up(self, node: Node) -> None:
-        """While another program held the pen we heard nothing: what we know of it may be old.
+        """Ask for the state again after a grab: while another program held the pen, this process got no events.
 
-        The state is told only where it contradicts what was heard: in the midst of a stroke it would be a sample that
-        runs ahead of those that wait.
+        The state is reported only where it contradicts the events so far. In the middle of a stroke it would be a
+        sample that overtakes those that wait.
         """
         self._decode_all(node)
         if self._node is not node or not self._decoder.contradicted_by((state := node.state()).keys):
@@ -242,28 +251,33 @@ class Reader:
 
 
 def serve(node: Node, channel: socket.socket, find: Find = find_again) -> None:
-    """Serves a device on this machine's monotonic clock, which is the one its events carry.
+    """Serve a device on this machine's monotonic clock, which is the clock of its events; return at the channel's end.
 
-    What was loaded to get here never changes: the collector need not walk it, which would take many reports' time.
+    What was loaded so far never changes. The garbage collector need not scan it, which would take many reports' time.
+
+    Args:
+        node: The open device.
+        channel: The socket to the window's process.
+        find: Searches for the device after it was unplugged; returns None while it is absent.
     """
     gc.freeze()
     Reader(node, channel, find, lambda: time.monotonic_ns() // 1000).run()
 
 
 def refuse(channel: socket.socket, reason: Message) -> None:
-    """Tells the window's process why there is nothing to read."""
+    """Send the window's process the `reason` why there is nothing to read, over `channel`."""
     outbox = Outbox(1)
     outbox.text(Kind.REFUSED, json.dumps(reason.as_json()))
     channel.sendall(outbox.head())
 
 
 def said_of(problem: TerminalError | OSError) -> Message:
-    """What an error says; of one of the operating system, why it refused."""
+    """Return an error's message; for an error of the operating system, why it refused."""
     return problem.message if isinstance(problem, TerminalError) else why(problem)
 
 
 def arguments() -> argparse.ArgumentParser:
-    """What `live` passes on the command line."""
+    """Return the parser of the options that `live` passes."""
     parser = argparse.ArgumentParser(add_help=False)
     parser.add_argument("--node", type=Path, required=True)
     parser.add_argument("--channel", type=int, required=True)
@@ -274,7 +288,7 @@ def arguments() -> argparse.ArgumentParser:
 
 
 def main(argv: list[str]) -> int:
-    """The process: open, give up every right, serve."""
+    """Open the device, give up every right, and serve. Return the exit code."""
     given = arguments().parse_args(argv)
     silence()
     account = Account(given.uid, given.gid) if given.uid is not None else None

@@ -1,8 +1,8 @@
 """Records a node's events as the kernel gives them, for `luobi pen record`.
 
-Nothing is decoded and nothing left out: buttons, device clocks and admitted losses are all in the recording. What is
-recorded is for diagnosis and training and never becomes a signature, so that no process of its own is needed: this
-one does nothing else meanwhile.
+Nothing is decoded and nothing left out: buttons, device clocks and reported losses are all in the recording. A
+recording is for diagnosis and training and never becomes a signature. It therefore needs no reader process: this one
+does nothing else meanwhile.
 """
 
 from __future__ import annotations
@@ -27,11 +27,20 @@ def record(
     away_s: float = 1.0,
     serial: str = "",
 ) -> PenRecording:
-    """What the pen does until it was away for `away_s` after writing, `for_s` passed, or the user interrupts.
+    """Record the pen until it leaves after writing, the time is up, or the user interrupts.
 
-    `started_at` is ISO 8601 UTC, `now_us` the clock of the events. The node is grabbed meanwhile. A device that goes
-    away in between leaves a recording that says so, as a loss. Raises PenUnavailableError when another program holds
-    the pen.
+    The node is grabbed meanwhile. When the device disappears, the recording ends with a loss.
+
+    Args:
+        node: The open device.
+        started_at: The present time, as ISO 8601 UTC.
+        now_us: The clock of the events, in microseconds.
+        for_s: The longest time to record, in seconds.
+        away_s: How long the pen must be away after writing, in seconds.
+        serial: The tablet's serial number, for the recording; "" when unknown.
+
+    Raises:
+        PenUnavailableError: Another program holds the pen, or the device does not answer.
     """
     passport = node.passport()
     try:
@@ -47,7 +56,7 @@ def record(
 
 
 def _beginning(state: State, at_us: int) -> Iterator[InputEvent]:
-    """A pen that is already near when the recording begins was announced before: what is known is the first packet."""
+    """Return the known state as the first packet: a pen that is already near was announced before the recording."""
     if not set(state.keys) & TOOLS:
         return
     for key in state.keys:

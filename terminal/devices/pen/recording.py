@@ -1,8 +1,7 @@
 """A recorded pen: a `.pen` or evemu file replayed through the pen port, at the level of the kernel's events.
 
-Decides what a recording may call itself: one whose device says that it is synthetic is labelled so, whoever
-replays it; every other is a recording, never a live pen. A recording of a touch surface or a mouse is
-refused.
+Decides the label of a recording. One with a device that calls itself synthetic is always labelled so; every other is a
+recording, never a live pen. A recording of a touch surface or a mouse is refused.
 """
 
 from __future__ import annotations
@@ -26,7 +25,7 @@ MAX_BYTES = 64 << 20
 
 
 class RecordedPen:
-    """A pen port over a recording. Plays once or again, always the same."""
+    """A pen port over a recording. It can be played any number of times, always the same."""
 
     def __init__(self, description: Description, events: tuple[InputEvent, ...], virtual: bool = False) -> None:
         self._description = description
@@ -35,9 +34,9 @@ class RecordedPen:
 
     @classmethod
     def load(cls, path: Path) -> RecordedPen:
-        """The recording in `path`, as `read_recording` takes it.
+        """Load the recording in `path`, in any form that `read_recording` takes.
 
-        Raises RecordingError when the file cannot be read, is no recording, or records no pen.
+        Raise RecordingError when the file cannot be read, is no recording, or records no pen.
         """
         recorded = read_recording(path)
         description = recorded.description
@@ -49,7 +48,10 @@ class RecordedPen:
 
     @classmethod
     def shipped(cls, signer: str) -> RecordedPen:
-        """One of the product's own recordings: applicant, staff, worker or employer."""
+        """Load one of the product's own recordings: applicant, staff, worker or employer.
+
+        Raise RecordingError for another.
+        """
         path = SHIPPED / f"{signer}.events"
         if not path.is_file():
             known = ", ".join(sorted(file.stem for file in SHIPPED.glob("*.events")))
@@ -57,24 +59,25 @@ class RecordedPen:
         return cls.load(path)
 
     def device(self) -> Device:
-        """The recorded device's passport."""
+        """Return the recorded device's passport."""
         device = self._description.device()
         return replace(device, virtual=device.virtual or self._virtual)
 
     def source(self) -> Source:
-        """SYNTHETIC when the recorded device says so, RECORDING otherwise."""
+        """Return SYNTHETIC when the recorded device says so, RECORDING otherwise."""
         made_up = SYNTHETIC_MARK in self._description.name.casefold()
         return Source.SYNTHETIC if made_up else Source.RECORDING
 
     def events(self) -> Iterator[InputEvent]:
-        """The recorded events with their recorded times."""
+        """Return the recorded events with their recorded times."""
         return iter(self._events)
 
 
 def read_recording(path: Path) -> PenRecording:
-    """Whatever device a `.pen` container or evemu text records; bare events are described by the `.desc` beside them.
+    """Read the recording of any device from a `.pen` container or evemu text.
 
-    Raises RecordingError when the file cannot be read or is no recording.
+    A text with only events takes the device from the `.desc` file in the same folder. Raise RecordingError when the
+    file cannot be read or is no recording.
     """
     data = _bytes(path)
     if data.startswith(MAGIC):
@@ -100,9 +103,10 @@ def _text(path: Path, data: bytes) -> str:
 
 
 def _description_beside(path: Path) -> Description:
-    """The `.desc` file of the recording's exact stem, else the only one whose name begins so up to the first dot.
+    """Return the description in the `.desc` file with the recording's exact stem, or else in the only similar one.
 
-    Of `Tablet.drag.events` the stems are `Tablet.drag` and `Tablet`; the longest that has a file wins.
+    Of `Tablet.drag.events` the stems are `Tablet.drag` and `Tablet`; the longest that has a file wins. A similar file
+    is one with a name that begins like the recording's up to the first dot.
     """
     parts = path.name.split(".")
     stems = [".".join(parts[:length]) for length in range(len(parts) - 1, 0, -1)]

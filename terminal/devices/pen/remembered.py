@@ -1,6 +1,6 @@
-"""`pens.toml`: the tablets that a station knows, how they lie under their screens, their sizes, and which it accepts.
+"""`pens.toml`: the tablets that a station knows, their calibrations and sizes, and which tablets it accepts.
 
-A tablet is remembered when it is calibrated; the one calibrated last is taken before the others. A missing file is a
+A tablet is remembered when it is calibrated; the one calibrated last is preferred to the others. A missing file means a
 station that knows no tablet and accepts any real one.
 """
 
@@ -26,9 +26,10 @@ NAME = "pens.toml"
 
 @dataclass(frozen=True, slots=True)
 class Remembered:
-    """One tablet's place under its screen. `calibrated_at` is ISO 8601 UTC.
+    """One tablet's calibration under its screen. `calibrated_at` is ISO 8601 UTC, "" for never.
 
-    `size_mm` is how long its x and y axes are on the glass: measured, for a tablet that states no believable size.
+    `size_mm` is the length of its x and y axes on the glass. It was measured, for a tablet that states no believable
+    size.
     """
 
     tablet: Identity
@@ -38,7 +39,7 @@ class Remembered:
     size_mm: tuple[float, float] | None = None
 
     def sized(self, device: Device) -> Device:
-        """The device with the measured size. One that states its own size keeps it."""
+        """Return the device with the measured size. A device that states its own size keeps it."""
         if self.size_mm is None or device.size_known:
             return device
         lengths = dict(zip(("x", "y"), self.size_mm, strict=True))
@@ -47,32 +48,32 @@ class Remembered:
 
 @dataclass(frozen=True, slots=True)
 class Pens:
-    """What `pens.toml` says; the tablet to be preferred comes first."""
+    """The content of `pens.toml`; the preferred tablet comes first."""
 
     policy: Policy = field(default_factory=Policy)
     tablets: tuple[Remembered, ...] = ()
 
     @property
     def identities(self) -> tuple[Identity, ...]:
-        """The tablets remembered."""
+        """The remembered tablets."""
         return tuple(each.tablet for each in self.tablets)
 
     @property
     def measured(self) -> tuple[Identity, ...]:
-        """Those whose size is known from their calibration."""
+        """The remembered tablets with a size that the calibration measured."""
         return tuple(each.tablet for each in self.tablets if each.size_mm is not None)
 
     def of(self, tablet: Identity) -> Remembered:
-        """How this tablet lies; one that is not remembered lies straight."""
+        """Return the calibration of this tablet; one that is not remembered gets one without turn or correction."""
         return next((each for each in self.tablets if each.tablet == tablet), Remembered(tablet))
 
     def remember(self, tablet: Remembered) -> Pens:
-        """With this tablet first, in place of what was known of it."""
+        """Return the settings with this tablet first, in place of its earlier entry."""
         others = tuple(each for each in self.tablets if each.tablet != tablet.tablet)
         return replace(self, tablets=(tablet, *others))
 
     def to_toml(self) -> str:
-        """The text of `pens.toml`."""
+        """Return the text of `pens.toml`."""
         allowed = ", ".join(_quoted(str(each)) for each in self.policy.allowed)
         head = (
             f"format = {_quoted(FORMAT)}\n"
@@ -89,7 +90,10 @@ def _long(axis: Axis, length_mm: float) -> Axis:
 
 
 def read(path: Path) -> Pens:
-    """The settings in `pens.toml`; none when there is no file. Raises SettingError."""
+    """Read the settings in `pens.toml`; without the file return those of a station that knows no tablet.
+
+    Raise SettingError when the file cannot be read or an entry is wrong.
+    """
     try:
         table = tomllib.loads(path.read_text("utf-8"))
     except FileNotFoundError:
@@ -148,6 +152,6 @@ def _entry(each: Remembered) -> str:
 
 
 def _quoted(text: str) -> str:
-    """A TOML string; identities are printable ASCII."""
+    """Return a TOML string; identities are printable ASCII."""
     escaped = "".join(f"\\{c}" if c in '"\\' else c for c in text)
     return f'"{escaped}"'

@@ -1,7 +1,7 @@
-"""What a recording holds: its node judged, its events decoded and measured, and the verdict on its ink.
+"""The report on a recording: its node judged, its events decoded and measured, and the verdict on its ink.
 
-The same judges as for a live pen, so that a recording taken at a counter tells afterwards why a signature was refused.
-Pure: a recording in, a report out.
+The judges are the same as for a live pen. A recording taken at a counter therefore shows afterwards why a signature was
+refused. Pure: a recording in, a report out.
 """
 
 from __future__ import annotations
@@ -29,7 +29,12 @@ RECORDINGS_ARE_LABELLED = Policy(allow_virtual=True)
 
 @dataclass(frozen=True, slots=True)
 class Replayed:
-    """A recording's report. `pressure` is the least and the greatest raw value in contact; times in seconds."""
+    """The report on a recording.
+
+    `pressure` is the least and the greatest raw value in contact; it and `pressure_range` are None without the axis.
+    `pens` lists the pens' serial numbers, `in_air` counts reports in range without contact. Times are in the named
+    units.
+    """
 
     node: Judged
     quality: Quality
@@ -45,14 +50,14 @@ class Replayed:
     jitter_ms: float
 
     def reasons(self) -> tuple[tuple[str, Message], ...]:
-        """Return name and words of what keeps the recording from being fine; of no pen's ink nothing is said."""
+        """Return name and message of each reason why the recording is not fine; ink of a refused node gets none."""
         if self.node.refused:
             refusals = [(name, NODE_REASONS[name]) for name in self.node.reasons if NODE_REASONS[name].refuses]
             return tuple((name, reason.message) for name, reason in refusals)
         return tuple((name, reason_message(name)) for name in self.quality.reasons)
 
     def as_json(self, file: str) -> dict[str, Any]:
-        """The report as one JSON document."""
+        """Return the report as one JSON document; `file` is the recording's name in it."""
         description, quality = self.node.node.description, self.quality
         return {
             "format": FORMAT,
@@ -83,7 +88,7 @@ class Replayed:
 
 
 def replay(recording: PenRecording) -> Replayed:
-    """Judges a recording's node, and its events as ink in a window that fits them."""
+    """Judge a recording's node, and its events as ink in a window that fits them."""
     virtual = recording.virtual or recording.description.bus == BUS_VIRTUAL
     node = Node("", recording.description, recording.serial, virtual=virtual)
     judged = judge_node(node, RECORDINGS_ARE_LABELLED)
@@ -95,7 +100,7 @@ def replay(recording: PenRecording) -> Replayed:
 
 
 def _ink(pen: RecordedPen) -> Ink:
-    """The recording as ink; one that never touches the glass gets the whole glass as its window."""
+    """Return the recording as ink; one that never touches the glass gets the whole glass as its window."""
     whole = capture(pen, _glass(pen.device()), "")
     if not any(report.inking for report in whole.reports):
         return whole
@@ -130,12 +135,12 @@ def _measured(judged: Judged, ink: Ink, quality: Quality, verdict: Verdict) -> R
 
 
 def _intervals_ms(reports: Sequence[PenReport]) -> list[float]:
-    """Times between reports in range."""
+    """Return the times between reports in range, in ms."""
     return [(b.at_us - a.at_us) / 1000 for a, b in pairwise(reports) if a.near and b.near]
 
 
 def _jitter(intervals_ms: Sequence[float]) -> float:
-    """The median distance of an interval from the median interval."""
+    """Return the median distance of an interval from the median interval."""
     if not intervals_ms:
         return 0.0
     middle = median(intervals_ms)
@@ -143,6 +148,6 @@ def _jitter(intervals_ms: Sequence[float]) -> float:
 
 
 def _without_ink(judged: Judged) -> Replayed:
-    """The report on what is no tablet at all."""
+    """Return the report on a device that is no tablet at all."""
     nothing = Quality(Verdict.REFUSED, ("empty",), 0, 0, 0.0, 0.0, 0.0, 0.0, 0, 0.0, 0)
     return Replayed(judged, nothing, Verdict.REFUSED, "recording", "", 0, 0, 0.0, None, None, 0.0, 0.0)

@@ -1,9 +1,8 @@
-"""From the kernel's events to pen reports: what the protocol leaves unsaid is filled in, nothing else.
+"""From the kernel's events to pen reports: what the protocol leaves out is filled in, nothing else.
 
-The protocol is stateful: between two SYN_REPORTs only what changed is sent. Rules that real tablets taught
-us: a frame in which the tool leaves carries X = Y = 0, which is no place; after SYN_DROPPED the rest of the
-broken frame is worthless; a pen may lie on the glass before anyone listens and then is never announced. No
-I/O, no clock.
+The protocol is stateful: between two SYN_REPORTs only changes are sent. Three rules come from real tablets. A frame in
+which the tool leaves carries X = Y = 0, which is no place. After SYN_DROPPED the rest of the broken frame is worthless.
+A pen may lie on the glass before any process reads it, and then is never announced. No I/O, no clock.
 """
 
 from __future__ import annotations
@@ -34,7 +33,7 @@ MOST_IN_FRAME = 4_096  # no kernel sends a packet that long; what has no end is 
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """A whole stream, decoded. `serials` are the pens that wrote, in order of appearance."""
+    """A whole stream, decoded. `dropped` counts losses; `serials` are the pens that wrote, in order of appearance."""
 
     reports: tuple[PenReport, ...] = field(repr=False)
     dropped: int
@@ -42,20 +41,20 @@ class Decoded:
 
 
 def decode(events: Iterable[InputEvent]) -> Decoded:
-    """Every complete frame of the stream as a report."""
+    """Return every complete frame of the stream as a report."""
     decoder = Decoder()
     reports = [report for event in events if (report := decoder.feed(event))]
     return Decoded(tuple(reports), decoder.dropped, decoder.serials)
 
 
 class Decoder:
-    """Takes events one by one; gives a report at each SYN_REPORT.
+    """A decoder that takes events one by one and returns a report at each SYN_REPORT.
 
-    After a loss, and when it opens a device, its reader asks the kernel for the present state and tells it: `know`.
+    After a loss, and when it opens a device, its reader asks the kernel for the present state and passes it to `know`.
     """
 
     def __init__(self, began_us: int | None = None) -> None:
-        """`began_us` is where times count from; None is the first event."""
+        """Begin to decode. Times count from `began_us`, or from the first event when it is None."""
         self.dropped = 0
         self.serial = 0  # of the pen that spoke last
         self._serials: dict[str, None] = {}
@@ -71,11 +70,16 @@ class Decoder:
 
     @property
     def serials(self) -> tuple[str, ...]:
-        """Serial numbers of the pens seen so far."""
+        """The serial numbers of the pens seen so far."""
         return tuple(self._serials)
 
     def know(self, axes: Mapping[int, int], keys: Collection[int]) -> None:
-        """The device's state as the kernel tells it on asking: values by code, and the keys that are down."""
+        """Set the device's state to what the kernel reported on request.
+
+        Args:
+            axes: Values by axis code (ABS_*); other axes keep their value.
+            keys: The keys that are down.
+        """
         self._axes.update({AXES[code]: value for code, value in axes.items() if code in AXES})
         tools = [code for code in keys if code in TOOLS]
         if tools or self._announced:  # a pen that never announces itself is not gone because no key is down
@@ -86,12 +90,12 @@ class Decoder:
         self._frame, self._broken = [], False
 
     def contradicted_by(self, keys: Collection[int]) -> bool:
-        """Whether these keys being down is not what the events so far have said."""
+        """Return whether the keys that are down differ from what the events so far say."""
         tools = {code for code in keys if code in TOOLS}
         return (BTN_TOUCH in keys) != self._touching or (self._announced and tools != set(self._tools))
 
     def feed(self, event: InputEvent) -> PenReport | None:
-        """The report that this event completes, if it does."""
+        """Take an event, and return the report that it completes; None when it completes none."""
         self._began_us = event.at_us if self._began_us is None else self._began_us
         if (event.type, event.code) == (EV_SYN, SYN_REPORT):
             return self._complete(event.at_us - self._began_us)
@@ -137,7 +141,7 @@ class Decoder:
             self._turn(BTN_TOOL_PEN, True)
 
     def _turn(self, tool: int, comes: bool) -> None:
-        """A tool comes or leaves; the tool of a leaving frame stays named in its report."""
+        """Note that a tool comes or leaves; the report of a leaving frame still names the tool that left."""
         if comes:
             self._tools[tool] = None
         else:
@@ -145,7 +149,7 @@ class Decoder:
         self._tool = next(reversed(self._tools), tool)
 
     def _leaves(self, frame: list[InputEvent]) -> bool:
-        """Whether in this frame a tool left and none stays: then the frame's axes are no place."""
+        """Return whether a tool left in this frame and none stays: the frame's axes are then no place."""
         return not self._near and any(e.type == EV_KEY and e.code in TOOLS and not e.value for e in frame)
 
     def _apply_axes(self, frame: list[InputEvent]) -> None:
@@ -154,7 +158,7 @@ class Decoder:
                 self._axes[AXES[event.code]] = event.value
 
     def _note_serials(self, frame: list[InputEvent]) -> None:
-        """The kernel hands the pen's unsigned number out as a signed one; 0 is a pen without a number."""
+        """Note the pens' serial numbers: unsigned, but signed in the kernel's events; 0 is a pen without one."""
         for event in frame:
             if event.type == EV_MSC and event.code == MSC_SERIAL and event.value:
                 self.serial = event.value % UNSIGNED

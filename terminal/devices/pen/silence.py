@@ -1,8 +1,8 @@
-"""What a pen's silence means: the kernel sends nothing while nothing changes.
+"""The meaning of a pen's silence: the kernel sends nothing while nothing changes.
 
-Decides two things that no event says. A pen that never announces its leaving (many inexpensive ones) is taken for gone
-after a while without an event; libinput does so too. A contact without any event for very long is no hand: the
-capture is void. Pure: the clock comes in with each question.
+Decides two things that no event reports. A pen that never announces its leaving (many inexpensive ones) counts as gone
+after a while without an event; libinput does so too. A contact without any event for very long is not a person writing:
+the capture is void. Pure: the caller passes the time.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ STUCK_US: Final = 10_000_000
 
 
 class Silence:
-    """Hears every report, and knows when silence has become a message."""
+    """A timer over the reports, which turns silence into a message."""
 
     def __init__(self) -> None:
         self._last: PenReport | None = None
@@ -27,11 +27,11 @@ class Silence:
 
     @property
     def due_us(self) -> int | None:
-        """When `broken` will have something to say; None while silence means nothing."""
+        """When `broken` will return a message, in microseconds; None while silence means nothing."""
         return self._due_us
 
     def heard(self, report: PenReport) -> None:
-        """A report of the device."""
+        """Note a report of the device, and restart the timer."""
         if self._last is not None and self._last.near and not report.near:
             self._leaves = True
         self._last = report
@@ -43,7 +43,11 @@ class Silence:
             self._due_us = None
 
     def broken(self, now_us: int) -> PenMessage | None:
-        """What the silence says by now, once."""
+        """Return the message that the silence means by now, once; None before it is due.
+
+        A stuck contact becomes a Lost, a pen that has left becomes a report out of range. `now_us` is on the reports'
+        clock.
+        """
         if self._last is None or self._due_us is None or now_us < self._due_us:
             return None
         self._due_us = None

@@ -1,6 +1,6 @@
-"""A feed whose device has the size that its calibration measured, where its firmware states none that can be believed.
+"""A feed with the measured size of its device, where the firmware states no believable size.
 
-Decides nothing else: what the pen says goes through unchanged.
+Decides nothing else: the pen's messages pass through unchanged.
 """
 
 from __future__ import annotations
@@ -19,11 +19,16 @@ class SizedFeed:
         self.grab, self.close = feed.grab, feed.close
 
     def device(self) -> Device:
-        """The passport, with the measured size."""
+        """Return the passport, with the measured size."""
         return self._lies.sized(self._feed.device())
 
 
 def sized(feed: Feed, lies: Remembered) -> Feed:
-    """The feed itself if its device states a size, or if none was measured."""
+    """Return a feed with the measured size, or the same feed where its device states a size or none was measured.
+
+    Args:
+        feed: The feed of the tablet.
+        lies: The tablet's calibration, perhaps with a measured size.
+    """
     device = feed.device()
     return feed if lies.sized(device) == device else SizedFeed(feed, lies)

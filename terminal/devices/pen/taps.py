@@ -1,7 +1,7 @@
 """Four taps on four crosses become a tablet's calibration.
 
-A tap is one contact; where the tip bounced, contacts that follow at once on the same spot are one. A tap's place is
-the median of its reports, so that a slip of the tip at landing or leaving does not count.
+A tap is one contact. Where the tip bounced, contacts that follow at once on the same spot count as one. A tap's place
+is the median of its reports, so that a slip of the tip at landing or leaving does not count.
 """
 
 from __future__ import annotations
@@ -31,9 +31,18 @@ def calibration(
     at: str,
     screen: Screen = NO_SIZE,
 ) -> Remembered:
-    """The tablet with the calibration that the taps in `reports` give, and its size if only `screen` states one.
+    """Return the calibration of a tablet from taps on the crosses.
 
-    Raises CalibrationError.
+    Args:
+        tablet: The identity under which it is remembered.
+        device: Its passport.
+        reports: All reports of the four taps.
+        rotation: How its picture is turned.
+        at: The time of the calibration, as ISO 8601 UTC.
+        screen: The screen over the tablet; its stated size gives the tablet's size where the device states none.
+
+    Raises:
+        CalibrationError: The taps do not lie like the crosses.
     """
     affine = calibrate(device, rotation, taps(device, reports))
     measured = None if device.size_known else glass_mm(screen, rotation, affine)
@@ -41,14 +50,24 @@ def calibration(
 
 
 def calibration_from(recorded: PenRecording, degrees: int, at: str, screen: Screen = NO_SIZE) -> Remembered:
-    """The calibration of a recording's tablet, mounted turned by so many degrees. Raises CalibrationError."""
+    """Return the calibration of a recording's tablet.
+
+    Args:
+        recorded: A recording of the four taps.
+        degrees: By how much the tablet is turned clockwise: 0, 90, 180 or 270.
+        at: The time of the calibration, as ISO 8601 UTC.
+        screen: The screen over the tablet; its stated size gives the tablet's size where the device states none.
+
+    Raises:
+        CalibrationError: The taps do not lie like the crosses.
+    """
     node = Node("", recorded.description, recorded.serial)
     decoded = decode(recorded.events)
     return calibration(node.identity, recorded.description.device(), decoded.reports, Rotation(degrees), at, screen)
 
 
 def taps(device: Device, reports: Iterable[PenReport]) -> tuple[Point, ...]:
-    """The raw place of every tap, in order."""
+    """Return the raw place of every tap in `reports`, in order. `device` converts places to mm, to join bounces."""
     joined: list[list[PenReport]] = []
     for inking, run in groupby(reports, key=lambda report: report.inking):
         if not inking:

@@ -1,9 +1,9 @@
-"""What the reader process says to the window's process: records of one size that prove themselves.
+"""The messages of the reader process to the window's process: records of one size, each with a checksum.
 
 Decides the bytes. A record is 64 bytes, little-endian: magic, kind, bits, tool, number, time, six axes, the device's
-own clock, the pen's serial number, CRC-32 of all before it. Numbers go up by one. Whatever else appears on the channel
-(a traceback, a print of a library, half a record, a record twice) ends the belief in it for good: `Receiver` then
-gives Lost(READER_DIED) and nothing any more, so that no accident can become ink. No I/O here, no clock.
+own clock, the pen's serial number, CRC-32 of all before it. Numbers go up by one. Anything else on the channel (a
+traceback, a print of a library, half a record, a record twice) ends the trust in it for good. `Receiver` then gives
+Lost(READER_DIED) and nothing more, so that no accident can become ink. No I/O here, no clock.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ RELEASE: Final = b"R"
 
 
 class Kind(IntEnum):
-    """What a record is."""
+    """The kind of a record."""
 
     REPORT = 1
     LOST = 2
@@ -47,7 +47,7 @@ class Kind(IntEnum):
 
 
 class Report(NamedTuple):
-    """A pen report with the serial number of the pen that made it, 0 for one without."""
+    """A pen report with the serial number of the pen that made it, 0 for a pen without one."""
 
     report: PenReport
     serial: int
@@ -55,14 +55,14 @@ class Report(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Described:
-    """The node's description as the reader tells it, after opening and again after each replug."""
+    """The node's description as the reader sends it, after opening and again after each replug."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """Why the reader cannot read the node."""
+    """The reason why the reader cannot read the node."""
 
     message: Message
 
@@ -73,7 +73,13 @@ _REPORT: Final = int(Kind.REPORT)
 
 
 def report_record(number: int, report: PenReport, serial: int) -> bytes:
-    """One report; `report.at_us` on CLOCK_MONOTONIC."""
+    """Return one report as a record.
+
+    Args:
+        number: The record's number, one more than that of the record before.
+        report: The report; `report.at_us` is on CLOCK_MONOTONIC, in microseconds.
+        serial: The pen's serial number, 0 for a pen without one.
+    """
     r = report
     body = _BODY.pack(
         MAGIC,
@@ -95,14 +101,23 @@ def report_record(number: int, report: PenReport, serial: int) -> bytes:
 
 
 def lost_record(number: int, lost: Lost) -> bytes:
-    """The word that the capture in hand is void."""
+    """Return the record that the present capture is void.
+
+    `number` is the record's number; `lost` has reason and time.
+    """
     why = _LOSSES.index(lost.why)
     body = _BODY.pack(MAGIC, Kind.LOST, 0, why, number, lost.at_us, 0, 0, 0, 0, 0, 0, 0, 0)
     return body + _CRC.pack(crc32(body))
 
 
 def text_records(number: int, kind: Kind, text: str) -> Iterator[bytes]:
-    """A text in as many records as it takes; `tool` counts the octets of each."""
+    """Return a text in as many records as it takes; the field `tool` counts the octets of each.
+
+    Args:
+        number: The number of the first record.
+        kind: DEVICE or REFUSED.
+        text: The text; octets over MAX_TEXT_BYTES are cut off.
+    """
     octets = text.encode()[:MAX_TEXT_BYTES]
     shares = [octets[at : at + TEXT_SHARE] for at in range(0, len(octets), TEXT_SHARE)] or [b""]
     for at, share in enumerate(shares):
@@ -112,7 +127,7 @@ def text_records(number: int, kind: Kind, text: str) -> Iterator[bytes]:
 
 
 def _refusal(text: str) -> Message:
-    """The message that a reader sent as JSON. Raises ValueError for anything else."""
+    """Return the message that a reader sent as JSON. Raise ValueError for anything else."""
     try:
         return Message.from_json(json.loads(text))
     except (LookupError, TypeError, AttributeError, RecursionError) as problem:
@@ -120,7 +135,7 @@ def _refusal(text: str) -> Message:
 
 
 class Receiver:
-    """Takes the channel's octets as they come; gives what was said."""
+    """A parser that takes the channel's octets as they come and returns the messages in them."""
 
     def __init__(self) -> None:
         self._rest = b""
@@ -131,11 +146,14 @@ class Receiver:
 
     @property
     def dead(self) -> bool:
-        """Whether the channel has ended or has said something that is no record."""
+        """Whether the channel has ended or has carried something that is no record."""
         return self._dead
 
     def feed(self, octets: bytes) -> tuple[Said, ...]:
-        """All that is said up to here. After the first octet that belongs to no record: the loss, then nothing."""
+        """Return all messages that are complete now.
+
+        At the first octet that belongs to no record the loss is returned, and nothing after it.
+        """
         if self._dead:
             return ()
         data = self._rest + octets
@@ -154,7 +172,7 @@ class Receiver:
         return tuple(said)
 
     def end(self) -> tuple[Said, ...]:
-        """The channel has ended. The first time, that is a loss."""
+        """Note that the channel has ended, and return the loss; () when that was noted before."""
         if self._dead:
             return ()
         self._dead = True
@@ -162,7 +180,10 @@ class Receiver:
         return (Lost(Loss.READER_DIED, self._at_us),)
 
     def _record(self, data: bytes, at: int) -> Said | None:
-        """The record there, checked; None while a text is incomplete. ValueError and its like for what is none."""
+        """Return the record at that offset, checked; None while a text is incomplete.
+
+        Raise ValueError, IndexError or struct.error for bytes that are no record.
+        """
         (magic, kind, bits, tool, number, at_us, x, y, pressure, tilt_x, tilt_y, distance, device_us, serial, check) = (
             _WHOLE.unpack_from(data, at)
         )
@@ -196,8 +217,8 @@ class Receiver:
 class Outbox:
     """The reader's own queue: bounded, so that a window that never reads costs no more memory than this.
 
-    When it is full the capture is lost, and said to be: the last place is for that word. Then nothing is taken until
-    half of it has gone.
+    When it is full the capture is lost, and the last place is for the record that reports it. Then nothing is taken
+    until half of the queue has been sent.
     """
 
     def __init__(self, limit: int) -> None:
@@ -207,29 +228,40 @@ class Outbox:
         self._overflowed = False
 
     def __len__(self) -> int:
-        """Octets that wait."""
+        """Return the number of octets that wait."""
         return len(self._octets)
 
     def head(self, most: int = 1 << 16) -> bytes:
-        """What to send next."""
+        """Return the octets to send next, at `most` so many."""
         return bytes(self._octets[:most])
 
     def sent(self, octets: int) -> None:
-        """So much of the head has gone."""
+        """Remove that many octets, which have been sent, from the queue."""
         del self._octets[:octets]
 
     def report(self, report: PenReport, serial: int) -> None:
-        """Queues a report, or the loss of it."""
+        """Queue a report; where there is no room, queue an overflow once in its place.
+
+        Args:
+            report: The report; `at_us` is on CLOCK_MONOTONIC.
+            serial: The pen's serial number, 0 for a pen without one.
+        """
         if self._has_room(report.at_us):
             self._put(report_record(self._number, report, serial))
 
     def lost(self, lost: Lost) -> None:
-        """Queues a loss; where there is no room for it, an overflow has been said already. An unplugging is always."""
+        """Queue a loss.
+
+        Where there is no room, an overflow was queued already, and only an unplugging is still queued.
+        """
         if self._has_room(lost.at_us) or lost.why is Loss.UNPLUGGED:
             self._put(lost_record(self._number, lost))
 
     def text(self, kind: Kind, text: str) -> None:
-        """Queues a text. Rare and short, and nothing works without it: it is taken whatever waits."""
+        """Queue a `text` of this `kind` even where there is no room.
+
+        A text is rare and short, and nothing works without it.
+        """
         for record in tuple(text_records(self._number, kind, text)):
             self._put(record)
 
