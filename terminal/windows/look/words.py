@@ -26,8 +26,8 @@ _chosen: gettext.NullTranslations = gettext.NullTranslations()
 class Pseudo(gettext.NullTranslations):
     """A language that no person uses, as wide as English. It shows texts that are cut off or were never marked.
 
-    The widths below come from a hundred texts of the windows, translated by a person and set in Noto Sans SC. The median
-    English text is 1.5 × as wide as the Chinese one, and short texts are wider. Nine in ten texts of two
+    The widths below come from a hundred texts of the windows, translated by a person and set in Noto Sans SC. The
+    median English text is 1.5 × as wide as the Chinese one, and short texts are wider. Nine in ten texts of two
     characters stay below 2.4 ×, of four below 1.9 ×, of ten below 1.7 ×, and longer ones below 1.6 ×.
 
     A letter is half as wide as a character. So each character becomes three letters, with the spaces among them. Each
