@@ -72,7 +72,7 @@ def fitting(choices: tuple[Choice, ...], typed: str) -> tuple[Choice, ...]:
 def nearest(choices: tuple[Choice, ...], typed: str) -> Choice | None:
     """Return the one of the `choices` that is nearest to the `typed` text.
 
-    Return None where none matches, or where others are as near and cannot be told apart.
+    Return None where none matches, or where others are as near and cannot be distinguished.
     """
     found = fitting(choices, typed)
     if not found or (len(found) > 1 and found[0].distance(typed) == found[1].distance(typed)):

@@ -100,7 +100,7 @@ class FormPane(QScrollArea):
             box.control.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def lead_to_first(self) -> None:
-        """Give the keyboard focus to the first unfinished field, else the first required empty one, else the first field."""
+        """Give the keyboard focus to the first unfinished field, else the first required empty one, else the first."""
         empty = (key for key, box in self.boxes.items() if box.is_missing)
         self.lead_to(next(iter(self.unheld()), "") or next(empty, next(iter(self.boxes), "")))
 

@@ -8,7 +8,7 @@ from terminal.windows.desk.readings import in_order
 def initials(words: str) -> str:
     """Return the initials of the most usual readings, in lower case.
 
-    A letter or digit stands for itself. A character without a reading is left out.
+    A letter or digit is its own initial. A character without a reading is left out.
     """
     return "".join(_initial(one) for one in words)
 

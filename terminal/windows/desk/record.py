@@ -103,7 +103,7 @@ class RecordPanel(Panel):
         self._turn(0)
 
     def _offer(self, opened: Opened) -> None:
-        """Offer a copy if the record is not void and its verdict is valid. For a void record, show the reason instead."""
+        """Offer a copy if the record is not void and its verdict is valid. For a void one, show the reason instead."""
         void = opened.line.kind == "void"
         self.why.setVisible(void)
         self.why.say(terms.why_void(opened.reason, opened.said) if void else "")
