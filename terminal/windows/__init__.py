@@ -1,1 +1,1 @@
-"""What people see and touch: the desk, the pad, and how both look."""
+"""The windows that people see and touch: the desk, the pad, and the appearance of both."""

@@ -1,6 +1,8 @@
-"""Phrases of today's forms in plainer words for the applicant's screen. The forms keep theirs: a digest pins them.
+"""Plainer wording, on the applicant's screen, for phrases of the current forms.
 
-Like the forms they are Chinese, whatever language the windows speak."""
+The forms keep their own wording, because a digest pins it. The replacements are Chinese in every language of the
+windows, as the forms are.
+"""
 
 from __future__ import annotations
 
@@ -12,16 +14,19 @@ _INK = re.compile(r"您的手写笔迹(（[^）]*）)?属于敏感个人信息�
 
 
 def purpose_and_basis(purpose: str) -> tuple[str, str]:
-    """What the form is for, and the laws behind it, which stand in small print; "" where none is named."""
+    """Split the `purpose` of a form into what the form is for and the laws it is based on.
+
+    Both parts are stripped. The laws are shown in small print; they are "" where the form names none.
+    """
     told, basis, laws = purpose.partition(_BASIS)
     return told.strip(), f"{basis}{laws}".strip()
 
 
 def kept_for(retention: str) -> str:
-    """How long the record is kept: 定期 30 年 is 保存 30 年."""
+    """Return `retention`, the time for which the record is kept, with 定期 30 年 replaced by 保存 30 年."""
     return _TERM.sub(lambda found: f"保存 {found[1]}", retention)
 
 
 def plain_notice(notice: str) -> str:
-    """What becomes of the signer's ink, as it matters to them."""
+    """Return `notice` with what happens to the signer's ink put in terms that matter to the signer."""
     return _INK.sub("您的笔迹加密保存，平时谁也看不到，只有要核对签名真假时才依法打开", notice.strip())

@@ -1,4 +1,7 @@
-"""How a text is said aloud where others hear it: whole identity numbers never, long numbers place by place. No Qt."""
+"""The form of a text that is read aloud where others can hear it. No Qt.
+
+Only the last places of an identity number are read. Long numbers are read place by place.
+"""
 
 from __future__ import annotations
 
@@ -9,15 +12,21 @@ IDENTITY = re.compile(
     r"|(?<!\d)\d(?:[\s，。]{0,2}\d){16,17}(?!\d)(?:[\s，。]{0,2}[Xx])?"
     r"|[A-Za-z]{3}(?:[\s，。]{0,2}\d){12}(?!\d)"
 )
-"""Every number of 17 places and more; 17 or 18 in groups or broken over cells and lines, with an X; and the permit of
-2017: three letters, 12 digits."""
+"""Every number of 17 places or more, and identity numbers that are written in parts.
+
+The second form is 17 or 18 digits in groups, or broken over cells and lines, also with an X at the end. The third is
+the permit of 2017: three letters and 12 digits.
+"""
 PLACES = re.compile(r"(?=[A-Z]*\d)[\dA-Z]{7,}(?![\dA-Z.])|\d+(?:-\d+)+")
-"""Telephones, credit codes, numbers in parts: as one number nobody would know them again. Sums of money are shorter."""
+"""Telephone numbers, credit codes and numbers in parts. Read as one number they could not be recognised.
+
+Sums of money are shorter and do not match.
+"""
 TAIL = 4
 
 
 def spoken(text: str) -> str:
-    """The text as it may be said."""
+    """Return `text` as it may be read aloud."""
     return PLACES.sub(_one_by_one, IDENTITY.sub(_end_of, text))
 
 

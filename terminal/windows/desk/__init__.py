@@ -1,5 +1,5 @@
-"""The desk: the staff member's window. It shows what the reception holds and tells it what staff did.
+"""The desk: the staff member's window. It shows what the reception holds and passes on what staff do.
 
-Keyboard first: every act has a key, and the key stands on it. What may be done when is for `terminal.visit.flow` to
-decide; official terms are used here, plain words on the pad.
+The keyboard comes first: every action has a key, and its button shows the key. `terminal.visit.flow` decides what is
+allowed at each step. The desk uses official terms; the pad uses plain words.
 """

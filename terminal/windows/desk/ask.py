@@ -1,4 +1,4 @@
-"""A question with a safe default: Enter and Esc do nothing; what does something needs its own key."""
+"""A question with a safe default: Enter and Esc change nothing, and the action needs its own key."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from terminal.windows.look.desk import DeskLook
 
 
 class AskPanel(Panel):
-    """`said` comes when the answer is yes."""
+    """A panel with one question. It emits `said` when the answer is yes."""
 
     said = pyqtSignal()
 
@@ -21,7 +21,7 @@ class AskPanel(Panel):
         self.feet.addWidget(self.yes)
 
     def begin(self) -> None:
-        """The keyboard is on what is safe."""
+        """Give the keyboard focus to the safe answer; Enter presses it."""
         self.leave.enter_presses()
         self.leave.setFocus()
 

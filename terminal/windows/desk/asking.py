@@ -1,4 +1,4 @@
-"""Which panel asks what: from an act of staff to the panel, and from its answer to the reception."""
+"""Which panel asks which question: from an act of staff to the panel, and from its answer to the reception."""
 
 from __future__ import annotations
 
@@ -26,26 +26,26 @@ from terminal.windows.look.words import _
 
 
 class Asking:
-    """One window's panels."""
+    """The panels of one window."""
 
     def __init__(self, window: Host) -> None:
         self._window = window
         self._forms, self._unusable = tuple(catalogue().values()), len(shelf().findings)
 
     def begin(self) -> None:
-        """A new visit."""
+        """Ask for the form of a new visit."""
         panel = StartPanel(self._window.look, self._forms, self._unusable)
         panel.chosen.connect(lambda form: self._window.attempt(lambda: self._window.reception.begin(form)))
         self._window.open_panel(panel)
 
     def find(self) -> None:
-        """A record."""
+        """Ask for an archived record to open."""
         panel = FindPanel(self._window.look, self._window.lane)
         panel.chosen.connect(self.open_record)
         self._window.open_panel(panel)
 
     def open_record(self, record: str) -> None:
-        """An archived record, by id."""
+        """Open an archived record by its id; do nothing where the id is "" or no operator is signed in."""
         operator = self._window.reception.operator
         if operator is not None and record:
             window = self._window
@@ -53,14 +53,14 @@ class Asking:
             window.open_panel(panel)
 
     def change_shift(self) -> None:
-        """Another person operates; whatever is in hand waits for him."""
+        """Ask whether another person takes over as operator. The open visits wait for that person."""
         words = _("签署屏将清屏，在办的件都保留，由下一位登录后接着办。")
         panel = AskPanel(self._window.look, _("换班？"), words, _("换班"), "F10")
         panel.said.connect(self._window.reception.sign_out)
         self._window.open_panel(panel)
 
     def call_witness(self) -> None:
-        """A second staff member."""
+        """Ask for a second staff member as witness."""
         operator = self._window.reception.operator
         if operator is not None:
             self._window.reception.refusal = None
@@ -69,7 +69,12 @@ class Asking:
             self._window.open_panel(panel)
 
     def confirm(self, what: Confirmed, who: Staff | None) -> None:
-        """By their own passphrase."""
+        """Ask a staff member to confirm an act with their own passphrase; do nothing without an open visit.
+
+        Args:
+            what: The act: the document was read aloud, or the witness signs.
+            who: The staff member who confirms it. None means that there is no such person, and no panel opens.
+        """
         window, visit = self._window, self._window.reception.visit
         if visit is None or who is None:
             return
@@ -79,7 +84,12 @@ class Asking:
         window.open_panel(panel)
 
     def told(self, refusal: Trouble | None, visit: Visit | None) -> None:
-        """Whether the witness was let in, or what was confirmed has happened."""
+        """Show the answer of the clerk in the panel that waits for it.
+
+        Args:
+            refusal: Why the witness or the confirmation was refused; None means that it was not refused.
+            visit: The open visit. The panel closes when this visit shows that the act has happened.
+        """
         panel = self._window.panel
         if not isinstance(panel, WitnessPanel | ConfirmPanel) or panel.form is None or not panel.form.is_asking:
             return
@@ -89,7 +99,7 @@ class Asking:
             self._window.close_panel()
 
     def ask_for(self, act: DeskAct) -> None:
-        """The panel of an act at the foot."""
+        """Open the panel that belongs to an act of the foot."""
         match act:
             case DeskAct.PAPER:
                 self._paper()
@@ -134,7 +144,7 @@ class Asking:
         self._window.open_panel(panel)
 
     def _signs(self, event: SignsAs) -> None:
-        """Another manner; that a document was given up for it is said afterwards too."""
+        """Change the manner of signing. Say afterwards, too, that the document was given up for it."""
         before = self._window.reception.visit
         self._window.staff_did(event)
         after = self._window.reception.visit
@@ -160,7 +170,7 @@ class Asking:
         self._window.open_panel(panel)
 
     def _looked(self, again: bool) -> None:
-        """The operator has looked at the signature that stands on the desk."""
+        """Record that the operator has looked at the signature on the desk and accepts it, or wants it `again`."""
         visit, operator = self._window.reception.visit, self._window.reception.operator
         if visit is not None and operator is not None:
             by = f"staff:{operator.id}"

@@ -1,4 +1,4 @@
-"""The top of the desk: the training band, the bar with station and operator, and a call that stands until heard."""
+"""The top of the desk: the training band, the bar with station and operator, and the call from the pad."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from terminal.windows.look.words import _
 
 
 class TrainingBand(QFrame):
-    """Says that nothing here has legal effect."""
+    """The band that says that nothing here has legal effect."""
 
     def __init__(self, look: DeskLook) -> None:
         super().__init__()
@@ -27,7 +27,7 @@ class TrainingBand(QFrame):
 
 
 class TopBar(QFrame):
-    """Station, operator, witness; what belongs to who operates."""
+    """Station, operator and witness, with the buttons that belong to the operator."""
 
     change_shift = pyqtSignal()
     lock_desk = pyqtSignal()
@@ -60,11 +60,11 @@ class TopBar(QFrame):
         self.show_look(look)
 
     def in_order(self) -> tuple[KeyButton, ...]:
-        """The buttons from left to right."""
+        """Return the buttons from left to right."""
         return self.language, self.contrast, self.witness, self.lock, self.shift
 
     def show_look(self, look: DeskLook) -> None:
-        """What the key for contrast will do to this window."""
+        """Show what the key for contrast will do to this window."""
         words, window = (
             (_("窗口屏原颜色"), _("窗口屏用原来的颜色"))
             if look.contrast
@@ -73,18 +73,23 @@ class TopBar(QFrame):
         self.contrast.say(words, window)
 
     def show_state(self, state: Bar) -> None:
-        """Who operates now."""
+        """Show the station, the operator and the witness."""
         self.station.say(state.station)
         self.people.say("\n".join(part for part in (state.operator, state.witness) if part))
 
 
 def language_key(act: Callable[[], object], kind: str = "second") -> KeyButton:
-    """The button for the other language of the windows, which is called by its own name."""
+    """Return the button for the other language of the windows, which is labelled with its own name.
+
+    Args:
+        act: The callback for a press of the button or its key.
+        kind: The button's style in the stylesheet: "second", or "bar" in the top bar.
+    """
     return KeyButton(_("English"), "Alt+L", act, kind, _("窗口改用英文"))
 
 
 class BellBand(QFrame):
-    """A call from the pad, in red, with a sound, until it is acknowledged by its key."""
+    """A call from the pad: red, with a sound, and shown until its key acknowledges it."""
 
     heard = pyqtSignal()
 
@@ -104,7 +109,7 @@ class BellBand(QFrame):
         self.hide()
 
     def show_state(self, state: BellState | None) -> None:
-        """Rings once for each call; stands as long as the call does."""
+        """Show the call and beep once for each new one; hide the band where `state` is None."""
         if state == self._rung:
             return
         self._rung = state

@@ -1,6 +1,6 @@
-"""Several choices at once: one place in the Tab order, arrows go from one to the next, Space chooses.
+"""The editor for several choices at once. It is one place in the Tab order; arrows move, Space chooses.
 
-Letters go to the choice that they spell, by initials or full pinyin, or to the one of a code.
+Letters move to the choice that they spell, by initials or full pinyin, or to the choice with that code.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ RETURN = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 
 
 class ChipsEditor(QWidget):
-    """The codes of a list as buttons that stay down."""
+    """The codes of a list as buttons that stay pressed."""
 
     left = pyqtSignal()
     paused = pyqtSignal()
@@ -57,11 +57,11 @@ class ChipsEditor(QWidget):
         self._take_tab(0)
 
     def text_now(self) -> str:
-        """The chosen codes in the list's order."""
+        """Return the chosen codes in the order of the list, separated by commas."""
         return ",".join(value for value, chip in self._chips if chip.isChecked())
 
     def show_value(self, value: str) -> None:
-        """Presses what is held."""
+        """Press the buttons of the held codes and release the others."""
         held = set(value.split(","))
         self._showing, self._edited = True, False
         for code, chip in self._chips:
@@ -69,31 +69,36 @@ class ChipsEditor(QWidget):
         self._showing = False
 
     def typed_now(self) -> str:
-        """Nothing is typed here."""
+        """Return "": nothing is typed here."""
         return ""
 
     def show_typed(self, text: str) -> None:
-        """Nothing is typed here."""
+        """Ignore the text: nothing is typed here."""
 
     def is_edited(self) -> bool:
-        """Whether something was chosen that has not been shown as held."""
+        """Return whether a choice has changed since a held value was last shown."""
         return self._edited
 
     def set_wrong(self, wrong: bool) -> None:
-        """Nothing that can be chosen here is wrong by itself."""
+        """Ignore the mark: no choice is wrong on its own."""
 
     def set_open(self, is_open: bool) -> None:
-        """Whether anything may be chosen."""
+        """Set whether the user may choose anything."""
         if self._is_open != is_open:
             self._is_open = is_open
             self.setEnabled(is_open)
 
     def go(self, by: int, chip: Chip) -> None:
-        """The keyboard goes on to another one."""
+        """Move the keyboard focus to another choice; stay where there is none.
+
+        Args:
+            by: How many places to move in the list; a negative number moves back.
+            chip: The choice that has the focus now.
+        """
         self._go_to([one for _value, one in self._chips].index(chip) + by)
 
     def seek(self, letters: str) -> None:
-        """More letters: the keyboard goes to the choice that all of them come nearest to. "" begins again."""
+        """Add letters to the search and focus the nearest choice. "" starts a new search."""
         self._wanted = self._wanted + letters if letters else ""
         if letters:
             self._forget.start()
@@ -118,7 +123,7 @@ class ChipsEditor(QWidget):
 
 
 class Chip(QPushButton):
-    """One choice."""
+    """The button of one choice."""
 
     def __init__(self, label: str, editor: ChipsEditor) -> None:
         super().__init__()
@@ -134,7 +139,7 @@ class Chip(QPushButton):
         self.setText(("✓ " if chosen else "□ ") + self._label)
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:  # noqa: N802
-        """Arrows go on, letters seek, Enter leaves."""
+        """Move with the arrows, search with letters, leave with Enter. Any other key starts a new search."""
         if event is not None and Qt.Key(event.key()) in STEPS:
             self._editor.go(STEPS[Qt.Key(event.key())], self)
             return
@@ -148,6 +153,6 @@ class Chip(QPushButton):
         super().keyPressEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent | None) -> None:  # noqa: N802
-        """Leaving one of them leaves the editor, as far as the form is concerned."""
+        """Emit `left` of the editor: leaving one choice counts for the form as leaving the editor."""
         super().focusOutEvent(event)
         self._editor.left.emit()

@@ -1,8 +1,9 @@
-"""The editor for one choice of a list: searched by code, words or pinyin while typing; ↓ lists everything.
+"""The editor for one choice of a list. Typing searches by code, label or pinyin; ↓ lists all choices.
 
-Enter takes what is marked. Where what was typed means several alike none is marked, and Enter takes none.
+Enter takes the marked choice. Where several choices match the typed text equally well, none is marked and Enter takes
+none.
 
-The list is a widget of the desk's window and no popup: a popup would take the pen of whoever is at the pad.
+The list is a widget of the desk's window, not a popup. A popup would take the pen away from the person at the pad.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_PageUp: -MOST_ROWS, Q
 
 
 class ChoiceList(QListWidget):
-    """Lies over the window, below its editor or above it, as long as something is to be chosen."""
+    """The list of choices over the window, below or above its editor, shown while there is something to choose."""
 
     def __init__(self, window: QWidget, look: DeskLook) -> None:
         super().__init__(window)
@@ -37,11 +38,17 @@ class ChoiceList(QListWidget):
 
     @property
     def marked(self) -> int:
-        """Which of the choices is marked, from 0; -1 when none is."""
+        """The index of the marked choice, from 0; -1 where none is marked."""
         return max(self.currentRow() - self._head, -1)
 
     def show_at(self, editor: QWidget, labels: list[str], marked: int) -> None:
-        """The choices, one of them marked; with none marked it says first what to do."""
+        """Show the choices. Where none is marked, the first line says what to do.
+
+        Args:
+            editor: The widget that the list is placed under, or above where the window ends too soon.
+            labels: The texts of the choices, in their order.
+            marked: The index of the marked choice, from 0; -1 marks none.
+        """
         self.clear()
         self._head = int(marked < 0)
         if self._head:
@@ -61,12 +68,12 @@ class ChoiceList(QListWidget):
         self.raise_()
 
     def step(self, by: int) -> None:
-        """Another one."""
+        """Move the mark by a number of choices, no further than the first or the last one."""
         self.setCurrentRow(min(max(max(self.currentRow(), self._head - 1) + by, self._head), self.count() - 1))
 
 
 class ChoiceEditor(LineEditor):
-    """Enter or Tab takes the choice that is marked and goes on; Esc closes the list."""
+    """An editor line with a list. Enter or Tab takes the marked choice and goes on; Esc closes the list."""
 
     def __init__(self, asked: Field, on: date, look: DeskLook) -> None:
         super().__init__(asked)
@@ -78,26 +85,26 @@ class ChoiceEditor(LineEditor):
         self.setTextMargins(0, 0, self._arrow_room - look.measures.gap, 0)
 
     def show_look(self, look: DeskLook) -> None:
-        """Other colours."""
+        """Take over other colours."""
         self._look = look
         self.update()
 
     def text_now(self) -> str:
-        """The value of the choice that is meant; what was typed where none is."""
+        """Return the value of the choice that the text means, or the stripped text where that is not clear."""
         choice = meant(self._choices, self.text())
         return choice.value if choice else self.text().strip()
 
     def words_of(self, value: str) -> str:
-        """The choice's words."""
+        """Return the label of the choice with this value; the value itself where there is none."""
         return next((one.label for one in self._choices if one.value == value), value)
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:  # noqa: N802
-        """The keys of an open list; ↓ opens it."""
+        """Pass a key to the open list where it has a use for it; ↓ opens the list."""
         if event is None or not self._is_for_list(event):
             super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent | None) -> None:  # noqa: N802
-        """An arrow at the end says that there is a list."""
+        """Draw an arrow at the end, which shows that there is a list."""
         super().paintEvent(event)
         if self.isReadOnly():
             return
@@ -111,7 +118,7 @@ class ChoiceEditor(LineEditor):
         painter.end()
 
     def mousePressEvent(self, event: QMouseEvent | None) -> None:  # noqa: N802
-        """The arrow opens the list, and closes it."""
+        """Open or close the list at a press on the arrow."""
         super().mousePressEvent(event)
         if event is not None and event.position().x() >= self.width() - self._arrow_room and not self.isReadOnly():
             if self._list is None:
@@ -123,13 +130,13 @@ class ChoiceEditor(LineEditor):
         self._open(self._choices, meant(self._choices, self.text()) or self._choices[0])
 
     def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: N802
-        """Tab takes what is marked, as Enter does."""
+        """Take the marked choice at Tab, as at Enter."""
         if forward and self._list is not None:
             self._take(self._list.marked)
         return super().focusNextPrevChild(forward)
 
     def focusOutEvent(self, event: QFocusEvent | None) -> None:  # noqa: N802
-        """The list goes with the keyboard."""
+        """Close the list when the editor loses the keyboard focus."""
         self._close()
         super().focusOutEvent(event)
 

@@ -1,4 +1,4 @@
-"""What can be chosen in a field, and how it is found: by code, by words, by their initials or full pinyin. No Qt."""
+"""The choices of a field, and how typed text finds them: by code, label, initials or full pinyin. No Qt."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ CALLED, SPELLED, NOT = 0, 1, 5
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One choice: the value that is held, its label, and what else it may be called by, in lower case.
+    """One choice: the value to hold, its label, and other names for it in lower case.
 
-    `words` are what may be spelled; the label where empty.
+    `words` is the text that may be spelled in pinyin; "" means the label.
     """
 
     value: str
@@ -27,10 +27,10 @@ class Choice:
     words: str = ""
 
     def distance(self, typed: str) -> int:
-        """How far what was typed is from this one.
+        """Return how far the typed text is from this choice.
 
-        0 one of its names, 1 its words spelled whole, 2 the beginning of either, 3 within a syllable of the beginning,
-        4 within it, 5 not in it.
+        0 means one of its names, 1 its text spelled in full, 2 the beginning of either. 3 means within a syllable of
+        the beginning, 4 within it, and 5 not in it.
         """
         wanted = typed.strip().lower()
         if wanted in self.names:
@@ -41,12 +41,17 @@ class Choice:
         return min(by_name, SPELLED + nearness(self.words or self.label, wanted))
 
     def fits(self, typed: str) -> bool:
-        """Whether what was typed may mean this one."""
+        """Return whether the typed text can mean this choice."""
         return self.distance(typed) < NOT
 
 
 def choices_of(asked: Field, on: date) -> tuple[Choice, ...]:
-    """The choices of a field on that day; none where anything may be typed."""
+    """Return the choices of a field; none where any text may be typed.
+
+    Args:
+        asked: The field. A yes/no field has two fixed choices.
+        on: The day on which the codes must be valid.
+    """
     if asked.kind is FieldKind.YESNO:
         return Choice(YES, _("是"), (_("是"), "y", "s", "1")), Choice(NO, _("否"), (_("否"), "n", "f", "2"))
     if asked.codes is None:
@@ -60,12 +65,15 @@ def _choice(code: str, label: str) -> Choice:
 
 
 def fitting(choices: tuple[Choice, ...], typed: str) -> tuple[Choice, ...]:
-    """Those that what was typed may mean, the nearest first."""
+    """Return the `choices` that the `typed` text can mean, the nearest first."""
     return tuple(sorted((one for one in choices if one.fits(typed)), key=lambda one: one.distance(typed)))
 
 
 def nearest(choices: tuple[Choice, ...], typed: str) -> Choice | None:
-    """The one that what was typed comes nearest to; None where others are as near, for nobody can tell them apart."""
+    """Return the one of the `choices` that is nearest to the `typed` text.
+
+    Return None where none matches, or where others are as near and cannot be distinguished.
+    """
     found = fitting(choices, typed)
     if not found or (len(found) > 1 and found[0].distance(typed) == found[1].distance(typed)):
         return None
@@ -73,7 +81,10 @@ def nearest(choices: tuple[Choice, ...], typed: str) -> Choice | None:
 
 
 def meant(choices: tuple[Choice, ...], typed: str) -> Choice | None:
-    """The one choice that was meant; None when it is not clear."""
+    """Return the one of the `choices` that the `typed` text clearly means, or None.
+
+    It is clear when the text is a name or the full spelling of the nearest choice, or when only one choice matches.
+    """
     found = nearest(choices, typed) if typed.strip() else None
     is_clear = found is not None and (found.distance(typed) <= SPELLED or len(fitting(choices, typed)) == 1)
     return found if is_clear else None

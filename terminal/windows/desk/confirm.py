@@ -1,6 +1,6 @@
-"""A staff member confirms by their own passphrase that they read aloud, or that they sign as witness.
+"""The confirmation, by a staff member's own passphrase, that they read aloud or sign as witness.
 
-Asked twice: first what is confirmed, then the passphrase of who confirms it.
+It takes two steps: first the question, then the passphrase of the person who confirms.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from terminal.windows.look.words import _
 
 
 class ConfirmPanel(Panel):
-    """`told` carries staff id and passphrase. `is_done` says of a visit whether it was confirmed."""
+    """The panel of one confirmation. `told` carries staff id and passphrase; `is_done` says whether a visit has it."""
 
     told = pyqtSignal(str, str)
 
@@ -38,12 +38,12 @@ class ConfirmPanel(Panel):
         self.feet.addWidget(self.yes)
 
     def begin(self) -> None:
-        """The keyboard is on what is safe."""
+        """Give the keyboard focus to the safe answer; Enter presses it."""
         self.leave.enter_presses()
         self.leave.setFocus()
 
     def wipe(self) -> None:
-        """The passphrase goes."""
+        """Clear the passphrase."""
         self.form.passphrase.take()
 
     def _ask_who(self) -> None:
@@ -53,7 +53,15 @@ class ConfirmPanel(Panel):
 
 
 def confirm_panel(look: DeskLook, place: Place, visit: Visit, what: Confirmed, who: Staff) -> ConfirmPanel:
-    """The panel for that act by that person."""
+    """Return the panel for one confirmation.
+
+    Args:
+        look: The appearance of the desk.
+        place: The station, with the staff known there.
+        visit: The open visit; its frozen document gives the number of pages.
+        what: The act that is confirmed.
+        who: The staff member who must give their passphrase.
+    """
     if what is Confirmed.READ_ALOUD:
         pages = visit.frozen.pages if visit.frozen else 0
         words = _("{name}已经当面把文件全文（共 {pages} 页）读给本人听，本人听明白了。这会记入档案，不能撤回。")

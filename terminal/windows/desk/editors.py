@@ -1,7 +1,7 @@
 """The editors of the form, one for each way in which an answer is typed.
 
-An editor says `left` when it is left, `paused` when the typing rests, `chosen` when a choice of a list is taken,
-`goes_on` when Enter is pressed; whether what stands in it becomes an answer is its box's to decide.
+An editor emits `left` when it loses the keyboard focus and `paused` when typing pauses. It emits `chosen` when a choice
+of a list is taken, and `goes_on` at Enter. Its field box decides whether its content becomes an answer.
 """
 
 from __future__ import annotations
@@ -35,19 +35,19 @@ class Editor(Protocol):
     goes_on: Any
 
     def text_now(self) -> str:
-        """The value to hold, as `forms.shapes` holds it, whether or not it may be held."""
+        """Return the value to hold, in the form of `forms.shapes`, whether or not it is valid."""
 
     def show_value(self, value: str) -> None:
-        """Puts a held value into the editor."""
+        """Put a held value into the editor."""
 
     def typed_now(self) -> str:
-        """What stands there, letter by letter."""
+        """Return the exact text in the editor."""
 
     def show_typed(self, text: str) -> None:
-        """Puts text into the editor that is not held."""
+        """Put text into the editor that is not held."""
 
     def is_edited(self) -> bool:
-        """Whether something was typed that has not been shown as held."""
+        """Return whether text was typed since a held value was last shown."""
 
     def set_wrong(self, wrong: bool) -> None: ...
 
@@ -55,7 +55,7 @@ class Editor(Protocol):
 
 
 class LongEditor(TypedIn, QPlainTextEdit):
-    """A long text; it holds one paragraph. It keeps its height while it is typed in: what is longer scrolls."""
+    """A long text of one paragraph. The height stays the same during typing; longer text scrolls."""
 
     left = pyqtSignal()
     paused = pyqtSignal()
@@ -75,17 +75,17 @@ class LongEditor(TypedIn, QPlainTextEdit):
         self.setFixedHeight(LINES * letters.lineSpacing() + look.measures.pad)
 
     def _changed(self) -> None:
-        """The toolkit tells of what an input method shows too, which is no text yet."""
+        """Note that text was typed. The toolkit also signals what an input method only shows, which is no text yet."""
         before, self._text = self._text, self.toPlainText()
         if self._text != before and not self._showing:
             self.typed_in()
 
     def text_now(self) -> str:
-        """The value to hold: one paragraph."""
+        """Return the value to hold, with line breaks replaced by spaces: one paragraph."""
         return typed(self._asked, " ".join(self.toPlainText().split("\n")))
 
     def show_value(self, value: str) -> None:
-        """Puts a held value into the editor."""
+        """Put a held value into the editor."""
         self.is_shown()
         if value != self.toPlainText():
             self._showing = True
@@ -93,24 +93,30 @@ class LongEditor(TypedIn, QPlainTextEdit):
             self._showing = False
 
     def typed_now(self) -> str:
-        """What stands there."""
+        """Return the exact text in the editor."""
         return self.toPlainText()
 
     def show_typed(self, text: str) -> None:
-        """Puts text into the editor that is not held; what is typed next stands behind it."""
+        """Put text into the editor that is not held. What is typed next follows it."""
         self.show_value(text)
         self.moveCursor(QTextCursor.MoveOperation.End)
         self._edited = True
 
     def set_open(self, is_open: bool) -> None:
-        """Whether anything may be typed."""
+        """Set whether the user may type."""
         if self.isReadOnly() == is_open:
             self.setReadOnly(not is_open)
             self.update()  # its border, which the toolkit leaves as it was
 
 
 def editor_of(asked: Field, on: date, look: DeskLook) -> QWidget:
-    """The editor for a field."""
+    """Return the editor for a field.
+
+    Args:
+        asked: The field; its kind and its longest length select the editor.
+        on: The day on which the codes of a list must be valid.
+        look: The appearance of the desk.
+    """
     match asked.kind:
         case FieldKind.CODE | FieldKind.YESNO:
             return ChoiceEditor(asked, on, look)

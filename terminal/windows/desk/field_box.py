@@ -1,7 +1,7 @@
-"""One field of the form: its label, its editor, and what is said of it.
+"""One field of the form: its label, its editor, and the note below it.
 
-A value is held when its editor is left. While it is typed it is only kept, as an unfinished text that is no answer, and
-the editor is not touched. A text that its field cannot hold stays as typed, with the fault under it.
+A value is held when its editor loses the keyboard focus. During typing it is only kept, as an unfinished text that is
+no answer, and the editor is not changed. Text that the field cannot hold stays as typed, with the fault below it.
 """
 
 from __future__ import annotations
@@ -26,14 +26,14 @@ UNFINISHED = N_("还没有填完，请接着填")
 
 
 class FieldBox(QWidget):
-    """Label, editor, note."""
+    """Label, editor and note. `entered` carries the key and the value of an answer."""
 
     entered = pyqtSignal(str, str)
     kept = pyqtSignal(str, str)
-    """Key and text of what is typed and not held, as it stands in the editor."""
+    """Key and exact text of what is typed and not held."""
     refused = pyqtSignal()
     goes_on = pyqtSignal()
-    """Enter: on to what comes next."""
+    """Enter was pressed: go on to the next field."""
 
     def __init__(self, asked: Field, on: date, look: DeskLook) -> None:
         super().__init__()
@@ -59,7 +59,13 @@ class FieldBox(QWidget):
             self.control.nothing_entered.connect(self._take_proposal)
 
     def show_state(self, state: FieldState, is_open: bool, keeps_typed: bool) -> None:
-        """What is held now. What is being typed stays as long as the visit takes answers (`keeps_typed`)."""
+        """Show what is held now.
+
+        Args:
+            state: The field's value and note.
+            is_open: Whether the user may type now.
+            keeps_typed: Whether the visit still takes answers, now or later. If not, unfinished text is replaced.
+        """
         if state == self._state and is_open == self._is_open:
             return
         self._state, self._is_open = state, is_open
@@ -76,18 +82,21 @@ class FieldBox(QWidget):
 
     @property
     def is_missing(self) -> bool:
-        """Whether this person must answer it and the editor is empty."""
+        """Whether this person must answer the field and the editor is empty."""
         return self._state is not None and self._state.required and not self.editor.text_now()
 
     @property
     def unheld(self) -> str:
-        """Why what stands here is not held, where it was left so; "" for what is held or being typed."""
+        """Why the text in the editor is not held although the editor was left; "" where it is held or being typed."""
         if self.fault:
             return self.fault
         return _(UNFINISHED) if self.editor.is_edited() and not self._has_focus else ""
 
     def finish(self) -> bool:
-        """Hold what is being typed, as if the editor were left. False when it must be looked at first."""
+        """Hold the text that is being typed, as if the editor had been left.
+
+        Return False when it must be looked at first.
+        """
         if isinstance(self.control, TypedIn) and self.control.give_composed():
             self.keep()
             return False
@@ -95,7 +104,7 @@ class FieldBox(QWidget):
         return not self.fault
 
     def keep(self) -> None:
-        """Tell what is typed so far; it is no answer."""
+        """Emit `kept` with the text typed so far, which is no answer."""
         if isinstance(self.control, TypedIn):
             self.control.give_composed()
             self.kept.emit(self.asked.key, self.editor.typed_now())
@@ -104,13 +113,13 @@ class FieldBox(QWidget):
                 self.refused.emit()
 
     def forget(self) -> None:
-        """Nothing personal stays."""
+        """Clear all personal data."""
         self.fault, self._state = "", None
         self.editor.show_value("")
         self.note.say("")
 
     def _take_back(self, text: str) -> None:
-        """Show what was typed before the visit was put aside or the power failed."""
+        """Show the text that was typed before the visit was put aside or the power failed."""
         self.editor.show_typed(text)
         if self._is_held():
             self.editor.show_value(self._state.value if self._state else "")
@@ -118,7 +127,7 @@ class FieldBox(QWidget):
             self.fault = self._fault_of(self.editor.text_now())
 
     def _is_held(self) -> bool:
-        """Whether what stands there is what is held, and nobody types in it."""
+        """Return whether the text in the editor is the held value and the user is not typing in it."""
         held = self._state.value if self._state else ""
         return not self._has_focus and self.editor.text_now() == held
 

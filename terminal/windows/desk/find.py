@@ -1,4 +1,4 @@
-"""Finding a record by the number of its visit or by a name; names in the list are masked."""
+"""The search for a record, by the number of its visit or by a name. Names in the list are masked."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ ROWS = 8
 
 
 class FindPanel(Panel):
-    """`chosen` carries the record's id."""
+    """The panel of the search. `chosen` carries the record's id."""
 
     chosen = pyqtSignal(str)
 
@@ -43,11 +43,11 @@ class FindPanel(Panel):
         self.listed.itemActivated.connect(lambda _item: self._open())
 
     def begin(self) -> None:
-        """The keyboard is in the search line."""
+        """Give the keyboard focus to the search line."""
         self.search.setFocus()
 
     def wipe(self) -> None:
-        """What was looked for and found goes."""
+        """Clear the search text and what was found."""
         self.search.clear()
         self.listed.clear()
 
@@ -82,6 +82,6 @@ class FindPanel(Panel):
 
 
 def words_of(line: RecordLine) -> str:
-    """A record in the list: day, number, title, whose, and whether it is void."""
+    """Return a record as a line of the list: day, number, title, masked name, and whether it is void."""
     void = "  " + _("作废") if line.kind == "void" else ""
     return f"{terms.day_of(line.at)}  {line.number}  {line.title} · {masked(line.name)}{void}"

@@ -1,7 +1,7 @@
-"""Into which folder something is written: the sticks that are plugged in, whatever is typed, and a list to go through.
+"""The choice of a folder to write to: the mounted USB sticks, a typed path, and a list of folders.
 
-The list stands in the panel and is no dialog of the toolkit: that one keeps the folders in a file of the user's, takes
-the keyboard with it where no window manager gives it back, and lies over a call from the pad.
+The list is part of the panel. The toolkit's dialog is not used, for three reasons. It saves the folders in a file of
+the user's. It takes the keyboard with it where no window manager gives it back. And it covers a call from the pad.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ ROWS = 4
 
 
 class FolderChoice(QWidget):
-    """A path, the sticks as buttons, and a list of folders; `browsing` says whether the list is open."""
+    """A path, the USB sticks as buttons, and a list of folders. `browsing` carries whether the list is open."""
 
     browsing = pyqtSignal(bool)
 
@@ -60,12 +60,15 @@ class FolderChoice(QWidget):
         return KeyButton(words, key, lambda: self.path.setText(path), "line")
 
     def folder(self) -> str:
-        """The folder, when there is one of that name; else nothing."""
+        """Return the typed folder where it exists, else ""."""
         typed = self._typed()
         return str(typed) if typed is not None and is_folder(typed) else ""
 
     def _typed(self) -> Path | None:
-        """The path; `~` is the user's home. None where nothing is typed, or the home of nobody."""
+        """Return the typed path, with `~` as the user's home.
+
+        Return None where nothing is typed, or where `~` names the home of an unknown user.
+        """
         text = self.path.text().strip()
         try:
             return Path(text).expanduser() if text else None
@@ -73,7 +76,7 @@ class FolderChoice(QWidget):
             return None
 
     def _browse(self) -> None:
-        """Opens the list, and closes it."""
+        """Open or close the list."""
         self.listed.setVisible(opens := self.listed.isHidden())
         self.browsing.emit(opens)
         if not self.path.text().strip():
@@ -82,7 +85,7 @@ class FolderChoice(QWidget):
         self.path.setFocus()
 
     def _list(self) -> None:
-        """The folders in the one that is typed; of one that is typed half, those that begin so."""
+        """List the folders in the typed one. Where only part of a name is typed, list those that begin with it."""
         if self.listed.isHidden():
             return
         typed = self._typed() or Path()
@@ -109,7 +112,14 @@ class FolderChoice(QWidget):
 
 
 def folders_in(folder: Path, begin: str = "") -> list[str]:
-    """Names of the folders in a folder that begin so, hidden ones left out; none where it cannot be looked into."""
+    """Return the sorted names of the folders in a folder, at most `MOST_LISTED`, without hidden ones.
+
+    The list is empty where the folder cannot be read.
+
+    Args:
+        folder: The folder to look into.
+        begin: What the names must begin with; "" means all.
+    """
     inside: list[Path] = []
     with suppress(OSError, ValueError):  # the latter: a character that no name may have
         inside = list(folder.iterdir())
@@ -118,13 +128,16 @@ def folders_in(folder: Path, begin: str = "") -> list[str]:
 
 
 def is_folder(path: Path) -> bool:
-    """Whether it is one. What cannot be looked at is none: a name too long, a link to itself, behind a closed door."""
+    """Return whether the path is a folder.
+
+    A path that cannot be checked counts as none: a name too long, a link to itself, a parent without permission.
+    """
     with suppress(OSError):
         return path.is_dir()
     return False
 
 
 def sticks() -> list[str]:
-    """Folders of the sticks that are plugged in and can be written."""
+    """Return the folders of the USB sticks that are mounted and writable."""
     mounted = (volume for volume in QStorageInfo.mountedVolumes() if volume.isReady() and not volume.isReadOnly())
     return sorted(volume.rootPath() for volume in mounted if volume.rootPath().startswith(STICKS))

@@ -1,6 +1,6 @@
-"""Below the visit: what else staff can do with it, why it cannot go on, and the one primary button.
+"""The row below the visit: the other acts of staff, why the visit cannot go on, and the one primary button.
 
-All buttons are made once and shown where the state allows them, so that a key never means something that is not there.
+All buttons are made once and shown where the state allows them. So a key never does something that is not shown.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ NOTE_LINES = 1.7  # of the note beside the buttons: two, for a line breaks befor
 
 
 class FootRow(QWidget):
-    """`did` carries an DeskAct; a closed primary button tells `missing` with the field that it leads to."""
+    """The buttons and the note. `did` carries a DeskAct; a closed primary button emits `missing` with a field's key."""
 
     did = pyqtSignal(object)
     missing = pyqtSignal(str)
     pressed = pyqtSignal()
-    """The primary button, before it does anything: what is being typed is held first, then `press` it."""
+    """The primary button was pressed and has done nothing yet: hold what is being typed, then call `press`."""
 
     def __init__(self, look: DeskLook) -> None:
         super().__init__()
@@ -44,11 +44,11 @@ class FootRow(QWidget):
         self.show_state(self._foot)
 
     def in_order(self) -> tuple[QWidget, ...]:
-        """The controls in the order in which Tab visits them."""
+        """Return the controls in the order of the Tab key."""
         return (*self.buttons.values(), self.primary)
 
     def show_state(self, foot: Foot) -> None:
-        """What can be done now."""
+        """Show what staff can do now."""
         self._foot = foot
         for act, button in self.buttons.items():
             button.setVisible(act in foot.acts)
@@ -61,17 +61,20 @@ class FootRow(QWidget):
         self._arrange()
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:  # noqa: N802
-        """Perhaps there is room for more beside each other now."""
+        """Arrange the buttons again: the new width may have room for more in a row."""
         super().resizeEvent(event)
         self._arrange()
 
     def showEvent(self, event: QShowEvent | None) -> None:  # noqa: N802
-        """From here on there is a width."""
+        """Arrange the buttons: only now is the width known."""
         super().showEvent(event)
         self._arrange()
 
     def _arrange(self) -> None:
-        """Buttons in as many rows as they need; the note beside the last, or above where that is too narrow for it."""
+        """Put the buttons into as many rows as they need.
+
+        The note is next to the last row, or above all rows where there is too little room.
+        """
         m = self._look.measures
         shown = [one for one in (*self.buttons.values(), self.primary) if not one.isHidden()]
         wide = [m.button(one.text(), one is self.primary) for one in shown]
@@ -109,7 +112,7 @@ class FootRow(QWidget):
         return KeyButton(_(label), key, lambda: self.did.emit(act), kind)
 
     def press(self) -> None:
-        """The primary button: on, or to what is missing."""
+        """Do what the primary button is for: go on, or go to the field that is missing."""
         if self._foot.closed or self._foot.primary is DeskAct.CORRECT:
             self.missing.emit(self._foot.leads_to)
         elif self._foot.primary is not None:

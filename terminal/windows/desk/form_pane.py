@@ -1,8 +1,10 @@
-"""The form: all fields in sections of two columns, each with its editor and what is said of it.
+"""The form: all fields in sections of two columns, each with its editor and its note.
 
-The pane is built once for a visit's form and then only told what is different. A value is told by `entered` when its
-editor is left. `kept` tells what is half typed, when the typing rests and when the form goes: it is no answer. What
-somebody is typing is never replaced, neither by what the pad does meanwhile nor by the form of its own value.
+The pane is built once for the form of a visit. After that it is only updated where something has changed.
+
+`entered` carries a value when its editor loses the keyboard focus. `kept` carries unfinished text, when typing pauses
+and when the form goes; it is no answer. Text that is being typed is never replaced: neither by an event at the pad nor
+by the usual form of its own value.
 """
 
 from __future__ import annotations
@@ -24,15 +26,15 @@ from terminal.windows.look.words import _
 
 
 class FormPane(QScrollArea):
-    """Everything that the form asks. `entered` carries key and value."""
+    """All the fields of a form. `entered` carries key and value."""
 
     entered = pyqtSignal(str, str)
     kept = pyqtSignal(str, str, str)
     """Record, key and text."""
     refused = pyqtSignal()
-    """What is typed somewhere cannot be held, or no longer: the primary button may have changed."""
+    """Some typed text cannot be held, or can be held again: the primary button may have changed."""
     ended = pyqtSignal()
-    """Enter in the last field."""
+    """Enter was pressed in the last field."""
 
     def __init__(self, look: DeskLook) -> None:
         super().__init__()
@@ -45,13 +47,18 @@ class FormPane(QScrollArea):
         self.setAccessibleName(_("表单"))
 
     def show_look(self, look: DeskLook) -> None:
-        """Other colours for what is not coloured by the stylesheet."""
+        """Take over other colours, for what the stylesheet does not colour."""
         self._look = look
         for editor in self.findChildren(ChoiceEditor):
             editor.show_look(look)
 
     def show_state(self, state: FormState, on: date) -> None:
-        """Shows the form: in place where it is the same visit's, else anew."""
+        """Show the form. Update it in place where it belongs to the same visit, else build it again.
+
+        Args:
+            state: All fields of the form, and whether the user may type.
+            on: The visit's day, on which the codes of a list must be valid.
+        """
         if self._shown != (state.record, state.title):
             self._build(state, on)
             self._shown = (state.record, state.title)
@@ -60,29 +67,32 @@ class FormPane(QScrollArea):
                 self.boxes[one.asked.key].show_state(one, state.may_type, state.keeps_typed)
 
     def in_order(self) -> tuple[QWidget, ...]:
-        """The controls in the order in which Tab visits them."""
+        """Return the controls in the order of the Tab key."""
         return tuple(part for box in self.boxes.values() for part in _parts(box.control))
 
     def unheld(self) -> tuple[str, ...]:
-        """Fields that were left with typed text that is not held."""
+        """Return the keys of the fields that were left with text that is not held."""
         return tuple(self.faults())
 
     def faults(self) -> dict[str, str]:
-        """The same with what is wrong."""
+        """Return the same keys, each with what is wrong."""
         return {key: why for key, box in self.boxes.items() if (why := box.unheld)}
 
     def finish(self) -> str:
-        """Holds what is being typed. The label of a field that must be looked at first: it was still being composed."""
+        """Hold what is being typed, and return "".
+
+        Where an input method was still composing in the field, return its label: it must be looked at first.
+        """
         box = self._box_of(keyboard_of(self))
         return "" if box is None or box.finish() or box.fault else box.asked.label
 
     def key_of(self, widget: QWidget | None) -> str:
-        """The field that a widget belongs to; empty when it is none."""
+        """Return the key of the field that a widget belongs to; "" where it belongs to none."""
         box = self._box_of(widget)
         return box.asked.key if box is not None else ""
 
     def lead_to(self, key: str) -> None:
-        """The keyboard goes to that field."""
+        """Give the keyboard focus to the field with this key; do nothing where there is none."""
         if (box := self.boxes.get(key)) is not None:
             if (inside := self.widget()) is not None and (layout := inside.layout()) is not None:
                 layout.activate()
@@ -90,12 +100,12 @@ class FormPane(QScrollArea):
             box.control.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def lead_to_first(self) -> None:
-        """The keyboard goes to the first field that is half typed, else to the first empty one, else to the first."""
+        """Give the keyboard focus to the first unfinished field, else the first required empty one, else the first."""
         empty = (key for key, box in self.boxes.items() if box.is_missing)
         self.lead_to(next(iter(self.unheld()), "") or next(empty, next(iter(self.boxes), "")))
 
     def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: N802
-        """The field that gets the keyboard is scrolled into sight, its note too."""
+        """Scroll the field that gets the keyboard focus into view, with its note."""
         went = super().focusNextPrevChild(forward)
         box = self._box_of(self.focusWidget())
         if box is not None:
@@ -103,7 +113,7 @@ class FormPane(QScrollArea):
         return went
 
     def wipe(self) -> None:
-        """Nothing of the visit stays on any widget."""
+        """Clear everything of the visit from every widget. Unfinished text is emitted by `kept` first."""
         for box in self.boxes.values():
             if box.editor.is_edited():
                 box.keep()
@@ -115,7 +125,7 @@ class FormPane(QScrollArea):
         self.kept.emit(self._shown[0], key, text)
 
     def _go_on(self, key: str) -> None:
-        """To the field after that one; after the last the form ends."""
+        """Give the focus to the field after this one; emit `ended` after the last."""
         keys = list(self.boxes)
         at = keys.index(key) + 1
         if at < len(keys):
@@ -145,7 +155,7 @@ class FormPane(QScrollArea):
         self.setWidget(sheet)
 
     def _section(self, fields: tuple[FieldState, ...], on: date) -> QGridLayout:
-        """Two columns; what is long or has many choices gets a row of its own where that leaves no hole."""
+        """Lay out fields in two columns; a field of several choices gets a row of its own."""
         m = self._look.measures
         grid = QGridLayout()
         grid.setHorizontalSpacing(m.pad)
@@ -168,7 +178,7 @@ class FormPane(QScrollArea):
 
 
 def _parts(control: QWidget) -> tuple[QWidget, ...]:
-    """What takes the keyboard: the control itself, or the parts that it is made of."""
+    """Return the widgets that take the keyboard focus: the control itself, or the choices that it consists of."""
     return tuple(control.findChildren(QPushButton)) if isinstance(control, ChipsEditor) else (control,)
 
 

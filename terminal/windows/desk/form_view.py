@@ -1,4 +1,4 @@
-"""The form of a visit as the desk shows it: each field's held value, who entered and checked it, what is wrong."""
+"""The form of a visit as the desk shows it: each field's held value, who entered and checked it, and what is wrong."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ TYPING = frozenset({State.FILL, State.CHECK, State.PAPER})
 
 
 def form_of(visit: Visit) -> FormState:
-    """The whole form."""
+    """Return the whole form of a visit."""
     problems: dict[str, Problem] = {}
     for one in visit.problems:
         problems.setdefault(one.field, one)
@@ -78,7 +78,10 @@ def _note(visit: Visit, answer: Answer | None, problem: Problem | None, marked: 
 
 @lru_cache(maxsize=64)
 def entered_by(who: str) -> str:
-    """Who entered an answer, in words."""
+    """Return in words who entered an answer.
+
+    `who` is "card", "staff:ID", "employer" or a role. A role that ends in "-agent" is an agent, any other the signer.
+    """
     kind, _colon, staff = who.partition(":")
     match kind:
         case "card":

@@ -1,4 +1,7 @@
-"""A visit is given up: refused, or cancelled. Two presses and a reason; it says first what is kept of it."""
+"""The panel that gives up a visit: the signer refuses, or staff cancel. It needs a reason and two presses.
+
+It says first what is kept of the visit.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,7 @@ MAY_REFUSE = frozenset({State.READ, State.SIGN, State.LOOK, State.HAND_OVER})
 
 
 class GiveUpPanel(Panel):
-    """`chosen` carries the event."""
+    """The panel; `chosen` carries the event."""
 
     chosen = pyqtSignal(object)
 
@@ -40,11 +43,11 @@ class GiveUpPanel(Panel):
         self.reason.textEdited.connect(self._disarm)
 
     def begin(self) -> None:
-        """The keyboard is in the reason."""
+        """Give the keyboard focus to the line for the reason."""
         self.reason.setFocus()
 
     def wipe(self) -> None:
-        """The reason goes."""
+        """Clear the reason."""
         self.reason.clear()
 
     def _press(self, button: KeyButton, again: str) -> None:

@@ -1,4 +1,4 @@
-"""What the desk's panels ask of the window that shows them."""
+"""What the desk's panels require of the window that shows them."""
 
 from __future__ import annotations
 
@@ -36,13 +36,18 @@ class Host(Protocol):
         ...
 
     def attempt(self, act: Callable[[], object]) -> None:
-        """Do it, or say why it cannot be done now."""
+        """Run the act, or say why it cannot be done now."""
         ...
 
     def staff_did(self, event: Event) -> None:
-        """Give the reception an event of staff, or say why it cannot be now."""
+        """Pass an event of staff to the reception, or say why it is not possible now."""
         ...
 
     def say(self, words: str, gravity: str = "warn") -> None:
-        """Show staff what they should know of what they did."""
+        """Show staff a message about what they did.
+
+        Args:
+            words: The message, already in the language of the windows.
+            gravity: One of the gravities of `Banner`: "stop", "warn", "hint" or "fine".
+        """
         ...

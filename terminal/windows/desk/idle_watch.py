@@ -1,7 +1,7 @@
-"""When nothing was done at the desk for some minutes; and a word to the pad that somebody is here.
+"""The watch for minutes without any action at the desk. It also reports to the pad that staff are active.
 
-Only presses of keys and of the mouse inside the desk's window count, so that the pad's visitor does not keep it open.
-The clock is one that nobody sets: a wrong time of day neither locks the desk nor keeps it open.
+Only key presses and mouse actions inside the desk's window count, so that the visitor at the pad does not keep the desk
+unlocked. The clock is one that no person sets: a wrong time of day neither locks the desk nor keeps it unlocked.
 """
 
 from __future__ import annotations
@@ -13,20 +13,21 @@ from PyQt6.QtWidgets import QApplication, QWidget
 
 IDLE_MS = 5 * 60_000
 SERVED_MS = 30 * 60_000
-"""While somebody is served at the pad, the operator need not touch the desk for longer."""
+"""The limit while a person is served at the pad: the operator need not touch the desk for so long."""
 SAY_AGAIN_MS = 2_000
 LOOK_MS = 10_000
 ACTS = frozenset({QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.InputMethod, QEvent.Type.Wheel})
 
 
 class IdleWatch(QObject):
-    """`too_long` is called when it has been too long, again and again until somebody acts.
+    """The watch. It calls `too_long` after the limit, and again at each look until there is an action.
 
-    `is_serving`: whether the open visit waits for a person at the pad, who is there.
+    `is_serving`: whether the open visit waits for a person at the pad, who is there. `somebody`: called at an action,
+    at most every `SAY_AGAIN_MS`.
     """
 
     looked = pyqtSignal()
-    """Comes every few seconds, for what else ends by time."""
+    """Emitted every `LOOK_MS`, for other things that end after some time."""
 
     def __init__(
         self,
@@ -48,13 +49,13 @@ class IdleWatch(QObject):
             application.installEventFilter(self)
 
     def look(self) -> None:
-        """Has it been too long?"""
+        """Check whether the limit is reached."""
         if self._now_ms() - self._last_ms >= (SERVED_MS if self._is_serving() else IDLE_MS):
             self._too_long()
         self.looked.emit()
 
     def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:  # noqa: N802
-        """Sees what is done in the window, and lets it pass."""
+        """Note an action in the window, and let the event pass."""
         if event is None or event.type() not in ACTS or not isinstance(watched, QWidget):
             return False
         if self._window.isAncestorOf(watched):

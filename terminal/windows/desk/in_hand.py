@@ -1,4 +1,7 @@
-"""The left column: a new visit, the visits in hand, drafts that are lost and why, what was archived today, finding."""
+"""The left column: the open visits, drafts that are lost and why, papers to scan, and today's archived records.
+
+Its buttons start a new visit and search for a record.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,7 @@ MOST_NUMBERED = 9
 
 
 class LineButton(QPushButton):
-    """A visit or record: two lines of words that wrap, and its key where it has one."""
+    """The button of a visit or record: two wrapped lines of text, and its key where it has one."""
 
     def __init__(self, look: DeskLook, line: Line, key: str) -> None:
         super().__init__()
@@ -42,7 +45,7 @@ class LineButton(QPushButton):
         self.setChecked(current)
 
     def fit(self, width: int) -> None:
-        """As high as its words need at that width."""
+        """Set the height that the text needs at this `width` in pixels."""
         inner = self.layout()
         if inner is None:
             return
@@ -57,7 +60,7 @@ class LineButton(QPushButton):
 
 
 class InHandColumn(QWidget):
-    """`take_up` and `open_record` carry the record's id."""
+    """The column. `take_up` and `open_record` carry the record's id."""
 
     begin = pyqtSignal()
     look_up = pyqtSignal()
@@ -87,13 +90,13 @@ class InHandColumn(QWidget):
         self.setLayout(whole)
 
     def in_order(self) -> tuple[QWidget, ...]:
-        """The controls in the order in which Tab visits them."""
+        """Return the controls in the order of the Tab key."""
         items = (self._lists.itemAt(at) for at in range(self._lists.count()))
         lines = (item.widget() for item in items if item is not None)
         return (self.new, *(one for one in lines if isinstance(one, LineButton)), self.search, self.leave)
 
     def show_state(self, state: InHandList) -> None:
-        """Made anew only when something in it is different."""
+        """Show the lists. They are built again only when something in them has changed."""
         if state == self._shown:
             return
         self._shown = state
@@ -132,7 +135,7 @@ class InHandColumn(QWidget):
         button.fit(m.left - m.pad - m.gap - m.scroll - m.border)
 
     def _lost(self, why: str) -> QFrame:
-        """A draft that cannot be taken up again, with the reason."""
+        """Return the notice of a draft that cannot be restored, with the reason."""
         m = self._look.measures
         inner = column((m.gap + m.edge, m.gap, m.gap, m.gap), 2)
         inner.addWidget(Words(_("有草稿不能恢复"), "strong", "harm"))

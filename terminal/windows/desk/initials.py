@@ -1,4 +1,4 @@
-"""The initials of Chinese words, as a list shows them: 失业登记 is sydj. What is typed is compared in `readings`."""
+"""The initials of Chinese words, as a list shows them: 失业登记 is sydj. `readings` compares them with typed text."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ from terminal.windows.desk.readings import in_order
 
 
 def initials(words: str) -> str:
-    """The initials of the usual readings; letters and digits are themselves, what has no reading is left out."""
+    """Return the initials of the most usual readings, in lower case.
+
+    A letter or digit is its own initial. A character without a reading is left out.
+    """
     return "".join(_initial(one) for one in words)
 
 

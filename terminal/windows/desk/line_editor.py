@@ -22,11 +22,11 @@ FORMS_OF = {
 WITHOUT_COMPOSING = frozenset(
     {FieldKind.IDENTITY, FieldKind.CREDIT, FieldKind.DATE, FieldKind.PHONE, FieldKind.MONEY, FieldKind.INTEGER}
 )
-"""Letters and digits as they stand on the keys: an input method would make 新 of the X of an identity number."""
+"""Fields in which an input method must not compose. It would turn the X of an identity number into 新."""
 
 
 class LineEditor(TypedIn, QLineEdit):
-    """Text of one line: names, numbers, dates, money."""
+    """The editor for text of one line: names, numbers, dates, money."""
 
     left = pyqtSignal()
     paused = pyqtSignal()
@@ -41,11 +41,11 @@ class LineEditor(TypedIn, QLineEdit):
         self.textEdited.connect(self.typed_in)
 
     def text_now(self) -> str:
-        """The value to hold."""
+        """Return the value to hold."""
         return typed(self._asked, self.text())
 
     def show_value(self, value: str) -> None:
-        """Puts a held value into the editor."""
+        """Put a held value into the editor."""
         self.is_shown()
         words = self.words_of(value)
         if words != self.text():
@@ -53,25 +53,25 @@ class LineEditor(TypedIn, QLineEdit):
             self.setCursorPosition(len(words) if self.hasFocus() else 0)
 
     def typed_now(self) -> str:
-        """What stands there."""
+        """Return the exact text in the editor."""
         return self.text()
 
     def show_typed(self, text: str) -> None:
-        """Puts text into the editor that is not held."""
+        """Put text into the editor that is not held."""
         self.setText(text)
         self._edited = True
 
     def words_of(self, value: str) -> str:
-        """A held value as it stands in the editor."""
+        """Return a held value as the editor shows it."""
         return value
 
     def set_open(self, is_open: bool) -> None:
-        """Whether anything may be typed."""
+        """Set whether the user may type."""
         if self.isReadOnly() == is_open:
             self.setReadOnly(not is_open)
 
     def inputMethodQuery(self, asked: Qt.InputMethodQuery) -> Any:  # type: ignore[override]  # noqa: N802
-        """An input method that asks whether it may compose here is told."""
+        """Answer an input method that asks whether it may compose here."""
         if asked == Qt.InputMethodQuery.ImEnabled and self._asked.kind in WITHOUT_COMPOSING:
             return False
         return super().inputMethodQuery(asked)

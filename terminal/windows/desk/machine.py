@@ -1,4 +1,4 @@
-"""How the machine is, on the strip: what the clerk finds now and then, and which pen writes on the pad."""
+"""The state of the machine on the status strip: what the clerk reports, and which pen writes on the pad."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ LOOK_MS = 30_000
 
 
 class MachineWatch(QObject):
-    """Asks again every `LOOK_MS` from `ask` to `rest`; a clerk who cannot say leaves the strip without his part."""
+    """The watch that asks the clerk every `LOOK_MS`, from `ask` to `rest`.
+
+    Where the clerk cannot answer, the strip leaves out what the clerk knows.
+    """
 
     def __init__(self, strip: StatusStrip, lane: Lane, parent: QObject) -> None:
         super().__init__(parent)
@@ -28,33 +31,41 @@ class MachineWatch(QObject):
         self.show()
 
     def show(self) -> None:
-        """The strip says what is known."""
+        """Show on the strip what is known."""
         pen = self._pen or Lamp(_("笔 未连接"), Tone.ATTENTION)
         pad = pen if self._pad_seen else Lamp(_("签署屏 断开"), Tone.HARM, views.pad_gone())
         self._strip.show_state(*views.lamps_of(self._facts, pad))
 
     def show_on(self, strip: StatusStrip) -> None:
-        """From now on on another strip."""
+        """Use another strip from now on."""
         self._strip = strip
         self.show()
 
     def say_pen(self, words: str, fine: bool) -> None:
-        """Which pen writes on the pad."""
+        """Show which pen writes on the pad.
+
+        Args:
+            words: The text on the strip.
+            fine: Whether the pen is as it should be; if not, the lamp is amber.
+        """
         self._pen = Lamp(words, Tone.GOOD if fine else Tone.ATTENTION)
         self.show()
 
     def say_pad(self, seen: bool) -> None:
-        """Whether anybody can see the pad; the pen is of no use where nobody can."""
+        """Show whether the pad is `seen`.
+
+        A pen is no use on a pad that no person can see, so this lamp replaces the pen's.
+        """
         self._pad_seen = seen
         self.show()
 
     def ask(self) -> None:
-        """Now, and from now on."""
+        """Ask the clerk now, and at intervals from now on."""
         self._clock.start()
         self._look()
 
     def rest(self) -> None:
-        """Nobody operates: there is no clerk to ask."""
+        """Stop asking: no operator is signed in, so there is no clerk to ask."""
         self._clock.stop()
 
     def _look(self) -> None:

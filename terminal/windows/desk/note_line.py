@@ -1,4 +1,4 @@
-"""What is said under a field, on one line that has its room from the beginning, so that no row moves."""
+"""The note below a field, on one line that keeps its room while it is empty, so that no row moves."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ from terminal.windows.look.desk import DeskLook
 
 
 class NoteLine(Words):
-    """A longer text ends in …; the whole one is in its tool tip, and what is wrong stands at the right of the desk."""
+    """A line that shortens a longer text with …; the tool tip has all of it.
+
+    Faults are also listed at the right of the desk.
+    """
 
     def __init__(self, look: DeskLook) -> None:
         super().__init__("", "small", "muted", wrap=False)
@@ -21,16 +24,21 @@ class NoteLine(Words):
         self.setFixedHeight(letters.size(0, "M").height())
 
     def say(self, text: str, tone: str | None = None) -> None:
-        """Another text in the same room."""
+        """Show another text in the same room.
+
+        Args:
+            text: The whole text; "" empties the line.
+            tone: One of the tones of `Words`; None keeps the present one.
+        """
         self._whole = text
         self.setToolTip(text)
         super().say(self._fitting(), tone)
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:  # noqa: N802
-        """Another width holds another part of it."""
+        """Shorten the text again for the new width."""
         super().resizeEvent(event)
         super().say(self._fitting())
 
     def _fitting(self) -> str:
-        """As much of the text as the line holds."""
+        """Return as much of the text as the line holds."""
         return self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, self.width())

@@ -1,4 +1,4 @@
-"""What the desk needs of the pad: its mirror, and what staff do there for the applicant."""
+"""What the desk requires of the pad: its mirror, and what staff do at the pad for the applicant."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from terminal.windows.look import Mode
 
 
 class Mirror(Protocol):
-    """What the desk may show of the pad: a picture, or words where a picture would show too much."""
+    """What the desk may show of the pad: a picture, or a text where a picture would show too much."""
 
     @property
     def picture(self) -> QImage | None: ...
@@ -21,50 +21,56 @@ class Mirror(Protocol):
 
 
 class Told(Protocol):
-    """A signal, as far as it is connected to."""
+    """A signal, reduced to what is needed to connect to it."""
 
     def connect(self, slot: Callable[[], object]) -> object: ...
 
 
 class PadSide(Protocol):
-    """The pad's conductor, as the desk knows it. `changed` tells that the mirror may be taken anew."""
+    """The pad's conductor, as the desk knows it. `changed` means that the mirror should be taken again."""
 
     @property
     def changed(self) -> Told: ...
 
     @property
     def mode(self) -> Mode:
-        """The look that it has now; it goes back to the usual one with every wipe."""
+        """The look of the pad now. Every wipe resets it to the usual one."""
 
     @property
     def turned(self) -> bool:
-        """Whether a hand-over stands on its head."""
+        """Whether a hand-over is shown upside down."""
 
     @property
     def is_seen(self) -> bool:
-        """Whether the pad has a display on which somebody can see it."""
+        """Whether the pad has a display on which a person can see it."""
 
     @property
     def holds_signature(self) -> bool:
-        """Whether somebody has begun to write a signature, which a new screen would take away."""
+        """Whether a person has begun to write a signature, which a new screen would remove."""
 
     def mirror(self, width_px: int) -> Mirror:
-        """The pad as it is now; never ink while it is written, nor a number while its owner types it."""
+        """Return the pad as it is now, `width_px` dots wide.
+
+        It never shows ink while it is written, nor a number while its owner types it.
+        """
 
     def larger(self, on: bool) -> None:
-        """Larger type, or the normal type again."""
+        """Set larger type (`on`), or the normal type again."""
 
     def high_contrast(self, on: bool) -> None:
-        """No tints and ink for lines, or the usual colours again."""
+        """Set high contrast, with no tints and lines in ink (`on`), or the usual colours again."""
 
     def turn_round(self, on: bool) -> None:
-        """The hand-over on its head, for who sits opposite."""
+        """Turn the hand-over upside down (`on`) for a person who sits opposite, or back."""
 
     def turn_page(self, direction: int) -> None:
-        """Staff turn the page; the record says so."""
+        """Turn the page for the reader; the record says that staff did it.
+
+        `direction` is 1 for the next page and -1 for the previous one.
+        """
 
     def left_handed(self, on: bool) -> None:
-        """The layout for a left hand, or the usual one."""
+        """Set the layout for a left hand (`on`), or the usual one."""
 
     def somebody_is_here(self) -> None:
-        """Staff are doing something: the away clock begins anew."""
+        """Note that staff are active: the clock for an absent person starts again."""

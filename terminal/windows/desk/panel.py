@@ -1,4 +1,4 @@
-"""A panel over the desk: one question or one list at a time. Esc leaves it; the keyboard stays inside it."""
+"""A panel over the desk with one question or one list. Esc leaves it; the keyboard focus stays inside it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from terminal.windows.look.words import _
 
 
 class Panel(QFrame):
-    """Heading, a body that subclasses fill, a foot with leaving at the left and the primary button at the right."""
+    """A heading, a body that subclasses fill, and a foot: leaving is at the left, the primary button at the right."""
 
     closed = pyqtSignal()
 
@@ -48,20 +48,20 @@ class Panel(QFrame):
         self.setLayout(whole)
 
     def begin(self) -> None:
-        """The keyboard goes to the first control."""
+        """Give the keyboard focus to the first control."""
         inside = [one for one in self.findChildren(QWidget) if _takes_tab(one)]
         if inside:
             _in_chain(self, inside)[0].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def close_panel(self) -> None:
-        """Nothing was done."""
+        """Close the panel without doing anything."""
         self.closed.emit()
 
     def wipe(self) -> None:
-        """Nothing personal stays when the panel goes."""
+        """Clear personal data before the panel goes. Subclasses override it."""
 
     def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: N802
-        """Tab goes round inside the panel."""
+        """Move the focus at Tab in a circle inside the panel."""
         inside = [one for one in self.findChildren(QWidget) if _takes_tab(one)]
         if not inside:
             return True
@@ -76,7 +76,7 @@ class Panel(QFrame):
         return True
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:  # noqa: N802
-        """No key falls through to what lies below."""
+        """Accept every key, so that none reaches the widgets below."""
         if event is not None:
             event.accept()
 
@@ -87,7 +87,7 @@ def _takes_tab(widget: QWidget) -> bool:
 
 
 def _in_chain(panel: QWidget, inside: list[QWidget]) -> list[QWidget]:
-    """In the order of the focus chain."""
+    """Return the widgets of `inside` in the order of the focus chain."""
     order: list[QWidget] = []
     one = panel.nextInFocusChain()
     while one is not None and one is not panel and len(order) < len(inside):

@@ -1,4 +1,4 @@
-"""The paper route: the form as PDF into a folder, filled with what has been answered, or blank."""
+"""The paper route: write the form as PDF into a folder, with the answers so far or blank."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from terminal.windows.look.words import _, say
 
 
 class PaperPanel(Panel):
-    """Stays until it has been said where the file is."""
+    """The panel. It stays open until staff leave it, and shows where the file is."""
 
     written = pyqtSignal(str)
 
@@ -35,7 +35,7 @@ class PaperPanel(Panel):
         self.feet.addWidget(self.filled)
 
     def begin(self) -> None:
-        """The keyboard is in the folder's line."""
+        """Give the keyboard focus to the line for the folder."""
         self.folder.path.setFocus()
 
     def _write(self, filled: bool) -> None:

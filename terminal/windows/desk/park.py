@@ -1,4 +1,4 @@
-"""The next signer comes another day: until when the visit waits, at most to the form's last day."""
+"""The panel for a next signer who comes on another day: until when the visit waits, at most to the form's last day."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ ROWS = 6
 
 
 class ParkPanel(Panel):
-    """`chosen` carries the event. The last day is chosen unless another is."""
+    """The panel. `chosen` carries the event. The last day is selected at first."""
 
     chosen = pyqtSignal(object)
 
@@ -38,7 +38,7 @@ class ParkPanel(Panel):
         self.listed.itemActivated.connect(lambda _item: self._choose())
 
     def begin(self) -> None:
-        """The keyboard is in the list."""
+        """Give the keyboard focus to the list."""
         self.listed.setFocus()
 
     def _choose(self) -> None:

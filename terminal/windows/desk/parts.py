@@ -1,6 +1,6 @@
-"""What every part of the desk is made of: words, buttons with their key on them, sheets. They decide nothing.
+"""The parts that the desk is built from: texts, buttons with their keys, sheets. They decide nothing.
 
-Everything can be changed in place; a style is polished anew only when what it depends on has changed.
+Everything can be changed in place. Qt applies a style again only when a property that it depends on has changed.
 """
 
 from __future__ import annotations
@@ -25,7 +25,12 @@ from terminal.windows.look.words import _
 
 
 def restyle(widget: QWidget, **properties: str) -> None:
-    """Sets the properties that the stylesheet asks for; polishes when one is different."""
+    """Set properties that the stylesheet depends on, and apply the style again where one of them has changed.
+
+    Args:
+        widget: The widget to change.
+        properties: The name and new value of each property.
+    """
     changed = False
     for name, value in properties.items():
         if widget.property(name) != value:
@@ -37,7 +42,10 @@ def restyle(widget: QWidget, **properties: str) -> None:
 
 
 def desk_of(widget: QWidget) -> QWidget:
-    """The desk that it stands in: the outermost ground with a stylesheet, which gives everything inside its look."""
+    """Return the desk that a widget is part of.
+
+    It is the outermost parent with a stylesheet, which sets the style of everything inside; else the widget's window.
+    """
     desk, one = widget.window() or widget, widget.parentWidget()
     while one is not None:
         desk = one if one.styleSheet() else desk
@@ -46,7 +54,7 @@ def desk_of(widget: QWidget) -> QWidget:
 
 
 def keyboard_of(widget: QWidget) -> QWidget | None:
-    """What has the keyboard in the same window, or gets it back when the window is active again."""
+    """Return the widget in the same window that has the keyboard focus, or gets it when the window is active again."""
     window = widget.window()
     return window.focusWidget() if window is not None else None
 
@@ -66,7 +74,12 @@ class Words(QLabel):
             self.setSizePolicy(policy)
 
     def say(self, text: str, tone: str | None = None) -> None:
-        """Another text in the same place."""
+        """Show another text in the same place.
+
+        Args:
+            text: The new text.
+            tone: The new tone; None keeps the present one.
+        """
         if text != self.text():
             self.setText(text)
         if tone is not None:
@@ -74,7 +87,7 @@ class Words(QLabel):
 
 
 class KeyButton(QPushButton):
-    """A button with its key on it, which works wherever the keyboard is while the button can be seen."""
+    """A button that shows its key. The key works wherever the keyboard focus is, while the button is visible."""
 
     def __init__(self, label: str, key: str, act: Callable[[], object], kind: str = "second", name: str = "") -> None:
         super().__init__()
@@ -90,32 +103,37 @@ class KeyButton(QPushButton):
             shortcut.activated.connect(self.click)
 
     def say(self, label: str, name: str = "") -> None:
-        """Other words on the button; its key stays."""
+        """Change the label of the button; its key stays.
+
+        Args:
+            label: The new label, without the key.
+            name: The accessible name; "" means the label.
+        """
         text = f"{label}  {self._key}" if self._key else label
         if text != self.text():
             self.setText(text.replace("&", "&&"))
         self.setAccessibleName(name or label)
 
     def keep_room_for(self, label: str) -> None:
-        """Other words that it will say."""
+        """Reserve room for another label that the button will show."""
         self._other = label
 
     @property
     def longest(self) -> str:
-        """The longest text that it says at one time or another, its key included."""
+        """The longest text that the button shows at any time, with its key."""
         return max(self.text(), f"{self._other}  {self._key}", key=len)
 
     def set_closed(self, closed: bool) -> None:
-        """A closed button can be pressed: it leads to what is missing."""
+        """Show the button as closed or not. A closed button can still be pressed: it leads to what is missing."""
         restyle(self, closed="true" if closed else "false")
 
     def enter_presses(self) -> None:
-        """Return presses it too, as in a dialog."""
+        """Let Return press the button too, as in a dialog."""
         self.setAutoDefault(True)
 
 
 def ending() -> KeyButton:
-    """The button that ends the program, as the cross of its window does."""
+    """Return the button that ends the program, as the close button of its window does."""
 
     def end() -> None:
         if (whole := button.window()) is not None:
@@ -126,7 +144,12 @@ def ending() -> KeyButton:
 
 
 def framed(part: str, layout: QLayout) -> QFrame:
-    """A ground of that name around a layout."""
+    """Return a frame around a layout.
+
+    Args:
+        part: The name of the frame's style in the stylesheet.
+        layout: The content of the frame.
+    """
     frame = QFrame()
     frame.setProperty("part", part)
     frame.setLayout(layout)
@@ -134,7 +157,12 @@ def framed(part: str, layout: QLayout) -> QFrame:
 
 
 def column(margins: tuple[int, int, int, int] = (0, 0, 0, 0), gap: int = 0) -> QVBoxLayout:
-    """A column with left, top, right, bottom margins."""
+    """Return an empty vertical layout.
+
+    Args:
+        margins: The left, top, right and bottom margin in pixels.
+        gap: The space between two parts in pixels.
+    """
     made = QVBoxLayout()
     made.setContentsMargins(*margins)
     made.setSpacing(gap)
@@ -142,7 +170,12 @@ def column(margins: tuple[int, int, int, int] = (0, 0, 0, 0), gap: int = 0) -> Q
 
 
 def row(margins: tuple[int, int, int, int] = (0, 0, 0, 0), gap: int = 0) -> QHBoxLayout:
-    """A row with left, top, right, bottom margins."""
+    """Return an empty horizontal layout.
+
+    Args:
+        margins: The left, top, right and bottom margin in pixels.
+        gap: The space between two parts in pixels.
+    """
     made = QHBoxLayout()
     made.setContentsMargins(*margins)
     made.setSpacing(gap)
@@ -150,7 +183,7 @@ def row(margins: tuple[int, int, int, int] = (0, 0, 0, 0), gap: int = 0) -> QHBo
 
 
 def scrolled(inside: QLayout) -> QScrollArea:
-    """A ground that scrolls up and down, and takes no keyboard."""
+    """Return an area that scrolls its content up and down and takes no keyboard focus."""
     holder = QWidget()
     holder.setProperty("part", "bare")
     holder.setLayout(inside)
@@ -163,7 +196,7 @@ def scrolled(inside: QLayout) -> QScrollArea:
 
 
 def empty(layout: QLayout) -> None:
-    """Takes everything out of a layout."""
+    """Remove everything from a layout, and delete its widgets."""
     while (item := layout.takeAt(0)) is not None:
         if (widget := item.widget()) is not None:
             widget.hide()

@@ -1,4 +1,4 @@
-"""What is going on with a document that is fixed: what staff should do, who has signed, what was read."""
+"""The progress of a frozen document: what staff should do, who has signed, and what was read."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from terminal.windows.look.words import _
 
 
 class ProgressSheet(QFrame):
-    """Shown above the form from the moment that answers no longer change."""
+    """The sheet above the form, shown from the moment when the answers can no longer change."""
 
     def __init__(self, look: DeskLook) -> None:
         super().__init__()
@@ -35,7 +35,10 @@ class ProgressSheet(QFrame):
         self.setLayout(whole)
 
     def show_state(self, state: Progress | None) -> None:
-        """In place; the signers are written anew only when one of them is different."""
+        """Show the progress in place, or hide the sheet where `state` is None.
+
+        The lines of the signers are built again only when one of them has changed.
+        """
         if state == self._shown:
             return
         before, self._shown = self._shown, state

@@ -1,8 +1,8 @@
-"""How Chinese words are read, and whether Latin letters as people type them spell them. For finding, never for sorting.
+"""The readings of Chinese words, and whether typed Latin letters spell them. For searching, never for sorting.
 
-Each character has all its readings (佬 is lao and liao), for only a person knows which one a name has. 失业登记 is
-spelled by its initials (sydj), by full pinyin (shiyedengji), and by both in turn (shiydj). A character without a
-reading is spelled by itself alone.
+Each character has all its readings (佬 is lao and liao), because only a person knows which one a name has. 失业登记 can
+be spelled by its initials (sydj), by full pinyin (shiyedengji), or by a mixture (shiydj). A character without a reading
+is spelled only by itself.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _SEPARATORS = str.maketrans("", "", " '’")
 
 
 class Nearness(IntEnum):
-    """How near letters come to words; the smallest is the nearest."""
+    """How near typed letters are to words; the smallest value is the nearest."""
 
     WHOLE = 0  # all of them, by initials or by full pinyin
     SYLLABLES = 1  # the beginning, up to the end of a syllable, in one of the two ways
@@ -29,21 +29,29 @@ class Nearness(IntEnum):
 
 @cache
 def in_order(character: str) -> tuple[str, ...]:
-    """All readings of one character, without tones, the most usual one first; none where none is known. ü is v."""
+    """Return all readings of one character without tones, the most usual one first; ü is v.
+
+    Return none where none is known.
+    """
     found = pinyin(character, style=Style.NORMAL, heteronym=True, errors="ignore")
     return tuple(plain for one in (found[0] if found else []) if (plain := _letters(one)))
 
 
 @cache
 def readings(character: str) -> frozenset[str]:
-    """The same as people type them: ü is v, u or yu."""
+    """Return the readings of one character as people type them: ü is v, u or yu."""
     return frozenset(
         each for one in in_order(character) for each in (one, one.replace("v", "u"), one.replace("v", "yu"))
     )
 
 
 def nearness(words: str, typed: str) -> Nearness:
-    """How near what was typed comes to spelling the words."""
+    """Return how near typed text is to spelling the words.
+
+    Args:
+        words: The Chinese words. Spaces, punctuation and signs in them do not count.
+        typed: What was typed. Case, spaces and apostrophes do not count.
+    """
     wanted, characters = _plain(typed), tuple(one for one in words.lower() if _counts(one))
     if not wanted or not characters:
         return Nearness.NOT
@@ -60,7 +68,7 @@ def nearness(words: str, typed: str) -> Nearness:
 
 
 def _spells(ways: tuple[frozenset[str], ...], wanted: str) -> bool:
-    """Whether one way of each character after the other gives just the letters."""
+    """Return whether one way of spelling each character in turn gives exactly the letters."""
     ends = {0}
     for options in ways:
         ends = {at + len(one) for at in ends for one in options if wanted.startswith(one, at)}
@@ -68,7 +76,7 @@ def _spells(ways: tuple[frozenset[str], ...], wanted: str) -> bool:
 
 
 def _begins(ways: tuple[frozenset[str], ...], wanted: str, whole: bool) -> bool:
-    """Whether the letters are the beginning of one way of each character after the other."""
+    """Return whether the letters are the beginning of one way of spelling each character in turn."""
     ends = {0}
     for options in ways:
         if not whole and any(one.startswith(wanted[at:]) for at in ends for one in options):
@@ -80,7 +88,10 @@ def _begins(ways: tuple[frozenset[str], ...], wanted: str, whole: bool) -> bool:
 
 
 def _counts(character: str) -> bool:
-    """Not a space, a mark or a sign. Python 3.11 does not know the characters of Extension H and I: they count."""
+    """Return whether the character is not a space, a punctuation mark or a sign.
+
+    Python 3.11 does not know the characters of Extension H and I: they count as characters.
+    """
     return unicodedata.category(character)[0] not in "ZPS"
 
 
@@ -99,5 +110,5 @@ def _plain(typed: str) -> str:
 
 
 def _letters(reading: str) -> str:
-    """Without marks: ê is e."""
+    """Return a reading without tone marks: ê is e."""
     return "".join(one for one in unicodedata.normalize("NFD", reading) if one.isascii() and one.isalpha())

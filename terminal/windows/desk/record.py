@@ -1,4 +1,7 @@
-"""An archived record: verified while it was opened, its pages, and handing out copies of it, which is recorded."""
+"""The panel of an archived record: the verdict of its verification, its pages, and copies of it for the signer.
+
+The record is verified while it is opened. Every copy that is made is recorded.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,7 @@ from terminal.windows.look.words import _, say
 
 
 class RecordPanel(Panel):
-    """Asks for the record by itself; `by` is who hands it out."""
+    """The panel. It requests the record by itself; `by` is the staff member who makes a copy."""
 
     def __init__(self, look: DeskLook, lane: Lane, record: str, by: str, training: bool) -> None:
         super().__init__(look, _("电子档案件"), wide=True)
@@ -51,11 +54,11 @@ class RecordPanel(Panel):
         lane.ask(Open(record), self._show, self._failed)
 
     def begin(self) -> None:
-        """The keyboard is where the folder is named."""
+        """Give the keyboard focus to the line for the folder."""
         self.folder.path.setFocus()
 
     def wipe(self) -> None:
-        """Nothing of the record stays."""
+        """Clear the picture, the facts and the reason, and ignore answers that arrive later."""
         self._gone = True
         self.picture.clear()
         self.facts.say("")
@@ -100,7 +103,7 @@ class RecordPanel(Panel):
         self._turn(0)
 
     def _offer(self, opened: Opened) -> None:
-        """A copy, unless the record is void or does not verify; a void one says why it is void instead."""
+        """Offer a copy if the record is not void and its verdict is valid. For a void one, show the reason instead."""
         void = opened.line.kind == "void"
         self.why.setVisible(void)
         self.why.say(terms.why_void(opened.reason, opened.said) if void else "")
@@ -146,7 +149,7 @@ class RecordPanel(Panel):
 
 
 def verdict_words(verdict: str) -> tuple[str, str]:
-    """The verdict of the verification in words, and its tone."""
+    """Return the text and the tone for the verdict of a verification."""
     known = {
         "valid": (_("核验通过：签名以后没有被改动"), "good"),
         "paper": (_("纸质办理：在纸上签名，这里没有电子签名"), "attention"),

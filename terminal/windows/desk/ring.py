@@ -1,4 +1,7 @@
-"""The ring around whatever has the keyboard: ink, and a bright one around it, so that it is seen on every ground."""
+"""The ring around the widget that has the keyboard focus.
+
+It is an ink ring inside a bright one, so that it is seen on every ground.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ FOLLOWED = frozenset({QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show, QE
 
 
 class Ring(QWidget):
-    """Lies over the window and answers nothing. Follows the focus while it is inside the window."""
+    """A widget over the window that takes no input. It follows the focus while that is inside the window."""
 
     def __init__(self, window: QWidget, look: DeskLook) -> None:
         super().__init__(window)
@@ -37,7 +40,7 @@ class Ring(QWidget):
         self.follow()
 
     def _watched(self) -> list[QObject]:
-        """The widget, and what moves it when it scrolls."""
+        """Return the focused widget and its parents, since scrolling moves any of them."""
         watched: list[QObject] = []
         one = self._living()
         while one is not None and one is not self._window:
@@ -46,19 +49,19 @@ class Ring(QWidget):
         return watched
 
     def _living(self) -> QWidget | None:
-        """Where the focus was may be gone with its form."""
+        """Return the focused widget, or None where it has been deleted with its form."""
         if self._around is not None and sip.isdeleted(self._around):
             self._around = None
         return self._around
 
     def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:  # noqa: N802
-        """Goes along."""
+        """Follow a watched widget that was moved, resized, shown or hidden."""
         if event is not None and event.type() in FOLLOWED:
             self.follow()
         return False
 
     def follow(self) -> None:
-        """Stands where the focus is, as far as it can be seen."""
+        """Move the ring to the focused widget, and hide it where that cannot be seen or takes no keys."""
         around = self._living()
         if around is None or not around.isVisible() or not answers_keys(around):
             self.hide()
@@ -75,7 +78,7 @@ class Ring(QWidget):
         self.update()
 
     def _view(self, around: QWidget) -> QRect:
-        """What can be seen of the scrolled ground that holds it."""
+        """Return the visible part of the scroll area around the widget; the whole window where there is none."""
         one: QWidget | None = around
         while one is not None and one is not self._window:
             holder = one.parentWidget()
@@ -87,7 +90,7 @@ class Ring(QWidget):
         return self._window.rect()
 
     def paintEvent(self, event: QPaintEvent | None) -> None:  # noqa: N802
-        """Two rings."""
+        """Draw the two rings."""
         wide, colours = self._look.measures.ring, self._look.colours
         painter = QPainter(self)
         painter.setClipRect(self._shown.translated(-self.pos()))
@@ -100,5 +103,5 @@ class Ring(QWidget):
 
 
 def answers_keys(widget: QWidget) -> bool:
-    """Whether it is something of which a person must know that it has the keyboard, and not a ground."""
+    """Return whether a person must know that this widget has the keyboard focus; a scroll area does not count."""
     return widget.focusPolicy() != Qt.FocusPolicy.NoFocus and not isinstance(widget, QScrollArea)

@@ -1,4 +1,4 @@
-"""The right column: the pad's mirror, what staff do there for the applicant, and messages by gravity."""
+"""The right column: the pad's mirror, what staff do at the pad for the applicant, and messages by gravity."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ MARKS = {"stop": "✕", "warn": "!", "hint": "○", "fine": "✓"}
 
 
 class MirrorFrame(QFrame):
-    """The pad as it is now, small; or words where a picture would show too much."""
+    """The pad as it is now, small; or a text where a picture would show too much."""
 
     def __init__(self, look: DeskLook) -> None:
         super().__init__()
@@ -37,11 +37,11 @@ class MirrorFrame(QFrame):
         self.setFixedSize(m.mirror, m.mirror * 9 // 16)
 
     def dots_wide(self) -> int:
-        """How many dots of the desk's screen the picture has across."""
+        """Return the width of the picture in dots of the desk's screen."""
         return round(self._room * self.devicePixelRatioF())
 
     def show_mirror(self, mirror: Mirror) -> None:
-        """Another picture, if it is another."""
+        """Show the mirror; the picture is scaled again only when it has changed."""
         image = mirror.picture
         self.picture.setVisible(image is not None)
         self.words.setVisible(image is None)
@@ -54,7 +54,7 @@ class MirrorFrame(QFrame):
             self.picture.setPixmap(self._fitted(QPixmap.fromImage(image)))
 
     def forget(self) -> None:
-        """Nothing of the pad stays."""
+        """Clear everything that came from the pad."""
         self._key = 0
         self.picture.clear()
         self.words.say("")
@@ -76,7 +76,7 @@ class SideColumn(QWidget):
     lock_pad = pyqtSignal()
     turn_page = pyqtSignal(int)
     share_display = pyqtSignal()
-    """Desk and pad shall take turns on the desk's display."""
+    """Desk and pad should take turns on the desk's display."""
 
     def __init__(self, look: DeskLook, pad: PadSide) -> None:
         super().__init__()
@@ -109,28 +109,31 @@ class SideColumn(QWidget):
         pad.changed.connect(self.look_soon)
 
     def in_order(self) -> tuple[KeyButton, ...]:
-        """The controls in the order in which Tab visits them."""
+        """Return the controls in the order of the Tab key."""
         return self.lock, self.size_key, self.contrast, self.hand, self.turn, self.turn_back, self.opposite, self.share
 
     def watch(self, on: bool) -> None:
-        """The mirror lives only while a visit is open."""
+        """Start (`on`) or stop the updates of the mirror, which run only while a visit is open."""
         if on and not self._clock.isActive():
             self._clock.start()
         elif not on:
             self._clock.stop()
 
     def look_soon(self) -> None:
-        """Once for all that is just happening: drawing the pad takes as long as making a screen."""
+        """Look at the pad soon, once for all that is happening now.
+
+        Drawing the pad takes as long as making a screen.
+        """
         if not self._soon.isActive():
             self._soon.start()
 
     def showEvent(self, event: QShowEvent | None) -> None:  # noqa: N802
-        """What was not looked at while nobody saw it."""
+        """Catch up on the updates that were skipped while the column was hidden."""
         super().showEvent(event)
         self.look_at_pad()
 
     def look_at_pad(self) -> None:
-        """The mirror shows what the pad shows."""
+        """Show in the mirror what the pad shows, and update the keys."""
         if not self.isVisible():
             return
         self._say_keys()
@@ -138,7 +141,10 @@ class SideColumn(QWidget):
         self.mirror.show_mirror(self._pad.mirror(self.mirror.dots_wide()))
 
     def _say_keys(self) -> None:
-        """Each says what it will do to the pad as it stands now: the applicant and every wipe change it too."""
+        """Label each key with what it will do to the pad in its present state.
+
+        The applicant and every wipe change that state, too.
+        """
         mode = self._pad.mode
         self.size_key.say(_("字小") if mode.elder else _("大字"))
         self.contrast.say(_("签署屏原颜色") if mode.contrast else _("签署屏高对比"))
@@ -146,7 +152,7 @@ class SideColumn(QWidget):
         self.opposite.say(_("转回来") if self._pad.turned else _("掉头给对面的人"))
 
     def show_state(self, messages: tuple[Banner, ...]) -> None:
-        """The messages, made anew only when one is different."""
+        """Show the messages; they are built again only when one has changed."""
         if messages == self._shown:
             return
         self._shown = messages

@@ -1,4 +1,4 @@
-"""Who operates: sign in, or unlock a locked desk. The passphrase leaves its field the moment it is told."""
+"""Sign in as operator, or unlock a locked desk. The passphrase is removed from its field as soon as it is sent."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SECOND_MS = 1000
 
 
 class PassphraseField(QLineEdit):
-    """Shows nothing of what is typed, and forgets it when it is taken."""
+    """A field that shows nothing of what is typed, and is cleared when its content is taken."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -29,30 +29,32 @@ class PassphraseField(QLineEdit):
         self.setInputMethodHints(Qt.InputMethodHint.ImhHiddenText | Qt.InputMethodHint.ImhNoPredictiveText)
 
     def open(self, on: bool) -> None:
-        """Whether anything may be typed; nothing stays in a closed one."""
+        """Set whether the user may type (`on`). A closed field is emptied."""
         if self.isReadOnly() == on:
             self.setReadOnly(not on)
         if not on and self.text():
             self.take()
 
     def inputMethodEvent(self, event: QInputMethodEvent | None) -> None:  # noqa: N802
-        """A closed one takes no composed text either."""
+        """Reject composed text, too, in a closed field."""
         if event is not None and self.isReadOnly():
             event.ignore()
         else:
             super().inputMethodEvent(event)
 
     def take(self) -> str:
-        """The passphrase; nothing is left in the field, nor to be undone."""
+        """Return the passphrase and empty the field, so that nothing is left in it nor in its undo history."""
         text = self.text()
         self.setText("")
         return text
 
 
 class StaffField(QLineEdit):
-    """Holds a staff id or its beginning, and nothing else: what names nobody may be a passphrase, and does not stand.
+    """A field that accepts only a staff id or the beginning of one.
 
-    `strange` comes when something was taken out again.
+    Other text may be a passphrase and is removed at once.
+
+    `strange` is emitted when text was removed.
     """
 
     strange = pyqtSignal()
@@ -66,11 +68,11 @@ class StaffField(QLineEdit):
         self.textChanged.connect(self._look_at)
 
     def named(self) -> str:
-        """The id that stands here, as the station writes it; empty when it is not a whole one."""
+        """Return the id in the field, as the station writes it; "" where it is not a complete id."""
         return next((one for one in self._known if one.lower() == self.text().strip().lower()), "")
 
     def drop(self) -> None:
-        """What stands here names nobody; nothing of it can be brought back."""
+        """Remove the text, which is no staff id, from the field and its undo history."""
         self.setText("")
         self.strange.emit()
 
@@ -81,9 +83,9 @@ class StaffField(QLineEdit):
 
 
 class StaffForm(QWidget):
-    """Who it is (chosen, or his id typed), his passphrase, one button; why it was refused, and how long to wait.
+    """Who signs in (chosen, or by typed id), the passphrase, one button, the reason of a refusal and the time to wait.
 
-    Where only one person can be meant he is named, and only the passphrase is asked for.
+    Where only one person is possible, the form shows their name and asks only for the passphrase.
     """
 
     told = pyqtSignal(str, str)
@@ -157,17 +159,20 @@ class StaffForm(QWidget):
         self._show()
 
     def begin(self) -> None:
-        """The keyboard goes to what is to be typed first."""
+        """Clear the passphrase and give the keyboard focus to the first field to type in."""
         self.passphrase.take()
         (self.passphrase if self.staff.named() else self.staff).setFocus(Qt.FocusReason.OtherFocusReason)
 
     @property
     def is_asking(self) -> bool:
-        """Whether the answer to what was told is still to come."""
+        """Whether the answer to the last attempt is still to come."""
         return self._asking
 
     def show_refusal(self, refusal: Trouble | None) -> None:
-        """Why it did not work last time; what has been shown already changes nothing."""
+        """Show why the last attempt failed; None means that it did not.
+
+        A refusal that is already shown changes nothing.
+        """
         if refusal is self._refusal:
             return
         asked, self._refusal, self._asking = self._asking, refusal, False
@@ -180,7 +185,7 @@ class StaffForm(QWidget):
             self.passphrase.setFocus()
 
     def go_on_from(self, other: StaffForm) -> None:
-        """Stand where another form stood: who it is and how long must be waited; a passphrase is typed again."""
+        """Continue where another form was: with its staff id and waiting time. The passphrase must be typed again."""
         if self.names and other.names:
             self.staff.setText(other.staff.text())
         self._refusal, self._wait_s = other._refusal, other._wait_s
@@ -191,7 +196,10 @@ class StaffForm(QWidget):
         self.begin()
 
     def _show(self) -> None:
-        """Nothing can be typed while it must be waited: it would stand there for whoever comes by."""
+        """Show the refusal and the waiting time.
+
+        Nothing can be typed while the person must wait: the text would stay there for any other person who comes by.
+        """
         waiting = _("请等 {seconds} 秒再试。").format(seconds=self._wait_s) if self._wait_s else ""
         self.refusal.say(sentences(self._words, waiting))
         self.passphrase.open(not self._wait_s and not self._asking)
@@ -219,7 +227,7 @@ class StaffForm(QWidget):
 
 
 class SignInPage(QWidget):
-    """Covers the whole window: nobody operates, or the desk is locked."""
+    """The page over the whole window, while no operator is signed in or the desk is locked."""
 
     told = pyqtSignal(str, str)
     another = pyqtSignal()
@@ -239,11 +247,16 @@ class SignInPage(QWidget):
         self.setLayout(whole)
 
     def show_sign_in(self) -> None:
-        """For whoever comes."""
+        """Show the form in which any staff member can sign in."""
         self._put(_("登录"), _("请用本人的工号和口令登录。"), "", (), _("登录"))
 
     def show_locked(self, staff: str, name: str) -> None:
-        """For whoever operates; another person changes the shift."""
+        """Show the form in which the operator unlocks the desk; another person changes the shift.
+
+        Args:
+            staff: The operator's staff id, the only one that can unlock.
+            name: The operator's name, as it is shown.
+        """
         other = KeyButton(_("换班"), "F10", self.another.emit)
         words = _("由 {name} 锁定。在办的件都在。").format(name=name)
         self._put(_("窗口已锁定"), words, staff, (other,), _("解锁"))

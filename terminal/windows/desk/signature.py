@@ -1,4 +1,4 @@
-"""A finished signature that waits for the operator's look: drawn while the visit is in that step, then gone."""
+"""A finished signature that waits for the operator's look. It is drawn only while the visit is in that step."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SHARE = 3 / 8  # of the box: its height to its width
 
 
 class InkPicture(QWidget):
-    """The ink as it will stand on the page, as large as there is room. Keeps no picture of it."""
+    """The ink as it will be on the page, as large as the room allows. The widget keeps no picture of it."""
 
     def __init__(self, look: DeskLook) -> None:
         super().__init__()
@@ -27,17 +27,17 @@ class InkPicture(QWidget):
         self.setAccessibleName(_("本人刚写的签名"))
 
     def show_ink(self, ink: Ink | None) -> None:
-        """That signature, or none."""
+        """Show this signature; None shows blank paper."""
         if ink is not self._ink:
             self._ink = ink
             self.update()
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
-        """Large enough to read a name."""
+        """Return a size that is large enough to read a name."""
         return self._least
 
     def paintEvent(self, event: QPaintEvent | None) -> None:  # noqa: N802
-        """White paper and the ink."""
+        """Draw white paper and the ink."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), QColor("#FFFFFF"))
         if self._ink is not None:
@@ -57,7 +57,7 @@ class InkPicture(QWidget):
 
 
 class SignatureSheet(QFrame):
-    """Question, ink, and why the ink is doubtful if it is."""
+    """The question, the ink, and the reasons why the ink is doubtful, if any."""
 
     def __init__(self, look: DeskLook) -> None:
         super().__init__()
@@ -80,7 +80,7 @@ class SignatureSheet(QFrame):
         self.hide()
 
     def show_state(self, state: Signature | None) -> None:
-        """A signature to look at, or nothing of it any more."""
+        """Show a signature to look at, or remove it where `state` is None."""
         if state == self._shown:
             return
         self._shown = state

@@ -1,6 +1,6 @@
-"""The look at a finished signature, as states of the desk: what is asked, which doubts there are, what can be done.
+"""The look at a finished signature, as states of the desk: the question, the doubts, and what can be done.
 
-Decides nothing. No Qt.
+This module decides nothing. No Qt.
 """
 
 from __future__ import annotations
@@ -13,19 +13,27 @@ from terminal.windows.look.words import _, say
 
 
 def is_own(visit: Visit) -> bool:
-    """Whether the signature is that of the operator who looks at it."""
+    """Return whether the signature is that of the operator who looks at it."""
     return visit.signer.name == visit.operator.name and visit.signer.role in {"staff", "witness"}
 
 
 def signature_of(visit: Visit, ink: Ink | None) -> Signature | None:
-    """The signature that waits for the operator's look; None in every other step."""
+    """Return the signature that waits for the operator's look; None in every other step.
+
+    Args:
+        visit: The open visit, with the doubts about the ink.
+        ink: The ink to show; None where it is no longer there.
+    """
     if visit.state is not State.LOOK:
         return None
     return Signature(_question(visit), _doubts(visit), ink)
 
 
 def foot_of_look(visit: Visit) -> Foot:
-    """F8 takes the signature, with its doubts if there are any; the other key asks for it again."""
+    """Return the foot for the look.
+
+    F8 accepts the signature, with its doubts if there are any. The other key asks for it again.
+    """
     label = _("是我的签名") if is_own(visit) else _("是本人的名字")
     if visit.signer.manner is Manner.MARK:
         label = _("是本人画的记号")

@@ -1,9 +1,9 @@
-"""How the signer whose turn it is signs: himself, by a mark before two staff, or through an agent.
+"""How the current signer signs: in person, by a mark before two staff, or through an agent.
 
-Of an agent the desk asks the name, the own identity number, the document that gives the authority, and its scope.
+For an agent, the desk asks for name, identity number, the document that gives the authority, and its scope.
 
-The manner that holds is marked, and chosen again changes nothing. What another one does to a frozen document is said
-before it is chosen. The choices have keys of their own, which mean nothing outside.
+The present manner is marked, and choosing it again changes nothing. The panel says first what another one does to a
+frozen document. The keys of the choices mean nothing outside the panel.
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ from terminal.windows.look.words import _, say
 
 
 class SignsPanel(Panel):
-    """`chosen` carries the event; `needs_witness` asks for a second staff member first.
+    """The panel. `chosen` carries the event; `needs_witness` asks for a second staff member first.
 
-    `has_colleague`: somebody else could be that second one.
+    `has_colleague`: whether the station has another person who can be the second one.
     """
 
     chosen = pyqtSignal(object)
@@ -81,11 +81,11 @@ class SignsPanel(Panel):
 
     @property
     def lines(self) -> tuple[QLineEdit, ...]:
-        """Where the agent's name, identity number, authority and scope are typed."""
+        """The lines for the agent's name, identity number, authority and scope."""
         return tuple(line for _asked, line in self._asked.values())
 
     def wipe(self) -> None:
-        """What was typed of the agent goes."""
+        """Clear what was typed about the agent."""
         for line in self.lines:
             line.clear()
 
@@ -107,7 +107,7 @@ class SignsPanel(Panel):
             self.needs_witness.emit()
 
     def _agent(self) -> None:
-        """Leads to what is missing or cannot be held, one after the other; then the agent signs."""
+        """Lead to the first missing or invalid line; once there is none, choose the agent."""
         values = [(asked, typed(asked, line.text())) for asked, line in self._asked.values()]
         if fault := fault_of(values, self._on) or _undrawn(values):
             asked, why = fault
@@ -128,7 +128,10 @@ def _line(label: str, hint: str, held: str) -> QLineEdit:
 
 
 def _undrawn(values: list[tuple[Field, str]]) -> tuple[Field, Message] | None:
-    """What no font of this counter can draw stops here, not when the document is made."""
+    """Return the first field with a character that no font of this counter can draw, and the reason.
+
+    It is rejected here, not later when the document is made.
+    """
     for asked, value in values:
         if missing := typeface.missing(value):
             return asked, character_undrawn(missing[0])
@@ -136,7 +139,7 @@ def _undrawn(values: list[tuple[Field, str]]) -> tuple[Field, Message] | None:
 
 
 def what_is_lost(visit: Visit) -> str:
-    """What another manner makes of the document as it stands; empty where there is none yet."""
+    """Return what another manner does to the document; "" where there is none yet."""
     if visit.frozen is not None:
         return _("文件已定稿。改变签名方式，这份文件会作废，本人要重新同意、核对、阅读。")
     return ""

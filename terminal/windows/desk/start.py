@@ -1,4 +1,4 @@
-"""A new visit: the business is chosen by its name, the initials or full pinyin of it, or its number in the list."""
+"""The panel for a new visit. The form is found by its name, its initials or full pinyin, or its number in the list."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ ROWS = 6
 
 
 class SearchLine(QLineEdit):
-    """A line above a list: ↑ and ↓ go through the list without leaving the line."""
+    """A line above a list: ↑ and ↓ move in the list while the keyboard focus stays in the line."""
 
     def __init__(self, listed: QListWidget) -> None:
         super().__init__()
         self._listed = listed
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:  # noqa: N802
-        """↑ and ↓ belong to the list."""
+        """Pass ↑ and ↓ to the list."""
         step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()), 0) if event is not None else 0
         if step:
             last = self._listed.count() - 1
@@ -37,7 +37,10 @@ class SearchLine(QLineEdit):
 
 
 class StartPanel(Panel):
-    """`chosen` carries the form's id. `unusable`: how many files of the catalogue cannot be used, which is said."""
+    """The panel. `chosen` carries the form's id.
+
+    `unusable`: the number of form files that cannot be used, which is shown.
+    """
 
     chosen = pyqtSignal(str)
 
@@ -68,7 +71,7 @@ class StartPanel(Panel):
         self._filter("")
 
     def begin(self) -> None:
-        """The keyboard is in the search line."""
+        """Give the keyboard focus to the search line."""
         self.search.setFocus()
 
     def _filter(self, text: str) -> None:

@@ -1,6 +1,6 @@
-"""What each part of the desk shows, as frozen values without Qt; nothing personal is in a repr.
+"""What each part of the desk shows, as frozen values without Qt. Nothing personal is in a repr.
 
-A part is given a value and shows it in place. What a reception makes of them is put together in `views`.
+A part gets a value and shows it in place. `views` makes these values from a reception.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from signing.ink import Ink
 
 
 class Tone(StrEnum):
-    """How a text is meant; a word or a mark says the same."""
+    """The meaning of a text's colour; the text or a mark says the same."""
 
     PLAIN = "plain"
     MUTED = "muted"
@@ -24,20 +24,20 @@ class Tone(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Whose counter this is, known before anybody signs in. `staff`: pseudonym and name."""
+    """The counter, known before any person signs in. `staff`: each person's pseudonym, the staff id, and name."""
 
     station: str
     training: bool
     staff: tuple[tuple[str, str], ...] = field(repr=False)
 
     def others(self, than: str) -> tuple[tuple[str, str], ...]:
-        """Everybody but that one."""
+        """Return all staff but `than`, a staff id."""
         return tuple(one for one in self.staff if one[0] != than)
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """The top: who operates, and who is there as witness."""
+    """The top of the desk: the operator and the witness who is present."""
 
     station: str
     operator: str = field(repr=False)
@@ -46,7 +46,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A visit or record in the left column: two lines of words, the name masked."""
+    """A visit or record in the left column: two lines of text, with the name masked."""
 
     record: str
     words: str = field(repr=False)
@@ -57,7 +57,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class InHandList:
-    """The left column: visits in hand, lost drafts with the reason, papers to scan, what was archived today."""
+    """The left column: open visits, lost drafts with the reason, papers to scan, and today's archived records."""
 
     visits: tuple[Line, ...]
     lost: tuple[str, ...]
@@ -67,7 +67,7 @@ class InHandList:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What stands under a field."""
+    """The note below a field."""
 
     words: str
     tone: Tone = Tone.MUTED
@@ -75,9 +75,9 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class FieldState:
-    """One field: its held value and what is said of it. `wrong` is a correction asked or a broken rule.
+    """One field: its held value and the note about it. `wrong`: a correction was asked for, or a rule is broken.
 
-    `proposal`: for an empty field, what another answer says that it must be; held only when staff take it.
+    `proposal`: for an empty field, the value that follows from another answer; it is held only when staff accept it.
     """
 
     asked: Field = field(repr=False)
@@ -86,16 +86,16 @@ class FieldState:
     wrong: bool = False
     proposal: str = field(default="", repr=False)
     unfinished: str = field(default="", repr=False)
-    """What was typed and not held."""
+    """The text that was typed and not held."""
     required: bool = False
-    """Whether this person must answer it; a form's edition may ask it of others only."""
+    """Whether this person must answer the field; an edition of a form can require it of others only."""
 
 
 @dataclass(frozen=True, slots=True)
 class FormState:
     """The form of a visit. `may_type` is false where the flow takes no answers now.
 
-    `keeps_typed`: it is still in the steps that take answers, if only later; what is half typed stays.
+    `keeps_typed`: whether the visit is in a step that takes answers, now or later; unfinished text then stays.
     """
 
     record: str
@@ -108,7 +108,7 @@ class FormState:
 
 @dataclass(frozen=True, slots=True)
 class Banner:
-    """A message by gravity: stop, warn, hint, fine. `key` is the field it leads to."""
+    """A message by gravity: stop, warn, hint, fine. `key` is the field to go to."""
 
     gravity: str
     words: str
@@ -117,7 +117,7 @@ class Banner:
 
 @dataclass(frozen=True, slots=True)
 class SignerLine:
-    """One place in the order of signing, and how far it is."""
+    """One place in the order of signing, and its progress."""
 
     role: str
     name: str = field(repr=False)
@@ -127,7 +127,7 @@ class SignerLine:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """After the answers: what is going on, who signs, what has been read."""
+    """The progress once the answers are fixed: what happens now, who signs, and what has been read."""
 
     heading: str
     words: str
@@ -139,7 +139,7 @@ class Progress:
 
 
 class DeskAct(StrEnum):
-    """What staff can do with the visit that is open."""
+    """What staff can do with the open visit."""
 
     PAPER = "paper"
     SIGNS_OTHERWISE = "signs-otherwise"
@@ -163,7 +163,7 @@ class DeskAct(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Foot:
-    """The bottom of the visit: what else can be done, why the primary button is closed, the primary button.
+    """The bottom of the visit: other acts, why the primary button is closed, and the primary button.
 
     `leads_to` is the field that a closed button leads to.
     """
@@ -198,7 +198,7 @@ class VisitState:
 
 @dataclass(frozen=True, slots=True)
 class Lamp:
-    """One item of the status strip: a dot and its words; `why` it is not as it should be, and what to do."""
+    """One item of the status strip: a dot and its text. `why`: what is wrong with it, and what to do."""
 
     words: str
     tone: Tone
@@ -207,7 +207,7 @@ class Lamp:
 
 @dataclass(frozen=True, slots=True)
 class BellState:
-    """A call that stands."""
+    """A call from the pad that is not acknowledged yet."""
 
     words: str
     at: str

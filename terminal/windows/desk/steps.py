@@ -1,6 +1,6 @@
-"""The ten steps of a visit in one row: done with a mark, the one at hand, those ahead.
+"""The ten steps of a visit in one row: finished ones with a mark, the current one, and those to come.
 
-Where ten words have no room the one at hand keeps its word, and the others are their numbers.
+Where there is no room for ten names, only the current step shows its name. The others show their numbers.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ EDGE = 2  # pixels inside a cell
 
 
 class StepRow(QWidget):
-    """Ten cells."""
+    """Ten cells, one for each step."""
 
     def __init__(self, look: DeskLook) -> None:
         super().__init__()
@@ -42,7 +42,7 @@ class StepRow(QWidget):
         self.show_state(0)
 
     def show_state(self, now: int) -> None:
-        """Which one is at hand, from 0."""
+        """Show which step is the current one; `now` counts from 0."""
         for at, (cell, words, name) in enumerate(self._cells):
             done, here = at < now, at == now
             said = str(at + 1) if self.folded and not here else name

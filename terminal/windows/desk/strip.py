@@ -1,4 +1,4 @@
-"""The quiet strip at the bottom: pen, disk, clock, chain, waiting timestamps; the network at the other end."""
+"""The status strip at the bottom: pen, disk, clock, chain, waiting timestamps; the network is at the other end."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from terminal.windows.look.desk import DeskLook
 
 
 class Dot(QWidget):
-    """A coloured dot; the words beside it say the same."""
+    """A coloured dot; the text next to it says the same."""
 
     def __init__(self, look: DeskLook) -> None:
         super().__init__()
@@ -20,12 +20,12 @@ class Dot(QWidget):
         self.setFixedSize(look.measures.small, look.measures.small)
 
     def show_look(self, look: DeskLook) -> None:
-        """Other colours."""
+        """Take over other colours."""
         self._look = look
         self.update()
 
     def show_tone(self, tone: Tone) -> None:
-        """Another colour."""
+        """Show the colour of another tone."""
         if tone is not self._tone:
             self._tone = tone
             self.update()
@@ -42,7 +42,7 @@ class Dot(QWidget):
 
 
 class LampItem(QWidget):
-    """A dot and its words."""
+    """A dot and its text."""
 
     def __init__(self, look: DeskLook) -> None:
         super().__init__()
@@ -53,14 +53,14 @@ class LampItem(QWidget):
         self.setLayout(line)
 
     def show_lamp(self, lamp: Lamp) -> None:
-        """How it is now."""
+        """Show the state of one item, with the reason in the tool tip."""
         self._dot.show_tone(lamp.tone)
         self.words.say(lamp.words)
         self.setToolTip(lamp.why)
 
 
 class StatusStrip(QFrame):
-    """As many items as there are."""
+    """The strip. It has room for `count` items and the network."""
 
     def __init__(self, look: DeskLook, count: int = 5) -> None:
         super().__init__()
@@ -76,12 +76,17 @@ class StatusStrip(QFrame):
         self.setLayout(line)
 
     def show_look(self, look: DeskLook) -> None:
-        """Other colours for the dots."""
+        """Take over other colours for the dots."""
         for dot in self.findChildren(Dot):
             dot.show_look(look)
 
     def show_state(self, lamps: tuple[Lamp, ...], network: Lamp) -> None:
-        """How everything is now."""
+        """Show the state of everything.
+
+        Args:
+            lamps: The items from left to right; those beyond the strip's count are left out.
+            network: The item at the other end.
+        """
         for at, item in enumerate(self._items):
             item.setVisible(at < len(lamps))
             if at < len(lamps):

@@ -1,4 +1,4 @@
-"""The desk's words for what flow and clerk name otherwise: what is missing, calls, troubles, acts and keys."""
+"""The desk's texts for names of the flow and the clerk: missing answers, calls, troubles, acts and their keys."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ ACTS = {
     DeskAct.OPEN_RECORD: (N_("打开档案"), "Ctrl+O"),
     DeskAct.HAND_OUT: (N_("拷贝给本人"), "Ctrl+G"),
 }
-"""The words and the key of everything but the primary button, which is always F8."""
+"""The label and the key of each act; the primary button is not among them, its key is always F8."""
 PRIMARY_KEY = "F8"
 
 VOIDED = {
@@ -52,7 +52,7 @@ VOIDED = {
     "consent-refused": N_("本人不同意电子方式"),
     "found-wrong": N_("归档后发现有误"),
 }
-"""Why a record is void, by the word in the log."""
+"""Why a record is void, by the reason in the log."""
 MONTHS = (
     N_("1 月"), N_("2 月"), N_("3 月"), N_("4 月"), N_("5 月"), N_("6 月"),
     N_("7 月"), N_("8 月"), N_("9 月"), N_("10 月"), N_("11 月"), N_("12 月"),
@@ -60,14 +60,14 @@ MONTHS = (
 
 
 def missing_of(visit: Visit) -> str:
-    """How many answers are still to be given, and the first of them; at least one is."""
+    """Return how many answers are missing, and the first of them. At least one must be missing."""
     missing = visit.answers.missing(visit.form)
     told = _("还有 {count} 个必填项未填写，先填“{label}”") if len(missing) > 1 else _("还有“{label}”未填写")
     return told.format(count=len(missing), label=label_of(visit.form, missing[0]))
 
 
 def blocked_by(visit: Visit) -> str:
-    """Why the visit cannot go on, in the desk's words; empty when it can."""
+    """Return why the visit cannot go on, in the desk's terms; "" where it can."""
     blocker = visit.blocked_by
     if blocker is None:
         return ""
@@ -102,7 +102,13 @@ def _unchecked(visit: Visit) -> str:
 
 
 def call_of(bell: Bell, form: Form | None, party: str = "") -> str:
-    """What a call says on the desk. `party`: who was at the pad, as the page calls them."""
+    """Return the text of a call on the desk.
+
+    Args:
+        bell: The call from the pad.
+        form: The form of the open visit, for the label of a field; None where no visit is open.
+        party: The signer at the pad, as the page calls them; "" means 签署人, the signer.
+    """
     if bell.why is Why.CORRECTION and not bell.key:
         return _("本人说文件内容有误。请问清哪里不对，再按 Ctrl+B。")
     label = label_of(form, bell.key) if form else bell.key
@@ -110,37 +116,42 @@ def call_of(bell: Bell, form: Form | None, party: str = "") -> str:
 
 
 def label_of(form: Form, key: str) -> str:
-    """A field's label."""
+    """Return the label of the field with this `key` in a `form`; the key itself where there is none."""
     return next((asked.label for asked in form.fields if asked.key == key), key)
 
 
 def why_void(reason: str, said: str) -> str:
-    """Why a record is void; what staff typed stands behind it."""
+    """Return why a record is void.
+
+    Args:
+        reason: The reason in the log; one that is not in `VOIDED` is shown as it is.
+        said: What staff typed, in brackets after the reason; "" where there is nothing.
+    """
     why = _(VOIDED[reason]) if reason in VOIDED else reason
     return _("作废原因：{why}").format(why=_("{why}（{said}）").format(why=why, said=said) if said else why)
 
 
 def clock(at: str) -> str:
-    """The station's civil time of a UTC moment."""
+    """Return a UTC time as the station's civil time, HH:MM:SS."""
     return datetime.fromisoformat(at).astimezone(STATION_TIME).strftime("%H:%M:%S")
 
 
 def short_clock(at: str) -> str:
-    """The same without seconds."""
+    """Return a UTC time as the station's civil time, HH:MM."""
     return clock(at)[:5]
 
 
 def day(iso: str) -> str:
-    """A day in words, the year left out."""
+    """Return a day in words, without the year."""
     found = date.fromisoformat(iso)
     return _("{month} {day} 日").format(month=month(found), day=found.day)
 
 
 def month(day: date) -> str:
-    """The name of its month."""
+    """Return the name of the month of a day."""
     return _(MONTHS[day.month - 1])
 
 
 def day_of(at: str) -> str:
-    """The station's civil day of a UTC moment."""
+    """Return the station's civil day of a UTC time, as ISO 8601."""
     return datetime.fromisoformat(at).astimezone(STATION_TIME).date().isoformat()

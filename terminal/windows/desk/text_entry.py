@@ -1,7 +1,7 @@
-"""What every editor that is typed in has in common: it says when typing rests and when it is left; Enter goes on.
+"""What all text editors have in common: they signal a pause in the typing and the loss of the focus; Enter goes on.
 
-What an input method shows in the editor and has not given yet is typing too, and nothing of it is a value. Where the
-editor is left in the middle of it, the letters stay as typed.
+Text that an input method shows in the editor and has not committed counts as typing, but nothing of it is a value.
+Where the focus is lost in the middle of it, the letters stay as typed.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from terminal.windows.desk.parts import restyle
 PAUSE_MS = 900
 RETURN = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 COMES_BACK = frozenset({Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason})
-"""The keyboard returns to the same editor: it is not left."""
+"""Reasons for which the keyboard focus soon returns to the same editor: it is not left."""
 
 if TYPE_CHECKING:
     Widget = QWidget
@@ -27,7 +27,7 @@ else:
 
 
 class TypedIn(Widget):
-    """What every editor that is typed in does: it says when the typing rests, and when it is left."""
+    """The behaviour of every text editor: it signals a pause in the typing and the loss of the keyboard focus."""
 
     left: Any
     paused: Any
@@ -35,7 +35,7 @@ class TypedIn(Widget):
     goes_on: Any
 
     def begin_typing(self, asked: Field) -> None:
-        """Once, when the editor is made."""
+        """Set up the editor for a field. Call it once, when the editor is made."""
         self._asked = asked
         self.setAccessibleName(asked.label)
         self._rest = QTimer(self)
@@ -45,26 +45,26 @@ class TypedIn(Widget):
         self._edited, self._composed = False, ""
 
     def typed_in(self) -> None:
-        """Something was typed."""
+        """Note that something was typed, and start to wait for a pause."""
         self._edited = True
         if not self._composed:
             self._rest.start()
 
     def is_shown(self) -> None:
-        """What stands there is what is held."""
+        """Note that the editor shows the held value."""
         self._rest.stop()
         self._edited = False
 
     def is_edited(self) -> bool:
-        """Whether something was typed, or is being composed, that has not been shown as held."""
+        """Return whether text was typed, or is being composed, since a held value was last shown."""
         return self._edited or bool(self._composed)
 
     def text_now(self) -> str:
-        """The value to hold."""
+        """Return the value to hold."""
         raise NotImplementedError
 
     def give_composed(self) -> bool:
-        """Put what an input method still shows into the editor, as typed. Whether there was anything."""
+        """Commit what an input method still shows to the editor, as typed. Return whether there was anything."""
         composed = self._composed
         if not composed:
             return False
@@ -78,11 +78,11 @@ class TypedIn(Widget):
         return True
 
     def set_wrong(self, wrong: bool) -> None:
-        """A red border."""
+        """Set or remove the red border."""
         restyle(self, wrong="true" if wrong else "false")
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:  # noqa: N802
-        """Enter goes on to the next field; in an empty editor it is told first."""
+        """Emit `goes_on` at Enter; in an empty editor, emit `nothing_entered` first."""
         if event is not None and event.key() in RETURN:
             event.accept()
             if not self.text_now():
@@ -92,7 +92,7 @@ class TypedIn(Widget):
         super().keyPressEvent(event)
 
     def inputMethodEvent(self, event: QInputMethodEvent | None) -> None:  # noqa: N802
-        """Nobody rests who composes: a value that is put into the editor meanwhile would end it."""
+        """Wait for no pause during composing: a value that is put into the editor then would end it."""
         self._composed = event.preeditString() if event is not None else ""
         super().inputMethodEvent(event)
         if self._composed:
@@ -101,7 +101,10 @@ class TypedIn(Widget):
             self._rest.start()
 
     def focusOutEvent(self, event: QFocusEvent | None) -> None:  # noqa: N802
-        """What was typed is told when the editor is left; what was still being composed is no value yet."""
+        """Emit `left` when the focus is lost, or `paused` where the text is no value yet.
+
+        It is none yet where an input method was still composing, or where the focus soon returns.
+        """
         comes_back = event is not None and event.reason() in COMES_BACK
         is_broken_off = self.give_composed()
         super().focusOutEvent(event)

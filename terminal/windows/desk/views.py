@@ -1,6 +1,6 @@
-"""What the reception holds, as the states of the desk's left column, top, middle and messages. Decides nothing. No Qt.
+"""The states of the desk's left column, top, middle and messages, made from what the reception holds. No Qt.
 
-The form itself is put together in `form_view`.
+This module decides nothing. `form_view` makes the state of the form itself.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ LITTLE_ROOM_BYTES = 2 * GIB
 
 
 def bar_of(reception: Reception) -> Bar:
-    """Who operates."""
+    """Return the top of the desk: the station, the operator and the witness."""
     station = reception.station.name if reception.station else ""
     operator = _("{name}（经办）").format(name=reception.operator.name) if reception.operator else ""
     witness = _("{name}（见证）").format(name=reception.witness.name) if reception.witness else ""
@@ -58,7 +58,12 @@ def bar_of(reception: Reception) -> Bar:
 
 
 def in_hand_of(reception: Reception, today: date) -> InHandList:
-    """The left column."""
+    """Return the left column.
+
+    Args:
+        reception: The reception with its open visits and archived records.
+        today: The station's civil day, for the days that a parked visit still waits.
+    """
     visits = tuple(
         Line(record, title_of(hand.visit), *state_words(hand, today), current=record == reception.current)
         for record, hand in reception.in_hand.items()
@@ -69,7 +74,7 @@ def in_hand_of(reception: Reception, today: date) -> InHandList:
 
 
 def archived_line(line: RecordLine) -> Line:
-    """An archived record, with a mark and its time."""
+    """Return an archived record as a line of a list, with its time and its state."""
     void = line.kind == "void"
     name = f" · {masked(line.name)}" if line.name else ""
     words = f"{terms.short_clock(line.at)} {line.title}{name}"
@@ -79,19 +84,24 @@ def archived_line(line: RecordLine) -> Line:
 
 
 def masked(name: str) -> str:
-    """A name for lists, whether or not the list's maker has masked it already."""
+    """Return a name masked for lists. A name that the list's maker has already masked is accepted, too."""
     return masked_name(name)
 
 
 def title_of(visit: Visit) -> str:
-    """A visit in a list: its form and whose it is, masked."""
+    """Return the title of a visit in a list: its form and the masked name of the applicant."""
     first = visit.signers[0]
     name = first.principal or first.name
     return f"{visit.form.title} · {masked(name)}" if name else visit.form.title
 
 
 def state_words(hand: InHand, today: date) -> tuple[str, Tone]:
-    """Where a visit stands, in one line."""
+    """Return the state of a visit in one line, and its tone.
+
+    Args:
+        hand: The visit, with the trouble of its last step if there was one.
+        today: The station's civil day, for the days that a parked visit still waits.
+    """
     visit = hand.visit
     if hand.trouble is not None and visit.todo:
         return _("{step}未完成，等待重试").format(step=_(terms.STEPS[STEP[visit.state]])), Tone.HARM
@@ -143,14 +153,14 @@ def _parked(visit: Visit, today: date) -> tuple[str, Tone]:
 
 
 def role_title(visit: Visit, turn: int) -> str:
-    """What a signer is called on the page."""
+    """Return what the page calls the signer of a `visit` at place `turn` in the order of signing, from 0."""
     role = visit.signers[turn].role
     title = next((party.title for party in visit.form.parties if party.role == role), _("见证人"))
     return _("{whom}的代理人").format(whom=title) if visit.signers[turn].manner is Manner.AGENT else title
 
 
 def bell_of(reception: Reception) -> BellState | None:
-    """The call that stands."""
+    """Return the call that is not acknowledged yet; None where there is none."""
     bell, visit = reception.bell, reception.visit
     if bell is None:
         return None
@@ -159,7 +169,14 @@ def bell_of(reception: Reception) -> BellState | None:
 
 
 def visit_of(hand: InHand, today: date, unheld: tuple[str, ...] = (), ink: Ink | None = None) -> VisitState:
-    """The middle. `unheld` are the fields whose typed text cannot be entered as it is; `ink` waits for a look."""
+    """Return the middle of the desk.
+
+    Args:
+        hand: The visit to show.
+        today: The station's civil day, for the days that a parked visit still waits.
+        unheld: The keys of the fields with typed text that cannot be held as it is.
+        ink: The signature that waits for the operator's look; None where there is none.
+    """
     visit = hand.visit
     progress = progress_of(hand, today) if visit.frozen or visit.paused or hand.trouble or _is_over(visit) else None
     return VisitState(form_of(visit), STEP[visit.state], progress, foot_of(hand, unheld), signature_of(visit, ink))
@@ -170,7 +187,12 @@ def _is_over(visit: Visit) -> bool:
 
 
 def progress_of(hand: InHand, today: date) -> Progress:
-    """What is going on with a document that is fixed, and what staff should do about it."""
+    """Return what is happening with a visit that is frozen, paused, in trouble or over, and what staff should do.
+
+    Args:
+        hand: The visit to show.
+        today: The station's civil day, for the days that a parked visit still waits.
+    """
     visit = hand.visit
     heading, tone = state_words(hand, today)
     words, harm = _advice(hand)
@@ -188,7 +210,7 @@ def progress_of(hand: InHand, today: date) -> Progress:
 
 
 def _aloud(visit: Visit) -> str:
-    """Which staff member read the whole document aloud, and when."""
+    """Return which staff member read the whole document aloud, and when; "" where it was not read aloud."""
     read = [act for act in visit.acts if act.what == Act.READ_ALOUD and act.facts["by"] == visit.read_aloud_by]
     if not visit.read_aloud_by or not read:
         return ""
@@ -255,7 +277,12 @@ def _signer_state(visit: Visit, at: int) -> tuple[str, Tone]:
 
 
 def foot_of(hand: InHand, unheld: tuple[str, ...] = ()) -> Foot:
-    """What staff can do now, and the one primary button."""
+    """Return what staff can do now, and the one primary button.
+
+    Args:
+        hand: The visit to show.
+        unheld: The keys of the fields with typed text that cannot be held as it is; they close the button.
+    """
     visit = hand.visit
     acts = _acts(visit)
     if hand.trouble is not None and visit.todo:
@@ -287,7 +314,7 @@ def _on_paper(visit: Visit, acts: tuple[DeskAct, ...], unheld: tuple[str, ...]) 
 
 
 def waiting_of(visit: Visit) -> str:
-    """For whom or what the visit waits."""
+    """Return for whom or for what the visit waits."""
     if visit.todo:
         return _("正在{step}，请稍等").format(step=_(terms.STEPS[STEP[visit.state]]))
     whom = _("经办人") if visit.signer.role == "staff" else role_title(visit, visit.turn)
@@ -344,10 +371,14 @@ def _reading(visit: Visit) -> list[DeskAct]:
 def messages_of(
     hand: InHand | None, said: Banner | None, notice: Message | None, faults: Mapping[str, str]
 ) -> tuple[Banner, ...]:
-    """The messages at the right: the reception's notice, what the desk `said`, then the answers', gravest first.
+    """Return the messages at the right. The order is the reception's, the desk's, then those about the answers.
 
-    `faults`: what is wrong with text that stands in a field and is not held; it is told instead of what the held value
-    has wrong, which nobody sees.
+    Args:
+        hand: The open visit; None where there is none.
+        said: What the desk says about the last act of staff; None where there is nothing.
+        notice: The reception's notice; None where there is none.
+        faults: For each field with typed text that is not held, what is wrong. It replaces the fault of the held value,
+            which is not visible.
     """
     told = [Banner("stop", say(notice))] if notice else []
     told += [said] if said else []
@@ -370,7 +401,7 @@ def messages_of(
 
 
 def rule_messages(visit: Visit) -> tuple[Banner, ...]:
-    """What the rules say of the answers, by gravity; what is only missing is counted elsewhere."""
+    """Return what the rules say about the answers, the gravest first. A missing answer is counted elsewhere."""
     found = sorted(visit.problems, key=lambda one: GRAVITY[one.gravity])
     confirmed = {act.facts["warning"]: act.who for act in visit.acts if act.what == Act.WARNING_CONFIRMED}
 
@@ -385,17 +416,22 @@ def rule_messages(visit: Visit) -> tuple[Banner, ...]:
 
 
 def pad_gone() -> str:
-    """What a pad without its display means, and what to do."""
+    """Return what it means that the pad has lost its display, and what to do."""
     return _("签署屏断开了，申请人看不到。请检查电源和线；一时接不好，改用一块屏幕轮流显示。")
 
 
 def clock_unkept() -> str:
-    """What a clock that nobody keeps means, and what to do."""
+    """Return what it means that no time service keeps the clock, and what to do."""
     return _("没有网络校时，时间以本机时钟为准，可继续办理。请管理员开启校时服务。")
 
 
 def lamps_of(facts: HealthFacts | None, pen: Lamp) -> tuple[tuple[Lamp, ...], Lamp]:
-    """The status strip: what is healthy, and the network at the other end."""
+    """Return the items of the status strip, and the network at its other end.
+
+    Args:
+        facts: What the clerk reports; None where it could not, and then only the pen is shown.
+        pen: The item for the pen, or for a pad that has no display.
+    """
     if facts is None:
         return (pen,), Lamp(_("网络：未知"), Tone.MUTED)
     free = f"{facts.free_bytes / GIB:.0f} GB"

@@ -1,4 +1,4 @@
-"""The middle of the desk: title, ten steps, progress, form, foot; or, with no visit open, what can be done next."""
+"""The middle of the desk: title, ten steps, progress, form and foot; without an open visit, what can be done next."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from terminal.windows.look.words import _
 
 
 class VisitPage(QWidget):
-    """A visit."""
+    """The page of a visit."""
 
     def __init__(self, look: DeskLook) -> None:
         super().__init__()
@@ -53,7 +53,13 @@ class VisitPage(QWidget):
         self.progress.hide()
 
     def show_state(self, state: VisitState, on: date, saved: str) -> None:
-        """In place as far as the visit is the same."""
+        """Show the visit, in place as far as it is the same one.
+
+        Args:
+            state: Everything to show.
+            on: The visit's day, on which the codes of a list must be valid.
+            saved: The text about the last automatic save; "" leaves it out.
+        """
         self.title.say(state.form.title)
         told = _("办件号 {number}").format(number=state.form.number)
         self.number.say(" · ".join(part for part in (told, saved) if part))
@@ -66,7 +72,7 @@ class VisitPage(QWidget):
 
 
 class EmptyPage(QWidget):
-    """No visit is open. `open_record` and `hand_out` are about the last record."""
+    """The page without an open visit. `open_record` and `hand_out` carry the id of the last record."""
 
     open_record = pyqtSignal(str)
     hand_out = pyqtSignal(str)
@@ -95,7 +101,10 @@ class EmptyPage(QWidget):
         self.setLayout(whole)
 
     def show_last(self, last: RecordLine | None) -> None:
-        """The last record, of which a copy may be wanted unless it is void; or only what can be done next."""
+        """Show the last record, or only what can be done next where it is None.
+
+        A copy is offered unless the record is void or on paper.
+        """
         line = views.archived_line(last) if last is not None else None
         self._record = line.record if line else ""
         self.open_key.setVisible(last is not None)
@@ -109,7 +118,7 @@ class EmptyPage(QWidget):
 
 
 class Middle(QStackedWidget):
-    """One of the two."""
+    """The middle: the page of a visit, or the one without."""
 
     def __init__(self, look: DeskLook) -> None:
         super().__init__()

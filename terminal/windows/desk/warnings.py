@@ -1,4 +1,4 @@
-"""The warnings of the answers, each to be confirmed by itself: what it says, by which rule, one button with its key."""
+"""The panel of warnings about the answers. Each shows its text, its rule and one button with a key, to confirm it."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from terminal.windows.look.desk import DeskLook
 from terminal.windows.look.words import _, say
 
 MOST = 6
-"""As many at a time as find room; the rest is asked when these are confirmed."""
+"""The most that have room at a time; the others are asked about once these are confirmed."""
 
 
 class WarningsPanel(Panel):
-    """`chosen` carries the event. The panel closes with the last confirmation."""
+    """The panel. `chosen` carries the event. It closes after the last confirmation."""
 
     chosen = pyqtSignal(object)
 

@@ -1,7 +1,7 @@
-"""The desk's window: shows what the reception holds after every event, and tells it what staff did.
+"""The desk's window. It shows what the reception holds after every event, and passes on what staff do.
 
-Everything is refreshed in place; a panel over the desk asks what needs asking (`asking`). Nothing here decides what a
-visit may do: what the reception refuses is said in the desk's words, and nothing has changed.
+Everything is updated in place. A panel over the desk asks questions (`asking`). This module does not decide what a
+visit may do: where the reception refuses an act, the window says so in the desk's terms, and nothing has changed.
 """
 
 from __future__ import annotations
@@ -42,24 +42,27 @@ from terminal.windows.look.desk import DeskLook
 from terminal.windows.look.words import _
 
 SERVED = frozenset({State.NOTICE, State.FILL, State.CHECK, State.READ, State.SIGN, State.HAND_OVER})
-"""Where a visit waits for the person at the pad, whose absence the pad itself notices."""
+"""The states in which a visit waits for the person at the pad. The pad itself notices when that person is away."""
 
 
 IN_FORM = frozenset({State.FILL, State.PAPER})
-"""The steps in which something is typed in the form."""
+"""The states in which staff type in the form."""
 
 
 class DeskWindow(QWidget):
-    """`now` gives aware UTC times, `uptime_ms` is never set. `pad` is what staff do at the pad from here."""
+    """The window. `pad` is for what staff do at the pad from here.
+
+    `now` returns aware UTC times; `uptime_ms` is a clock that is never set.
+    """
 
     look_changed = pyqtSignal(object)
-    """A `DeskLook`: what is drawn by other means than the stylesheet takes its colours."""
+    """A `DeskLook`, for widgets that are not coloured by the stylesheet."""
     share_display = pyqtSignal()
-    """The pad has lost its display: both windows shall take turns on the desk's."""
+    """The pad has lost its display: both windows should take turns on the desk's display."""
     panel_changed = pyqtSignal()
     """A panel has been opened over the desk, or closed."""
     language_changed = pyqtSignal()
-    """The desk speaks another language: the other windows follow."""
+    """The language of the desk has changed: the other windows follow."""
 
     def __init__(
         self,
@@ -100,11 +103,11 @@ class DeskWindow(QWidget):
     # ---- what others tell it ----
 
     def today(self) -> date:
-        """The station's civil day."""
+        """Return the station's civil day."""
         return self._now().astimezone(STATION_TIME).date()
 
     def refresh(self) -> None:
-        """Shows what the reception holds now; never inside itself."""
+        """Show what the reception holds now. A call during a refresh runs after it."""
         if self._refreshing:
             self._again = True
             return
@@ -122,7 +125,7 @@ class DeskWindow(QWidget):
     # ---- where the keyboard is ----
 
     def _lead_keyboard_home(self) -> None:
-        """Lead the keyboard to what is to be typed next; else to the ground, where a stray key does nothing."""
+        """Focus what is to be typed next; else the window itself, where a stray key does nothing."""
         if self.pages.currentWidget() is not self.counter:
             return
         visit = self.reception.visit
@@ -134,9 +137,9 @@ class DeskWindow(QWidget):
             self.setFocus()
 
     def _keep_keyboard(self, had: QWidget | None) -> None:
-        """Lead the keyboard home when `had`, which had it before the desk was shown anew, is gone.
+        """Lead the keyboard focus home when `had`, the focused widget before the refresh, is gone.
 
-        The toolkit would give it to what is next.
+        The toolkit would give the focus to the next widget.
         """
         gone = had is None or sip.isdeleted(had) or not had.isVisibleTo(self) or not had.isEnabled()
         if gone and had is not self and self.panel is None and not self._is_in_form():
@@ -149,29 +152,29 @@ class DeskWindow(QWidget):
     # ---- its end ----
 
     def let_close(self) -> None:
-        """Allow the window to close although a visit is open: the program is ending, and visits are kept as drafts."""
+        """Let the window close although a visit is open: the program is ending, and visits are kept as drafts."""
         self._ends = True
 
     def may_close(self) -> bool:
-        """Whether the window may close now. While a visit is open it may not, and the desk shows why."""
+        """Return whether the window may close now. It may not while a visit is open, and the desk shows why."""
         if self._ends or self._is_free():
             return True
         self.say(_("这件正在办，窗口不能关。请先办完，或按 F6 清屏再关。"), "stop")
         return False
 
     def closeEvent(self, event: QCloseEvent | None) -> None:  # noqa: N802
-        """The cross, Alt+F4, the end of a desktop session."""
+        """Decide on the close button, Alt+F4 and the end of a desktop session."""
         if event is not None:
             event.setAccepted(self.may_close())
 
     # ---- what staff do ----
 
     def staff_did(self, event: Event) -> None:
-        """An event for the flow; what is refused is said."""
+        """Pass an event of staff to the flow, or say why it is refused."""
         self.attempt(lambda: self.reception.staff_did(event))
 
     def attempt(self, act: Callable[[], object]) -> None:
-        """Does it, or says why not."""
+        """Run the act, or say why it cannot be done now."""
         self._said = None
         try:
             act()
@@ -181,22 +184,27 @@ class DeskWindow(QWidget):
             self.say(_("现在不能这样做，什么也没有变。{why}").format(why=why), "stop")
 
     def say(self, words: str, gravity: str = "warn") -> None:
-        """What staff should know of what they did, until they do something else or the visit goes on."""
+        """Show staff a message about what they did, until they do something else or the visit goes on.
+
+        Args:
+            words: The message, already in the language of the windows.
+            gravity: One of the gravities of `Banner`: "stop", "warn", "hint" or "fine".
+        """
         self._said = Banner(gravity, words)
         self.refresh()
 
     def enter(self, key: str, value: str) -> None:
-        """An answer was typed."""
+        """Enter the answer with this `key` and `value` in the visit."""
         self.attempt(lambda: self.reception.enter(key, value))
 
     def change_contrast(self) -> None:
-        """High contrast on this window, or the usual colours again, until it is closed."""
+        """Switch this window to high contrast, or back to the usual colours, until it is closed."""
         self.look = self.look.with_contrast(not self.look.contrast)
         self.setStyleSheet(self.look.sheet)
         self.look_changed.emit(self.look)
 
     def change_language(self) -> None:
-        """Speak the other language on all windows, unless that would take away what somebody is just doing."""
+        """Show the other language in all windows, unless that would interrupt an open panel or a signature."""
         if self.panel is not None:
             self.panel.note.say(_("请先完成这一步或返回，再换语言。"), "attention")
         elif self.pad.holds_signature:
@@ -207,7 +215,7 @@ class DeskWindow(QWidget):
             self.language_changed.emit()
 
     def _speak_anew(self) -> None:
-        """Make every part again, as it stood. What is half typed is kept, and stands in its field again."""
+        """Build every part again, in the same state. Unfinished text is kept and put back into its field."""
         form, old = self.middle.visit.form, self.sign_in.form
         key = form.key_of(self.focusWidget())
         form.wipe()
@@ -224,11 +232,14 @@ class DeskWindow(QWidget):
             self.sign_in.form.go_on_from(old)
 
     def lock_pad(self) -> None:
-        """The pad is wiped; the visit stays open here."""
+        """Wipe the pad; the visit stays open at the desk."""
         self.attempt(lambda: self.reception.pause("locked"))
 
     def turn_page(self, direction: int) -> None:
-        """For a reader; elsewhere there is nothing that staff may turn."""
+        """Turn the page for a reader; in other steps, say that there is nothing to turn.
+
+        `direction` is 1 for the next page and -1 for the previous one.
+        """
         visit = self.reception.visit
         if visit is not None and visit.state is State.READ and not visit.paused:
             self.pad.turn_page(direction)
@@ -236,7 +247,7 @@ class DeskWindow(QWidget):
             self.say(_("现在没有可代翻的页：只在本人阅读文件时可代翻页。"), "hint")
 
     def do(self, act: object) -> None:
-        """One of the acts at the foot."""
+        """Do one of the acts of the foot."""
         match act:
             case DeskAct.GO:
                 self.staff_did(Go())
@@ -252,7 +263,7 @@ class DeskWindow(QWidget):
     # ---- panels ----
 
     def open_panel(self, panel: Panel) -> None:
-        """Over the desk, which answers nothing meanwhile."""
+        """Show a panel over the desk, which takes no input meanwhile. An open panel is closed first."""
         self.close_panel()
         self.panel = panel
         panel.setParent(self.counter)
@@ -266,7 +277,7 @@ class DeskWindow(QWidget):
         self.panel_changed.emit()
 
     def close_panel(self) -> None:
-        """Nothing of it stays, and the keyboard goes back to where it was."""
+        """Close and wipe the open panel, if any, and give the keyboard focus to what is to be typed next."""
         panel, self.panel = self.panel, None
         if panel is None:
             return
@@ -279,13 +290,13 @@ class DeskWindow(QWidget):
         self.panel_changed.emit()
 
     def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:  # noqa: N802
-        """The panel lies over the body, also when a call makes it lower."""
+        """Keep the panel over the body, also when a call makes the body lower."""
         if watched is self.body and event is not None and event.type() in {QEvent.Type.Resize, QEvent.Type.Move}:
             self._place_panel()
         return False
 
     def _let_in(self, on: bool) -> None:
-        """Whether the desk below answers; calls and the lock always do."""
+        """Set whether the desk below a panel takes input (`on`); calls and the lock always do."""
         for part in (self.body, self.bar.witness, self.bar.shift):
             part.setEnabled(on)
 
@@ -374,17 +385,17 @@ class DeskWindow(QWidget):
         self.reception.lock()
 
     def _is_free(self) -> bool:
-        """Whether no visit is open, or it is paused."""
+        """Return whether no visit is open, or the open one is paused."""
         hand = self.reception.hand
         return hand is None or hand.visit.paused
 
     def _is_serving(self) -> bool:
-        """Whether the open visit waits for the person at the pad, who may be reading, writing or listening."""
+        """Return whether the open visit waits for the person at the pad, who may be reading, writing or listening."""
         hand = self.reception.hand
         return hand is not None and not hand.visit.paused and not hand.busy and hand.visit.state in SERVED
 
     def _go_on(self) -> None:
-        """The primary button, once what is being typed is held."""
+        """Press the primary button, once what is being typed is held."""
         foot = self.middle.visit.foot
         if label := self.middle.visit.form.finish():
             words = _("“{label}”还没有选完字，已照原样留着。请改好，再按 F8。")
@@ -417,7 +428,7 @@ class DeskWindow(QWidget):
         self._thread()
 
     def _thread(self) -> None:
-        """Tab goes from left to right and from above to below, whatever was made last."""
+        """Set the Tab order: left to right and top to bottom, even for widgets that were made later."""
         visit, empty = self.middle.visit, self.middle.empty
         middle = (*visit.form.in_order(), *visit.foot.in_order(), empty.open_key, empty.copy_key)
         order = (*self.left.in_order(), *middle, *self.side.in_order(), *self.bar.in_order(), self.bell.answer)
@@ -427,7 +438,7 @@ class DeskWindow(QWidget):
                 QWidget.setTabOrder(one, following)
 
     def _pad_changed(self) -> None:
-        """A pad whose display went away or came back is said at once."""
+        """Show at once that the pad has lost its display or has it back."""
         if self.pad.is_seen != self._pad_seen:
             self._pad_seen = self.pad.is_seen
             self.machine.say_pad(self._pad_seen)

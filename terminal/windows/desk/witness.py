@@ -1,4 +1,4 @@
-"""A second staff member signs in beside the first, as witness; where the station has none, what to do instead."""
+"""The panel in which a second staff member signs in as witness; where there is none, what to do instead."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from terminal.windows.look.words import _
 
 
 class WitnessPanel(Panel):
-    """`told` carries staff id and passphrase. There is no form where nobody but the operator could fill it."""
+    """The panel. `told` carries staff id and passphrase. It has no form where the operator is the only staff member."""
 
     told = pyqtSignal(str, str)
 
@@ -34,24 +34,24 @@ class WitnessPanel(Panel):
         self.body.addWidget(self.form)
 
     def is_done(self, visit: Visit) -> bool:
-        """Whether the witness was let in."""
+        """Return whether the witness was accepted."""
         return visit.witness_is_here
 
     def begin(self) -> None:
-        """The keyboard is where the id is typed, or the passphrase."""
+        """Give the keyboard focus to the field for the id or the passphrase; without a form, to the first control."""
         if self.form is not None:
             self.form.begin()
         else:
             super().begin()
 
     def wipe(self) -> None:
-        """The passphrase goes."""
+        """Clear the passphrase."""
         if self.form is not None:
             self.form.passphrase.take()
 
 
 def nobody_else() -> str:
-    """What staff can do where the station names one person only."""
+    """Return what staff can do where the station has only one staff member."""
     return _(
         "本站只登记了一名工作人员，不能见证画记号。可以由代理人代签，或改用纸质办理。"
         "要登记同事，请管理员执行 luobi station add-staff，再重新打开终端。"

@@ -1,4 +1,6 @@
-"""How everything on the screens looks: measures in millimetres, colours, type, one stylesheet; no number elsewhere."""
+"""The appearance of the screens: measures in millimetres, colours, type and one stylesheet. No other module has such
+numbers.
+"""
 
 from terminal.windows.look.look import Look, Mode
 

@@ -1,4 +1,7 @@
-"""Every colour on the screens: paper and ink, one teal for what can be done, red for harm; high contrast: no tints."""
+"""Every colour on the screens.
+
+Paper and ink are the base, teal marks what can be done, and red marks harm. High contrast has no tints.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from dataclasses import dataclass, replace
 
 @dataclass(frozen=True, slots=True)
 class Colours:
-    """The palette as #RRGGBB. A tint is the ground that its colour's text stands on."""
+    """The palette as #RRGGBB. A tint is the background for text in the colour of the same name."""
 
     ink: str = "#1B1F24"
     paper: str = "#F7F5F0"
@@ -43,7 +46,10 @@ HIGH_CONTRAST = replace(
 
 
 def contrast(one: str, other: str) -> float:
-    """The contrast ratio of two colours, 1 to 21 (WCAG 2.2, relative luminance)."""
+    """Return the contrast ratio of two colours, 1 to 21 (WCAG 2.2, relative luminance).
+
+    The order of `one` and `other`, each #RRGGBB, does not matter.
+    """
     light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
     return (light + 0.05) / (dark + 0.05)
 

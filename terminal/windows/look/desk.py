@@ -1,6 +1,7 @@
-"""How the desk looks: lengths in pixels of a 96-dpi screen, which the system's own factor scales, and its stylesheet.
+"""The appearance of the desk: its lengths and its stylesheet.
 
-The desk is an office screen, read from half a metre; what the pad needs in millimetres is none of its affair.
+Lengths are pixels of a 96-dpi screen; the system applies its own scale factor. The desk is an office screen that is
+read from half a metre. The millimetre measures are for the pad only.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from terminal.windows.look.type import families, font
 
 @dataclass(frozen=True, slots=True)
 class DeskMeasures:
-    """Lengths in device-independent pixels. `roomy`: the screen is wide enough for a larger mirror and more air."""
+    """Lengths in device-independent pixels. `roomy`: the screen is wide enough for a larger mirror and more space."""
 
     roomy: bool = True
 
@@ -27,29 +28,29 @@ class DeskMeasures:
     control: int = 40
     gap: int = 8
     inset: int = 12
-    """Inside a button, left and right of its words."""
+    """The space inside a button, left and right of its label."""
     pad: int = 16
     radius: int = 6
     border: int = 1
     edge: int = 5
-    """The coloured edge of a message."""
+    """The width of the coloured edge of a message."""
     ring: int = 3
     bar: int = 56
     scroll: int = 12
     card: int = 560
 
     def rows(self, count: int) -> int:
-        """The height of a list that shows so many."""
+        """Return the height of a list that shows `count` rows without scrolling."""
         return count * (self.control - 4) + 2 * self.border
 
     @property
     def wide_card(self) -> int:
-        """A panel that shows a list, or a page beside its facts."""
+        """The width of a panel that shows a list, or a page with its facts."""
         return 1080 if self.roomy else 920
 
     @property
     def left(self) -> int:
-        """The column of what is in hand."""
+        """The width of the left column, which lists the open visits."""
         return 280 if self.roomy else 260
 
     @property
@@ -59,26 +60,31 @@ class DeskMeasures:
 
     @property
     def middle(self) -> int:
-        """The width that is left for the visit, on the narrowest screen of the kind."""
+        """The width left for the visit, on the narrowest screen of the same kind."""
         return (ROOMY_FROM_PX if self.roomy else LEAST_PX) - self.left - self.mirror - 3 * self.pad
 
     def button(self, words: str, bold: bool = False) -> int:
-        """The width of a button with these words on it."""
+        """Return the width of a button.
+
+        Args:
+            words: The whole label, with the key that is shown on the button.
+            bold: Whether the label is bold, as on a primary button.
+        """
         return QFontMetrics(font(self.body, bold)).horizontalAdvance(words) + 2 * (self.inset + self.border)
 
     @property
     def page(self) -> int:
-        """The width of an archived page beside its facts."""
+        """The width of an archived page next to its facts."""
         return 520 if self.roomy else 430
 
     @property
     def page_height(self) -> int:
-        """How much of it is seen at once."""
+        """The height of the part of an archived page that is visible at once."""
         return 640 if self.roomy else 420
 
     @property
     def air(self) -> int:
-        """Between rows of the form."""
+        """The space between two rows of the form."""
         return 12 if self.roomy else 8
 
 
@@ -94,16 +100,21 @@ class DeskLook:
 
     @classmethod
     def of(cls, width_px: int, colours: Colours = NORMAL) -> DeskLook:
-        """The look on a screen of that width."""
+        """Return the appearance for a screen.
+
+        Args:
+            width_px: The width of the screen in device-independent pixels. From `ROOMY_FROM_PX` the screen is roomy.
+            colours: `NORMAL` or `HIGH_CONTRAST`.
+        """
         return cls(DeskMeasures(roomy=width_px >= ROOMY_FROM_PX), colours)
 
     @property
     def contrast(self) -> bool:
-        """Whether it has no tints, and ink for lines."""
+        """Whether the colours are those of high contrast: no tints, and lines in ink."""
         return self.colours is HIGH_CONTRAST
 
     def with_contrast(self, on: bool) -> DeskLook:
-        """The same measures in high contrast, or in the usual colours."""
+        """Return the same measures in high contrast (`on`) or in the usual colours."""
         return replace(self, colours=HIGH_CONTRAST if on else NORMAL)
 
     @cached_property

@@ -1,4 +1,4 @@
-"""How many things fit beside or below each other: in their order, each row or page as full as it gets. No Qt."""
+"""Which things fit next to or below each other, in their order, with each row or page as full as possible. No Qt."""
 
 from __future__ import annotations
 
@@ -6,9 +6,15 @@ from collections.abc import Sequence
 
 
 def dealt_out(sizes: Sequence[int], room: int, gap: int, most: int | None = None) -> tuple[tuple[int, ...], ...]:
-    """Indices of the things that stand together, at most that many; one too large stands alone. At least one group.
+    """Return the indices of the things in each group, in their order; one empty group where there are no things.
 
-    `sizes`, the `room` of a group and the `gap` between two things are pixels, along the way in which they stand.
+    A thing that is larger than the room gets a group of its own.
+
+    Args:
+        sizes: The size of each thing in pixels, along the direction of the row or column.
+        room: The length of one group in pixels.
+        gap: The space between two things in pixels.
+        most: The largest number of things in a group. None means no limit.
     """
     groups: list[tuple[int, ...]] = []
     group: tuple[int, ...] = ()

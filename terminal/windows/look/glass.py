@@ -1,4 +1,4 @@
-"""The screen as a piece of glass: how many dots, how many millimetres, and whether to believe what it says."""
+"""The screen as a piece of glass: its dots, its millimetres, and whether the size that it reports is plausible."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ MOST_SKEW = 1.05  # dots are square; a screen that says otherwise has not measur
 class Glass:
     """A screen in device-independent pixels and in millimetres.
 
-    `scale` is another than 1 for a glass that is drawn larger or smaller than life, on a screen of another kind.
+    `scale` differs from 1 for a glass that is drawn larger or smaller than its real size, on a screen of another kind.
     """
 
     width_px: int
@@ -25,7 +25,14 @@ class Glass:
 
     @classmethod
     def believed(cls, width_px: int, height_px: int, width_mm: float, height_mm: float) -> Glass:
-        """What the screen says where that can be true; else a 16-inch display of its shape."""
+        """Return the size that the screen reports where that is plausible, else a 16-inch display of the same shape.
+
+        Args:
+            width_px: The width in device-independent pixels.
+            height_px: The height in device-independent pixels.
+            width_mm: The reported width in millimetres; 0 or less is never plausible.
+            height_mm: The reported height in millimetres; 0 or less is never plausible.
+        """
         told = cls(width_px, height_px, width_mm, height_mm)
         if told.is_plausible:
             return told
@@ -33,23 +40,29 @@ class Glass:
 
     @classmethod
     def fitting(cls, width_px: int, height_px: int) -> Glass:
-        """The larger of the two made sizes that stands in that room without losing much, drawn to scale."""
+        """Return one of the two supported sizes, scaled to a room of `width_px` by `height_px` pixels.
+
+        It is the larger size where that keeps at least `LEAST_SCALE` of its own size, else the smaller one.
+        """
         made = NOTEBOOK if NOTEBOOK.scale_in(width_px, height_px) >= LEAST_SCALE else SMALL
         return made.drawn(made.scale_in(width_px, height_px))
 
     def scale_in(self, width_px: int, height_px: int) -> float:
-        """How large this glass is drawn in that room; 1 is its own size."""
+        """Return the scale at which this glass fits a room of `width_px` by `height_px` pixels; 1 is its own size."""
         return min(width_px / self.width_px, height_px / self.height_px)
 
     def drawn(self, scale: float) -> Glass:
-        """The same glass with everything on it larger or smaller; never smaller than can be read and written on."""
+        """Return the same glass with everything on it larger or smaller.
+
+        A `scale` below `LEAST_SCALE` is raised to it: anything smaller cannot be read and written on.
+        """
         scale = max(scale, LEAST_SCALE)
         width, height = round(scale * self.width_px), round(scale * self.height_px)
         return Glass(width, height, self.width_mm, self.height_mm, scale)
 
     @property
     def is_plausible(self) -> bool:
-        """Whether dots of that size and shape exist on pen displays."""
+        """Whether pen displays have dots of this size and shape."""
         if self.width_mm <= 0 or self.height_mm <= 0:
             return False
         across, down = self.width_px / self.width_mm, self.height_px / self.height_mm

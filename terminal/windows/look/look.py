@@ -1,4 +1,4 @@
-"""One look: measures, colours and hand together, made once for a screen and given to every widget on it."""
+"""One look: mode, measures and colours together, made once for a screen and passed to every widget on it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from terminal.windows.look.sheet import sheet
 
 
 class Role(StrEnum):
-    """What a text is on its screen, and so how large."""
+    """The role of a text on its screen, which sets its size."""
 
     HEADING = "heading"
     TITLE = "title"
@@ -25,7 +25,7 @@ class Role(StrEnum):
 
 
 class Tone(StrEnum):
-    """The colour of a text, by the palette's name for it."""
+    """The colour of a text, by its name in the palette."""
 
     INK = "ink"
     MUTED = "muted"
@@ -38,7 +38,7 @@ class Tone(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Mode:
-    """What the person before the pad wants."""
+    """What the person at the pad has chosen: large type, high contrast, left-handed layout."""
 
     elder: bool = False
     contrast: bool = False
@@ -47,7 +47,7 @@ class Mode:
 
 @dataclass(frozen=True)
 class Look:
-    """Everything a widget may ask about how to look."""
+    """Everything that a widget needs to know about its appearance."""
 
     mode: Mode
     measures: Measures
@@ -55,7 +55,7 @@ class Look:
 
     @classmethod
     def of(cls, mode: Mode, glass: Glass) -> Look:
-        """The look of that mode on that screen."""
+        """Return the look for a `mode` on a `glass`."""
         return cls(mode, Measures(glass, mode.elder), HIGH_CONTRAST if mode.contrast else NORMAL)
 
     @cached_property
@@ -64,17 +64,17 @@ class Look:
         return sheet(self.measures, self.colours)
 
     def size(self, role: Role) -> int:
-        """The type size in pixels."""
+        """Return the type size of `role` in pixels."""
         return int(getattr(self.measures, role.value))
 
     def leading(self, role: Role) -> int:
-        """From line to line, in pixels."""
+        """Return the distance from one line of text to the next, in pixels."""
         return self.measures.leading(self.size(role))
 
     def font(self, role: Role, bold: bool = False) -> QFont:
-        """The type for that role."""
+        """Return the font for a `role`, in `bold` where asked."""
         return typeface.font(self.size(role), bold)
 
     def colour(self, tone: Tone) -> QColor:
-        """A text's colour."""
+        """Return the colour for the text of `tone`."""
         return QColor(getattr(self.colours, tone.value))

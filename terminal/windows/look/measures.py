@@ -1,7 +1,7 @@
-"""Every length on the pad, in millimetres; nothing else states one.
+"""Every length on the pad, in millimetres. No other module states one.
 
-`px = mm × scale × dots per mm`. The scale, min(1, width / 344 mm), makes small panels' lengths smaller; what must not
-shrink with the panel (a finger, an eye, a signature) has a floor in real millimetres or in pixels beside it.
+`px = mm × scale × dots per mm`. The scale, min(1, width / 344 mm), makes the lengths on small panels smaller. A length
+that must not shrink with the panel, for a finger, an eye or a signature, has a minimum in real millimetres or pixels.
 """
 
 from __future__ import annotations
@@ -40,19 +40,25 @@ class Measures:
 
     @property
     def folded(self) -> bool:
-        """Whether side column and page list are folded away."""
+        """Whether the side column and the page list are folded away."""
         return self.glass.width_mm < FOLDED_BELOW_MM
 
     def px(self, mm: float, floor_mm: float = 0.0, floor_px: int = 1) -> int:
-        """A length that scales with the panel, never under a real length and a number of pixels."""
+        """Return a length in pixels that scales with the panel but keeps two minimums.
+
+        Args:
+            mm: The length in millimetres on a panel of the reference width.
+            floor_mm: The smallest length in real millimetres.
+            floor_px: The smallest length in pixels; see `dots`.
+        """
         return max(round(self._exact(mm, floor_mm)), self.dots(floor_px))
 
     def dots(self, floor_px: int) -> int:
-        """A number of pixels that nothing may be below; fewer on a glass that is drawn smaller."""
+        """Return `floor_px`, the smallest allowed number of pixels, or fewer on a glass that is drawn smaller."""
         return max(round(floor_px * self.glass.scale), 1)
 
     def real_px(self, mm: float) -> int:
-        """A length on the glass that no panel makes smaller; rounded up."""
+        """Return a real length in pixels, the same on every panel; a part of a pixel counts as a whole one."""
         return -int(-mm * self.glass.dots_per_mm // 1)
 
     def _exact(self, mm: float, floor_mm: float) -> float:
@@ -68,7 +74,7 @@ class Measures:
 
     @property
     def small(self) -> int:
-        """Labels, notes and the header's tools."""
+        """The type size of labels, notes and the header's tools."""
         return max(round(SMALL * self.body), self.dots(ELDER_TEXT_FLOOR_PX if self.elder else TEXT_FLOOR_PX))
 
     @property
@@ -89,17 +95,17 @@ class Measures:
 
     @property
     def gap(self) -> int:
-        """Between targets: a finger is not smaller on a small panel."""
+        """The space between two targets. It does not shrink with the panel, because a finger does not."""
         return self.real_px(ELDER_GAP_MM if self.elder else GAP_MM)
 
     @property
     def target_pad(self) -> int:
-        """Inside a button, left and right of its words."""
+        """The space inside a button, left and right of its label."""
         return self.px(5.5)
 
     @property
     def tool_pad(self) -> int:
-        """Inside one of the header's buttons."""
+        """The space inside one of the header's buttons."""
         return self.px(4.2)
 
     @property
@@ -108,17 +114,17 @@ class Measures:
 
     @property
     def change_width(self) -> int:
-        """The button beside an answer: 不改了 is its longest word."""
+        """The width of the button next to an answer. Its longest label is 不改了."""
         return max(self.px(34), 3 * self.body + 2 * self.tool_pad)
 
     @property
     def key_width(self) -> int:
-        """A key of the number pad."""
+        """The width of a key of the number pad."""
         return self.px(34)
 
     @property
     def tall_target(self) -> int:
-        """A choice card or a key where there is room: easier to hit than what is merely large enough."""
+        """The height of a choice card or key where there is room: more than the minimum, and so easier to hit."""
         return max(self.px(17), self.target)
 
     # Room
@@ -129,7 +135,7 @@ class Measures:
 
     @property
     def pad(self) -> int:
-        """Inside a sheet."""
+        """The space inside a sheet."""
         return self.px(5)
 
     @property
@@ -138,7 +144,7 @@ class Measures:
 
     @property
     def bar_pad(self) -> int:
-        """Above and below what stands in the header and the footer."""
+        """The space above and below the content of the header and the footer."""
         return self.px(3)
 
     @property
@@ -153,17 +159,17 @@ class Measures:
 
     @property
     def line(self) -> int:
-        """A line that only decorates."""
+        """The width of a line that only decorates."""
         return self.px(0.2)
 
     @property
     def border(self) -> int:
-        """The border of a control."""
+        """The width of the border of a control."""
         return self.px(0.36, floor_px=2)
 
     @property
     def thick(self) -> int:
-        """The border of what is chosen, and of the signature box."""
+        """The width of the border of a chosen item, and of the signature box."""
         return self.px(0.8, floor_px=3)
 
     @property
@@ -174,22 +180,22 @@ class Measures:
 
     @property
     def dot(self) -> int:
-        """A step's mark in the header, and a choice's."""
+        """The size of the mark of a step in the header, and of a choice."""
         return max(self.px(4.8), round(DOT * self.body))
 
     @property
     def step_pitch(self) -> int:
-        """From one step to the next, at least."""
+        """The smallest distance from one step to the next."""
         return max(self.px(20 if self.elder else 22), 3 * self.small)
 
     @property
     def label_width(self) -> int:
-        """The column of labels on the check page."""
+        """The width of the column of labels on the check page."""
         return max(self.px(36), 6 * self.small)
 
     @property
     def side_width(self) -> int:
-        """The column beside a document."""
+        """The width of the column next to a document."""
         return self.px(88)
 
     @property
@@ -198,28 +204,28 @@ class Measures:
 
     @property
     def seen_width(self) -> int:
-        """The page beside the box on the signing screen."""
+        """The width of the page next to the box on the signing screen."""
         return self.px(48)
 
     @property
     def crop_width(self) -> int:
-        """The page beside the words on the signing screen, on small panels and for who wants large type."""
+        """The width of the page next to the text on the signing screen, on small panels and in large type."""
         share = ELDER_CROP_SHARE if self.elder else CROP_SHARE
         return round(share * (self.glass.width_px - 2 * self.margin))
 
     @property
     def digit_box(self) -> int:
-        """A box for the day or month of a date; a year has twice the room."""
+        """The width of a box for the day or month of a date; a year has twice the room."""
         return self.px(30)
 
     @property
     def column(self) -> int:
-        """A column of running text that is easy to read."""
+        """The width of a column of running text that is easy to read."""
         return self.px(200)
 
     @property
     def qr_side(self) -> int:
-        """Large enough for a telephone over the counter, whatever the panel."""
+        """The side of a QR code, large enough on every panel for a telephone held over the counter."""
         return max(self.px(66), self.real_px(55))
 
     @property
@@ -232,9 +238,9 @@ class Measures:
 
     @property
     def rows(self) -> int:
-        """Answers on one check page, at most."""
+        """The largest number of answers on one check page."""
         return ELDER_ROWS if self.elder else ROWS
 
     def leading(self, size: int) -> int:
-        """From one line of that type to the next."""
+        """Return the distance in pixels from one line to the next, for type of `size` pixels."""
         return round(LEADING * size)

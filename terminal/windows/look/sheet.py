@@ -1,4 +1,4 @@
-"""The one stylesheet: grounds, sheets and bars, and the toolkit's own controls, from measures and colours."""
+"""The pad's only stylesheet: grounds, sheets, bars and the toolkit's own controls, from measures and colours."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ from terminal.windows.look.type import families
 
 
 def sheet(measures: Measures, colours: Colours) -> str:
-    """The stylesheet of a window in that look. Frames name what they are in the property `part`."""
+    """Return the stylesheet of a window, from its `measures` and `colours`.
+
+    A frame names its kind in the property `part`.
+    """
     m, c = measures, colours
     chain = ", ".join(f'"{family}"' for family in families())
     return f"""

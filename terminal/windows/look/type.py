@@ -1,7 +1,9 @@
-"""The type on the screens: Noto Sans SC, shipped; then the fonts that documents fall back on, in the same order.
-The fonts that a station names come last, as they do in documents.
+"""The type on the screens, as a chain of fonts.
 
-What no face of this chain draws is never left to whatever the system has: `missing` names it.
+Noto Sans SC, which is shipped, comes first. Then come the fonts that documents fall back on, in the same order. The
+fonts that a station names come last, as in documents.
+
+A character that no font of the chain can draw is never left to the system's fonts: `missing` returns it.
 """
 
 from __future__ import annotations
@@ -21,14 +23,18 @@ RARE = (
     Path("/usr/share/fonts/truetype/babelstone/BabelStoneHan.ttf"),
     Path("/usr/share/fonts/truetype/hanazono/HanaMinB.ttf"),
 )
-"""As `signing.fonts.SYSTEM`, which a window need not load."""
+"""The same as `signing.fonts.SYSTEM`, which a window need not load."""
 _own: tuple[Path, ...] = ()
 """The fonts that the station's settings name; see `use`."""
 PROBE_PX = 24.0  # any size: only which characters there are is asked
 
 
 def use(own: Sequence[Path]) -> None:
-    """The station's own fonts stand behind the others on every window made from now on. Raises LookError."""
+    """Set the station's own fonts, which follow the others in every window that is made from now on.
+
+    Raises:
+        LookError: If a font file cannot be read.
+    """
     global _own
     families(tuple(own))
     _own = tuple(own)
@@ -37,13 +43,23 @@ def use(own: Sequence[Path]) -> None:
 
 
 def families(extra: Sequence[Path] | None = None) -> tuple[str, ...]:
-    """The families of the chain, in order; with `extra` in place of the station's own fonts. Raises LookError."""
+    """Return the font families of the chain, in order.
+
+    Args:
+        extra: Fonts to use in place of the station's own; None means the station's own.
+
+    Raises:
+        LookError: If a font file cannot be read.
+    """
     return _families(_own if extra is None else tuple(extra))
 
 
 @cache
 def _families(extra: tuple[Path, ...]) -> tuple[str, ...]:
-    """Loads the chain into Qt and names its families in order. Raises LookError for a shipped or named file."""
+    """Load the chain into Qt and return its families in order.
+
+    Raise LookError when a shipped or named font file cannot be read.
+    """
     chain: list[str] = []
     for path in (*FILES, *(path for path in RARE if path.is_file()), *extra):
         known = QFontDatabase.applicationFontFamilies(QFontDatabase.addApplicationFont(str(path)))
@@ -55,7 +71,7 @@ def _families(extra: tuple[Path, ...]) -> tuple[str, ...]:
 
 @cache
 def font(size_px: int, bold: bool = False) -> QFont:
-    """The type in that size. Callers must not change it."""
+    """Return the font in a size of `size_px` pixels, in `bold` where asked. Callers must not change it."""
     made = QFont()
     made.setFamilies(list(families()))
     made.setPixelSize(size_px)
@@ -64,7 +80,7 @@ def font(size_px: int, bold: bool = False) -> QFont:
 
 
 def missing(text: str) -> tuple[str, ...]:
-    """The characters that no face of the chain draws, each once."""
+    """Return the characters of `text` that no font of the chain can draw, each once."""
     return tuple(dict.fromkeys(one for one in text if not one.isspace() and not _drawn(one)))
 
 

@@ -1,7 +1,7 @@
-"""The language of the windows. The source language is the users': Simplified Chinese; English is a catalogue.
+"""The language of the windows. The source language is that of the users, Simplified Chinese; English is a catalogue.
 
-Every text of a window goes through `_` where it is shown; a text in a table, which exists before the language is known,
-is marked there by `N_` and goes through `_` later. What the product's other rooms say are messages: `say` renders one.
+Every text of a window goes through `_` where it is shown. A text in a table exists before the language is known: it is
+marked by `N_`, and goes through `_` later. The other packages of the product return messages: `say` renders one.
 """
 
 from __future__ import annotations
@@ -17,25 +17,29 @@ DOMAIN = "windows"
 Language = Lang | Literal["qps"]
 SOURCE: Language = "zh"
 PSEUDO: Language = "qps"
-"""As wide as English: a text that is clipped then would be clipped in some language."""
+"""The pseudo-language, as wide as English. A text that is cut off in it would be cut off in some real language."""
 
 _language: Language = SOURCE
 _chosen: gettext.NullTranslations = gettext.NullTranslations()
 
 
 class Pseudo(gettext.NullTranslations):
-    """A language that nobody speaks, as wide as English, for finding texts that are cut off or were never marked.
+    """A language that no person uses, as wide as English. It shows texts that are cut off or were never marked.
 
-    A hundred texts of the windows, translated as a person would say them and set in Noto Sans SC, are 1.5 × as wide in
-    the middle, short ones more: nine in ten of those of two characters stay below 2.4 ×, of four below 1.9 ×, of ten
-    below 1.7 ×, of longer ones below 1.6 ×. A letter is half as wide as a character. So each character becomes three
-    letters, the spaces among them, and each text gets three more, which are its brackets: 2.2 ×, 1.8 ×, 1.6 × and
-    1.5 ×. That is enough for most texts, and an eighth more than the English of all of them. Words are as long as
-    English ones, for a line breaks only between them. ASCII stays as it is, and with it what is put into a text.
+    The widths below come from a hundred texts of the windows, translated by a person and set in Noto Sans SC. The
+    median English text is 1.5 × as wide as the Chinese one, and short texts are wider. Nine in ten texts of two
+    characters stay below 2.4 ×, of four below 1.9 ×, of ten below 1.7 ×. Nine in ten longer ones stay below 1.6 ×.
+
+    A letter is half as wide as a character. So each character becomes three letters, with the spaces among them. Each
+    text gets three more, which are its brackets. The factors are then 2.2 ×, 1.8 ×, 1.6 × and 1.5 ×. That is enough for
+    most texts, and an eighth more than the English of all of them.
+
+    Words are as long as English ones, because a line breaks only between them. ASCII stays as it is, and so do the
+    values that are put into a text.
     """
 
     def gettext(self, message: str) -> str:
-        """The text in brackets; the same letters for the same text, others for another one."""
+        """Return `message` in brackets and in Latin letters. The same text always gives the same letters."""
         parts = ASCII.split(message)
         return "[" + "".join(part if at % 2 else _latin(part) for at, part in enumerate(parts)) + "~]"
 
@@ -46,7 +50,7 @@ FIRST, SECOND = "bdfghklmnprstvw", "aeiou"
 
 
 def _latin(text: str) -> str:
-    """Three letters for each character, in words."""
+    """Return three letters for each character, in words."""
     codes = (ord(character) for character in text)
     letters = "".join(FIRST[code % 15] + SECOND[code % 5] + FIRST[code // 15 % 15] for code in codes)
     words, lengths = [], cycle(WORDS)
@@ -98,5 +102,5 @@ def say(message: Message) -> str:
 
 
 def N_(source: str) -> str:  # noqa: N802
-    """Marks a text for the catalogue and returns it unchanged; whoever shows it calls `_`."""
+    """Mark a text for the catalogue and return it unchanged; the code that shows it calls `_`."""
     return source
