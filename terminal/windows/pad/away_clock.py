@@ -33,7 +33,7 @@ WAITING = {
     State.READ: Waiting.READER,
     State.SIGN: Waiting.READER,
 }
-"""Whom the pad waits for in each step; for nobody in a step that is not listed."""
+"""Whom the pad waits for in each step; in a step that is not listed it waits for no one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -386,7 +386,7 @@ class Conductor(QObject):
     # ---- its own affairs ----
 
     def _listen(self) -> None:
-        """Keep the away clock from running while the voice reads; record it when the whole document has been read."""
+        """Restart the away clock while the voice reads; record it when the whole document has been read."""
         if self._aloud.saying is Saying.SPEAKING:
             self._clock_anew()
         if self._aloud.has_read_all(self._reception.visit):

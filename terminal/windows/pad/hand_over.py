@@ -18,7 +18,7 @@ HALF_TURN = 180.0
 
 
 class HandOverScreen(Screen):
-    """Whose turn it is, and one button for that person."""
+    """The role and the name of the next signer, and one button for that person."""
 
     def __init__(self, look: Look, state: HandOver) -> None:
         super().__init__(look, state.frame.training, state.frame)

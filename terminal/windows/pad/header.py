@@ -119,7 +119,7 @@ class Header(QFrame):
 
 
 def _apart(look: Look) -> int:
-    """Return the distance in pixels from the title to the steps, besides the gaps."""
+    """Return the distance in pixels from the title to the steps, in addition to the gaps."""
     return look.measures.gap if look.measures.folded else look.measures.margin
 
 

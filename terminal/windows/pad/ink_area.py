@@ -1,7 +1,7 @@
 """The box in which the applicant signs: what is written appears there at once.
 
 Decides how ink gets on the screen. Every new piece of line is drawn once into a picture of the box, in the screen's
-own pixels, and only the rectangle that changed is sent to the screen. Nothing is drawn twice while the pen writes, so a
+own pixels. Only the rectangle that changed is sent to the screen. Nothing is drawn twice while the pen writes, so a
 long signature costs no more than a short one. Widths and colour are those of the printed page (`signing.draw`). Leaves
 to `pen_input` what is ink.
 """

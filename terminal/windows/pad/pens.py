@@ -1,9 +1,9 @@
 """Which pen writes on the pad now: found, started, lost, found again; and its text for the status strip.
 
 Decides that a real pen comes before any substitute. Fingers, mice and filtered pens serve only where the station's
-policy allows them. A pen that is gone counts as a new one when it returns. Nothing here blocks the windows. Nodes are
-opened and readers started on one thread that lives as long as this object, because a reader dies with the thread that
-started it. Leaves to `beginning` which node it is and to `pen_input` what it writes.
+policy allows them. A pen that is gone counts as a new one when it returns. Nothing here blocks the windows: nodes are
+opened and readers started on one thread. That thread lives as long as this object, because a reader dies with the
+thread that started it. Leaves to `beginning` which node it is and to `pen_input` what it writes.
 """
 
 from __future__ import annotations

@@ -79,7 +79,10 @@ class PenRouter:
         return Routed(in_box, None if in_box else Act.PRESS)
 
     def disown(self) -> Act | None:
-        """Take the contact in progress from its owner until it lifts; return what the pointer must do, None for nothing."""
+        """Take the contact in progress from its owner until it lifts.
+
+        Return what the pointer must do: CANCEL if it was pressing, else None.
+        """
         before = self._owner
         self._owner = Owner.NOBODY if before else None
         return Act.CANCEL if before is Owner.POINTER else None

@@ -61,7 +61,7 @@ class _Seen:
 
 
 def screen_device(screen: Screen, source: Source) -> Device:
-    """Return the description of a substitute device, whose units are hundredths of a screen pixel.
+    """Return the description of a substitute device; its units are hundredths of a screen pixel.
 
     Args:
         screen: The screen under the device, with its size in pixels and millimetres.
