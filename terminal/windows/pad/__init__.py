@@ -1,1 +1,4 @@
-"""The applicant's side of the counter: ink while it is written, and the pen as the pad's pointer."""
+"""The pad, which is the applicant's screen at the counter.
+
+It shows the ink while it is written. The pen is also the pad's pointer.
+"""

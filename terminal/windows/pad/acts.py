@@ -1,6 +1,6 @@
-"""What a person does on the pad that is not an event of the visit: turning to another question, asking for help.
+"""What a person does on the pad that is no event of the visit: show another question, ask for help.
 
-The window's owner answers these; `terminal.visit.events` go to the flow. No Qt.
+The owner of the window (the conductor) handles these acts. The events in `terminal.visit.events` go to the flow. No Qt.
 """
 
 from __future__ import annotations
@@ -10,7 +10,10 @@ from enum import StrEnum
 
 
 class Reason(StrEnum):
-    """Why the applicant calls. Each sounds and stands on the desk until it is acknowledged."""
+    """Why the applicant calls staff.
+
+    The desk sounds and shows each call until an operator acknowledges it.
+    """
 
     HELP = "help"
     WANTS_HELP = "wants-help"
@@ -20,21 +23,30 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CallStaff:
-    """A staff member should come. Whether the signer really signs otherwise, or not at all, is told at the desk."""
+    """The applicant asks for a staff member.
+
+    Whether the signer then signs in another manner, or not at all, is entered at the desk.
+    """
 
     reason: Reason
 
 
 @dataclass(frozen=True, slots=True)
 class Declines:
-    """A consent is refused on the screen, and may still be given: only the primary button tells the visit."""
+    """The signer refuses a consent on the screen, and may still give it.
+
+    Only the primary button reports the refusal to the visit.
+    """
 
     subject: str
 
 
 @dataclass(frozen=True, slots=True)
 class ReadToMe:
-    """The words on the screen are to be read aloud, or instead the page (from 0) of the document that stands on it."""
+    """The person asks for the words on the screen to be read aloud.
+
+    `page` (from 0) is the page of the document to read instead; None reads the words.
+    """
 
     words: tuple[str, ...] = field(repr=False)
     page: int | None = None
@@ -42,21 +54,24 @@ class ReadToMe:
 
 @dataclass(frozen=True, slots=True)
 class Larger:
-    """Larger type, or the normal type again."""
+    """The person switches to larger type, or back to the normal type."""
 
     on: bool
 
 
 @dataclass(frozen=True, slots=True)
 class ShowPart:
-    """Another part of the same screen: a page of the notice or of the check, a question; counted from 0."""
+    """The person opens another part of the same screen: a page of the notice or of the check, or a question.
+
+    `part` is counted from 0.
+    """
 
     part: int
 
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """What stands in the number pad's field now, complete or not."""
+    """What the number pad's field holds now, complete or not."""
 
     key: str
     text: str = field(repr=False)
@@ -69,7 +84,7 @@ class ShowMissing:
 
 @dataclass(frozen=True, slots=True)
 class ThisIsMe:
-    """The next signer has the pen."""
+    """The next signer confirms having the pen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +94,12 @@ class LeaveCheck:
 
 @dataclass(frozen=True, slots=True)
 class StillHere:
-    """The away clock begins anew."""
+    """The person is still there: the away clock starts again from zero."""
 
 
 @dataclass(frozen=True, slots=True)
 class StayLonger:
-    """The last screen is to stay for another while."""
+    """The last screen is to stay for another period."""
 
 
 PadAct = (

@@ -1,4 +1,4 @@
-"""A window that a command opens by itself, without the terminal around it: on the pen display, until it is closed."""
+"""A window that a command opens on the pen display until it is closed, without the terminal around it."""
 
 from __future__ import annotations
 
@@ -16,9 +16,16 @@ from terminal.windows.pad.window import glass_of
 
 
 def show_alone(wanted: str, make: Callable[[Look, QScreen], QWidget]) -> None:
-    """Shows the window full screen on the applicant's display, the only one if there is one, until it is closed.
+    """Show a window full screen on the applicant's display, and return when it is closed.
 
-    `wanted` names the display. Ctrl-C closes the window. Raises SettingError for a name that no display has.
+    Where there is only one display, the window is shown on that one. Ctrl-C closes the window.
+
+    Args:
+        wanted: The name or model of the display; "" for the first one that is not the desk's.
+        make: Makes the window for a look and a display.
+
+    Raises:
+        SettingError: No display has the name that is wanted.
     """
     window_system.choose(os.environ)
     application = QApplication.instance() or QApplication(["luobi"])

@@ -1,4 +1,4 @@
-"""Nobody has answered for a while: a question and a countdown before the screen is wiped."""
+"""The screen after a while without an answer: a question, and a countdown to the wipe."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from terminal.windows.pad.states import Away
 
 
 class AwayScreen(Screen):
-    """Nothing personal is on it."""
+    """The question whether the applicant is still there. The screen holds nothing personal."""
 
     def __init__(self, look: Look, state: Away) -> None:
         super().__init__(look, state.training)
@@ -27,7 +27,7 @@ class AwayScreen(Screen):
         self._count()
 
     def refresh(self, state: object) -> bool:
-        """Fewer seconds."""
+        """Show the new number of seconds; return False for a state of another kind."""
         if not isinstance(state, Away):
             return False
         self._state = state

@@ -1,6 +1,7 @@
-"""How long the pad has waited for the applicant, and what follows: a question, a countdown, a wipe.
+"""How long the pad has waited for the applicant, and what follows: a question with a countdown, then a wipe.
 
-No Qt and no clock of its own: whoever owns it says what time it is, in milliseconds, and what the pad waits for.
+The clock uses no Qt and reads no time itself. Its owner passes in the time, in milliseconds, and what the pad waits
+for.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ COUNTDOWN_MS = 20_000
 
 
 class Waiting(StrEnum):
-    """What the pad waits for."""
+    """Whom the pad waits for."""
 
     NOBODY = "nobody"  # the machine, another screen, staff: the clock stands
     APPLICANT = "applicant"
@@ -32,35 +33,41 @@ WAITING = {
     State.READ: Waiting.READER,
     State.SIGN: Waiting.READER,
 }
-"""In every other step the pad waits for nobody."""
+"""Whom the pad waits for in each step; in a step that is not listed it waits for no one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What the clock says: nothing, seconds of the countdown, or that it is over."""
+    """What the clock reports: nothing, the seconds left of the countdown, or that the time is over."""
 
     countdown_s: int = 0
     over: bool = False
 
 
 class AwayClock:
-    """Begins anew with everything that somebody does."""
+    """The time without any action of a person. It starts again from zero with every action."""
 
     def __init__(self, now_ms: int) -> None:
         self._since_ms = now_ms
         self._waiting, self._elder = Waiting.NOBODY, False
 
     def somebody(self, now_ms: int) -> None:
-        """Somebody is here: pen, touch, desk, or a voice that reads."""
+        """Start the waiting time again: there was pen, touch, a desk action or reading aloud at `now_ms`."""
         self._since_ms = now_ms
 
     def wait_for(self, waiting: Waiting, elder: bool, now_ms: int) -> None:
-        """What the pad waits for now; waiting for something else begins the time anew."""
+        """Set what the pad waits for; a change starts the waiting time again.
+
+        Args:
+            waiting: Whom the pad waits for.
+            elder: Whether larger type is on, which gives `ELDER_FACTOR` times as long.
+            now_ms: The time now, in milliseconds on the clock's time base.
+        """
         if (waiting, elder) != (self._waiting, self._elder):
             self._waiting, self._elder, self._since_ms = waiting, elder, now_ms
 
     def look(self, now_ms: int) -> Told:
-        """How it stands at that time."""
+        """Return what the clock reports at `now_ms`."""
         if self._waiting is Waiting.NOBODY:
             return Told()
         patience_ms = READING_MS if self._waiting is Waiting.READER else WAIT_MS

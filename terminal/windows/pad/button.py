@@ -1,7 +1,8 @@
-"""The pad's one button, in its kinds: what is done, what else can be done, a tool, a choice, a key.
+"""The pad's one kind of button widget: primary and second actions, tools, choices and keys.
 
-Drawn here, because a closed button stays readable and pressable, a choice wraps its words, and the focus ring has two
-colours. It takes no keyboard focus; the screen keeps a logical one and shows it with `set_ringed`.
+It is drawn here for three reasons. A closed button stays readable and can be pressed, a choice wraps its words, and the
+focus ring has two colours. The button takes no keyboard focus. The screen keeps a logical focus, and shows it with
+`set_ringed`.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Paint:
-    """The colours of a button as it is now."""
+    """The colours and the border width in pixels of a button in its present state."""
 
     fill: str
     border: str
@@ -43,7 +44,10 @@ class Paint:
 
 
 class Button(QAbstractButton):
-    """A target with words. `closed` buttons can be pressed: they lead to what is missing."""
+    """A target with words.
+
+    A `closed` button can still be pressed: it then leads to what is missing.
+    """
 
     def __init__(self, look: Look, label: str, kind: Kind, name: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -62,17 +66,17 @@ class Button(QAbstractButton):
 
     @property
     def closed(self) -> bool:
-        """Whether it cannot do yet what it says."""
+        """Whether the button cannot do yet what its label says."""
         return self._closed
 
     @property
     def type_px(self) -> int:
-        """The size of its type."""
+        """The size of the type, in pixels."""
         return self._look.size(self._role)
 
     @property
     def paint(self) -> Paint:
-        """The colours that it is drawn in now."""
+        """The colours in which the button is drawn now."""
         c, m = self._look.colours, self._look.measures
         if self._closed:
             return Paint(c.closed, c.control, c.muted, m.border)
@@ -89,22 +93,22 @@ class Button(QAbstractButton):
                 return Paint(c.teal_tint if self.isDown() else c.white, c.control, c.ink, m.border)
 
     def set_closed(self, closed: bool) -> None:
-        """Shows whether the door is closed."""
+        """Show the button as closed or as open."""
         self._closed = closed
         self.update()
 
     def set_ringed(self, ringed: bool) -> None:
-        """Shows the logical focus."""
+        """Show or hide the ring of the logical focus."""
         self._ringed = ringed
         self.update()
 
     def keep_room_for(self, *words: str) -> None:
-        """It will say one of these in the same place: nothing moves then."""
+        """Reserve room for these labels, so that nothing moves when one of them replaces the present label."""
         self._also = words
         self.updateGeometry()
 
     def break_words(self, lines: int) -> None:
-        """Its words stand on so many lines at most, where one line of them is too wide."""
+        """Allow the label up to `lines` lines where one line would be too wide."""
         self._lines = lines
         self.updateGeometry()
 
@@ -130,11 +134,11 @@ class Button(QAbstractButton):
         return self.sizeHint()
 
     def text_room(self) -> QRectF:
-        """Where its words may stand."""
+        """Return the rectangle inside the button in which the label may be drawn."""
         return QRectF(self.rect()).adjusted(self._side + self._mark_room, 0, -self._side, 0)
 
     def paintEvent(self, event: QPaintEvent | None) -> None:  # noqa: N802
-        """Ground, mark, words, ring."""
+        """Draw the background, the mark, the label and the focus ring."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         paint = self.paint
@@ -156,17 +160,17 @@ class Button(QAbstractButton):
 
     @property
     def is_bold(self) -> bool:
-        """Whether its words are bold."""
+        """Whether the label is bold."""
         return self._kind is Kind.PRIMARY
 
     @property
     def wraps(self) -> bool:
-        """Whether its words may stand on more than one line."""
+        """Whether the label may take more than one line."""
         return self._is_choice or self._lines > 1
 
     @property
     def is_quiet(self) -> bool:
-        """Whether it is no more than underlined words."""
+        """Whether the button is only underlined words, without a frame."""
         return self._kind is Kind.QUIET
 
     @property

@@ -1,8 +1,8 @@
-"""Four crosses on the pen display, and a tap on each: how the glass lies under its picture.
+"""The calibration of a pen display: four crosses, and a tap on each, show where the glass lies over its picture.
 
-Decides when a tap counts (the tip has left the glass), what is shown meanwhile, and that taps which do not fit begin
-anew. Leaves the arithmetic to `mapping` and keeping the result to its caller. Reads the raw feed, for a map is what is
-still missing.
+Decides when a tap counts (the tip has left the glass) and what is shown meanwhile. Taps that do not fit start the
+calibration again. Leaves the arithmetic to `mapping`, and storing the result to the caller. Reads the raw feed, because
+there is no map yet.
 """
 
 from __future__ import annotations
@@ -37,13 +37,14 @@ DONE, LEAVE = N_("校准好了"), N_("共四个十字，依次各点一下 · �
 
 
 class CalibrationWindow(QWidget):
-    """Shows the crosses in their order and hears the taps. `at` is ISO 8601 UTC.
+    """A window that shows the crosses in their order and counts the taps.
 
-    `screen` is the one under the pen: its size is taken where the tablet states none.
+    `at` is the time of the calibration, ISO 8601 UTC. `screen` is the one under the pen.
+    Its size is used where the tablet states none.
     """
 
     done = pyqtSignal(object)
-    """A `Remembered`."""
+    """A `Remembered`: the result of the calibration."""
 
     def __init__(
         self,
@@ -75,11 +76,11 @@ class CalibrationWindow(QWidget):
 
     @property
     def words(self) -> str:
-        """What the window says."""
+        """The instruction or the result that the window shows."""
         return self._words or _(TAP).format(number=self._tapped + 1)
 
     def read(self) -> None:
-        """What the pen has said: a contact, its end, or that it is lost."""
+        """Read what has arrived from the pen: reports of contacts and lifts, or that the pen is lost."""
         for message in self._feed.drain():
             if isinstance(message, Lost):
                 self._anew(_(GONE))
@@ -87,19 +88,19 @@ class CalibrationWindow(QWidget):
                 self._hear(message)
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:  # noqa: N802
-        """Esc gives up."""
+        """Close the window on Esc, which gives the calibration up."""
         if event is not None and event.key() == Qt.Key.Key_Escape:
             self.close()
 
     def closeEvent(self, event: QCloseEvent | None) -> None:  # noqa: N802
-        """Lets the pen go."""
+        """Release the pen."""
         self._wait.stop()
         self._notifier.setEnabled(False)
         self._feed.grab(False)
         super().closeEvent(event)
 
     def paintEvent(self, event: QPaintEvent | None) -> None:  # noqa: N802
-        """The crosses, and in the middle what to do."""
+        """Draw the crosses, and in the middle what to do."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.fillRect(self.rect(), self._look.colour(Tone.WHITE))
@@ -141,7 +142,7 @@ class CalibrationWindow(QWidget):
         self.update()
 
     def _draw_cross(self, painter: QPainter, at: int, middle: QPointF) -> None:
-        """The one to tap now is larger and dark; one that was tapped is green."""
+        """Draw one cross: the one to tap now is larger and darker, a tapped one is green."""
         dots = self._look.measures.glass.dots_per_mm
         tone = Tone.GREEN if at < self._tapped else Tone.TEAL if at == self._tapped else Tone.MUTED
         arm = dots * ARM_MM * (1.0 if at == self._tapped else 0.6)
@@ -175,10 +176,17 @@ def calibrate_on_screen(
     wanted: str,
     measured: Screen | None = None,
 ) -> Remembered | None:
-    """Asks for the four taps on the pen's display; None when that was given up.
+    """Ask for the four taps on the pen's display, and return the result; None when the person gave up.
 
-    `measured` has the picture's size where the display's own word is not to be taken. Only a tablet that is itself the
-    display has the display's size.
+    Only a tablet that is itself the display has the display's size.
+
+    Args:
+        start: Opens the pen's feed; the feed is closed before this returns.
+        tablet: The identity of the tablet, kept with the result.
+        rotation: How the picture is turned against the tablet's own axes.
+        at: The time of the calibration, ISO 8601 UTC.
+        wanted: The name or model of the display; "" for the first one that is not the desk's.
+        measured: The picture with its measured size, where the size that the display reports is not to be used.
     """
     feed = start()
     windows: list[CalibrationWindow] = []

@@ -1,6 +1,7 @@
-"""A call for staff as the pad shows it: rung, heard, and over with the next step, the next signer, or after a while.
+"""A call for staff as the pad shows it: called, then acknowledged.
 
-How a call stands at the desk is the reception's. No Qt.
+It is over with the next step, with the next signer, or after `HEARD_MS`. The reception keeps how a call is shown at the
+desk. No Qt.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from terminal.windows.pad.place import Step, step_of
 from terminal.windows.pad.states import Call
 
 HEARD_MS = 60_000
-"""Who was heard is with somebody by then, or calls again."""
+"""How long the pad shows that staff are coming; by then they have come, or the person calls again."""
 CALLS = {
     Reason.HELP: Why.HELP,
     Reason.WANTS_HELP: Why.WANTS_HELP,
@@ -31,7 +32,7 @@ CALLED = {
 
 
 class Calling:
-    """`now_ms` is monotonic."""
+    """The calls from the pad. `now_ms` returns the time of a monotonic clock in milliseconds."""
 
     def __init__(self, reception: Reception, now_ms: Callable[[], int]) -> None:
         self._reception, self._now_ms = reception, now_ms
@@ -40,11 +41,11 @@ class Calling:
         self._heard_in: Step | None = None
 
     def ring(self, reason: Reason) -> None:
-        """Somebody at the pad wants staff."""
+        """Call staff at the desk for the reason that the person chose."""
         self._reception.ring(CALLS[reason])
 
     def stands(self, visit: Visit) -> Call:
-        """How far the call has come, in that step of the visit."""
+        """Return how far the call has come, in the present step of the visit."""
         if self._reception.bell is not None:
             return Call.CALLED
         heard = self._reception.answered
@@ -54,6 +55,6 @@ class Calling:
         return Call.NONE if heard is None or over else Call.COMING
 
     def instead_of_signing(self, call: Call) -> str:
-        """What is said to a signer who has called because he cannot or will not write; "" otherwise."""
+        """Return the notice for a signer who called because of not being able or not wanting to write; "" otherwise."""
         bell = self._reception.bell or self._reception.answered
         return _(CALLED[call]) if call in CALLED and bell is not None and bell.why in INSTEAD_OF_SIGNING else ""

@@ -1,7 +1,7 @@
-"""The signature in hand on the signing screen: begun when the page is there, judged while it is written, given once.
+"""The signature being written on the signing screen: started when the page is there, judged meanwhile, accepted once.
 
-Decides when the capture is looked at and in which words its limits are told to the signer. What counts as a signature
-is `signing.quality`'s judgement, what becomes of it the flow's.
+Decides when the capture is judged, and in which words the signer sees what is wrong. `signing.quality` judges what
+counts as a signature. The flow decides what becomes of it.
 """
 
 from __future__ import annotations
@@ -46,16 +46,16 @@ TOLD = {
     "clock-backwards": Message("terminal.pad-clock"),
     "virtual-device": NOT_HERE,
 }
-"""For the signer; a reason that is not here is told in the words for staff."""
+"""The words for the signer, by refusal; a refusal that is not listed uses the words for staff."""
 
 
 class Capturing(QObject):
-    """One signature at a time. `started` gives ISO 8601 UTC times."""
+    """One signature at a time. `started` returns the present time, ISO 8601 UTC."""
 
     judged = pyqtSignal()
-    """`reason`, `note`, `doubts` or `written` may be different."""
+    """`reason`, `note`, `doubts` or `written` may have changed."""
     voided = pyqtSignal(str)
-    """What was written counts for nothing; why, in a word."""
+    """What was written no longer counts; the argument is the code of the cause."""
 
     def __init__(self, started: Callable[[], str], parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -64,16 +64,16 @@ class Capturing(QObject):
         self._screen: SignScreen | None = None
         self.reason, self.note, self.written = _(NO_PEN), "", False
         self.doubts: tuple[str, ...] = ()
-        """Why the signature in hand is doubtful: keys of `signing.quality.REASONS`, for a person to decide."""
+        """Why the present signature is doubtful: keys of `signing.quality.REASONS`, for a person to decide."""
         self.marks = False
-        """Whether the signer makes a mark, which may be a line, and not his name."""
+        """Whether the signer makes a mark, which may be a line, instead of writing a name."""
         self.once_more = False
         """Whether the signer has signed before and was asked to sign again."""
         self._beside = 0  # strokes of this signature that began outside the box
         self._timer = once(self, JUDGE_MS, self._judge)
 
     def use(self, pen: PenInput | None) -> None:
-        """Another pen, or none; a signature in hand is void."""
+        """Use another pen, or none; a signature being written becomes void."""
         before, self._pen = self._pen, pen
         if before is not None and self._screen is not None and self.written:
             self._void("pen-changed", _(LOST))
@@ -90,29 +90,32 @@ class Capturing(QObject):
                 self._say(_(LOST))
 
     def begin(self, screen: SignScreen) -> None:
-        """An empty box on that screen, as soon as the page stands there."""
+        """Start an empty box on that screen, as soon as its page is drawn."""
         self._screen = screen
         self._anew()
 
     def page_came(self) -> None:
-        """What is signed can be seen now."""
+        """Start the capture now that the page to be signed can be seen."""
         if self._screen is not None and self._pen is not None and self._pen.capture is None:
             self._anew()
 
     def again(self) -> None:
-        """The signer wants to write it once more."""
+        """Empty the box, because the signer wants to write the signature again."""
         if self.written or self._holds_ink:
             self._void("cleared", self._wish)
         else:
             self._anew()
 
     def refuse(self, screen: SignScreen) -> None:
-        """What was given did not count: the box is empty again, and the signer is told whom to ask."""
+        """Empty the box after the flow rejected the signature, and show the signer whom to ask."""
         self.begin(screen)
         self._say(say(NOT_HERE))
 
     def stop(self, why: str = "") -> None:
-        """The screen goes; what was written on it is void if `why` says so."""
+        """End the capture because its screen goes away.
+
+        With `why`, the code of a cause, what was written is reported as void; with "" nothing is reported.
+        """
         self._timer.stop()
         if why and (self.written or self._holds_ink):
             self.voided.emit(why)
@@ -127,11 +130,14 @@ class Capturing(QObject):
 
     @property
     def is_begun(self) -> bool:
-        """Whether a signature has been begun that is not given yet."""
+        """Whether a signature has been started that is not yet accepted."""
         return self._screen is not None and (self.written or self._holds_ink)
 
     def take(self) -> tuple[InkTaken, Ink] | None:
-        """The signature and its event, if it counts; the box is closed with it, so that it is given once."""
+        """Return the signature and its event if it counts, else None.
+
+        The box is closed with it, so that a signature is accepted only once.
+        """
         self._judge()
         if self._pen is None or self._screen is None or self.reason:
             return None
@@ -142,7 +148,7 @@ class Capturing(QObject):
 
     @property
     def _wish(self) -> str:
-        """What is wanted: a name, or the mark of who cannot write."""
+        """The request to the signer: a name, or a mark from a person who cannot write."""
         if self.once_more:
             return _(MARK_AGAIN) if self.marks else _(WRITE_AGAIN)
         return _(MARK) if self.marks else _(WRITE)
@@ -182,9 +188,9 @@ class Capturing(QObject):
             self._wrote()
 
     def _judge(self) -> None:
-        """Judges all that has arrived. What is already void has been told by `_lost`.
+        """Judge everything that has arrived. `_lost` has already reported what is void.
 
-        What has arrived may press 签好了 and so give this signature: then there is nothing left to judge.
+        What has arrived may press 签好了 and so give this signature. Then nothing is left to judge.
         """
         if self._pen is not None:
             self._pen.read()
@@ -216,7 +222,7 @@ class Capturing(QObject):
             self._void(lost.why.value, _(LOST) if lost.why is not Loss.DROPPED else say(MISSED))
 
     def _void(self, why: str, words: str) -> None:
-        """Said until something new is written; the box is empty, and may be written in if the pen is there."""
+        """Empty the box and show `words` until something new is written; the box is usable if the pen is there."""
         self._timer.stop()
         self.voided.emit(why)
         if self._screen is not None:

@@ -1,4 +1,4 @@
-"""Choice cards: one question's answers to choose from, in two columns; more than fit are turned over in sheets."""
+"""Choice cards: the answers to one question, in two columns. More than fit are split over several sheets."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ BY = "applicant"
 
 
 class Cards:
-    """Stand in the body of a screen, in so much `room` (height in pixels). What is chosen is told as `Entered`."""
+    """Cards in the body of a screen, within a height of `room` pixels. A choice is reported as `Entered`."""
 
     def __init__(self, screen: Screen, state: Fill, room: int) -> None:
         self._screen, self._state, self._room = screen, state, room
@@ -39,7 +39,7 @@ class Cards:
         self._deal()
 
     def show(self, state: Fill) -> None:
-        """Another answer to the same question."""
+        """Show another answer to the same question."""
         self._state = state
         for card, option in zip(self._cards, state.options, strict=False):
             card.setChecked(option.code in self._chosen())
@@ -87,18 +87,21 @@ class Cards:
         return -(-len(self._cards) // self._most)
 
     def _rows_that_fit(self, cards: int) -> int:
-        """Rows of cards; where not all fit, one row is left for turning."""
+        """Return how many rows of cards fit.
+
+        Where not all cards fit, one row is left for the buttons that turn the sheets.
+        """
         m = self._look.measures
         rows = (self._room + m.gap) // (self._tallest() + m.gap)
         return rows if cards <= COLUMNS * rows else max(rows - 1, 1)
 
     def _tallest(self) -> int:
-        """The height that every card gets: what the longest words need in a column."""
+        """Return the height of every card: what the longest label needs in a column, in pixels."""
         column = (self._screen.content_width - self._look.measures.gap) // COLUMNS
         return max(card.heightForWidth(column) for card in self._cards)
 
     def _make_tall(self, cards: int) -> None:
-        """Where there is room, cards are easier to hit than they must be."""
+        """Make the cards taller than the minimum where there is room, so that they are easier to press."""
         m = self._look.measures
         rows = -(-cards // COLUMNS)
         if self._sheets == 1 and rows * (m.tall_target + m.gap) <= self._room:
@@ -106,7 +109,7 @@ class Cards:
                 card.setMinimumHeight(m.tall_target)
 
     def _deal(self) -> None:
-        """Puts this sheet's cards into the grid, down the left column first."""
+        """Put this sheet's cards into the grid, down the left column first."""
         most = self._most
         here = range(self._sheet * most, min((self._sheet + 1) * most, len(self._cards)))
         rows = max(-(-len(here) // COLUMNS), 1)

@@ -1,6 +1,6 @@
-"""The screen on which the applicant checks the answers: as many as fit, each with who entered it and 要改.
+"""The screen on which the applicant checks the answers: as many as fit, each with its source and a button 要改.
 
-What stands on the screen when 这一页都对 is pressed is recorded as checked, nothing else.
+Only what the screen shows when 这一页都对 is pressed is recorded as checked.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from terminal.windows.pad.text import Text
 
 
 class AnswerRow(QFrame):
-    """One answer: label, value, who entered it where that was another, and the button beside it."""
+    """One answer: its label, its value, the button for a change, and who entered it if another person or source did."""
 
     def __init__(self, look: Look, row: Row, change: Button) -> None:
         super().__init__()
@@ -103,7 +103,7 @@ class CheckScreen(Screen):
         return self.pages[self.part]
 
     def part_of(self, key: str) -> int | None:
-        """The page on which that answer stands."""
+        """Return the page (from 0) that shows the answer with that key; None when no page does."""
         at = next((at for at, row in enumerate(self._state.rows) if row.key == key), None)
         return next((part for part, rows in enumerate(self.pages) if at in rows), None)
 
@@ -139,7 +139,7 @@ class CheckScreen(Screen):
         primary.set_closed(wrong > 0)
 
     def _place(self, page: int, pages: int, wrong: int) -> str:
-        """Where one is, and what is to be changed there."""
+        """Return the words for which page is shown, and how many answers on it are to be changed."""
         place = _("第 {page} 页，共 {pages} 页").format(page=page, pages=pages)
         reason = _("有 {count} 项要改").format(count=wrong)
         return f"{reason} · {place}" if wrong else place
@@ -159,7 +159,7 @@ class CheckScreen(Screen):
             self.tell(Go())
 
     def _goes_on(self) -> bool:
-        """Whether a later page is still to be checked."""
+        """Return whether a later page is still to be checked."""
         later = self._state.rows[self._here[-1] + 1 :]
         return any(row.pending or row.wrong for row in later) if self._state.again else bool(later)
 

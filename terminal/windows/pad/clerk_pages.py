@@ -1,6 +1,6 @@
-"""The frozen document as the clerk draws it: a page is ordered when it is first asked for, and shown when it comes.
+"""The frozen document as the clerk draws it: a page is ordered when it is first needed, and shown when it is drawn.
 
-Keeps few pictures, forgets all at `close`, and never takes what was ordered before it.
+Keeps few pictures and drops them all at `close`. A picture that was ordered before `close` is never used afterwards.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from terminal.clerk.orders import Draw, Lane, Papers, Picture, Trouble
 from terminal.visit.model import Visit
 
 KEPT = 12
-"""Pages at one size each: those of a contract small, and the few that are read."""
+"""Pages at one size each: those of a contract as thumbnails, and the few that are being read."""
 
 
 class ClerkPages:
-    """Pages of one record. `came` is called when a picture that was asked for is there."""
+    """Pages of one record. `came` is called when a picture that was asked for is drawn."""
 
     def __init__(self, lane: Lane, record: str, papers: Papers, came: Callable[[], None]) -> None:
         self._lane, self._record, self._papers, self._came = lane, record, papers, came
@@ -31,11 +31,16 @@ class ClerkPages:
         return len(self._papers.sizes_pt)
 
     def size_pt(self, page: int) -> tuple[float, float]:
-        """Width and height of a page (from 0) in points."""
+        """Return the width and height of a page (from 0) in points."""
         return self._papers.sizes_pt[page]
 
     def picture(self, page: int, width_px: int) -> QImage:
-        """The page in that many dots of width; null until it has come."""
+        """Return the picture of a page; a null image until the clerk has drawn it.
+
+        Args:
+            page: The page, from 0.
+            width_px: The width of the picture, in dots of the screen.
+        """
         key = page, width_px
         if key in self._kept:
             self._kept.move_to_end(key)
@@ -47,7 +52,7 @@ class ClerkPages:
         return QImage()
 
     def close(self) -> None:
-        """Lets all pictures go; what is still being drawn is not taken."""
+        """Drop all pictures; a picture that is still being drawn is not used."""
         self._open = False
         self._kept.clear()
 
@@ -63,16 +68,16 @@ class ClerkPages:
         self._came()
 
     def _failed(self, key: tuple[int, int], _trouble: Trouble) -> None:
-        """A page that could not be drawn is asked for again when it is next looked at."""
+        """Forget the order of a page that could not be drawn, so that the next look at it orders it again."""
         self._ordered.discard(key)
 
 
 PagesOf = Callable[[str, Papers, Callable[[], None]], ClerkPages]
-"""Makes the pages of a record; the last argument is called when a picture has come."""
+"""Makes the pages of a record; the last argument is called when a picture has been drawn."""
 
 
 class OpenPages:
-    """The pages of the one visit that is before the applicant, as it is signed so far."""
+    """The pages of the one visit that is in front of the applicant, with the signatures so far."""
 
     def __init__(self, pages_of: PagesOf, came: Callable[[], None]) -> None:
         self._pages_of, self._came = pages_of, came
@@ -80,7 +85,14 @@ class OpenPages:
         self._of: tuple[str, str, int] | None = None
 
     def of(self, visit: Visit, papers: Papers | None) -> ClerkPages | None:
-        """This visit's, made anew when its document is another one than before; None while there is no document."""
+        """Return the pages of a visit's document; None while there is no document.
+
+        New pages are made when the document or the number of its signatures has changed.
+
+        Args:
+            visit: The visit in front of the applicant.
+            papers: The clerk's description of the frozen document; None until there is one.
+        """
         if visit.frozen is None or papers is None:
             self.close()
             return None
@@ -91,7 +103,7 @@ class OpenPages:
         return self._pages
 
     def close(self) -> None:
-        """Lets go of every page."""
+        """Drop every page."""
         if self._pages is not None:
             self._pages.close()
         self._pages = self._of = None

@@ -1,4 +1,4 @@
-"""What was marked or copied: Ctrl+A fills the primary selection, and neither outlives a visit."""
+"""The clipboard and the primary selection, which must not outlive a visit. Ctrl+A fills the primary selection."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from PyQt6.QtGui import QClipboard, QGuiApplication
 
 
 def clear_clipboards() -> None:
-    """Both are empty."""
+    """Empty the clipboard and, where the window system has one, the primary selection."""
     if (clipboard := QGuiApplication.clipboard()) is not None:
         clipboard.clear()
         if clipboard.supportsSelection():

@@ -1,8 +1,8 @@
-"""The applicant's window in concert with the reception: which screen, what was done on it, when it is wiped.
+"""The link between the applicant's window and the reception: what is shown, what was done on it, when it is wiped.
 
-Decides what is the pad's own: the part or question that is shown, how long nobody has answered, which look, when a
-signature begins and is given. Every step of the visit is the flow's; what the person did goes to
-`Reception.signer_did`, and what is not his to do is a call to the desk.
+Decides what belongs to the pad alone: the part or question that is shown, the look, how long there has been no answer,
+and when a signature is started and given. Every step of the visit is the flow's. What the signer did goes to
+`Reception.signer_did`. What the signer may not do is turned into a call to the desk.
 """
 
 from __future__ import annotations
@@ -43,15 +43,18 @@ NOTHING_SHOWN = frozenset({State.PARKED, State.PAPER})
 
 
 def is_not_the_pads(visit: Visit) -> bool:
-    """Whether the visit is gone on with elsewhere: later, or on paper."""
+    """Return whether the visit goes on elsewhere: at a later time, or on paper."""
     return visit.state in NOTHING_SHOWN or visit.outcome is Outcome.PAPER
 
 
 class Conductor(QObject):
-    """`pages_of` makes the pages of a record; `now_ms` is monotonic, `started` gives ISO 8601 UTC times."""
+    """The pad's side of the visits. `pages_of` makes the pages of a record.
+
+    `now_ms` returns the time of a monotonic clock in milliseconds, `started` the present time in ISO 8601 UTC.
+    """
 
     changed = pyqtSignal()
-    """The pad shows something else: a mirror may be taken anew."""
+    """The pad shows something else: the desk may take a new mirror picture."""
 
     def __init__(
         self,
@@ -97,49 +100,49 @@ class Conductor(QObject):
 
     @property
     def turned(self) -> bool:
-        """Whether a hand-over stands on its head."""
+        """Whether the hand-over screen is turned upside down."""
         return self._turned
 
     @property
     def is_seen(self) -> bool:
-        """Whether the pad has a display on which somebody can see it."""
+        """Whether the pad has a display on which a person can see it."""
         return self._window.is_seen
 
     @property
     def holds_signature(self) -> bool:
-        """Whether somebody has begun to write a signature."""
+        """Whether a signature has been started."""
         return self.capturing.is_begun
 
     def mirror(self, width_px: int = WIDTH_PX) -> Mirror:
-        """What the desk sees of the pad, that many dots wide."""
+        """Return what the desk sees of the pad, `width_px` pixels wide."""
         return mirror_of(self._window, width_px)
 
     def somebody_is_here(self) -> None:
-        """Somebody does something at the desk or at the pad."""
+        """Start the away clock again, because a person does something at the desk or at the pad."""
         self._clock.somebody(self._now_ms())
         if self._away_s:
             self._away_s = 0
             self.refresh()
 
     def larger(self, on: bool) -> None:
-        """Larger type, or the normal type."""
+        """Switch to larger type, or to the normal type."""
         self._set_mode(replace(self._window.look.mode, elder=on))
 
     def left_handed(self, on: bool) -> None:
-        """The primary button under the left hand."""
+        """Put the primary button at the left for left-handed signers, or back to the right."""
         self._set_mode(replace(self._window.look.mode, left_handed=on))
 
     def high_contrast(self, on: bool) -> None:
-        """No tints and ink for lines, or the usual colours."""
+        """Switch to lines in ink without tints, or to the usual colours."""
         self._set_mode(replace(self._window.look.mode, contrast=on))
 
     def turn_round(self, on: bool) -> None:
-        """The hand-over stands on its head, for who sits opposite."""
+        """Turn the hand-over screen upside down for a signer on the opposite side of the counter, or back."""
         self._turned = on
         self.refresh()
 
     def turn_page(self, direction: int) -> None:
-        """A staff member turns a page for the reader, and the record says so."""
+        """Turn a page for the reader, on (1) or back (-1); the record states that the operator did it."""
         shown, operator = self._window.screen_shown, self._reception.operator
         if isinstance(shown, ReadScreen) and operator is not None:
             self._clock.somebody(self._now_ms())
@@ -147,19 +150,19 @@ class Conductor(QObject):
             shown.turn_for_reader(direction)
 
     def speak_anew(self) -> None:
-        """Another language was chosen: the same screen in its words."""
+        """Show the same screen in another language, which was just chosen."""
         self._window.speak_anew()
         self.refresh()
         self.refresh()  # a signature that began with the new screen has other words now
 
     def use_pen(self, pen: PenInput | None) -> None:
-        """Another pen writes on the pad, or none."""
+        """Use another pen on the pad, or none."""
         self.capturing.use(pen)
         if pen is not None:
             pen.wrote.connect(self._clock_anew)
 
     def wipe(self) -> None:
-        """Nothing personal is on the pad, whatever else is broken."""
+        """Remove everything personal from the pad, even when something else fails."""
         self._place, self._done_until_ms, self._away_s = None, None, 0
         self._turner, self._turned = "signer", False
         with suppress(Exception):
@@ -177,7 +180,7 @@ class Conductor(QObject):
     # ---- what is shown ----
 
     def refresh(self) -> None:
-        """Shows the visit that is before the applicant, as it stands now."""
+        """Show the present state of the visit that is in front of the applicant."""
         hand = self._reception.hand
         if hand is None or self._reception.locked or hand.visit.paused or is_not_the_pads(hand.visit):
             self._clock.wait_for(Waiting.NOBODY, self._window.look.mode.elder, self._now_ms())
@@ -195,7 +198,7 @@ class Conductor(QObject):
             self._showing = False
 
     def tick(self) -> None:
-        """Time has passed."""
+        """Check what the passing of time changes: calls, the voice, the last screen, the away clock."""
         hand = self._reception.hand
         self._listen()
         if hand is not None and self._frame(hand.visit) != self._framed:
@@ -250,7 +253,7 @@ class Conductor(QObject):
         return views.frame_of(visit, aloud.is_installed and can_say, self._calling.stands(visit), aloud.saying)
 
     def _new_screen(self) -> None:
-        """Another screen stands there: a signature begins on it, or none is in hand any more."""
+        """Start a signature on a new signing screen; end the capture on any other screen."""
         shown = self._window.screen_shown
         if isinstance(shown, ReadScreen):
             shown.view.moved.connect(self._clock_anew)
@@ -280,7 +283,7 @@ class Conductor(QObject):
             self._turner = "signer"
 
     def _is_the_pads_own(self, act: object) -> bool:
-        """An act that the visit knows nothing of."""
+        """Handle an act that is the pad's alone, and return whether it was one."""
         match act:
             case acts.CallStaff(reason):
                 self._called(reason)
@@ -304,7 +307,7 @@ class Conductor(QObject):
         return True
 
     def _tell(self, event: object) -> None:
-        """An event of the visit, in the name of whoever has the pen."""
+        """Report an event to the visit, in the name of the person who has the pen."""
         visit = self._reception.visit
         if visit is None:
             return
@@ -349,7 +352,7 @@ class Conductor(QObject):
         self.refresh()
 
     def _accepted(self) -> None:
-        """签好了: given once, however often it is pressed."""
+        """Give the signature to the reception once, however often 签好了 is pressed."""
         if (signed := self.capturing.take()) is None:
             self.refresh()
             return
@@ -376,14 +379,14 @@ class Conductor(QObject):
         self.changed.emit()
 
     def _leave_signing(self, hand: InHand | None) -> None:
-        """The signing screen goes while somebody writes: what he wrote is void, and the record says so."""
+        """End the capture because the signing screen goes away; what was written is void, and the record says so."""
         if isinstance(self._window.screen_shown, SignScreen):
             self.capturing.stop("away" if hand is not None and not hand.visit.paused else "")
 
     # ---- its own affairs ----
 
     def _listen(self) -> None:
-        """Reading aloud keeps the clock; when it has gone through the whole document, the record says so."""
+        """Restart the away clock while the voice reads; record it when the whole document has been read."""
         if self._aloud.saying is Saying.SPEAKING:
             self._clock_anew()
         if self._aloud.has_read_all(self._reception.visit):
@@ -391,7 +394,7 @@ class Conductor(QObject):
                 self._reception.signer_did(ReadAloud(MACHINE))
 
     def _stand(self) -> None:
-        """What stands before the person is another thing: nothing else is read aloud."""
+        """Stop the voice when the person sees something else than what is being read."""
         place, shown = self._place, self._window.screen_shown
         if place is not None:
             page = shown.view.page if isinstance(shown, ReadScreen) else None

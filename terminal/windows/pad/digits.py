@@ -1,4 +1,4 @@
-"""What a number pad writes: a number of limited length, or a date in its three boxes. Values only, no Qt."""
+"""What a number pad produces: a number of limited length, or a date in three boxes. Values only, no Qt."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ MOBILE_LENGTH, MOBILE_GROUPS = 11, (3, 7)
 
 @dataclass(frozen=True, slots=True)
 class NumberDraft:
-    """A number as typed so far; `letters` may stand at its end only."""
+    """A number as typed so far; `letters` are allowed only as its last character."""
 
     text: str = field(repr=False)
     max_chars: int
     letters: str = ""
 
     def typed(self, character: str) -> NumberDraft:
-        """One more character, if there is room for it."""
+        """Return the number with one more character, or unchanged if there is no room for it."""
         ended = bool(self.text) and self.text[-1] in self.letters
         return self if ended or len(self.text) >= self.max_chars else replace(self, text=self.text + character)
 
     def rubbed_out(self) -> NumberDraft:
-        """One character less."""
+        """Return the number without its last character."""
         return replace(self, text=self.text[:-1])
 
 
@@ -36,20 +36,20 @@ class DateDraft:
 
     @classmethod
     def of(cls, text: str) -> DateDraft:
-        """From `YYYY-MM-DD`, whole or not."""
+        """Return the draft of a date written as `YYYY-MM-DD`, complete or not."""
         year, month, day = [*text.split("-"), "", "", ""][:3]
         draft = cls((year, month, day))
         return replace(draft, part=next((at for at, size in enumerate(LENGTHS) if len(draft.parts[at]) < size), 2))
 
     @property
     def text(self) -> str:
-        """`YYYY-MM-DD`, with gaps where digits are missing."""
+        """The date as `YYYY-MM-DD`, with gaps where digits are missing."""
         year, month, day = self.parts
         return "-".join((year, month.rjust(2, "0") if month else "", day.rjust(2, "0") if day else ""))
 
     @property
     def is_whole(self) -> bool:
-        """Whether every box has its number; whether there is such a day is for the rules."""
+        """Whether every box has its number; the rules check whether such a day exists."""
         return len(self.parts[0]) == LENGTHS[0] and all(self.parts)
 
     @property
@@ -58,11 +58,14 @@ class DateDraft:
         return not any(self.parts)
 
     def at(self, part: int) -> DateDraft:
-        """Another box is chosen; typing begins it anew."""
+        """Return the draft with another box chosen; typing in a full box replaces its number."""
         return replace(self, part=part)
 
     def typed(self, character: str) -> DateDraft:
-        """One more digit: in a full box it begins the number anew; a full box leads to the next."""
+        """Return the draft with one more digit.
+
+        In a full box the digit starts a new number. A box that becomes full leads to the next one.
+        """
         if not character.isdigit():
             return self
         old = self.parts[self.part]
@@ -72,7 +75,7 @@ class DateDraft:
         return replace(self._with(now), part=after)
 
     def rubbed_out(self) -> DateDraft:
-        """One digit less; from an empty box, out of the one before."""
+        """Return the draft with one digit less; from an empty box, the digit is taken from the box before."""
         if not self.parts[self.part] and self.part > 0:
             return replace(self, part=self.part - 1).rubbed_out()
         return self._with(self.parts[self.part][:-1])
@@ -86,7 +89,10 @@ _TENS = (0, 1, 3)  # a month that begins with 2 or more, a day with 4 or more, i
 
 
 def grouped(text: str) -> str:
-    """An identity number in 6-8-4 and a mobile number in 3-4-4, as their owners read them; anything else as it is."""
+    """Return a number in the groups in which people read it.
+
+    An identity number becomes 6-8-4 and a mobile number 3-4-4. Any other text is returned unchanged.
+    """
     for length, cuts in ((IDENTITY_LENGTH, IDENTITY_GROUPS), (MOBILE_LENGTH, MOBILE_GROUPS)):
         if len(text) == length and text[:-1].isdigit():
             return " ".join((text[: cuts[0]], text[cuts[0] : cuts[1]], text[cuts[1] :]))

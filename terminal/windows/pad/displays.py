@@ -1,4 +1,4 @@
-"""Which display is the applicant's: the one that is named, else the one that is not the desk's."""
+"""Which display is the applicant's: the one that the settings name, else the first that is not the desk's."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ UNSEEN = ("offscreen", "minimal")  # platforms of the toolkit for tests
 
 
 class Display(Protocol):
-    """What is asked of a QScreen."""
+    """The part of a QScreen that is used here."""
 
     def name(self) -> str: ...
 
@@ -24,14 +24,26 @@ AnyDisplay = TypeVar("AnyDisplay", bound=Display)
 
 
 def require_display(environment: Mapping[str, str]) -> None:
-    """Raises NoDisplay where no window can be seen and no list opened, before the toolkit ends the program for it."""
+    """Check that windows can be seen and menus opened, before the toolkit would end the program.
+
+    Raise NoDisplay when that is not the case.
+    """
     unseen = environment.get("QT_QPA_PLATFORM", "").partition(":")[0] in UNSEEN
     if unseen or not window_system.is_there(environment):
         raise NoDisplay(Message("terminal.no-display"))
 
 
 def pad_display(every: Sequence[AnyDisplay], desk: AnyDisplay, wanted: str = "") -> AnyDisplay | None:
-    """The pad's display; None when there is only the desk's. Raises SettingError for a name that none has."""
+    """Return the pad's display; None when there is only the desk's.
+
+    Args:
+        every: All displays of the machine.
+        desk: The display of the desk.
+        wanted: The name or model of the pad's display; "" for the first one that is not the desk's.
+
+    Raises:
+        SettingError: No display has the name that is wanted.
+    """
     if wanted:
         for display in every:
             if wanted in (display.name(), display.model()):

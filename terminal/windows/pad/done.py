@@ -1,4 +1,4 @@
-"""The last screen: the number, the receipt's code, what one may ask for; it goes by itself, but not soon."""
+"""The last screen: the number, the receipt's code, and what the person may ask for. It ends by itself, but not soon."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ QUIET_MODULES = 4  # ISO/IEC 18004 7.3.7: the light margin around the symbol
 
 
 class QrCode(QWidget):
-    """A code on white, in whole pixels, so that a telephone reads it. `rows` are of "0" and "1"."""
+    """A code on white, in whole pixels, so that a telephone can read it. Each of `rows` is a text of "0" and "1"."""
 
     def __init__(self, look: Look, rows: Sequence[str]) -> None:
         super().__init__()
@@ -34,11 +34,11 @@ class QrCode(QWidget):
 
     @property
     def _dots(self) -> int:
-        """Pixels of a module: whole ones, and the code never smaller than it must be."""
+        """The pixels of one module: a whole number, large enough for the code's smallest permitted side."""
         return -(-self._look.measures.qr_side // self.modules_across)
 
     def wipe(self) -> None:
-        """No code any more."""
+        """Remove the code."""
         self._picture = QImage()
         self.update()
 
@@ -51,7 +51,7 @@ class QrCode(QWidget):
 
 
 def _picture(rows: Sequence[str], dark: QColor, light: QColor) -> QImage:
-    """One dot a module; enlarged by whole numbers it stays sharp."""
+    """Return a picture with one dot for each module; it stays sharp when enlarged by a whole number."""
     picture = QImage(len(rows), len(rows), QImage.Format.Format_RGB32)
     for down, row in enumerate(rows):
         for across, module in enumerate(row):
@@ -60,7 +60,7 @@ def _picture(rows: Sequence[str], dark: QColor, light: QColor) -> QImage:
 
 
 class DoneScreen(Screen):
-    """What was achieved, for the person to take along."""
+    """The result of the visit, for the person to take away."""
 
     def __init__(self, look: Look, state: Done) -> None:
         super().__init__(look, state.frame.training, state.frame)
@@ -86,7 +86,7 @@ class DoneScreen(Screen):
         self.body.addLayout(row, 1)
 
     def refresh(self, state: object) -> bool:
-        """Fewer seconds, or more."""
+        """Show the new number of seconds in place; return False for another record or another frame."""
         if not isinstance(state, Done) or state.number != self._state.number:
             return False
         if not self.takes_call(self._state.frame, state.frame):
@@ -97,7 +97,7 @@ class DoneScreen(Screen):
 
     @property
     def _leaving(self) -> str:
-        """Of a document that counts for nothing there is nothing to take along."""
+        """The label of the primary button; for a void document there is nothing to take away."""
         return _("知道了") if self._state.void else _("我拿好了")
 
     @property
@@ -116,7 +116,7 @@ class DoneScreen(Screen):
         ]
 
     def _fit(self, texts: Sequence[Text]) -> bool:
-        """Whether they are no higher beside the code than there is room."""
+        """Return whether the texts fit the height that is left next to the code."""
         m = self.look.measures
         width = self.content_width - (self.code.width() + m.margin if self.code is not None else 0)
         width = width if self._is_narrow else width // 2

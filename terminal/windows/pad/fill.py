@@ -1,4 +1,7 @@
-"""One question a screen: choice cards, a number pad, a date in three boxes. Longer text is typed at the desk."""
+"""The screen with one question: choice cards, a number pad, or a date in three boxes.
+
+Longer text is typed at the desk.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +28,7 @@ TYPED = (Entry.NUMBER, Entry.DATE)
 
 
 class FillScreen(Screen):
-    """A question and the way to answer it."""
+    """A question and the controls to answer it."""
 
     def __init__(self, look: Look, state: Fill) -> None:
         super().__init__(look, state.frame.training, state.frame)
@@ -50,7 +53,10 @@ class FillScreen(Screen):
         self._refresh_door()
 
     def refresh(self, state: object) -> bool:
-        """The same question with another answer, chosen or typed just now: nothing moves under the pen."""
+        """Show another answer to the same question in place, so that nothing moves under the pen.
+
+        Return False for another question, or when the screen must be made again.
+        """
         if not isinstance(state, Fill) or _question(state) != _question(self._state):
             return False
         if not self.takes_call(self._state.frame, state.frame):
@@ -64,7 +70,10 @@ class FillScreen(Screen):
         return True
 
     def _say_hint(self) -> None:
-        """What to do here; of an answer that cannot be right, why, as soon as it is whole or the door is tried."""
+        """Show what to do here, or why the answer cannot be right.
+
+        The problem is shown as soon as the answer is complete, or when a person presses the closed primary button.
+        """
         told = self._state.problem if self._is_whole or self._hinted else ""
         self._hint.say(told or self._hint_words(), Tone.AMBER if told else Tone.MUTED)
 
@@ -81,7 +90,7 @@ class FillScreen(Screen):
 
     @property
     def _is_wrong(self) -> bool:
-        """Whether what stands in the boxes cannot be right."""
+        """Whether the typed value cannot be right."""
         return self._state.entry in TYPED and bool(self._state.problem)
 
     def _hint_words(self) -> str:
@@ -109,7 +118,7 @@ class FillScreen(Screen):
                 self._told()
 
     def _room_below(self) -> int:
-        """What the heading and the hint leave, above the bar with the primary button."""
+        """Return the height in pixels between the hint and the bar with the primary button."""
         m = self.look.measures
         above = self._heading.heightForWidth(self.content_width) + self._hint.heightForWidth(self.content_width)
         return self.room() - above - m.tight - m.gap
@@ -131,7 +140,7 @@ class FillScreen(Screen):
         return row
 
     def _number_role(self) -> Role:
-        """As large as the longest number leaves room for."""
+        """Return the larger type size if the longest number fits in it, else the smaller one."""
         longest = self.text("0" * (self._state.max_chars + 2), Role.HEADING)
         keys = 3 * (self._key_width() + self.look.measures.gap)
         return Role.HEADING if longest.natural_width() < (self.content_width - keys) * 3 // 4 else Role.TITLE
@@ -142,7 +151,7 @@ class FillScreen(Screen):
             self._shown.setAccessibleName(_("已经填的：{text}").format(text=self._number.text or _("还没有")))
 
     def _date_fields(self) -> QBoxLayout:
-        """Three boxes with their words, side by side; one below the other where the words need more room."""
+        """Lay out three boxes with their units side by side, or one below the other where the units need more room."""
         m = self.look.measures
         fields = QHBoxLayout()  # a date reads from left to right, whichever hand writes
         fields.setSpacing(m.gap)
@@ -198,7 +207,7 @@ class FillScreen(Screen):
         self.body.addLayout(row)
 
     def _key_width(self) -> int:
-        """The same for every key, whatever its words."""
+        """Return the width of every key in pixels; it is the same for all labels."""
         m = self.look.measures
         widest = max(width_for(self.look, words, Role.BODY, False) for words in (_("清空"), _("删一位")))
         return max(m.key_width, widest + 2 * m.tool_pad)
@@ -246,7 +255,7 @@ class FillScreen(Screen):
         self.body.addWidget(field)
 
     def _told_role(self, words: str) -> Role:
-        """The longest addresses need the smaller type on small panels."""
+        """Return the type size for a text from the desk: the longest addresses need the smaller one on small panels."""
         m = self.look.measures
         high = self.text(words).heightForWidth(self.content_width - 2 * m.pad)
         return Role.BODY if high + 2 * m.pad + m.gap <= self._room_below() else Role.SMALL
@@ -320,7 +329,7 @@ class FillScreen(Screen):
         self.tell(Go() if self._is_last else ShowPart(self._state.index + 1))
 
     def _leave_to_staff(self) -> None:
-        """Nobody is held up by a number that the pad does not take: staff come, and the next question is asked."""
+        """Call staff and go on to the next question, so that a number which the pad rejects holds up no one."""
         self.tell(CallStaff(Reason.HELP))
         if not self._is_last:
             self.tell(ShowPart(self._state.index + 1))
@@ -336,5 +345,5 @@ class FillScreen(Screen):
 
 
 def _question(state: Fill) -> Fill:
-    """What stays the same while it is answered."""
+    """Return the part of the state that stays the same while the question is answered."""
     return replace(state, value="", reason="", problem="", frame=replace(state.frame, call=Call.NONE))

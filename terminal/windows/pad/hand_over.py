@@ -1,4 +1,4 @@
-"""Between two signers: the pen goes to the next one, who says that he has it."""
+"""The screen between two signers: the pen goes to the next one, who confirms having it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ HALF_TURN = 180.0
 
 
 class HandOverScreen(Screen):
-    """Whose turn it is, and one button for him."""
+    """The role and the name of the next signer, and one button for that person."""
 
     def __init__(self, look: Look, state: HandOver) -> None:
         super().__init__(look, state.frame.training, state.frame)
@@ -34,7 +34,7 @@ class HandOverScreen(Screen):
 
 
 class Turned(QWidget):
-    """A screen turned by half, for who sits opposite; presses find their buttons all the same."""
+    """A screen turned by 180°, for a person on the opposite side of the counter; presses still reach its buttons."""
 
     def __init__(self, screen: Screen) -> None:
         super().__init__()
@@ -43,7 +43,7 @@ class Turned(QWidget):
         self.resize(screen.size())
 
     def paintEvent(self, event: QPaintEvent | None) -> None:  # noqa: N802
-        """The screen's own picture, head down."""
+        """Draw the screen's own picture upside down."""
         painter = QPainter(self)
         painter.drawPixmap(0, 0, self.turned.grab().transformed(QTransform().rotate(HALF_TURN)))
         painter.end()
@@ -70,7 +70,7 @@ class Turned(QWidget):
         return QPointF(self.width() - 1 - place.x(), self.height() - 1 - place.y())
 
     def _pass_on(self, event: QMouseEvent) -> None:
-        """The same press, where it falls on the turned screen."""
+        """Send the same mouse event to the place on the turned screen where it belongs."""
         if self._pressed is None:
             return
         there = self._there(event.position())

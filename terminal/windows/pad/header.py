@@ -1,4 +1,4 @@
-"""The bar on top: what is being done, how far it is, and the three ways to get help. Above it the training band."""
+"""The bar at the top: what is being done, how far it is, and three ways to get help. Above it is the training band."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ GIVING_WAY = (
     (Fold.MARKS, 2, 2),
     (Fold.NUMBER, 2, 2),
 )
-"""What the steps say, the lines of the title, the lines of the tools: the first that there is room for.
+"""Form of the steps, lines of the title, lines of the tools; the first row for which there is room is used.
 
-The steps give way before the title, the title before the tools: a tool never loses its word. Once two lines make the
-bar higher, the marks may come back.
+The steps become shorter before the title wraps, and the title wraps before the tools. A tool never loses its label.
+Once two lines make the bar higher, the marks may come back.
 """
 
 
 class Band(QFrame):
-    """The words that nobody may miss at a training station."""
+    """The notice at a training station that no one may miss."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -43,7 +43,7 @@ class Band(QFrame):
 
 
 class Header(QFrame):
-    """Title, steps and tools. `did` carries a pad act."""
+    """The title, the steps and the tools. `did` carries an act of the pad."""
 
     did = pyqtSignal(object)
     read_aloud = pyqtSignal()
@@ -67,7 +67,10 @@ class Header(QFrame):
             row.addWidget(tool)
 
     def _fitted(self, look: Look, frame: Frame) -> Steps:
-        """Steps, and with them title and tools, as the room allows; a title that is longer still takes more lines."""
+        """Return the steps in the form that fits, and set the lines of title and tools with them.
+
+        A title that is still too long takes more lines.
+        """
         m = look.measures
         room = m.glass.width_px - 2 * m.margin - 3 * m.gap - _apart(look)
         for fold, title_lines, tool_lines in GIVING_WAY:
@@ -102,26 +105,26 @@ class Header(QFrame):
         return [*tools, size, self._call]
 
     def show_saying(self, saying: Saying) -> None:
-        """What the machine's voice does."""
+        """Show whether the machine's voice reads, is silent or has failed."""
         if self._read is not None:
             self._read.setText(_(saying.value))
             self._read.setAccessibleName(_(saying.value))
             self._read.setChecked(saying is Saying.SPEAKING)
 
     def show_call(self, call: Call) -> None:
-        """How far a call for staff has come."""
+        """Show how far a call for staff has come."""
         self._call.setText(_(call.value))
         self._call.setAccessibleName(_(call.value))
         self._call.setChecked(call is not Call.NONE)
 
 
 def _apart(look: Look) -> int:
-    """From the title to the steps, besides the gaps."""
+    """Return the distance in pixels from the title to the steps, in addition to the gaps."""
     return look.measures.gap if look.measures.folded else look.measures.margin
 
 
 class StationBar(QFrame):
-    """The bar on top while nobody is served: whose counter this is."""
+    """The bar at the top while no one is served: the name of the station."""
 
     def __init__(self, look: Look, station: str) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""The screen while nobody is served: a greeting and three promises."""
+"""The screen while no one is served: a greeting and three promises."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from terminal.windows.pad.states import Idle
 
 
 class IdleScreen(Screen):
-    """Nothing to press."""
+    """The greeting. There is nothing to press."""
 
     def __init__(self, look: Look, state: Idle) -> None:
         super().__init__(look, state.training, state.station)

@@ -1,9 +1,9 @@
-"""The box in which the applicant signs: what is written stands there at once.
+"""The box in which the applicant signs: what is written appears there at once.
 
-Decides how ink gets on the screen: every new piece of line is drawn once into a picture of the box, in the screen's
-own pixels, and only the rectangle that changed goes to the screen. Nothing is drawn twice while the pen writes, so a
-long signature costs no more than a short one. Widths and colour are the page's (`signing.draw`). Leaves to
-`pen_input` what is ink.
+Decides how ink gets on the screen. Every new piece of line is drawn once into a picture of the box, in the screen's
+own pixels. Only the rectangle that changed is sent to the screen. Nothing is drawn twice while the pen writes, so a
+long signature costs no more than a short one. Widths and colour are those of the printed page (`signing.draw`). Leaves
+to `pen_input` what is ink.
 """
 
 from __future__ import annotations
@@ -25,7 +25,10 @@ NOTHING, HERE, CORNER = QRect(), QPoint(), QPointF()
 
 @dataclass(frozen=True, slots=True)
 class InkLook:
-    """How the box looks. Shares are of its sides; the guide line is where characters stand."""
+    """How the box looks. Heights and margins are shares of its sides.
+
+    The guide line is the line on which the characters are written.
+    """
 
     paper: str = "#FFFFFF"
     guide: str = "#D5D1C6"
@@ -35,10 +38,13 @@ class InkLook:
 
 
 class InkArea(QWidget):
-    """Paper, guide line and ink. Pieces of line come in pixels of the desktop, as the pen's map gives them."""
+    """The paper, the guide line and the ink.
+
+    Pieces of line are in pixels of the desktop, as the pen's map gives them.
+    """
 
     reshaped = pyqtSignal()
-    """The box has another size than before: what was written in the old one is no signature."""
+    """The box has changed its size: what was written in the old one is no signature."""
 
     def __init__(self, look: InkLook | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -55,27 +61,29 @@ class InkArea(QWidget):
 
     @property
     def picture(self) -> QImage:
-        """What the box shows, in the screen's own pixels."""
+        """The picture that the box shows, in the screen's own pixels."""
         return self._picture
 
     def place(self) -> QRect:
-        """The box on the desktop, in pixels."""
+        """Return the rectangle of the box on the desktop, in pixels."""
         return QRect(self.mapToGlobal(HERE), self.size())
 
     def show_page(self, page: QImage | None) -> None:
-        """Lays a crop of the page under the ink; it fills the box. None for blank paper."""
+        """Put a crop of the page under the ink, filling the box; None for blank paper."""
         self._page = page
         self._redraw()
 
     def wipe(self) -> None:
-        """Takes the whole signature away."""
+        """Remove the whole signature."""
         self._segments.clear()
         self._redraw()
 
     def write(self, segments: Sequence[Segment], origin: QPoint | None = None) -> bool:
-        """Adds pieces of line and brings them to the screen; whether they are there when this returns.
+        """Add pieces of line, send them to the screen, and return whether they were painted before this returns.
 
-        `origin` is the box's corner on the desktop, for a caller that has just asked for it.
+        Args:
+            segments: The new pieces of line, in pixels of the desktop.
+            origin: The box's corner on the desktop, from a caller that has just asked for it; None asks again.
         """
         if self._picture.isNull():
             self._rebuild()
@@ -87,7 +95,7 @@ class InkArea(QWidget):
         return self._flushed
 
     def paintEvent(self, event: QPaintEvent | None) -> None:  # noqa: N802
-        """Copies the changed part of the picture; Qt has already clipped to it."""
+        """Copy the changed part of the picture; Qt has already clipped to it."""
         if self._stale():
             self._rebuild()
         painter = QPainter(self)
@@ -96,14 +104,14 @@ class InkArea(QWidget):
         self._flushed = True
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:  # noqa: N802
-        """A box of another size begins empty."""
+        """Empty a box that has another size now."""
         super().resizeEvent(event)
         self._segments.clear()
         self._rebuild()
         self.reshaped.emit()
 
     def changeEvent(self, event: QEvent | None) -> None:  # noqa: N802
-        """Another screen may have other pixels."""
+        """Draw again for a screen with another pixel ratio."""
         super().changeEvent(event)
         if self._stale():
             self._redraw()
@@ -119,7 +127,7 @@ class InkArea(QWidget):
         return self.devicePixelRatioF()
 
     def _rebuild(self) -> None:
-        """The picture anew, for another screen or paper: the one time that all ink is drawn again."""
+        """Make a new picture for another screen or paper; this is the only time that all ink is drawn again."""
         self._shape = width, height, ratio = self.width(), self.height(), self._ratio()
         self._picture = QImage(ceil(width * ratio), ceil(height * ratio), QImage.Format.Format_RGB32)
         self._picture.setDevicePixelRatio(ratio)
@@ -142,7 +150,7 @@ class InkArea(QWidget):
         painter.drawLine(QPointF(margin, height), QPointF(self.width() - margin, height))
 
     def _draw(self, segments: Sequence[Segment], origin: QPoint) -> QRect:
-        """Draws into the picture; the rectangle that changed, in the widget's pixels."""
+        """Draw into the picture and return the rectangle that changed, in the widget's pixels."""
         if not segments:
             return NOTHING
         left, top = origin.x(), origin.y()
@@ -168,7 +176,7 @@ class InkArea(QWidget):
 
 
 def _around(segments: Sequence[Segment]) -> QRect:
-    """Whole pixels around lines with round ends, and one more for the soft edge."""
+    """Return the whole pixels around lines with round ends, and one more for the soft edge."""
     across: list[float] = []
     down: list[float] = []
     reach = 0.0

@@ -1,4 +1,4 @@
-"""How late ink appears: from the time of the pen's event to the moment the screen had it.
+"""How late ink appears: from the time of the pen's event to the moment when the screen had it.
 
 Decides what is kept: counts in steps of 50 µs up to half a second, so that a long session takes no more memory than
 a short one. Times are microseconds of one monotonic clock.
@@ -25,7 +25,7 @@ class LatencyFacts:
 
 
 class Latency:
-    """The delays of one signature."""
+    """The counts of the delays of one signature."""
 
     def __init__(self) -> None:
         self._counts = array("L", bytes(STEPS * array("L").itemsize))
@@ -33,7 +33,12 @@ class Latency:
         self._worst_us = 0
 
     def note(self, events_us: Iterable[int], shown_us: int) -> None:
-        """Events of these times were on the screen at `shown_us`."""
+        """Count the delays of events that have just appeared on the screen.
+
+        Args:
+            events_us: The times of the pen's events, in microseconds.
+            shown_us: The time at which they were on the screen, in microseconds of the same clock.
+        """
         counts = self._counts
         for at_us in events_us:
             late_us = max(0, shown_us - at_us)
@@ -43,7 +48,7 @@ class Latency:
                 self._worst_us = late_us
 
     def facts(self) -> LatencyFacts:
-        """What was noted so far; percentiles are the upper edges of their steps."""
+        """Return the delays counted so far; percentiles are the upper edges of their steps."""
         if not self._samples:
             return LatencyFacts(0, None, None, None)
         return LatencyFacts(self._samples, self._share(0.50), self._share(0.99), self._worst_us / 1000)

@@ -1,4 +1,4 @@
-"""Small signs beside words, drawn rather than typed: a step's dot, a choice's circle, a check."""
+"""Small signs next to labels, drawn instead of typed: a step's dot, a choice's circle, a check mark."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ INNER = 0.28  # of the side: from the circle to the dot inside
 
 
 def check(painter: QPainter, square: QRectF, colour: QColor) -> None:
-    """A check mark in that square."""
+    """Draw a check mark that fills `square`, in `colour`, with `painter`."""
     path = QPainterPath()
     points = [QPointF(square.x() + x * square.width(), square.y() + y * square.height()) for x, y in CHECK]
     path.moveTo(points[0])
@@ -24,7 +24,15 @@ def check(painter: QPainter, square: QRectF, colour: QColor) -> None:
 
 
 def disc(painter: QPainter, square: QRectF, fill: QColor, border: QColor, width: int) -> None:
-    """A filled circle with a border."""
+    """Draw a filled circle with a border.
+
+    Args:
+        painter: An active painter, in pixels of the widget.
+        square: The square that the circle touches from inside, border included.
+        fill: The colour inside.
+        border: The colour of the border.
+        width: The width of the border, in pixels.
+    """
     inset = width / 2
     painter.setPen(QPen(border, width))
     painter.setBrush(fill)
@@ -32,7 +40,13 @@ def disc(painter: QPainter, square: QRectF, fill: QColor, border: QColor, width:
 
 
 def dot(painter: QPainter, square: QRectF, colour: QColor) -> None:
-    """The dot inside a chosen circle."""
+    """Draw the dot inside a chosen circle.
+
+    Args:
+        painter: An active painter, in pixels of the widget.
+        square: The square of the whole circle; the dot keeps `INNER` of its side free all around.
+        colour: The colour of the dot.
+    """
     inset = INNER * square.width()
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(colour)

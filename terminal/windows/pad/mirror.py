@@ -1,6 +1,6 @@
-"""What the desk sees of the pad: a small picture, or words where the picture is nobody's business.
+"""What the desk sees of the pad: a small picture, or a text where the picture is private.
 
-Ink is never shown while it is written, nor a number while its owner types it.
+Ink is never shown while it is written, and a number is never shown while its owner types it.
 """
 
 from __future__ import annotations
@@ -20,14 +20,19 @@ PRIVATE = frozenset({Entry.NUMBER})
 
 @dataclass(frozen=True, slots=True)
 class Mirror:
-    """One of the two."""
+    """A picture or, instead of it, a text."""
 
     picture: QImage | None = field(default=None, repr=False)
     words: str = ""
 
 
 def mirror_of(window: PadWindow, width_px: int = WIDTH_PX) -> Mirror:
-    """The pad as it stands now, that many dots wide."""
+    """Return what the desk may see of the pad at this moment.
+
+    Args:
+        window: The pad's window; a text replaces its picture while a signature or a number is written.
+        width_px: The width of the picture, in pixels.
+    """
     if not window.is_seen:
         return Mirror(words=_("签署屏断开了，申请人看不到"))
     match window.state:

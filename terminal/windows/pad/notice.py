@@ -1,8 +1,8 @@
-"""The screen before anything is asked: what for, what is kept and how long, and the consents, one by one.
+"""The screen before any question of the form: the purpose, what is kept and how long, and the consents, one by one.
 
-On wide glass everything stands side by side. Where the words need more room the text comes first, page by page, and
-the questions after it, as many as fit. No answer is chosen beforehand; refusing is as easy as agreeing, and like
-agreeing it can be changed: what follows is said, and the primary button does it.
+On wide glass everything is side by side. Where the text needs more room it comes first, page by page, and the
+questions after it, as many as fit. No answer is chosen beforehand. Refusing is as easy as agreeing, and both can be
+changed. The screen says what follows from a refusal, and the primary button carries it out.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ ELECTRONIC, MANNER = "electronic", "manner"
 
 
 class NoticeScreen(Screen):
-    """Text and questions, together or one after the other."""
+    """The text and the questions, together or one after the other."""
 
     def __init__(self, look: Look, state: Notice) -> None:
         super().__init__(look, state.frame.training, state.frame)
@@ -55,7 +55,7 @@ class NoticeScreen(Screen):
         self._show_door()
 
     def refresh(self, state: object) -> bool:
-        """Another answer to a question on the same page."""
+        """Show another answer to a question on the same page; return False for another page or another text."""
         if not isinstance(state, Notice) or state.part != self._state.part:
             return False
         if state.paragraphs != self._state.paragraphs or not self.takes_call(self._state.frame, state.frame):
@@ -68,7 +68,7 @@ class NoticeScreen(Screen):
 
     @property
     def asks_here(self) -> bool:
-        """Whether this page asks anything."""
+        """Whether this page asks a question."""
         return self.part in self._page_of.values()
 
     # What stands on which page: columns side by side
@@ -87,17 +87,17 @@ class NoticeScreen(Screen):
         return [[blocks[at] for at in page] for page in pages]
 
     def _room(self) -> int:
-        """What is left below the heading."""
+        """Return the height that is left below the heading, in pixels."""
         return self.room() - self._heading.heightForWidth(self.content_width) - self.look.measures.gap
 
     @property
     def _gap(self) -> int:
-        """Between sheets, which are no targets: small panels have little room."""
+        """The gap between two sheets in pixels: smaller on small panels, because the sheets cannot be pressed."""
         return self.look.measures.tight if self.look.measures.folded else self.look.measures.gap
 
     @property
     def _column(self) -> int:
-        """Half of the content's width."""
+        """Half of the content's width, in pixels."""
         return (self.content_width - self.look.measures.gap) // 2
 
     def _show(self, columns: list[list[QFrame]]) -> None:
@@ -217,18 +217,18 @@ class NoticeScreen(Screen):
 
     @property
     def _declined(self) -> str:
-        """The consent that is refused on this page or before it; "" when none is."""
+        """The consent that is refused on this page or before it; "" when no consent is refused."""
         here = (ask.subject for ask in self._state.asks if self._page_of[ask.subject] <= self.part)
         return next((subject for subject in here if self._given(subject) is False), "")
 
     def _decline(self) -> None:
-        """Refuses to sign electronically, where it is asked: there it can be seen, and changed."""
+        """Refuse to sign electronically, on the page that asks for it: there the refusal can be seen and changed."""
         self.tell(Declines(ELECTRONIC))
         if (page := self._page_of[ELECTRONIC]) != self.part:
             self.tell(ShowPart(page))
 
     def _missing(self) -> list[str]:
-        """The questions up to this page that have no answer."""
+        """Return the questions up to this page that have no answer."""
         return [one for one, page in self._page_of.items() if page <= self.part and self._given(one) is None]
 
     def _reason(self) -> str:

@@ -1,10 +1,10 @@
-"""The part of the frozen page around a signature box, enlarged on the glass, and the ink area in it.
+"""The part of the frozen page around a signature box, enlarged on the glass, with the ink area in it.
 
-The ink area is exactly the room of the box in which ink is printed, so that what is written on the glass stands at the
-same place of the page. One frame is to be seen, around that room: the lines of the printed box are left out, and in its
-strip for name and time it is said what will stand there. Other signers' boxes are dimmed. The whole width of the boxes
-is shown where it fits; else the signer's own column. Above stand the words of the signature, whole, and nothing else of
-the page. `scale` is how much larger the page is on the glass than on paper.
+The ink area is exactly the room of the box in which ink is printed. What is written on the glass therefore appears at
+the same place of the page. One frame is visible, around that room. The lines of the printed box are left out, and its
+strip for name and time says what will be printed there. Other signers' boxes are dimmed. The whole width of the boxes
+is shown where it fits, else the signer's own column. Above the box the complete words of the signature are shown, and
+nothing else of the page. `scale` is how much larger the page is on the glass than on paper.
 """
 
 from __future__ import annotations
@@ -31,8 +31,9 @@ LEFT_OUT = 1.0  # of white over the lines of his printed box
 
 
 class PageCrop(QWidget):
-    """Page, frame of the ink area, and the area itself. Made for `width` and `height` in pixels, which it may not fill.
+    """The page, the frame of the ink area, and the area itself.
 
+    It is made for `width` and `height` in pixels, and may be smaller.
     `place` is the signer's box, `room` the part of it for ink.
     """
 
@@ -68,17 +69,17 @@ class PageCrop(QWidget):
 
     @property
     def is_drawn(self) -> bool:
-        """Whether the page is there; nobody signs on an empty sheet."""
+        """Whether the page is there; no one signs on an empty sheet."""
         return not self._picture.isNull()
 
     def page_came(self) -> None:
-        """The page that was still being drawn is there."""
+        """Lay the crop out and show it, now that the page has been drawn."""
         if not self.is_drawn:
             self._lay_out()
             self.update()
 
     def wipe(self) -> None:
-        """Neither page nor ink."""
+        """Remove the page and the ink."""
         self._pages = NoPages()
         self._picture = QImage()
         self.area.show_page(None)
@@ -86,7 +87,10 @@ class PageCrop(QWidget):
         self.update()
 
     def _lay_out(self) -> None:
-        """What stands above the box is known when the page is there: nobody has written before."""
+        """Compute the crop and place the ink area in it.
+
+        What is printed above the box is known only when the page is drawn. Nothing can have been written before that.
+        """
         self._picture = self._drawn()
         self._top_mm, self._high_mm = self._down(self._most_high)
         self.area.setGeometry(self._in_crop(self._room))
@@ -97,7 +101,7 @@ class PageCrop(QWidget):
         return QSize(round(self._wide_mm * self._px_per_mm), round(self._high_mm * self._px_per_mm))
 
     def paintEvent(self, event: QPaintEvent | None) -> None:  # noqa: N802
-        """The page, what is dimmed or left out, and the thick frame around the room for ink."""
+        """Draw the page, what is dimmed or left out, and the thick frame around the room for ink."""
         c, m = self._look.colours, self._look.measures
         painter = QPainter(self)
         painter.fillRect(self.rect(), QColor(c.white))
@@ -122,7 +126,7 @@ class PageCrop(QWidget):
         painter.end()
 
     def _draw_strip(self, painter: QPainter) -> None:
-        """Below the frame, where name and time will stand: that they will, if there is room for the words."""
+        """Say below the frame that name and time will be printed there, if there is room for the words."""
         look, own, ink = self._look, self._in_crop(self._place), self.area.geometry()
         strip = QRect(ink.left(), ink.bottom() + 2 * look.measures.thick, ink.width(), 0)
         strip.setBottom(own.bottom())
@@ -153,7 +157,10 @@ class PageCrop(QWidget):
         return (right - left) * MM_PER_PT + 2 * EDGE_MM
 
     def _best_scale(self, width: int, height: int) -> float:
-        """All boxes across if the own one is then large enough; else as large as it fits, and never too small."""
+        """Return the scale for all boxes side by side, if the signer's own box is then large enough.
+
+        Otherwise return the largest scale that fits, but never less than the minimum size of the box needs.
+        """
         m, place, room = self._look.measures, self._place, self._room
         wide, high = (side * MM_PER_PT * self._dots_per_mm for side in (room.width_pt, room.height_pt))
         least = max(m.box_width / wide, m.box_height / high)
@@ -164,12 +171,12 @@ class PageCrop(QWidget):
         return max(least, min(own, self._tallest(height)))
 
     def _tallest(self, height: int) -> float:
-        """The scale at which box and words just fit the height."""
+        """Return the scale at which box and words just fit the height."""
         high = self._place.height_pt * MM_PER_PT + WORDS_MM + EDGE_MM
         return height / (high * self._dots_per_mm)
 
     def _across(self, width: int) -> tuple[float, float]:
-        """Left edge and width of the crop, in millimetres of the page."""
+        """Return the left edge and the width of the crop, in millimetres of the page."""
         most = max(width / self._px_per_mm, self._span_mm([self._place]))
         span = self._span_mm(self._all_boxes)
         first = min(box.x_pt for box in self._all_boxes) * MM_PER_PT - EDGE_MM
@@ -180,7 +187,10 @@ class PageCrop(QWidget):
         return min(max(own, first), last), most
 
     def _down(self, height: int) -> tuple[float, float]:
-        """Upper edge and height of the crop: above the box its own words, or as many whole lines of them as fit."""
+        """Return the upper edge and the height of the crop, in millimetres of the page.
+
+        Above the box it shows the box's own words, or as many whole lines of them as fit.
+        """
         top = self._place.y_pt * MM_PER_PT
         bottom = top + self._place.height_pt * MM_PER_PT + EDGE_MM
         most = max(bottom - height / self._px_per_mm, 0.0)
@@ -188,7 +198,10 @@ class PageCrop(QWidget):
         return cut, bottom - cut
 
     def _edge(self, box_top: float, most: float) -> float:
-        """Just above the paragraph over the box; if that begins too far up, above the last line that is whole."""
+        """Return where to cut the page: just above the paragraph over the box, in millimetres.
+
+        If that paragraph starts too far up, the cut is above the last line that is complete.
+        """
         step = 1 / self._px_per_mm
         y, white, edge = box_top - 2 * step, 0.0, box_top
         printed = False
@@ -204,7 +217,7 @@ class PageCrop(QWidget):
         return edge
 
     def _is_white(self, y_mm: float) -> bool:
-        """Whether nothing stands in that row of the own column."""
+        """Return whether nothing is printed in that row of the signer's own column."""
         picture, unit = self._picture, self._px_per_mm * self._ratio
         row = round(y_mm * unit)
         if not 0 <= row < picture.height():
@@ -229,21 +242,21 @@ class PageCrop(QWidget):
         return QRect(round(x * unit), round(y * unit), _up(wide * unit), _up(high * unit))
 
     def _column(self, box: BoxPlace) -> QRect:
-        """A box and the words above it."""
+        """Return a box with the words above it, as a rectangle of the crop."""
         place = self._in_crop(box)
         grown = self._look.measures.thick
         above = round(place.height() / 3) if self.is_whole else place.top()
         return place.adjusted(-grown, -above, grown, grown)
 
     def _source(self, part: QRect) -> QRectF:
-        """Where a part of the crop is in the page's picture, in dots."""
+        """Return where a part of the crop is in the page's picture, in dots."""
         unit = self._px_per_mm
         x, y = self._left_mm * unit + part.x(), self._top_mm * unit + part.y()
         ratio = self._ratio
         return QRectF(x * ratio, y * ratio, part.width() * ratio, part.height() * ratio)
 
     def _paper(self) -> QImage:
-        """The page inside the box, without the box's upper line and with the one on which names stand."""
+        """Return the page inside the box, without the box's upper line and with the guide line for names."""
         place = self.area.geometry()
         size = QSize(round(place.width() * self._ratio), round(place.height() * self._ratio))
         paper = QImage(size, QImage.Format.Format_RGB32)

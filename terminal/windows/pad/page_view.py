@@ -17,7 +17,10 @@ from terminal.windows.pad.reading import View
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """Where a reader is: a page (from 0), how far enlarged, and what of its width and height lies before the frame."""
+    """Where a reader is: the page (from 0), the magnification, and the part of the page left of and above the frame.
+
+    `left` and `top` are shares of the page's width and height.
+    """
 
     page: int
     zoom: float
@@ -26,7 +29,7 @@ class Spot:
 
 
 class PageView(QWidget):
-    """One page at a time. `moved` when another part of it is on the screen."""
+    """One page at a time. `moved` is emitted when another part of it is on the screen."""
 
     moved = pyqtSignal()
 
@@ -59,7 +62,7 @@ class PageView(QWidget):
         return self._zoom > 1
 
     def seen(self) -> View:
-        """The part of the page that is in the frame; nothing of a page that is still being drawn."""
+        """Return the part of the page that is in the frame; an empty part for a page that is still being drawn."""
         if self._picture().isNull():
             return View(self.page, 0, 0, 0, 0)
         size = self._size()
@@ -74,30 +77,35 @@ class PageView(QWidget):
         return Spot(self.page, self._zoom, -self._x / max(size.width(), 1), -self._y / max(size.height(), 1))
 
     def go_to(self, spot: Spot) -> None:
-        """Where a reader was."""
+        """Show the place where a reader was."""
         self.page, self._zoom = spot.page, spot.zoom
         self._name()
         size = self._size()
         self._move(-round(spot.left * size.width()), -round(spot.top * size.height()))
 
     def turn_to(self, page: int, share: float = 0.0) -> None:
-        """Another page, from a share of its height on; 1 for its end."""
+        """Show another page.
+
+        Args:
+            page: The page, from 0.
+            share: From which share of its height on; 0 for its beginning, 1 for its end.
+        """
         self.page = page
         self._name()
         self._move(0, -round(share * self._size().height()))
 
     def go(self, direction: int) -> None:
-        """A frame further down (1) or up (-1), less a few lines."""
+        """Move one frame down (1) or up (-1), less a few lines."""
         self._move(self._x, self._y - direction * round(SCROLL_SHARE * self.height()))
 
     def zoom(self, direction: int) -> None:
-        """Larger (1) or smaller (-1); what stands on top stays there."""
+        """Make the page larger (1) or smaller (-1); what is at the top stays there."""
         share = -self._y / max(self._size().height(), 1)
         self._zoom = min(max(self._zoom * ZOOM_STEP**direction, 1.0), ZOOM_MOST)
         self._move(self._x, -round(share * self._size().height()))
 
     def wipe(self) -> None:
-        """The document is gone."""
+        """Drop the document and show an empty frame."""
         self._pages = NoPages()
         self.update()
 
@@ -105,7 +113,7 @@ class PageView(QWidget):
         return QSize(self._look.measures.column, self._look.measures.target)
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:  # noqa: N802
-        """What stands on top stays there."""
+        """Keep what is at the top in its place."""
         super().resizeEvent(event)
         share = self.width() / max(self._frame_px, 1)
         self._move(round(self._x * share), round(self._y * share))
@@ -123,7 +131,7 @@ class PageView(QWidget):
         self._grip = None
 
     def paintEvent(self, event: QPaintEvent | None) -> None:  # noqa: N802
-        """The sheet, and a line around the frame."""
+        """Draw the sheet, and a line around the frame."""
         c, m = self._look.colours, self._look.measures
         painter = QPainter(self)
         painter.fillRect(self.rect(), QColor(c.white))

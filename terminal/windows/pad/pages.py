@@ -1,6 +1,6 @@
-"""The frozen document as pictures: the very bytes that will be signed, drawn by pdfium, a page at a time.
+"""The frozen document as pictures: exactly the bytes that will be signed, drawn by pdfium, a page at a time.
 
-Only the last pictures are kept: a page at full size fills ten megabytes.
+Only the latest pictures are kept: a page at full size takes ten megabytes.
 """
 
 from __future__ import annotations
@@ -15,17 +15,17 @@ KEPT_BYTES = 24_000_000
 
 
 class Pages(Protocol):
-    """What a screen asks of a document. A picture may be null while somebody else is still drawing it."""
+    """What a screen needs from a document. A picture may be null while another process is still drawing it."""
 
     @property
     def count(self) -> int: ...
 
     def size_pt(self, page: int) -> tuple[float, float]:
-        """Width and height of a page (from 0) in points."""
+        """Return the width and height of a page (from 0) in points."""
         ...
 
     def picture(self, page: int, width_px: int) -> QImage:
-        """The page in that many dots of width."""
+        """Return the picture of `page` (from 0), `width_px` dots wide."""
         ...
 
 
@@ -35,16 +35,16 @@ class NoPages:
     count = 0
 
     def size_pt(self, page: int) -> tuple[float, float]:
-        """The size that the sheets had is gone; any will do."""
+        """Return an arbitrary size, because the size of the sheets has been dropped."""
         return 1.0, 1.0
 
     def picture(self, page: int, width_px: int) -> QImage:
-        """Nothing."""
+        """Return a null image, for every `page` and `width_px`."""
         return QImage()
 
 
 class DrawnPages:
-    """Draws at once, in this process: for documents of a few pages, and where nobody else has drawn them."""
+    """A document that is drawn at once, in this process: for a few pages, and where no other process has drawn them."""
 
     def __init__(self, pdf: bytes) -> None:
         self._document = pypdfium2.PdfDocument(pdf)
@@ -56,12 +56,12 @@ class DrawnPages:
         return len(self._document)
 
     def size_pt(self, page: int) -> tuple[float, float]:
-        """Width and height of a page (from 0) in points."""
+        """Return the width and height of a page (from 0) in points."""
         width, height = self._document[page].get_size()
         return float(width), float(height)
 
     def picture(self, page: int, width_px: int) -> QImage:
-        """The page in that many dots of width."""
+        """Return the picture of `page` (from 0), `width_px` dots wide."""
         key = page, width_px
         if key not in self._kept:
             self._kept[key] = self._draw(page, width_px)
@@ -71,7 +71,7 @@ class DrawnPages:
         return self._kept[key]
 
     def close(self) -> None:
-        """Lets document and pictures go."""
+        """Close the document and drop its pictures."""
         self._kept.clear()
         self._document.close()
 

@@ -1,7 +1,7 @@
-"""Pen-only: hands are muted while the pen is near and for a moment after it has left.
+"""Touch and mouse are muted while the pen is near, and for a moment after it has left.
 
-Decides which touches and mouse events reach the pad. A press that came before the pen is spoilt: it may end, so that
-nobody waits for it, but it moves nothing and clicks nothing. No Qt, no clock.
+Decides which touches and mouse events reach the pad. A press that came before the pen is spoilt. Its release may pass,
+so that no widget waits for it, but it moves nothing and clicks nothing. No Qt, no clock.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ MUTE_US = 200_000
 
 
 class Hand(StrEnum):
-    """What a hand's event does, finger and mouse alike."""
+    """What an event of a finger or of a mouse does."""
 
     PRESS = "press"
     MOVE = "move"
@@ -20,7 +20,7 @@ class Hand(StrEnum):
 
 
 class PalmGuard:
-    """Tells for each hand's event whether to swallow it. Times are microseconds of one monotonic clock."""
+    """Decides for each touch or mouse event whether to discard it. Times are microseconds of one monotonic clock."""
 
     def __init__(self, mute_us: int = MUTE_US) -> None:
         self._mute_us = mute_us
@@ -30,7 +30,12 @@ class PalmGuard:
         self._spoilt = False  # the press in progress must not act any more
 
     def pen(self, near: bool, at_us: int) -> bool:
-        """The pen is near or has left; whether a hand's press in progress must be cancelled now."""
+        """Record that the pen came near or left, and return whether a touch press in progress must be cancelled now.
+
+        Args:
+            near: Whether the pen is near the glass.
+            at_us: The time, in microseconds.
+        """
         self._pen_near = near
         self._until_us = at_us + self._mute_us
         cancel = near and self._down and not self._spoilt
@@ -38,11 +43,16 @@ class PalmGuard:
         return cancel
 
     def is_muted(self, at_us: int) -> bool:
-        """Whether hands are muted at this time."""
+        """Return whether touch and mouse are muted at this time."""
         return self._pen_near or (self._until_us is not None and at_us < self._until_us)
 
     def swallows(self, hand: Hand, at_us: int) -> bool:
-        """Whether this event must not reach the pad."""
+        """Return whether an event must not reach the pad.
+
+        Args:
+            hand: What the event does: press, move or release.
+            at_us: The time of the event, in microseconds.
+        """
         match hand:
             case Hand.PRESS:
                 self._spoilt = self.is_muted(at_us)

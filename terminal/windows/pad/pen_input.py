@@ -1,7 +1,8 @@
-"""From the pen's feed to ink and buttons: reads what has arrived, shares it out, and shows the ink at once.
+"""The way from the pen's feed to ink and buttons: reads what has arrived, distributes it, and shows the ink at once.
 
-Decides the order: one drain, one painting, and never a report of a void capture on the screen. Leaves to `pointer` who
-owns a contact, to `signing_capture` whether the signature still counts, and to the flow what is said to the signer.
+Decides the order: one drain, then one painting, and never a report of a void capture on the screen. Leaves to `pointer`
+who owns a contact, and to `signing_capture` whether the signature still counts. Leaves to the flow what the signer is
+shown.
 """
 
 from __future__ import annotations
@@ -41,21 +42,24 @@ PENS = (Source.PEN, Source.TABLET, Source.RECORDING, Source.SYNTHETIC)
 
 
 def now_us() -> int:
-    """CLOCK_MONOTONIC in microseconds, the feeds' clock."""
+    """Return CLOCK_MONOTONIC in microseconds, which is the feeds' clock."""
     return time.monotonic_ns() // 1000
 
 
 class PenInput(QObject):
-    """One feed on one window. The pen is a pointer all the time, and writes in a box between `begin` and `stop`."""
+    """One feed on one window.
+
+    The pen is a pointer all the time, and writes in a box between `begin` and `stop`.
+    """
 
     wrote = pyqtSignal()
     """The signature has grown."""
     lost = pyqtSignal(object)
     """A `Lost`: what was written is void and the box is empty."""
     box_moved = pyqtSignal()
-    """The box changed its size while it was signed: `ink` will refuse."""
+    """The box changed its size while it was signed: `ink` will raise CaptureVoidError."""
     beside = pyqtSignal(QPoint)
-    """A stroke began outside the box while a signature is in hand, and is no ink: where it began, on the desktop."""
+    """A stroke began outside the box during a signature, and is no ink: where it began, on the desktop."""
     wrong_end = pyqtSignal()
     """The eraser touched the box."""
 
@@ -90,12 +94,12 @@ class PenInput(QObject):
 
     @property
     def glass(self) -> GlassMap:
-        """How the pen lies under its screen."""
+        """How the pen's surface lies over its screen."""
         return self._glass
 
     @property
     def capture(self) -> SigningCapture | None:
-        """The signature in hand."""
+        """The capture of the signature being written; None outside `begin` and `stop`."""
         return self._capture
 
     @property
@@ -104,16 +108,25 @@ class PenInput(QObject):
         return self._router.owner is Owner.INK
 
     def use_glass(self, glass: GlassMap) -> None:
-        """The pen lies on another screen, or its screen has changed: a signature begun on the old one is void."""
+        """Use another map, because the pen is on another screen or its screen has changed.
+
+        A signature begun on the old one is void.
+        """
         self._glass, self._steps = glass, glass.steps()
         self._reshaped()
 
     def begin(self, area: InkArea, started_at: str) -> None:
-        """A new signature in that box, emptied; `started_at` is ISO 8601 UTC.
+        """Start a new signature in a box, and empty the box.
 
-        What the pen did before, and a contact in progress, is not part of it, even if it is still to be read.
+        Earlier reports and a contact in progress are not part of it, even if they are still to be read.
+        From here to `close` the pen is grabbed.
 
-        From here to `close` the pen is grabbed. Raises CalibrationError when nothing states the glass's size.
+        Args:
+            area: The box to write in.
+            started_at: The time of the start, ISO 8601 UTC.
+
+        Raises:
+            CalibrationError: Nothing states the size of the glass.
         """
         self._feed.grab(True)
         self.stop()
@@ -129,9 +142,13 @@ class PenInput(QObject):
         self._capture = SigningCapture(self._feed.device(), self._feed.source(), window, started_at, dots)
 
     def ink(self) -> Ink:
-        """The signature as far as it was read. Raises CaptureVoidError when anything was lost, or the box has moved.
+        """Return the signature as far as it was read.
 
-        Reads nothing: a button that the pen presses in `read` may end this signature, and its caller must look again.
+        This reads nothing new. A button that the pen presses in `read` may end this signature.
+        The caller must therefore check again after `read`.
+
+        Raises:
+            CaptureVoidError: There is no capture, something was lost, or the box has moved.
         """
         if self._capture is None or self._area is None:
             raise CaptureVoidError(Message("terminal.no-capture"))
@@ -140,7 +157,7 @@ class PenInput(QObject):
         return self._capture.ink(self._feed.device())
 
     def stop(self) -> None:
-        """Forgets the signature and leaves its box empty; the pen goes on as a pointer."""
+        """Drop the signature and leave its box empty; the pen goes on as a pointer."""
         self._forget()
         if self._area:
             self._area.reshaped.disconnect(self._reshaped)
@@ -148,7 +165,7 @@ class PenInput(QObject):
         self._no_box()
 
     def close(self) -> None:
-        """Stops listening and lets the pen go; the feed stays its owner's."""
+        """Stop reading and release the pen; the feed stays open, because its owner closes it."""
         self.stop()
         self._notifier.setEnabled(False)
         self._feed.grab(False)
@@ -156,9 +173,10 @@ class PenInput(QObject):
             handle.removeEventFilter(self)
 
     def read(self) -> None:
-        """Everything that has arrived: shared out in order, painted once.
+        """Read everything that has arrived, process it in order, and paint once.
 
-        A button that the pen presses may call back here; what came after its release then waits its turn.
+        A button that the pen presses may call this method again. That inner call returns at once. The reports after the
+        button's release are then processed by the outer call.
         """
         if self._reading:
             return
@@ -180,7 +198,7 @@ class PenInput(QObject):
             self._reading = False
 
     def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:  # noqa: N802
-        """Swallows hands while the pen is near."""
+        """Discard touch and mouse events while the pen is near."""
         if event is None or event.type() not in HANDS:
             return False
         device, hand = HANDS[event.type()]
@@ -189,7 +207,10 @@ class PenInput(QObject):
         return swallowed
 
     def _hush(self, nears: list[bool]) -> None:
-        """Mutes hands while the pen is near: if it was at any time in what has arrived, and as it is at its end."""
+        """Mute touch and mouse if the pen was near at any time in these reports.
+
+        The muting ends after a moment if the pen is away in the last report.
+        """
         if not nears:
             return
         at_us, came, stays = self._clock_us(), any(nears), nears[-1]
@@ -218,7 +239,7 @@ class PenInput(QObject):
             self.wrong_end.emit()
 
     def _watch(self, report: PenReport, act: Act, x: float, y: float) -> None:
-        """A contact outside the box is no part of the signature in hand; of a stroke there it is told, once."""
+        """Keep a contact outside the box out of the signature, and report it once if it is a stroke and no tap."""
         if act is Act.PRESS and self._capture is not None:
             self._capture.step_out(report)
             self._pressed_at = x, y
@@ -255,7 +276,7 @@ class PenInput(QObject):
         self.lost.emit(lost)
 
     def _forget(self) -> None:
-        """Neither ink nor press of what the pen is just doing."""
+        """Drop the ink and the press of what the pen is doing at this moment."""
         if act := self._router.disown():
             self._pointer.act(act, 0, 0)
         self._fresh, self._fresh_us = [], []
@@ -268,7 +289,7 @@ class PenInput(QObject):
         self._box = NOWHERE
 
     def _find_box(self) -> None:
-        """Where the box stands on the desktop: asked for once for all that has arrived, and for a whole stroke."""
+        """Find the box on the desktop, once for all that has arrived, and once for a whole stroke."""
         area = self._area
         if area is None or not area.isVisible():
             self._box = NOWHERE
@@ -284,20 +305,20 @@ class PenInput(QObject):
         return self._glass.window(place.x(), place.y(), place.width(), place.height())
 
     def _reshaped(self) -> None:
-        """Before the first contact the new box simply counts; afterwards the ink in hand belongs to no box."""
+        """Use the new box if nothing is written yet; otherwise report that the ink no longer belongs to a box."""
         self._find_box()
         if self._capture and not self._capture.is_untouched:
             self.box_moved.emit()
 
     def _mute_hands(self) -> None:
-        """Listens at the window's door, before Qt shares events out to widgets."""
+        """Install the filter on the window's handle, before Qt distributes events to widgets."""
         self._window.winId()
         handle = self._window.windowHandle()
         if handle:
             handle.installEventFilter(self)
 
     def _let_go(self) -> None:
-        """The palm came before the pen: what it holds down is let go without a click."""
+        """Release, without a click, the buttons that a palm pressed before the pen came."""
         for button in self._window.findChildren(QAbstractButton):
             if button.isDown():
                 button.setDown(False)

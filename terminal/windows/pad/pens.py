@@ -1,9 +1,9 @@
-"""Which pen writes on the pad now: found, begun, lost, found again; and the words for the status strip.
+"""Which pen writes on the pad now: found, started, lost, found again; and its text for the status strip.
 
-Decides that a real pen goes before any fall-back, that hands and filtered pens serve only where the station's policy
-takes them, and that a pen which is gone is a new one when it returns. Nothing here blocks the windows: nodes are opened
-and readers begun on one thread that lives as long as this object, for a reader dies with the thread that began it.
-Leaves to `beginning` which node it is and to `pen_input` what it writes.
+Decides that a real pen comes before any substitute. Fingers, mice and filtered pens serve only where the station's
+policy allows them. A pen that is gone counts as a new one when it returns. Nothing here blocks the windows: nodes are
+opened and readers started on one thread. That thread lives as long as this object, because a reader dies with the
+thread that started it. Leaves to `beginning` which node it is and to `pen_input` what it writes.
 """
 
 from __future__ import annotations
@@ -47,20 +47,23 @@ SUBSTITUTES = {
 
 
 def screen_of(display: QScreen) -> Screen:
-    """A display as the pen's map takes it."""
+    """Return a display in the form that the pen's map takes: place and size in pixels, size in millimetres."""
     place, size = display.geometry(), display.physicalSize()
     return Screen(place.x(), place.y(), place.width(), place.height(), size.width(), size.height())
 
 
 class Pens(QObject):
-    """The pen of one window. `sources` is what may draw ink that counts; `folder` holds `pens.toml`."""
+    """The pen of one window.
+
+    `sources` are the kinds of device that may draw ink which counts; `folder` holds `pens.toml`.
+    """
 
     came = pyqtSignal(object)
-    """A `PenInput`, ready."""
+    """A `PenInput`, ready to use."""
     gone = pyqtSignal()
-    """The pen that came last is no more; its `PenInput` is closed when this returns."""
+    """The latest pen is gone; its `PenInput` is already closed."""
     told = pyqtSignal(str)
-    """Other words for the status strip."""
+    """The status strip's new text about the pen."""
     _looked = pyqtSignal(object)
 
     def __init__(
@@ -96,17 +99,17 @@ class Pens(QObject):
 
     @property
     def pen(self) -> PenInput | None:
-        """The pen that writes now."""
+        """The pen that writes now; None while there is none."""
         return self._pen
 
     @property
     def words(self) -> str:
-        """What the status strip says of the pen."""
+        """The text about the pen for the status strip."""
         source, parameters = self._said
         return _(source).format(**parameters)
 
     def begin(self) -> None:
-        """Looks for the pen, and follows it from now on."""
+        """Look for the pen, and follow its arrivals and losses from now on."""
         self._window.winId()
         self._follow_handle()
         self._watch_screen()
@@ -114,7 +117,7 @@ class Pens(QObject):
         self._look()
 
     def window_moved(self) -> None:
-        """The pad stands inside another window now, on that one's screen."""
+        """Follow the pad into another window, and onto that window's screen."""
         self._follow_handle()
         self._other_screen()
 
@@ -125,7 +128,10 @@ class Pens(QObject):
         self._handle = handle
 
     def close(self) -> None:
-        """Lets the pen go. Waits for a reader that is just being begun, which answers or is given up in seconds."""
+        """Release the pen.
+
+        This waits for a reader that is just being started. Such a reader answers, or is given up, within seconds.
+        """
         for timer in (self._settling, self._dropping):
             timer.stop()
         handle = self._window.windowHandle()
@@ -157,7 +163,7 @@ class Pens(QObject):
         self._looking.add_done_callback(lambda _: self._looked.emit(None))
 
     def _take(self) -> None:
-        """On the windows' thread: what was found."""
+        """Use what the search has found; this runs on the windows' thread."""
         if self._looking is None:  # closed meanwhile
             return
         found, self._looking = self._looking.result(), None
@@ -187,7 +193,10 @@ class Pens(QObject):
         self._tell(words)
 
     def _substitute(self) -> Source | None:
-        """What may serve and is there; a kind that is allowed and not there serves when nothing else does."""
+        """Return the kind of device that may serve and is there.
+
+        A kind that is allowed but not there is returned when no other is; None when no kind is allowed.
+        """
         kinds = {device.type() for device in QInputDevice.devices()}
         there = {
             Source.TABLET: QInputDevice.DeviceType.Stylus in kinds,
@@ -213,7 +222,7 @@ class Pens(QObject):
         return GlassMap(feed.device(), screen, self._begun.lies.rotation, self._begun.lies.affine)
 
     def _lost(self, lost: Lost) -> None:
-        """The pen's input is in the midst of reading: it is closed afterwards."""
+        """Close the pen later, because its input is still reading when it reports the loss."""
         if lost.why in ENDS and self._begun is not None:
             self._dropping.setInterval(0 if lost.why is Loss.UNPLUGGED else self._again_ms)
             self._dropping.start()
@@ -254,7 +263,10 @@ class Pens(QObject):
         self._renew()
 
     def _renew(self) -> None:
-        """The map anew. A fall-back's places are the screen's own: it is another device on another screen."""
+        """Make the map again for another screen.
+
+        A substitute's coordinates are those of the screen, so it becomes another device on another screen.
+        """
         if self._pen is None or self._feed is None:
             return
         if self._begun is not None:
@@ -274,7 +286,10 @@ class Pens(QObject):
             self._tell(N_("笔 {name}"), name=short)
 
     def _rate(self) -> None:
-        """The fastest second so far, in tens: a pen at rest says less, and no pen says more than it can."""
+        """Update the rate shown: the fastest second so far, rounded to tens.
+
+        A pen at rest sends fewer reports, and no pen sends more than it can.
+        """
         if self._pen is None:
             return
         heard, self._heard = self._pen.heard - self._heard, self._pen.heard

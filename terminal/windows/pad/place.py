@@ -1,6 +1,6 @@
 """Where the person at the pad is within a step of the visit: which part, which question, what is half typed.
 
-Of no meaning for the visit, and forgotten with the step. No Qt.
+This has no meaning for the visit, and is dropped with the step. No Qt.
 """
 
 from __future__ import annotations
@@ -17,13 +17,16 @@ Step = tuple[str, State, int]
 
 
 def step_of(visit: Visit) -> Step:
-    """A step of one visit for one signer."""
+    """Return the identity of a step: the record, the state, and the signer's turn."""
     return visit.record, visit.state, visit.turn
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Within one step. `part` counts parts or questions from 0; `typed` is a number that is not entered yet."""
+    """The place within one step.
+
+    `part` counts parts or questions from 0. `typed` is a number that is not entered yet; None when nothing is typed.
+    """
 
     step: Step
     part: int = 0
@@ -35,7 +38,10 @@ class Place:
     declined: frozenset[str] = frozenset()  # consents that are refused on the screen, and not yet told the visit
 
     def manner(self, visit: Visit) -> bool | None:
-        """What the notice shows as chosen: he himself, help, or nothing yet; what staff decided counts."""
+        """Return what the notice shows as chosen: True for signing alone, False for help, None for no answer yet.
+
+        What staff have recorded in the visit overrides the choice on the screen.
+        """
         settled = visit.manners.get(visit.signer.role)
         if settled in (Manner.MARK, Manner.AGENT):
             return False
@@ -44,11 +50,11 @@ class Place:
         return self.signs_self
 
     def asks_for_help(self, visit: Visit) -> Place:
-        """Somebody shall help him sign: open until it is recorded how he signs."""
+        """Return the place after the signer asked for help; it stays open until the manner of signing is recorded."""
         return replace(self, signs_self=False, settled=times_settled(visit))
 
     def after(self, act: object) -> Place | None:
-        """Where he is after an act of the pad; None when that is another's affair."""
+        """Return the place after an act of the pad; None when the act changes no place."""
         match act:
             case acts.ShowPart(part):
                 return self.at(part)
@@ -64,12 +70,20 @@ class Place:
                 return None
 
     def at(self, part: int) -> Place:
-        """Another part, with nothing half typed."""
+        """Return the place at another part, with nothing half typed."""
         return replace(self, part=max(0, part), typed=None)
 
 
 def led_to_missing(place: Place, visit: Visit, page: int | None) -> Place:
-    """Where the first thing missing is asked: `page` of the answers, a question, or the check of a later signer."""
+    """Return the place where the first missing thing is asked for.
+
+    That is a page of the answers, a question, or the check of a later signer.
+
+    Args:
+        place: The present place; it is returned when no part asks for what is missing.
+        visit: The visit, which knows what is missing.
+        page: The page of the check that shows the missing answer; None when no page does.
+    """
     blocker = visit.blocked_by
     to_check = blocker is not None and blocker.missing in {Missing.CHECK, Missing.CORRECTION}
     if visit.state is State.HAND_OVER and not place.checks and to_check:
@@ -79,12 +93,17 @@ def led_to_missing(place: Place, visit: Visit, page: int | None) -> Place:
 
 
 def times_settled(visit: Visit) -> int:
-    """How often it was recorded in this visit how somebody signs."""
+    """Return how often this visit has recorded in which manner a person signs."""
     return sum(act.what == Act.SIGNS_AS for act in visit.acts)
 
 
 def follow(place: Place | None, visit: Visit) -> Place:
-    """The place after the visit has gone on: kept within a step, else the beginning of the new one."""
+    """Return the place after the visit has gone on: unchanged within a step, else the beginning of the new step.
+
+    Args:
+        place: The place before; None when there was none.
+        visit: The visit as it is now.
+    """
     step = step_of(visit)
     if place is not None and place.step == step:
         return place
@@ -92,7 +111,7 @@ def follow(place: Place | None, visit: Visit) -> Place:
 
 
 def place_of_missing(visit: Visit) -> int | None:
-    """The part on which the first thing missing stands; None when it stands on no part, or nothing is missing."""
+    """Return the part that asks for the first missing thing; None when no part does, or nothing is missing."""
     blocker = visit.blocked_by
     if blocker is None or blocker.missing not in {Missing.ANSWER, Missing.RULE}:
         return None

@@ -1,9 +1,9 @@
-"""The pen is also the pad's pointer: a grabbed pen moves no cursor, so its reports press the pad's widgets themselves.
+"""The pen as the pad's pointer: a grabbed pen moves no cursor, so its reports press the pad's widgets directly.
 
-Decides to whom a contact belongs: to the signature when it began in the ink area, to the pointer when it began
-elsewhere, from the first report to the lift. So a press that began in the box never presses a button, and a press that
-began on a button never leaves ink. `PenRouter` decides and knows no Qt; `WidgetPointer` presses. The desk's cursor
-does not move, for nothing here goes through the window system.
+Decides to whom a contact belongs, from its first report to the lift. It belongs to the signature when it began in the
+ink area, and to the pointer when it began elsewhere. A press that began in the box therefore never presses a button,
+and a press that began on a button never leaves ink. `PenRouter` decides and uses no Qt; `WidgetPointer` presses. The
+desk's cursor does not move, because nothing here goes through the window system.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class Owner(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Routed:
-    """What becomes of one report: whether the signature keeps it, and what the pointer does."""
+    """The result for one report: whether the signature keeps it, and what the pointer does."""
 
     is_ink: bool
     act: Act | None = None
@@ -51,18 +51,23 @@ KEPT, MOVED, PASSED = Routed(True), Routed(False, Act.MOVE), Routed(False)
 
 
 class PenRouter:
-    """Sends each report to the signature or to the pointer."""
+    """Routes each report to the signature or to the pointer."""
 
     def __init__(self) -> None:
         self._owner: Owner | None = None
 
     @property
     def owner(self) -> Owner | None:
-        """To whom the contact in progress belongs; None while nothing touches."""
+        """To whom the contact in progress belongs; None while nothing touches the glass."""
         return self._owner
 
     def route(self, report: PenReport, in_box: bool) -> Routed:
-        """Decides about one report; `in_box` says whether it lies in the ink area."""
+        """Return where one report goes.
+
+        Args:
+            report: The report, in the order in which the feed gave it.
+            in_box: Whether it lies in the ink area.
+        """
         if not (report.touching and report.near):
             return self._lifted(report)
         if self._owner is not None:
@@ -74,13 +79,16 @@ class PenRouter:
         return Routed(in_box, None if in_box else Act.PRESS)
 
     def disown(self) -> Act | None:
-        """The contact in progress belongs to nobody from now on, until it lifts; what the pointer must do."""
+        """Take the contact in progress from its owner until it lifts.
+
+        Return what the pointer must do: CANCEL if it was pressing, else None.
+        """
         before = self._owner
         self._owner = Owner.NOBODY if before else None
         return Act.CANCEL if before is Owner.POINTER else None
 
     def _lifted(self, report: PenReport) -> Routed:
-        """A lift in sight is a release; a pen that vanishes from the glass has pressed nothing."""
+        """End the contact: a lift in range is a release, and a pen that vanishes from the glass has pressed nothing."""
         before, self._owner = self._owner, None
         if before is not Owner.POINTER:
             return KEPT
@@ -88,14 +96,20 @@ class PenRouter:
 
 
 class WidgetPointer:
-    """Presses, moves and releases on the widgets of one window, by mouse events of its own making."""
+    """Presses, moves and releases on the widgets of one window, with mouse events made here."""
 
     def __init__(self, window: QWidget) -> None:
         self._window = window
         self._pressed: QWidget | None = None
 
     def act(self, act: Act, x: float, y: float) -> None:
-        """`x` and `y` are pixels of the desktop."""
+        """Send a pointer's action to the widget that it concerns.
+
+        Args:
+            act: What the pen does as a pointer.
+            x: The place in pixels of the desktop, from the left; CANCEL ignores it.
+            y: The place in pixels of the desktop, from the top; CANCEL ignores it.
+        """
         place = QPointF(x, y)
         match act:
             case Act.PRESS:

@@ -1,10 +1,10 @@
-"""The fall-back: pen, finger or mouse as the window system tells of them, through the same port as the reader's pen.
+"""The substitute for the reader's pen: pen, finger or mouse as the window system reports them, through the same port.
 
-Decides the label, and that one adapter speaks for one kind of device only: what the window system says of a pen has
-been filtered on its way (positions averaged over samples, light contacts dropped), so it is TABLET and never PEN.
-Fingers and mice are TOUCH and MOUSE; whether a signature may use them is the station's policy, decided before
-freezing. Times are those of arrival in this program. Leaves everything else to those who read a feed; nothing reaches
-the widgets but through their hands.
+Decides the label, and that one adapter serves only one kind of device. The window system filters a pen's reports: it
+averages positions over samples and drops light contacts. Such a pen is therefore TABLET and never PEN. Fingers and mice
+are TOUCH and MOUSE. Whether a signature may use them is the station's policy, decided before freezing. Times are those
+of arrival in this program. Leaves everything else to the readers of a feed. Only through them does anything reach the
+widgets.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ KINDS: Mapping[Source, frozenset[QEvent.Type]] = {
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """One event in our units: where, how strong, and whether it touches."""
+    """One event in the units of this module: its place, its pressure, and whether it touches."""
 
     place: QPointF
     touching: bool
@@ -61,7 +61,12 @@ class _Seen:
 
 
 def screen_device(screen: Screen, source: Source) -> Device:
-    """The passport of a fall-back device: the screen's pixels in hundredths; only a tablet has pressure and tilt."""
+    """Return the description of a substitute device; its units are hundredths of a screen pixel.
+
+    Args:
+        screen: The screen under the device, with its size in pixels and millimetres.
+        source: The kind of device; only TABLET has pressure and tilt.
+    """
     axes = {
         "x": _axis(screen.x_px, screen.width_px, screen.width_mm),
         "y": _axis(screen.y_px, screen.height_px, screen.height_mm),
@@ -79,7 +84,7 @@ def _axis(start_px: float, length_px: float, length_mm: float) -> Axis:
 
 
 class QtFeed(QObject):
-    """A feed of the events that reach one window. `clock_us` is the feeds' clock, CLOCK_MONOTONIC."""
+    """A feed of the events that reach one window. `clock_us` is the feeds' clock, CLOCK_MONOTONIC in microseconds."""
 
     def __init__(
         self,
@@ -105,33 +110,36 @@ class QtFeed(QObject):
         self._listen()
 
     def fileno(self) -> int:
-        """Readable while messages wait."""
+        """Return a file descriptor that is readable while messages wait."""
         return self._bell
 
     def drain(self) -> tuple[PenMessage, ...]:
-        """What has come since the last call."""
+        """Return what has arrived since the last call."""
         waiting, self._waiting = tuple(self._waiting), []
         if waiting:
             os.eventfd_read(self._bell)
         return waiting
 
     def device(self) -> Device:
-        """The passport, with the numbers of the pens seen."""
+        """Return the device's description, with the serial numbers of the pens seen."""
         axes, name = self._device.axes, self._device.name
         serial = ",".join(self._serials)
         return Device(name, self._device.bus, 0, 0, 0, serial, direct=True, virtual=False, axes=axes)
 
     def source(self) -> Source:
-        """TABLET, TOUCH or MOUSE."""
+        """Return TABLET, TOUCH or MOUSE."""
         return self._source
 
     def grab(self, on: bool) -> None:
-        """The window system's events cannot be ours alone; a new capture forgets the pens before it."""
+        """Forget the serial numbers of earlier pens when a new capture starts (`on`).
+
+        The window system's events cannot be reserved for this program.
+        """
         if on:
             self._serials.clear()
 
     def close(self) -> None:
-        """Stops listening."""
+        """Stop receiving events and close the file descriptor."""
         if self._door is None:
             return
         self._door.removeEventFilter(self)
@@ -142,7 +150,7 @@ class QtFeed(QObject):
         os.close(self._bell)
 
     def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:  # noqa: N802
-        """Takes the window's events of our kind; proximity comes to the application."""
+        """Take the window's events of this feed's kind; a pen's leaving is sent to the application instead."""
         if event is None or self._door is None:
             return False
         if event.type() == QEvent.Type.TabletLeaveProximity and self._source is Source.TABLET:
@@ -196,7 +204,7 @@ class QtFeed(QObject):
         self._put(report)
 
     def _gone(self) -> None:
-        """The pen left, or the finger lifted: at its last place, in range no more."""
+        """Report that the pen left or the finger lifted, at its last place and out of range."""
         last = self._last
         if last and last.near:
             self._put(
@@ -226,5 +234,8 @@ def _of_tablet(event: QTabletEvent) -> _Seen:
 
 
 def _of_finger(point: QEventPoint) -> _Seen:
-    """The first finger only. It has no tool of its own in ink's table; the source says what it is."""
+    """Return the first finger of a touch.
+
+    A finger has no tool of its own in the table of ink; the source states what it is.
+    """
     return _Seen(point.globalPosition(), point.state() != QEventPoint.State.Released)

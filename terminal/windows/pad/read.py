@@ -1,4 +1,7 @@
-"""The screen on which the frozen document is read, page by page; the door opens when every page was really shown."""
+"""The screen on which the frozen document is read, page by page.
+
+Its primary button stays closed until every page was really shown.
+"""
 
 from __future__ import annotations
 
@@ -25,12 +28,12 @@ from terminal.windows.pad.text import Text
 
 
 def now_ms() -> int:
-    """CLOCK_MONOTONIC in milliseconds."""
+    """Return CLOCK_MONOTONIC in milliseconds."""
     return time.monotonic_ns() // 1_000_000
 
 
 class Thumb(QWidget):
-    """A page, small; the page in hand has a thick frame."""
+    """A small picture of a page; the page that is being read has a thick frame."""
 
     def __init__(self, look: Look, pages: Pages, page: int, size: QSize) -> None:
         super().__init__()
@@ -41,12 +44,12 @@ class Thumb(QWidget):
         self.setAccessibleName(_("第 {page} 页的缩略图").format(page=page + 1))
 
     def wipe(self) -> None:
-        """The document is gone."""
+        """Drop the document and show an empty frame."""
         self._pages = NoPages()
         self.update()
 
     def set_here(self, here: bool) -> None:
-        """Whether this is the page in hand."""
+        """Mark the thumbnail as the page being read, or as another page."""
         self._here = here
         self.update()
 
@@ -64,7 +67,7 @@ class Thumb(QWidget):
 
 @dataclass(frozen=True, slots=True)
 class Bookmark:
-    """Where a reader was in which document, and what of it had stood before him."""
+    """Where a reader was in which document, and which parts of it had been shown."""
 
     fingerprint: str
     spot: Spot
@@ -72,7 +75,10 @@ class Bookmark:
 
 
 class ReadScreen(Screen):
-    """The document, where the reader is in it, and the way on. `clock_ms` is monotonic."""
+    """The document, the reader's place in it, and the way on.
+
+    `clock_ms` returns the time of a monotonic clock in milliseconds.
+    """
 
     def __init__(self, look: Look, state: Read, pages: Pages, clock_ms: Callable[[], int] = now_ms) -> None:
         super().__init__(look, state.frame.training, state.frame)
@@ -91,7 +97,7 @@ class ReadScreen(Screen):
         self._moved()
 
     def refresh(self, state: object) -> bool:
-        """Takes what the visit has counted meanwhile; the reader stays where he is."""
+        """Show what the visit has counted meanwhile, and keep the reader's place; return False for another document."""
         if not isinstance(state, Read) or state.fingerprint != self._state.fingerprint:
             return False
         if not self.takes_call(self._state.frame, state.frame):
@@ -102,45 +108,45 @@ class ReadScreen(Screen):
 
     @property
     def bookmark(self) -> Bookmark:
-        """For the same reader's next screen."""
+        """The place and the parts shown, for the same reader's next screen."""
         return Bookmark(self._state.fingerprint, self.view.spot, self._reading)
 
     def go_on_from(self, mark: Bookmark) -> None:
-        """The same reader reads on in another look, or after he was asked whether he is still there."""
+        """Continue at a bookmark of the same document, in another look or after the away screen."""
         if mark.fingerprint == self._state.fingerprint:
             self._reading = mark.reading
             self.view.go_to(mark.spot)
             self._moved()
 
     def read_to_me(self) -> ReadToMe:
-        """The page that is shown. Its digest is for the eyes."""
+        """Return the request to read the shown page aloud; the document's digest is for the eyes only."""
         page = self.view.page
         return ReadToMe((_("这是您要签的文件"), self._page_words(page)), page)
 
     def leave(self) -> None:
-        """Tells what is still untold; the screen is about to go, or something lies over it."""
+        """Report what is not reported yet, before the screen goes away or is covered."""
         self._timer.stop()
         self._tell(self._reading.leave(self._clock_ms()))
 
     def showEvent(self, event: QShowEvent | None) -> None:  # noqa: N802
-        """It is before the reader, for the first time or again."""
+        """Start counting when the screen is in front of the reader, for the first time or again."""
         super().showEvent(event)
         self._moved()
 
     def hideEvent(self, event: QHideEvent | None) -> None:  # noqa: N802
-        """What nobody sees is not read."""
+        """Stop counting, because what is not visible is not read."""
         super().hideEvent(event)
         self.leave()
 
     def turn_for_reader(self, direction: int) -> None:
-        """A staff member turns on (1) or back (-1); the owner of the window says who it was."""
+        """Turn on (1) or back (-1) for a staff member; the owner of the window adds who it was."""
         if direction > 0:
             self._down()
         else:
             self._up()
 
     def page_came(self) -> None:
-        """A picture of the document that was still being drawn is there."""
+        """Show a picture of the document that has just been drawn."""
         self.view.update()
         self._moved()
         for thumb, _words in self._thumbs:
@@ -164,7 +170,7 @@ class ReadScreen(Screen):
 
     @property
     def _is_folded(self) -> bool:
-        """Small panels, and readers who want large type, have the whole width for the page."""
+        """Whether the page has the whole width: on small panels and for readers who want large type."""
         return self.look.measures.folded or self.look.measures.elder
 
     def _side(self, pages: Pages) -> QVBoxLayout:
@@ -194,7 +200,7 @@ class ReadScreen(Screen):
         return row
 
     def _thumb_size(self, pages: Pages, page: int, taken: int) -> QSize:
-        """As large as all of them fit beside what the words take of the height."""
+        """Return a size with which all thumbnails fit below the texts."""
         m = self.look.measures
         wide, high = pages.size_pt(page)
         room = (self.room() - taken - m.target - 2 * m.bar_pad) // self._state.pages - m.gap
@@ -236,7 +242,7 @@ class ReadScreen(Screen):
             self._timer.start(wait)
 
     def _stood(self) -> None:
-        """The view has stood long enough for its page to count."""
+        """Count the page, because it has been shown long enough."""
         now = self._clock_ms()
         self._tell(self._reading.pause(now))
         self._wait(now)
@@ -287,7 +293,7 @@ class ReadScreen(Screen):
             words.say("\n".join((_("第 {page} 页").format(page=page + 1), self._mark(page))))
 
     def _door(self) -> tuple[str, str, bool]:
-        """The primary button's word, what stands beside it, and whether it is closed."""
+        """Return the primary button's label, the note next to it, and whether the button is closed."""
         if not self.view.at_bottom:
             return _("往下看"), _("下面还有内容"), False
         if not self._is_last:

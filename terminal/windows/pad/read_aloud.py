@@ -1,10 +1,10 @@
-"""What is read aloud to the person at the pad, and which pages of a document the machine has read to him whole. No Qt.
+"""What is read aloud to the person at the pad, and which pages the machine has read to that person completely. No Qt.
 
-The voice speaks only what stands before him: whoever owns this says where he is, and with another place it is silent.
-A page counts when its utterance ended by itself, the program found nothing wrong, and no less time had passed than its
-words need: a program without a loudspeaker ends at once and is content. What counts is forgotten by a wipe. An
-utterance that came to another end, or to none in the longest time, has failed, and the pad says so until the button is
-pressed again or something else stands there.
+The voice reads only what is in front of the person. The owner of this object reports where the person is, and another
+place silences the voice. A page counts under three conditions. Its utterance ended by itself, the program reported no
+error, and no less time had passed than its words need. The last one is needed because a program without a loudspeaker
+ends at once without an error. What counts is dropped by a wipe. An utterance that ended otherwise, or not within the
+longest time, has failed. The pad says so until the button is pressed again or something else is shown.
 """
 
 from __future__ import annotations
@@ -19,30 +19,39 @@ from terminal.windows.pad.states import Saying
 from terminal.windows.spoken_text import spoken
 
 LEAST_MS_A_CHARACTER = 40
-"""Nobody follows Chinese that is quicker; the voices speak three to six characters a second."""
+"""Faster Chinese cannot be followed; the voices read three to six characters a second."""
 MOST_MS_A_CHARACTER, MOST_MS = 1000, 30_000
-"""No voice is slower, and none needs longer for a few words: a program that hangs would keep the pad awake for ever."""
+"""No voice is slower, and none needs longer for a few words.
+
+Without this limit a program that hangs would keep the pad awake for ever.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Utterance:
-    """What is being said: since when, how many characters, and the page (from 0), in whose reading, if one."""
+    """What is being read: since when, how many characters, and which page.
+
+    `page` is the reading and the page (from 0); None when the words are not a page.
+    """
 
     page: tuple[Hashable, int] | None
     since_ms: int
     characters: int
 
     def can_end(self, now_ms: int) -> bool:
-        """Whether its words can have been said by now."""
+        """Return whether its words can have been read by now."""
         return now_ms - self.since_ms >= LEAST_MS_A_CHARACTER * self.characters
 
     def must_end(self, now_ms: int) -> bool:
-        """Whether any voice would have said them by now."""
+        """Return whether any voice would have read them by now."""
         return now_ms - self.since_ms > max(MOST_MS, MOST_MS_A_CHARACTER * self.characters)
 
 
 class Aloud:
-    """`voice` is None where none is installed; `now_ms` is monotonic."""
+    """The voice of the pad.
+
+    `voice` is None where none is installed. `now_ms` returns the time of a monotonic clock in milliseconds.
+    """
 
     def __init__(self, voice: Voice | None, now_ms: Callable[[], int]) -> None:
         self._voice, self._now_ms = voice, now_ms
@@ -58,14 +67,20 @@ class Aloud:
 
     @property
     def saying(self) -> Saying:
-        """What the person is told of the voice."""
+        """What the pad shows about the voice."""
         self.look()
         if self._said is not None:
             return Saying.SPEAKING
         return Saying.FAILED if self._failed else Saying.NOTHING
 
     def press(self, words: Sequence[str], page: int | None, hand: InHand | None) -> None:
-        """读给我听: the page of the document, or the words where there is none; pressed while it speaks, silence."""
+        """Start reading after 读给我听 was pressed; silence the voice if it is reading.
+
+        Args:
+            words: The words of the screen, which are read when there is no page.
+            page: The page of the document (from 0); None for a screen without a page.
+            hand: The visit in front of the applicant with its document; None while there is none.
+        """
         if self._voice is None:
             return
         if self._voice.speaking:
@@ -80,13 +95,13 @@ class Aloud:
         self._voice.say(said)
 
     def stands(self, where: Hashable) -> None:
-        """Where the person is now. What is spoken of another place stops."""
+        """Silence the voice if `where`, the person's present place, is another one than before."""
         if where != self._where:
             self._where = where
             self.hush()
 
     def look(self) -> None:
-        """A page whose utterance has ended counts, or does not."""
+        """Check whether the utterance has ended; its page counts if it was read completely."""
         if self._said is None or self._voice is None:
             return
         if self._voice.speaking and self._said.must_end(self._now_ms()):
@@ -99,7 +114,7 @@ class Aloud:
             self._heard.add(said.page)
 
     def has_read_all(self, visit: Visit | None) -> bool:
-        """Whether every page has been read to the signer who is reading, and the record does not say so yet."""
+        """Return whether every page was read to the signer who is reading, and the record does not say so yet."""
         self.look()
         if visit is None or visit.state is not State.READ or visit.frozen is None or visit.paused:
             return False
@@ -108,14 +123,14 @@ class Aloud:
         return every and not visit.machine_has_read
 
     def hush(self) -> None:
-        """Silence; what was being read does not count."""
+        """Silence the voice; what was being read does not count."""
         self.look()
         self._said, self._failed = None, False
         if self._voice is not None:
             self._voice.stop()
 
     def forget(self) -> None:
-        """Silence, and nothing has been heard."""
+        """Silence the voice and drop everything that was read so far."""
         self._heard.clear()
         self._where = self._said = None
         self._failed = False
@@ -124,5 +139,5 @@ class Aloud:
 
 
 def _reading(visit: Visit) -> Hashable:
-    """One signer's reading of one document."""
+    """Return the identity of one signer's reading of one document."""
     return visit.record, visit.frozen.sha256 if visit.frozen else "", visit.turn

@@ -1,7 +1,7 @@
-"""What of a document has really stood before the reader: cells of each page, and for how long. No Qt, no clock.
+"""Which cells of each page were really shown to the reader, and for how long. No Qt, no clock.
 
-A stop counts when it lasted `LEAST_STOP_MS`; a page counts when every part of it was in a stop, however far it was
-enlarged, and the whole stood `MINIMUM_DWELL_MS`. Flinging the pages past leaves them unread.
+A stop counts when it lasted `LEAST_STOP_MS`. A page counts when every part of it was in a stop, at any magnification,
+and its stops together lasted `MINIMUM_DWELL_MS`. Pages that are only flicked through stay unread.
 """
 
 from __future__ import annotations
@@ -30,14 +30,14 @@ class View:
     bottom: float
 
     def cells(self) -> set[tuple[int, int]]:
-        """The cells that are seen."""
+        """Return the cells (column, row) that are visible."""
         columns = range(ceil(self.left * ACROSS - SLACK), floor(self.right * ACROSS + SLACK))
         rows = range(ceil(self.top * DOWN - SLACK), floor(self.bottom * DOWN + SLACK))
         return {(column, row) for column, row in product(columns, rows) if 0 <= column < ACROSS and 0 <= row < DOWN}
 
 
 class Reading:
-    """Follows one reader through one document. Times are milliseconds of one monotonic clock."""
+    """The progress of one reader through one document. Times are milliseconds of one monotonic clock."""
 
     def __init__(self, pages: int, dwell_ms: Mapping[int, int]) -> None:
         self._seen: list[set[tuple[int, int]]] = [set() for _ in range(pages)]
@@ -47,27 +47,32 @@ class Reading:
         self._since_ms = 0
 
     def is_read(self, page: int) -> bool:
-        """Whether the page counts as read."""
+        """Return whether the page counts as read."""
         return self._told[page] >= MINIMUM_DWELL_MS
 
     @property
     def unread(self) -> tuple[int, ...]:
-        """Pages that do not count yet."""
+        """The pages that do not count yet."""
         return tuple(page for page in range(len(self._seen)) if not self.is_read(page))
 
     def first_unseen(self, page: int) -> float:
-        """Where the unseen part of a page begins, as a share of its height; 0 when all was seen."""
+        """Return where the unseen part of a page begins, as a share of its height; 0 when everything was seen."""
         rows = [row for column, row in product(range(ACROSS), range(DOWN)) if (column, row) not in self._seen[page]]
         return min(rows, default=0) / DOWN
 
     def show(self, view: View, at_ms: int) -> PageShown | None:
-        """Another part stands on the screen now; what can be told of the page before."""
+        """Start a stop at another part, and return the event of the page before if that page is complete.
+
+        Args:
+            view: The part that is on the screen now.
+            at_ms: The time now, in milliseconds.
+        """
         told = self.pause(at_ms)
         self._view, self._since_ms = view, at_ms
         return told
 
     def pause(self, at_ms: int) -> PageShown | None:
-        """The stop so far is counted, and a page that is whole is told; the view stays."""
+        """Count the stop so far, and return the event of its page if that is complete; the view stays."""
         if self._view is None:
             return None
         stood_ms = at_ms - self._since_ms
@@ -80,13 +85,19 @@ class Reading:
         return self._tell(page)
 
     def leave(self, at_ms: int) -> PageShown | None:
-        """Nothing stands on the screen now: the stop so far is counted, and no more."""
+        """Count the stop so far and end it, because nothing is shown any more.
+
+        Return the event of its page if that is complete.
+        """
         told = self.pause(at_ms)
         self._view = None
         return told
 
     def wait_ms(self, at_ms: int) -> int | None:
-        """How long the present view must still stand for its page to be told; None when it will not be, or was."""
+        """Return how many milliseconds the present view must stay for its page to count.
+
+        None means that the page counts already, or that this view cannot complete it.
+        """
         if self._view is None or self.is_read(self._view.page):
             return None
         page = self._view.page

@@ -1,8 +1,8 @@
-"""What every screen of the pad is made of: band and header on top, a body, and the bar with the one primary button.
+"""The parts of every screen of the pad: band and header at the top, a body, and the bar with the one primary button.
 
-A screen shows the frozen value that it was made from and tells by `did` what the person did; it decides nothing about
-the visit. The primary button stands bottom right, leaving and refusing at the far other end; a left hand has it the
-other way round.
+A screen shows the frozen value that it was made from, and reports by `did` what the person did. It decides nothing
+about the visit. The primary button is at the bottom right, leaving and refusing at the far other end. In the
+left-handed look this is the other way round.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class Screen(QWidget):
     """A whole screen. Subclasses fill `body` and may call `foot` once, last."""
 
     did = pyqtSignal(object)
-    """A `terminal.visit.events` event for the flow, or an act of `terminal.windows.pad.acts` for the window's owner."""
+    """An event of `terminal.visit.events` for the flow, or an act of `pad.acts` for the window's owner."""
 
     def __init__(self, look: Look, training: bool, top: Frame | str = "") -> None:
         super().__init__()
@@ -68,31 +68,45 @@ class Screen(QWidget):
     # What subclasses build with
 
     def text(self, words: str, role: Role = Role.BODY, tone: Tone = Tone.INK, centre: bool = False) -> Text:
-        """A text of this screen's look."""
+        """Return a text in this screen's look.
+
+        Args:
+            words: The text, already translated.
+            role: What the text is for; it gives the type size.
+            tone: What the text means; it gives the colour.
+            centre: Whether the text is centred; otherwise it starts at the left.
+        """
         align = Qt.AlignmentFlag.AlignHCenter if centre else Qt.AlignmentFlag.AlignLeft
         return Text(self.look, words, role, tone, align)
 
     def heading(self, words: str, centre: bool = False) -> Text:
-        """The one heading."""
+        """Return the screen's one heading, with `words` as its text, centred if `centre`."""
         return self.text(words, Role.HEADING, centre=centre)
 
     def button(self, label: str, kind: Kind, act: Callable[[], object], name: str = "") -> Button:
-        """A button that does something; it comes next in the order of focus."""
+        """Return a button that does something, and put it last in the order of focus.
+
+        Args:
+            label: The text on the button, already translated.
+            kind: What the button is for; it gives the size and the colours.
+            act: Called without arguments on each press; its result is ignored.
+            name: The name for assistive technology; "" uses the label.
+        """
         made = Button(self.look, label, kind, name)
         made.clicked.connect(lambda: act())
         self._controls.append(made)
         return made
 
     def drop(self, button: Button) -> None:
-        """The button is not on this part of the screen."""
+        """Take a button out of the order of focus, because it is not on this part of the screen."""
         self._controls.remove(button)
 
     def tell(self, act: object) -> None:
-        """Says what the person did."""
+        """Report what the person did."""
         self.did.emit(act)
 
     def row(self) -> QHBoxLayout:
-        """A row that a left hand has the other way round."""
+        """Return a layout for a row, which is reversed in the left-handed look."""
         row = QHBoxLayout()
         row.setSpacing(self.look.measures.gap)
         if self.look.mode.left_handed:
@@ -100,10 +114,14 @@ class Screen(QWidget):
         return row
 
     def foot(self, ends: Sequence[Button], notes: Sequence[str], primary: Button) -> None:
-        """The bar at the bottom: the other ends, the reason or the place, the primary button.
+        """Add the bar at the bottom: the buttons at the far end, the note, the primary button.
 
-        `notes` are what may stand there at one time or another: there is room for the longest from the beginning.
-        Where a language needs more room than there is, the words of the buttons stand on two lines.
+        Where a language needs more room than there is, the labels of the buttons take two lines.
+
+        Args:
+            ends: The buttons at the far end, the first one outermost.
+            notes: All texts that the note may show; room for the longest is kept from the beginning.
+            primary: The primary button.
         """
         m = self.look.measures
         self.primary, self._feet = primary, [*ends, primary]
@@ -134,18 +152,23 @@ class Screen(QWidget):
         return self.text(words, self.note.role).lines(width)
 
     def _beside_the_feet(self) -> int:
-        """The width that the buttons at the bottom leave for the note, in pixels."""
+        """Return the width in pixels that the buttons at the bottom leave for the note."""
         taken = sum(button.sizeHint().width() + self.look.measures.gap for button in self._feet)
         return self.content_width - taken
 
     # What the window asks
 
     def refresh(self, state: object) -> bool:
-        """Shows another value of the same kind in place; False when the screen must be made anew."""
+        """Show another value of the same kind in place; return False when the screen must be made again."""
         return False
 
     def takes_call(self, before: Frame, frame: Frame) -> bool:
-        """Shows call and voice in place; False when something else of the frame is different."""
+        """Show the call and the voice in place; return False when anything else in the frame has changed.
+
+        Args:
+            before: The frame that is shown.
+            frame: The new frame.
+        """
         if replace(frame, call=before.call, saying=before.saying) != before:
             return False
         if self.header is not None:
@@ -154,10 +177,10 @@ class Screen(QWidget):
         return True
 
     def leave(self) -> None:
-        """The screen is about to go."""
+        """Finish what is pending, because the screen is about to go away."""
 
     def wipe(self) -> None:
-        """No words are left on any widget, whatever becomes of the widgets."""
+        """Remove the words from all widgets, in case a widget outlives the screen."""
         for widget in self.findChildren(QWidget):
             widget.setAccessibleName("")
             if isinstance(widget, QLabel | QAbstractButton):
@@ -167,43 +190,46 @@ class Screen(QWidget):
         self.hide()
 
     def focus_order(self) -> tuple[QWidget, ...]:
-        """The controls as the logical focus visits them: the body's, the bar's at the bottom, the header's tools."""
+        """Return the controls in the order of the logical focus: the body, the bar at the bottom, the header's tools.
+
+        Hidden controls are left out.
+        """
         tools = self.header.tools if self.header else ()
         inside = [one for one in self._controls if one not in self._feet]
         feet = [one for one in self._feet if one in self._controls]
         return (*(one for one in (*inside, *feet) if not one.isHidden()), *tools)
 
     def move_focus(self, by: int) -> None:
-        """The logical focus goes on, or back; it never takes the desk's keyboard."""
+        """Move the logical focus on (1) or back (-1); it never takes the desk's keyboard."""
         order = self.focus_order()
         if order:
             self._ring = (self._ring + by) % len(order) if self._ring >= 0 else (0 if by > 0 else len(order) - 1)
         self._show_ring(order)
 
     def focus_on(self, control: QWidget) -> None:
-        """The logical focus goes to that control: the first thing that is missing."""
+        """Move the logical focus to a control, which is the first thing that is missing."""
         order = self.focus_order()
         self._ring = order.index(control)
         self._show_ring(order)
 
     @property
     def focused(self) -> QWidget | None:
-        """Where the logical focus is."""
+        """The control with the logical focus; None when none has it."""
         order = self.focus_order()
         return order[self._ring] if 0 <= self._ring < len(order) else None
 
     def words(self) -> tuple[str, ...]:
-        """The texts of the body and the choices, as they stand there."""
+        """Return the texts of the body and the choices, as they are shown."""
         bars = {id(text) for bar in self._bars for text in bar.findChildren(Text)}
         texts = (text for text in self.findChildren(Text) if id(text) not in bars and text.isVisibleTo(self))
         return tuple(text.text() for text in texts if text.text().strip())
 
     def read_to_me(self) -> ReadToMe:
-        """What 读给我听 asks for here: the words of the screen."""
+        """Return the request of 读给我听 on this screen: its words."""
         return ReadToMe(self.words())
 
     def room(self) -> int:
-        """The height that is left for the body's content, in pixels."""
+        """Return the height that is left for the body's content, in pixels."""
         m = self.look.measures
         return m.glass.height_px - sum(self._height(bar) for bar in self._bars) - 2 * m.gap
 
@@ -214,7 +240,7 @@ class Screen(QWidget):
         return m.glass.width_px - 2 * m.margin
 
     def _height(self, bar: QWidget) -> int:
-        """Of a bar whose words may need more lines than one."""
+        """Return the height of a bar in pixels; its words may take more than one line."""
         wide, layout = self.look.measures.glass.width_px, bar.layout()
         if layout is None or not layout.hasHeightForWidth():
             return bar.sizeHint().height()

@@ -1,7 +1,6 @@
-"""Which screen shows a visit that is in hand: by its state, and by where the person is within the step. No Qt.
+"""Which screen shows the present visit: by its state, and by where the person is within the step. No Qt.
 
-Decides nothing about the visit. The last screen counts seconds, and nobody there has a screen too: those are the
-conductor's.
+This decides nothing about the visit. The last screen, which counts seconds, and the away screen are the conductor's.
 """
 
 from __future__ import annotations
@@ -20,9 +19,9 @@ from terminal.windows.pad.states import Frame, PadState, Wait
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """How the signature in hand stands: whether there is one, why it does not count yet, what is said besides.
+    """The signature being written: whether there is one, why it does not count yet, and a hint.
 
-    `called`: what is said of staff who were called instead.
+    `called` is the notice about staff who were called instead of signing; "" when there was no such call.
     """
 
     written: bool
@@ -32,7 +31,15 @@ class Written:
 
 
 def state_of(hand: InHand, frame: Frame, place: Place, written: Written, turned: bool) -> PadState:
-    """What the pad shows of it; `turned` is a hand-over for who sits opposite."""
+    """Return what the pad shows of a visit.
+
+    Args:
+        hand: The visit in front of the applicant, with its document.
+        frame: What surrounds the screen.
+        place: Where the person is within the step.
+        written: The signature being written, for the signing screen.
+        turned: Whether a hand-over screen is turned, for a person on the opposite side of the counter.
+    """
     visit = hand.visit
     match visit.state:
         case State.NOTICE:
@@ -56,7 +63,7 @@ def state_of(hand: InHand, frame: Frame, place: Place, written: Written, turned:
 
 
 def is_asked_again(visit: Visit) -> bool:
-    """Whether the operator looked at this signer's signature last and asked for another."""
+    """Return whether the operator checked this signer's last signature and asked for another."""
     voids = [act for act in visit.acts if act.what in {Act.SIGNED, Act.INK_VOID}]
     return bool(voids) and voids[-1].facts.get("reason") == "sign-again"
 

@@ -19,7 +19,13 @@ from terminal.windows.pad.wait import WaitScreen
 
 
 def screen_of(look: Look, state: PadState, pages: Pages | None = None) -> Screen:
-    """The screen for a state; reading and signing need the document's `pages`."""
+    """Return a new screen for a state.
+
+    Args:
+        look: The look of the screen.
+        state: What the screen shows.
+        pages: The document's pages, which reading and signing need; None shows white sheets.
+    """
     pages = pages or NoPages()
     match state:
         case Idle():

@@ -1,8 +1,8 @@
 """The signing screen: the frozen page around the signer's box, enlarged, with the ink area in the box.
 
-The ink itself is `pen_input`'s and `ink_area`'s; this screen places the area, says who signs as what, and keeps the
-door closed with a reason until the capture is good enough. Not signing is told to the desk; nobody is dismissed by a
-slip of the pen.
+The ink itself belongs to `pen_input` and `ink_area`. This screen places the area, says who signs as what, and keeps the
+primary button closed, with a reason, until the capture is good enough. A wish not to sign goes to the desk as a call.
+A slip of the pen never ends a visit.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ MOST_WORDS = 3  # lines of what the signature means, where they stand above the 
 
 
 class WholePage(QWidget):
-    """The page, small, with the box marked: where on the document the name will stand."""
+    """A small picture of the page with the box marked: where on the document the name will be."""
 
     def __init__(self, look: Look, pages: Pages, place: BoxPlace, height: int) -> None:
         super().__init__()
@@ -40,12 +40,12 @@ class WholePage(QWidget):
         self.setAccessibleName(_("整页缩略图"))
 
     def fit(self, height: int) -> None:
-        """As large as it may be, in pixels, and no higher than that."""
+        """Make the picture as large as the look allows, and no higher than `height` pixels."""
         wide = min(self._look.measures.seen_width, round(height * self._page_pt[0] / self._page_pt[1]))
         self.setFixedSize(QSize(wide, round(wide * self._page_pt[1] / self._page_pt[0])))
 
     def wipe(self) -> None:
-        """The document is gone."""
+        """Drop the document and show an empty page."""
         self._pages = NoPages()
         self.update()
 
@@ -65,7 +65,10 @@ class WholePage(QWidget):
 
 
 class SignScreen(Screen):
-    """Give `area` to the pen's input. `accepted` is 签好了; `again` is 擦掉重写."""
+    """The screen with the box. `area` is for the pen's input.
+
+    `accepted` is emitted by 签好了, `again` by 擦掉重写.
+    """
 
     accepted = pyqtSignal()
     again = pyqtSignal()
@@ -86,30 +89,33 @@ class SignScreen(Screen):
 
     @property
     def area(self) -> InkArea:
-        """Where the ink goes."""
+        """The widget in which the ink appears."""
         return self.crop.area
 
     @property
     def page_scale(self) -> float:
-        """How much larger the page stands on the glass than on paper; the record keeps it."""
+        """How much larger the page is on the glass than on paper; the record keeps it."""
         return self.crop.scale
 
     def is_beside_the_box(self, place: QPoint) -> bool:
-        """Whether a stroke that began there, on the desktop, was meant for the box: around it, and on no button."""
+        """Return whether a stroke that began at a place of the desktop was meant for the box.
+
+        That is a place near the box and on no button.
+        """
         m = self.look.measures.margin
         around = self.crop.rect().marginsAdded(QMargins(m, m, m, m))
         near = around.contains(self.crop.mapFromGlobal(place))
         return near and not isinstance(self.childAt(self.mapFromGlobal(place)), Button)
 
     def page_came(self) -> None:
-        """A picture of the document that was still being drawn is there."""
+        """Show a picture of the document that has just been drawn."""
         self.crop.page_came()
         for small in self.findChildren(WholePage):
             small.fit(self._beside_the_crop())
             small.update()
 
     def refresh(self, state: object) -> bool:
-        """Another reason, or none, beside the same box; the ink stays."""
+        """Show another reason, or none, for the same box, and keep the ink; return False for another box."""
         if not isinstance(state, Sign) or state.place != self._state.place:
             return False
         if not self.takes_call(self._state.frame, state.frame):
@@ -166,7 +172,7 @@ class SignScreen(Screen):
         return side
 
     def _beside_the_crop(self) -> int:
-        """The height for the whole page: its words stand below it."""
+        """Return the height for the small page in pixels; its label is below it."""
         return self.crop.sizeHint().height() - self.look.leading(Role.SMALL) - self.look.measures.tight
 
     # Beside all words, the heading too: on small panels and for large type, a box as large as fits
@@ -203,11 +209,14 @@ class SignScreen(Screen):
         self.body.addLayout(row)
 
     def _beside(self) -> int:
-        """The width that is left beside the page."""
+        """Return the width that is left next to the page, in pixels."""
         return self.content_width - self.crop.sizeHint().width() - self.look.measures.gap
 
     def _who_that_fits(self, width: int, most: int) -> Text:
-        """What the signature means, and for whom, stands in the document: very long names leave it there alone."""
+        """Return the text of who signs, as complete as fits in `width` and `most` pixels of height.
+
+        What the signature means, and for whom, is in the document. With very long names it is only there.
+        """
         for role, words in (
             (Role.BODY, self._who_and_what()),
             (Role.SMALL, self._who_and_what()),
@@ -241,7 +250,10 @@ class SignScreen(Screen):
             self.primary.set_closed(bool(state.reason))
 
     def _press(self) -> None:
-        """A closed door leads to the box: what is missing is written there."""
+        """Accept the signature.
+
+        While a reason keeps the button closed, move the focus to the button next to the box instead.
+        """
         if self._state.reason:
             self.focus_on(self._again)
         else:

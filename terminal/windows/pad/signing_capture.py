@@ -1,8 +1,9 @@
-"""One signature while it is written: which reports are its own, what the screen adds, and whether it still counts.
+"""One signature while it is written: which reports belong to it, what the screen adds, and whether it still counts.
 
-Decides that a capture which has lost anything is void until it is begun anew, that the pen's approach is kept for
-`APPROACH_US` before the first contact, and the width of each piece of line. Leaves the choice of who gets a report
-to `pointer`, painting to `ink_area`, and the judgement of the finished ink to `signing.quality`. No Qt, no clock.
+Decides that a capture which has lost anything is void until it is started again. Decides that the pen's approach is
+kept for `APPROACH_US` before the first contact, and the width of each piece of line. Leaves the choice of who gets a
+report to `pointer`, painting to `ink_area`, and the judgement of the finished ink to `signing.quality`. No Qt, no
+clock.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ MOST_REPORTS = 200_000  # of one signature: 3 minutes at 1000 Hz; more is no sig
 
 
 class Segment(NamedTuple):
-    """A piece of line with round ends, in the screen's pixels; a dot when both ends are one."""
+    """A piece of line with round ends, in the screen's pixels; a dot when both ends are the same."""
 
     x0: float
     y0: float
@@ -32,7 +33,7 @@ class Segment(NamedTuple):
 
 
 class SigningCapture:
-    """Collects the reports of one signature. `started_at` is ISO 8601 UTC; reports come as from a feed."""
+    """The reports of one signature. `started_at` is ISO 8601 UTC; reports come in the form that a feed gives."""
 
     def __init__(self, device: Device, source: Source, window: Window, started_at: str, dots_per_mm: float) -> None:
         self.window = window
@@ -49,7 +50,7 @@ class SigningCapture:
 
     @property
     def loss(self) -> Lost | None:
-        """What made this capture void, if it is."""
+        """What made this capture void; None while it is valid."""
         return self._loss
 
     @property
@@ -63,11 +64,19 @@ class SigningCapture:
         return self.is_empty and self._loss is None
 
     def anew(self, window: Window) -> SigningCapture:
-        """An empty capture like this one, in another window."""
+        """Return an empty capture like this one, in another window."""
         return SigningCapture(self._device, self._source, window, self._started_at, self._dots_per_mm)
 
     def take(self, report: PenReport, x: float, y: float) -> Segment | None:
-        """Keeps a report that lies at these pixels of the screen; the piece of line it adds, if it adds one."""
+        """Keep a report, and return the piece of line that it adds, if any.
+
+        A void capture keeps nothing. More than `MOST_REPORTS` reports make the capture void.
+
+        Args:
+            report: The report, in the device's units.
+            x: Its place on the screen in pixels, from the left.
+            y: Its place on the screen in pixels, from the top.
+        """
         if self._loss:
             return None
         if len(self._reports) >= MOST_REPORTS:
@@ -83,9 +92,9 @@ class SigningCapture:
         return Segment(x0, y0, x, y, self._widths[round((p0 + pressure) / 2 * WIDTH_STEPS)])
 
     def step_out(self, report: PenReport) -> None:
-        """A contact begins outside the box: none of it is the signature's, and what is not kept of it was not lost.
+        """Record that the pen left this capture, as if it had gone out of range: a contact begins outside the box.
 
-        The pen has left this capture, as if it had gone out of range.
+        No part of that contact belongs to the signature, and what is not kept of it is no loss.
         """
         self._last = None
         self._approach.clear()
@@ -93,16 +102,17 @@ class SigningCapture:
             self._reports.append(replace(report, pressure=0, touching=False, near=False))
 
     def lose(self, lost: Lost) -> None:
-        """Makes the capture void; the first loss is the one that is told."""
+        """Make the capture void; the first loss is the one that is reported."""
         self._loss = self._loss or lost
         self._last = None
         self._approach.clear()
         self._reports.clear()
 
     def ink(self, device: Device | None = None) -> Ink:
-        """What was written. `device` is its passport as known by now: the pen tells its number while it writes.
+        """Return what was written.
 
-        Raises CaptureVoidError when anything was lost.
+        `device` is its description as known by now, because the pen sends its number while it writes. None uses the
+        description from the start. Raise CaptureVoidError when anything was lost.
         """
         if self._loss:
             raise CaptureVoidError(Message("terminal.capture-void", why=self._loss.why.message))

@@ -1,6 +1,6 @@
-"""What each screen of the pad shows, as frozen values: a screen is made from one, alone, and knows nothing else.
+"""What each screen of the pad shows, as frozen values: a screen is made from one value and needs nothing else.
 
-Nothing personal is in a repr. No Qt. What a visit shows is put together in `views`.
+Nothing personal is in a repr. No Qt. `views` makes these values from a visit.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class Call(StrEnum):
 
 
 class Saying(StrEnum):
-    """What the machine's voice does, in the words on its button, which starts and stops it."""
+    """What the machine's voice does, in the words on the button that starts and stops it."""
 
     NOTHING = N_("读给我听")
     SPEAKING = N_("停止朗读")
@@ -41,7 +41,7 @@ class Saying(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What stands around every screen of a visit. `voice`: whether the machine can read aloud."""
+    """What surrounds every screen of a visit. `voice`: whether the machine can read aloud."""
 
     title: str
     step: Step
@@ -53,7 +53,7 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Idle:
-    """Nobody is being served."""
+    """The state while no one is served."""
 
     station: str
     training: bool
@@ -61,7 +61,7 @@ class Idle:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One consent: what is asked, what it means, and the answer; None while there is none."""
+    """One consent: what is asked, what it means, and the answer; None while there is no answer."""
 
     subject: str
     question: str
@@ -70,10 +70,10 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Purpose, what is kept and how long, the consents. `part` counts the pages that the text needs.
+    """The purpose, what is kept and how long, and the consents. `part` is the page of the text, from 0.
 
-    A consent that is refused here is not yet told the visit; `refusal` says what follows from it. Whoever is not the
-    first comes to a document that is made: he is told before he signs.
+    A consent that is refused here is not yet reported to the visit; `refusal` says what follows from it. A later signer
+    (`first` is false) comes to a document that is already made, and reads this before signing.
     """
 
     frame: Frame
@@ -85,7 +85,7 @@ class Notice:
     refusal: str = ""
     first: bool = True
     small_print: str = ""
-    """The laws behind the purpose."""
+    """The laws on which the purpose is based."""
 
 
 class Entry(StrEnum):
@@ -108,9 +108,9 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Fill:
-    """One question. `value` is the answer as held or as typed so far; `letters` are keys beside the digits.
+    """One question. `value` is the answer as kept or as typed so far; `letters` are keys next to the digits.
 
-    `problem`: why that value cannot be right; of what is typed it is told when there are `least_chars`.
+    `problem`: why that value cannot be right. For a typed value it is shown from `least_chars` characters on.
     """
 
     frame: Frame
@@ -142,7 +142,7 @@ class Row:
     entered: str
     wrong: bool = False
     own: bool = False
-    """Entered by the one who checks: that goes without saying."""
+    """Whether the person who checks entered it; then the source is not shown."""
     before: str = field(default="", repr=False)
     pending: bool = True
 
@@ -151,8 +151,9 @@ class Row:
 class Check:
     """All answers that the signer checks; the screen shows those of one page, as many as fit.
 
-    `again`: the document was found wrong, and only what is changed is checked again; that comes first.
-    `is_handed_over`: of a later signer, whose way back leads to the notice. `waiting`: for what staff must do first.
+    `again`: the document was found wrong. Then only what has changed is checked again, and it comes first.
+    `is_handed_over`: the answers are for a later signer, and the way back leads to the notice.
+    `waiting`: what staff must do first; "" for nothing.
     """
 
     frame: Frame
@@ -165,7 +166,7 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """The frozen document. `dwell_ms` is what the visit has counted for each page already."""
+    """The frozen document. `dwell_ms` is the time that the visit has counted for each page already, in milliseconds."""
 
     frame: Frame
     pages: int
@@ -176,7 +177,7 @@ class Read:
 
 @dataclass(frozen=True, slots=True)
 class HandOver:
-    """The pen goes to the next signer; `turned` when he sits opposite."""
+    """The change of the pen to the next signer; `turned` for a signer on the opposite side of the counter."""
 
     frame: Frame
     role: str
@@ -199,8 +200,8 @@ class BoxPlace:
 class Sign:
     """Who signs as what, in which box, and in which room of it; `others` are other signers' boxes on that page.
 
-    `reason` keeps the door closed; `hint` is said while it is open. `called` is said of staff who were called from
-    here, instead of what is missing.
+    `reason` keeps the primary button closed; `hint` is shown while it is open.
+    `called` is the notice about staff who were called from here; it replaces the reason.
     """
 
     frame: Frame
@@ -219,7 +220,7 @@ class Sign:
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """What the machine or somebody else is doing: done, in hand, still to come."""
+    """What the machine or a staff member is doing: what is done, what is in progress, what is still to come."""
 
     frame: Frame
     what: str
@@ -229,7 +230,7 @@ class Wait:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """Archived, as signed or as void. `receipt` is the text in the QR code, `code` its rows of "0" and "1"."""
+    """An archived record, signed or void. `receipt` is the text in the QR code, `code` its rows of "0" and "1"."""
 
     frame: Frame
     number: str
@@ -241,7 +242,7 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Away:
-    """Nobody has answered; the screen will be wiped."""
+    """The state after a while without an answer: the screen will be wiped after `seconds`."""
 
     training: bool
     seconds: int = 20

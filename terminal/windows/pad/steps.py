@@ -1,4 +1,4 @@
-"""The six steps of a visit in the header, in the most telling form that there is room for."""
+"""The six steps of a visit in the header, in the most detailed form for which there is room."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ from terminal.windows.pad.text import laid_out, width_for
 
 
 class Fold(StrEnum):
-    """How much the steps say."""
+    """How much the steps show."""
 
     WORDS = "words"
-    """A line of six marks, each with its word."""
+    """A line of six marks, each with its label."""
     MARKS = "marks"
-    """The same line, closer together; only the present step has its word."""
+    """The same line, closer together; only the present step has its label."""
     NUMBER = "number"
-    """The present step's number and its word."""
+    """The present step's number and its label."""
 
 
 class Steps(QWidget):
-    """The six steps, as far as they are unfolded."""
+    """The six steps in one of the forms of `Fold`."""
 
     def __init__(self, look: Look, now: Step, fold: Fold) -> None:
         super().__init__()
@@ -42,7 +42,7 @@ class Steps(QWidget):
         return self._look.size(Role.SMALL)
 
     def sizeHint(self) -> QSize:  # noqa: N802
-        """Room for six words, unless there is none."""
+        """Return room for six labels, or the least size when only the number is shown."""
         if self.fold is Fold.NUMBER:
             return self.minimumSizeHint()
         return QSize((len(Step) - 1) * self._look.measures.step_pitch + self._widest, self._height())
@@ -58,7 +58,7 @@ class Steps(QWidget):
                 return QSize(max(self._width(self._numbered(step), True) for step in Step), m.leading(m.small))
 
     def paintEvent(self, event: QPaintEvent | None) -> None:  # noqa: N802
-        """The line first, the marks on it, the words below."""
+        """Draw the line first, then the marks on it, then the labels below."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self.fold is Fold.NUMBER:
@@ -91,7 +91,7 @@ class Steps(QWidget):
         return m.dot + m.leading(m.small)
 
     def _square(self, at: int) -> QRectF:
-        """Where the mark of that step stands."""
+        """Return the square of that step's mark."""
         m = self._look.measures
         pitch = (self.width() - self._widest) / (len(Step) - 1)
         middle = self._widest / 2 + at * pitch

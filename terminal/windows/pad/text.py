@@ -1,4 +1,4 @@
-"""Text on the pad: set line by line in the look's own leading, wrapped as Chinese is, never cut off."""
+"""Text on the pad: set line by line with the look's own leading, wrapped as Chinese is, never cut off."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ UNLIMITED = 1_000_000.0  # pixels: a line that is never broken
 
 
 class Text(QLabel):
-    """A text in a role and a tone; as high as its lines need at the width it gets."""
+    """A text in a role and a tone; as high as its lines need at the width that it gets."""
 
     def __init__(
         self,
@@ -42,22 +42,30 @@ class Text(QLabel):
 
     @property
     def type_px(self) -> int:
-        """The size of the type."""
+        """The size of the type, in pixels."""
         return self._look.size(self.role)
 
     def say(self, text: str, tone: Tone | None = None) -> None:
-        """Another text in the same place."""
+        """Show another text in the same place.
+
+        Args:
+            text: The text, already translated; "" shows nothing.
+            tone: What the text means, which gives its colour; None keeps the tone.
+        """
         self.tone = tone or self.tone
         self.setText(text)
         self.updateGeometry()
         self.update()
 
     def lines(self, width: int) -> int:
-        """How many lines the text needs at that width."""
+        """Return how many lines the text needs at that width in pixels; 0 for no text."""
         return self._layout(width).lineCount() if self.text() else 0
 
     def natural_width(self, lines: int = 1) -> int:
-        """The width of the text on one line, or of its longest; or the least width for that many lines."""
+        """Return the width in pixels of the text on one line, or the least width for that many lines.
+
+        A text with line breaks of its own has the width of its longest line.
+        """
         return width_for(self._look, self._broken(), self.role, self.bold, lines)
 
     def hasHeightForWidth(self) -> bool:  # noqa: N802
@@ -73,7 +81,7 @@ class Text(QLabel):
         return QSize(min(self.natural_width(), 2 * self.type_px), self._look.leading(self.role))
 
     def paintEvent(self, event: QPaintEvent | None) -> None:  # noqa: N802
-        """Draws line by line; a block lower than its place stands in the middle of it."""
+        """Draw line by line; a text lower than its place is centred vertically."""
         layout = self._layout(self.width())
         leading = self._look.leading(self.role)
         top = max(self.height() - layout.lineCount() * leading, 0) / 2
@@ -92,7 +100,15 @@ class Text(QLabel):
 
 
 def width_for(look: Look, text: str, role: Role, bold: bool, lines: int = 1) -> int:
-    """The least width in pixels at which the text stands on so many lines, with none of its words broken."""
+    """Return the least width in pixels at which the text fits, without a break inside a word.
+
+    Args:
+        look: The look, which gives the fonts.
+        text: The text, already translated.
+        role: What the text is for; it gives the type size.
+        bold: Whether the text is bold.
+        lines: The most lines that it may take.
+    """
     layout = laid_out(look, text, role, bold, None, Qt.AlignmentFlag.AlignLeft)
     whole = int(max((layout.lineAt(at).naturalTextWidth() for at in range(layout.lineCount())), default=0.0)) + 1
     if lines == 1:
@@ -118,7 +134,17 @@ def laid_out(
     align: Qt.AlignmentFlag,
     wrap: QTextOption.WrapMode = ANYWHERE,
 ) -> QTextLayout:
-    """The text broken into lines of that width in pixels; None for no limit."""
+    """Return the text, broken into lines.
+
+    Args:
+        look: The look, which gives the fonts.
+        text: The text; U+2028 breaks a line.
+        role: What the text is for; it gives the type size.
+        bold: Whether the text is bold.
+        width: The width of a line in pixels; None for no limit.
+        align: The alignment of the lines; only its horizontal part is used.
+        wrap: Where a line may be broken; by default anywhere when no word boundary fits.
+    """
     layout = QTextLayout(text, look.font(role, bold))
     option = QTextOption(align & Qt.AlignmentFlag.AlignHorizontal_Mask)
     option.setWrapMode(wrap)

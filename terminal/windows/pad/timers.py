@@ -8,7 +8,15 @@ from PyQt6.QtCore import QObject, QTimer
 
 
 def once(parent: QObject, after_ms: int, then: Callable[[], object]) -> QTimer:
-    """Not started; started again before it has fired, it begins anew. It lives as long as its parent."""
+    """Return a timer that fires once after each start, and is not started yet.
+
+    Starting it again before it has fired restarts its time.
+
+    Args:
+        parent: The owner; the timer lives as long as it does.
+        after_ms: The time from the start, in milliseconds.
+        then: Called without arguments; its result is ignored.
+    """
     timer = QTimer(parent)
     timer.setSingleShot(True)
     timer.setInterval(after_ms)

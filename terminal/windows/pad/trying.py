@@ -1,6 +1,6 @@
-"""A place to try the pen, with what it does beside it: rate, jitter, pressure, losses, and how late its ink appears.
+"""A window to try the pen: rate, jitter, pressure, losses, and how late its ink appears.
 
-Decides what is drawn of the facts; they come from `diagnosis` and from the pad's own way from feed to ink, which is
+Decides what is drawn of the facts. They come from `diagnosis` and from the pad's own way from feed to ink, which is
 what is tried here. Keeps nothing of the writing.
 """
 
@@ -42,7 +42,7 @@ LOSSES = {
 
 
 class Picture(QWidget):
-    """A row of numbers as bars or dots, none above the top; a line where the usual one lies."""
+    """A row of numbers as bars or dots, none above the top; a line marks the usual number."""
 
     def __init__(self, look: Look, name: str, bars: bool) -> None:
         super().__init__()
@@ -53,7 +53,13 @@ class Picture(QWidget):
         self.setAccessibleName(name)
 
     def tell(self, values: Sequence[float], top: float, usual: float = 0.0) -> None:
-        """Other numbers."""
+        """Show other numbers.
+
+        Args:
+            values: The numbers, from left to right.
+            top: The number at the top of the picture; larger ones are drawn at the top.
+            usual: Where the line is drawn; 0 for no line.
+        """
         self._values, self._top, self._usual = tuple(values), top, usual
         self.update()
 
@@ -83,7 +89,7 @@ class Picture(QWidget):
 
 
 class TrialWindow(QWidget):
-    """A box to write in, and the facts below it. `for_s` is how long it stays open."""
+    """A box to write in, and the facts below it. `for_s` is how long it stays open, in seconds."""
 
     def __init__(self, look: Look, display: QScreen, feed: Feed, lies: Remembered, for_s: float) -> None:
         super().__init__(None, Qt.WindowType.Window | Qt.WindowType.FramelessWindowHint)
@@ -125,7 +131,7 @@ class TrialWindow(QWidget):
         return now if now.samples >= self._worst.samples else self._worst
 
     def look_again(self) -> None:
-        """Shows the facts as they are now."""
+        """Show the facts as they are now."""
         facts, late = self.facts, self.latency
         low, high = facts.pressure or (0, 0)
         self._told["rate"].say(_("{rate} 次/秒").format(rate=round(facts.rate_hz)))
@@ -139,12 +145,12 @@ class TrialWindow(QWidget):
         self.pressures.tell(facts.curve, max(facts.curve, default=0))
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:  # noqa: N802
-        """Esc ends the trial."""
+        """End the trial on Esc."""
         if event is not None and event.key() == Qt.Key.Key_Escape:
             self.close()
 
     def closeEvent(self, event: QCloseEvent | None) -> None:  # noqa: N802
-        """The pen is let go, its facts are kept."""
+        """Release the pen and keep its facts."""
         self._worst = self.latency
         self.pen.close()
         super().closeEvent(event)
@@ -201,7 +207,7 @@ def _late(p50_ms: float | None, p99_ms: float | None) -> str:
 
 
 def _lost(losses: Sequence[tuple[str, int]]) -> str:
-    """How often, and the most frequent reason."""
+    """Return the text of how often something was lost, and the most frequent reason."""
     if not losses:
         return _("无")
     why, _count = max(losses, key=lambda each: each[1])
@@ -209,7 +215,16 @@ def _lost(losses: Sequence[tuple[str, int]]) -> str:
 
 
 def try_on_screen(start: Callable[[], Feed], lies: Remembered, for_s: float, wanted: str) -> tuple[Facts, LatencyFacts]:
-    """Lets somebody write for so long, or until the window is closed; what the pen did, and how late its ink was."""
+    """Let a person write, and return what the pen did and how late its ink was.
+
+    The trial ends after `for_s` or when the window is closed.
+
+    Args:
+        start: Opens the pen's feed; the feed is closed before this returns.
+        lies: How the tablet lies under its screen.
+        for_s: The longest duration, in seconds.
+        wanted: The name or model of the display; "" for the first one that is not the desk's.
+    """
     feed = start()
     windows: list[TrialWindow] = []
 

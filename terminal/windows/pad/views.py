@@ -1,6 +1,6 @@
 """What a visit looks like on the pad: states for the screens, in the users' words. Decides nothing about the visit.
 
-Which part, question or page is shown is the window's owner's to keep; everything else is read from the visit.
+The window's owner keeps which part, question or page is shown. Everything else is read from the visit.
 """
 
 from __future__ import annotations
@@ -66,14 +66,21 @@ ENTRIES = {
     FieldKind.IDENTITY: Entry.NUMBER,
     FieldKind.DATE: Entry.DATE,
 }
-"""Everything else is text, which is told to the staff member."""
+"""How each kind of field is answered on the pad; all other kinds are text, which the staff member types."""
 LEAST_CHARS = {FieldKind.IDENTITY: 18, FieldKind.PHONE: 11}
-"""Who has typed fewer is hardly at the end, and is not yet told what is wrong."""
+"""The characters from which on a typed value is judged; with fewer, the person is still typing."""
 JUDGED_AT = "1970-01-01T00:00:00Z"  # of an answer that is not entered: no rule reads the time
 
 
 def frame_of(visit: Visit, voice: bool = False, call: Call = Call.NONE, saying: Saying = Saying.NOTHING) -> Frame:
-    """What stands around every screen of this visit."""
+    """Return what surrounds every screen of this visit.
+
+    Args:
+        visit: The visit.
+        voice: Whether the machine can read this screen aloud.
+        call: How far a call for staff has come.
+        saying: What the voice does.
+    """
     return Frame(visit.form.title, STEPS.get(visit.state, Step.DONE), visit.policy.training, voice, call, saying)
 
 
@@ -84,9 +91,14 @@ def notice_of(
     part: int = 0,
     declined: AbstractSet[str] = frozenset(),
 ) -> Notice:
-    """What the signer whose turn it is must know and is asked, before anything else.
+    """Return what the present signer must know and is asked, before anything else.
 
-    `declined` are the consents that he refuses on the screen.
+    Args:
+        visit: The visit.
+        frame: What surrounds the screen; its step becomes the notice.
+        signs_self: Whether the signer signs alone (True) or wants help (False); None for no answer yet.
+        part: The page of the notice, from 0.
+        declined: The consents that the signer refuses on the screen, not yet reported to the visit.
     """
     party = visit.form.party(_party_role(visit))
     purpose, basis = purpose_and_basis(visit.form.purpose)
@@ -106,7 +118,7 @@ def notice_of(
 
 
 def _notice_words(visit: Visit, party: Party) -> str:
-    """What the form tells the party who signs in person; others are told what they do here."""
+    """Return the form's notice to the party who signs in person, or what another signer does here."""
     told, signer = plain_notice(party.notice).strip(), visit.signer
     if visit.version == 1:
         return told
@@ -128,12 +140,19 @@ def _notice_words(visit: Visit, party: Party) -> str:
 
 
 def questions_of(visit: Visit) -> tuple[Field, ...]:
-    """What this person is asked, in the order in which the pad asks it."""
+    """Return what this person is asked, in the order in which the pad asks it."""
     return questions(visit.form, visit.answers.value)
 
 
 def fill_of(visit: Visit, frame: Frame, index: int, typed: str | None = None) -> Fill:
-    """The question number `index` (from 0); `typed` is what stands in the number pad's field, not yet entered."""
+    """Return the screen with one question.
+
+    Args:
+        visit: The visit.
+        frame: What surrounds the screen.
+        index: The number of the question, from 0.
+        typed: What the number pad's field holds, not yet entered; None shows the answer of the visit.
+    """
     in_order = questions_of(visit)
     asked = in_order[index]
     value = typed if typed is not None else visit.answers.value(asked.key)
@@ -158,7 +177,14 @@ def fill_of(visit: Visit, frame: Frame, index: int, typed: str | None = None) ->
 
 
 def check_of(visit: Visit, frame: Frame, wrong: AbstractSet[str] = frozenset(), part: int = 0) -> Check:
-    """Every answer that the signer checks, in the form's order; `wrong` are the keys that are marked."""
+    """Return every answer that the signer checks, in the form's order; in a second check, what changed comes first.
+
+    Args:
+        visit: The visit.
+        frame: What surrounds the screen; its step becomes the check.
+        wrong: The keys of the answers that the signer has marked as wrong.
+        part: The page of the check, from 0.
+    """
     own, pending, again = visit.own_part, visit.unchecked, checks_again(visit)
     rows = [
         Row(
@@ -183,7 +209,7 @@ def check_of(visit: Visit, frame: Frame, wrong: AbstractSet[str] = frozenset(), 
 
 
 def read_of(visit: Visit, frame: Frame) -> Read:
-    """The frozen document, which must be there."""
+    """Return the screen with the frozen document of `visit`, within `frame`; without a document it has no pages."""
     frozen = visit.frozen
     pages, sha256 = (frozen.pages, frozen.sha256) if frozen else (0, "")
     blocker = visit.blocked_by
@@ -192,7 +218,13 @@ def read_of(visit: Visit, frame: Frame) -> Read:
 
 
 def hand_over_of(visit: Visit, frame: Frame, turned: bool = False) -> HandOver:
-    """Who gets the pen."""
+    """Return the screen that says who gets the pen.
+
+    Args:
+        visit: The visit.
+        frame: What surrounds the screen.
+        turned: Whether the screen is turned, for a signer on the opposite side of the counter.
+    """
     return HandOver(frame, role_title(visit), visit.signer.name, turned)
 
 
@@ -207,7 +239,19 @@ def sign_of(
     hint: str = "",
     called: str = "",
 ) -> Sign:
-    """The signer's box among the `places` of the frozen document; `words` is what his signature means."""
+    """Return the screen with the signer's box.
+
+    Args:
+        visit: The visit.
+        frame: What surrounds the screen.
+        places: The boxes of the frozen document; the signer's must be among them.
+        sheet_height_pt: The height of the box's page, in points.
+        words: What the signature means.
+        written: Whether a signature is in the box.
+        reason: Why it does not count yet; "" when it does.
+        hint: What is shown while it counts; "" for the usual text.
+        called: The notice about staff who were called from here; "" when there was no such call.
+    """
     signer = visit.signer
     own = next(place for place in places if place.box == signer.box)
     others = tuple(
@@ -230,7 +274,7 @@ def sign_of(
 
 
 def wait_of(visit: Visit, frame: Frame) -> Wait:
-    """What the counter is doing for this visit."""
+    """Return the screen, within `frame`, with what the counter is doing for `visit`."""
     signed = tuple(_("{name}签名").format(name=signer.name) for signer in visit.signers[: visit.signed])
     sealing, keeping = _("盖本站电子章"), _("存进档案")
     match visit.state:
@@ -249,12 +293,20 @@ def wait_of(visit: Visit, frame: Frame) -> Wait:
 
 
 def done_of(visit: Visit, frame: Frame, receipt: str, seconds: int, code: tuple[str, ...] = ()) -> Done:
-    """The end, with the text of the receipt."""
+    """Return the last screen.
+
+    Args:
+        visit: The visit, which is archived.
+        frame: What surrounds the screen.
+        receipt: The text of the receipt.
+        seconds: After how many seconds the screen is wiped.
+        code: The rows of the receipt's QR code, of "0" and "1"; empty for no code.
+    """
     return Done(frame, visit.number, receipt, seconds, visit.outcome is Outcome.VOID, code)
 
 
 def reason_of(visit: Visit) -> str:
-    """Why the visit cannot go on, in words; empty when it can."""
+    """Return why the visit cannot go on, in words; "" when it can."""
     blocker = visit.blocked_by
     if blocker is None:
         return ""
@@ -283,7 +335,12 @@ def reason_of(visit: Visit) -> str:
 
 
 def shown(visit: Visit, asked: Field) -> str:
-    """An answer as its owner reads it: numbers in groups."""
+    """Return an answer as its owner reads it, with numbers in groups.
+
+    Args:
+        visit: The visit with the answer.
+        asked: The field of the form.
+    """
     return _as_read(visit, asked, visit.answers.value(asked.key))
 
 
@@ -293,13 +350,18 @@ def _as_read(visit: Visit, asked: Field, held: str) -> str:
 
 
 def _before(visit: Visit, asked: Field) -> str:
-    """The value that was changed, as its owner reads it."""
+    """Return the value before the change, as its owner reads it; "" when it was not changed."""
     before = seen_before(visit, asked.key)
     return _as_read(visit, asked, before) if before else ""
 
 
 def entered_by(visit: Visit, key: str) -> str:
-    """Who entered an answer, in words."""
+    """Return who or what entered an answer, in words.
+
+    Args:
+        visit: The visit with the answer.
+        key: The key of the field.
+    """
     answer = visit.answers.values.get(key)
     who = answer.entered_by if answer else ""
     match who.partition(":")[0]:
@@ -316,31 +378,41 @@ def entered_by(visit: Visit, key: str) -> str:
 
 
 def fingerprint(sha256: str) -> str:
-    """The first of the digest's digits, in groups that can be compared by eye."""
+    """Return the first 16 digits of a digest, in groups that can be compared by eye."""
     return " ".join(sha256[at : at + 4] for at in FINGERPRINT_GROUPS)
 
 
 def role_title(visit: Visit) -> str:
-    """What the signer is called on the page."""
+    """Return the title of the present signer, as on the page."""
     known = {party.role: party.title for party in visit.form.parties}
     title = known.get(visit.signer.role, _("见证人"))
     return _("{whom}的代理人").format(whom=title) if visit.signer.manner is Manner.AGENT else title
 
 
 def box_place(place: Place, sheet_height_pt: float) -> BoxPlace:
-    """A box of the page, which PDF counts from below, as the screen counts it."""
+    """Return the place of a box, counted from the top as on the screen; PDF counts from the bottom.
+
+    Args:
+        place: The box in the document.
+        sheet_height_pt: The height of its page, in points.
+    """
     top = sheet_height_pt - place.y_pt - place.height_pt
     return BoxPlace(place.page, place.x_pt, top, place.width_pt, place.height_pt)
 
 
 def ink_room(place: Place, sheet_height_pt: float) -> BoxPlace:
-    """The part of a box in which ink is printed, from the sheet's upper left corner."""
+    """Return the part of a box in which ink is printed, from the sheet's upper left corner.
+
+    Args:
+        place: The box in the document.
+        sheet_height_pt: The height of its page, in points.
+    """
     top = sheet_height_pt - place.y_pt - place.ink_y_pt - place.ink_height_pt
     return BoxPlace(place.page, place.x_pt + place.ink_x_pt, top, place.ink_width_pt, place.ink_height_pt)
 
 
 def _party_role(visit: Visit) -> str:
-    """A witness of a mark is told what the party is told."""
+    """Return the role of the party that the notice is for; the witness of a mark reads that of the first box."""
     roles = {party.role for party in visit.form.parties}
     return visit.signer.role if visit.signer.role in roles else visit.form.boxes[0].role
 
@@ -356,7 +428,7 @@ def _options(asked: Field, visit: Visit) -> tuple[Option, ...]:
 
 
 def _problem(visit: Visit, asked: Field, value: str) -> str:
-    """Why the answer cannot be right if it is that value; "" when it can."""
+    """Return why the answer cannot be right with that value; "" when it can."""
     if not value:
         return ""
     answers = visit.answers.enter(asked.key, value, visit.signer.role, JUDGED_AT)

@@ -1,4 +1,4 @@
-"""While the machine or somebody else is at work: what is done, what is in hand, what comes; never a bare spinner."""
+"""The screen while the machine or a staff member works: done, in progress, still to come; never only a spinner."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from terminal.windows.pad.states import Wait
 
 
 class Progress(StrEnum):
-    """How far one thing is."""
+    """How far one task is."""
 
     DONE = "done"
     NOW = "now"
@@ -25,7 +25,7 @@ class Progress(StrEnum):
 
 
 class Mark(QWidget):
-    """The sign before a thing that is done, in hand or still to come."""
+    """The sign before a task that is done, in progress or still to come."""
 
     def __init__(self, look: Look, progress: Progress) -> None:
         super().__init__()
@@ -51,7 +51,7 @@ class Mark(QWidget):
 
 
 class WaitScreen(Screen):
-    """Nothing to press but the header's tools."""
+    """The tasks. There is nothing to press except the header's tools."""
 
     def __init__(self, look: Look, state: Wait) -> None:
         super().__init__(look, state.frame.training, state.frame)

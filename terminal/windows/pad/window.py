@@ -1,8 +1,8 @@
 """The pad's window: one screen at a time, full screen on the pen display, and a wipe that leaves nothing personal.
 
-It takes no keyboard focus from the desk. A new screen answers nothing for a moment, so that the second press of an
-impatient pen does not fall on what has just appeared. When the pen display goes away the window is wiped and hidden,
-for Qt would move it onto the desk's screen; it comes back when the same display does.
+The window takes no keyboard focus from the desk. A new screen ignores presses for a moment, so that the second press
+of an impatient person does not hit what has just appeared. When the pen display goes away the window is wiped and
+hidden, because Qt would move it onto the desk's screen. It comes back when the same display does.
 """
 
 from __future__ import annotations
@@ -28,19 +28,22 @@ SETTLE_MS = 350
 
 
 def glass_of(screen: QScreen) -> Glass:
-    """The size of a display, as far as it can be believed."""
+    """Return the size of a display; sizes that cannot be true are replaced by an assumed one."""
     pixels, size = screen.geometry(), screen.physicalSize()
     return Glass.believed(pixels.width(), pixels.height(), size.width(), size.height())
 
 
 class PadWindow(QWidget):
-    """Shows states. `did` carries events of the flow and acts of the pad, as the screens tell them."""
+    """The window that shows states.
+
+    `did` carries events of the flow and acts of the pad, as the screens report them.
+    """
 
     did = pyqtSignal(object)
     changed = pyqtSignal()
-    """Another screen is shown, or the same one anew: who gives it ink must look for its area again."""
+    """Another screen is shown, or the same one was made again: who gives it ink must look for its area again."""
     came_or_went = pyqtSignal()
-    """The window stands before the person, or no longer."""
+    """The window was shown to the person, or hidden."""
     display_gone = pyqtSignal()
     display_back = pyqtSignal()
 
@@ -67,21 +70,26 @@ class PadWindow(QWidget):
 
     @property
     def state(self) -> PadState:
-        """What is shown."""
+        """The state that is shown."""
         return self._state
 
     @property
     def is_seen(self) -> bool:
-        """Whether the display that it stands on is there; inside another window it is seen with it."""
+        """Whether the display of the window is there; inside another window it is always seen."""
         return not self._gone
 
     @property
     def settled(self) -> bool:
-        """Whether what is shown answers to presses by now."""
+        """Whether what is shown reacts to presses by now."""
         return not self._settling.isActive()
 
     def show_state(self, state: PadState, pages: Pages | None = None) -> None:
-        """Shows a state: in place where the screen can, else as a new screen."""
+        """Show a state in place where the screen can do that, else as a new screen.
+
+        Args:
+            state: What to show.
+            pages: The document's pages; None keeps the present ones.
+        """
         pages = pages or self._pages
         if (state, pages) == (self._state, self._pages) and not self._speaks_anew:
             return
@@ -91,24 +99,27 @@ class PadWindow(QWidget):
             self._renew()
 
     def _frames_anew(self, before: PadState, state: PadState) -> bool:
-        """Whether nothing but the call or the voice is different, and was shown in place."""
+        """Return whether nothing but the call or the voice is different, and was shown in place."""
         if isinstance(before, Idle | Away) or isinstance(state, Idle | Away):
             return False
         return state == replace(before, frame=state.frame) and self.screen_shown.takes_call(before.frame, state.frame)
 
     def set_mode(self, mode: Mode) -> None:
-        """Another look, and the same state in it."""
+        """Show the same state in another look."""
         self.look = Look.of(mode, self._glass)
         self._renew()
 
     def speak_anew(self) -> None:
-        """Another language was chosen: the greeting at once, everything else with the next state that is shown."""
+        """Follow the choice of another language.
+
+        The greeting changes at once, every other screen with the next state that is shown.
+        """
         self._speaks_anew = True
         if isinstance(self._state, Idle):
             self._renew()
 
     def wipe(self) -> None:
-        """Nothing personal stays on any widget; the greeting stands there again."""
+        """Remove everything personal from all widgets, and show the greeting."""
         self._state, self._pages, self._bookmark = self._idle, None, None
         old = self.screen_shown
         self.screen_shown = self._make()
@@ -116,7 +127,7 @@ class PadWindow(QWidget):
         self.changed.emit()
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:  # noqa: N802
-        """The screen fills the window."""
+        """Make the screen fill the window."""
         super().resizeEvent(event)
         if self._shown is not None:
             self._shown.resize(self.size())
@@ -124,7 +135,7 @@ class PadWindow(QWidget):
     # Where it stands
 
     def stand_on(self, display: QScreen) -> None:
-        """Full screen on that display, which it will know again by its EDID."""
+        """Show the window full screen on a display, and remember the display by its EDID."""
         self._display = _identity(display)
         self._glass = glass_of(display)
         self.look = Look.of(self.look.mode, self._glass)
@@ -135,7 +146,14 @@ class PadWindow(QWidget):
         self.show()
 
     def stand_in(self, holder: QWidget, glass: Glass) -> None:
-        """Inside another window, hidden at first: with the desk's on the only display, for learning the program."""
+        """Put the window inside another one, hidden at first.
+
+        This is for learning the program, where the desk's window is on the only display.
+
+        Args:
+            holder: The widget that holds the pad.
+            glass: The size of the pad, in pixels and millimetres.
+        """
         self._display, self._gone = None, False
         self.setWindowState(Qt.WindowState.WindowNoState)
         self.setParent(holder, Qt.WindowType.Widget | Qt.WindowType.WindowDoesNotAcceptFocus)
@@ -143,26 +161,26 @@ class PadWindow(QWidget):
         self.take_size(glass)
 
     def take_size(self, glass: Glass) -> None:
-        """Another size, and the same state in it."""
+        """Show the same state in another size."""
         self._glass = glass
         self.look = Look.of(self.look.mode, glass)
         self.setFixedSize(glass.width_px, glass.height_px)
         self._renew()
 
     def showEvent(self, event: QShowEvent | None) -> None:  # noqa: N802
-        """What comes before the person answers nothing for a moment, as a new screen does."""
+        """Ignore presses for a moment after the window is shown, as for a new screen."""
         super().showEvent(event)
         if self._shown is not None:
             self._hold()
         self.came_or_went.emit()
 
     def hideEvent(self, event: QHideEvent | None) -> None:  # noqa: N802
-        """Nothing of it is seen."""
+        """Report that the window can no longer be seen."""
         super().hideEvent(event)
         self.came_or_went.emit()
 
     def watch_displays(self, application: QGuiApplication) -> None:
-        """Follows the pen display as it goes away and comes back."""
+        """Follow the pen display as it goes away and comes back."""
         application.screenRemoved.connect(self._lost)
         application.screenAdded.connect(self._found)
 
@@ -222,6 +240,6 @@ class PadWindow(QWidget):
 
 
 def _identity(display: QScreen) -> tuple[str, str, str]:
-    """What EDID says of a display; where it says nothing, the place where it is plugged in."""
+    """Return what EDID says of a display; where it says nothing, the name of the connector."""
     told = display.manufacturer(), display.model(), display.serialNumber()
     return told if any(told) else ("", "", display.name())
