@@ -1,1 +1,1 @@
-"""Where records are kept, and how anyone can check them later."""
+"""The archive: where records are kept, and how anyone can verify them later."""

@@ -1,8 +1,8 @@
-"""What lies beside the log for others to fetch: is it what the log's first entry fixed?
+"""The check of the public files next to the log against the log's first entry.
 
-Public keys, the station's certificate, the custodian's key and the settings are files that anybody with the folder can
-exchange, and whoever trusts them trusts the exchange. Each must be there, and say exactly what the first entry says.
-Yields findings.
+The files are the public keys, the station's certificate, the custodian's key and the settings. Anyone with write access
+to the folder can exchange them, and readers who trust a file would trust the exchanged one. Each file must exist and
+contain exactly what the first entry fixes. Differences are yielded as findings.
 """
 
 from __future__ import annotations
@@ -30,7 +30,12 @@ FILE_BYTES_MAX = 1 << 20
 
 
 def beside_findings(folder: Path, genesis: Entry) -> Iterator[Finding]:
-    """Everything wrong with the files beside the log in `folder`."""
+    """Yield a finding for each public file in `folder` that is missing, unreadable or not what `genesis` fixes.
+
+    Args:
+        folder: The station's folder.
+        genesis: The first entry of the log.
+    """
     checks: tuple[tuple[str, Callable[[bytes], str], str], ...] = (
         (TRUST_FILE, _keys, " ".join(_vkeys(genesis))),
         (CA_FILE, _certificate, str(genesis.facts["ca"])),
@@ -42,10 +47,18 @@ def beside_findings(folder: Path, genesis: Entry) -> Iterator[Finding]:
 
 
 def one_certificate(path: Path, digest: str) -> Certificate:
-    """The certificate in a PEM file that holds it alone; `digest` is the hex SHA-256 of its DER.
+    """Return the certificate of a PEM file that holds exactly one certificate.
 
-    Raises OSError, NotAFile, NotAsWritten. A second certificate behind it would be trusted by every reader of PEM
-    that takes all it finds.
+    A file with two certificates is rejected: readers of PEM that take all certificates would also trust the second.
+
+    Args:
+        path: The PEM file.
+        digest: The expected SHA-256 (hex) of the certificate's DER encoding.
+
+    Raises:
+        OSError: The file cannot be read.
+        NotAFile: It is not a regular file, or it is too large.
+        NotAsWritten: It is not exactly one PEM certificate, or it is another certificate.
     """
     data = read_regular(path, FILE_BYTES_MAX)
     found = _certificate(data)
@@ -55,7 +68,12 @@ def one_certificate(path: Path, digest: str) -> Certificate:
 
 
 def trusted(folder: Path, genesis: Entry | None) -> tuple[Certificate, ...]:
-    """The station's authority, when its file holds what the first entry names; else nobody."""
+    """Return the station's authority if its file holds what the first entry names; otherwise an empty tuple.
+
+    Args:
+        folder: The station's folder.
+        genesis: The first entry of the log; None when it could not be read, and then nothing is trusted.
+    """
     try:
         return (one_certificate(folder / CA_FILE, str(genesis.facts["ca"])),) if genesis else ()
     except (OSError, NotAFile, NotAsWritten):
@@ -93,7 +111,10 @@ def _keys(data: bytes) -> str:
 
 
 def _certificate(data: bytes) -> str:
-    """SHA-256 of the one certificate in the file; NotAsWritten unless the file is its PEM and nothing else."""
+    """Return the SHA-256 (hex) of the only certificate in the file.
+
+    Raise NotAsWritten unless the data are the PEM form of one certificate and nothing else.
+    """
     try:
         certificates = load_pem_x509_certificates(data)
     except ValueError as error:

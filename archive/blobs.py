@@ -1,9 +1,9 @@
-"""Blobs: the files of a record, encrypted at rest, kept under the SHA-256 of their ciphertext.
+"""Blobs: the files of a record, encrypted at rest and named by the SHA-256 of their ciphertext.
 
-Each blob has a key of its own (AES-256-GCM), wrapped by the store's key (AES-KW, RFC 3394); destroying the
-wrapped key destroys the blob without touching the log. The associated data bind log, record and role, so
-that no blob can stand in for another. What `write` has named is on the disk. When a blob may be committed to, and what
-it is for, is `store`'s affair.
+Each blob has its own key (AES-256-GCM), which is wrapped with the store's key (AES-KW, RFC 3394). Destroying the
+wrapped key destroys the blob and leaves the log untouched. The associated data bind log, record and role, so that no
+blob can replace another. When `write` returns a name, that blob is on the disk. `store` decides when an entry may
+commit to a blob, and what the blob is for.
 """
 
 from __future__ import annotations
@@ -39,14 +39,14 @@ LARGEST_BYTES = 1 << 30
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What a blob is: its log, its record, its role there."""
+    """The place of a blob: its log, its record and its role in the record."""
 
     log: str
     record: str
     role: str
 
     def associated(self) -> bytes:
-        """The associated data of the encryption: canonical JSON of the place."""
+        """Return the associated data of the encryption: the place as canonical JSON."""
         return rfc8785.dumps({"log": self.log, "record": self.record, "role": self.role, "v": 1})
 
     def named(self) -> Message:
@@ -58,14 +58,19 @@ class Place:
 
 
 def derive(store_key: bytes, purpose: str) -> bytes:
-    """A 32-byte key for one purpose from the store's key (HKDF-SHA-256), so that no key serves two."""
+    """Derive a 32-byte key for one purpose from the store's key (HKDF-SHA-256), so that no key has two uses.
+
+    Args:
+        store_key: The key of the store, 32 random bytes.
+        purpose: An ASCII label such as "wrap", "value" or "index"; each label gives another key.
+    """
     info = b"luobi store 1 " + purpose.encode("ascii")
     return HKDF(algorithm=hashes.SHA256(), length=KEY_BYTES, salt=None, info=info).derive(store_key)
 
 
 @dataclass(frozen=True, slots=True)
 class Encrypted:
-    """A blob as it is kept: nonce || AES-256-GCM, its key wrapped by the store's, and the commitment to that key."""
+    """A blob as it is stored: nonce || AES-256-GCM ciphertext, its wrapped key, and the commitment to that key."""
 
     ciphertext: bytes = field(repr=False)
     wrapped: bytes = field(repr=False)
@@ -73,7 +78,14 @@ class Encrypted:
 
 
 def encrypt(plain: bytes, place: Place, store_key: bytes, random: Random) -> Encrypted:
-    """Encrypt a blob under a new key of its own."""
+    """Encrypt a blob under a new key of its own.
+
+    Args:
+        plain: The content.
+        place: The log, record and role that the ciphertext is bound to.
+        store_key: The key that wraps the blob's key.
+        random: Called with n, it returns n random bytes; `os.urandom` in production.
+    """
     key, nonce = random(KEY_BYTES), random(NONCE_BYTES)
     wrapped = keywrap.aes_key_wrap(derive(store_key, "wrap"), key)
     ciphertext = nonce + AESGCM(key).encrypt(nonce, plain, place.associated())
@@ -81,7 +93,13 @@ def encrypt(plain: bytes, place: Place, store_key: bytes, random: Random) -> Enc
 
 
 def unwrap(wrapped: bytes, place: Place, store_key: bytes) -> bytes:
-    """The blob's content key; BlobError when the store's key does not open it."""
+    """Return the content key of a blob. Raise BlobError when the store's key does not unwrap it.
+
+    Args:
+        wrapped: The wrapped key as the database holds it.
+        place: Names the blob in the error.
+        store_key: The key that wrapped it.
+    """
     try:
         return keywrap.aes_key_unwrap(derive(store_key, "wrap"), wrapped)
     except (keywrap.InvalidUnwrap, ValueError) as error:
@@ -89,7 +107,14 @@ def unwrap(wrapped: bytes, place: Place, store_key: bytes) -> bytes:
 
 
 def decrypt(ciphertext: bytes, wrapped: bytes, place: Place, store_key: bytes) -> bytes:
-    """The blob's content; BlobError when the key, the ciphertext or the place is another."""
+    """Return the content of a blob. Raise BlobError when the key, the ciphertext or the place is another.
+
+    Args:
+        ciphertext: nonce || AES-256-GCM ciphertext.
+        wrapped: The wrapped key of this blob.
+        place: The log, record and role that the blob was encrypted for.
+        store_key: The key that wrapped the blob's key.
+    """
     key = unwrap(wrapped, place, store_key)
     try:
         nonce, sealed = ciphertext[:NONCE_BYTES], ciphertext[NONCE_BYTES:]
@@ -99,13 +124,26 @@ def decrypt(ciphertext: bytes, wrapped: bytes, place: Place, store_key: bytes) -
 
 
 def encrypt_value(plain: bytes, place: Place, store_key: bytes, random: Random) -> bytes:
-    """A short value of the database (salt, search fields): nonce || AES-256-GCM under a derived key."""
+    """Encrypt a short value of the database (salt, search fields); return nonce || AES-256-GCM ciphertext.
+
+    Args:
+        plain: The value.
+        place: The log, record and role that the ciphertext is bound to.
+        store_key: The key of the store; the encryption uses a key derived from it.
+        random: Called with n, it returns n random bytes; `os.urandom` in production.
+    """
     nonce = random(NONCE_BYTES)
     return nonce + AESGCM(derive(store_key, "value")).encrypt(nonce, plain, place.associated())
 
 
 def decrypt_value(sealed: bytes, place: Place, store_key: bytes) -> bytes:
-    """The value that `encrypt_value` sealed; BlobError when it is another."""
+    """Return the value that `encrypt_value` encrypted. Raise BlobError when the value, its place or the key is another.
+
+    Args:
+        sealed: The result of `encrypt_value`.
+        place: The log, record and role that the value was encrypted for.
+        store_key: The key of the store.
+    """
     try:
         key = AESGCM(derive(store_key, "value"))
         return key.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], place.associated())
@@ -118,12 +156,12 @@ def decrypt_value(sealed: bytes, place: Place, store_key: bytes) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class BlobFolder:
-    """The folder of blobs: `ab/abcd…` by SHA-256 of the ciphertext, and `tmp/` for what is being written."""
+    """The folder of blobs: `ab/abcd…` by the SHA-256 of the ciphertext, and `tmp/` for files that are being written."""
 
     path: Path
 
     def create(self) -> None:
-        """Make the folder, durably."""
+        """Create the folder and flush it to the disk."""
         durable.make_folder(self.path)
         durable.make_folder(self._tmp)
 
@@ -132,11 +170,14 @@ class BlobFolder:
         return self.path / "tmp"
 
     def place_of(self, digest: str) -> Path:
-        """Where the ciphertext with that SHA-256 (hex) lies."""
+        """Return the path of the ciphertext with that SHA-256 (hex)."""
         return self.path / digest[:2] / digest
 
     def write(self, ciphertext: bytes, random: Random) -> str:
-        """Keep the ciphertext durably; its SHA-256 (hex). BlobError: nothing was kept, stop writing."""
+        """Write `ciphertext` durably and return its SHA-256 (hex). `random` gives the temporary file its name.
+
+        Raise BlobError when the write failed: nothing was stored, and the caller must stop writing.
+        """
         digest = sha256(ciphertext).hexdigest()
         target = self.place_of(digest)
         try:
@@ -147,7 +188,10 @@ class BlobFolder:
         return digest
 
     def read(self, digest: str, size: int) -> bytes:
-        """The ciphertext; BlobError when it is missing, unreadable or another."""
+        """Return the ciphertext with the SHA-256 `digest` (hex) and a length of `size` bytes.
+
+        Raise BlobError when the file is missing, unreadable or has another content.
+        """
         try:
             ciphertext = read_regular(self.place_of(digest), size)
         except OSError as error:
@@ -158,7 +202,10 @@ class BlobFolder:
         return ciphertext
 
     def measure(self, digest: str) -> tuple[str, int]:
-        """SHA-256 (hex) and size of the file as it lies there, streamed; NotAFile, OSError when it cannot be read."""
+        """Hash the file with this name as it is on the disk now, in a stream; return its SHA-256 (hex) and its size.
+
+        Raise NotAFile or OSError when it cannot be read.
+        """
         running, size = sha256(), 0
         with os.fdopen(_open_regular(self.place_of(digest)), "rb", buffering=0) as file:
             while chunk := file.read(CHUNK_BYTES):
@@ -167,14 +214,25 @@ class BlobFolder:
         return running.hexdigest(), size
 
     def names(self) -> Iterator[str]:
-        """Names of all files that lie among the blobs, `tmp/` left out."""
+        """Yield the names of all files among the blobs, except those in `tmp/`."""
         for folder in sorted(self.path.iterdir()):
             if folder.name != "tmp" and folder.is_dir():
                 yield from sorted(file.name for file in folder.iterdir())
 
 
 def read_regular(path: Path, most: int = LARGEST_BYTES) -> bytes:
-    """The content of a regular file of at most `most` bytes; NotAFile for anything else, so that no reader waits."""
+    """Return the content of a regular file.
+
+    Anything else than a regular file is rejected before it is opened, so that no reader blocks on a pipe or device.
+
+    Args:
+        path: The file; a symbolic link is rejected.
+        most: The largest size allowed, in bytes.
+
+    Raises:
+        NotAFile: It is not a regular file.
+        TooLarge: It has more than `most` bytes.
+    """
     with os.fdopen(_open_regular(path), "rb") as file:
         data = file.read(most + 1)
     if len(data) > most:
@@ -183,7 +241,10 @@ def read_regular(path: Path, most: int = LARGEST_BYTES) -> bytes:
 
 
 def _open_regular(path: Path) -> int:
-    """A descriptor of the file at `path` itself; looked at before opening, since opening a device may act."""
+    """Return a descriptor of the regular file at `path`.
+
+    The type is checked before opening, since opening a device can have effects.
+    """
     if not stat.S_ISREG(path.lstat().st_mode):
         raise NotAFile(Message("archive.file-not-regular", path=str(path), remedy=RESTORE_FILE))
     return os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)

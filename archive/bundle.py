@@ -1,9 +1,10 @@
-"""One record as evidence that can be checked without Luobi.
+"""The evidence bundle: one record as files that can be verified without Luobi.
 
-A folder in BagIt 1.0 (RFC 8493): the document and its metadata in plain, the exact entry, the salt that
-opens its commitment, C2SP tlog-proofs of it and of the log's first entry to a signed checkpoint, the keys, and a
-script that needs bash, coreutils, xxd and openssl. Pen dynamics are not in it: they are sealed to the custodian and
-stay in the archive. Reads the log, writes a folder. Specification: docs/formats/bundle.md.
+The bundle is a folder in BagIt 1.0 (RFC 8493). It holds the document and its metadata in plain, the exact entry, and
+the salt that opens the entry's commitment. C2SP tlog-proofs link the record's entry and the log's first entry to a
+signed checkpoint. The keys are included, and a script that needs bash, coreutils, xxd and openssl. Pen dynamics are not
+included: they are sealed to the custodian and stay in the archive. This module reads the log and writes a folder.
+Specification: docs/formats/bundle.md.
 """
 
 from __future__ import annotations
@@ -46,11 +47,21 @@ def write_bundle(
     mode: int = durable.PRIVATE,
     random: Random = os.urandom,
 ) -> Entry:
-    """Write the bundle of a record to the new folder `folder` and return its entry.
+    """Write the bundle of a record to the new folder `folder` and return the record's entry.
 
-    An existing bundle is replaced with `replace`; any other folder never is. `mode` is that of the files; who may read
-    them may enter the folders. UnknownRecord, BlobError, and BundleError when the record has no document or no
-    checkpoint covers it yet.
+    Args:
+        folder: The folder to create; its parent folders are created when missing.
+        log: The log to read from.
+        record: The id of the record, or an unambiguous beginning of it.
+        store_key: The key that decrypts the record.
+        replace: Whether to replace an existing bundle. A folder that is not a bundle is never replaced.
+        mode: The mode of the files. Users who may read the files may also enter the folders.
+        random: Called with n, it returns n random bytes; gives the temporary files and folders their names.
+
+    Raises:
+        UnknownRecord: No single record has this id.
+        BlobError: The content of the record cannot be read.
+        BundleError: The record has no document, no checkpoint covers it yet, or the folder cannot be written.
     """
     _check_target(folder, replace)
     entry = log.find(record)
@@ -71,12 +82,15 @@ def write_bundle(
 
 
 def _enterable(mode: int) -> int:
-    """The mode of a folder whose files have that mode: who may read may enter."""
+    """Return the mode of a folder for files with that mode: users who may read may also enter."""
     return mode | (mode & 0o444) >> 2
 
 
 def _put_in_place(beside: Path, folder: Path, random: Random) -> None:
-    """The old bundle goes away when the new one has its place; until then it can come back."""
+    """Rename the new bundle to its final name, and only then delete the old one.
+
+    On an error the old bundle is restored.
+    """
     old = folder.with_name(f".{folder.name}.{random(8).hex()}")
     if folder.exists():
         folder.rename(old)
@@ -91,7 +105,13 @@ def _put_in_place(beside: Path, folder: Path, random: Random) -> None:
 
 
 def proof_text(index: int, path: Sequence[bytes], note: str) -> str:
-    """An inclusion proof and its checkpoint as a C2SP tlog-proof."""
+    """Return an inclusion proof and its checkpoint as the text of a C2SP tlog-proof.
+
+    Args:
+        index: The number of the entry in the log.
+        path: The hashes of the proof, from the leaf's sibling up.
+        note: The signed checkpoint that the proof leads to.
+    """
     hashes = [base64.b64encode(each).decode("ascii") for each in path]
     return "\n".join((PROOF_MAGIC, f"index {index}", *hashes, "", note))
 
@@ -102,7 +122,7 @@ def _check_target(folder: Path, replace: bool) -> None:
 
 
 def _files(log: Log, entry: Entry, store_key: bytes) -> dict[str, bytes]:
-    """All files of the bundle by name; the manifests come last."""
+    """Return all files of the bundle by name; the manifests come last."""
     if not set(_PAYLOAD.values()) <= set(roles(entry)):
         raise BundleError(Message("archive.bundle-no-document", record=entry.id))
     signed, note = _checkpoint(log, entry)
@@ -112,7 +132,7 @@ def _files(log: Log, entry: Entry, store_key: bytes) -> dict[str, bytes]:
 
 
 def _checkpoint(log: Log, entry: Entry) -> tuple[Checkpoint, str]:
-    """The newest checkpoint, its signatures checked."""
+    """Return the newest checkpoint, after its signatures were verified."""
     note = log.newest_note()
     if note is None or parse_note(note).checkpoint.size <= entry.seq:
         raise BundleError(Message("archive.bundle-no-checkpoint", record=entry.id))
@@ -120,7 +140,7 @@ def _checkpoint(log: Log, entry: Entry) -> tuple[Checkpoint, str]:
 
 
 def _evidence(log: Log, entry: Entry, store_key: bytes, signed: Checkpoint, note: str) -> dict[str, bytes]:
-    """Entry, salt, proof, checkpoint and keys; the proof is tried before it is handed out."""
+    """Return entry, salt, proofs, checkpoint and keys. Each proof is verified before it goes into the bundle."""
     leaves = log.leaves()[: signed.size]
     files = {
         "evidence/entry.json": entry.to_bytes(),
@@ -142,7 +162,10 @@ def _proof(leaves: Sequence[bytes], entry: Entry, signed: Checkpoint, note: str)
 
 
 def _certificate(log: Log) -> bytes | None:
-    """The station's certificate, only when it is the one that the first entry names; None when there is none."""
+    """Return the station's certificate in PEM; None when its file is missing.
+
+    Raise BundleError when the certificate is not the one that the first entry names.
+    """
     try:
         return one_certificate(log.folder / CA_FILE, str(log.genesis.facts["ca"])).public_bytes(Encoding.PEM)
     except FileNotFoundError:
@@ -153,7 +176,7 @@ def _certificate(log: Log) -> bytes | None:
 
 
 def _texts(log: Log, entry: Entry, signed: Checkpoint, payload: Mapping[str, bytes]) -> dict[str, bytes]:
-    """What a person reads, the script, and BagIt's own two files."""
+    """Return the texts for people, the script, and the two files that BagIt itself requires."""
     size = sum(map(len, payload.values()))
     words = {
         "record": entry.id,

@@ -1,10 +1,10 @@
-"""Checkpoints: what the log looked like at one size, signed.
+"""Checkpoints: the signed state of the log at one size.
 
-The format is C2SP's tlog-checkpoint in a signed note: three lines (origin, size, root), an empty line, and
-lines of signatures. Two keys sign: Ed25519 over the text (type 0x01), and ML-DSA-44 (type 0x06,
-tlog-cosignature) over a structure that also names the signer, for the decades in which Ed25519 may fall.
-Extension lines are refused, since nobody could check them. When to sign, and what must be re-read before,
-is `store`'s affair. Specification: docs/formats/checkpoint.md.
+The format is C2SP's tlog-checkpoint in a signed note: three lines (origin, size, root), an empty line, and lines of
+signatures. Two keys sign. Ed25519 (type 0x01) signs the text. ML-DSA-44 (type 0x06, tlog-cosignature) signs a structure
+that also names the signer; it is there for the decades in which Ed25519 may be broken. Extension lines are rejected,
+since no reader could verify them. `store` decides when to sign and what must be read again before. Specification:
+docs/formats/checkpoint.md.
 """
 
 from __future__ import annotations
@@ -47,38 +47,38 @@ class Checkpoint:
     root: bytes
 
     def text(self) -> str:
-        """The three lines that are signed, each with its newline."""
+        """Return the three lines that are signed, each with its newline."""
         return f"{self.origin}\n{self.size}\n{_base64(self.root)}\n"
 
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """One signature line: key name, key id (4 bytes) and what follows it."""
+    """One signature line: the key's name, the key id (4 bytes) and the bytes that follow it."""
 
     name: str
     key_id: bytes
     value: bytes
 
     def line(self) -> str:
-        """The line as it stands in a note, with its newline."""
+        """Return the line as a note contains it, with its newline."""
         return f"— {self.name} {_base64(self.key_id + self.value)}\n"
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A parsed checkpoint note; nothing of it is to be believed before `verify`."""
+    """A parsed checkpoint note. Nothing in it may be trusted until `verify` has checked the signatures."""
 
     checkpoint: Checkpoint
     signatures: tuple[Signature, ...]
 
     def text(self) -> str:
-        """The note as a whole."""
+        """Return the text of the whole note."""
         return self.checkpoint.text() + "\n" + "".join(each.line() for each in self.signatures)
 
 
 @dataclass(frozen=True, slots=True)
 class VerifierKey:
-    """A public key as signed notes write it: name, signature type (0x01 or 0x06) and key."""
+    """A public key as signed notes write it: name, signature type (0x01 or 0x06) and key bytes."""
 
     name: str
     kind: int
@@ -103,16 +103,19 @@ class CheckpointKeys:
 
     @classmethod
     def generate(cls, origin: str, random: Callable[[int], bytes]) -> CheckpointKeys:
-        """New keys; `random(n)` gives n random bytes, in production `os.urandom`."""
+        """Generate new keys for the log `origin`.
+
+        `random`, called with n, returns n random bytes; it is `os.urandom` in production.
+        """
         return cls(origin, random(SEED_BYTES), random(SEED_BYTES))
 
     def to_bytes(self) -> bytes:
-        """Magic line, origin line, both seeds; to be kept encrypted."""
+        """Return magic line, origin line and both seeds. The result is secret and must be stored encrypted."""
         return _KEYS_MAGIC + self.origin.encode() + b"\n" + self.ed25519_seed + self.ml_dsa_seed
 
     @classmethod
     def from_bytes(cls, data: bytes) -> CheckpointKeys:
-        """The keys in `data`; CheckpointError when it is anything else."""
+        """Return the keys that `to_bytes` wrote. Raise CheckpointError when `data` is anything else."""
         origin, newline, seeds = data.removeprefix(_KEYS_MAGIC).partition(b"\n")
         if not data.startswith(_KEYS_MAGIC) or not newline or len(seeds) != 2 * SEED_BYTES:
             raise CheckpointError(Message("archive.no-checkpoint-keys"))
@@ -125,7 +128,7 @@ class CheckpointKeys:
         return str(ed25519), str(ml_dsa)
 
     def verifier_keys(self) -> tuple[VerifierKey, VerifierKey]:
-        """The two public keys under the log's origin, Ed25519 first."""
+        """Return the two public keys under the log's origin, Ed25519 first."""
         return (
             VerifierKey(self.origin, ED25519, self._ed25519().public_key().public_bytes_raw()),
             VerifierKey(self.origin, ML_DSA_44, self._ml_dsa().public_key().public_bytes_raw()),
@@ -138,18 +141,24 @@ class CheckpointKeys:
         return MLDSA44PrivateKey.from_seed_bytes(self.ml_dsa_seed)
 
     def sign_ed25519(self, message: bytes) -> bytes:
-        """64 bytes (RFC 8032)."""
+        """Sign a message with Ed25519 and return the 64 bytes of the signature (RFC 8032)."""
         return self._ed25519().sign(message)
 
     def sign_ml_dsa(self, message: bytes) -> bytes:
-        """2420 bytes (FIPS 204, ML-DSA-44, empty context)."""
+        """Sign a message with ML-DSA-44, empty context, and return the 2420 bytes of the signature (FIPS 204)."""
         return self._ml_dsa().sign(message)
 
 
 def sign(checkpoint: Checkpoint, keys: CheckpointKeys, at: datetime | None = None) -> str:
-    """The checkpoint as a note with both signatures.
+    """Sign a checkpoint with both keys and return the note.
 
-    `at` is the time that the ML-DSA signature states (whole seconds); without it the signature states none.
+    Args:
+        checkpoint: The tree head; its origin must be that of the keys.
+        keys: The private keys of the log.
+        at: The time that the ML-DSA signature states, in whole seconds; with None it states no time.
+
+    Raises:
+        CheckpointError: The checkpoint is malformed, or the keys belong to another origin.
     """
     _check_checkpoint(checkpoint)
     if checkpoint.origin != keys.origin:
@@ -165,17 +174,28 @@ def sign(checkpoint: Checkpoint, keys: CheckpointKeys, at: datetime | None = Non
 
 
 def stated_time(note: str) -> datetime | None:
-    """The latest time that an ML-DSA signature of the note states, unchecked; None when none states any."""
+    """Return the latest time that an ML-DSA signature of the note states; None when no signature states a time.
+
+    The signatures are not verified here.
+    """
     told = (each.value[:8] for each in parse_note(note).signatures if len(each.value) == SIGNATURE_BYTES[ML_DSA_44])
     latest = max((int.from_bytes(time, "big") for time in told), default=0)
     return datetime.fromtimestamp(latest, UTC) if 0 < latest < MAX_TIME_S else None
 
 
 def verify(note: str, vkeys: Iterable[str], *, every: bool = False) -> Checkpoint:
-    """The checkpoint in `note`, when a known key signed it; CheckpointError otherwise.
+    """Return the checkpoint in `note` when a known key signed it.
 
-    Lines of unknown keys are passed over, a bad line of a known key spoils the note (C2SP signed-note).
-    With `every`, each of the `vkeys` must have signed.
+    Signature lines of unknown keys are ignored. One bad line of a known key makes the whole note invalid (C2SP
+    signed-note).
+
+    Args:
+        note: The text of the note.
+        vkeys: The known public keys.
+        every: Whether each of the `vkeys` must have signed; otherwise one is enough.
+
+    Raises:
+        CheckpointError: The note is malformed, a known key's signature is bad, or signatures are missing.
     """
     parsed = parse_note(note)
     keys = {(key.name, key.key_id): key for key in map(parse_vkey, vkeys)}
@@ -196,7 +216,10 @@ def verify(note: str, vkeys: Iterable[str], *, every: bool = False) -> Checkpoin
 
 
 def parse_note(note: str) -> Note:
-    """The note's parts, strictly: one spelling for each, no extension lines; CheckpointError otherwise."""
+    """Return the parts of a note. Raise CheckpointError when it is malformed.
+
+    The parser is strict: each value has one spelling, and extension lines are rejected.
+    """
     head, gap, tail = note.partition("\n\n")
     lines = head.split("\n")
     if len(note) > MAX_NOTE_CHARS or not gap or len(lines) != 3 or not tail.endswith("\n"):
@@ -213,7 +236,7 @@ def parse_note(note: str) -> Note:
 
 
 def parse_vkey(text: str) -> VerifierKey:
-    """The public key in a vkey `name+id+base64(type || key)`; CheckpointError when unknown."""
+    """Return the public key in a vkey `name+id+base64(type || key)`. Raise CheckpointError when it is not one."""
     name, _, rest = text.partition("+")
     key_id, _, encoded = rest.partition("+")
     data = _from_base64(encoded)
@@ -256,7 +279,7 @@ def _verify_line(checkpoint: Checkpoint, signature: Signature, key: VerifierKey)
 
 
 def _cosigned_message(name: str, time_s: int, checkpoint: Checkpoint) -> bytes:
-    """C2SP tlog-cosignature's cosigned_message for a checkpoint: start 0, end = size."""
+    """Return C2SP tlog-cosignature's cosigned_message for a checkpoint: start 0, end = size."""
     numbers = (0).to_bytes(8, "big") + checkpoint.size.to_bytes(8, "big")
     return b"".join(
         (
@@ -280,7 +303,7 @@ def _base64(data: bytes) -> str:
 
 
 def _from_base64(text: str) -> bytes:
-    """Standard base64 in its one canonical spelling."""
+    """Decode standard base64. Raise CheckpointError unless the text is in its one canonical spelling."""
     try:
         data = base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError) as error:

@@ -1,8 +1,8 @@
 """`luobi archive`: list, show and verify a station's archive, from any machine that can read its folder.
 
-The product goes to stdout, the conversation to stderr. Nothing is written into the station's folder but the count of
-wrong passphrases, where it can be. What the
-archive is made of is imported when a command runs, so that `luobi --help` stays quick.
+Results go to stdout, messages to stderr. Nothing is written into the station's folder except the count of wrong
+passphrases, if the folder is writable. The modules of the archive are imported when a command runs, so that `luobi
+--help` stays fast.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     from cryptography.x509 import Certificate
 
-    from archive.contents import DocumentJudge
     from archive.entry import Entry
+    from archive.judge import DocumentJudge
     from archive.log import Log
     from archive.receipt import Receipt
     from archive.verify import ArchiveReport
@@ -45,7 +45,7 @@ def archive() -> None:
 
 
 def _shared(command: Any) -> Any:
-    """The options that every command has."""
+    """Add the options that every command has."""
     options = (
         click.option(
             "--home",
@@ -149,7 +149,7 @@ def verify(
 
 @contextmanager
 def _advice(ctx: click.Context) -> Iterator[None]:
-    """An error of the archive or of the keys ends the command with its advice and its own exit code."""
+    """End the command on an error of the archive or of the keys, with the error's advice and exit code."""
     from sqlalchemy.exc import SQLAlchemyError
 
     try:
@@ -161,13 +161,13 @@ def _advice(ctx: click.Context) -> Iterator[None]:
 
 
 def _end(ctx: click.Context, problem: Message, code: int) -> None:
-    """End the command with what went wrong."""
+    """End the command: print the problem to stderr and exit with `code`."""
     click.echo(text(Message("archive.line-problem", problem=problem), _language(ctx)), err=True)
     ctx.exit(code)
 
 
 def _log(ctx: click.Context, home: Path) -> Log:
-    """The log, opened; what is wrong with the folder's owner and modes is said first."""
+    """Open the log, after printing what is wrong with the owner and modes of the folder."""
     from archive.log import Log
     from signing.private_folder import home_findings
 
@@ -178,7 +178,7 @@ def _log(ctx: click.Context, home: Path) -> Log:
 
 
 def _store_key(ctx: click.Context, home: Path, staff: str | None, passphrase_file: Path | None) -> bytes | None:
-    """The store's key, unlocked; None when nobody unlocks."""
+    """Return the store's key, unlocked with the passphrase; None when no staff member is given."""
     if (staff is None) != (passphrase_file is None):
         raise click.UsageError(text(Message("archive.staff-needs-file"), _language(ctx)))
     if staff is None or passphrase_file is None:
@@ -199,7 +199,7 @@ def _passphrase_text(ctx: click.Context, path: Path) -> str:
 
 
 def _refuse_own(ctx: click.Context, home: Path, paths: Iterable[Path]) -> None:
-    """What lies in the station's folder was not kept outside it, whatever it is called and linked from."""
+    """Reject files in the station's folder, also through links: they were not kept outside the station."""
     for path in paths:
         if path.resolve().is_relative_to(home.resolve()):
             raise click.UsageError(text(Message("archive.not-outside", path=str(path)), _language(ctx)))
@@ -207,7 +207,10 @@ def _refuse_own(ctx: click.Context, home: Path, paths: Iterable[Path]) -> None:
 
 @contextmanager
 def _record_judge() -> Iterator[DocumentJudge]:
-    """Verifies the documents of records in a confined process: whoever made the archive also made them."""
+    """Provide a judge that verifies documents of records in a confined process.
+
+    The documents are not trusted: they come from the same people as the archive.
+    """
     from signing.confined import ConfinedJudge
 
     judges: dict[tuple[Certificate, ...], ConfinedJudge] = {}  # one: the station has one authority
@@ -223,7 +226,7 @@ def _record_judge() -> Iterator[DocumentJudge]:
 
 
 def _receipts(paths: Sequence[Path], unused: list[Finding]) -> list[Receipt]:
-    """The receipts in the files."""
+    """Return the receipts in the files."""
     from archive.receipt import read_receipt
     from signing.confined import ConfinedJudge
 
@@ -232,9 +235,9 @@ def _receipts(paths: Sequence[Path], unused: list[Finding]) -> list[Receipt]:
 
 
 def _used(paths: Sequence[Path], read: Callable[[Path], Read], unused: list[Finding]) -> Iterator[Read]:
-    """What `read` finds in each file; a file that it cannot use is added to `unused`, and the others are read.
+    """Yield what `read` finds in each file; a file that cannot be used is added to `unused`, and the others are read.
 
-    Raises the error of a file that is not there: that is a slip of the one who asks, not a fault of a file.
+    Raise the error of a file that does not exist: that is a mistake in the command, not a fault of a file.
     """
     from archive.errors import ArchiveError
     from archive.kept_checkpoint import unused_finding
@@ -272,7 +275,10 @@ def _encodes(written: str) -> bool:
 
 
 def _listed(log: Log, entry: Entry, key: bytes | None) -> dict[str, Any]:
-    """An entry for the list; unlocked, with number, title and masked names of its record or the one it is about."""
+    """Return an entry for the list. With the key it also has number, title and masked names.
+
+    These are of its own record or of the record that it refers to.
+    """
     row: dict[str, Any] = {"seq": entry.seq, "ts": entry.ts, "type": str(entry.type), "id": entry.id}
     if key is None:
         return row
@@ -291,7 +297,7 @@ def _private(row: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _type(name: str, lang: Lang) -> str:
-    """What an entry records, ten columns wide: a Chinese character takes two."""
+    """Return the name of an entry's type, padded to ten columns; a Chinese character takes two."""
     from archive.names import name_of_type
 
     told = text(name_of_type(name), lang)
@@ -299,7 +305,7 @@ def _type(name: str, lang: Lang) -> str:
 
 
 def _lines(entry: Entry, fields: Mapping[str, Sequence[str]], later: Sequence[Entry], lang: Lang) -> Iterator[Message]:
-    """What is to be said of an entry, one message for each line."""
+    """Yield the description of an entry, one message for each line."""
     from archive.names import name_of_fact, name_of_part, name_of_type
 
     at, type_ = civil(entry.ts, lang), name_of_type(entry.type)
@@ -321,7 +327,7 @@ def _lines(entry: Entry, fields: Mapping[str, Sequence[str]], later: Sequence[En
 
 
 def _cut(value: str) -> str:
-    """Post-quantum keys are long; --json gives them whole."""
+    """Shorten a long value, such as a post-quantum key; `--json` prints it in full."""
     return value if len(value) <= SHOWN_CHARS else value[:SHOWN_CHARS] + "…"
 
 
@@ -344,7 +350,7 @@ def _report_document(report: ArchiveReport) -> dict[str, Any]:
 
 
 def _print_report(report: ArchiveReport, lang: Lang) -> None:
-    """Training is said first, the verdict last."""
+    """Print the report: the kind of station (training) first, the verdict last."""
     from archive.names import name_of_station
 
     kind = name_of_station(report.kind)
@@ -356,7 +362,7 @@ def _print_report(report: ArchiveReport, lang: Lang) -> None:
 
 
 def _result(report: ArchiveReport) -> Iterator[Message]:
-    """What was looked at, how far evidence reaches, and the verdict; one message for each line."""
+    """Yield what was checked, how far the evidence reaches, and the verdict; one message for each line."""
     yield Message("archive.line-checked", **report.checked)
     if any(report.unchecked.values()):
         yield Message("archive.line-unchecked", **report.unchecked)

@@ -1,17 +1,14 @@
-"""Whether the blobs of a record are what its entry says.
+"""The check of a record's blobs against its entry.
 
-Without the store's key the ciphertexts are hashed and the wrapped keys measured; with it they are also decrypted and
-the commitment is computed again, so that proof reaches the content and not only its wrapping. Whether the contents
-agree with each other, `records` says. Yields findings; every read error is one.
+Without the store's key the ciphertexts are hashed and the lengths of the wrapped keys compared. With the key they are
+also decrypted, and the commitment is computed again, so that the proof covers the content and not only the ciphertext.
+`records` checks whether the contents agree with each other. Every read error is yielded as a finding.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
-
-from cryptography.x509 import Certificate
 
 from archive import search
 from archive.beside import trusted
@@ -19,6 +16,7 @@ from archive.blobs import NONCE_BYTES, TAG_BYTES, WRAPPED_BYTES, Place, decrypt,
 from archive.entry import SALT_BYTES, BlobRef, Entry, commitment, key_commitment
 from archive.errors import NOT_REGULAR, ArchiveError, NotAFile
 from archive.findings import KINDS
+from archive.judge import DocumentJudge
 from archive.log import SALT_ROLE, Log, roles
 from archive.numbers import NumberBook
 from archive.places import at_record, at_role, content, count_bytes
@@ -28,17 +26,16 @@ from forms.message import Message
 from forms.system import why
 from signing.finding import Finding
 
-if TYPE_CHECKING:
-    from signing.pdf_report import PdfReport
-
-DocumentJudge = Callable[[bytes, tuple[Certificate, ...]], "PdfReport"]
-"""What verifies a signed document against the trusted certificates."""
 SEALED_SALT_BYTES = NONCE_BYTES + SALT_BYTES + TAG_BYTES
 
 
 @dataclass(slots=True)
 class Tally:
-    """How much was looked at. `tokens`: of the search fields that opened; `searched`: records whose did."""
+    """The counts of what was checked.
+
+    `tokens` counts the search tokens of the fields that could be decrypted; `searched` counts the records of those
+    fields.
+    """
 
     blobs: int = 0
     contents: int = 0
@@ -56,7 +53,16 @@ def check_record(
     tally: Tally,
     judge: DocumentJudge | None = None,
 ) -> Iterator[Finding]:
-    """Everything wrong with the blobs of an entry, and, with the store's key, with what is in them."""
+    """Yield everything wrong with the blobs of an entry and, with the store's key, with their contents.
+
+    Args:
+        log: The log that the entry is in.
+        entry: The entry of the record.
+        genesis: The first entry of the log; None when it could not be read.
+        store_key: The key that decrypts the blobs; None checks ciphertexts and key lengths only.
+        tally: The counts, which this call increases.
+        judge: Verifies the signed document; None verifies it in this process.
+    """
     number = entry.facts.get("number")
     if isinstance(number, str) and not entry.about:  # what speaks about a record has that one's number
         yield from _repeated(entry, number, tally)
@@ -102,7 +108,7 @@ def _wrappings(log: Log, entry: Entry, tally: Tally) -> Iterator[Finding]:
 
 
 def _ciphertext(log: Log, entry: Entry, ref: BlobRef) -> Iterator[Finding]:
-    """Hash the file; on a difference once more, since a disk may err once."""
+    """Hash the file and compare it with the entry. On a difference, hash it again, since a disk may err once."""
     where, expected = _where(entry, ref.role), content(ref.sha256, ref.size)
     try:
         first = log.blobs.measure(ref.sha256)
@@ -133,7 +139,7 @@ def _contents(
     judge: DocumentJudge | None,
     fields: Fields | None,
 ) -> Iterator[Finding]:
-    """Decrypt every blob and the salt; compute the commitment again; ask whether the parts fit together."""
+    """Decrypt every blob and the salt, compute the commitment again, and check that the parts agree."""
     plain: dict[str, bytes] = {}
     for ref in entry.blobs:
         place = Place(entry.log, entry.id, ref.role)

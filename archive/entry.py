@@ -1,10 +1,9 @@
-"""What the log says about a record: one entry, as the exact bytes that are hashed.
+"""Entries: what the log records about one record or event, as the exact bytes that are hashed.
 
-An entry is RFC 8785 canonical JSON in a restricted profile: fixed keys, ASCII values (only the station's
-name may be more), no floats, no nulls. `parse` rejects what is not exactly that and never normalises, so
-bytes and entry are one. No entry holds personal data: a record appears as a random id, digests of
-ciphertext and a salted commitment. What the bytes are linked to is `merkle`'s and `store`'s affair.
-Specification: docs/formats/entry.md.
+An entry is RFC 8785 canonical JSON in a restricted profile: fixed keys, ASCII values (only the station's name may have
+other characters), no floats, no nulls. `parse` rejects everything else and never normalises, so an entry has exactly
+one form in bytes. No entry holds personal data: a record appears as a random id, digests of ciphertext and a salted
+commitment. `merkle` and `store` link the entries to each other. Specification: docs/formats/entry.md.
 """
 
 from __future__ import annotations
@@ -41,7 +40,7 @@ _REMEDY = Message("archive.restore-entry")
 class BlobRef:
     """One blob of a record: its role, the SHA-256 (hex) of the stored ciphertext and its size in bytes.
 
-    `key`: the commitment (hex) to the blob's content key, from version 2 on; "" in version 1.
+    `key` is the commitment (hex) to the blob's content key, from version 2 on; it is "" in version 1.
     """
 
     role: str
@@ -50,14 +49,14 @@ class BlobRef:
     key: str = ""
 
     def document(self) -> dict[str, Any]:
-        """The blob as an entry writes it."""
+        """Return the blob as the JSON object that an entry contains."""
         told: dict[str, Any] = {"role": self.role, "sha256": self.sha256, "size": self.size}
         return told | ({"key": self.key} if self.key else {})
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry of a log. `prev`: leaf hash (hex) of the entry before, or of the empty tree."""
+    """One entry of a log. `prev` is the leaf hash (hex) of the previous entry, or the root of the empty tree."""
 
     log: str
     seq: int
@@ -72,12 +71,12 @@ class Entry:
     suite: int = SUITE
 
     def __post_init__(self) -> None:
-        """Refuse what is not an entry: EntryError names the key."""
+        """Check the rules of an entry. Raise EntryError, which names the key, when one is broken."""
         object.__setattr__(self, "facts", MappingProxyType(dict(self.facts)))
         _check(self)
 
     def to_bytes(self) -> bytes:
-        """The canonical bytes (RFC 8785), at most 16 KiB."""
+        """Return the canonical bytes (RFC 8785). Raise EntryError when they are longer than 16 KiB."""
         raw = rfc8785.dumps(self.document())
         if len(raw) > MAX_BYTES:
             raise EntryError(
@@ -86,16 +85,16 @@ class Entry:
         return raw
 
     def leaf(self) -> bytes:
-        """The leaf hash: the entry's place in the tree and the link that the next entry carries."""
+        """Return the leaf hash: it is the entry's leaf in the tree and the `prev` of the next entry."""
         return leaf_hash(self.to_bytes())
 
     @property
     def about(self) -> str:
-        """The id of the record that this entry speaks about, where that is another one; else empty."""
+        """The id of the earlier record that this entry refers to; "" when it refers to no other record."""
         return str(self.facts.get("of", ""))
 
     def document(self) -> dict[str, Any]:
-        """The entry as a JSON object."""
+        """Return the entry as a JSON object."""
         return {
             "v": self.v,
             "suite": self.suite,
@@ -125,9 +124,17 @@ def genesis(
     custodian_sha256: str,
     staff: Mapping[str, str] | None = None,
 ) -> Entry:
-    """The first entry: fixes the station's kind ("training" or "production"), its keys and its custodian.
+    """Build the first entry of a log, which fixes the station's kind, its keys and its custodian.
 
-    `staff`: for each founding staff member, by pseudonym, the commitment to the name (`name_commitment`).
+    Args:
+        log: The origin (unique name) of the log.
+        at: The time of the entry; it must have a time zone.
+        kind: "training" or "production".
+        station: The name of the station.
+        vkeys: The public checkpoint keys of the log.
+        ca_sha256: The SHA-256 (hex) of the station's CA certificate in DER.
+        custodian_sha256: The SHA-256 (hex) of the custodian's public key.
+        staff: For each founding staff member, by pseudonym, the commitment to the name (`name_commitment`).
     """
     facts: dict[str, Fact] = {
         "kind": kind,
@@ -142,7 +149,7 @@ def genesis(
 
 
 def timestamp(at: datetime) -> str:
-    """An aware time as the entry writes it: UTC, milliseconds, Z. EntryError for a time without zone."""
+    """Return an aware time as the entry writes it: UTC, milliseconds, Z. Raise EntryError for a time without zone."""
     try:
         return profile.timestamp(at)
     except ValueError as error:
@@ -150,9 +157,15 @@ def timestamp(at: datetime) -> str:
 
 
 def commitment(salt: bytes, document: bytes, metadata: bytes) -> str:
-    """Hex SHA-256(salt || SHA-256(document) || SM3(document) || SHA-256(metadata)); `salt`: 32 random bytes.
+    """Return the commitment to a record's content, in hex.
 
-    The salt keeps anyone from confirming a guess at the document from the log alone.
+    It is SHA-256(salt || SHA-256(document) || SM3(document) || SHA-256(metadata)). Because of the salt, the log alone
+    does not let anyone confirm a guess at the document.
+
+    Args:
+        salt: 32 random bytes; EntryError for any other length.
+        document: The PDF; b"" when the record has none.
+        metadata: The metadata in JSON; b"" when the record has none.
     """
     if len(salt) != SALT_BYTES:
         raise EntryError(Message("archive.salt-length", size=len(salt), wanted=SALT_BYTES))
@@ -163,16 +176,22 @@ def commitment(salt: bytes, document: bytes, metadata: bytes) -> str:
 
 
 def name_commitment(salt: bytes, staff: str, name: str) -> str:
-    """Hex SHA-256("luobi name 1" || salt || staff || 0x00 || name in NFC); `salt`: 32 random bytes, kept in the store.
+    """Return the commitment to the name of a staff member, in hex.
 
-    The log names staff by pseudonym; with the salt a name can be proven, without it a guess cannot be confirmed.
+    It is SHA-256("luobi name 1" || salt || staff || 0x00 || name in NFC). The log names staff by pseudonym. With the
+    salt a name can be proven; without it a guess cannot be confirmed.
+
+    Args:
+        salt: 32 random bytes, which the store keeps.
+        staff: The pseudonym, in ASCII.
+        name: The person's name.
     """
     told = staff.encode("ascii") + b"\0" + unicodedata.normalize("NFC", name).encode("utf-8")
     return sha256(b"luobi name 1" + salt + told).hexdigest()
 
 
 def key_commitment(key: bytes) -> str:
-    """Hex SHA-256("luobi key 1" || content key): stays the same when the key is wrapped anew."""
+    """Return the hex SHA-256("luobi key 1" || content key). It stays the same when the key is wrapped again."""
     return sha256(b"luobi key 1" + key).hexdigest()
 
 
@@ -180,9 +199,11 @@ def key_commitment(key: bytes) -> str:
 
 
 def parse(raw: bytes) -> Entry:
-    """The entry in `raw`; EntryError unless `raw` is exactly its canonical bytes.
+    """Return the entry in `raw`.
 
-    NewerEntry: it is canonical, and of a version or type that only a newer Luobi can judge.
+    Raises:
+        EntryError: `raw` is not exactly the canonical bytes of an entry.
+        NewerEntry: It is canonical, but has a version or type that only a newer Luobi can check.
     """
     if len(raw) > MAX_BYTES:
         raise EntryError(Message("archive.bytes-too-many", size=len(raw), most=MAX_BYTES, remedy=_REMEDY))
@@ -218,7 +239,7 @@ def _not_json(why: Message) -> EntryError:
 
 
 def _is_newer(document: dict[str, Any]) -> bool:
-    """A later version, or of the newest known one a type that is not known."""
+    """Return whether the version is later than the newest one known here, or is that one with an unknown type."""
     version, type_ = document.get("v"), document.get("type")
     if not profile.is_integer(version, VERSION):
         return False
@@ -276,7 +297,7 @@ def _type(name: object) -> EntryType:
 
 
 def _check(entry: Entry) -> None:
-    """Every rule of docs/formats/entry.md; the first that is broken is named."""
+    """Check every rule of docs/formats/entry.md. Raise EntryError, which names the first broken one."""
     known = type(entry.v) is int and entry.v in SHAPES
     rules: tuple[tuple[str, bool], ...] = (
         ("v", known),
@@ -301,7 +322,11 @@ def _check(entry: Entry) -> None:
 
 
 def _blobs_fit(entry: Entry) -> bool:
-    """Sorted by role, each role once; as many as the type has; from version 2 on each with its key's commitment."""
+    """Return whether the blobs fit the entry.
+
+    They are sorted by role, and each role occurs once. Their number fits the type. From version 2 on each has the
+    commitment to its key.
+    """
     if not all(_blob_fits(each, entry.v) for each in entry.blobs):
         return False
     roles = [each.role for each in entry.blobs]

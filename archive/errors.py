@@ -1,4 +1,4 @@
-"""Why the archive refuses. Every text ends with what to do; every class owns the exit code of its command."""
+"""The errors of the archive. Every text ends with what to do; every class has the exit code of its command."""
 
 from pathlib import Path
 from typing import Final
@@ -12,7 +12,7 @@ NO_TEXT: Final = Message("archive.no-text")
 
 
 class ArchiveError(LuobiError):
-    """Anything that keeps the archive from doing what was asked."""
+    """Any reason why the archive cannot do what was requested."""
 
 
 class EntryError(ArchiveError):
@@ -22,9 +22,9 @@ class EntryError(ArchiveError):
 
 
 class NewerEntry(EntryError):
-    """An entry that a newer version made: well-formed, and not judged here.
+    """An entry of a newer version: well-formed, but not checked by this version.
 
-    `seq` and `prev` (hex) are its number and link where they are as they have always been, else None.
+    `seq` and `prev` (hex) are its number and its link, if they have the form that every version so far uses; else None.
     """
 
     exit_code = 3
@@ -35,23 +35,23 @@ class NewerEntry(EntryError):
 
 
 class ProofError(ArchiveError):
-    """A Merkle proof that proves nothing."""
+    """A Merkle proof that does not prove its claim."""
 
     exit_code = 1
 
 
 class CheckpointError(ArchiveError):
-    """A checkpoint that is malformed, or signed by none of the expected keys."""
+    """A checkpoint that is malformed, or that no expected key signed."""
 
     exit_code = 1
 
 
 class BlobError(ArchiveError):
-    """A blob that is missing, altered, or cannot be written."""
+    """A blob that is missing or altered, or that cannot be written."""
 
 
 class NotAFile(BlobError):
-    """Something else than a regular file where one belongs."""
+    """Something else than a regular file at a place where one is required."""
 
     exit_code = 1
 
@@ -61,15 +61,15 @@ class TooLarge(NotAFile):
 
 
 class NotAsWritten(ArchiveError):
-    """A file for others to fetch that does not say what a file of its kind says."""
+    """A public file of the station without the content that a file of its kind has."""
 
 
 class StoreError(ArchiveError):
-    """The log cannot be opened or appended to."""
+    """A log that cannot be opened or appended to."""
 
 
 class PastChanged(StoreError):
-    """The log is not what its station signed: nothing is written behind it."""
+    """A log that is not what its station signed. Nothing may be appended to it."""
 
 
 class NoLog(StoreError):
@@ -77,17 +77,17 @@ class NoLog(StoreError):
 
 
 class UnknownRecord(ArchiveError):
-    """No record has that id."""
+    """An id that no record has."""
 
     exit_code = 2
 
 
 class AmbiguousRecord(UnknownRecord):
-    """Several ids begin so."""
+    """The beginning of an id that several records share."""
 
 
 class NoContent(UnknownRecord):
-    """The entry is there, and keeps no such file."""
+    """An entry that exists but has no such file."""
 
 
 class ReceiptError(ArchiveError):
@@ -97,7 +97,7 @@ class ReceiptError(ArchiveError):
 
 
 class ReceiptExceedsLimits(ReceiptError):
-    """A receipt that cannot be read within the limits of time and memory; `what` it exceeded."""
+    """A receipt that cannot be read within the limits of time and memory; `what` names the limit."""
 
     exit_code = 3
 
@@ -107,7 +107,7 @@ class ReceiptExceedsLimits(ReceiptError):
 
 
 class NoCheckpoint(CheckpointError):
-    """A file given as a checkpoint from outside that is none."""
+    """A file that was given as a checkpoint from outside but does not hold one."""
 
     exit_code = 2
 
@@ -117,16 +117,16 @@ class BundleError(ArchiveError):
 
 
 def found_instead(error: NotAFile) -> Message:
-    """Return what was found in place of the file that was written, in a few words."""
+    """Return a short description of what was found in place of the expected file."""
     return Message("archive.too-large") if isinstance(error, TooLarge) else NOT_REGULAR
 
 
 def of_file(path: Path, problem: Message) -> Message:
-    """Say in which file a problem was met."""
+    """Add to a `problem` the `path` of the file in which it occurred."""
     return Message("archive.of-file", path=str(path), problem=problem)
 
 
 def without_file(message: Message) -> Message:
-    """Return the problem that `of_file` was given; any other message as it is."""
+    """Return the problem without the path that `of_file` added; any other message is returned unchanged."""
     problem: Message = dict(message.parameters)["problem"] if message.id == "archive.of-file" else message
     return problem

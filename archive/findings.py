@@ -1,4 +1,4 @@
-"""What `verify` can say about an archive: every kind of finding, and its gravity. The texts are in `archive.po`."""
+"""Every kind of finding that `verify` can report about an archive, with its gravity. The texts are in `archive.po`."""
 
 from __future__ import annotations
 
@@ -42,14 +42,14 @@ INSIDER: Final = (
     "FORK",
     "RECEIPT_MISMATCH",
 )
-"""Only a person with the station's keys or disk can have done this: hand it to the auditors."""
+"""Only a person with the station's keys or disk can have caused this: report it to the auditors."""
 OUTSIDE: Final = (
     "RECEIPT_UNSIGNED",
     "RECEIPT_ALTERED",
     "KEYS_OF_ANOTHER_LOG",
     "OUTSIDE_MALFORMED",
 )
-"""What is wrong with files from outside; it says nothing against the archive."""
+"""Faults of files from outside. They are no evidence against the archive."""
 UNDONE: Final = (
     "ENTRY_NEWER",
     "RECORD_NEWER",

@@ -1,7 +1,7 @@
-"""Which tree heads a log must lead to: the station's own checkpoints, and what others kept of it.
+"""The tree heads that a log must lead to: the station's own checkpoints, and those kept outside the station.
 
-Signatures are checked here; whether the log leads there, `verify` sees on its walk. Yields heads and
-findings.
+The signatures are verified here. `verify` checks on its walk whether the log leads to the heads. Heads and findings are
+yielded.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from signing.finding import Finding
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """A tree head that somebody signed for; `outside` when it was kept outside the station."""
+    """A signed tree head; `outside` is true when it was kept outside the station."""
 
     where: Message
     size: int
@@ -35,7 +35,7 @@ class Head:
 
 @dataclass(slots=True)
 class _Rows:
-    """The notes of the newest row and of the one before it, "" for none. `known`: one row has the published note."""
+    """The notes of the newest row and of the one before it, "" if absent. `known`: one row has the published note."""
 
     newest: str = ""
     before: str = ""
@@ -43,9 +43,12 @@ class _Rows:
 
 
 def own_heads(log: Log, vkeys: tuple[str, ...], published: Published) -> Iterator[Head | Finding]:
-    """The checkpoints in the database and the one in the file; every key must have signed each.
+    """Yield the checkpoints in the database and the one in the file, or what is wrong with them.
 
-    `published`: the file as it was before the database was opened.
+    Args:
+        log: The log that the checkpoints belong to.
+        vkeys: The public keys of the log; every one of them must have signed each checkpoint.
+        published: The file `checkpoint` as it was before the database was opened.
     """
     rows = _Rows()
     for size, peaks, note in log.signed():
@@ -59,7 +62,15 @@ def own_heads(log: Log, vkeys: tuple[str, ...], published: Published) -> Iterato
 
 
 def lost_heads(own: Iterable[Head], outside: Iterable[Head]) -> Iterator[Finding]:
-    """Outside checkpoints whose own row is gone: the station keeps a row of whatever it signs before others see it."""
+    """Yield a finding for each outside checkpoint that has no row at the station.
+
+    The station writes the row of a checkpoint before anyone else can see the checkpoint. So a missing row was lost
+    later.
+
+    Args:
+        own: The heads from the station's rows.
+        outside: The heads that were kept outside.
+    """
     kept = {head.size for head in own}
     for head in outside:
         if head.size not in kept:
@@ -70,7 +81,13 @@ def lost_heads(own: Iterable[Head], outside: Iterable[Head]) -> Iterator[Finding
 def outside_heads(
     vkeys: tuple[str, ...], receipts: Iterable[Receipt], checkpoints: Iterable[str]
 ) -> Iterator[Head | Finding]:
-    """What came from outside; one of the log's keys must have signed it."""
+    """Yield the heads that come from outside, or what is wrong with them.
+
+    Args:
+        vkeys: The public keys of the log; one of them must have signed each head.
+        receipts: Receipts that people kept.
+        checkpoints: Checkpoint notes that were kept outside.
+    """
     for number, note in enumerate(checkpoints, 1):
         where = Message("archive.at-outside-checkpoint", number=number)
         yield from _head(where, note, lambda text: verify(text, vkeys), "RECEIPT_UNSIGNED", True)
@@ -81,10 +98,15 @@ def outside_heads(
 
 
 def blame(receipt: Receipt, vkeys: tuple[str, ...], roots: Mapping[int, bytes]) -> str:
-    """The kind of finding about a receipt that differs from its entry; `roots`: the log's own, by size.
+    """Return the kind of finding about a receipt that differs from its entry; "" when nothing can be concluded.
 
     Record, entry and leaf of a receipt are not signed, its checkpoint is. When the log leads to the checkpoint, the
-    receipt was altered; when it does not, the log was. A checkpoint without signature proves neither.
+    receipt was altered. When it does not, the log was altered. An unsigned checkpoint proves neither.
+
+    Args:
+        receipt: The receipt that differs.
+        vkeys: The keys by which its checkpoint is verified.
+        roots: The roots that the log itself leads to, by size.
     """
     try:
         signed = receipt.checkpoint(vkeys)
@@ -100,7 +122,7 @@ def _checkpoint_of(receipt: Receipt, vkeys: tuple[str, ...]) -> Callable[[str], 
 def _head(
     where: Message, note: object, read: Callable[[str], Checkpoint], unsigned: str, outside: bool = False
 ) -> Iterator[Head | Finding]:
-    """The head in a note, or what is wrong with the note: malformed, or not signed as it should be."""
+    """Yield the head in a note, or what is wrong with the note: malformed, or not signed as required."""
     try:
         text = note if isinstance(note, str) else ""
         parse_note(text)
@@ -115,7 +137,7 @@ def _head(
 
 
 def _columns(head: Head, size: object, peaks: object) -> Iterator[Finding]:
-    """The row's columns, which let the next checkpoint continue from this one."""
+    """Compare the columns of the row with the note. The next checkpoint continues from these columns."""
     if size != head.size:
         yield Finding(KINDS["INDEX_MISMATCH"], at_column(head.where, "size"), str(head.size), str(size))
     data = stored(peaks)
@@ -129,7 +151,7 @@ def _columns(head: Head, size: object, peaks: object) -> Iterator[Finding]:
 
 
 def _published(folder: Path, vkeys: tuple[str, ...], published: Published, rows: _Rows) -> Iterator[Head | Finding]:
-    """What the file says, and whether it is the newest row's."""
+    """Yield the head in the file, and a finding when the file is not the newest row's note."""
     if published.fault:
         yield published.fault
         return
@@ -143,10 +165,11 @@ def _published(folder: Path, vkeys: tuple[str, ...], published: Published, rows:
 
 
 def _behind(folder: Path, published: Published, rows: _Rows) -> Iterator[Finding]:
-    """The file is not the newest row's. A row is written before the file, and the file was read before the rows.
+    """Yield a finding about a file that is not the newest row's note.
 
-    So it may lag by the one row whose file a power cut kept back; and by more where a counter signed in between, which
-    has then changed the file again.
+    A row is written before the file, and the file was read before the rows. So the file may lag by one row, when a
+    power cut came before the file was written. It may lag by more when a process signed in between; then the file has
+    changed again.
     """
     if (rows.known or not published.note) and read_published(folder) != published:
         return

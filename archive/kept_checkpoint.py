@@ -1,4 +1,7 @@
-"""Reads files that were kept outside the station: checkpoint notes, public keys. Each refusal says what to do."""
+"""Readers for files that were kept outside the station: checkpoint notes and public keys.
+
+Each error states what to do.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,7 @@ KEPT = KINDS["OUTSIDE_MALFORMED"].todo
 
 
 def read_checkpoint(path: Path) -> str:
-    """The note in a text file. Raises NoCheckpoint when there is none."""
+    """Return the checkpoint note in a text file. Raise NoCheckpoint when the file does not hold one."""
     try:
         text = text_of(read_outside(path, MAX_BYTES)).replace("\r\n", "\n")
     except OSError as error:
@@ -35,7 +38,10 @@ def read_checkpoint(path: Path) -> str:
 
 
 def read_vkeys(path: Path) -> tuple[str, ...]:
-    """The public keys in a text file, one vkey a line. Raises NoCheckpoint when there is none, or a line is another."""
+    """Return the public keys in a text file, one vkey a line.
+
+    Raise NoCheckpoint when there is no key, or when a line is anything else.
+    """
     try:
         lines = text_of(read_outside(path, MAX_BYTES)).split()
     except OSError as error:
@@ -52,7 +58,12 @@ def read_vkeys(path: Path) -> tuple[str, ...]:
 
 
 def unused_finding(path: Path, error: Exception) -> Finding:
-    """The finding about a file from outside that could not be used, which says nothing against the archive."""
+    """Return the finding about a file from outside that could not be used. It is no evidence against the archive.
+
+    Args:
+        path: The file; the finding shows its name only.
+        error: The error that reading the file raised.
+    """
     cause = error if isinstance(error, OSError) else error.__cause__
     if isinstance(error, ReceiptExceedsLimits):
         return Finding(EXCEEDS, path.name, found=error.what)

@@ -1,8 +1,8 @@
-"""The log and its blobs as they lie on disk, for reading.
+"""The log and its blobs on the disk, for reading.
 
-Gives rows unchecked and entries parsed; opens blobs with the store's key. Nothing here writes, and an
-opened `Log` changes nothing in the station's folder, not even a name. Whether what lies here is still what
-was written, `verify` says; writing is `store`'s affair.
+Rows are returned unchecked, entries parsed; blobs are decrypted with the store's key. Nothing here writes: an opened
+`Log` changes nothing in the station's folder, not even a file name. `verify` checks whether the data are still what was
+written; `store` writes.
 """
 
 from __future__ import annotations
@@ -39,7 +39,10 @@ _ROW = ("seq", "prev", "leaf", "raw", "id", "type", "ts", "about")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of the log as it lies in the database; only `raw` counts. Unchecked, but `raw` is bytes, maybe none."""
+    """A row of the log as the database holds it; only `raw` counts.
+
+    The values are unchecked. `raw` is always bytes, but may be empty.
+    """
 
     seq: int
     prev: bytes
@@ -52,18 +55,18 @@ class Row:
 
     @classmethod
     def of(cls, entry: Entry) -> Row:
-        """The row that belongs to an entry."""
+        """Return the row that belongs to an entry."""
         raw = entry.to_bytes()
         prev = bytes.fromhex(entry.prev)
         return cls(entry.seq, prev, leaf_hash(raw), raw, entry.id, str(entry.type), entry.ts, entry.about)
 
     def columns(self) -> dict[str, Any]:
-        """Column name to value."""
+        """Return the values by column name."""
         return {name: getattr(self, name) for name in _ROW}
 
 
 class Log:
-    """An open log; use as a context manager, or call `close`."""
+    """An open log. Use it as a context manager, or call `close`."""
 
     def __init__(self, folder: Path, opened: tables.Opened) -> None:
         self.folder, self.path = folder, folder / LOG_FILE
@@ -73,7 +76,7 @@ class Log:
 
     @classmethod
     def read(cls, folder: Path) -> Log:
-        """The log in a station's folder, for reading only. StoreError when it does not open."""
+        """Open the log in a station's folder for reading only. Raise StoreError when it cannot be opened."""
         path = folder / LOG_FILE
         try:
             return cls(folder, tables.open_for_reading(path))
@@ -81,7 +84,7 @@ class Log:
             raise StoreError(Message("archive.log-not-opened", path=str(path), why=why(error))) from error
 
     def close(self) -> None:
-        """Let go of the database; the last writer folds the write-ahead log in."""
+        """Close the database. The last writer to close merges the write-ahead log into the database file."""
         self._reading.close()
         self._opened.close()
 
@@ -97,12 +100,12 @@ class Log:
 
     @cached_property
     def origin(self) -> str:
-        """The log's name, as the database says; `verify` checks it against the entries."""
+        """The log's name according to the database; `verify` checks it against the entries."""
         return str(self.head()[0])
 
     @cached_property
     def genesis(self) -> Entry:
-        """The first entry. EntryError when it is damaged."""
+        """The first entry. Reading it raises EntryError when it is damaged."""
         return next(self.entries())
 
     @property
@@ -112,7 +115,10 @@ class Log:
         return vkeys if isinstance(vkeys, tuple) else ()
 
     def head(self) -> tuple[str, int, bytes]:
-        """Origin, sequence number and leaf hash of the newest entry, as the log's own row says."""
+        """Return origin, sequence number and leaf hash of the newest entry, according to the log's own row.
+
+        Raise StoreError when that row is missing.
+        """
         columns = tables.log.c.origin, tables.log.c.head_seq, tables.log.c.head_leaf
         query = select(*map(_raw, columns)).where(tables.log.c.id == tables.LOG_ID)
         row = self._reading.execute(query).first()
@@ -121,11 +127,16 @@ class Log:
         return row[0], row[1], row[2]
 
     def size(self) -> int:
-        """How many entries the head speaks of."""
+        """Return how many entries the log has according to its head."""
         return self.head()[1] + 1
 
     def rows(self, start: int = 0, stop: int | None = None) -> Iterator[Row]:
-        """The rows from sequence number `start` on, before `stop` where it is given; streamed, unchecked."""
+        """Yield the rows in order, streamed and unchecked.
+
+        Args:
+            start: The first sequence number.
+            stop: The sequence number before which to stop; None reads to the end.
+        """
         columns = [_raw(tables.entry.c[name]) for name in _ROW]
         own, table = tables.entry.c.log_id == tables.LOG_ID, tables.entry
         query = select(*columns).where(own, table.c.seq >= start).order_by(table.c.seq)
@@ -135,15 +146,18 @@ class Log:
             yield Row(**values | {"raw": stored(values["raw"])})
 
     def entries(self) -> Iterator[Entry]:
-        """The entries in order. EntryError at the first damaged one."""
+        """Return the entries in order. Iterating raises EntryError at the first damaged one."""
         return (parse(row.raw) for row in self.rows())
 
     def leaves(self) -> list[bytes]:
-        """All leaf hashes, computed from the entries' bytes."""
+        """Return all leaf hashes, computed from the entries' bytes."""
         return [leaf_hash(row.raw) for row in self.rows()]
 
     def find(self, prefix: str) -> Entry:
-        """The entry whose id is, or alone begins with, `prefix`; UnknownRecord or AmbiguousRecord otherwise."""
+        """Return the entry with the id `prefix`, or the only entry with an id that begins so.
+
+        Raise UnknownRecord when there is no such entry, AmbiguousRecord when there are several.
+        """
         exact = self.bytes_of(prefix)
         if exact is not None:
             return parse(exact)
@@ -158,46 +172,49 @@ class Log:
         raise UnknownRecord(Message("archive.unknown-record", prefix=prefix[:80], remedy=GIVE_ID))
 
     def newest(self) -> Entry:
-        """The last entry, as the head names it."""
+        """Return the last entry according to the head."""
         return parse(next(self.rows(self.head()[1])).raw)
 
     def newest_note(self) -> str | None:
-        """The note of the last checkpoint, unchecked; None when nothing was signed yet."""
+        """Return the note of the last checkpoint, unchecked; None when no checkpoint was signed yet."""
         table = tables.checkpoint
         query = select(table.c.note).where(table.c.log_id == tables.LOG_ID).order_by(table.c.size.desc()).limit(1)
         return self._reading.execute(query).scalar()
 
     def about(self, record: str) -> tuple[Entry, ...]:
-        """Later entries that speak about a record (void, hand-over)."""
+        """Return the later entries that refer to a record (void, hand-over)."""
         table = tables.entry
         query = select(table.c.raw).where(table.c.log_id == tables.LOG_ID, table.c.about == record)
         query = query.order_by(table.c.seq)
         return tuple(parse(stored(raw)) for raw in self._reading.execute(query).scalars())
 
     def bytes_of(self, record: str) -> bytes | None:
-        """The bytes of the entry of exactly that id, unchecked; None when there is none."""
+        """Return the bytes of the entry with exactly that id, unchecked; None when it does not exist."""
         query = select(_raw(tables.entry.c.raw)).where(tables.entry.c.log_id == tables.LOG_ID)
         row = self._reading.execute(query.where(tables.entry.c.id == record)).first()
         return stored(row[0]) if row else None
 
     def between(self, begin: str, end: str) -> tuple[Entry, ...]:
-        """The entries whose time, as entries write it, is from `begin` on and before `end`; newest first."""
+        """Return the entries of a period, newest first.
+
+        The times have the form that entries use: from `begin`, inclusive, to `end`, exclusive.
+        """
         ts, raw = tables.entry.c.ts, tables.entry.c.raw
         query = select(raw).where(tables.entry.c.log_id == tables.LOG_ID, ts >= begin, ts < end)
         found = self._reading.execute(query.order_by(tables.entry.c.seq.desc())).scalars()
         return tuple(parse(stored(each)) for each in found)
 
     def of_type(self, type_: EntryType) -> tuple[Entry, ...]:
-        """The entries of that type, newest first."""
+        """Return the entries of that type, newest first."""
         query = select(tables.entry.c.raw).where(tables.entry.c.log_id == tables.LOG_ID, tables.entry.c.type == type_)
         found = self._reading.execute(query.order_by(tables.entry.c.seq.desc())).scalars()
         return tuple(parse(stored(each)) for each in found)
 
     def numbers(self, store_key: bytes) -> Iterator[str]:
-        """The visit numbers of all records and void visits.
+        """Yield the visit numbers of all records and void visits.
 
-        Entries name theirs from version 2 on; before that it is among the search fields. BlobError when those do
-        not open.
+        Entries contain their number from version 2 on; before, it is only among the search fields. Raise BlobError when
+        those cannot be decrypted.
         """
         unnumbered = []
         for row in self.rows():
@@ -210,7 +227,18 @@ class Log:
             yield from (self.opened_fields(record, store_key) or {}).get("number", ())
 
     def blob(self, record: str, role: str, store_key: bytes) -> bytes:
-        """A blob's content. UnknownRecord, NoContent, BlobError."""
+        """Return the decrypted content of a blob.
+
+        Args:
+            record: The id of the record, or an unambiguous beginning of it.
+            role: The role of the blob in the record, such as "document".
+            store_key: The key that wrapped the blob's key.
+
+        Raises:
+            UnknownRecord: No single record has this id.
+            NoContent: The record has no blob with this role.
+            BlobError: The blob is missing, altered or cannot be decrypted.
+        """
         entry = self.find(record)
         ref = next((each for each in entry.blobs if each.role == role), None)
         if ref is None:
@@ -220,13 +248,16 @@ class Log:
         return decrypt(self.blobs.read(ref.sha256, ref.size), self.wrapped(place), place, store_key)
 
     def wrapped(self, place: Place) -> bytes:
-        """The wrapped key of a blob; BlobError when there is none."""
+        """Return the wrapped key of a blob. Raise BlobError when it is missing."""
         table = tables.wrapkey
         own = (table.c.log_id == tables.LOG_ID) & (table.c.record == place.record)
         return self._value(table.c.wrapped, own & (table.c.role == place.role), place)
 
     def salt(self, record: str, store_key: bytes) -> bytes:
-        """The salt that opens a record's commitment. BlobError."""
+        """Return the salt that opens the commitment of the record `record`, decrypted with `store_key`.
+
+        Raise BlobError when it is missing or cannot be decrypted.
+        """
         place = Place(self.origin, record, SALT_ROLE)
         table = tables.salt
         own = (table.c.log_id == tables.LOG_ID) & (table.c.record == record)
@@ -240,28 +271,28 @@ class Log:
         return value
 
     def signed(self) -> Iterator[tuple[int, bytes, str]]:
-        """Size, edge of the tree and note of all checkpoints that were signed, by size, unchecked."""
+        """Yield size, edge of the tree and note of every signed checkpoint, by size, unchecked."""
         columns = [_raw(each) for each in (tables.checkpoint.c.size, tables.checkpoint.c.peaks)]
         query = select(*columns, _raw(tables.checkpoint.c.note)).order_by(tables.checkpoint.c.size)
         for row in self._reading.execute(query):
             yield row[0], row[1], row[2]
 
     def newest_signed(self, count: int) -> tuple[tuple[int, bytes, str], ...]:
-        """Size, edge and note of the `count` newest checkpoints, newest first, unchecked."""
+        """Return size, edge of the tree and note of the `count` newest checkpoints, newest first, unchecked."""
         table = tables.checkpoint
         query = select(*(_raw(column) for column in (table.c.size, table.c.peaks, table.c.note)))
         own = query.where(table.c.log_id == tables.LOG_ID).order_by(table.c.size.desc()).limit(count)
         return tuple((row[0], row[1], row[2]) for row in self._reading.execute(own))
 
     def note_over(self, seq: int) -> str | None:
-        """The first checkpoint note that covers the entry, unchecked; None when none does."""
+        """Return the first checkpoint note that covers the entry `seq`, unchecked; None when there is no such note."""
         table = tables.checkpoint
         covers = (table.c.log_id == tables.LOG_ID) & (table.c.size > seq)
         query = select(table.c.note).where(covers).order_by(table.c.size).limit(1)
         return self._reading.execute(query).scalar()
 
     def keyed(self, record: str) -> dict[str, int]:
-        """Role to length in bytes of all wrapped keys of a record, and of its sealed salt under "salt"."""
+        """Return the lengths in bytes of a record's wrapped keys, by role, and of its encrypted salt, under "salt"."""
         keys, salts = tables.wrapkey, tables.salt
         wrapped = select(_raw(keys.c.role), _raw(keys.c.wrapped))
         found = self._reading.execute(wrapped.where(keys.c.log_id == tables.LOG_ID, keys.c.record == record))
@@ -271,16 +302,16 @@ class Log:
         return lengths | ({SALT_ROLE: len(stored(sealed[0]))} if sealed else {})
 
     def count(self) -> int:
-        """How many rows the table of entries has, of whatever log."""
+        """Return how many rows the table of entries has, including rows of other logs."""
         return int(self._reading.execute(select(func.count()).select_from(tables.entry)).scalar_one())
 
     def suite(self) -> object:
-        """The suite of the log, as its own row says; unchecked."""
+        """Return the suite of the log according to its own row, unchecked."""
         query = select(_raw(tables.log.c.suite)).where(tables.log.c.id == tables.LOG_ID)
         return self._reading.execute(query).scalar()
 
     def foreign(self) -> Iterator[tuple[str, int]]:
-        """Table and number of its rows that are not this log's."""
+        """Yield each table that has rows of another log, with the number of those rows."""
         for table in tables.metadata.sorted_tables:
             column = table.c.id if table is tables.log else table.c.log_id
             query = select(func.count()).select_from(table).where(column != tables.LOG_ID)
@@ -288,62 +319,89 @@ class Log:
                 yield table.name, count
 
     def bereft(self) -> tuple[str, ...]:
-        """Records that have keys, salts or search fields but no entry; written together, they can only part later."""
+        """Return the ids of records that have keys, salts or search fields but no entry.
+
+        All of these are written in one transaction, so an entry can only have disappeared later.
+        """
         kept = (tables.wrapkey, tables.salt, tables.search, tables.search_token)
         entries = select(tables.entry.c.id).where(tables.entry.c.log_id == tables.LOG_ID)
         lost = (select(table.c.record).where(table.c.record.not_in(entries)) for table in kept)
         return tuple(sorted(map(str, self._reading.execute(union(*lost)).scalars())))
 
     def unexpected(self) -> tuple[tuple[str, str], ...]:
-        """Kind and name of what the schema has more or less than ours: a trigger acts behind every statement."""
+        """Return kind and name of everything in which the schema differs from the expected one.
+
+        Such a difference matters: a trigger, for instance, acts on every statement.
+        """
         rows = self._reading.exec_driver_sql(tables.SCHEMA_QUERY)
         return tables.schema_difference(tuple(row) for row in rows)
 
     def complaints(self) -> tuple[str, ...]:
-        """What the database says of its own structure; empty when it finds nothing."""
+        """Return what SQLite's own integrity check reports; empty when it finds nothing."""
         answers = self._reading.exec_driver_sql("PRAGMA integrity_check(20)").scalars()
         return tuple(str(answer) for answer in answers if answer != "ok")
 
     @property
     def copied(self) -> bool:
-        """A private copy is read: it stays one moment of the log, however much is written to the log itself."""
+        """Whether a private copy is read. A copy stays at one moment of the log, even while others write to the log."""
         return self._opened.copied
 
     def moved(self) -> bool:
-        """Has a process written to the database since it was opened for reading?"""
+        """Return whether a process has written to the database since it was opened for reading."""
         return tables.fingerprint(self.path) != self._opened.taken
 
     # ---- search, which is no evidence ----
 
     def fields(self, record: str, store_key: bytes) -> dict[str, tuple[str, ...]]:
-        """The search fields of a record; empty when it has none or they do not open, which `verify` says."""
+        """Return the search fields of a record; empty when it has none or they cannot be decrypted.
+
+        `verify` reports fields that cannot be decrypted.
+
+        Args:
+            record: The full id of the record.
+            store_key: The key of the store.
+        """
         try:
             return self.opened_fields(record, store_key) or {}
         except BlobError:
             return {}
 
     def opened_fields(self, record: str, store_key: bytes) -> dict[str, tuple[str, ...]] | None:
-        """The search fields of a record, None when it has no row of them. BlobError when they do not open."""
+        """Return the search fields of a record; None when it has no row of them.
+
+        Args:
+            record: The full id of the record.
+            store_key: The key of the store.
+
+        Raises:
+            BlobError: The fields cannot be decrypted.
+        """
         table = tables.search
         query = select(_raw(table.c.sealed)).where(table.c.log_id == tables.LOG_ID, table.c.record == record)
         row = self._reading.execute(query).first()
         return search.open_fields(stored(row[0]), self.origin, record, store_key) if row else None
 
     def tokens_of(self, record: str, tokens: Iterable[bytes]) -> int:
-        """How many of the tokens the index has for a record."""
+        """Return how many of the `tokens` the search index has for the record with the id `record`."""
         table = tables.search_token
         query = select(func.count()).select_from(table)
         own = query.where(table.c.log_id == tables.LOG_ID, table.c.record == record, table.c.token.in_(tuple(tokens)))
         return int(self._reading.execute(own).scalar_one())
 
     def count_tokens(self) -> int:
-        """How many tokens the index has of records that have an entry."""
+        """Return how many tokens the index has for records that have an entry."""
         records = select(tables.entry.c.id).where(tables.entry.c.log_id == tables.LOG_ID)
         query = select(func.count()).select_from(tables.search_token)
         return int(self._reading.execute(query.where(tables.search_token.c.record.in_(records))).scalar_one())
 
     def search(self, name: str, value: str, store_key: bytes) -> tuple[str, ...]:
-        """Ids of the records whose field `name` has `value`, width and case of letters ignored."""
+        """Return the ids of the records that have a given value in a search field.
+
+        Args:
+            name: The name of the field, such as "number".
+            value: The value to find; spaces and the width and case of letters do not matter.
+            store_key: The key of the store.
+        """
         token = search.token(name, value, store_key)
         table = tables.search_token
         own = (table.c.log_id == tables.LOG_ID) & (table.c.token == token)
@@ -352,15 +410,15 @@ class Log:
 
 
 def stored(value: object) -> bytes:
-    """A value that should be bytes; SQLite would keep anything in that column."""
+    """Return a value that should be bytes; b"" when it is anything else, since SQLite stores any type in any column."""
     return value if isinstance(value, bytes) else b""
 
 
 def roles(entry: Entry) -> tuple[str, ...]:
-    """The roles of an entry's blobs."""
+    """Return the roles of an entry's blobs."""
     return tuple(blob.role for blob in entry.blobs)
 
 
 def _raw(column: ColumnElement[Any]) -> ColumnElement[Any]:
-    """The column as the driver gives it: a damaged value must not end the walk."""
+    """Return the column as the driver delivers it, without conversion: a damaged value must not end the walk."""
     return type_coerce(column, NullType())

@@ -1,8 +1,8 @@
-"""The archive's arithmetic: leaves, roots and proofs.
+"""The arithmetic of the Merkle tree: leaves, roots and proofs.
 
-Bytes in, bytes out. Nothing here reads a file, a clock or a database; `store` does that.
-Hashes follow RFC 6962: leaves and nodes have different first bytes, so neither can pass for the other.
-Proofs are checked as RFC 9162, 2.1.3.2 and 2.1.4.2, prescribe.
+Bytes in, bytes out: nothing here reads a file, a clock or a database; `store` does that. The hashes follow RFC 6962:
+leaves and nodes have different first bytes, so that neither can be taken for the other. Proofs are verified as RFC
+9162, 2.1.3.2 and 2.1.4.2, prescribe.
 """
 
 from __future__ import annotations
@@ -19,32 +19,41 @@ _REMEDY = Message("archive.ask-for-proof")
 
 
 def leaf_hash(entry: bytes) -> bytes:
-    """SHA-256(0x00 || entry), 32 bytes (RFC 6962, 2.1)."""
+    """Return SHA-256(0x00 || entry), 32 bytes (RFC 6962, 2.1)."""
     return sha256(b"\0" + entry).digest()
 
 
 def node_hash(left: bytes, right: bytes) -> bytes:
-    """SHA-256(0x01 || left || right), 32 bytes (RFC 6962, 2.1)."""
+    """Return SHA-256(0x01 || `left` || `right`), 32 bytes (RFC 6962, 2.1)."""
     return sha256(b"\1" + left + right).digest()
 
 
 class Frontier:
     """The right edge of a growing tree: one hash for every full subtree, largest first.
 
-    Holds O(log n) hashes, so a log of any length can be walked once. `peaks` can be kept and given back.
+    It holds O(log n) hashes, so that a log of any length can be processed in one pass. `peaks` can be stored and passed
+    in again.
     """
 
     __slots__ = ("peaks", "size")
 
     def __init__(self, size: int = 0, peaks: Iterable[bytes] = ()) -> None:
-        """Take up an edge again; raises ProofError when `peaks` cannot be the edge of `size` leaves."""
+        """Continue from a stored edge, or start with an empty tree.
+
+        Args:
+            size: The number of leaves of the tree so far.
+            peaks: The hashes of the edge, largest subtree first.
+
+        Raises:
+            ProofError: `peaks` cannot be the edge of a tree with `size` leaves.
+        """
         self.size, self.peaks = size, list(peaks)
         wanted = size.bit_count() if size >= 0 else -1
         if len(self.peaks) != wanted or any(len(peak) != HASH_BYTES for peak in self.peaks):
             raise ProofError(Message("archive.no-edge", hashes=len(self.peaks), size=size, remedy=_REMEDY))
 
     def append(self, leaf: bytes) -> None:
-        """Add one leaf hash on the right."""
+        """Append one leaf hash on the right."""
         self.peaks.append(leaf)
         self.size += 1
         joins = self.size
@@ -54,7 +63,7 @@ class Frontier:
             joins //= 2
 
     def root(self) -> bytes:
-        """The root over all leaves so far; SHA-256 of nothing for an empty tree."""
+        """Return the root over all leaves so far; for an empty tree, the SHA-256 of no bytes."""
         if not self.peaks:
             return EMPTY_ROOT
         root = self.peaks[-1]
@@ -64,7 +73,7 @@ class Frontier:
 
 
 def root_of(leaves: Iterable[bytes]) -> bytes:
-    """The root over leaf hashes, in one pass."""
+    """Return the root over leaf hashes, in one pass."""
     frontier = Frontier()
     for leaf in leaves:
         frontier.append(leaf)
@@ -72,12 +81,15 @@ def root_of(leaves: Iterable[bytes]) -> bytes:
 
 
 def _split(size: int) -> int:
-    """The largest power of two smaller than `size` (size > 1)."""
+    """Return the largest power of two smaller than `size` (size > 1)."""
     return 1 << (size - 1).bit_length() - 1
 
 
 def inclusion_proof(leaves: Sequence[bytes], index: int) -> tuple[bytes, ...]:
-    """The path of leaf `index` in the tree over `leaves` (hashes), from its sibling up (RFC 6962, 2.1.1)."""
+    """Return the path of leaf `index` in the tree over `leaves` (hashes), from its sibling up (RFC 6962, 2.1.1).
+
+    Raise ProofError when there is no such leaf.
+    """
     if not 0 <= index < len(leaves):
         raise ProofError(
             Message("archive.no-leaf", leaf=index, size=len(leaves), remedy=Message("archive.name-a-leaf"))
@@ -96,7 +108,10 @@ def inclusion_proof(leaves: Sequence[bytes], index: int) -> tuple[bytes, ...]:
 
 
 def consistency_proof(leaves: Sequence[bytes], old_size: int) -> tuple[bytes, ...]:
-    """Proof that the tree over `leaves` only added to its first `old_size` leaves (RFC 6962, 2.1.2)."""
+    """Prove that the tree over `leaves` only appended to its first `old_size` leaves (RFC 6962, 2.1.2).
+
+    Raise ProofError when `old_size` is 0 or larger than the tree.
+    """
     if not 0 < old_size <= len(leaves):
         raise ProofError(Message("archive.no-growth-to-prove", old=old_size, new=len(leaves)))
     path: list[bytes] = []
@@ -115,7 +130,17 @@ def consistency_proof(leaves: Sequence[bytes], old_size: int) -> tuple[bytes, ..
 
 
 def root_from_inclusion(leaf: bytes, index: int, size: int, proof: Sequence[bytes]) -> bytes:
-    """The root that `proof` leads to (RFC 9162, 2.1.3.2); raises ProofError when its shape is impossible."""
+    """Return the root that an inclusion proof leads to (RFC 9162, 2.1.3.2).
+
+    Args:
+        leaf: The leaf hash.
+        index: The number of the leaf, from 0.
+        size: The number of leaves in the tree.
+        proof: The hashes from the leaf's sibling up.
+
+    Raises:
+        ProofError: A proof of this shape is impossible for this leaf and size.
+    """
     if not 0 <= index < size:
         raise ProofError(Message("archive.no-leaf", leaf=index, size=size, remedy=_REMEDY))
     _check_hashes((leaf, *proof))
@@ -136,15 +161,28 @@ def root_from_inclusion(leaf: bytes, index: int, size: int, proof: Sequence[byte
 
 
 def verify_inclusion(leaf: bytes, index: int, size: int, proof: Sequence[bytes], root: bytes) -> None:
-    """Return when `proof` shows leaf hash `leaf` at `index` under `root`; raise ProofError otherwise."""
+    """Verify that `proof` shows the leaf hash `leaf` at `index` under `root`, in a tree of `size` leaves.
+
+    Raise ProofError when it does not.
+    """
     if root_from_inclusion(leaf, index, size, proof) != root:
         raise ProofError(Message("archive.proof-of-another", leaf=index, size=size, remedy=_REMEDY))
 
 
 def verify_consistency(old_size: int, old_root: bytes, new_size: int, new_root: bytes, proof: Sequence[bytes]) -> None:
-    """Return when `proof` shows that the new tree only added to the old one; raise ProofError otherwise.
+    """Verify that `proof` shows that the new tree only appended to the old one (RFC 9162, 2.1.4.2).
 
-    RFC 9162, 2.1.4.2. An empty old tree is refused: it would be consistent with anything.
+    An empty old tree is rejected: it would be consistent with any tree.
+
+    Args:
+        old_size: The number of leaves of the old tree.
+        old_root: The root of the old tree.
+        new_size: The number of leaves of the new tree.
+        new_root: The root of the new tree.
+        proof: The hashes of the consistency proof.
+
+    Raises:
+        ProofError: The proof does not show this.
     """
     if not 0 < old_size <= new_size:
         raise ProofError(Message("archive.no-growth", old=old_size, new=new_size, remedy=_REMEDY))
@@ -160,7 +198,7 @@ def verify_consistency(old_size: int, old_root: bytes, new_size: int, new_root: 
 def _roots_from_consistency(
     old_size: int, old_root: bytes, new_size: int, proof: Sequence[bytes]
 ) -> tuple[bytes, bytes]:
-    """Both roots as the proof gives them; the old root itself starts the path when it is one full subtree."""
+    """Compute both roots from the proof. When the old tree is one full subtree, its root is the start of the path."""
     path = list(proof) if old_size & (old_size - 1) else [old_root, *proof]
     node, last = old_size - 1, new_size - 1
     while node % 2:

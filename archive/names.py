@@ -1,4 +1,7 @@
-"""What entries and records are made of, as messages: English has the names of the formats, Chinese has words."""
+"""The names of the parts of entries and records, as messages.
+
+English shows the names that the formats use; Chinese translates them.
+"""
 
 from __future__ import annotations
 
@@ -28,9 +31,9 @@ FACTS: Final = frozenset(
         *("source", "staff", "station", "title", "to", "vkeys", "what"),
     }
 )
-"""Facts of entries and search fields that have a name in Chinese; the others are shown as they are written."""
+"""Facts of entries and search fields that have a Chinese name; all others are shown as written."""
 PARTS: Final = frozenset({"document", "metadata", "salt", "search"})
-"""Parts of a record; its inks have the names of their boxes."""
+"""Parts of a record. Ink blobs take the names of their boxes."""
 STATIONS: Final = frozenset({"training", "production"})
 INK_PREFIX: Final = "ink-"
 
@@ -48,7 +51,7 @@ def name_of_part(role: str) -> Message:
 
 
 def name_of_type(type_: str) -> Message:
-    """Name what an entry records."""
+    """Name the type of an entry."""
     return Message(f"archive.type-{type_}") if type_ in set(EntryType) else _as_written(type_)
 
 

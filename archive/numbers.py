@@ -1,7 +1,6 @@
-"""Visit numbers, area-year-serial: which repeat, and which is the highest.
+"""Visit numbers (area-year-serial): which of them repeat, and which is the highest.
 
-A visit has one number, and no two records have the same. Memory grows with the spread of the serials, not with how
-many there are.
+A visit has one number, and no two records share one. Memory grows with the range of the serials, not with their count.
 """
 
 from __future__ import annotations
@@ -14,20 +13,20 @@ _CHUNK_BITS = 12  # 4096 serials in one integer
 
 
 def serial_of(number: str) -> int | None:
-    """The serial at the end of a visit number; None when it has none."""
+    """Return the serial at the end of a visit number; None when it has none."""
     found = _NUMBER.fullmatch(number)
     return int(found[2]) if found else None
 
 
 @dataclass(slots=True)
 class NumberBook:
-    """The numbers that were met."""
+    """The set of visit numbers seen so far."""
 
     _serials: dict[tuple[str, int], int] = field(default_factory=dict)
     _others: set[str] = field(default_factory=set)
 
     def add(self, number: str) -> bool:
-        """Note a number; whether it was there already."""
+        """Add a number and return whether it was present already."""
         found = _NUMBER.fullmatch(number)
         # A serial is always written with six places or more; another spelling is another number.
         if found is None or found[2] != f"{int(found[2]):06d}":

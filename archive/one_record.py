@@ -1,8 +1,8 @@
-"""Is the record of this receipt unchanged? Judged by the receipt and the station's log, however far the log has grown.
+"""The verification of one receipt's record against the station's log, however far the log has grown.
 
-The entries up to the receipt's checkpoint are hashed into the tree again: the log must still lead to the root that the
+The entries up to the receipt's checkpoint are hashed into the tree again. The log must still lead to the root that the
 station signed, and the entry must be the receipt's. Then the files of this one record are compared with the entry.
-Later entries are counted and not judged; the whole archive is `verify`'s affair.
+Later entries are counted but not checked; `verify` checks the whole archive.
 """
 
 from __future__ import annotations
@@ -29,9 +29,10 @@ from signing.finding import Finding
 
 @dataclass(slots=True)
 class RecordAnswer:
-    """What the log says of a receipt's record. `covered`: the entries under the receipt's checkpoint; `size`: all.
+    """What the log shows about a receipt's record.
 
-    `later`: ids of the entries that speak about the record, such as the one that voids it.
+    `covered` is the number of entries under the receipt's checkpoint, `size` the number of all entries. `later` holds
+    the ids of the entries that refer to the record, such as the one that voids it.
     """
 
     kind: str = ""
@@ -43,7 +44,15 @@ class RecordAnswer:
 
 
 def answer(log: Log, receipt: Receipt) -> RecordAnswer:
-    """The answer, read anew from the disk; what cannot be read is a finding in it."""
+    """Return what the log shows about a receipt's record.
+
+    Read errors are findings in the answer. When there are findings and the database changed meanwhile, the check is
+    repeated once: pages that change can look like damage.
+
+    Args:
+        log: The log of the station, open for reading.
+        receipt: The receipt; its checkpoint must be signed by a key of the log.
+    """
     told = _answered(log, receipt)
     if told.findings and log.moved() and not log.copied:  # pages that changed under the reader can look like damage
         with Log.read(log.folder) as fresh:
@@ -90,7 +99,10 @@ def _compared(log: Log, receipt: Receipt, told: RecordAnswer) -> Iterator[Findin
 
 
 def _walked(log: Log, seq: int, signed: Checkpoint) -> tuple[bytes, Frontier]:
-    """The bytes of entry `seq`, and the tree over as many entries as the checkpoint covers, or there are."""
+    """Return the bytes of entry `seq`, and the tree over the entries that the checkpoint covers.
+
+    When the log has fewer entries than that, the tree is over all of them.
+    """
     tree, raw = Frontier(), b""
     for row in log.rows():
         if tree.size == signed.size:
@@ -102,7 +114,7 @@ def _walked(log: Log, seq: int, signed: Checkpoint) -> tuple[bytes, Frontier]:
 
 
 def _record(log: Log, entry: Entry, receipt: Receipt, told: RecordAnswer, genesis: Entry) -> Iterator[Finding]:
-    """The record whose entry is the receipt's, under the receipt's checkpoint."""
+    """Check the record under the receipt's checkpoint: its id against the receipt, its files against the entry."""
     if entry.id != receipt.record:
         where = at_receipt(receipt.record, receipt.seq)
         yield Finding(KINDS["RECEIPT_ALTERED"], where, receipt.record, entry.id)

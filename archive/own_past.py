@@ -1,9 +1,9 @@
-"""Does a log still hold what its station signed? Asked before anything is written behind it.
+"""The check, before every write, that a log still holds what its station signed.
 
-A station that writes on behind an older database, or over rows that were exchanged, signs a second past: receipts that
-applicants hold would contradict its own log. What is compared is cheap: the file `checkpoint`, the two newest rows of
-checkpoints, the head, and the entries between the two. Whether all entries are whole, `verify` says. Only what
-others keep shows that database and file were both set back.
+A station that appends to an older database, or to rows that were exchanged, signs a second past. Receipts that
+applicants hold would then contradict the station's own log. The comparison is cheap: the file `checkpoint`, the two
+newest rows of checkpoints, the head, and the entries between the two checkpoints. `verify` checks whether all entries
+are intact. If database and file were both set back, only copies outside the station reveal it.
 """
 
 from __future__ import annotations
@@ -23,24 +23,25 @@ from forms.message import Message
 from forms.system import why
 
 RECORDS_BEFORE_THE_FIRST_CHECKPOINT = 3
-"""A checkpoint follows each record; signing may have failed for the first ones, and never for more."""
+"""A checkpoint follows each record. Signing may have failed for the first records, but for no more than these."""
 _APART = frozenset({EntryType.GENESIS, EntryType.STAFF_EVENT})
 RESTORE = Message("archive.restore-log")
 
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """The newest checkpoint: its note, and the tree's edge, which leads to the root that both keys signed."""
+    """The newest checkpoint: its note, and the tree's edge that leads to the root that both keys signed."""
 
     note: str
     edge: Frontier
 
 
 def require_own_past(log: Log) -> str | None:
-    """The newest note when the file `checkpoint` has not got it, else None.
+    """Return the newest note when the file `checkpoint` does not hold it yet, else None.
 
-    Raises PastChanged when the log is behind a checkpoint that its keys signed, or has lost its checkpoints; other
-    ArchiveErrors when what is compared is damaged.
+    Raises:
+        PastChanged: The log is behind a checkpoint that its keys signed, or it has lost its checkpoints.
+        ArchiveError: The data to compare are damaged or cannot be read.
     """
     try:
         return _unpublished(log)
@@ -68,10 +69,14 @@ def _unpublished(log: Log) -> str | None:
 
 
 def newest_signed(log: Log) -> Signed | None:
-    """The newest checkpoint, after the log was shown to lead to it from the one before; None when there is none.
+    """Return the newest checkpoint, after checking that the log leads to it; None when there is no checkpoint.
 
-    Read again are the entries between the two; when there is no other, all. Links make its last entry speak for all
-    before it. Raises PastChanged; other ArchiveErrors when what is read is damaged.
+    Only the entries since the checkpoint before it are read again, or all entries when it is the only one. The links
+    make the last of these entries prove all entries before it.
+
+    Raises:
+        PastChanged: The entries do not lead to the checkpoint.
+        ArchiveError: The data to read are damaged.
     """
     rows = log.newest_signed(2)
     if not rows:
@@ -85,9 +90,15 @@ def newest_signed(log: Log) -> Signed | None:
 
 
 def lead(log: Log, frontier: Frontier, stop: int | None = None) -> bytes:
-    """Lead the tree's edge over the rows behind it, up to `stop` entries; the leaf of the last one.
+    """Extend the tree's edge over the following rows and return the leaf hash of the last entry.
 
-    Raises PastChanged when a row does not continue the one before it.
+    Args:
+        log: The log to read.
+        frontier: The edge to continue from; it is changed in place.
+        stop: The number of entries at which to stop; None reads to the end.
+
+    Raises:
+        PastChanged: A row does not continue the one before it.
     """
     last = next(log.rows(frontier.size - 1, frontier.size), None) if frontier.size else None
     link = leaf_hash(last.raw) if last else EMPTY_ROOT
@@ -101,7 +112,7 @@ def lead(log: Log, frontier: Frontier, stop: int | None = None) -> bytes:
 
 
 def _require_new(log: Log, told: Checkpoint | None) -> None:
-    """A log without checkpoints is a new one."""
+    """Raise PastChanged unless a log without checkpoints is a new one."""
     records = 0
     for entry in log.entries():
         records += entry.type not in _APART
@@ -110,7 +121,10 @@ def _require_new(log: Log, told: Checkpoint | None) -> None:
 
 
 def _told(log: Log, note: str) -> Checkpoint | None:
-    """The checkpoint in the file, when the log's keys signed it: what others wrote there proves nothing."""
+    """Return the checkpoint in the file; None unless the log's keys signed it.
+
+    Anyone with write access to the file can change it, so unsigned content proves nothing.
+    """
     try:
         told = checkpoint.verify(note, log.vkeys, every=True)
     except CheckpointError:
@@ -127,7 +141,7 @@ def _signed_by(log: Log, row: tuple[int, bytes, str]) -> Checkpoint:
 
 
 def _edge(log: Log, row: tuple[int, bytes, str]) -> Frontier:
-    """The tree's edge in a row of checkpoints, proven by its note."""
+    """Return the tree's edge in a row of checkpoints, verified against the signed root in its note."""
     signed, data = _signed_by(log, row), stored(row[1])
     try:
         edge = Frontier(signed.size, [data[at : at + HASH_BYTES] for at in range(0, len(data), HASH_BYTES)])

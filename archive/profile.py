@@ -1,6 +1,7 @@
 """What an entry of each version and type may hold: the rules of docs/formats/entry.md as tables.
 
-An entry of version 1 is judged by the rules of version 1 for ever. Values only; nothing here reads bytes or a log.
+An entry of version 1 is always checked by the rules of version 1. The rules look at values only; nothing here reads
+bytes or a log.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ Rule = Callable[[object], bool]
 
 
 class EntryType(StrEnum):
-    """What an entry records."""
+    """The type of an entry: what it records."""
 
     GENESIS = "genesis"
     RECORD = "record"
@@ -55,9 +56,12 @@ _BASE64 = re.compile(r"[0-9A-Za-z+/]{4,6000}={0,2}")
 INK_SOURCES = ("mouse", "pen", "recording", "synthetic", "tablet", "touch")
 HANDED_OVER = ("document", "receipt")
 PLACES = ("folder", "usb")
-"""The kind of place that copies were handed over to; never its path or its label, which may name a person."""
+"""The kinds of place to which copies can be given. Path and label are never recorded: they may name a person."""
 PAPERS = ("day-sheet", "document", "form", "receipt", "slip")
-"""What version 2 can hand over; a form, a slip of a parked visit and a day sheet are no copy of a record."""
+"""The papers that an entry of type `hand-over` can name in version 2.
+
+A form, a slip of a parked visit and a day sheet are no copies of a record.
+"""
 
 
 def _text(pattern: re.Pattern[str]) -> Rule:
@@ -69,12 +73,12 @@ def _one_of(*words: str) -> Rule:
 
 
 def is_integer(value: object, low: int = 0) -> bool:
-    """Whether it is a whole number from `low` to 2^53 − 1."""
+    """Return whether `value` is a whole number from `low` to 2^53 − 1; true and false are not numbers."""
     return type(value) is int and low <= value <= MAX_INTEGER
 
 
 def is_time(value: object) -> bool:
-    """Whether it is a time as entries write it: 2026-11-22T10:11:12.123Z."""
+    """Return whether a value is a time as entries write it: 2026-11-22T10:11:12.123Z."""
     try:
         return isinstance(value, str) and timestamp(datetime.fromisoformat(value)) == value
     except (ValueError, OverflowError):
@@ -82,7 +86,7 @@ def is_time(value: object) -> bool:
 
 
 def timestamp(at: datetime) -> str:
-    """An aware time as entries write it: UTC, milliseconds, Z. ValueError for a time without zone."""
+    """Return an aware time as entries write it: UTC, milliseconds, Z. Raise ValueError for a time without zone."""
     if at.tzinfo is None:
         raise ValueError("a time without zone cannot be an entry's time. Pass an aware datetime.")
     return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="milliseconds") + "Z"
@@ -96,12 +100,12 @@ def _is_day(value: object) -> bool:
 
 
 def _many(rule: Rule) -> Rule:
-    """An array of at least one value."""
+    """Return the rule for an array of at least one value."""
     return lambda value: isinstance(value, tuple) and len(value) > 0 and all(map(rule, value))
 
 
 def _sorted(rule: Rule, low: int = 1) -> Rule:
-    """An array of at least `low` values, sorted, each once."""
+    """Return the rule for an array of at least `low` values, sorted, each once."""
     many = _many(rule)
     return lambda value: (
         many(value) and isinstance(value, tuple) and list(value) == sorted(set(value)) and len(value) >= low
@@ -113,7 +117,7 @@ def _some_of(known: tuple[str, ...]) -> Rule:
 
 
 def _plain(value: object) -> bool:
-    """A fact of a version 1 type that nothing made: a token, a boolean, an integer or tokens."""
+    """Return whether a value can be a fact of a reserved type of version 1: a token, boolean, integer or tokens."""
     if isinstance(value, tuple):
         return all(map(_text(_TOKEN), value))
     return isinstance(value, bool) or is_integer(value, -MAX_INTEGER) or TOKEN(value)
@@ -122,7 +126,7 @@ def _plain(value: object) -> bool:
 is_origin, is_id, is_role, is_hash = map(_text, (_ORIGIN, _ID, _ROLE, _HEX))
 TOKEN, HEX, ID = _text(_TOKEN), _text(_HEX), _text(_ID)
 STAFF = _sorted(TOKEN)
-"""Pseudonyms of staff, sorted."""
+"""The rule for pseudonyms of staff, sorted."""
 TWO_STAFF = _sorted(TOKEN, 2)
 COUNT: Rule = is_integer
 YES: Rule = lambda value: value is True  # noqa: E731
@@ -134,7 +138,10 @@ KIND = _one_of("training", "production")
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """The facts of one type: which must be there, which may, and whether it has blobs ("some", "none" or "any")."""
+    """The facts of one type: required ones, optional ones, and whether it has blobs ("some", "none" or "any").
+
+    `also` is a further rule over all facts together.
+    """
 
     must: Mapping[str, Rule]
     may: Mapping[str, Rule]
@@ -142,7 +149,7 @@ class Shape:
     also: Callable[[Mapping[str, Fact]], bool] = lambda facts: True
 
     def fits(self, facts: Mapping[str, Fact]) -> bool:
-        """Whether these are the facts of this type."""
+        """Return whether these are valid facts of this type."""
         rules = {**self.must, **self.may}
         if not self.must.keys() <= facts.keys() <= rules.keys():
             return False
@@ -181,26 +188,33 @@ _RECORD_MAY: Mapping[str, Rule] = {
 
 
 def _names_staff(facts: Mapping[str, Fact]) -> bool:
-    """Each founding staff member has a commitment to the name, in the same order."""
+    """Return whether each founding staff member has a commitment to the name, in the same order."""
     staff, names = facts.get("staff", ()), facts.get("names", ())
     return isinstance(staff, tuple) and isinstance(names, tuple) and len(staff) == len(names)
 
 
 def _void_of_one(facts: Mapping[str, Fact]) -> bool:
-    """A void entry is a visit's own, with its facts, or speaks about a record, with `of`."""
+    """Return whether a void entry is of one of two kinds.
+
+    Either it is a visit's own entry, with the visit's facts, or it refers to a record, with `of`.
+    """
     if "of" in facts:
         return facts.keys() <= {"of", "reason", "by", "replaced_by"}
     return facts.keys() >= _RECORD_2.keys() and "replaced_by" not in facts
 
 
 def _copies_of_one(facts: Mapping[str, Fact]) -> bool:
-    """Copies of a record name it; a slip may name the visit that is parked."""
+    """Return whether copies of a record name the record. A slip may name the visit that is parked."""
     what = facts["what"]
     return "of" in facts or not (isinstance(what, tuple) and set(what) & {"document", "receipt"})
 
 
 def _vouched(facts: Mapping[str, Fact]) -> bool:
-    """Who is added or recovered is vouched for by two staff, or by the recovery kit; who is added has a name."""
+    """Return whether a staff event has the facts and approvals that it needs.
+
+    Adding or recovering a person takes two staff members or the recovery kit. A person who is added has a name, and is
+    not among the approvers. An event about failures has their number.
+    """
     by = facts.get("by", ())
     enough = (isinstance(by, tuple) and len(by) >= 2) or "kit" in facts
     match facts["what"]:
@@ -305,13 +319,19 @@ VERSION_2: Mapping[EntryType, Shape] = {
     ),
 }
 SPEAKING: Final = frozenset(type_ for type_, shape in VERSION_2.items() if "of" in {**shape.must, **shape.may})
-"""Types that can speak about an earlier record by `of`."""
+"""Types that can refer to an earlier record by `of`."""
 NAMING: Final = frozenset({"name", "names"})
-"""Facts that are commitments to a name, whose salt lies in the store."""
+"""Facts that are commitments to a name; the store keeps their salt."""
 
 
 def facts_fit(version: int, type_: EntryType, facts: Mapping[str, Fact]) -> bool:
-    """Whether an entry of this version and type may have these facts."""
+    """Return whether an entry may have these facts.
+
+    Args:
+        version: The version of the entry, a key of `SHAPES`.
+        type_: The type of the entry.
+        facts: The facts by name.
+    """
     if version == 1 and type_ in RESERVED_1:
         return all(TOKEN(key) and _plain(value) for key, value in facts.items())
     shape = SHAPES[version].get(type_)
@@ -319,7 +339,13 @@ def facts_fit(version: int, type_: EntryType, facts: Mapping[str, Fact]) -> bool
 
 
 def blobs_wanted(version: int, type_: EntryType, facts: Mapping[str, Fact]) -> str:
-    """Whether such an entry has "some" blobs, "none", or "any" number."""
+    """Return whether an entry must have "some" blobs or "none", or may have "any" number.
+
+    Args:
+        version: The version of the entry, a key of `SHAPES`.
+        type_: The type of the entry.
+        facts: The facts by name; they decide for a void entry of version 2.
+    """
     if version == 1 and type_ in RESERVED_1:
         return "any"
     if version == 2 and type_ is EntryType.VOID:

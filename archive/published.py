@@ -1,4 +1,4 @@
-"""The file `checkpoint`, from which others fetch the station's newest note: what it holds at one moment."""
+"""The file `checkpoint` at one moment: others fetch the station's newest note from it."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Published:
 
 
 def read_published(folder: Path) -> Published:
-    """What the file in a station's folder holds now."""
+    """Return what the file `checkpoint` in a station's folder holds now. Read errors become its `fault`."""
     try:
         note = read_regular(folder / CHECKPOINT_FILE, 4 * MAX_NOTE_CHARS).decode("utf-8")
     except FileNotFoundError:

@@ -1,8 +1,8 @@
-"""What a person takes home: which entry his record is, and a checkpoint over it. Short enough for a QR code.
+"""Receipts: what a person takes home. A receipt names their entry and holds a checkpoint over it; it fits a QR code.
 
-A receipt in somebody else's hands is what keeps the archive honest: a log that was rewritten no longer
-leads to its root. It holds no personal data. It proves by itself only that the station signed this tree
-head; `verify` compares it with the log. Specification: docs/formats/receipt.md.
+Receipts outside the station keep the archive honest: a log that was rewritten no longer leads to their root. A receipt
+holds no personal data. By itself it proves only that the station signed this tree head; `verify` compares it with the
+log. Specification: docs/formats/receipt.md.
 """
 
 from __future__ import annotations
@@ -52,7 +52,15 @@ class Receipt:
 
     @classmethod
     def of(cls, entry: Entry, note: str) -> Receipt:
-        """The receipt of a record from any checkpoint note that covers it; keeps the Ed25519 lines only."""
+        """Build the receipt of a record; it keeps only the Ed25519 signatures of the note.
+
+        Args:
+            entry: The entry of the record.
+            note: Any checkpoint note that covers the entry.
+
+        Raises:
+            ReceiptError: The note is of another log, does not cover the entry, or has no Ed25519 signature.
+        """
         parsed = parse_note(note)
         kept = tuple(each for each in parsed.signatures if len(each.value) == SIGNATURE_BYTES[ED25519])
         if parsed.checkpoint.origin != entry.log or parsed.checkpoint.size <= entry.seq or not kept:
@@ -60,12 +68,15 @@ class Receipt:
         return cls(entry.id, entry.seq, entry.leaf(), Note(parsed.checkpoint, kept).text())
 
     def text(self) -> str:
-        """The receipt as its QR code holds it: about 400 characters, lines end with a newline."""
+        """Return the receipt as its QR code holds it: about 400 characters, and each line ends with a newline."""
         leaf = base64.b64encode(self.leaf).decode("ascii")
         return f"{FORMAT}\nrecord {self.record}\nentry {self.seq}\nleaf {leaf}\n\n{self.note}"
 
     def checkpoint(self, vkeys: Iterable[str]) -> Checkpoint:
-        """The tree head that the receipt attests, signed by one of `vkeys`; CheckpointError otherwise."""
+        """Return the tree head that the receipt attests.
+
+        Raise CheckpointError when none of `vkeys` signed it, or when it does not cover the entry.
+        """
         checkpoint = verify(self.note, vkeys)
         if checkpoint.size <= self.seq:
             raise CheckpointError(Message("archive.receipt-not-covered", entry=self.seq, remedy=_REMEDY))
@@ -73,7 +84,7 @@ class Receipt:
 
 
 def parse_receipt(text: str) -> Receipt:
-    """The receipt in a text, whatever its line ends; ReceiptError when it is none."""
+    """Return the receipt in a text; any kind of line end is accepted. Raise ReceiptError when it is not a receipt."""
     lines = [line.rstrip() for line in text.strip().splitlines()]
     found = _TEXT.fullmatch("\n".join(lines) + "\n")
     if len(text) > MAX_BYTES or not found:
@@ -87,10 +98,15 @@ def parse_receipt(text: str) -> Receipt:
 
 
 def read_receipt(path: Path, judge: ConfinedJudge | None = None) -> Receipt:
-    """The receipt in a text file, or in a receipt PDF (its subject, read in a confined process).
+    """Return the receipt in a text file, or in a receipt PDF (in its subject, read by a confined process).
 
-    ReceiptError when there is none, ReceiptExceedsLimits when the PDF cannot be read within the limits. Without
-    `judge` a worker is started for this PDF alone.
+    Args:
+        path: The file, which comes from outside and is not trusted.
+        judge: The confined process that reads the PDF; with None, one is started for this file alone.
+
+    Raises:
+        ReceiptError: The file holds no receipt, or it cannot be read.
+        ReceiptExceedsLimits: The PDF cannot be read within the limits of time and memory.
     """
     try:
         descriptor = open_outside(path, MAX_PDF_BYTES)
@@ -109,7 +125,7 @@ def read_receipt(path: Path, judge: ConfinedJudge | None = None) -> Receipt:
 
 
 def _subject(path: Path, descriptor: int, judge: ConfinedJudge | None) -> str:
-    """What a receipt PDF carries for programs: /Subject of its information dictionary."""
+    """Return what a receipt PDF carries for programs: /Subject of its information dictionary."""
     from signing.confined import ConfinedJudge  # loads certificates, which text receipts do not need
     from signing.pdf_findings import EXCEEDS
 

@@ -1,10 +1,14 @@
-"""Is what a record holds what its entry, its metadata and its signatures say?
+"""The check that a record's contents agree with its entry, its metadata and its signatures.
 
-A commitment proves that contents are those that were archived; here they are asked whether they belong together: the
-document is a signed one of this station, the metadata speak of this document and this entry, every signature carries
-the ceremony that the metadata tell, every ink is sealed to the station's custodian. The rule for each member is in
-docs/formats/record.md. Whether the ink in an envelope is what its signature committed to only the custodian can see.
-Yields findings; names nobody.
+A commitment proves that contents are those that were archived. Here they are compared with each other:
+
+- The document is a signed document of this station.
+- The metadata describe this document and this entry.
+- Every signature carries the ceremony that the metadata describe.
+- Every ink is sealed to the station's custodian.
+
+The rule for each member is in docs/formats/record.md. Only the custodian can check whether the ink in an envelope is
+what its signature committed to. Findings name no person.
 """
 
 from __future__ import annotations
@@ -21,9 +25,9 @@ import rfc8785
 from cryptography.hazmat.primitives import hashes
 from cryptography.x509 import Certificate
 
-from archive.contents import DocumentJudge
 from archive.entry import Entry, EntryType
 from archive.findings import KINDS
+from archive.judge import DocumentJudge
 from archive.names import INK_PREFIX, name_of_fact, name_of_part
 from archive.places import at_part, at_record, at_role, fact
 from forms.message import Message
@@ -36,12 +40,12 @@ from signing.verify import PdfReport, verify_pdf
 
 FORMATS: Final = re.compile(r"luobi-(record|ceremony)/([1-9][0-9]{0,3})")
 NEWEST: Final = 2
-"""The newest version of record and ceremony that is judged here; version 1 is judged by its own rules for ever."""
+"""The newest version of record and ceremony that is checked here; version 1 is always checked by its own rules."""
 ANSWERS_FORMAT: Final = "luobi-answers/1"
 JUDGED: Final = frozenset({EntryType.RECORD, EntryType.VOID, EntryType.PAPER})
-"""Types of entry whose contents are judged here. Those of the others have no maker yet, and no rules."""
+"""Types of entry with rules for their contents here. Nothing makes contents of the other types yet."""
 OUTCOMES: Final = {EntryType.RECORD: "sealed", EntryType.PAPER: "paper"}
-"""What the metadata say of an entry with its own blobs; of every other kind "void"."""
+"""What the metadata state as outcome of an entry with its own blobs; for every other type it is "void"."""
 # A visit that ended after freezing leaves its document as it stood: signatures and seal may be missing, no more.
 UNFINISHED: Final = (pdf_findings.UNSIGNED, pdf_findings.FIELD_EMPTY, pdf_findings.SEAL_MISSING)
 
@@ -51,7 +55,7 @@ Comparison = tuple[Message, object, object]
 
 @dataclass(frozen=True, slots=True)
 class _Record:
-    """A record's parts, opened."""
+    """The decrypted parts of a record."""
 
     entry: Entry
     genesis: Entry | None
@@ -73,7 +77,7 @@ class _Record:
         return _list(_at(self.metadata, "ceremony", "acts"))
 
     def acts_called(self, what: str) -> list[tuple[int, Any]]:
-        """Index and facts of the acts of that name, in their order."""
+        """Return index and facts of the acts with that name, in their order."""
         return [(at, _at(act, "facts")) for at, act in enumerate(self.acts) if _at(act, "what") == what]
 
 
@@ -84,7 +88,15 @@ def record_findings(
     trust: tuple[Certificate, ...],
     judge: DocumentJudge | None = None,
 ) -> Iterator[Finding]:
-    """Everything in which a record's opened blobs (by role) disagree; `trust` is the station's authority, if known."""
+    """Yield everything in which the decrypted blobs of a record disagree.
+
+    Args:
+        entry: The entry of the record.
+        genesis: The first entry of the log; None when it could not be read, and then its facts are not compared.
+        blobs: The decrypted contents by role.
+        trust: The certificate of the station's authority; empty when it is unknown.
+        judge: Verifies the signed document; None verifies it in this process.
+    """
     if entry.type not in JUDGED:
         yield Finding(KINDS["RECORD_NEWER"], at_record(entry.id, entry.seq))
         return
@@ -118,7 +130,7 @@ def _in_document(entry: Entry, place: Fact) -> Message:
 
 
 def _told_by_entry(record: _Record) -> Iterator[Comparison]:
-    """Id, form, level, kind of station, outcome and sources of ink, in every place that tells them."""
+    """Compare id, form, level, kind of station, outcome and sources of ink in every place that states them."""
     entry, metadata = record.entry, record.metadata
     format_, id_, visit = Message("archive.told-format"), Message("archive.told-id"), Message("archive.told-visit")
     yield format_, f"luobi-record/{record.version}", metadata.get("format")
@@ -157,7 +169,7 @@ def _in_answers(what: Message) -> Message:
 
 
 def _bytes(record: _Record) -> Iterator[Comparison]:
-    """The document as frozen."""
+    """Compare the frozen document with the digests and size in the metadata."""
     document, metadata = record.document, record.metadata
     size = _at(metadata, "frozen", "size")
     frozen = document[:size] if type(size) is int and 0 < size <= len(document) else b""
@@ -170,7 +182,7 @@ def _bytes(record: _Record) -> Iterator[Comparison]:
 
 
 def _signatures(record: _Record) -> Iterator[Comparison]:
-    """What the metadata say of each signature, against what the signature itself says."""
+    """Compare the metadata about each signature with the signature itself."""
     signed, told = record.report.signatures, record.told_signatures
     yield Message("archive.told-signatures"), len(signed), len(told)
     for number, (facts, each) in enumerate(zip(signed, told, strict=False), 1):
@@ -194,7 +206,10 @@ def _of_signature(number: int, what: Message) -> Message:
 
 
 def _ceremony(record: _Record) -> Iterator[Comparison]:
-    """Cut before each `signed` act the ceremony has the digest in the signature; its digests are the bytes'."""
+    """Compare the ceremony with the signatures and the document.
+
+    Cut off before each `signed` act, the ceremony has the digest in that signature. Its digests are those of the bytes.
+    """
     signed, ceremony = record.acts_called("signed"), record.metadata.get("ceremony")
     boxes = [facts.field for facts in record.report.signatures]
     yield Message("archive.told-signed-acts"), boxes, [_at(facts, "box") for _, facts in signed]
@@ -214,21 +229,24 @@ def _ceremony(record: _Record) -> Iterator[Comparison]:
 
 
 def _document(record: _Record) -> Iterator[Comparison]:
-    """Version 1: the document as archived."""
+    """Compare the archived document with its digest and size in the metadata (version 1)."""
     digest = sha256(record.document).hexdigest()
     yield Message("archive.told-document-digest"), digest, _at(record.metadata, "document", "sha256")
     yield Message("archive.told-document-size"), len(record.document), _at(record.metadata, "document", "size")
 
 
 def _inks(record: _Record) -> Iterator[Comparison]:
-    """Version 1: one sealed ink for each signature and no other blob; every one for the custodian."""
+    """Check that each signature has a sealed ink for the right custodian, and that no other blob exists (version 1)."""
     boxes = sorted(INK_PREFIX + facts.field for facts in record.report.signatures)
     yield Message("archive.told-blobs"), ["document", *boxes, "metadata"], sorted(record.blobs)
     yield from _custodians(record)
 
 
 def _blobs(record: _Record) -> Iterator[Comparison]:
-    """Version 2: an open list names every blob but the metadata; each ink is for the custodian."""
+    """Check that the metadata list every blob but themselves, and that each ink is for the custodian (version 2).
+
+    The list is open: it may have blobs of any role.
+    """
     found = [
         {"role": role, "sha256": sha256(data).hexdigest(), "size": len(data)}
         for role, data in sorted(record.blobs.items())
@@ -242,7 +260,7 @@ def _blobs(record: _Record) -> Iterator[Comparison]:
 
 
 def _attached(record: _Record) -> Iterator[Comparison]:
-    """Version 2: what the ceremony attaches is a blob of the record, with that digest."""
+    """Check that each attachment of the ceremony is a blob of the record with that digest (version 2)."""
     for at, act in record.acts_called("attached"):
         role = str(_at(act, "role"))
         found = sha256(record.blobs[role]).hexdigest() if role in record.blobs else None
@@ -264,20 +282,20 @@ def _custodian(data: bytes) -> Fact:
 
 
 def number_in(metadata: bytes) -> str:
-    """The visit number in a record's metadata; "" when there is none."""
+    """Return the visit number in a record's metadata; "" when it is missing."""
     told = _canonical(metadata) or {}
     number = told.get("visit")
     return number if isinstance(number, str) else ""
 
 
 def _version(what: str, told: object) -> int:
-    """The version of a format's name; 0 when it is no such name."""
+    """Return the version in the name of a format; 0 when it is not such a name."""
     found = FORMATS.fullmatch(told) if isinstance(told, str) else None
     return int(found[2]) if found and found[1] == what else 0
 
 
 def _canonical(data: bytes) -> dict[str, Any] | None:
-    """The JSON object whose canonical bytes (RFC 8785) these are; None when they are not."""
+    """Return the JSON object in `data`; None unless `data` are its canonical bytes (RFC 8785)."""
     try:
         document = json.loads(data)
         same = isinstance(document, dict) and rfc8785.dumps(document) == data
@@ -287,7 +305,7 @@ def _canonical(data: bytes) -> dict[str, Any] | None:
 
 
 def _at(value: object, *path: str) -> Any:
-    """The member at the end of the path; None where there is none."""
+    """Return the member at the end of the path; None when it does not exist."""
     for name in path:
         value = _dict(value).get(name)
     return value

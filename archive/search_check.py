@@ -1,8 +1,8 @@
-"""Does the search index say of a record what the record says of itself?
+"""The check of the search index against the records' metadata.
 
-The index is no evidence, but a record that it hides or misnames is not found at the counter. With the store's key each
-record's fields are opened and compared with its metadata, and its tokens with its fields. Yields findings; names no
-value, since fields are personal.
+The index is no evidence. But a record that is missing from it, or has wrong fields in it, is not found at the counter.
+With the store's key, each record's fields are decrypted and compared with its metadata, and its tokens with its fields.
+Findings name no value, since fields are personal.
 """
 
 from __future__ import annotations
@@ -27,7 +27,15 @@ Fields = Mapping[str, Sequence[str]]
 
 
 def index_findings(log: Log, entry: Entry, store_key: bytes) -> tuple[Fields | None, list[Finding]]:
-    """The search fields of an entry with files, None when they do not open; and what is wrong with its rows."""
+    """Return the search fields of an entry that has blobs, and the findings about its rows in the index.
+
+    The fields are None when they have no row or cannot be decrypted.
+
+    Args:
+        log: The log with the index.
+        entry: The entry of the record.
+        store_key: The key of the store.
+    """
     try:
         fields = log.opened_fields(entry.id, store_key)
     except BlobError:
@@ -40,7 +48,15 @@ def index_findings(log: Log, entry: Entry, store_key: bytes) -> tuple[Fields | N
 
 
 def said_findings(entry: Entry, fields: Fields, metadata: bytes) -> Iterator[Finding]:
-    """Where the fields of a record are not what its metadata say; nothing where the metadata are not judged here."""
+    """Yield a finding for each search field of a record that differs from its metadata.
+
+    Nothing is yielded for types and formats of metadata that are not checked here.
+
+    Args:
+        entry: The entry of the record.
+        fields: The decrypted search fields.
+        metadata: The decrypted metadata, JSON.
+    """
     if entry.type not in _COMPARED:
         return
     try:
@@ -60,7 +76,7 @@ def said_findings(entry: Entry, fields: Fields, metadata: bytes) -> Iterator[Fin
 
 
 def _names(told: Mapping[str, Any]) -> set[str]:
-    """All who signed, and for whom."""
+    """Return the names of all signers, and of those for whom they signed."""
     signatures = told.get("signatures")
     signed = [each for each in signatures if isinstance(each, dict)] if isinstance(signatures, list) else []
     names = (each.get(member) for each in signed for member in ("name", "principal"))

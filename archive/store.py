@@ -1,9 +1,9 @@
-"""Writing to the log: create it, append, sign checkpoints. One writer at a time.
+"""Writing to the log: create it, append entries, sign checkpoints. One writer at a time.
 
-Order of an append: encrypt, blobs durable, then one transaction with the entry, the head, the wrapped keys,
-the salt and the search fields. So every committed entry has its blobs, and only what is committed is
-answered. After a failed write the store refuses to go on: nothing may build on what the disk may not have
-kept. Reading is `log`'s affair, judging `verify`'s.
+An append has a fixed order: encrypt, flush the blobs to the disk, then one transaction with the entry, the head, the
+wrapped keys, the salt and the search fields. So every committed entry has its blobs, and a success is reported only for
+what is committed. After a failed write the store rejects every further one: the disk may not have kept what it was
+given. `log` reads, `verify` checks.
 """
 
 from __future__ import annotations
@@ -68,10 +68,24 @@ class Store(Log):
         store_key: bytes = b"",
         random: Random = os.urandom,
     ) -> Store:
-        """A new log whose first entry fixes kind ("training", "production"), name, keys, CA, custodian and staff.
+        """Create a log. Its first entry fixes kind, name, keys, CA, custodian and staff.
 
-        `ca_certificate` is DER, `custodian` the hex SHA-256 of the custodian's public key, `at` an aware
-        time. `staff`: name by pseudonym; the entry holds commitments, their salt is sealed with `store_key`.
+        Args:
+            folder: The station's folder; it is created when missing.
+            origin: The unique name of the log.
+            kind: "training" or "production".
+            name: The name of the station.
+            vkeys: The public checkpoint keys of the log.
+            ca_certificate: The certificate of the station's authority, in DER.
+            custodian: The SHA-256 (hex) of the custodian's public key.
+            at: The time of the first entry; it must have a time zone.
+            staff: The names of the founding staff, by pseudonym; the entry holds only commitments to them.
+            store_key: The key that encrypts the salt of those commitments; needed only with `staff`.
+            random: Called with n, it returns n random bytes; `os.urandom` in production.
+
+        Raises:
+            StoreError: The folder has a log already, or writes would not be durable.
+            EntryError: The values do not make a valid first entry.
         """
         path = folder / LOG_FILE
         if path.exists():
@@ -97,7 +111,17 @@ class Store(Log):
 
     @classmethod
     def open(cls, folder: Path, read_only: bool = False, random: Random = os.urandom) -> Store:
-        """The log in a station's folder. With `read_only` nothing in the folder changes, not even a name."""
+        """Open the log in a station's folder.
+
+        Args:
+            folder: The station's folder.
+            read_only: Whether to change nothing in the folder, not even a file name.
+            random: Called with n, it returns n random bytes; `os.urandom` in production.
+
+        Raises:
+            NoLog: The folder has no log.
+            StoreError: The log cannot be opened.
+        """
         path = folder / LOG_FILE
         if not path.is_file():
             raise NoLog(Message("archive.no-log", path=str(path)))
@@ -112,9 +136,9 @@ class Store(Log):
             raise StoreError(Message("archive.log-not-opened", path=str(path), why=why(error))) from error
 
     def _begin_log(self, first: Entry, salt: bytes) -> None:
-        """The tables and the first entry in one transaction; then what lies beside the database.
+        """Write the tables and the first entry in one transaction; then create the files next to the database.
 
-        `salt`: sealed, of the staff's names; b"" when the entry names none.
+        `salt` is the encrypted salt of the staff's names; b"" when the entry names no staff.
         """
         row = Row.of(first)
         with self._writing() as connection:
@@ -152,10 +176,21 @@ class Store(Log):
         store_key: bytes,
         facts: Mapping[str, Fact] | None = None,
     ) -> Entry:
-        """Keep a record (or a void one, with its blobs) and return its entry, which is on the disk by then.
+        """Append a record (or a void one, with its blobs) and return its entry, which is on the disk by then.
 
-        `commit` is `commitment` over salt, document and metadata; a wrong one is refused. After StoreError,
-        BlobError or EntryError nothing was appended.
+        Args:
+            record_id: The random id of the record.
+            type_: The type of the entry.
+            commit: The result of `commitment` over salt, document and metadata; a wrong one is rejected.
+            blobs: The contents by role.
+            salt: The 32 random bytes of the commitment.
+            search: The search fields of the record.
+            at: The time of the entry; it must have a time zone.
+            store_key: The key that encrypts the blobs' keys, the salt and the search fields.
+            facts: The facts of the entry, as its type requires.
+
+        Raises:
+            StoreError, BlobError, EntryError: Nothing was appended.
         """
         self._must_write()
         if commitment(salt, blobs.get("document", b""), blobs.get("metadata", b"")) != commit:
@@ -180,7 +215,18 @@ class Store(Log):
         return entry
 
     def append_void(self, *, void_id: str, of: str, reason: str, at: datetime) -> Entry:
-        """Say that record `of` is void; the record itself stays. `reason` is a token."""
+        """Append an entry that makes a record void; the record itself remains.
+
+        Args:
+            void_id: The random id of the new entry.
+            of: The id of the record.
+            reason: A token, not free text.
+            at: The time of the entry; it must have a time zone.
+
+        Raises:
+            UnknownRecord: No single record has the id `of`, or that entry has no contents (NoContent).
+            StoreError, EntryError: Nothing was appended.
+        """
         self._must_write()
         facts = {"of": self._record(of).id, "reason": reason}
         with self._writing() as connection:
@@ -189,7 +235,20 @@ class Store(Log):
     def append_hand_over(
         self, *, hand_over_id: str, of: str, what: Sequence[str], to: str, by: str, at: datetime
     ) -> Entry:
-        """Say that copies of record `of` were handed over: `what` of HANDED_OVER, `to` of PLACES, `by` a staff id."""
+        """Append an entry about copies of a record that were given out.
+
+        Args:
+            hand_over_id: The random id of the new entry.
+            of: The id of the record.
+            what: The kinds of copy, from `HANDED_OVER`.
+            to: The kind of place they went to, from `PLACES`.
+            by: The pseudonym of the staff member.
+            at: The time of the entry; it must have a time zone.
+
+        Raises:
+            UnknownRecord: No single record has the id `of`, or that entry has no contents (NoContent).
+            StoreError, EntryError: Nothing was appended.
+        """
         self._must_write()
         facts = {"of": self._record(of).id, "what": tuple(sorted(what)), "to": to, "by": by}
         with self._writing() as connection:
@@ -208,18 +267,21 @@ class Store(Log):
         failures: int | None = None,
         store_key: bytes = b"",
     ) -> Entry:
-        """Say what happened to a staff member's access to the station.
+        """Append an entry about a change of a staff member's access to the station.
 
         Args:
-            event_id: a random id for the entry.
-            what: one of profile.STAFF_EVENTS.
-            staff: the pseudonym of the person it is about.
-            by: pseudonyms of those who did or approved it.
-            name: the person's name, where it becomes known; the entry holds a commitment, `store_key` seals its salt.
-            kit: the recovery kit was used.
-            failures: wrong passphrases since the last sign-in.
+            event_id: The random id of the entry.
+            what: One of `profile.STAFF_EVENTS`.
+            staff: The pseudonym of the person concerned.
+            at: The time of the entry; it must have a time zone.
+            by: The pseudonyms of the staff who did or approved it.
+            name: The person's name, when it becomes known; the entry holds a commitment to it.
+            kit: Whether the recovery kit was used.
+            failures: The number of wrong passphrases since the last sign-in.
+            store_key: The key that encrypts the salt of the commitment to `name`.
 
-        EntryError when the facts do not fit, such as a person added by one alone.
+        Raises:
+            EntryError: The facts do not fit, such as a person added by one staff member alone.
         """
         self._must_write()
         facts: dict[str, Fact] = {"what": what, "staff": staff}
@@ -236,7 +298,7 @@ class Store(Log):
         return entry
 
     def _record(self, prefix: str) -> Entry:
-        """The record of that id; an entry without contents is none."""
+        """Return the record with that id. Raise NoContent for an entry without contents."""
         entry = self.find(prefix)
         if not entry.blobs:
             raise NoContent(Message("archive.no-document", entry=entry.seq, type=name_of_type(entry.type)))
@@ -245,7 +307,7 @@ class Store(Log):
     def _write_blobs(
         self, record: str, blobs: Mapping[str, bytes], store_key: bytes
     ) -> tuple[tuple[BlobRef, ...], dict[str, bytes]]:
-        """All blobs on the disk: their references by role, and their wrapped keys."""
+        """Write all blobs to the disk; return their references, sorted by role, and their wrapped keys by role."""
         refs, keys = [], {}
         for role, plain in sorted(blobs.items()):
             made = encrypt(plain, Place(self.origin, record, role), store_key, self._random)
@@ -255,7 +317,10 @@ class Store(Log):
         return tuple(refs), keys
 
     def _append(self, connection: Connection, at: datetime, **content: Any) -> Entry:
-        """The entry behind the newest one; refuses when that is not what the head says, or the head moved."""
+        """Append an entry after the newest one.
+
+        Raise StoreError when the newest entry is not the one in the head, or when the head moved meanwhile.
+        """
         log, table = tables.log, tables.entry
         head = select(log.c.head_seq, log.c.head_leaf).where(log.c.id == tables.LOG_ID)
         seq, leaf = connection.execute(head).one()
@@ -278,7 +343,12 @@ class Store(Log):
     # ---- search ----
 
     def rebuild_search(self, store_key: bytes, read: Callable[[bytes], search.Fields]) -> int:
-        """Make all search fields anew from the records' metadata, which `read` understands; how many."""
+        """Rebuild all search fields from the records' metadata and return the number of records.
+
+        Args:
+            store_key: The key of the store.
+            read: Returns the search fields for the metadata (bytes) of a record.
+        """
         self._must_write()
         records = [entry.id for entry in self.entries() if "metadata" in roles(entry)]
         fields = {record: read(self.blob(record, "metadata", store_key)) for record in records}
@@ -299,10 +369,17 @@ class Store(Log):
     # ---- checkpoints ----
 
     def sign_checkpoint(self, keys: CheckpointKeys, at: datetime | None = None) -> str:
-        """Sign the log as it is, and return the note, which is kept in the database and in `checkpoint`.
+        """Sign the current log and return the note, which is also stored in the database and in the file `checkpoint`.
 
-        Everything since the last checkpoint but one is read again: it must lead to the signed root of the last, from
-        which the new one continues. PastChanged, StoreError, CheckpointError, EntryError: nothing was signed.
+        All entries since the checkpoint before the last are read again. They must lead to the signed root of the last
+        checkpoint; the new one continues from there. When nothing was appended since, the last note is returned.
+
+        Args:
+            keys: The private keys of the log.
+            at: The time that the note states, in whole seconds; None states no time.
+
+        Raises:
+            PastChanged, StoreError, CheckpointError, EntryError: Nothing was signed.
         """
         if set(keys.vkeys) != set(self.vkeys):
             raise StoreError(Message("archive.other-keys"))
@@ -338,7 +415,7 @@ class Store(Log):
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
-        """A transaction that holds the only pen; after a failure of the disk nothing is written any more."""
+        """Open the transaction of the only writer. After a failure of the disk every further write is rejected."""
         engine = self._opened.engine.execution_options(**{tables.WRITING: True})
         try:
             with engine.begin() as connection:

@@ -1,10 +1,10 @@
 """The tables of a log, and how its SQLite file is opened.
 
-Rows of `entry` are the log: `raw` is the truth, the other columns an index that `verify` checks against it.
-`wrapkey`, `salt`, `search` and `search_token` may be destroyed by law without touching the log; none is
-evidence. Writers: BEGIN IMMEDIATE, write-ahead log, synchronous=FULL, both read back. Readers never change
-the folder: a file that nobody is writing to is opened immutable, else a private copy of file and
-write-ahead log is read.
+The rows of `entry` are the log. `raw` is the truth; the other columns are an index that `verify` checks against it.
+`wrapkey`, `salt`, `search` and `search_token` are no evidence: the law may require their destruction, which leaves the
+log untouched. Writers use BEGIN IMMEDIATE, a write-ahead log and synchronous=FULL; the last two are read back. Readers
+never change the folder. They open the file as immutable when no process is writing to it; otherwise they read a private
+copy of the file and its write-ahead log.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ _COPY_ATTEMPTS = 5
 _COPY_PAUSE_S = 0.2
 
 Fingerprint = tuple[tuple[int, int, int], ...]
-"""Inode, size and change time (ns) of the database and of its write-ahead log; zeros for a missing one."""
+"""Inode, size and modification time (ns) of the database and of its write-ahead log; zeros for a missing file."""
 
 metadata = MetaData()
 
@@ -148,15 +148,15 @@ LATER_INDEXES = {
 """Indexes that older databases lack: table and columns by name.
 
 The program's own queries name the log and need only `entry_about_seq`, `entry_ts` and `entry_type`. The others serve
-people who query the database by record, number or token alone. An index changes no answer, so a database without them
-is whole; opening it for writing adds them.
+people who query the database by record, number or token alone. An index changes no result, so a database without them
+is intact; opening it for writing adds them.
 """
 
 SCHEMA_QUERY = "SELECT type, name, tbl_name, sql FROM sqlite_master"
 
 
 def schema() -> frozenset[tuple[str, ...]]:
-    """The rows of SCHEMA_QUERY that a database of ours has, spacing aside."""
+    """Return the rows of SCHEMA_QUERY that a database of this version has, with spacing normalised."""
     engine = create_engine("sqlite://", poolclass=StaticPool)
     try:
         metadata.create_all(engine)
@@ -167,26 +167,29 @@ def schema() -> frozenset[tuple[str, ...]]:
 
 
 def schema_difference(found: Iterable[Sequence[object]]) -> tuple[tuple[str, str], ...]:
-    """Kind and name of what a schema has more, less or otherwise than ours; `found` are the rows of SCHEMA_QUERY."""
+    """Return kind and name of everything in which a schema differs from the expected one.
+
+    `found` are the rows of SCHEMA_QUERY. The later indexes may be present or missing.
+    """
     later = {("index", name, table, _statement(name)) for name, (table, _) in LATER_INDEXES.items()}
     return tuple(sorted({(kind, name) for kind, name, *_ in schema() ^ (set(map(_spelled, found)) - later)}))
 
 
 def _statement(name: str) -> str:
-    """The statement that makes the index, as SQLite keeps it."""
+    """Return the statement that creates the index, as SQLite stores it."""
     table, columns = LATER_INDEXES[name]
     return f"CREATE INDEX {name} ON {table} ({columns})"
 
 
 def create_all(connection: Connection) -> None:
-    """The tables and indexes of a new log."""
+    """Create the tables and indexes of a new log."""
     metadata.create_all(connection)
     for name in LATER_INDEXES:
         connection.exec_driver_sql(_statement(name))
 
 
 def add_indexes(opened: Opened) -> None:
-    """Add the indexes that a database of before has not. Raises SQLAlchemyError; then none was added."""
+    """Add the indexes that an older database lacks. Raise SQLAlchemyError when that fails; then none was added."""
     with opened.engine.connect() as connection:
         there = set(connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'index'").scalars())
     missing = [name for name in LATER_INDEXES if name not in there]
@@ -199,15 +202,16 @@ def add_indexes(opened: Opened) -> None:
 
 
 def _spelled(row: Sequence[object]) -> tuple[str, ...]:
-    """A row of the schema, without the spacing that the maker of the statement chose."""
+    """Return a row of the schema with spacing normalised, since the writer of a statement may space it freely."""
     return tuple(" ".join(str(each).split()) for each in row)
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """An engine and what must be cleaned up behind it.
+    """An engine and the function that closes it and deletes its temporary files.
 
-    `taken`: the fingerprint of the files when they were read. `copied`: a private copy is read, which stays as it is.
+    `taken` is the fingerprint of the files when they were read. `copied` is true when a private copy is read, which
+    does not change.
     """
 
     engine: Engine
@@ -217,7 +221,7 @@ class Opened:
 
 
 def open_for_writing(path: Path) -> Opened:
-    """The database at `path`, made when missing; StoreError when writes would not be durable."""
+    """Open the database at `path`, and create it when missing. Raise StoreError when writes would not be durable."""
     engine = _engine(lambda: sqlite3.connect(path, timeout=BUSY_TIMEOUT_S, isolation_level=None))
     event.listen(engine, "connect", _durable)
     event.listen(engine, "begin", _begin)
@@ -225,7 +229,12 @@ def open_for_writing(path: Path) -> Opened:
 
 
 def open_for_reading(path: Path) -> Opened:
-    """The database at `path` without changing a byte or a name beside it, also on a read-only medium."""
+    """Open the database at `path` without changing a byte or a file name in its folder, also on a read-only medium.
+
+    Raises:
+        NoLog: There is no file at `path`.
+        StoreError: Other processes write so often that no consistent copy could be made.
+    """
     if not path.is_file():
         raise NoLog(Message("archive.no-log", path=str(path)))
     taken = fingerprint(path)
@@ -243,7 +252,7 @@ def open_for_reading(path: Path) -> Opened:
 
 
 def fingerprint(path: Path) -> Fingerprint:
-    """What changes when a process writes to the database at `path`."""
+    """Return values that change when a process writes to the database at `path`."""
     return tuple(_stat(each) for each in (path, _wal(path)))
 
 
@@ -272,7 +281,7 @@ def _then(first: Callable[[], None], second: Callable[[], None]) -> Callable[[],
 
 
 def _durable(connection: sqlite3.Connection, _record: object) -> None:
-    """Ask for durability and read back whether SQLite agreed; some file systems silently refuse WAL."""
+    """Request durability and read back whether SQLite agreed; some file systems silently reject WAL."""
     mode = connection.execute("PRAGMA journal_mode=WAL").fetchone()[0]
     connection.execute("PRAGMA synchronous=FULL")
     connection.execute("PRAGMA foreign_keys=ON")
@@ -282,7 +291,7 @@ def _durable(connection: sqlite3.Connection, _record: object) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    """Writers queue before they read the head; readers take no lock."""
+    """Begin a transaction: writers queue before they read the head, readers take no lock."""
     if connection.get_execution_options().get(WRITING):
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
@@ -305,7 +314,7 @@ def _stat(path: Path) -> tuple[int, int, int]:
 
 
 def _copy(path: Path, folder: Path) -> tuple[Path, Fingerprint]:
-    """Copy database and write-ahead log as of one moment: again, when another process wrote meanwhile."""
+    """Copy the database and its write-ahead log as of one moment; retry when another process wrote meanwhile."""
     copy = folder / path.name
     for _ in range(_COPY_ATTEMPTS):
         before = fingerprint(path)

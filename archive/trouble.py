@@ -1,4 +1,4 @@
-"""What an exception met while reading an archive says of it: damage, a newer version, or that nobody could look."""
+"""What an exception during the reading of an archive means: damage, a newer version, or a failure to read."""
 
 from __future__ import annotations
 
@@ -22,7 +22,12 @@ PASSING = (
 
 
 def finding_of(error: Exception, where: Fact) -> Finding:
-    """Return the finding about the place that was being read."""
+    """Return the finding for an exception.
+
+    Args:
+        error: The exception.
+        where: The place that was being read.
+    """
     if isinstance(error, NewerEntry):
         return Finding(KINDS["ENTRY_NEWER"], where, found=why(error))
     if isinstance(error, OSError):

@@ -1,9 +1,9 @@
-"""Walks a whole archive once and says what it found; prints nothing, changes nothing.
+"""The verification of a whole archive in one pass. It prints nothing and changes nothing.
 
-Every entry is parsed, linked and hashed into the tree; columns are checked against bytes, blobs against
-entries, the tree against every checkpoint and receipt on the way. Memory does not grow with the number of
-entries. "Anchored" is said only when something kept outside the station covers the whole log: a station's
-own checkpoints prove nothing against the one who holds its keys.
+Every entry is parsed, linked and hashed into the tree. Columns are checked against the bytes, blobs against entries,
+and the tree against every checkpoint and receipt on the way. Memory does not grow with the number of entries. The
+verdict "anchored" needs evidence from outside the station that covers the whole log. A station's own checkpoints prove
+nothing against a person who holds its keys.
 """
 
 from __future__ import annotations
@@ -16,11 +16,12 @@ from pathlib import Path
 from sqlalchemy.exc import SQLAlchemyError
 
 from archive.beside import beside_findings
-from archive.contents import DocumentJudge, Tally, check_record
+from archive.contents import Tally, check_record
 from archive.entry import Entry, parse
 from archive.errors import ArchiveError, EntryError, NewerEntry
 from archive.findings import KINDS
 from archive.heads import Head, blame, lost_heads, outside_heads, own_heads
+from archive.judge import DocumentJudge
 from archive.log import Log, Row
 from archive.merkle import EMPTY_ROOT, Frontier, leaf_hash
 from archive.names import name_of_type
@@ -56,10 +57,11 @@ FIRST_ENTRY = Message("archive.at-first-entry")
 
 @dataclass(frozen=True, slots=True)
 class ArchiveReport:
-    """What a verification found. `kind` is the station's, "" when its first entry could not be read.
+    """The result of a verification. `kind` is that of the station; "" when its first entry could not be read.
 
-    `signed_size` and `anchored_size`: how many entries the station's own checkpoints and outside ones cover.
-    `key_ids`: of the log's keys, as its first entry fixes them; `trusted`: the auditor's own keys are among them.
+    `signed_size` and `anchored_size` are the numbers of entries that the station's own and outside checkpoints cover.
+    `key_ids` are the ids of the log's keys, as its first entry fixes them. `trusted` is true when the auditor's own
+    keys are among them.
     """
 
     verdict: str
@@ -77,7 +79,7 @@ class ArchiveReport:
     trusted: bool = False
 
     def with_findings(self, more: Iterable[Finding]) -> ArchiveReport:
-        """The report with what was found about outside files that could not be used, one finding for each."""
+        """Return the report with added findings about outside files that could not be used, one for each file."""
         unused = tuple(more)
         findings = (*unused, *self.findings)
         unchecked = self.unchecked | {"outside": self.unchecked["outside"] + len(unused)}
@@ -93,11 +95,17 @@ def verify(
     judge: DocumentJudge | None = None,
     trust: Iterable[str] = (),
 ) -> ArchiveReport:
-    """Everything there is to say about the log in `log.folder`, read anew from the disk.
+    """Verify the log in `log.folder`, read again from the disk, and return the report.
 
-    `receipts` and `checkpoints` (notes) come from outside the station. With `store_key` contents are
-    checked too, the documents by `judge`, else in this process. `trust`: the auditor's own keys of the log, as vkeys;
-    without them the log is judged by the keys that its own first entry names.
+    If the database changed during the verification, it is repeated once, since pages that change can look like damage.
+
+    Args:
+        log: The log; only its folder is used.
+        store_key: The key of the store; with it contents are checked too.
+        receipts: Receipts that were kept outside the station.
+        checkpoints: Checkpoint notes that were kept outside the station.
+        judge: Verifies the documents of records; None verifies them in this process.
+        trust: The auditor's own copy of the log's keys, as vkeys; when empty, the keys in the first entry are used.
     """
     outside = _Outside(tuple(receipts), tuple(checkpoints), tuple(trust))
     report, torn = _look(log.folder, store_key, judge, outside)
@@ -108,7 +116,7 @@ def verify(
 def _look(
     folder: Path, store_key: bytes | None, judge: DocumentJudge | None, outside: _Outside
 ) -> tuple[ArchiveReport, bool]:
-    """One verification; and whether the database changed under it, so that what it met may be of two moments."""
+    """Verify once. Return also whether the database changed meanwhile, so that the data may be of two moments."""
     published = read_published(folder)  # before the database, which then has the row of its note
     with Log.read(folder) as fresh:
         walk = _Walk(fresh, store_key, judge)
@@ -128,7 +136,7 @@ def _look(
 
 @dataclass(frozen=True, slots=True)
 class _Outside:
-    """What comes from outside the station: receipts, checkpoint notes, the log's keys."""
+    """The evidence from outside the station: receipts, checkpoint notes, the log's keys."""
 
     receipts: tuple[Receipt, ...] = ()
     checkpoints: tuple[str, ...] = ()
@@ -137,7 +145,7 @@ class _Outside:
 
 @dataclass(slots=True)
 class _Walk:
-    """Where a verification stands."""
+    """The state of a verification."""
 
     log: Log
     store_key: bytes | None
@@ -163,11 +171,23 @@ class _Walk:
     anchored_size: int = 0
 
     def say(self, kind: str, where: Fact, expected: object = "", found: object = "") -> None:
-        """Note a finding."""
+        """Record a finding.
+
+        Args:
+            kind: The name of the kind, a key of `KINDS`.
+            where: The place it is about.
+            expected: The value that should be there; "" when the kind alone is clear.
+            found: The value that is there; "" when the kind alone is clear.
+        """
         self.findings.append(Finding(KINDS[kind], where, fact(expected), fact(found)))
 
     def guard(self, where: Message, step: Callable[[], None]) -> None:
-        """Take a step; what keeps it from reading is a finding, and the walk goes on."""
+        """Run a step of the verification; an error that ends it becomes a finding, and the verification continues.
+
+        Args:
+            where: The place of that finding.
+            step: The step to run.
+        """
         try:
             step()
         except (SQLAlchemyError, ArchiveError, ValueError, TypeError, OverflowError, OSError) as error:
@@ -176,14 +196,14 @@ class _Walk:
     # ---- before the walk ----
 
     def database(self) -> None:
-        """What the database says of its own structure."""
+        """Check the structure of the database by SQLite's own test, and its schema."""
         for complaint in self.log.complaints():
             self.say("DATABASE_DAMAGED", Message("archive.at-database"), "ok", complaint)
         for kind, name in self.log.unexpected():
             self.say("SCHEMA_CHANGED", at_schema(kind, name))
 
     def rows_beside(self) -> None:
-        """Rows that belong to another log, or to a record that has no entry."""
+        """Look for rows that belong to another log, or to a record that has no entry; compare the suite of the log."""
         for table, count in self.log.foreign():
             self.say("FOREIGN_ROW", at_table(table), Message("archive.no-foreign-rows"), count_rows(count))
         bereft = self.log.bereft()
@@ -197,13 +217,16 @@ class _Walk:
             self.say("INDEX_MISMATCH", at_column(LOG, "suite"), self.genesis.suite, suite)
 
     def _tokens(self) -> None:
-        """Search tokens that no record's fields have; counted only when the fields of all records were opened."""
+        """Look for search tokens that belong to no record's fields.
+
+        They are counted only when the fields of all records were decrypted.
+        """
         found = self.log.count_tokens()
         if self.whole and self.tally.searched == self.keeping and found != self.tally.tokens:
             self.say("SEARCH_MISMATCH", at_table("search_token"), count_rows(self.tally.tokens), count_rows(found))
 
     def read_genesis(self) -> None:
-        """The first entry, which fixes the keys; what is wrong with it is said on the walk."""
+        """Read the first entry, which fixes the keys. The walk over the entries reports what is wrong with it."""
         row = next(self.log.rows(), None)
         try:
             entry = parse(row.raw) if row else None
@@ -219,11 +242,14 @@ class _Walk:
 
     @property
     def judging(self) -> tuple[str, ...]:
-        """The keys by which evidence from outside is judged: the auditor's, where given."""
+        """The keys that verify evidence from outside: the auditor's if given, else those of the first entry."""
         return self.trust or self.vkeys
 
     def require_trusted(self, given: tuple[str, ...]) -> None:
-        """Are the auditor's keys of this log among those that the first entry fixes? Other logs' are not used."""
+        """Check that the auditor's keys of this log are among those that the first entry fixes.
+
+        Keys of other logs are ignored; a finding is recorded when no key is of this log.
+        """
         if self.genesis is None or not given:
             return
         names = {vkey: vkey.partition("+")[0] for vkey in given}
@@ -235,7 +261,14 @@ class _Walk:
             self.say("KEYS_DIFFER", FIRST_ENTRY, " ".join(map(_key_id, self.trust)), " ".join(map(_key_id, self.vkeys)))
 
     def expect(self, evidence: _Outside, published: Published) -> None:
-        """Collect what the log must lead to; without the first entry there are no keys to judge it by."""
+        """Collect the heads and receipts that the log must lead to.
+
+        Without the first entry there are no keys to verify them, and they are counted as unchecked.
+
+        Args:
+            evidence: What comes from outside the station.
+            published: The file `checkpoint` as it was before the database was opened.
+        """
         if self.genesis is None:
             self.unjudged = len(evidence.receipts) + len(evidence.checkpoints)
             return
@@ -247,7 +280,7 @@ class _Walk:
         self.findings.extend(lost_heads(own, outside))
 
     def _heads(self, found: Iterable[Head | Finding]) -> list[Head]:
-        """Keep the heads for the walk to meet, and say what is wrong with the rest."""
+        """Keep the heads for the walk over the entries, and record the findings. Return the heads."""
         heads = []
         for each in found:
             if isinstance(each, Head):
@@ -260,7 +293,7 @@ class _Walk:
     # ---- the walk ----
 
     def entries(self) -> None:
-        """Every row, in order."""
+        """Check every row, in order."""
         self._meet_heads()
         for row in self.log.rows():
             self._row(row)
@@ -288,7 +321,7 @@ class _Walk:
         self.tree.append(leaf)
 
     def _newer(self, row: Row, leaf: bytes, newer: NewerEntry) -> None:
-        """An entry of a later version: its place in the chain is judged as ever, what it says is not."""
+        """Check the place of an entry of a later version in the chain; its content cannot be checked."""
         where = at_entry(self.next_seq, row.id)
         self.say("ENTRY_NEWER", where, found=why(newer))
         if newer.seq not in (None, self.next_seq):
@@ -300,11 +333,11 @@ class _Walk:
         self.next_seq += 1
 
     def _blobs(self, entry: Entry) -> None:
-        """What lies behind the entry."""
+        """Check the blobs of the entry."""
         self.findings.extend(check_record(self.log, entry, self.genesis, self.store_key, self.tally, self.judge))
 
     def _links(self, entry: Entry) -> None:
-        """Number, link, log and time against the entry before."""
+        """Compare number, link, log and time with the previous entry."""
         where = at_entry(entry.seq, entry.id)
         if entry.seq != self.next_seq:
             self.say("SEQ_GAP", where, self.next_seq, entry.seq)
@@ -317,7 +350,7 @@ class _Walk:
         self.next_seq, self.last_ts = entry.seq + 1, entry.ts
 
     def _index(self, row: Row, entry: Entry) -> None:
-        """The columns against the bytes."""
+        """Compare the columns with the bytes."""
         for name, expected in Row.of(entry).columns().items():
             found = getattr(row, name)
             if found != expected:
@@ -325,7 +358,7 @@ class _Walk:
                 self.say("INDEX_MISMATCH", where, _shown(expected), _shown(found))
 
     def _about(self, entry: Entry) -> None:
-        """An entry that speaks about a record speaks about one that was archived before it."""
+        """Check that an entry about a record refers to one that was archived before it."""
         if entry.type not in SPEAKING or not entry.about:
             return
         raw = self.log.bytes_of(entry.about)
@@ -340,7 +373,7 @@ class _Walk:
             self.say("ABOUT_UNKNOWN", at_entry(entry.seq, entry.id), expected, found)
 
     def _receipts(self, entry: Entry, leaf: bytes) -> None:
-        """What receipts say of this entry."""
+        """Compare the entry with the receipts for it."""
         for receipt in self.receipts.pop(entry.seq, ()):
             if (receipt.record, receipt.leaf) != (entry.id, leaf):
                 found = Message("archive.leaf-of", leaf=leaf.hex(), record=at_records(entry.id))
@@ -363,13 +396,19 @@ class _Walk:
                 self.signed_size = head.size
 
     def _fork(self, head: Head, root: bytes) -> None:
-        """Say every outside head that is missed, but of the station's own the first: later ones miss too."""
+        """Report every outside head that differs from the tree, but of the station's own heads only the first.
+
+        After the first, all later ones differ too.
+        """
         if head.outside or not self.forked:
             self.say("FORK", head.where, head.root.hex(), root.hex())
         self.forked = self.forked or not head.outside
 
     def _differing(self) -> None:
-        """Receipts that differ from their entry. Only a signed checkpoint that the log contradicts tells of the log."""
+        """Report receipts that differ from their entry.
+
+        Only a signed checkpoint that contradicts the log is evidence about the log.
+        """
         for receipt, found in self.differing:
             judged = blame(receipt, self.judging, self.roots)
             if judged:
@@ -378,7 +417,7 @@ class _Walk:
     # ---- behind the walk ----
 
     def end(self) -> None:
-        """The length of the log against head, checkpoints and receipts."""
+        """Compare the length of the log with head, checkpoints and receipts."""
         size = self.tree.size
         if not self.whole:  # why the walk ended is said already; of the rest nothing is known
             self.say("NOT_ANCHORED", Message("archive.entries-from", entry=self.anchored_size))
@@ -393,7 +432,7 @@ class _Walk:
         self._head()
 
     def _covered(self, size: int) -> None:
-        """Which entries checkpoints, receipts and keys reached."""
+        """Report entries that checkpoints, receipts and keys do not cover."""
         if size == 0:
             self.say("LOG_EMPTY", LOG)
         elif self.signed_size < size:
@@ -404,7 +443,7 @@ class _Walk:
             self.say("CONTENTS_UNCHECKED", Message("archive.count-records", count=self.tally.contents_unchecked))
 
     def _head(self) -> None:
-        """The row that lets the next writer continue."""
+        """Check the row from which the next writer continues."""
         origin = self.genesis.log if self.genesis else ""
         expected = (origin, self.tree.size - 1, self.link)
         found = self.log.head()
@@ -412,7 +451,10 @@ class _Walk:
             self.say("HEAD_MISMATCH", Message("archive.at-head"), _head_shown(*expected), _head_shown(*found))
 
     def orphans(self) -> None:
-        """Files that no entry names; looked for by name only when there are more files than names."""
+        """Report blob files that no entry names.
+
+        They are looked for by name only when there are more files than names.
+        """
         if sum(1 for _ in self.log.blobs.names()) <= self.tally.blobs:
             return
         try:
@@ -425,7 +467,7 @@ class _Walk:
             self.say("ORPHAN", ", ".join(lost[:ORPHANS_NAMED]), found=count)
 
     def report(self) -> ArchiveReport:
-        """The report of what was found so far."""
+        """Return the report of what was found so far."""
         facts = self.genesis.facts if self.genesis else {}
         return ArchiveReport(
             verdict=VERDICTS[gravest(self.findings)],
@@ -450,17 +492,17 @@ class _Walk:
 
 
 def _key_id(vkey: str) -> str:
-    """The id in a vkey."""
+    """Return the id in a vkey."""
     return vkey.split("+")[1] if vkey.count("+") >= 2 else vkey
 
 
 def _head_shown(origin: object, seq: object, leaf: object) -> Message:
-    """The row of the log's head as a person reads it."""
+    """Return the row of the log's head as a person reads it."""
     return Message("archive.head", origin=_shown(origin), entry=_shown(seq), leaf=_shown(leaf))
 
 
 def _shown(value: object) -> Fact:
-    """A column's value as a person reads it: hashes in hex, entry bytes by their leaf hash."""
+    """Return a column's value as a person reads it: hashes in hex, entry bytes by their leaf hash."""
     match value:
         case bytes() if len(value) <= 32:
             return value.hex()

@@ -38,19 +38,19 @@ from typing import TYPE_CHECKING
 from tablet import SCREEN, TimedPipe, delays, reader_on, tablet_on
 
 from signing.ink import Device, Source
-from terminal.pad import window_system
-from terminal.pen.feed import PenMessage
-from terminal.pen.live import LivePen
-from terminal.pen.node import input_events
-from terminal.pen.reports import Decoder
+from terminal.devices.pen.feed import PenMessage
+from terminal.devices.pen.live import LivePen
+from terminal.devices.pen.node import input_events
+from terminal.devices.pen.reports import Decoder
+from terminal.windows.pad import window_system
 
 if TYPE_CHECKING:
     from PyQt6.QtCore import QPoint
     from PyQt6.QtWidgets import QApplication, QWidget
 
-    from terminal.pad.ink_area import InkArea
-    from terminal.pad.pen_input import PenInput
-    from terminal.pad.signing_capture import Segment
+    from terminal.windows.pad.ink_area import InkArea
+    from terminal.windows.pad.pen_input import PenInput
+    from terminal.windows.pad.signing_capture import Segment
 
 BOX = (1000, 380)  # pixels of the signature box, at the screen's upper left corner
 RATES = (200, 1000)
@@ -281,7 +281,7 @@ def signature_box(whole: bool) -> tuple[QWidget, InkArea]:
     from PyQt6.QtCore import QPoint, Qt
     from PyQt6.QtWidgets import QWidget
 
-    from terminal.pad.ink_area import InkArea
+    from terminal.windows.pad.ink_area import InkArea
 
     class WholeArea(InkArea):
         """Paints everything each time."""
@@ -309,8 +309,8 @@ def feed_of(way: str, pipe: Path) -> tuple[LivePen | InsideFeed, TimedPipe | Non
 
 def timed_input(feed: LivePen | InsideFeed, window: QWidget) -> tuple[PenInput, Callable[[], float]]:
     """The feed's way to the box; and how long it has worked."""
-    from terminal.pad.pen_input import PenInput
-    from terminal.pen.mapping import GlassMap, Screen
+    from terminal.devices.pen.mapping import GlassMap, Screen
+    from terminal.windows.pad.pen_input import PenInput
 
     class TimedInput(PenInput):
         """Knows how long it has worked."""

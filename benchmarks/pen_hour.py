@@ -21,9 +21,9 @@ from PyQt6.QtWidgets import QApplication, QWidget
 from tablet import SCREEN, reader_on, tablet_on
 
 from signing.ink import PenReport
-from terminal.pad.ink_area import InkArea
-from terminal.pad.pen_input import PenInput
-from terminal.pen.mapping import GlassMap, Screen
+from terminal.devices.pen.mapping import GlassMap, Screen
+from terminal.windows.pad.ink_area import InkArea
+from terminal.windows.pad.pen_input import PenInput
 
 RATE_HZ = 200
 SIGNATURE_S = 10.0

@@ -1,7 +1,7 @@
 """A process in place of the tablet, and the product's reader process on what it writes; both are started by benchmarks.
 
 python tablet.py --tablet PIPE HZ SECONDS ROOM    writes into the named pipe, which holds ROOM octets
-python tablet.py --reader ARGUMENT ...            the reader (arguments of `terminal.pen.reader`); hurries
+python tablet.py --reader ARGUMENT ...            the reader (arguments of `terminal.devices.pen.reader`); hurries
 python tablet.py --patient-reader ARGUMENT ...    the same, waiting its turn like any other process
 """
 
@@ -17,9 +17,9 @@ from collections.abc import Sequence
 from math import cos, sin
 from pathlib import Path
 
-from terminal.pad.latency import Latency
-from terminal.pen.confine import hurry
-from terminal.pen.events import (
+from terminal.demo.synthetic import DISPLAY
+from terminal.devices.pen.confine import hurry
+from terminal.devices.pen.events import (
     ABS_PRESSURE,
     ABS_X,
     ABS_Y,
@@ -32,11 +32,11 @@ from terminal.pen.events import (
     MSC_SERIAL,
     SYN_REPORT,
 )
-from terminal.pen.live import LivePen
-from terminal.pen.node import EVENT, input_events
-from terminal.pen.piped import PipedNode
-from terminal.pen.reader import arguments, serve
-from terminal.pen.synthetic import DISPLAY
+from terminal.devices.pen.live import LivePen
+from terminal.devices.pen.node import EVENT, input_events
+from terminal.devices.pen.piped import PipedNode
+from terminal.devices.pen.reader import arguments, serve
+from terminal.windows.pad.latency import Latency
 
 F_SETPIPE_SZ = 1031
 PAGE = 4096

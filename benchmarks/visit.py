@@ -22,7 +22,7 @@ from statistics import median
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
 
-from terminal import demo
+from terminal.demo import visits as demo
 
 FLOORS = {
     "freeze": "hash",

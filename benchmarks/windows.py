@@ -37,7 +37,7 @@ application.exec()
 
 def main(visits: int) -> int:
     """The table."""
-    from terminal import demo
+    from terminal.demo import visits as demo
     from tests.terminal.windows.stage import displays
 
     with tempfile.TemporaryDirectory() as folder, displays() as screen:
@@ -97,8 +97,8 @@ def start(home: Path, began: float) -> dict[str, float]:
     from PyQt6.QtWidgets import QApplication
 
     from terminal.app.compose import Terminal
-    from terminal.app.displays import pad_display
-    from terminal.pad import window_system
+    from terminal.windows.pad import window_system
+    from terminal.windows.pad.displays import pad_display
 
     window_system.choose(os.environ)
     application = QApplication(["luobi"])
@@ -128,18 +128,18 @@ def visits(home: Path, count: int) -> dict[str, float]:
     """Registrations one after another at the windows, watched."""
     from PyQt6.QtWidgets import QApplication
 
-    from terminal import demo
-    from terminal.app import conduct, show
     from terminal.app.compose import Terminal
-    from terminal.app.displays import pad_display
-    from terminal.app.played_hand import PlayedHand
-    from terminal.app.player import Player
-    from terminal.app.watch import Watch
-    from terminal.pad import window_system
-    from terminal.pad.pens import screen_of
-    from terminal.pen.nodes import Node
-    from terminal.pen.played import RecordedFeed
-    from terminal.pen.recording import RecordedPen, read_recording
+    from terminal.demo import script, show
+    from terminal.demo import visits as demo
+    from terminal.demo.pen_player import PlayedHand
+    from terminal.demo.player import Player
+    from terminal.demo.watch import Watch
+    from terminal.devices.pen.nodes import Node
+    from terminal.devices.pen.played import RecordedFeed
+    from terminal.devices.pen.recording import RecordedPen, read_recording
+    from terminal.windows.pad import window_system
+    from terminal.windows.pad.displays import pad_display
+    from terminal.windows.pad.pens import screen_of
 
     window_system.choose(os.environ)
     application = QApplication(["luobi"])
@@ -155,7 +155,7 @@ def visits(home: Path, count: int) -> dict[str, float]:
     terminal.show()
     player.until(lambda: terminal.pens.pen is not None, "the recorded pen")
     secret = (home.with_name(f"{home.name}-secrets") / f"{demo.STAFF_ID}.txt").read_text("ascii").strip()
-    conduct.sign_in(playing, demo.STAFF_ID, secret)
+    script.sign_in(playing, demo.STAFF_ID, secret)
     watch = Watch(WORST_MS)
     watch.start()
     began, memory_mb = time.monotonic(), []
@@ -186,12 +186,12 @@ def _letter_ms(playing: object) -> float:
     from PyQt6.QtTest import QTest
     from PyQt6.QtWidgets import QApplication
 
-    from terminal.app import conduct
-    from terminal.desk.line_editor import LineEditor
+    from terminal.demo import script
+    from terminal.windows.desk.line_editor import LineEditor
 
     player = playing.player  # type: ignore[attr-defined]
-    conduct.begin(playing, "sydj")  # type: ignore[arg-type]
-    conduct.agree(player)
+    script.begin(playing, "sydj")  # type: ignore[arg-type]
+    script.agree(player)
     player.until(lambda: isinstance(QApplication.focusWidget(), LineEditor), "a field with the keyboard")
     field = QApplication.focusWidget()
     times: list[float] = []

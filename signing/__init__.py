@@ -1,1 +1,1 @@
-"""How answers become a signed record: pages, ink, signatures, verification. No screen, no database."""
+"""The path from answers to a signed record: pages, ink, signatures, verification. No screen, no database."""

@@ -1,7 +1,7 @@
-"""What a signed box shows: the ink as vectors, and below it who signed and when.
+"""The appearance of a signed box: the ink as vectors, and below it the signer's name and the time.
 
-A one-page PDF of exactly the box, to be imported as the signature's appearance. The frame and the label of the box are
-on the document already and show through. The ink comes ready as path operators from `draw`.
+The result is a one-page PDF of exactly the size of the box. It is imported as the appearance of the signature. The
+frame and the label of the box are already on the document and show through. `draw` makes the path operators of the ink.
 """
 
 from __future__ import annotations
@@ -24,10 +24,19 @@ WHERE = "签名人姓名"
 
 
 def appearance(ink: bytes, place: Place, name: str, when: str, faces: Faces, note: str = "") -> bytes:
-    """The page. `ink` holds PDF path operators in points within the place's room for ink, y up from its lower left.
+    """Return a one-page PDF that shows the ink, the signer's name and the time.
 
-    `when` is the time as it shall be read; `note` stands before it. MissingGlyph when no font has a character.
-    PageError when name and time do not fit the strip.
+    Args:
+        ink: PDF path operators, ASCII. Points within the place's area for ink, y upwards from its lower left corner.
+        place: The signature box. It sets the size of the page.
+        name: The signer's name, as printed.
+        when: The time as printed, already formatted.
+        faces: The fonts of the station.
+        note: Text to print before the time; "" for none.
+
+    Raises:
+        MissingGlyph: No font has a character.
+        PageError: Name and time do not fit the strip.
     """
     out = BytesIO()
     canvas = new_canvas(out, (place.width_pt, place.height_pt), faces)
@@ -45,7 +54,7 @@ def appearance(ink: bytes, place: Place, name: str, when: str, faces: Faces, not
 
 
 def _strip(place: Place, name: str, when: str, faces: Faces) -> Iterator[Text]:
-    """Name and time at the right of the strip: on one line if it fits, else on two."""
+    """Yield name and time, right-aligned in the strip: on one line if they fit, otherwise on two."""
     size, lines = _set(place.width_pt - 2 * SIDE, name, when, faces)
     leading = size * STRIP_LEADING
     top = (STRIP_BAND + leading * len(lines)) / 2
@@ -55,7 +64,7 @@ def _strip(place: Place, name: str, when: str, faces: Faces) -> Iterator[Text]:
 
 
 def _set(width: float, name: str, when: str, faces: Faces) -> tuple[float, tuple[str, ...]]:
-    """The largest type in which name and time fit, and its lines."""
+    """Return the largest type size in points in which name and time fit, and the lines in that size."""
     for size in STRIP_PT:
         if faces.width(f"{name} {when}", size, WHERE) <= width:
             return size, (f"{name} {when}",)

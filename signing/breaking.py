@@ -1,7 +1,8 @@
-"""Where a line of Chinese text may end (避头尾), and where it does.
+"""The places where a line of Chinese text may end (避头尾), and the choice among them.
 
-Pure: text, a width and a way to measure in; lines out, which joined are the text again, character for character.
-Paragraphs are split by the caller. Spaces hang over the end of a line and are not measured there.
+Pure functions: the input is a text, a width and a function that measures. The output is lines. Joined, the lines are
+the text again, character for character. The caller splits paragraphs first. Spaces at the end of a line may exceed the
+width and are not measured.
 """
 
 from __future__ import annotations
@@ -21,10 +22,16 @@ Measure = Callable[[str], float]
 
 
 def break_lines(text: str, width: float, measure: Measure) -> tuple[str, ...]:
-    """`text` in lines no wider than `width` (the unit of `measure`), trailing spaces not counted.
+    """Break a text into lines no wider than `width`; trailing spaces do not count.
 
-    A piece that may not be broken and is wider than a line is broken all the same: first inside words, at last between
-    any two characters; a character wider than the line stands alone. Empty text is one empty line.
+    A piece that may not be broken but is wider than a line is broken all the same. It is broken inside words first, and
+    between any two characters as the last resort. A character wider than the line gets a line of its own. Empty text
+    gives one empty line.
+
+    Args:
+        text: One paragraph.
+        width: The longest line, in the unit that `measure` returns.
+        measure: Returns the width of a piece of text.
     """
     lines = [""]
     for piece in _pieces(text, width, measure):
@@ -35,7 +42,15 @@ def break_lines(text: str, width: float, measure: Measure) -> tuple[str, ...]:
 
 
 def break_choices(text: str, width: float, measure: Measure) -> tuple[str, ...]:
-    """Choices to tick, `□…　□…`, broken between two of them; inside one only where it is wider than a line."""
+    """Break tick boxes with their words (`□…　□…`) into lines, between two choices where possible.
+
+    A choice is broken inside only where it is wider than a line.
+
+    Args:
+        text: The choices, separated by `BETWEEN_CHOICES`.
+        width: The longest line, in the unit that `measure` returns.
+        measure: Returns the width of a piece of text.
+    """
     lines: list[str] = []
     for choice in text.split(BETWEEN_CHOICES):
         together = f"{lines[-1]}{BETWEEN_CHOICES}{choice}" if lines else choice
@@ -47,7 +62,7 @@ def break_choices(text: str, width: float, measure: Measure) -> tuple[str, ...]:
 
 
 def _pieces(text: str, width: float, measure: Measure) -> Iterator[str]:
-    """Unbreakable pieces, each fit for a line of its own as far as the characters allow."""
+    """Yield the unbreakable pieces, each narrow enough for one line as far as its characters allow."""
     for piece in _split(text, _may_break):
         if _fits(piece, width, measure):
             yield piece
@@ -74,15 +89,18 @@ def _fits(line: str, width: float, measure: Measure) -> bool:
 
 
 def _may_break(before: str, after: str) -> bool:
-    """Whether a line may end between two neighbours."""
+    """Return whether a line may end between two neighbouring characters."""
     return _may_break_in_word(before, after) and not (_in_word(before) and _in_word(after))
 
 
 def _may_break_in_word(before: str, after: str) -> bool:
-    """As `_may_break`, for a word that is longer than a line."""
+    """Return the same as `_may_break` for a word that is longer than a line."""
     return after != " " and after not in NO_START and before not in NO_END
 
 
 def _in_word(character: str) -> bool:
-    """Latin letters, digits and what joins them; such a run is a word or a number and stays whole."""
+    """Return whether a character is a Latin letter, a digit or a sign that joins them.
+
+    A run of such characters is a word or a number and is kept on one line.
+    """
     return character in JOINING or (character.isalnum() and character < LATIN_END)

@@ -13,15 +13,17 @@ _MARKS = {"zh": "北京时间", "en": "+08:00"}
 
 
 def on_paper(at: datetime) -> str:
-    """A time as a document says it: 2026年11月29日 21:34, in civil time."""
+    """Return a time as documents print it, in civil time: 2026年11月29日 21:34."""
     told = at.astimezone(STATION_TIME)
     return f"{told.year}年{told.month}月{told.day}日 {told:%H:%M}"
 
 
 def civil(at: str, lang: Lang) -> str:
-    """An ISO 8601 time for a person, to the second, such as `2026-11-24 12:00:00 北京时间`; "" stays "".
+    """Return an ISO 8601 time for a person, to the second, such as `2026-11-24 12:00:00 北京时间`.
 
-    `lang` is "zh" or "en". A text that is no time is returned as it is; one without an offset is UTC.
+    Args:
+        at: The time. Without an offset it is UTC. "" and text that is not a time are returned unchanged.
+        lang: "zh" or "en": how the time zone is written.
     """
     try:
         read = datetime.fromisoformat(at)
@@ -32,5 +34,5 @@ def civil(at: str, lang: Lang) -> str:
 
 
 def civil_day(at: str) -> str:
-    """The station's civil day (ISO date) of an ISO 8601 time with an offset."""
+    """Return the civil day of the station (ISO date) for an ISO 8601 time with an offset."""
     return datetime.fromisoformat(at).astimezone(STATION_TIME).date().isoformat()

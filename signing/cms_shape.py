@@ -1,8 +1,8 @@
-"""The one CMS shape of our signatures, read back only if writing it again gives the same bytes.
+"""The one CMS shape of our signatures. A container is accepted only if writing it again gives the same bytes.
 
-So no byte of a signature container is free: version, algorithms, certificate, attributes and their order are
-what this module writes; the rest is covered by the signature or is the signature. PAdES baseline B-B (ETSI EN
-319 142-1). Our signed attributes stand under one UUID arc: docs/formats/signature-attributes.md.
+So no byte of a signature container is free. This module decides version, algorithms, certificate, attributes and their
+order. The rest is covered by the signature or is the signature. The shape is PAdES baseline B-B (ETSI EN 319 142-1).
+Our own signed attributes share one UUID arc: docs/formats/signature-attributes.md.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ EVENT_OID: Final = f"{ARC}.4"
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What a signature vouches for besides the document. Digests ending in sha256 are lower-case hex."""
+    """The facts that a signature covers in addition to the document. Digests named sha256 are lower-case hex."""
 
     ceremony_sha256: str
     ink_commitment: bytes
@@ -47,7 +47,10 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """All that varies in one of our signatures. `digest`: SHA-256 of the ByteRange; no evidence: a seal."""
+    """All that varies in one of our signatures.
+
+    `digest` is the SHA-256 of the ByteRange. `evidence` is None for a seal.
+    """
 
     certificate: bytes = field(repr=False)
     digest: bytes
@@ -64,12 +67,12 @@ class _Event(core.Sequence):  # type: ignore[misc]
 
 
 def attributes_to_sign(statement: Statement) -> bytes:
-    """The DER bytes under the signature: the signed attributes as SET OF."""
+    """Return the DER bytes that are signed: the signed attributes as SET OF."""
     return bytes(_attributes(statement).dump())
 
 
 def render(statement: Statement) -> bytes:
-    """The signature container: ContentInfo in DER."""
+    """Return the signature container: ContentInfo in DER."""
     certificate = x509.Certificate.load(statement.certificate)
     signer = {
         "version": "v1",
@@ -95,7 +98,10 @@ def render(statement: Statement) -> bytes:
 
 
 def parse(der: bytes) -> Statement:
-    """The statement of a container that `render` would write; any exception: it is not one of ours."""
+    """Read the statement from a container that `render` would write.
+
+    Any exception means that the container is not one of ours.
+    """
     signed_data = cms.ContentInfo.load(der, strict=True)["content"]
     (signer,), (certificate,) = signed_data["signer_infos"], signed_data["certificates"]
     values = {attribute["type"].dotted: attribute["values"][0] for attribute in signer["signed_attrs"]}
@@ -113,7 +119,10 @@ def parse(der: bytes) -> Statement:
 
 
 def der_length(contents: bytes) -> int:
-    """The length in bytes of the DER sequence that `contents` begins with; ValueError when none does."""
+    """Return the length in bytes of the DER sequence at the start of `contents`.
+
+    Raise ValueError when `contents` does not start with a DER sequence.
+    """
     if len(contents) < 4 or contents[0] != 0x30:
         raise ValueError("no DER sequence")
     if contents[1] < 0x80:
@@ -123,7 +132,10 @@ def der_length(contents: bytes) -> int:
 
 
 def low_s(signature: bytes) -> bytes:
-    """Of an ECDSA signature (r, s) and its twin (r, n-s), which anyone can write: the one of smaller s."""
+    """Return the form with the smaller s of an ECDSA signature.
+
+    Anyone can turn a signature (r, s) into its twin (r, n-s), which is valid too. Only one of the two is accepted.
+    """
     r, s = decode_dss_signature(signature)
     return encode_dss_signature(r, min(s, P256_ORDER - s))
 
@@ -141,7 +153,7 @@ def _attributes(statement: Statement) -> Any:
 
 
 def _certificate_named(certificate: Any) -> Any:
-    """Signing-certificate-v2 (RFC 5035): the signature is valid with this very certificate and no other."""
+    """Return signing-certificate-v2 (RFC 5035): the signature is valid with this one certificate only."""
     named = {
         "cert_hash": hashlib.sha256(certificate.dump()).digest(),
         "issuer_serial": {
@@ -167,7 +179,7 @@ def _attribute(kind: str, value: Any) -> Any:
 
 
 def _evidence(values: dict[str, Any]) -> Evidence:
-    """Our four attributes, read from the raw values that the library does not know."""
+    """Read our four attributes from raw values; the library does not know their types."""
     frozen = _Frozen.load(values[FROZEN_OID].dump(), strict=True)
     event = _Event.load(values[EVENT_OID].dump(), strict=True)
     return Evidence(
@@ -181,5 +193,5 @@ def _evidence(values: dict[str, Any]) -> Evidence:
 
 
 def certificate_sha256(statement: Statement) -> str:
-    """The digest of the signer's certificate, hex."""
+    """Return the SHA-256 of the signer's certificate, in lower-case hex."""
     return hashlib.sha256(statement.certificate).hexdigest()

@@ -1,7 +1,8 @@
-"""What stands on a document: form and answers set as slabs of text and rules.
+"""The content of a document: form and answers, set as slabs of text and rules.
 
-Decides the wording around the answers, the table, the clauses and the boxes; where pages end is `sheet`'s affair, ink
-and bytes are `page`'s. Every character is looked up here, so a missing glyph stops the work before a page exists.
+This module decides the wording around the answers, the table, the clauses and the signature boxes. `sheet` decides
+where pages end; `page` writes the PDF. Every character is looked up here, so a missing glyph stops the work before a
+page exists.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ HALF_ROW_CHARS = 12  # of boxes to tick; more would be broken in the middle of t
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One label and what was answered."""
+    """One label and its answer."""
 
     label: str
     value: str
@@ -47,7 +48,10 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Composer:
-    """Sets one document; holds what every part of it needs. `by_hand`: what is missing will be written in ink."""
+    """The typesetter of one document, with the data that every part of the document needs.
+
+    `by_hand`: missing answers get space to be filled in with ink.
+    """
 
     form: Form
     answers: Answers
@@ -57,13 +61,13 @@ class Composer:
     by_hand: bool = False
 
     def slabs(self, subtitle: str) -> tuple[Slab, ...]:
-        """The whole content in order; `subtitle` stands in small type below the title."""
+        """Return the whole content in order, with `subtitle` in small type below the title."""
         self._require_answers()
         body = [*self._title(subtitle), *self._sections()]
         return (*_kept(body, 2), *self._commitment(), *self._boxes())
 
     def _require_answers(self) -> None:
-        """A missing glyph is named with the field's label, also when the answer stands in a clause."""
+        """Raise MissingGlyph with the label of the field, also when the answer is printed in a clause."""
         for section in self.form.sections:
             for field in section.fields:
                 if self.answers.value(field.key):
@@ -106,7 +110,7 @@ class Composer:
                 yield from self._paragraph(paragraph.strip(), clause.heading)
 
     def _paragraph(self, text: str, where: str, indent: int = 2) -> tuple[Slab, ...]:
-        """Justified lines; neither the first nor the last stands alone on a page."""
+        """Return justified lines. Neither the first nor the last line is left alone on a page."""
         lines = self._break("　" * indent + text, CONTENT_WIDTH, CLAUSE_PT, where)
         slabs = [
             self._line(line, self._spread(line) if at < len(lines) - 1 else 0.0, CLAUSE_PT, where)
@@ -115,7 +119,10 @@ class Composer:
         return tuple(replace(slab, keep=at in {0, len(lines) - 2} and len(lines) > 1) for at, slab in enumerate(slabs))
 
     def _spread(self, line: str) -> float:
-        """Points to add after each character so that the line reaches the margin; 0 when that would tear it."""
+        """Return the points to add after each character so that the line reaches the margin.
+
+        Return 0 when the gaps would become too wide.
+        """
         shown = line.rstrip(" ")
         spread = (CONTENT_WIDTH - self.faces.width(shown, CLAUSE_PT, "正文")) / max(len(shown) - 1, 1)
         return spread if spread <= MAX_SPREAD * CLAUSE_PT else 0.0
@@ -156,7 +163,7 @@ class Composer:
         return Slab(BAND_HEIGHT, marks, keep=True)
 
     def _short(self, field: Field) -> bool:
-        """Whether half a row is enough, also for all the boxes to tick where nothing is answered."""
+        """Return whether half a row is enough, also for the tick boxes of an unanswered field on paper."""
         short = field.kind not in LONG_KINDS or field.max_chars <= SHORT_CHARS
         return short and not (self.by_hand and len(self._value(field)) > HALF_ROW_CHARS)
 
@@ -165,7 +172,7 @@ class Composer:
         return Cell(field.label, value, value == BLANK)
 
     def _row(self, cells: Sequence[Cell]) -> Iterator[Slab]:
-        """One ruled row of one or two cells; a very long answer becomes several rows."""
+        """Yield one ruled row of one or two cells; a very long answer becomes several rows."""
         width = CONTENT_WIDTH / len(cells) - LABEL_WIDTH
         values = [self._cell_lines(cell.value, width, cell.label) for cell in cells]
         for start in range(0, max(map(len, values)), MAX_CELL_LINES):
@@ -182,7 +189,7 @@ class Composer:
         return break_choices(text, width, lambda piece: self.faces.width(piece, TEXT_PT, where))
 
     def _label_lines(self, label: str) -> tuple[str, ...]:
-        """A label that needs several lines is broken into even ones."""
+        """Break a label that needs several lines into lines of about equal width."""
         needed = len(self._cell_lines(label, LABEL_WIDTH, label))
         even = self.faces.width(label, TEXT_PT, label) / needed + TEXT_PT / 2 + 2 * CELL_PADDING
         return self._cell_lines(label, min(even, LABEL_WIDTH), label) if needed > 1 else (label,)
@@ -213,7 +220,7 @@ class Composer:
             yield replace(self._box_row(row), keep=at < len(rows) - 1)
 
     def _box_row(self, boxes: Sequence[SignatureBox]) -> Slab:
-        """Boxes side by side; above each, what its signer affirms."""
+        """Return boxes side by side, each with the words above it that its signer affirms."""
         words = [self._break(box.words, box.width_mm * MM, SMALL_PT, box.label) for box in boxes]
         top = max(map(len, words)) * SMALL_LEADING + 1.2 * MM
         marks: list[Text | Rectangle | BoxMark] = []
@@ -233,14 +240,14 @@ class Composer:
         return Slab(top + max(box.height_mm for box in boxes) * MM, tuple(marks), before=3 * MM)
 
     def _day_line(self, box: SignatureBox, x: float, top: float) -> Text:
-        """In ink the signer writes the day too."""
+        """Return the line for the date, which the signer fills in with ink too."""
         right = x + box.width_mm * MM - 2 * MM
         left = right - self.faces.width(DAY, SMALL_PT, box.label)
         return Text(left, top + box.height_mm * MM - 2 * MM, DAY, SMALL_PT, box.label, colour=GREY)
 
 
 def chinese_number(number: int) -> str:
-    """1 to 99 as Chinese counts: 一, 十, 十一, 二十三."""
+    """Return 1 to 99 in Chinese numerals: 一, 十, 十一, 二十三."""
     digits = "零一二三四五六七八九"
     tens, ones = divmod(number, 10)
     head = "" if tens == 0 else "十" if tens == 1 else f"{digits[tens]}十"
@@ -248,13 +255,16 @@ def chinese_number(number: int) -> str:
 
 
 def _kept(slabs: Sequence[Slab], last: int) -> Iterator[Slab]:
-    """The slabs, of which the last few stay with what follows."""
+    """Yield the slabs; the last few are kept on the page of what follows."""
     for at, slab in enumerate(slabs):
         yield replace(slab, keep=True) if at >= len(slabs) - last else slab
 
 
 def _rows(fields: Sequence[Field], short: Callable[[Field], bool]) -> Iterator[tuple[Field, ...]]:
-    """Neighbouring short fields share a row; the form decides it, so that it always looks the same."""
+    """Yield the rows of a table: neighbouring short fields share a row.
+
+    The form alone decides it, so the same form always looks the same.
+    """
     waiting: Field | None = None
     for field in fields:
         if not short(field):
@@ -272,7 +282,7 @@ def _rows(fields: Sequence[Field], short: Callable[[Field], bool]) -> Iterator[t
 
 
 def _in_cell(lines: Sequence[str], x: float, height: float, where: str, colour: str) -> Iterator[Text]:
-    """Lines of a cell whose left edge is `x`, centred in its height."""
+    """Yield the lines of a cell with left edge `x`, centred in its height."""
     top = (height - CELL_LEADING * len(lines)) / 2
     for at, line in enumerate(lines):
         y = top + CELL_LEADING * (at + 0.5) + BASELINE * TEXT_PT
@@ -280,7 +290,7 @@ def _in_cell(lines: Sequence[str], x: float, height: float, where: str, colour: 
 
 
 def _box_rows(boxes: Sequence[SignatureBox]) -> Iterator[tuple[SignatureBox, ...]]:
-    """As many boxes side by side as fit."""
+    """Yield rows with as many boxes side by side as fit."""
     row: list[SignatureBox] = []
     for box in boxes:
         if box.width_mm * MM > CONTENT_WIDTH + 0.01 or box.height_mm * MM > CONTENT_HEIGHT / 3:

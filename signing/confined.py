@@ -1,9 +1,9 @@
-"""Judges documents of unknown origin in a confined process: a file made to hang or to eat memory stops only itself.
+"""The judge of documents of unknown origin, in a confined process: a harmful file stops only that process.
 
-One worker judges file after file. It has a limit of memory and, for each file, of time; one that outruns them, or is
-ended by a file, is replaced for the next. It is started isolated (`-I`) with an empty environment and gets the file's
-descriptor and the trusted certificates, no key and no path. Messages are JSON lines. Only here are signed PDFs of
-others read, and only where they are asked for: among records there are none.
+One worker judges file after file. It has a limit of memory and, for each file, of time. A worker that exceeds a limit
+or is ended by a file is replaced for the next file. The worker is started isolated (`-I`) with an empty environment. It
+gets the descriptor of the file and the trusted certificates, but no key and no path. Messages are JSON lines. Signed
+PDFs of other origin are read only here, and only on request: among records there are none.
 """
 
 from __future__ import annotations
@@ -39,14 +39,14 @@ ANSWER_BYTES_MAX: Final = 8 << 20
 NO_ANSWER: Final = Message("signing.worker-no-answer")
 MIB: Final = 1 << 20
 NONE: Final = (LookupError, TypeError, ValueError, ArithmeticError, RecursionError)
-"""What reading an answer raises that is none: the worker may have been made to send anything."""
+"""The exceptions of reading a malformed answer. A file may have made the worker send anything."""
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What the judgement of one file may cost: a base, and more for each MiB of the file.
+    """The limits for the judgement of one file: a base, and more for each MiB or byte of the file.
 
-    An honest document takes 0.2 s and 70 MiB, the libraries included.
+    An ordinary document takes 0.2 s and 70 MiB, the libraries included.
     """
 
     file_bytes: int = 64 * MIB
@@ -56,11 +56,11 @@ class Limits:
     memory_per_byte: int = 6
 
     def seconds_for(self, size: int) -> float:
-        """How long the judgement of a file of that size may take."""
+        """Return how many seconds the judgement of a file of `size` bytes may take."""
         return self.seconds + self.seconds_per_mib * size / MIB
 
     def memory_for(self, size: int) -> int:
-        """How many bytes of address space the worker may have while it judges a file of that size."""
+        """Return how many bytes of address space the worker may have for a file of `size` bytes."""
         return self.memory_bytes + self.memory_per_byte * size
 
 
@@ -70,9 +70,9 @@ class WorkerError(SigningError):
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """The report about a document, and the subject that a PDF carries for programs, such as the text of a receipt.
+    """The report about a document, and the PDF's subject, which carries data for programs such as a receipt's text.
 
-    `foreign`: what is said instead of a file that is no record; `report` then says of it that it is none.
+    `foreign`: the report about a file that is not a record. `report` then has the findings of `foreign` only.
     """
 
     report: PdfReport
@@ -81,9 +81,9 @@ class Judged:
 
 
 class ConfinedJudge:
-    """Judges documents against the authorities in `trust`. Starts its worker with the first one.
+    """A judge of documents that trusts the authorities in `trust`. It starts its worker with the first document.
 
-    `others`: signed PDFs that are no records get a report of their own; without it everything is judged as a record.
+    `others`: signed PDFs that are not records get a report of their own. Without it, everything is judged as a record.
     """
 
     def __init__(
@@ -108,9 +108,9 @@ class ConfinedJudge:
             self._worker = None
 
     def judge(self, descriptor: int) -> Judged:
-        """The judgement of the regular file that is open there. Raises WorkerError.
+        """Judge the regular file that is open as `descriptor`. Raise WorkerError when no worker starts.
 
-        What an earlier file left in the worker's memory is not held against this one: it gets a new worker.
+        Memory left over from an earlier file does not count against this one: the file is judged again by a new worker.
         """
         size = os.fstat(descriptor).st_size
         if size > self.limits.file_bytes:
@@ -123,7 +123,7 @@ class ConfinedJudge:
             return _exceeded(reason.message)
 
     def _judged_once(self, descriptor: int, size: int) -> Judged:
-        """The answer of the worker, which is ended when the file exceeded its limits. Raises _TooSlow."""
+        """Return the worker's answer. End the worker when the file exceeded its limits. Raise _TooSlow."""
         if self._worker is None or not self._worker.lives():
             self.close()
             self._worker = _Worker(self._trust, self.limits, others=self._others)
@@ -142,7 +142,7 @@ class ConfinedJudge:
         return judged
 
     def judge_bytes(self, data: bytes) -> Judged:
-        """The judgement of a document in memory. Raises WorkerError."""
+        """Judge a document in memory. Raise WorkerError when no worker starts."""
         descriptor = os.memfd_create("document", os.MFD_CLOEXEC)
         try:
             with os.fdopen(descriptor, "wb", closefd=False) as file:
@@ -153,7 +153,7 @@ class ConfinedJudge:
 
 
 def _judged(answer: dict[str, Any], trust: Sequence[Certificate]) -> Judged:
-    """The judgement in a worker's answer. Raises one of NONE when it is none."""
+    """Read the judgement in a worker's answer. Raise one of NONE when the answer is malformed."""
     foreign = answer["foreign"]
     if foreign is None:
         return Judged(from_message(answer["report"], trust), str(answer["subject"]))
@@ -170,15 +170,15 @@ def _has_exceeded(judged: Judged) -> bool:
 
 
 class _Outrun(LuobiError):
-    """The worker was too slow, said too much, or ended."""
+    """The worker was too slow, sent too much, or ended."""
 
 
 class _TooSlow(_Outrun):
-    """The worker did not answer in time."""
+    """The worker did not answer before the timeout."""
 
 
 def _started(line: int, limits: Limits) -> subprocess.Popen[bytes]:
-    """A worker at the other end of the line."""
+    """Start a worker at the other end of the line."""
     return subprocess.Popen(
         [sys.executable, "-I", "-m", WORKER, *map(str, (line, os.getpid(), *astuple(limits)))],
         stdin=subprocess.DEVNULL,
@@ -197,7 +197,7 @@ def _not_started(error: Exception) -> WorkerError:
 
 
 class _Worker:
-    """The process, and the line to it."""
+    """The worker process and the socket to it."""
 
     def __init__(self, trust: Sequence[Certificate], limits: Limits, *, others: bool) -> None:
         self._line, theirs = socket.socketpair()
@@ -216,11 +216,14 @@ class _Worker:
             raise _not_started(error) from error
 
     def lives(self) -> bool:
-        """Whether the process is still there."""
+        """Return whether the process is still running."""
         return self._process.poll() is None
 
     def ask(self, descriptor: int, seconds: float) -> dict[str, Any]:
-        """The answer about the file. Raises _Outrun, ValueError."""
+        """Return the worker's answer about the file open as `descriptor`.
+
+        Raise _Outrun when the answer takes more than `seconds` or the process ends; ValueError when it is not JSON.
+        """
         try:
             socket.send_fds(self._line, [b"{}\n"], [descriptor])
         except OSError as error:
@@ -234,7 +237,7 @@ class _Worker:
         self._line.close()
 
     def _answer(self, seconds: float) -> dict[str, Any]:
-        """The next line. Raises _Outrun when it does not come in time."""
+        """Read the next line. Raise _Outrun when it is too late or too long, or the process has ended."""
         deadline = time.monotonic() + seconds
         pieces: list[bytes] = []
         length = 0
@@ -256,7 +259,7 @@ class _Worker:
         return answer
 
     def _how_it_ended(self) -> Message:
-        """Why the line is closed: the process ended, or is made to now."""
+        """Return why the line is closed. Wait up to one second for the process to end."""
         try:
             code = self._process.wait(1)
         except subprocess.TimeoutExpired:

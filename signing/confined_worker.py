@@ -1,8 +1,8 @@
 """The process that judges documents for `confined`: `python -I -m signing.confined_worker SOCKET PARENT LIMITS…`.
 
 It writes no file, starts no process, leaves no core file, gains no rights and dies with its parent. Its address space
-is limited for each file anew. It is not sealed off from network and disk: it guards against work without end, not
-against a library that can be made to execute what a file says.
+is limited for each file separately. It is not isolated from network and disk. It protects against endless work, not
+against a library that a file can make execute code.
 """
 
 from __future__ import annotations
@@ -36,7 +36,10 @@ Judge = Callable[[bytes, Sequence[Certificate]], PdfReport | ForeignReport]
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Answers line by line until the other end closes."""
+    """Answer request after request until the other end closes. Return the exit code.
+
+    `arguments`: the socket's descriptor, the parent's process id, and the five members of `Limits`.
+    """
     line, parent = socket.socket(fileno=int(arguments[0])), int(arguments[1])
     size, seconds, more_seconds, memory, more_memory = arguments[2:]
     limits = Limits(int(size), float(seconds), float(more_seconds), int(memory), int(more_memory))
@@ -54,7 +57,12 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def confine(parent: int, limits: Limits) -> None:
-    """Gives up what judging does not need."""
+    """Drop the rights that judging does not need. Raise ProcessLookupError when the parent is gone.
+
+    Args:
+        parent: The process id of the parent. The kernel kills this process when the parent dies.
+        limits: The limits for one file; the memory limit is set for the largest file here.
+    """
     most = limits.memory_for(limits.file_bytes)
     resource.setrlimit(resource.RLIMIT_AS, (most, most))
     for limit in (resource.RLIMIT_FSIZE, resource.RLIMIT_NPROC):
@@ -66,7 +74,14 @@ def confine(parent: int, limits: Limits) -> None:
 
 
 def answer(descriptor: int, trust: Sequence[Certificate], limits: Limits, judge: Judge = verify_pdf) -> dict[str, Any]:
-    """The judgement of a file, as a message."""
+    """Judge a file and return the judgement as a message.
+
+    Args:
+        descriptor: The open file, read from its start and closed here.
+        trust: The trusted authorities.
+        limits: The largest size that is read, and the memory by size.
+        judge: The function that judges the bytes.
+    """
     most = limits.memory_for(limits.file_bytes)
     try:
         with os.fdopen(descriptor, "rb") as file:
@@ -80,14 +95,19 @@ def answer(descriptor: int, trust: Sequence[Certificate], limits: Limits, judge:
 
 
 def message(report: PdfReport | ForeignReport, trust: Sequence[Certificate]) -> dict[str, Any]:
-    """The report, in the member of its kind."""
+    """Return the report as a message, in the member of its kind.
+
+    Args:
+        report: The report about a record, or about a signed PDF of other origin.
+        trust: The list of authorities; a record's report names its authority by the place in it.
+    """
     if isinstance(report, ForeignReport):
         return {"report": None, "foreign": foreign_to_message(report)}
     return {"report": to_message(report, trust), "foreign": None}
 
 
 def subject(data: bytes) -> str:
-    """/Subject of a PDF's information dictionary; empty when there is none or the PDF cannot be read."""
+    """Return /Subject of a PDF's information dictionary; "" when there is none or the PDF cannot be read."""
     try:
         return str(PdfFileReader(BytesIO(data)).trailer["/Info"]["/Subject"])[:SUBJECT_CHARS_MAX]
     except MemoryError:
@@ -97,7 +117,7 @@ def subject(data: bytes) -> str:
 
 
 def received(line: socket.socket) -> tuple[bytes, list[int]]:
-    """A line and the descriptors that came with it; empty when the other end closed."""
+    """Receive a line and the descriptors that came with it. The line is empty when the other end closed."""
     data = b""
     descriptors: list[int] = []
     while not data.endswith(b"\n"):

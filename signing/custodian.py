@@ -1,6 +1,7 @@
-"""The custodian's key files: the public one that a station holds, the private one that never enters it.
+"""The custodian's key files: the public one, which a station keeps, and the private one, which never enters it.
 
-Decides their bytes (docs/formats/keys.md); the keys themselves are `envelope`'s. Nothing here touches a disk.
+This module decides their bytes (docs/formats/keys.md). The keys themselves belong to `envelope`. Nothing here reads or
+writes a disk.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ SCRYPT_N_BOUNDS: Final = (1 << 14, 1 << 20)
 
 
 def public_file(key: CustodianPublic) -> bytes:
-    """The public key file: one line of JSON."""
+    """Return the content of the public key file: one line of JSON."""
     members = {
         "format": PUBLIC_FORMAT,
         "key": key.to_bytes().hex(),
@@ -44,7 +45,10 @@ def public_file(key: CustodianPublic) -> bytes:
 
 
 def load_public(data: bytes) -> CustodianPublic:
-    """The public key of a file; KeyFileError when it is not one, or not the one that its digest names."""
+    """Read the public key from the content of a key file.
+
+    Raise KeyFileError when it is not such a file, or the key does not match the digest in the file.
+    """
     members = _members(data, PUBLIC_FORMAT, {"key", "sha256"})
     raw = _hex(members, "key")
     try:
@@ -57,7 +61,18 @@ def load_public(data: bytes) -> CustodianPublic:
 
 
 def private_file(key: CustodianPrivate, passphrase: str, random: Random, scrypt_n: int = SCRYPT_N) -> bytes:
-    """The private key file: both seeds under AES-256-GCM, keyed by scrypt from the passphrase."""
+    """Return the content of the private key file: both seeds under AES-256-GCM.
+
+    Args:
+        key: The private key; its two seeds are encrypted.
+        passphrase: The passphrase from which scrypt derives the encryption key.
+        random: Returns the given number of random bytes, for salt and nonce.
+        scrypt_n: The cost N of scrypt, a power of two within `SCRYPT_N_BOUNDS`.
+
+    Raises:
+        WeakPassphrase: The passphrase is too short or too common.
+        KeyFileError: The cost is out of bounds.
+    """
     require_strong(passphrase, Message("signing.custodian"))
     members: dict[str, Any] = {
         "cipher": "AES-256-GCM",
@@ -74,7 +89,10 @@ def private_file(key: CustodianPrivate, passphrase: str, random: Random, scrypt_
 
 
 def load_private(data: bytes, passphrase: str) -> CustodianPrivate:
-    """The private key of a file. KeyFileError: no such file; WrongPassphrase: does not open."""
+    """Read the private key from the content `data` of a key file, with its `passphrase`.
+
+    Raise KeyFileError when it is not such a file or is damaged, WrongPassphrase when it does not open.
+    """
     members = _members(data, PRIVATE_FORMAT, {"cipher", "kdf", "nonce", "public_sha256", "seeds"})
     sealed, nonce = _hex(members, "seeds"), _hex(members, "nonce")
     outside = {name: value for name, value in members.items() if name != "seeds"}

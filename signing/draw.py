@@ -1,9 +1,9 @@
-"""How ink looks: the same capsules for the page and for the screen.
+"""The look of ink: the same capsules for the page and for the screen.
 
-Decides the shape of the line: a round-ended segment (a capsule) every quarter millimetre of the way, as
-wide as the pen was pressed. The way is re-sampled by its length, so a copy of the page shows what was
-written and not how fast; on paper the segments are sorted by place, so not in which order either. Leaves
-placing on a page to `appearance`. Everything here is arithmetic on its arguments: same ink, same bytes.
+This module decides the shape of the line: a segment with round ends (a capsule) every quarter millimetre. Each capsule
+is as wide as the pen was pressed. The way of the pen is re-sampled by its length. So a copy of the page shows what was
+written, but not how fast. On paper the segments are sorted by place, so their order is not shown either. `appearance`
+places the ink on a page. Everything here is arithmetic on the arguments: same ink, same bytes.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _Ends = tuple[_Place, _Place]
 
 @dataclass(frozen=True, slots=True)
 class Capsule:
-    """A line with round ends, in mm of the box from its upper left corner; a dot when both ends are one."""
+    """A line with round ends, in mm from the upper left corner of the box; a dot when both ends are equal."""
 
     x0: float
     y0: float
@@ -49,7 +49,15 @@ class _Point:
 
 
 def capsules(ink: Ink, width_mm: float, height_mm: float) -> tuple[Capsule, ...]:
-    """The ink in a box of that size: its window scaled alike both ways, centred, clipped to the box."""
+    """Return the ink as capsules in a box of the given size.
+
+    The window of the ink is scaled without distortion and centred; the ink is clipped to the box.
+
+    Args:
+        ink: The capture, with the window that the signer saw.
+        width_mm: The width of the box.
+        height_mm: The height of the box.
+    """
     scale = min(width_mm / ink.window.width_mm, height_mm / ink.window.height_mm)
     left = (width_mm - scale * ink.window.width_mm) / 2
     top = (height_mm - scale * ink.window.height_mm) / 2
@@ -66,16 +74,25 @@ def capsules(ink: Ink, width_mm: float, height_mm: float) -> tuple[Capsule, ...]
 
 
 def line_width_mm(pressure: float, scale: float = 1.0) -> float:
-    """Width of the line at a pressure of 0 to 1, quantised, for ink drawn at `scale`."""
+    """Return the width of the line in mm, in steps, never below `HAIRLINE_MM`.
+
+    Args:
+        pressure: 0 to 1, a share of the device's range.
+        scale: The scale at which the ink is drawn; 1 is the size on the glass.
+    """
     step = round(pressure * WIDTH_STEPS) / WIDTH_STEPS
     return round(max(HAIRLINE_MM, scale * (THIN_MM + (THICK_MM - THIN_MM) * step)), 3)
 
 
 def pdf_path(drawn: Iterable[Capsule], height_mm: float) -> bytes:
-    """Content operators in points from the box's lower left corner: opaque, round caps, one `w` for each width.
+    """Return content operators in points from the box's lower left corner: opaque, round caps, one `w` for each width.
 
-    They depend on the set of capsules alone, so a document does not tell in which order or direction they were
-    written. In one opaque colour every order paints the same picture.
+    They depend on the set of capsules alone. So a document does not show in which order or direction they were written.
+    In one opaque colour every order paints the same picture.
+
+    Args:
+        drawn: The capsules, in any order.
+        height_mm: The height of the box, for PDF's y axis runs upwards.
     """
     colour = " ".join(f"{channel / 255:.3f}" for channel in INK_RGB)
     ends: defaultdict[float, set[_Ends]] = defaultdict(set)
@@ -92,7 +109,7 @@ def pdf_path(drawn: Iterable[Capsule], height_mm: float) -> bytes:
 
 
 def _chains(segments: set[_Ends]) -> Iterator[list[_Place]]:
-    """The segments as lines that are as long as can be, for joins look better than caps; loose ends first."""
+    """Yield the segments as chains as long as possible, because joins look better than caps; loose ends first."""
     left: defaultdict[_Place, list[_Ends]] = defaultdict(list)
     for segment in sorted(segments, reverse=True):
         for end in segment:
@@ -104,7 +121,7 @@ def _chains(segments: set[_Ends]) -> Iterator[list[_Place]]:
 
 
 def _walk(start: _Place, left: Mapping[_Place, list[_Ends]]) -> list[_Place]:
-    """Places from `start` on, always along the first segment that is left there; empty when none is."""
+    """Return the places from `start` along the first remaining segment each time; [] when none remains."""
     chain = [start]
     while left[chain[-1]]:
         here = chain[-1]
@@ -116,13 +133,13 @@ def _walk(start: _Place, left: Mapping[_Place, list[_Ends]]) -> list[_Place]:
 
 
 def _points(mm: float) -> str:
-    """Millimetres as points in PDF's number syntax: no exponent, no idle zeros."""
+    """Return millimetres as points in PDF's number syntax: no exponent, no trailing zeros."""
     text = f"{mm * POINTS_PER_MM:.2f}".rstrip("0").rstrip(".")
     return "0" if text == "-0" else text
 
 
 def _moved(stroke: Stroke) -> Iterator[PenSample]:
-    """The samples at which the pen had moved; a pen at rest adds nothing to the shape."""
+    """Yield the samples at which the pen had moved. A pen at rest adds nothing to the shape."""
     before: PenSample | None = None
     for sample in stroke.samples:
         if before is None or (sample.x_mm, sample.y_mm) != (before.x_mm, before.y_mm):
@@ -131,7 +148,7 @@ def _moved(stroke: Stroke) -> Iterator[PenSample]:
 
 
 def _curved(way: Sequence[_Point]) -> list[_Point]:
-    """A centripetal Catmull-Rom curve through every point; it cannot loop between them."""
+    """Return a centripetal Catmull-Rom curve through every point. It cannot loop between two points."""
     if len(way) < 3:
         return list(way)
     padded = [way[0], *way, way[-1]]
@@ -143,7 +160,7 @@ def _curved(way: Sequence[_Point]) -> list[_Point]:
 
 
 def _between(a: _Point, b: _Point, c: _Point, d: _Point, t: float) -> _Point:
-    """The point at share `t` of the cubic from `b` to `c` (the Hermite form of centripetal Catmull-Rom)."""
+    """Return the point at share `t` of the cubic from `b` to `c` (the Hermite form of centripetal Catmull-Rom)."""
     ab, bc, cd = (hypot(q.x - p.x, q.y - p.y) ** 0.5 for p, q in ((a, b), (b, c), (c, d)))
 
     def along(pa: float, pb: float, pc: float, pd: float) -> float:
@@ -161,14 +178,14 @@ def _between(a: _Point, b: _Point, c: _Point, d: _Point, t: float) -> _Point:
 
 
 def _slope(before: float, here: float, after: float, step_in: float, step_out: float) -> float:
-    """The tangent at `here`, scaled to the span `step_out`; at an end of the way simply the chord."""
+    """Return the tangent at `here`, scaled to the span `step_out`; at an end of the way it is the chord."""
     if step_in == 0:
         return after - here
     return ((here - before) / step_in - (after - before) / (step_in + step_out) + (after - here) / step_out) * step_out
 
 
 def _even(way: Sequence[_Point]) -> list[_Point]:
-    """The way at equal steps of its length (at most STEP_MM), first and last point kept."""
+    """Return the way at equal steps of at most STEP_MM. The first and the last point are kept."""
     lengths = [hypot(b.x - a.x, b.y - a.y) for a, b in pairwise(way)]
     total = sum(lengths)
     if total == 0:
@@ -189,7 +206,7 @@ def _mix(a: _Point, b: _Point, share: float) -> _Point:
 
 
 def _capsules_of(way: Sequence[_Point], scale: float, width_mm: float, height_mm: float) -> Iterator[Capsule]:
-    """Capsules of one stroke, with their round ends inside the box."""
+    """Yield the capsules of one stroke. Their round ends are inside the box."""
     pairs = pairwise(way) if len(way) > 1 else [(way[0], way[0])]
     for a, b in pairs:
         width = line_width_mm((a.pressure + b.pressure) / 2, scale)
@@ -202,7 +219,7 @@ def _capsules_of(way: Sequence[_Point], scale: float, width_mm: float, height_mm
 def _clip(
     a: tuple[float, float], b: tuple[float, float], margin: float, width_mm: float, height_mm: float
 ) -> tuple[float, float, float, float] | None:
-    """The part of a segment that lies in the box less a margin (Liang and Barsky); None when none does."""
+    """Return the part of a segment in the box less a margin (Liang and Barsky); None when no part is inside."""
     first, last = 0.0, 1.0
     dx, dy = b[0] - a[0], b[1] - a[1]
     for step, low, high in (

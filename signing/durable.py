@@ -1,8 +1,8 @@
-"""The one way to write a file: durable, whole or absent, and never through a name that others planted.
+"""The one way to write a file: durable, complete or absent, and never through a name that others planted.
 
-The bytes go to a new file of random name beside the place (`O_EXCL`, `O_NOFOLLOW`), whose mode is set when it is made
-and then compared. They are flushed to the disk before the file gets its name, and the folder is flushed after that.
-A secret also needs a folder that no other account may write (`private_folder`).
+The bytes go to a new file of random name in the same folder (`O_EXCL`, `O_NOFOLLOW`). Its mode is set on creation and
+then compared. The bytes are flushed to the disk before the file gets its name; the folder is flushed after that. A
+secret also needs a folder that no other account may write (`private_folder`).
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ PRIVATE: Final = 0o600
 PUBLIC: Final = 0o644
 _NEW: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
 _NO_LINKS: Final = frozenset({errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS})
-"""What file systems without hard links, such as those of sticks, answer to link(2)."""
+"""The errors of link(2) on file systems without hard links, such as those of USB sticks."""
 
 Random = Callable[[int], bytes]
 
 
 class FolderExchanged(FileNotFoundError):
-    """The folder that was written to is another one now, or gone."""
+    """The folder was replaced or removed while a file was written to it."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(errno.ENOENT, "the folder was exchanged while it was written to", str(path))
@@ -44,10 +44,20 @@ def replace(
     prepared_in: Path | None = None,
     random: Random = os.urandom,
 ) -> None:
-    """Write `data` in place of what is at `path`: the old file or the new, never half of one.
+    """Write a file in place of the one at `path`, if any: the old file or the new one, never part of one.
 
-    `foreign`: the medium may keep no modes, as a stick does. `prepared_in`: the folder for the temporary file, on the
-    same disk. OSError, NotPrivate: the old file is as it was, unless the very last flush failed.
+    Args:
+        path: Where the file is written; its folder must exist.
+        data: The whole content.
+        mode: The permission bits of the new file.
+        secret: Whether the folder must be closed to writing by other accounts.
+        foreign: Whether the medium may keep no modes, as a USB stick does; then `mode` is not compared.
+        prepared_in: The folder for the temporary file, on the same disk; None for the folder of `path`.
+        random: Returns the given number of random bytes, for the temporary name.
+
+    Raises:
+        OSError: Writing failed. The old file is unchanged, unless the very last flush failed.
+        NotPrivate: The folder or the new file is open to other accounts. The old file is unchanged.
     """
     with _opened(path.parent, secret) as folder, _opened(prepared_in or path.parent) as beside:
         temporary = _write(beside, path, data, mode, foreign, random)
@@ -68,7 +78,21 @@ def create(
     foreign: bool = False,
     random: Random = os.urandom,
 ) -> None:
-    """Write a file that is not there yet. FileExistsError when something is; OSError, NotPrivate: nothing is there."""
+    """Write a new file; never replace one.
+
+    Args:
+        path: Where the file is written; its folder must exist.
+        data: The whole content.
+        mode: The permission bits of the file.
+        secret: Whether the folder must be closed to writing by other accounts.
+        foreign: Whether the medium may keep no modes, as a USB stick does; then `mode` is not compared.
+        random: Returns the given number of random bytes, for the temporary name.
+
+    Raises:
+        FileExistsError: The name is taken. What is there is unchanged.
+        OSError: Writing failed. No file is left.
+        NotPrivate: The folder or the new file is open to other accounts. No file is left.
+    """
     with _opened(path.parent, secret) as folder:
         temporary = _write(folder, path, data, mode, foreign, random)
         try:
@@ -83,7 +107,7 @@ def create(
 
 
 def make_folder(path: Path, mode: int = 0o700) -> None:
-    """Make a folder, durably; one that is there is fine."""
+    """Make the folder `path` durably, with the permission bits `mode`. An existing folder is left as it is."""
     try:
         path.mkdir(mode=mode)
     except FileExistsError:
@@ -92,20 +116,20 @@ def make_folder(path: Path, mode: int = 0o700) -> None:
 
 
 def remove(path: Path) -> None:
-    """Remove a file, durably. FileNotFoundError when there is none."""
+    """Remove a file durably. Raise FileNotFoundError when there is none."""
     path.unlink()
     sync_folder(path.parent)
 
 
 def sync_folder(path: Path) -> None:
-    """Wait until the disk has the folder's names."""
+    """Wait until the names in the folder are on the disk."""
     with _opened(path) as folder:
         _sync(folder)
 
 
 @contextmanager
 def _opened(path: Path, secret: bool = False) -> Iterator[int]:
-    """The folder itself: what is judged here is what is written to, even if its path leads elsewhere meanwhile."""
+    """Open the folder itself, so that the folder checked is the folder written, even if its path changes."""
     folder = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
         if secret:
@@ -116,7 +140,7 @@ def _opened(path: Path, secret: bool = False) -> Iterator[int]:
 
 
 def _write(folder: int, path: Path, data: bytes, mode: int, foreign: bool, random: Random) -> str:
-    """A new file with the bytes on the disk; its name in the folder."""
+    """Write a new file with the bytes, flushed to the disk. Return its name in the folder."""
     temporary = f".{path.name}.{random(8).hex()}"
     descriptor = os.open(temporary, _NEW, mode, dir_fd=folder)
     try:
@@ -133,7 +157,7 @@ def _write(folder: int, path: Path, data: bytes, mode: int, foreign: bool, rando
 
 
 def _name(folder: int, temporary: str, name: str) -> None:
-    """Give the file its name unless that is taken. Without hard links the name is claimed by an empty file first."""
+    """Give the file its name unless the name is taken. Without hard links, an empty file reserves the name first."""
     try:
         os.link(temporary, name, src_dir_fd=folder, dst_dir_fd=folder, follow_symlinks=False)
         return
@@ -149,7 +173,10 @@ def _name(folder: int, temporary: str, name: str) -> None:
 
 
 def _finish(path: Path, folder: int) -> None:
-    """The name is on the disk, in the folder that the caller named: no stick was pulled out, no folder exchanged."""
+    """Flush the folder, and check that it is still the folder that the caller named.
+
+    This notices a stick that was pulled out and a folder that was replaced.
+    """
     _sync(folder)
     if not os.path.samestat(path.stat(), os.fstat(folder)):
         raise FolderExchanged(path)

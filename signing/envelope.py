@@ -1,8 +1,8 @@
 """Ink sealed to the custodian: only the custodian opens it, and only for the one document it was written on.
 
-Decides the envelope's bytes, what they are bound to and the commitment that the PDF's signature carries. HPKE
-(RFC 9180) with one fixed suite: there is no weaker way round. Custodian key files are `custodian`'s, the ink
-container is `ink`'s. docs/formats/envelope.md is the specification.
+This module decides the bytes of the envelope, what they are bound to, and the commitment in the PDF's signature. HPKE
+(RFC 9180) with one fixed suite: no weaker suite can be chosen. `custodian` has the key files, `ink` the ink container.
+docs/formats/envelope.md is the specification.
 """
 
 from __future__ import annotations
@@ -42,7 +42,10 @@ _SUITE = hpke.Suite(hpke.KEM.MLKEM768_X25519, hpke.KDF.HKDF_SHA256, hpke.AEAD.AE
 
 @dataclass(frozen=True, slots=True)
 class Binding:
-    """What sealed ink belongs to. An envelope opens only under the very binding that it was sealed with."""
+    """The document, box and event that sealed ink belongs to.
+
+    An envelope opens only under the same binding that it was sealed with.
+    """
 
     log: str
     record: str
@@ -58,7 +61,7 @@ class Binding:
             raise EnvelopeError(Message("signing.binding-digest"))
 
     def info(self) -> bytes:
-        """The binding as HPKE's `info`: RFC 8785 JSON of all its members."""
+        """Return the binding as HPKE's `info`: RFC 8785 JSON of all its members."""
         return rfc8785.dumps(asdict(self))
 
 
@@ -74,11 +77,11 @@ class CustodianPublic:
             raise EnvelopeError(Message("signing.custodian-key-length"))
 
     def to_bytes(self) -> bytes:
-        """ML-KEM key, then X25519 key: 1216 bytes, as the HPKE draft serialises this hybrid."""
+        """Return the ML-KEM key, then the X25519 key: 1216 bytes, as the HPKE draft serialises this hybrid."""
         return self.mlkem + self.x25519
 
     def digest(self) -> str:
-        """SHA-256 over `to_bytes()`, hex: the name by which genesis entries and envelopes know the key."""
+        """Return the SHA-256 of `to_bytes()`, in hex: the name of the key in genesis entries and envelopes."""
         return hashlib.sha256(self.to_bytes()).hexdigest()
 
 
@@ -94,7 +97,7 @@ class CustodianPrivate:
             raise EnvelopeError(Message("signing.custodian-seed-length"))
 
     def public(self) -> CustodianPublic:
-        """The public half."""
+        """Return the public key that belongs to this one."""
         mlkem = MLKEM768PrivateKey.from_seed_bytes(self.mlkem_seed).public_key()
         x25519 = X25519PrivateKey.from_private_bytes(self.x25519).public_key()
         return CustodianPublic(mlkem.public_bytes_raw(), x25519.public_bytes_raw())
@@ -110,31 +113,52 @@ class Sealed:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """What the custodian finds in an envelope."""
+    """The content of an opened envelope."""
 
     ink_bytes: bytes = field(repr=False)
     salt: bytes = field(repr=False)
 
     def commitment(self) -> bytes:
-        """The commitment that the signature on the document must carry."""
+        """Return the commitment that the signature on the document must carry."""
         return commitment(self.salt, hashlib.sha256(self.ink_bytes).digest())
 
 
 def generate_custodian(random: Random) -> tuple[CustodianPrivate, CustodianPublic]:
-    """A new custodian key pair from `random`, which returns as many random bytes as it is asked for."""
+    """Make a new custodian key pair from `random`, which returns as many random bytes as it is asked for."""
     private = CustodianPrivate(random(MLKEM_SEED_BYTES), random(X25519_BYTES))
     return private, private.public()
 
 
 def commitment(salt: bytes, ink_digest: bytes) -> bytes:
-    """SHA-256(label ‖ salt ‖ ink digest). The salt is only in the envelope; without it this says nothing."""
+    """Return SHA-256(label ‖ salt ‖ ink digest).
+
+    The salt is only in the envelope; without it the commitment reveals nothing about the ink.
+
+    Args:
+        salt: 32 random bytes.
+        ink_digest: The SHA-256 of the ink container, 32 bytes.
+
+    Raises:
+        EnvelopeError: One of them has another length.
+    """
     if len(salt) != SALT_BYTES or len(ink_digest) != DIGEST_BYTES:
         raise EnvelopeError(Message("signing.commitment-parts"))
     return hashlib.sha256(COMMITMENT_LABEL + salt + ink_digest).digest()
 
 
 def seal(ink_bytes: bytes, ink_digest: bytes, custodian: CustodianPublic, binding: Binding, salt: bytes) -> Sealed:
-    """Seal an ink container (`ink_digest` is its SHA-256) to the custodian; `salt`: 32 random bytes."""
+    """Seal an ink container to the custodian.
+
+    Args:
+        ink_bytes: The ink container.
+        ink_digest: Its SHA-256, 32 bytes.
+        custodian: The key that alone opens the envelope.
+        binding: The document, box and event that the ink belongs to.
+        salt: 32 random bytes, for the commitment.
+
+    Raises:
+        EnvelopeError: `ink_digest` is not the digest of the ink, or the salt has another length.
+    """
     if hashlib.sha256(ink_bytes).digest() != ink_digest:
         raise EnvelopeError(Message("signing.ink-digest-differs"))
     promise = commitment(salt, ink_digest)
@@ -143,7 +167,16 @@ def seal(ink_bytes: bytes, ink_digest: bytes, custodian: CustodianPublic, bindin
 
 
 def open_sealed(data: bytes, custodian: CustodianPrivate, binding: Binding) -> Opened:
-    """Open an envelope. EnvelopeError when a byte was changed, the key is another, or the binding is."""
+    """Open an envelope.
+
+    Args:
+        data: The bytes of the envelope.
+        custodian: The private key that it was sealed to.
+        binding: The binding that it was sealed with.
+
+    Raises:
+        EnvelopeError: A byte was changed, or the key or the binding is a different one.
+    """
     body = _body(data, custodian.public().digest())
     try:
         plain = _SUITE.decrypt(body, _library_private(custodian), info=binding.info())
@@ -153,7 +186,7 @@ def open_sealed(data: bytes, custodian: CustodianPrivate, binding: Binding) -> O
 
 
 def custodian_of(data: bytes) -> str:
-    """The digest (hex) of the custodian key that an envelope names; it proves nothing."""
+    """Return the digest (hex) of the custodian key that an envelope names. This proves nothing."""
     return str(_read_header(data)[0]["custodian"])
 
 
@@ -162,7 +195,7 @@ def _header(custodian_digest: str, length: int) -> bytes:
 
 
 def _read_header(data: bytes) -> tuple[dict[str, object], bytes, bytes]:
-    """The header's members, its exact bytes with the line end, and all that follows."""
+    """Return the members of the header, its exact bytes with the line end, and all that follows."""
     line, newline, rest = data.removeprefix(MAGIC).partition(b"\n")
     if not data.startswith(MAGIC) or not newline or len(line) > HEADER_BYTES_MAX:
         raise EnvelopeError(Message("signing.envelope-none"))
@@ -176,7 +209,7 @@ def _read_header(data: bytes) -> tuple[dict[str, object], bytes, bytes]:
 
 
 def _body(data: bytes, custodian_digest: str) -> bytes:
-    """The HPKE part of an envelope that names this custodian, this suite and its own length exactly."""
+    """Return the HPKE part of an envelope that names this custodian, this suite and its own exact length."""
     header, line, body = _read_header(data)
     if header["suite"] != SUITE_NAME:
         raise EnvelopeError(Message("signing.envelope-other-suite"))

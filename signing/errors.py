@@ -1,4 +1,4 @@
-"""Why signing refuses. Every text ends with what to do; every class owns the exit code of a command that meets it."""
+"""The reasons why signing refuses. Each text ends with what to do; each class has the exit code of a command."""
 
 from forms.message import LuobiError, Message
 
@@ -8,7 +8,7 @@ class SigningError(LuobiError):
 
 
 class MissingGlyph(SigningError):
-    """No font can draw a character; names the character and the field, so that nothing false is printed."""
+    """No font can draw a character. The error names the character and the field, so that nothing false is printed."""
 
     def __init__(self, character: str, where: str) -> None:
         code = f"U+{ord(character):04X}"
@@ -21,11 +21,11 @@ class PageError(SigningError):
 
 
 class InkError(SigningError):
-    """Bytes that are not an ink container, or ink that cannot be what it says."""
+    """Bytes that are not an ink container, or ink with impossible values."""
 
 
 class EnvelopeError(SigningError):
-    """A sealed ink that does not open, or opens to something else than it is bound to."""
+    """Sealed ink that does not open, or that is bound to something else."""
 
 
 class KeyFileError(SigningError):
@@ -33,7 +33,7 @@ class KeyFileError(SigningError):
 
 
 class NotPrivate(SigningError):
-    """A folder or disk where other accounts could write or read a secret; nothing was written there."""
+    """A folder or disk where other accounts could write or read a secret. Nothing was written there."""
 
     exit_code = 2
 
@@ -49,7 +49,7 @@ class WeakPassphrase(KeyFileError):
 
 
 class TooSoon(SigningError):
-    """A guess at a passphrase before its time; it was not judged."""
+    """A guess at a passphrase before the wait was over. It was not tried."""
 
     def __init__(self, wait_s: float) -> None:
         super().__init__(Message("signing.too-soon", seconds=wait_s))

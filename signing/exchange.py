@@ -1,4 +1,4 @@
-"""Exchange two folders in one step: a break leaves the one or the other in place, and never none or a mixture."""
+"""The exchange of two folders in one step. A crash leaves one or the other in place, never none and never a mixture."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ _EXCHANGE = 2  # RENAME_EXCHANGE
 
 
 def exchange(one: Path, other: Path) -> None:
-    """Both get the other's name, durably. OSError where the file system cannot do it; then nothing has changed."""
+    """Exchange the names of the folders `one` and `other`, durably.
+
+    Raise OSError where the file system cannot do it; then nothing has changed.
+    """
     rename = ctypes.CDLL(None, use_errno=True).renameat2
     rename.argtypes = (ctypes.c_int, ctypes.c_char_p, ctypes.c_int, ctypes.c_char_p, ctypes.c_uint)
     if rename(_HERE, os.fsencode(one), _HERE, os.fsencode(other), _EXCHANGE) != 0:

@@ -1,7 +1,7 @@
-"""What a verifier says: one shape for documents, blobs, entries and chains.
+"""The one shape of what verifiers report about documents, blobs, entries and chains.
 
-A finding names its kind, where it was met, what was expected and what was found. The kind owns the gravity, and names
-the texts that say what happened and what to do. Verifiers yield findings and print nothing.
+A finding names its kind, its place, what was expected and what was found. The kind decides the gravity. It also names
+the texts that explain the finding and what to do. Verifiers yield findings and print nothing.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from forms.message import Lang, Message, text
 
 
 class Gravity(IntEnum):
-    """How grave a finding is; the gravest decides the exit code."""
+    """The gravity of a finding; the gravest finding decides the exit code."""
 
     NOTE = 0
     UNANCHORED = 1
@@ -32,9 +32,9 @@ class Kind:
 
     Args:
         domain: The catalogue that has its texts: what it means, and what to do about it.
-        name: What JSON and documents call it; it never changes its meaning.
-        gravity: How grave each finding of this kind is.
-        shared_todo: What to do, where several kinds have the same remedy.
+        name: Its name in JSON and documents; it never changes its meaning.
+        gravity: The gravity of each finding of this kind.
+        shared_todo: What to do, where several kinds have the same remedy; None for a text of its own.
     """
 
     domain: str
@@ -54,12 +54,12 @@ class Kind:
 
 
 Fact = Message | str
-"""What a finding names: a message, or a value that all languages write alike: an id, a digest, a file's name."""
+"""A fact in a finding: a message, or a value that all languages write alike, such as an id, a digest or a file name."""
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing a verifier met. `where` names the record, entry, file or signature."""
+    """One thing that a verifier found. `where` names the record, entry, file or signature."""
 
     kind: Kind
     where: Fact
@@ -67,7 +67,7 @@ class Finding:
     found: Fact = ""
 
     def as_json(self) -> dict[str, Any]:
-        """Return the finding as an object of a command's JSON document; its texts stand in the catalogues."""
+        """Return the finding as an object of a command's JSON document. It names its texts by their catalogue ids."""
         return {
             "kind": self.kind.name,
             "gravity": self.kind.gravity.name.lower(),
@@ -112,10 +112,10 @@ def fact_of(content: object) -> Fact:
 
 
 def gravest(findings: Iterable[Finding]) -> Gravity:
-    """The gravest of the findings; NOTE when there are none."""
+    """Return the highest gravity among the findings; NOTE when there are none."""
     return max((finding.kind.gravity for finding in findings), default=Gravity.NOTE)
 
 
 def exit_code(findings: Iterable[Finding]) -> int:
-    """0 fine, 1 damage, 3 could not look, 4 consistent but not anchored; the gravest wins."""
+    """Return the exit code of the gravest finding: 0 fine, 1 damage, 3 could not look, 4 not anchored."""
     return EXIT_CODES[gravest(findings)]

@@ -1,11 +1,11 @@
-"""Which font draws a character, and how wide it is; refuses what no font can draw.
+"""The choice of a font for each character, and its width. Characters that no font can draw are rejected.
 
 The order is fixed: Noto Serif SC (shipped), BabelStone Han and HanaMinB (Debian packages, when installed), then the
-fonts that the station names. Where lines break and what stands on a page is for `breaking` and `page`.
-A font file is read when a character first needs it. Characters that show nothing or mean nothing by themselves
-(controls, invisible formats, private use) are refused like missing ones: what is read must be what is seen.
+fonts that the station names. `breaking` decides where lines break, `page` what a page shows. A font file is read when a
+character first needs it. Characters that show nothing or mean nothing by themselves (controls, invisible formats,
+private use) are rejected like missing ones: what is read must be what is seen.
 
-reportlab 5.1 writes a ToUnicode map that is wrong beyond U+FFFF; importing this module puts the right one in its place.
+reportlab 5.1 writes a ToUnicode map that is wrong beyond U+FFFF. Importing this module replaces it with a correct one.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ BFCHAR_BLOCK = 100  # ISO 32000-1 9.10.3 by way of Adobe TN 5411: at most 100 en
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A piece of text that one font draws; `font_name` is the name reportlab knows the font by."""
+    """A piece of text that one font draws. `font_name` is reportlab's name of the font."""
 
     font_name: str
     text: str
@@ -42,7 +42,7 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """One font file with TrueType outlines, read when first asked."""
+    """One font file with TrueType outlines, read on first use."""
 
     path: Path
 
@@ -51,18 +51,18 @@ class Face:
         return self.path.stem
 
     def knows(self, character: str) -> bool:
-        """Whether the font has a glyph of its own for the character (not .notdef)."""
+        """Return whether the font has a glyph of its own for the character (not .notdef)."""
         return bool(_typeface(self.path).face.charToGlyph.get(ord(character), 0))
 
     def advance(self, character: str) -> float:
-        """The width of the character in thousandths of the font size."""
+        """Return the width of the character in thousandths of the font size."""
         face = _typeface(self.path).face
         return float(face.charWidths.get(ord(character), face.defaultWidth))
 
 
 @dataclass(frozen=True, slots=True)
 class Faces:
-    """The fonts of a station, in the order in which they are asked."""
+    """The fonts of a station, in the order in which they are tried."""
 
     regular: tuple[Face, ...]
     bold: tuple[Face, ...]
@@ -70,7 +70,10 @@ class Faces:
 
     @classmethod
     def load(cls, extra: Sequence[Path] = ()) -> Faces:
-        """The shipped fonts, Debian's where installed, then `extra` in its order; PageError for a missing extra."""
+        """Return the shipped fonts, Debian's where installed, then `extra` in its order.
+
+        Raise PageError when a file of `extra` is missing.
+        """
         for path in extra:
             if not path.is_file():
                 raise PageError(Message("signing.font-missing", path=str(path)))
@@ -81,7 +84,16 @@ class Faces:
         )
 
     def runs(self, text: str, where: str, bold: bool = False) -> tuple[Run, ...]:
-        """`text` as runs of one font each, in order; MissingGlyph names the character and `where`."""
+        """Split a text into runs of one font each, in order.
+
+        Args:
+            text: The text to draw.
+            where: The place that MissingGlyph names, such as the label of a field.
+            bold: Whether the bold fonts are tried.
+
+        Raises:
+            MissingGlyph: No font has a character.
+        """
         named = ((self._find(character, where, bold)[0], character) for character in text)
         return tuple(
             Run(name, "".join(character for _, character in group))
@@ -89,15 +101,25 @@ class Faces:
         )
 
     def width(self, text: str, size_pt: float, where: str, bold: bool = False) -> float:
-        """The width of `text` in points; MissingGlyph as in `runs`."""
+        """Return the width of a text in points.
+
+        Args:
+            text: The text to measure.
+            size_pt: The type size in points.
+            where: The place that MissingGlyph names, such as the label of a field.
+            bold: Whether the bold fonts are tried.
+
+        Raises:
+            MissingGlyph: No font has a character.
+        """
         return sum(self._find(character, where, bold)[1] for character in text) * size_pt / 1000
 
     def require(self, text: str, where: str) -> None:
-        """Nothing when every character can be drawn; MissingGlyph otherwise."""
+        """Raise MissingGlyph, which names `where`, unless every character of `text` can be drawn."""
         self.runs(text, where)
 
     def missing(self, text: str) -> tuple[str, ...]:
-        """The characters that no font draws in print, regular or bold, each once."""
+        """Return the characters that lack a regular or a bold glyph in every font, each once."""
         return tuple(dict.fromkeys(each for each in text if not self._draws(each)))
 
     def _draws(self, character: str) -> bool:
@@ -108,7 +130,7 @@ class Faces:
         return True
 
     def _find(self, character: str, where: str, bold: bool) -> tuple[str, float]:
-        """The font's name and the advance for a character; the answer is kept."""
+        """Return the font's name and the advance for a character. The result is cached."""
         found = self._found.get((character, bold))
         if found is None:
             face = self._first(character, where, bold)
@@ -125,7 +147,7 @@ class Faces:
 
 @lru_cache(maxsize=16)
 def _typeface(path: Path) -> ttfonts.TTFont:
-    """The font file, read once in a process and made known to reportlab under its stem."""
+    """Read a font file, once per process, and register it with reportlab under its stem."""
     try:
         font = ttfonts.TTFont(path.stem, str(path), asciiReadable=True, shapable=False)
     except ttfonts.TTFError as error:
@@ -135,9 +157,13 @@ def _typeface(path: Path) -> ttfonts.TTFont:
 
 
 def to_unicode_cmap(font_name: str, subset: Sequence[int]) -> str:
-    """The ToUnicode CMap of a simple font: code i shows the code point `subset[i]`; 0 means that it shows none.
+    """Return the ToUnicode CMap of a simple font.
 
-    UTF-16BE values and blocks of at most 100 entries, as ISO 32000-1 9.10.3 wants them.
+    UTF-16BE values and blocks of at most 100 entries, as ISO 32000-1 9.10.3 requires.
+
+    Args:
+        font_name: The PDF name of the font subset.
+        subset: Code i shows the code point `subset[i]`; 0 means that the code shows none.
     """
     name = font_name.replace("+", "-")
     entries = [

@@ -1,8 +1,8 @@
-"""Signed PDFs that are no record of a station: who signed, is it whole, what was changed afterwards, and who vouches.
+"""Signed PDFs that are not a station's record: who signed, is it intact, what changed later, which authority vouches.
 
-pyHanko judges, and what it calls allowed is compared with our own view of what differs (`foreign_changes`). Pure: no
-file, no clock, no network. For files of unknown origin: call it in the confined process only (`confined`). A file with
-any mark of a station is not judged here; what was not judged is a finding, and no exception makes a file whole.
+pyHanko judges. What it calls allowed is compared with our own view of the differences (`foreign_changes`). Pure: no
+file, no clock, no network. For files of unknown origin, call it in the confined process only (`confined`). A file with
+any mark of a station is not judged here. What was not judged is a finding, and no exception makes a file intact.
 """
 
 from __future__ import annotations
@@ -57,9 +57,17 @@ STRUCTURE: Final = Message("signing.structure")
 
 
 def judge_foreign(data: bytes, trust: Sequence[Certificate]) -> ForeignReport | None:
-    """What is to be said of a signed PDF; None for what is to be judged by the rules for records.
+    """Judge a signed PDF that is not a record of a station.
 
-    That is a file with a mark of a station, or that cannot be read. Raises MemoryError.
+    Return None for a file that must be judged by the rules for records. That is a file with a mark of a station, or one
+    that cannot be read.
+
+    Args:
+        data: The bytes of the file.
+        trust: The trusted authorities; those of stations are ignored here.
+
+    Raises:
+        MemoryError: The judgement needs more memory than the process may have.
     """
     if is_marked(data):
         return None
@@ -95,13 +103,13 @@ class _Passworded(Exception):
 
 
 class _CodeFalse(Exception):
-    """The code that protects an encrypted file (ISO/TS 32004) is not that of its bytes."""
+    """The code that protects an encrypted file (ISO/TS 32004) does not match its bytes."""
 
 
 def _reader(data: bytes) -> tuple[PdfFileReader, bool]:
-    """A reader, and whether it had to be lenient.
+    """Return a reader, and whether it had to be lenient.
 
-    Raises _Passworded, _CodeFalse, and what pyHanko raises.
+    Raise _Passworded, _CodeFalse, and what pyHanko raises.
     """
     lenient = False
     try:
@@ -143,7 +151,7 @@ def _judged(file: _File, fields: Sequence[Any]) -> ForeignReport | None:
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """A signed field: what it holds, or why that cannot be read."""
+    """A signed field: its content, or why that cannot be read."""
 
     embedded: Any = None
     findings: tuple[Finding, ...] = ()
@@ -165,9 +173,9 @@ def _read(reader: PdfFileReader, name: str, field: Any) -> _Read:
 
 @dataclass(slots=True)
 class _File:
-    """What all signatures of a file share. `stamps`: revision and timestamp of each whole document timestamp.
+    """The data that all signatures of a file share. `stamps`: revision and timestamp of each intact document timestamp.
 
-    `lenient`: it could not be read by the standard. `station_form`: a station froze it.
+    `lenient`: the file breaks the standard and was read all the same. `station_form`: a station froze it.
     """
 
     data: bytes = field(repr=False)
@@ -179,7 +187,7 @@ class _File:
     stamps: list[tuple[int, Stamp]] = field(default_factory=list)
 
     def document_stamp(self, embedded: Any) -> tuple[int, Stamp] | None:
-        """The timestamp that a signature is, if it is one and whole."""
+        """Return the revision and timestamp of a signature that is an intact document timestamp, otherwise None."""
         if embedded.sig_object_type != "/DocTimeStamp":
             return None
         try:
@@ -192,12 +200,12 @@ class _File:
         return (embedded.signed_revision, stamp) if stamp and covered else None
 
     def later_stamps(self, revision: int) -> list[tuple[int, Stamp]]:
-        """The trusted document timestamps over a revision."""
+        """Return the trusted document timestamps that cover `revision`, with their own revisions."""
         return [(at, stamp) for at, stamp in self.stamps if at > revision and stamp.trusted]
 
 
 class _Judgement:
-    """One signature, judged step by step; what a step finds, it adds to `findings`."""
+    """The judgement of one signature, step by step. Each step appends what it finds to `findings`."""
 
     def __init__(self, file: _File, embedded: Any) -> None:
         self._file, self._embedded = file, embedded
@@ -243,7 +251,7 @@ class _Judgement:
             self._set_level()
 
     def _set_time(self) -> None:
-        """The earliest time that a trusted timestamp proves, else the one that the signer claims."""
+        """Set the earliest time that a trusted timestamp proves, otherwise the time that the signer claims."""
         if self._is_timestamp:
             own = [stamp for at, stamp in self._file.stamps if at == self._embedded.signed_revision]
             self._at, self._time = (own[0].at, "timestamp") if own else (None, "unknown")
@@ -258,7 +266,7 @@ class _Judgement:
             self._at, self._time = claimed, "claimed"
 
     def _signature_stamps(self) -> Iterator[Stamp]:
-        """The whole timestamps in the container; each that is false or not trusted is a finding."""
+        """Yield the intact timestamps in the container. Each one that is false or not trusted is a finding."""
         try:
             for stamp in self._file.authorities.stamps_of(self._embedded.signer_info, self._file.stored):
                 if stamp is None:
@@ -302,7 +310,7 @@ class _Judgement:
             self._set_trust(status)
 
     def _set_changes(self) -> None:
-        """What differs now from the signed revision, and whether the signature allows it."""
+        """Set what differs now from the signed revision, and whether the signature allows it."""
         try:
             fine, found = self._allows(), self._differences()
         except MemoryError:
@@ -326,7 +334,7 @@ class _Judgement:
             self._find(kinds.CHANGED, found=change.named(self._changed))
 
     def _allows(self) -> bool:
-        """Whether pyHanko's difference analysis allows every later revision."""
+        """Return whether pyHanko's difference analysis allows every later revision."""
         result, said = self._embedded.evaluate_modifications(DEFAULT_DIFF_POLICY), self._embedded.docmdp_level
         if not isinstance(result, DiffResult) or result.modification_level == ModificationLevel.OTHER:
             return False
@@ -338,7 +346,7 @@ class _Judgement:
         return change.changes(reader.get_historical_resolver(self._embedded.signed_revision), last)
 
     def _may_change(self) -> frozenset[str]:
-        """What honest signing adds; form values only where the signer said which may be filled in."""
+        """Return what honest signing adds; form values only where the signer declared which may be filled in."""
         said = self._embedded.docmdp_level
         if said == MDPPerm.NO_CHANGES:
             return frozenset({change.TIMESTAMP, change.VALIDATION})
@@ -367,7 +375,7 @@ class _Judgement:
         return self._file.authorities.standing(self._certificate, self._others, at, self._file.stored)
 
     def _set_level(self) -> None:
-        """B, T, LT, LTA: each only when the one before is reached and judged."""
+        """Set the level: B, T, LT, LTA, each only when the one before is reached and judged."""
         assert self._at is not None  # trusted: judged at a time
         revision, file = self._embedded.signed_revision, self._file
         later = file.later_stamps(revision)
@@ -389,7 +397,7 @@ class _Judgement:
             self._level = "B-LTA"
 
     def facts(self) -> ForeignSignature:
-        """What is to be said of it."""
+        """Return the facts about the signature for the report."""
         signer, issuer, digest = _named(self._certificate)
         return ForeignSignature(
             self._name,
@@ -408,7 +416,7 @@ class _Judgement:
 
 
 def _named(certificate: Any) -> tuple[str, str, str]:
-    """Subject, issuer and digest of a certificate as far as they can be read."""
+    """Return subject, issuer and digest of a certificate, as far as they can be read."""
     if certificate is None:
         return "", "", ""
     der = certificate.dump()

@@ -1,7 +1,7 @@
-"""What differs between two revisions of a PDF, by what a reader would call it.
+"""The differences between two revisions of a PDF, in a reader's terms.
 
-Our own view, next to the difference analysis of pyHanko, which says only whether a change is allowed. Old and new
-objects are walked together from the catalogue; every pair is looked at a bounded number of times. Nothing is rendered.
+This is our own view. pyHanko's difference analysis reports only whether a change is allowed. Old and new objects are
+compared together from the catalogue down; every pair is visited a bounded number of times. Nothing is rendered.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ NAMES: Final = (
     *(PAGE, ANNOTATION, VALUE, FIELD, ATTACHMENT, SCRIPT, METADATA, DOCUMENT),
     *(SIGNATURE, TIMESTAMP, VALIDATION),
 )
-"""All of them, as JSON has them; each has a text."""
+"""All names of changes, as in JSON; each has a text."""
 ADDED_BY_SIGNING: Final = frozenset({SIGNATURE, TIMESTAMP, VALIDATION})
 """What honest signing adds to a document that was signed before; each signature is judged by itself."""
 
@@ -57,21 +57,24 @@ PAGES_MAX: Final = 20_000
 
 
 class TooManyPages(ValueError):
-    """The page tree has more pages than are compared, or is none."""
+    """The page tree has more pages than are compared, or is not a tree."""
 
 
 def changes(old: HistoricalResolver, new: HistoricalResolver) -> frozenset[str]:
-    """The names of all that differs. Raises TooManyPages, and what pyHanko raises for objects that cannot be read."""
+    """Return the names of all changes from the revision `old` to the revision `new`.
+
+    Raise TooManyPages, and what pyHanko raises for objects that cannot be read.
+    """
     return frozenset(_Comparison(old, new).all())
 
 
 def named(changed: Iterable[str]) -> Message:
-    """Say what was changed, from the names of changes."""
+    """Return a message that lists changes, from their names."""
     return Message("signing.changes", names=tuple(map(name_message, changed)))
 
 
 def name_message(name: str) -> Message:
-    """Return what a change is called."""
+    """Return the message for the name of a change."""
     return Message(f"signing.change-{name.replace(' ', '-')}")
 
 
@@ -171,12 +174,12 @@ class _Comparison:
                 yield from _what_it_does(other)
 
     def _differing(self, old: Any, new: Any, aside: Iterable[str], only: Iterable[str] | None = None) -> bool:
-        """Whether two dictionaries differ in a key that is not `aside`, or is one of `only`."""
+        """Return whether two dictionaries differ in a key of `only`; without `only`, in any key not in `aside`."""
         keys = set(only) if only is not None else {*old, *new} - {*aside}
         return any(self._differs(_raw(old, key), _raw(new, key)) for key in keys - {"/P", "/Parent", "/Popup"})
 
     def _differs(self, old: Any, new: Any) -> bool:
-        """Whether two objects differ, with all that they lead to, except for pages and annotations below them."""
+        """Return whether two objects differ, with all that they refer to, except pages and annotations below them."""
         met: set[tuple[int, int, int, int]] = set()
         waiting = [(old, new)]
         while waiting:
@@ -194,7 +197,7 @@ class _Comparison:
 
 
 def _inside(old: Any, new: Any) -> list[tuple[Any, Any]] | None:
-    """The pairs to compare further; None when these two differ already."""
+    """Return the pairs to compare further; None when these two differ already."""
     if isinstance(old, generic.DictionaryObject) and isinstance(new, generic.DictionaryObject):
         if _is_own_part(old) or _is_own_part(new):
             return [] if _is_own_part(old) and _is_own_part(new) else None
@@ -265,14 +268,17 @@ def _root(view: HistoricalResolver) -> Any:
 
 
 def _in_trailer(view: HistoricalResolver, key: str) -> Any:
-    """A dictionary that the trailer names, as it is in that revision: the trailer's own references are to the last."""
+    """Return a dictionary that the trailer names, as it is in that revision.
+
+    The trailer's own references lead to the last revision.
+    """
     raw = _raw(view.trailer_view, key)
     found = view.get_object(raw.reference) if isinstance(raw, generic.IndirectObject) else raw
     return found if isinstance(found, generic.DictionaryObject) else generic.DictionaryObject()  # type: ignore[no-untyped-call]
 
 
 def _pages(root: Any) -> list[Any]:
-    """The pages in their order. Raises TooManyPages for a tree that is none, too."""
+    """Return the pages in their order. Raise TooManyPages, also for a structure that is not a tree."""
     waiting, pages, seen = [_raw(root, "/Pages")], [], 0
     while waiting:
         node = _value(waiting.pop())
@@ -288,7 +294,7 @@ def _pages(root: Any) -> list[Any]:
 
 
 def _inherited(node: Any, key: str) -> Any:
-    """The value of a page or field, its own or that of the nearest node above."""
+    """Return the value of a page or field: its own, or that of the nearest node above."""
     for _ in range(64):
         if key in node:
             return node.raw_get(key)
@@ -299,7 +305,7 @@ def _inherited(node: Any, key: str) -> Any:
 
 
 def _fields(form: Any) -> dict[str, Any]:
-    """Terminal fields by full name. The form's tree was found to be one before."""
+    """Return terminal fields by full name. The form has been checked to be a tree before."""
     found: dict[str, Any] = {}
     waiting = [("", each) for each in _array(form, "/Fields")]
     while waiting:
@@ -313,7 +319,7 @@ def _fields(form: Any) -> dict[str, Any]:
 
 
 def _field_ids(form: Any) -> Iterator[tuple[int, int]]:
-    """The objects that are fields, or their widgets."""
+    """Yield the ids of the objects that are fields, or their widgets."""
     waiting = [form.raw_get("/Fields")] if "/Fields" in form else []
     while waiting:
         each = waiting.pop()
@@ -327,7 +333,7 @@ def _field_ids(form: Any) -> Iterator[tuple[int, int]]:
 
 
 def _by_id(page: Any, fields: set[tuple[int, int]]) -> dict[object, Any]:
-    """The annotations of a page that are no fields, by the object that each is, or by their place."""
+    """Return the annotations of a page that are not fields, by object id or by their place in the list."""
     found: dict[object, Any] = {}
     annotations = _value(_raw(page, "/Annots"))
     if not isinstance(annotations, generic.ArrayObject):
@@ -350,7 +356,7 @@ def _what_it_does(annotation: Any) -> Iterator[str]:
 
 
 def _xmp(stream: Any) -> dict[tuple[str, str], Any] | None:
-    """The properties that describe the document; None when they cannot be read."""
+    """Return the properties that describe the document; None when they cannot be read."""
     stream = _value(stream)
     if not isinstance(stream, generic.StreamObject):
         return {}
@@ -369,7 +375,7 @@ def _xmp(stream: Any) -> dict[tuple[str, str], Any] | None:
 
 
 def _same_xmp(old: Any, new: Any, info: Any) -> bool:
-    """Whether both say the same. Writers add a packet that says again what `info`, the document's, said before."""
+    """Return whether both describe the same. Writers add a packet that repeats the document's `info`."""
     if old is None or new is None:
         return False
     if old:
@@ -379,7 +385,7 @@ def _same_xmp(old: Any, new: Any, info: Any) -> bool:
 
 
 def _texts(value: XmpValue) -> Iterator[str]:
-    """Every text in a property."""
+    """Yield every text in a property."""
     waiting: list[Any] = [value]
     while waiting:
         each = waiting.pop()

@@ -1,4 +1,4 @@
-"""The kinds of finding about signed PDFs that are no record of a station. The texts are in `signing.po`."""
+"""The kinds of finding about signed PDFs that are not a station's record. The texts are in `signing.po`."""
 
 from __future__ import annotations
 

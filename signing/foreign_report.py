@@ -1,4 +1,4 @@
-"""What is said of a signed PDF that is no record of a station, and the same as a message between processes."""
+"""The report on a signed PDF that is not a station's record, also as a message between processes."""
 
 from __future__ import annotations
 
@@ -23,11 +23,13 @@ STATES: Final = {
 class ForeignSignature:
     """One signature, or a document timestamp (`is_timestamp`).
 
-    `signer`, `issuer`: names in the certificate (RFC 4514), empty when it cannot be read. `at`: when it was signed,
-    with a zone; `time` says by whose word: "timestamp", "claimed" or "unknown". `intact`: the signed bytes and the
-    signature are as they were made; None: not judged. `changed`: what was changed afterwards and is not allowed;
-    `allowed`: what is. `trusted`: the chain leads to an authority given. `level`: "B-B", "B-T", "B-LT", "B-LTA" as far
-    as judged; empty for what is no PAdES signature, not intact or not trusted.
+    - `signer`, `issuer`: names in the certificate (RFC 4514); empty when it cannot be read.
+    - `at`: the time of signing, with a zone.
+    - `time`: the source of that time: "timestamp", "claimed" or "unknown".
+    - `intact`: whether the signed bytes and the signature are as they were made; None: not judged.
+    - `changed`: later changes that are not allowed. `allowed`: later changes that are.
+    - `trusted`: whether the chain leads to a given authority.
+    - `level`: "B-B", "B-T", "B-LT", "B-LTA" as far as judged. Empty when it is not PAdES, not intact or not trusted.
     """
 
     field: str
@@ -44,7 +46,7 @@ class ForeignSignature:
     level: str
 
     def as_json(self) -> dict[str, Any]:
-        """The facts as JSON can hold them."""
+        """Return the facts as JSON values."""
         return asdict(self) | {"at": self.at.isoformat() if self.at else ""}
 
 
@@ -57,17 +59,20 @@ class ForeignReport:
 
     @property
     def state(self) -> str:
-        """ "trusted", "trust-unknown", "not-checked" or "harmed"; only without any finding of weight is it trusted."""
+        """The overall state: "trusted", "trust-unknown", "not-checked" or "harmed".
+
+        It is "trusted" only when all findings are notes.
+        """
         return STATES[gravest(self.findings)]
 
     @property
     def verdict(self) -> str:
-        """ "foreign"; "unsigned" for a file without any signature."""
+        """The verdict: "foreign", or "unsigned" for a file without any signature."""
         return "unsigned" if any(each.kind is NO_SIGNATURE for each in self.findings) else "foreign"
 
 
 def to_message(report: ForeignReport) -> dict[str, Any]:
-    """The report as JSON can hold it."""
+    """Return the report as JSON values."""
     return {
         "signatures": [each.as_json() for each in report.signatures],
         "findings": [finding_json(each) for each in report.findings],
@@ -75,7 +80,7 @@ def to_message(report: ForeignReport) -> dict[str, Any]:
 
 
 def from_message(message: Mapping[str, Any]) -> ForeignReport:
-    """The report of a message. KeyError, TypeError or ValueError: it is none."""
+    """Read a report from a message. Raise KeyError, TypeError or ValueError when it is malformed."""
     return ForeignReport(
         tuple(_signature(each) for each in message["signatures"]),
         tuple(Finding(KINDS[kind], *map(fact_of, facts)) for kind, *facts in message["findings"]),

@@ -1,8 +1,8 @@
-"""Whose certificate a foreign signature has, by whose word its time is, and which PAdES level it reaches.
+"""The trust in a foreign signature: its certificate, the source of its time, and its PAdES level.
 
-Certificates are judged by pyHanko's path validation at the time of the signature, with what the file itself holds:
-nothing is fetched, no clock is asked. A level counts only as far as it was judged here: T needs a timestamp of a
-trusted authority, LT revocation data for every certificate of signer and timestamp, LTA all that under a later
+pyHanko's path validation judges certificates at the time of the signature, with the data in the file itself. Nothing is
+fetched, and no clock is read. A level counts only as far as it was judged here. T needs a timestamp of a trusted
+authority. LT needs revocation data for every certificate of signer and timestamp. LTA needs all that under a later
 timestamp.
 """
 
@@ -52,14 +52,14 @@ from forms.message import Message
 from signing.keys import is_station_authority
 
 SIGNS: Final = KeyUsageConstraints(key_usage={"non_repudiation", "digital_signature"})
-"""Either will do: many authorities certify signers for one of them only."""
+"""Either key usage is enough: many authorities certify signers for one of them only."""
 STORED_MAX: Final = 1000
-"""Certificates, CRLs and OCSP responses that are read from one file, of each kind."""
+"""The most certificates, CRLs and OCSP responses that are read from one file, of each kind."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """What a revision of the file holds for judging certificates (its DSS)."""
+    """The data in a revision of the file for judging certificates (its DSS)."""
 
     certificates: tuple[Any, ...] = ()
     crls: tuple[Any, ...] = ()
@@ -68,9 +68,9 @@ class Stored:
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """A timestamp that is whole. `trusted`: its certificate leads to an authority given, at its own time.
+    """An intact timestamp. `trusted`: its certificate leads to a given authority, at its own time.
 
-    `odd`: what of its container is not as usual, see `unusual`.
+    `odd`: what is unusual in its container, see `unusual`.
     """
 
     at: datetime
@@ -88,7 +88,13 @@ class Authorities:
         self._roots = [x509.Certificate.load(each.public_bytes(Encoding.DER)) for each in self._given]
 
     def context(self, at: datetime | None, stored: Stored, *, proven: bool = False) -> ValidationContext:
-        """For judging certificates at that time; `proven`: revocation data are demanded for each of them."""
+        """Return a context for judging certificates.
+
+        Args:
+            at: The time at which they are judged; None trusts no authority.
+            stored: The data in the file.
+            proven: Whether revocation data are required for each certificate.
+        """
         return ValidationContext(
             trust_roots=self._roots if at else [],
             other_certs=stored.certificates,
@@ -101,7 +107,14 @@ class Authorities:
         )
 
     def standing(self, certificate: Any, others: Iterable[Any], at: datetime, stored: Stored) -> str:
-        """What the stored data show of certificate and chain at that time: "good", "revoked" or "unknown"."""
+        """Return what the stored data show about a certificate and its chain: "good", "revoked" or "unknown".
+
+        Args:
+            certificate: The certificate to judge.
+            others: Further certificates, from which the chain is built.
+            at: The time at which they are judged.
+            stored: The data in the file.
+        """
         if not stored.crls and not stored.responses:
             return "unknown"
         context = self.context(at, stored, proven=True)
@@ -116,10 +129,16 @@ class Authorities:
         return "good"
 
     def traces(self, certificate: Any, others: Iterable[Any], at: datetime, stored: Stored) -> bool:
-        """Whether a signer's certificate leads to an authority given, by the other library's path validation.
+        """Return whether a signer's certificate leads to a given authority, by the path validation of `cryptography`.
 
-        For names with characters younger than Unicode 3.2, which the one library cannot compare; it alone reads
-        revocation data, so where the file has some, this says no.
+        This is for names with characters younger than Unicode 3.2, which pyHanko's library cannot compare. Only
+        pyHanko's library reads revocation data, so the result is False where the file has some.
+
+        Args:
+            certificate: The signer's certificate.
+            others: Further certificates, from which the chain is built.
+            at: The time at which they are judged.
+            stored: The data in the file.
         """
         if not self._given or stored.crls or stored.responses or not any(map(_is_rare, (certificate, *others))):
             return False
@@ -134,9 +153,14 @@ class Authorities:
         return usage.digital_signature or usage.content_commitment
 
     def stamp(self, signed_data: Any, expected: Any, stored: Stored) -> Stamp | None:
-        """The timestamp in that container, None when it is not whole or not over what is `expected`.
+        """Return the timestamp in a container; None when it is not intact or not over the expected data.
 
-        Raises what pyHanko raises for a container that cannot be read.
+        Raise what pyHanko raises for a container that cannot be read.
+
+        Args:
+            signed_data: The CMS content of the timestamp.
+            expected: Returns the expected digest for the name of a hash algorithm.
+            stored: The data in the file.
         """
         at = signed_data["encap_content_info"]["content"].parsed["gen_time"].native
         told = asyncio.run(validate_tst_signed_data(signed_data, self.context(at, stored), expected))
@@ -149,13 +173,18 @@ class Authorities:
         return Stamp(at, trusted, *chain, unusual(signed_data))
 
     def stamps_of(self, signer_info: Any, stored: Stored) -> Iterator[Stamp | None]:
-        """The signature timestamps of a signer; None for each that is false. Raises as `stamp` does."""
+        """Yield the signature timestamps of a signer; None for each that is false. Raise what `stamp` raises.
+
+        Args:
+            signer_info: The CMS SignerInfo of the signature.
+            stored: The data in the file.
+        """
         for each in extract_tst_data_iter(signer_info, signed=False):
             yield self.stamp(each, message_imprint_checker(signer_info), stored)
 
 
 def _is_rare(certificate: Any) -> bool:
-    """Whether pyHanko's library cannot compare a name of the certificate."""
+    """Return whether pyHanko's library cannot compare a name of the certificate."""
     try:
         _ = certificate.subject.hashable, certificate.issuer.hashable
     except ValueError:
@@ -176,7 +205,7 @@ _ISSUES: Final = (
 
 
 def stored_in(view: PdfHandler) -> Stored:
-    """The security store of a revision; what cannot be read of it is left out."""
+    """Read the security store (DSS) of a revision. Parts that cannot be read are left out."""
     try:
         dss = view.root["/DSS"]
     except KeyError:
@@ -208,9 +237,9 @@ def _loaded(dss: Any, key: str, kind: Any) -> Iterator[Any]:
 
 
 def unusual(signed_data: Any) -> Message | None:
-    """Name what of a container that its signature does not protect is not as usual (RFC 5652, 5); None: nothing.
+    """Return what is unusual in the part of a container that its signature does not protect (RFC 5652, 5).
 
-    A damaged certificate may be of no use to the chain, and still is not as it was.
+    Return None when nothing is. A damaged certificate is reported even where the chain does not need it.
     """
     signer = signed_data["signer_infos"][0]
     by_key = signer["sid"].name == "subject_key_identifier"
@@ -226,7 +255,7 @@ def unusual(signed_data: Any) -> Message | None:
 
 
 def _odd_certificate(encoded: Sequence[bytes]) -> Message | None:
-    """Name what is wrong among the certificates of a container; None: nothing."""
+    """Return what is wrong among the certificates of a container; None when nothing is."""
     try:
         certificates = [load_der_x509_certificate(each) for each in encoded]
         names = Counter(each.subject.public_bytes() for each in certificates)
@@ -243,7 +272,7 @@ def _odd_certificate(encoded: Sequence[bytes]) -> Message | None:
 
 
 def _names_its_own_key(certificate: Certificate) -> bool:
-    """Whether a certificate says that its own key signed it: a root, by whichever name it calls its issuer."""
+    """Return whether a certificate says that its own key signed it: a root, under any issuer name."""
     try:
         extensions = certificate.extensions
         own = extensions.get_extension_for_class(SubjectKeyIdentifier).value.digest

@@ -1,7 +1,7 @@
-"""Whether the fields of a document's form are a tree.
+"""The check that the fields of a document's form are a tree.
 
-A few kilobytes of shared branches unfold into more fields than anybody can walk, and a loop into endless ones. This
-walk looks at every object once, so its work is bounded by the size of the file.
+A few kilobytes of shared branches expand into more fields than can ever be visited, and a loop into endless ones. This
+check visits every object once, so its work is bounded by the size of the file.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from forms.message import Message
 
 
 def branches_joined(reader: PdfFileReader) -> Message | None:
-    """Name the object that the fields' tree reaches in two ways; None for a tree."""
+    """Return a message that names an object which the field tree reaches in two ways; None for a tree."""
     waiting: list[Any] = [reader.root["/AcroForm"].raw_get("/Fields")] if "/AcroForm" in reader.root else []
     seen: set[tuple[int, int]] = set()
     while waiting:

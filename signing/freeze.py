@@ -1,7 +1,7 @@
 """Freezing: from here on these bytes are the document, and what is shown is what is signed.
 
-Draws the pages, makes them archival with one empty field for each signature box and one for the station seal, and fixes
-the digests. No clock: `at` is the moment that the document states.
+This module draws the pages and makes them archival. It adds one empty field for each signature box and one for the
+station seal. Then it computes the digests. It reads no clock: `at` is the time that the document states.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class Frozen:
     places: tuple[Place, ...]
 
     def place(self, box: str) -> Place:
-        """Where the box of that key stands; KeyError when the form has none."""
+        """Return the place of the signature box with key `box`. Raise KeyError when the form has none."""
         for place in self.places:
             if place.box == box:
                 return place
@@ -39,9 +39,19 @@ class Frozen:
 
 
 def freeze(form: Form, answers: Answers, facts: PageFacts, faces: Faces, at: datetime) -> Frozen:
-    """The frozen document; the same arguments give the same bytes.
+    """Return the frozen document. The same arguments give the same bytes.
 
-    MissingGlyph names a character that no font has and the field's label; PageError a form that cannot be laid out.
+    Args:
+        form: The form, in the edition for which the answers were begun.
+        answers: The answers to be printed.
+        facts: What is printed around the content, and the boxes.
+        faces: The fonts of the station.
+        at: The time that the document states, with a zone.
+
+    Raises:
+        AnswerRefused: The answers belong to another form, or a clause lacks an answer.
+        MissingGlyph: No font has a character; the error names it and the field's label.
+        PageError: The form cannot be laid out, or `at` has no zone.
     """
     drawn = draw(form, answers, facts, faces)
     labels = {box.key: box.label for box in facts.boxes_of(form)}
@@ -52,7 +62,7 @@ def freeze(form: Form, answers: Answers, facts: PageFacts, faces: Faces, at: dat
 
 
 def sm3(data: bytes) -> str:
-    """The SM3 digest (GB/T 32905) in hex, kept beside SHA-256."""
+    """Return the SM3 digest (GB/T 32905) in hex, which is kept together with SHA-256."""
     digest = hashes.Hash(hashes.SM3())
     digest.update(data)
     return digest.finalize().hex()

@@ -1,10 +1,10 @@
-"""How long to wait before another guess at a passphrase that opens a station.
+"""The wait before another guess at a passphrase that opens a station.
 
-Every place that takes such a passphrase opens the station through here: windows, archive commands, `--by`. A guess is
-counted on the disk before it is judged, one guess at a time, so that neither pulling the plug nor many processes make
-any free. The clock is the machine's uptime: setting the clock shortens no wait, and after a reboot the wait begins
-again. The count is kept twice; where one copy is missing or damaged, the wait is the longest. Ids that have no slot
-share one count, and are answered in the words and the time of a wrong passphrase.
+Every place that takes such a passphrase opens the station through this module: windows, archive commands, `--by`. A
+guess is counted on the disk before it is tried, one guess at a time. So neither pulling the plug nor many processes
+give free guesses. The clock is the machine's uptime: setting the clock shortens no wait, and after a reboot the wait
+starts again. The count is kept twice; where one copy is missing or damaged, the wait is the longest. Ids that have no
+slot share one count. They are answered with the text and after the time of a wrong passphrase.
 """
 
 from __future__ import annotations
@@ -32,16 +32,16 @@ LONGEST_S: Final = 300
 MOST_COUNTED: Final = 1_000_000
 FILE_BYTES_MAX: Final = 1 << 20
 NOBODY: Final = "?"
-"""Under this name stand the guesses for ids that have no slot; no staff id looks like it."""
+"""The name under which guesses for ids without a slot are counted; no staff id looks like it."""
 UNKNOWN: Final = "unknown"
-"""The run of the machine of a count whose time is not known: the wait begins now."""
+"""The value of `boot` for a count of unknown time: the wait starts now."""
 
 
 @dataclass(frozen=True, slots=True)
 class Failures:
-    """Wrong passphrases: how many in a row, how many since the last report, and when the last one was.
+    """The wrong passphrases: how many in a row, how many since the last report, and when the last one was.
 
-    `since_s` are seconds of uptime in the run of the machine that `boot` names.
+    `since_s` is the time of the last one, in seconds of uptime in the run of the machine that `boot` names.
     """
 
     count: int
@@ -56,7 +56,7 @@ class Failures:
 
 
 class NotLetIn(WrongPassphrase):
-    """A wrong passphrase or an unknown id, in the same words; the next guess must wait `wait_s`."""
+    """A wrong passphrase or an unknown id, with the same text; the next guess must wait `wait_s` seconds."""
 
     def __init__(self, staff: str, wait_s: float) -> None:
         super().__init__(Message("signing.not-let-in", staff=staff))
@@ -80,10 +80,11 @@ class Gate:
 
     @contextmanager
     def attempt(self, staff: str) -> Iterator[None]:
-        """Around one guess. Raises TooSoon, and then nothing is tried; NotLetIn for a guess that is wrong.
+        """Enclose one guess, made in the name of the id `staff`.
 
-        Anything else that goes wrong inside is no wrong guess, and is not counted. Nor is a guess at a copy of the
-        station on a medium that cannot be written: who has such a copy guesses wherever they like.
+        Raise TooSoon before the guess is tried, NotLetIn when it is wrong. Any other error inside is not a wrong guess
+        and is not counted. A guess at a copy of the station on a read-only medium is not counted either. A person with
+        such a copy can guess anywhere.
         """
         whose = staff if staff in self._staff else NOBODY
         with self._alone():
@@ -112,11 +113,11 @@ class Gate:
                 self._write({**known, whose: replace(before, count=0)})
 
     def unreported(self) -> dict[str, int]:
-        """Wrong guesses since the last report, by staff id; NOBODY for ids that have no slot."""
+        """Return the wrong guesses since the last report, by staff id; NOBODY for ids that have no slot."""
         return {whose: each.unreported for whose, each in sorted(self._read().items()) if each.unreported}
 
     def report(self) -> None:
-        """What was unreported is reported now; nobody waits shorter for it."""
+        """Mark all wrong guesses as reported. This shortens no wait."""
         with self._alone():
             self._write({whose: replace(each, unreported=0) for whose, each in self._read().items()})
 
@@ -138,7 +139,7 @@ class Gate:
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
-        """One guess at a time at this station, whichever process makes it."""
+        """Allow one guess at a time at this station, across all processes."""
         folder = os.open(self._keys, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         try:
             with suppress(OSError):  # a medium that knows no locks
@@ -148,7 +149,10 @@ class Gate:
             os.close(folder)
 
     def _read(self) -> dict[str, Failures]:
-        """Both copies, the higher count of each; the longest wait for everybody when one is missing or damaged."""
+        """Read both copies and return the higher count of each id.
+
+        Where one copy is missing or damaged, every id has the longest wait.
+        """
         copies = [_copy(path) for path in self._paths]
         if copies == [None, None] and not any(path.exists() for path in self._paths):
             return {}  # nobody has signed in since the station was made
@@ -164,7 +168,7 @@ class Gate:
         return merged
 
     def _write(self, failures: Mapping[str, Failures]) -> None:
-        """Both copies, unless they cannot be written."""
+        """Write both copies, unless they cannot be written."""
         if not self._can_count():
             return
         told = {whose: _document(each) for whose, each in failures.items() if each.count or each.unreported}
@@ -174,14 +178,25 @@ class Gate:
 
 
 def unlock(home: Path, staff: str, passphrase: str) -> keyring.StationKey:
-    """The station key by a staff member's passphrase, counted and slowed. Raises TooSoon, NotLetIn, KeyFileError."""
+    """Unlock the station key with a staff member's passphrase. The guess is counted and slowed down.
+
+    Args:
+        home: The station's folder, which holds `keys/`.
+        staff: The staff id, which may be unknown.
+        passphrase: The guess.
+
+    Raises:
+        TooSoon: The wait after earlier wrong guesses is not over; the guess was not tried.
+        NotLetIn: The passphrase is wrong or the id is unknown.
+        KeyFileError: A key file is missing or damaged.
+    """
     keys = home / "keys"
     with Gate(home, keyring.staff_ids(keys)).attempt(staff):
         return keyring.unlock(keys, staff, passphrase)
 
 
 def copy_count(home: Path, keys: Path) -> None:
-    """The count as it is, into a folder of new keys that takes the place of the old."""
+    """Copy the count of the station in `home` into `keys`, a folder of new keys that will replace the old one."""
     gate = Gate(home, ())
     with gate._alone():
         gate._write(gate._read())
@@ -189,18 +204,18 @@ def copy_count(home: Path, keys: Path) -> None:
 
 
 def begin(home: Path) -> None:
-    """No failures yet, in both copies: for a station that has just been made."""
+    """Write both copies without any failure, for a new station in the folder `home`."""
     Gate(home, ())._write({})
 
 
 def _longest(known: Failures | None) -> Failures:
-    """As after so many failures that the wait is the longest."""
+    """Return as many failures as make the wait the longest."""
     count, unreported = (known.count, known.unreported) if known else (0, 0)
     return Failures(max(count, FREE_FAILURES + 9), unreported, UNKNOWN, 0.0)
 
 
 def _copy(path: Path) -> dict[str, Failures] | None:
-    """One copy; None when it is missing, damaged or of another format."""
+    """Read one copy; return None when it is missing, damaged or of another format."""
     try:
         content = json.loads(read_outside(path, FILE_BYTES_MAX))
         if content["format"] != FORMAT:
@@ -211,7 +226,7 @@ def _copy(path: Path) -> dict[str, Failures] | None:
 
 
 def _old_copy(path: Path) -> dict[str, int] | None:
-    """The counts of a station that an earlier version has used; None when it is no such file."""
+    """Read the counts of a station from an earlier version; return None when the file is something else."""
     try:
         content = json.loads(read_outside(path, FILE_BYTES_MAX))
         if content["format"] != OLD_FORMAT:

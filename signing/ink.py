@@ -1,9 +1,8 @@
 """What the pen did, without loss: device, raw reports, and the container that keeps them.
 
-Decides how raw device units become millimetres and strokes, and which bytes stand for an ink
-(`docs/formats/ink.md`). Leaves to others whether the ink is good enough (`quality`), how it looks (`draw`)
-and who may read it (`envelope`). Raw values are never repaired: an examiner gets what the device said, at
-the times at which it was said.
+This module decides how raw device units become millimetres and strokes, and the bytes of an ink container
+(`docs/formats/ink.md`). `quality` decides whether the ink is good enough, `draw` how it looks, `envelope` who may read
+it. Raw values are never repaired: an examiner gets what the device reported, with the original times.
 """
 
 from __future__ import annotations
@@ -49,13 +48,13 @@ class Axis:
             raise InkError(Message("signing.ink-axis", minimum=self.minimum, maximum=self.maximum))
 
     def share(self, value: int) -> float:
-        """Where `value` lies in the range, 0 to 1."""
+        """Return the position of `value` in the range, as a share from 0 to 1."""
         return min(1.0, max(0.0, (value - self.minimum) / (self.maximum - self.minimum)))
 
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """The device's passport. `serial` is the pen's number; several, with commas, after an exchange."""
+    """The device's description. `serial` is the pen's number; several, with commas, after the pen was exchanged."""
 
     name: str
     bus: int
@@ -78,14 +77,24 @@ class Device:
         return all(_believable(self.axes[name]) for name in ("x", "y"))
 
     def units_per_mm(self) -> tuple[float, float]:
-        """Raw units per millimetre on x and y; for a silent device as if it were `NOMINAL_WIDTH_MM` wide."""
+        """Return the raw units per millimetre on x and y.
+
+        An axis without a believable resolution takes that of the other axis. Without any, the device is taken to be
+        `NOMINAL_WIDTH_MM` wide.
+        """
         x, y = self.axes["x"], self.axes["y"]
         known = [float(axis.per_mm) for axis in (x, y) if _believable(axis)]
         spare = known[0] if known else (x.maximum - x.minimum) / NOMINAL_WIDTH_MM
         return (x.per_mm if _believable(x) else spare), (y.per_mm if _believable(y) else spare)
 
     def upright(self, x_mm: float, y_mm: float, turned: int) -> tuple[float, float]:
-        """A place on the glass, in mm from the device's origin, as it lies in the picture turned by so many degrees."""
+        """Convert a place on the glass to mm from the upper left corner of the turned picture.
+
+        Args:
+            x_mm: The place in mm from the device's origin, along the device's x axis.
+            y_mm: The place in mm from the device's origin, along the device's y axis.
+            turned: Degrees that the picture is turned clockwise against the device's axes: 0, 90, 180 or 270.
+        """
         if turned == 0:
             return x_mm, y_mm
         x, y, (x_per_mm, y_per_mm) = self.axes["x"], self.axes["y"], self.units_per_mm()
@@ -100,7 +109,7 @@ def _believable(axis: Axis) -> bool:
 
 
 class Source(StrEnum):
-    """Where the reports come from; fixed by the adapter that read them, never by its caller."""
+    """The origin of the reports. The adapter that read them sets it, never its caller."""
 
     PEN = "pen"
     RECORDING = "recording"
@@ -112,10 +121,10 @@ class Source(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PenReport:
-    """The device's state after one SYN_REPORT, in raw units; `at_us` counts from the capture's first event.
+    """The device's state after one SYN_REPORT, in raw units. `at_us` counts from the first event of the capture.
 
-    `tool` is the kernel's BTN_TOOL number. `device_us` is the device's own clock since
-    its first stamp, -1 without one.
+    `tool` is the kernel's BTN_TOOL number. `device_us` is the device's own clock since its first timestamp, -1 without
+    one.
     """
 
     at_us: int
@@ -141,7 +150,7 @@ COLUMNS = tuple(column.name for column in fields(PenReport))
 
 @dataclass(frozen=True, slots=True)
 class PenSample:
-    """A report in people's units: millimetres in the window, pressure 0 to 1 of the device's range."""
+    """A report in common units: millimetres in the window, pressure as a share from 0 to 1 of the device's range."""
 
     at_us: int
     x_mm: float
@@ -159,10 +168,10 @@ class Stroke:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """The part of the glass that the signer saw as the signature box, from the upper left corner of what he saw.
+    """The part of the glass that the signer saw as the signature box, from the upper left corner of the picture.
 
-    `turned` is by how many degrees the picture stood clockwise against the device's own axes; at 0 its corner is the
-    device's origin.
+    `turned` is the angle in degrees by which the picture was turned clockwise against the device's own axes. At 0 the
+    picture's corner is the device's origin.
     """
 
     x_mm: float
@@ -181,7 +190,7 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Ink:
-    """One capture. `dropped` counts the losses the kernel admitted; `started_at` is ISO 8601 UTC."""
+    """One capture. `dropped` counts the losses that the kernel reported; `started_at` is ISO 8601 UTC."""
 
     device: Device
     source: Source
@@ -191,16 +200,16 @@ class Ink:
     started_at: str
 
     def strokes(self) -> tuple[Stroke, ...]:
-        """What was written, in mm from the window's upper left corner; nothing smoothed, nothing left out."""
+        """Return what was written, in mm from the window's upper left corner; nothing smoothed, nothing left out."""
         runs = groupby(self.reports, key=lambda report: report.inking)
         return tuple(Stroke(tuple(self._samples(run))) for inking, run in runs if inking)
 
     def samples(self) -> tuple[PenSample, ...]:
-        """Every report within range, in-air ones included, in millimetres of the window."""
+        """Return every report within range, in-air ones included, in millimetres of the window."""
         return tuple(self._samples(report for report in self.reports if report.near))
 
     def to_bytes(self) -> bytes:
-        """The container of `docs/formats/ink.md`. Raises InkError when a value does not fit it."""
+        """Return the container of `docs/formats/ink.md`. Raise InkError when a value does not fit it."""
         try:
             header = rfc8785.dumps(_header(self))
             columns = [_pack([int(getattr(report, name)) for report in self.reports]) for name in COLUMNS]
@@ -213,7 +222,10 @@ class Ink:
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Ink:
-        """The ink in a container. Takes exactly the bytes that `to_bytes` writes; InkError for all others."""
+        """Read the ink in a container.
+
+        Accept only the exact bytes that `to_bytes` writes. Raise InkError for all others.
+        """
         header, body = _split(data)
         try:
             ink = _ink(json.loads(header), body)
@@ -225,7 +237,7 @@ class Ink:
         return ink
 
     def digest(self) -> bytes:
-        """SHA-256 of the container."""
+        """Return the SHA-256 of the container."""
         return hashlib.sha256(self.to_bytes()).digest()
 
     def _samples(self, reports: Iterable[PenReport]) -> Iterator[PenSample]:
@@ -276,7 +288,7 @@ def _header(ink: Ink) -> dict[str, Any]:
 
 
 def _split(data: bytes) -> tuple[bytes, bytes]:
-    """Header and columns; the length field is bounded before it is believed."""
+    """Return header and columns. The length field is checked against a limit before it is used."""
     start = len(MAGIC) + 4
     if not data.startswith((MAGIC, MAGIC_TURNED)) or len(data) < start:
         raise InkError(Message("signing.ink-none", remedy=TAKE_AGAIN))
@@ -302,13 +314,13 @@ def _ink(header: dict[str, Any], body: bytes) -> Ink:
 
 
 def _window(header: dict[str, Any]) -> Window:
-    """An upright picture's header does not say that it is; the canonical form sees to it that a turned one's does."""
+    """Read the window. The header of an upright picture has no `turned`; the canonical form ensures that."""
     x_mm, y_mm, width_mm, height_mm = (float(_number(side)) for side in header["window_mm"])
     return Window(x_mm, y_mm, width_mm, height_mm, _int(header.get("turned", 0)))
 
 
 def _reports(count: int, body: bytes) -> tuple[PenReport, ...]:
-    """Columns to rows; the count must be exactly what the bytes hold, so nothing is allocated on its word."""
+    """Turn columns into rows. The count must match the size of the bytes, so it cannot cause a large allocation."""
     if count * 4 * len(COLUMNS) != len(body):
         raise InkError(Message("signing.ink-count", count=count, size=len(body)))
     columns = [struct.unpack_from(f"<{count}i", body, at * 4 * count) for at in range(len(COLUMNS))]

@@ -1,6 +1,6 @@
-"""A file of unknown origin: a record of a station, judged by the rules for records, or a signed PDF of others.
+"""The judge of a file of unknown origin: by the rules for records, or as a signed PDF of other origin.
 
-Only in the confined process: pyHanko reads the file here.
+To be called in the confined process only: pyHanko reads the file here.
 """
 
 from __future__ import annotations
@@ -15,5 +15,13 @@ from signing.verify import PdfReport, verify_pdf
 
 
 def judge_any(data: bytes, trust: Sequence[Certificate]) -> PdfReport | ForeignReport:
-    """What is to be said of the file. What is not clearly foreign is judged as a record. Raises MemoryError."""
+    """Judge a file. What is not clearly foreign is judged as a record.
+
+    Args:
+        data: The bytes of the file.
+        trust: The trusted authorities.
+
+    Raises:
+        MemoryError: The judgement needs more memory than the process may have.
+    """
     return judge_foreign(data, trust) or verify_pdf(data, trust)

@@ -1,8 +1,8 @@
 """The station's secrets at rest: one encrypted file per purpose, under a station key that staff unlock.
 
-Decides slots (argon2id) and purpose files (AES-256-GCM); what the secrets are is their owners' affair.
-`kit` writes the recovery kit. `folder` is always the station's `keys/` folder.
-Specified in docs/formats/keys.md.
+This module decides slots (argon2id) and purpose files (AES-256-GCM). The content of the secrets belongs to their
+owners. `kit` writes the recovery kit. `folder` is always the station's `keys/` folder. Specified in
+docs/formats/keys.md.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ Random = Callable[[int], bytes]
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What a guess at a passphrase costs: argon2id, the second recommendation of RFC 9106 section 4."""
+    """The cost of one guess at a passphrase: argon2id, the second recommendation of RFC 9106 section 4."""
 
     memory_kib: int = 64 * 1024
     iterations: int = 3
@@ -70,7 +70,7 @@ class Cost:
 
 @dataclass(frozen=True, slots=True)
 class StationKey:
-    """The unlocked station key: writes and reads the secrets of the station."""
+    """The unlocked station key: it writes and reads the secrets of the station."""
 
     folder: Path
     origin: str
@@ -78,14 +78,21 @@ class StationKey:
     random: Random = field(default=os.urandom, repr=False)
 
     def write(self, purpose: str, secret: bytes) -> None:
-        """Keep a secret. KeyFileError when one of that purpose exists: a key is never overwritten."""
+        """Write the secret for a purpose.
+
+        Raise KeyFileError when one exists or the name is not allowed: a key is never overwritten.
+
+        Args:
+            purpose: What the secret is for; part of the file name.
+            secret: The bytes to encrypt.
+        """
         outside = _secret_outside(self.origin, purpose)
         nonce = self.random(NONCE_BYTES)
         sealed = AESGCM(self.key).encrypt(nonce, secret, rfc8785.dumps(outside))
         _write_new(_secret_path(self.folder, purpose), outside | {"nonce": nonce.hex(), "sealed": sealed.hex()})
 
     def read(self, purpose: str) -> bytes:
-        """The secret of a purpose. KeyFileError when it is missing, damaged or another's."""
+        """Read the secret for a purpose. Raise KeyFileError when it is missing, damaged or under another key."""
         path = _secret_path(self.folder, purpose)
         members = _read(path, SECRET_FORMAT, {"origin", "purpose", "nonce", "sealed"})
         try:
@@ -98,9 +105,20 @@ class StationKey:
 def create(
     folder: Path, origin: str, staff: Mapping[str, str], random: Random = os.urandom, cost: Cost | None = None
 ) -> tuple[StationKey, str]:
-    """A new key ring: one slot for each staff id. Returns the key and the recovery kit's text.
+    """Make a new key ring with one slot for each staff id. Return the key and the recovery kit's text.
 
     The kit opens everything: print it, keep it elsewhere, and leave no copy on the station.
+
+    Args:
+        folder: The `keys/` folder; made when missing.
+        origin: The name of the station's log, to which all files are bound.
+        staff: Passphrases by staff id.
+        random: Returns the given number of random bytes.
+        cost: The cost of a guess; None for the default.
+
+    Raises:
+        KeyFileError: An id is malformed, or a file exists already.
+        WeakPassphrase: A passphrase is too short or too common.
     """
     for staff_id, passphrase in staff.items():
         require_new(staff_id, passphrase)
@@ -111,9 +129,20 @@ def create(
 def renewed(
     old: StationKey, folder: Path, new: Mapping[str, str], known: Mapping[str, str], cost: Cost | None = None
 ) -> tuple[StationKey, str]:
-    """Every secret of `old` under a new station key, in a new folder; `old` stays as it is.
+    """Write every secret of `old` under a new station key in a new folder. Return the key and its recovery kit's text.
 
-    `new` are passphrases that staff choose now, `known` those that they have. Returns the key and its recovery kit.
+    `old` is left as it is.
+
+    Args:
+        old: The unlocked old station key.
+        folder: The new folder; it must not exist.
+        new: Passphrases that staff choose now, by staff id; they must be strong.
+        known: Passphrases that staff keep, by staff id.
+        cost: The cost of a guess; None for the default.
+
+    Raises:
+        KeyFileError: An id is malformed, or an old secret is missing or damaged.
+        WeakPassphrase: A passphrase of `new` is too short or too common.
     """
     for staff_id, passphrase in new.items():
         require_new(staff_id, passphrase)
@@ -136,26 +165,48 @@ def _ring_in(
 
 
 def purposes(folder: Path) -> tuple[str, ...]:
-    """What the secrets are for, sorted."""
+    """Return the purposes that have a secret, sorted."""
     names = (path.stem for path in folder.glob("*.json"))
     return tuple(sorted(name for name in names if _PURPOSE.fullmatch(name) and not _is_taken(name)))
 
 
 def add_staff(station_key: StationKey, staff_id: str, passphrase: str, cost: Cost | None = None) -> None:
-    """A slot for one more staff member. KeyFileError when that id has one: change its passphrase instead."""
+    """Write a slot for one more staff member.
+
+    Args:
+        station_key: The unlocked station key.
+        staff_id: The new id.
+        passphrase: The passphrase that opens the slot.
+        cost: The cost of a guess; None for the default.
+
+    Raises:
+        KeyFileError: The id is malformed or has a slot: change its passphrase instead.
+        WeakPassphrase: The passphrase is too short or too common.
+    """
     require_new(staff_id, passphrase)
     _write_new(_slot_path(station_key.folder, staff_id), _slot(station_key, staff_id, passphrase, cost))
 
 
 def change_passphrase(station_key: StationKey, staff_id: str, passphrase: str, cost: Cost | None = None) -> None:
-    """A slot in place of the staff member's old one, if any, which stays until the new one is whole."""
+    """Replace a staff member's slot, or write one. The old slot is kept until the new one is complete.
+
+    Args:
+        station_key: The unlocked station key.
+        staff_id: The id, with or without a slot.
+        passphrase: The new passphrase.
+        cost: The cost of a guess; None for the default.
+
+    Raises:
+        KeyFileError: The id is malformed.
+        WeakPassphrase: The passphrase is too short or too common.
+    """
     require_new(staff_id, passphrase)
     slot = _slot(station_key, staff_id, passphrase, cost)
     durable.replace(_slot_path(station_key.folder, staff_id), _line(slot), secret=True)
 
 
 def _slot(station_key: StationKey, staff_id: str, passphrase: str, cost: Cost | None) -> dict[str, Any]:
-    """The members of a slot: the station key under a key that argon2id makes of the passphrase."""
+    """Return the members of a slot: the station key under a key that argon2id derives from the passphrase."""
     cost, random = cost or Cost(), station_key.random
     outside: dict[str, Any] = {
         "format": SLOT_FORMAT,
@@ -173,7 +224,10 @@ def _slot(station_key: StationKey, staff_id: str, passphrase: str, cost: Cost | 
 
 
 def remove_staff(station_key: StationKey, staff_id: str) -> None:
-    """Take a staff member's slot away. Who kept a copy of it and knows the passphrase still has the key."""
+    """Remove the slot of `staff_id` from the folder of `station_key`. Raise KeyFileError when there is none.
+
+    A person who kept a copy of the slot and knows the passphrase still has the key.
+    """
     path = _slot_path(station_key.folder, staff_id)
     if not path.exists():
         raise KeyFileError(Message("signing.no-slot", staff=staff_id))
@@ -181,12 +235,22 @@ def remove_staff(station_key: StationKey, staff_id: str) -> None:
 
 
 def passphrase_of(text: str) -> str:
-    """The passphrase in a passphrase file's text: its first line without the line end. Blanks belong to it."""
+    """Return the passphrase in a passphrase file's text: its first line without the line end, with all blanks."""
     return re.split(r"\r\n|\n|\r", text, maxsplit=1)[0]
 
 
 def unlock(folder: Path, staff_id: str, passphrase: str) -> StationKey:
-    """The station key by a staff member's passphrase. WrongPassphrase when it opens nothing."""
+    """Unlock the station key with a staff member's passphrase, without counting the guess; see `guesses`.
+
+    Args:
+        folder: The `keys/` folder.
+        staff_id: An id that has a slot.
+        passphrase: The guess.
+
+    Raises:
+        WrongPassphrase: The passphrase does not open the slot.
+        KeyFileError: A file is missing or damaged.
+    """
     path = _slot_path(folder, staff_id)
     origin, _ = _ring(folder)
     slot = _read(path, SLOT_FORMAT, _SLOT_MEMBERS)
@@ -202,19 +266,38 @@ def unlock(folder: Path, staff_id: str, passphrase: str) -> StationKey:
 
 
 def guess_in_vain(passphrase: str) -> None:
-    """Takes as long as a wrong passphrase does, for an id that has no slot: the time must not tell who has one."""
+    """Take as long as a wrong passphrase does, for an id without a slot.
+
+    The time must not reveal which ids have a slot.
+    """
     cost = Cost()
     members = {"iterations": cost.iterations, "lanes": cost.lanes, "memory_kib": cost.memory_kib, "salt": "00" * 16}
     _derive(members, passphrase)
 
 
 def unlock_with_kit(folder: Path, text: str) -> StationKey:
-    """The station key by the recovery kit's text, printed or typed; KeyFileError names a mistyped group."""
+    """Unlock the station key with the recovery kit.
+
+    Args:
+        folder: The `keys/` folder.
+        text: The kit as printed or typed.
+
+    Raises:
+        KeyFileError: A group is mistyped (the error names it), or the kit is of another station.
+    """
     return _station_key(folder, kit_key(text))
 
 
 def unlock_with_kit_file(folder: Path, path: Path) -> StationKey:
-    """The station key by a file that holds the kit's text, typed, or handed to a service as a systemd credential."""
+    """Unlock the station key with a file that holds the kit's text.
+
+    Args:
+        folder: The `keys/` folder.
+        path: A typed file, or a systemd credential of a service.
+
+    Raises:
+        KeyFileError: The file cannot be read, a group is mistyped, or the kit is of another station.
+    """
     try:
         text = read_outside(path, FILE_BYTES_MAX).decode("utf-8")
     except OSError as error:
@@ -225,7 +308,7 @@ def unlock_with_kit_file(folder: Path, path: Path) -> StationKey:
 
 
 def staff_ids(folder: Path) -> tuple[str, ...]:
-    """Who has a slot, sorted."""
+    """Return the ids that have a slot, sorted."""
     return tuple(sorted(path.stem.removeprefix("slot-") for path in folder.glob("slot-*.json")))
 
 
@@ -261,7 +344,16 @@ def _derive(slot: Mapping[str, Any], passphrase: str) -> bytes:
 
 
 def require_new(staff_id: str, passphrase: str) -> None:
-    """Raises KeyFileError for an id that is none, WeakPassphrase for a passphrase that cannot be chosen."""
+    """Raise an error unless a new slot can be made with this id and passphrase.
+
+    Args:
+        staff_id: The id; only its form is checked.
+        passphrase: The new passphrase.
+
+    Raises:
+        KeyFileError: The id is malformed.
+        WeakPassphrase: The passphrase is too short or too common.
+    """
     _slot_path(Path(), staff_id)
     require_strong(passphrase, staff_id)
 
@@ -279,7 +371,7 @@ def _secret_path(folder: Path, purpose: str) -> Path:
 
 
 def _is_taken(name: str) -> bool:
-    """Whether that file is something else than a secret."""
+    """Return whether the file of that name is something other than a secret."""
     return name in ("keyring", "sign-ins") or name.startswith("slot-")
 
 
@@ -320,7 +412,7 @@ def _damaged(path: Path, what: Message) -> KeyFileError:
 
 
 def _write_new(path: Path, members: Mapping[str, Any]) -> None:
-    """A new file, whole or absent, never over another."""
+    """Write a new file, complete or absent, never over another."""
     try:
         durable.create(path, _line(members), secret=True)
     except FileExistsError as error:

@@ -1,8 +1,8 @@
 """Keys and certificates: the station's own CA, its seal, and one-time keys in a signer's name.
 
-Decides what certificates say and how long they hold. Honest about itself: the CA reaches level L1, and every
-name it certifies says so. Secrets are kept by `keyring` and by nothing else; a signer's one-time key is never
-written at all. docs/formats/keys.md has the profiles.
+This module decides the content of certificates and their validity. The CA reaches level L1 only, and every name that it
+certifies says so. Only `keyring` keeps secrets; a signer's one-time key is never written at all. docs/formats/keys.md
+has the profiles.
 """
 
 from __future__ import annotations
@@ -30,7 +30,8 @@ from signing.errors import KeyFileError, StampError
 
 CA_YEARS: Final = 30
 LEAD: Final = timedelta(hours=48)
-"""So much earlier than it is made an authority begins: a clock that was set to local time is put right without harm."""
+"""How long before its creation an authority becomes valid. So a clock that ran in local time can be corrected safely.
+"""
 USE_MINUTES: Final = 10
 OWN_LEVEL: Final = "L1"  # the highest that a station's own authority reaches
 DOCUMENT_SIGNING: Final = x509.ObjectIdentifier("1.3.6.1.5.5.7.3.36")  # RFC 9336
@@ -48,7 +49,7 @@ NO_HOSTS: Final = x509.NameConstraints(
         x509.UniformResourceIdentifier("luobi.invalid"),
     ],
 )
-"""No certificate for a host, so that nobody takes the authority for one of TLS."""
+"""Name constraints that exclude every host, so that nothing accepts the authority for TLS."""
 NAME_BYTES_MAX: Final = 64
 AGENT_MARK: Final = "（代理人）"
 AGENT_TITLE: Final = "的代理人"
@@ -69,7 +70,7 @@ class KeyPair(NamedTuple):
     certificate: x509.Certificate
 
     def to_bytes(self) -> bytes:
-        """PKCS#8 and certificate as PEM, unencrypted: only ever handed to `StationKey.write`."""
+        """Return PKCS#8 and certificate as PEM, unencrypted: to be passed to `StationKey.write` only."""
         private = self.private.private_bytes(
             serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
         )
@@ -77,7 +78,7 @@ class KeyPair(NamedTuple):
 
     @classmethod
     def from_bytes(cls, data: bytes) -> KeyPair:
-        """What `to_bytes` wrote; KeyFileError when it is not a P-256 key with its own certificate."""
+        """Read what `to_bytes` wrote. Raise KeyFileError when it is not a P-256 key with its own certificate."""
         try:
             private = serialization.load_pem_private_key(data, None)
             certificate = x509.load_pem_x509_certificate(data)
@@ -90,7 +91,7 @@ class KeyPair(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class EventKey:
-    """A one-time key, certified in a signer's name for one event. It has no way to be written."""
+    """A one-time key, certified in a signer's name for one event. It has no method to write it."""
 
     private: EllipticCurvePrivateKey = field(repr=False)
     certificate: x509.Certificate = field(repr=False)
@@ -98,7 +99,14 @@ class EventKey:
 
 
 def new_station_ca(station_name: str, at: datetime, random: Random = os.urandom, years: int = CA_YEARS) -> KeyPair:
-    """The station's own CA, self-signed: P-256, path length 0, valid `years` from `at` (UTC), for documents only."""
+    """Make the station's own CA, self-signed: P-256, path length 0, for documents only.
+
+    Args:
+        station_name: The station, as O and in CN.
+        at: The time of creation (UTC); validity starts 48 hours earlier.
+        random: Returns the given number of random bytes.
+        years: How long from `at` the certificate is valid.
+    """
     private = _new_private(random)
     name = _name(station_name, AUTHORITY_MARK, station_name)
     builder = _builder(name, name, private, at - LEAD, _years_later(at, years), random)
@@ -117,12 +125,23 @@ def issue_event_certificate(
     random: Random = os.urandom,
     principal: str = "",
 ) -> EventKey:
-    """A new P-256 key certified as `name`（本站 L1 签发）, to be used within ten minutes of `at` (UTC).
+    """Make a new P-256 key and certify it as `name`（本站 L1 签发）, for use within ten minutes of `at`.
 
-    The certificate stays valid as long as the CA's, for a timestamp that comes late must still find it so;
-    the private-key usage period limits the use. Names too long for X.520 are cut in CN and whole in `name`
-    (2.5.4.41). `event` is at most 64 printable ASCII characters. `principal`: for whom the signer acts as an agent;
-    CN then says 代理人, and `title` (2.5.4.12) for whom.
+    The certificate is valid as long as the CA's, so that a late timestamp still finds it valid. The private-key usage
+    period limits the use. Names too long for X.520 are cut in CN and complete in `name` (2.5.4.41).
+
+    Args:
+        ca: The station's CA.
+        name: The signer's full name.
+        event: The id of the event, 1 to 64 printable ASCII characters.
+        at: The start of the use (UTC).
+        level: The assurance level in CN.
+        random: Returns the given number of random bytes.
+        principal: The person for whom the signer acts as an agent; "" for none. With one, CN says 代理人, and `title`
+            (2.5.4.12) names the person.
+
+    Raises:
+        StampError: The event id has other characters, or the name is empty.
     """
     if not re.fullmatch(r"[A-Za-z0-9 '()+,./:=?-]{1,64}", event):
         raise StampError(Message("signing.event-id"))
@@ -138,7 +157,13 @@ def issue_event_certificate(
 
 
 def issue_seal_certificate(ca: KeyPair, at: datetime, random: Random = os.urandom) -> KeyPair:
-    """The key of the station's seal, certified at `at` (UTC) until the CA ends; like the CA it begins earlier."""
+    """Make the key of the station's seal and certify it until the CA ends.
+
+    Args:
+        ca: The station's CA.
+        at: The time of creation (UTC); validity starts up to 48 hours earlier, but not before the CA's.
+        random: Returns the given number of random bytes.
+    """
     station = _organisation(ca.certificate)
     private = _new_private(random)
     begins = max(ca.certificate.not_valid_before_utc, at - LEAD)
@@ -147,12 +172,12 @@ def issue_seal_certificate(ca: KeyPair, at: datetime, random: Random = os.urando
 
 
 def certified_suffix(level: str) -> str:
-    """What follows a person's name in CN, so that no viewer takes the certificate for a licensed identity."""
+    """Return what follows a person's name in CN, so that no viewer takes the certificate for a licensed identity."""
     return f"（本站 {level} 签发）"
 
 
 def certified_name(certificate: x509.Certificate) -> str:
-    """The whole name that a certificate was issued for, without the suffix."""
+    """Return the full name that a certificate was issued for, without the suffix."""
     for oid in (FULL_NAME_OID, NameOID.COMMON_NAME):
         for attribute in certificate.subject.get_attributes_for_oid(oid):
             return str(attribute.value).partition("（")[0] if oid == NameOID.COMMON_NAME else str(attribute.value)
@@ -160,22 +185,22 @@ def certified_name(certificate: x509.Certificate) -> str:
 
 
 def certified_principal(certificate: x509.Certificate) -> str:
-    """For whom the signer acted as an agent; empty when the certificate names nobody."""
+    """Return the person for whom the signer acted as an agent; "" when the certificate names none."""
     titles = certificate.subject.get_attributes_for_oid(NameOID.TITLE)
     said = str(titles[0].value) if len(titles) == 1 else ""
     return said.removesuffix(AGENT_TITLE) if said.endswith(AGENT_TITLE) else ""
 
 
 def certified_station(certificate: x509.Certificate) -> str:
-    """The station (O) that a certificate names; empty when it names none or several."""
+    """Return the station (O) that a certificate names; "" when it names none or several."""
     named = certificate.subject.get_attributes_for_oid(NameOID.ORGANIZATION_NAME)
     return str(named[0].value) if len(named) == 1 else ""
 
 
 def certified_level(certificate: x509.Certificate) -> str:
-    """The assurance level that a signer's certificate reaches: L1 where a station says so in CN, L0 otherwise.
+    """Return the assurance level that a signer's certificate reaches: L1 where a station claims it in CN, L0 otherwise.
 
-    A station's own certificate that says more is not believed: L2 and L3 are for licensed authorities.
+    A higher claim in a station's own certificate counts as L1: L2 and L3 are for licensed authorities.
     """
     names = certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)
     said = re.search("（本站 (L[0-3]) 签发）$", str(names[0].value)) if len(names) == 1 else None
@@ -183,14 +208,14 @@ def certified_level(certificate: x509.Certificate) -> str:
 
 
 def certified_event(certificate: x509.Certificate) -> str:
-    """The event that a signer's certificate was issued for; empty for the station's own certificates."""
+    """Return the event that a signer's certificate was issued for; "" for the station's own certificates."""
     for attribute in certificate.subject.get_attributes_for_oid(NameOID.SERIAL_NUMBER):
         return str(attribute.value)
     return ""
 
 
 def is_for_documents_only(authority: x509.Certificate) -> bool:
-    """Whether the authority's certificate itself rules out every other use; those of older stations do not."""
+    """Return whether the authority's certificate itself excludes every other use; those of older stations do not."""
     try:
         purposes = authority.extensions.get_extension_for_class(x509.ExtendedKeyUsage).value
         names = authority.extensions.get_extension_for_class(x509.NameConstraints)
@@ -200,13 +225,13 @@ def is_for_documents_only(authority: x509.Certificate) -> bool:
 
 
 def is_station_authority(authority: x509.Certificate) -> bool:
-    """Whether the certificate calls itself the authority of a station, whose word counts for records only."""
+    """Return whether the certificate calls itself the authority of a station, which counts for records only."""
     names = authority.subject.get_attributes_for_oid(NameOID.COMMON_NAME)
     return any(str(each.value).endswith(AUTHORITY_MARK) for each in names)
 
 
 def use_period(certificate: x509.Certificate) -> tuple[datetime, datetime] | None:
-    """When the private key may be used (UTC), or None where the certificate does not limit it."""
+    """Return from when to when the private key may be used (UTC), or None where the certificate does not limit it."""
     try:
         period = certificate.extensions.get_extension_for_class(x509.PrivateKeyUsagePeriod).value
     except x509.ExtensionNotFound:
@@ -217,17 +242,22 @@ def use_period(certificate: x509.Certificate) -> tuple[datetime, datetime] | Non
 
 
 def issued_by(certificate: x509.Certificate, authority: x509.Certificate, at: datetime) -> bool:
-    """Whether `authority` issued a signer's certificate, and both held at `at` (UTC).
+    """Return whether an authority issued a signer's certificate, and both were valid at `at`.
 
-    Our own check, one step deep as the station's CA allows: the path builder of the signature library follows
-    RFC 4518's string preparation, which knows Unicode 3.2 and refuses every name with a younger character.
+    This is our own check, one step deep as the station's CA allows. The path builder of the signature library follows
+    RFC 4518's string preparation, which knows Unicode 3.2. It rejects every name with a newer character.
+
+    Args:
+        certificate: The signer's certificate.
+        authority: The CA certificate.
+        at: The time of the signature (UTC).
     """
     held = all(each.not_valid_before_utc <= at <= each.not_valid_after_utc for each in (certificate, authority))
     return held and certified_by(certificate, authority)
 
 
 def certified_by(certificate: x509.Certificate, authority: x509.Certificate) -> bool:
-    """Whether `authority` issued a signer's certificate, whenever that was."""
+    """Return whether the CA `authority` issued the signer's `certificate`, at any time."""
     try:
         certificate.verify_directly_issued_by(authority)
         signer = certificate.extensions.get_extension_for_class(x509.KeyUsage).value
@@ -239,7 +269,7 @@ def certified_by(certificate: x509.Certificate, authority: x509.Certificate) -> 
 
 
 def _new_private(random: Random) -> EllipticCurvePrivateKey:
-    """FIPS 186-5 A.2.1: 64 bits more than the order, so that the remainder is even to within 2^-64."""
+    """Make a private key by FIPS 186-5 A.2.1: 64 bits more than the order, so the remainder is even to within 2^-64."""
     return derive_private_key(int.from_bytes(random(40), "big") % (P256_ORDER - 1) + 1, SECP256R1())
 
 
@@ -261,9 +291,9 @@ def _name(text: str, suffix: str, station: str, event: str = "", title: str = ""
 
 
 def _cut(text: str, size: int) -> str:
-    """At most `size` bytes of UTF-8, cut at a character and then marked …; the library counts bytes.
+    """Return at most `size` bytes of UTF-8, cut between characters and then marked …; the library counts bytes.
 
-    A remark in brackets at the end stays, for it says what the name is worth, such as （演练）.
+    A remark in brackets at the end is kept, because it says what the name is worth, such as （演练）.
     """
     if len(text.encode()) <= size:
         return text
@@ -273,7 +303,7 @@ def _cut(text: str, size: int) -> str:
 
 
 def _cut_characters(principal: str) -> str:
-    """As much of a principal's name as `title` holds; the record has the whole."""
+    """Return as much of a principal's name as `title` can hold; the record has the full name."""
     most = TITLE_CHARS_MAX - len(AGENT_TITLE)
     return principal if len(principal) <= most else f"{principal[: most - 1]}…"
 
@@ -332,7 +362,7 @@ def _usage(*, certifies: bool) -> x509.KeyUsage:
 
 
 def _years_later(at: datetime, years: int) -> datetime:
-    """The same date `years` on; 29 February becomes 28."""
+    """Return the same date `years` later; 29 February becomes 28."""
     try:
         return at.replace(year=at.year + years)
     except ValueError:

@@ -1,7 +1,7 @@
 """The recovery kit: the station key as thirteen groups that a person can copy from paper.
 
-Each group is four characters of Crockford's base 32 and a fifth, computed in GF(32), that checks them and
-their place: one wrong character, two swapped neighbours and two swapped groups are always named.
+Each group is four characters of Crockford's base 32 and a fifth for checking. The fifth is computed in GF(32) from the
+four and the place of the group. One wrong character, two swapped neighbours and two swapped groups are always detected.
 Specified in docs/formats/keys.md.
 """
 
@@ -21,7 +21,12 @@ _MISREAD: Final = str.maketrans({"O": "0", "I": "1", "L": "1", "-": " "})
 
 
 def kit_text(key: bytes, origin: str) -> str:
-    """The kit as text to print: comment lines begin with #, the rest is the thirteen groups."""
+    """Return the kit as text to print: comment lines begin with #, the rest is the thirteen groups.
+
+    Args:
+        key: The station key, 32 bytes.
+        origin: The name of the station's log, printed in the heading.
+    """
     groups = _groups(key)
     lines = ("  ".join(groups[start : start + 5]) for start in range(0, GROUPS, 5))
     return "\n".join((f"# 落笔站点恢复单 · Luobi recovery kit · {origin}", *_ADVICE, *lines)) + "\n"
@@ -34,7 +39,7 @@ _ADVICE: Final = (
 
 
 def kit_key(text: str) -> bytes:
-    """The station key of a kit as printed or typed; KeyFileError says which group to look at again."""
+    """Read the station key from a kit as printed or typed. Raise KeyFileError, which names the group to check again."""
     lines = (line for line in text.splitlines() if not line.lstrip().startswith("#"))
     groups = " ".join(lines).upper().translate(_MISREAD).split()
     if len(groups) != GROUPS:
@@ -66,7 +71,10 @@ def _digits(place: int, group: str) -> list[int]:
 
 
 def _check(place: int, digits: list[int]) -> int:
-    """Horner's rule over GF(32) at x, begun with the group's place: every symbol has a weight of its own."""
+    """Return the check digit: Horner's rule over GF(32) at x, started with the group's place.
+
+    Every symbol has a weight of its own.
+    """
     total = place
     for digit in digits:
         total = _times_x(total) ^ digit

@@ -1,4 +1,4 @@
-"""What a process gives up by the kernel's prctl: core files, debuggers, new rights, life without its parent.
+"""The rights that a process drops by the kernel's prctl: core files, debuggers, new rights, life without its parent.
 
 Source of the numbers: include/uapi/linux/prctl.h.
 """
@@ -17,19 +17,24 @@ PR_SET_NO_NEW_PRIVS: Final = 38
 
 
 def keep_to_itself() -> None:
-    """No core file is written of this process, and no other program of this user can read its memory."""
+    """Prevent core files of this process, and reading of its memory by other programs of the same user."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     _prctl(PR_SET_DUMPABLE, 0)
 
 
 def die_with(parent: int, by: Signals) -> bool:
-    """The kernel sends `by` when the parent dies; False when it has died before we asked."""
+    """Ask the kernel to send a signal when the parent dies. Return False when it has died already.
+
+    Args:
+        parent: The process id of the parent, known before the call.
+        by: The signal to send.
+    """
     _prctl(PR_SET_PDEATHSIG, by)
     return os.getppid() == parent
 
 
 def gain_nothing() -> None:
-    """No program that this process executes gives it more rights than it has."""
+    """Prevent programs that this process executes from having more rights than it has."""
     _prctl(PR_SET_NO_NEW_PRIVS, 1)
 
 

@@ -1,7 +1,7 @@
-"""Form and answers drawn as A4 pages: header, content, footer, and the places where signatures will stand.
+"""The A4 pages of a form with answers: header, content, footer, and the places of the signatures.
 
-What stands where is decided in `compose` and `sheet`; this module puts it on reportlab's canvas. The bytes are a plain
-PDF; `pdfa` makes the archival file of them. Nothing here reads a clock: `PageFacts` says what is printed around.
+`compose` and `sheet` decide the layout; this module draws it on reportlab's canvas. The bytes are a plain PDF; `pdfa`
+makes the archival file of them. Nothing here reads a clock: `PageFacts` has what is printed around the content.
 """
 
 from __future__ import annotations
@@ -38,17 +38,17 @@ from signing.sheet import (
 
 RULE_PT = 0.6
 LEVEL = "保证级别"
-"""For auditors, who find it in the certificates and in the archive; of no use to the one who signs."""
+"""The label of the assurance level, for auditors, who also find it in the certificates and in the archive."""
 BY_HAND = ""
-"""Instead of an assurance level: for the paper route, to be filled and signed in ink."""
+"""The value in place of an assurance level for the paper route, where the form is filled and signed in ink."""
 
 
 @dataclass(frozen=True, slots=True)
 class PageFacts:
-    """What is printed around the content, and who signs when it is not the form's parties alone.
+    """The facts printed around the content, and the signature boxes if they differ from the form's.
 
-    `level` is the assurance level fixed at freezing, "L0" to "L3", or BY_HAND. `code` is a paper's
-    checking code.
+    `level` is the assurance level fixed at freezing, "L0" to "L3", or BY_HAND. `code` is the check code of a paper
+    form.
     """
 
     visit_no: str
@@ -60,13 +60,13 @@ class PageFacts:
     code: str = ""
 
     def boxes_of(self, form: Form) -> tuple[SignatureBox, ...]:
-        """The boxes to be drawn: this document's own (a mark adds its witnesses), else the form's."""
+        """Return the boxes to draw: those of this document (a mark adds its witnesses), otherwise the form's."""
         return self.boxes or form.boxes
 
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """The pages as a plain PDF (personal data inside, so not in the repr) and where to sign."""
+    """The pages as a plain PDF, and the places to sign. The PDF has personal data, so it is not in the repr."""
 
     pdf: bytes = field(repr=False)
     pages: int
@@ -74,9 +74,18 @@ class Drawn:
 
 
 def draw(form: Form, answers: Answers, facts: PageFacts, faces: Faces) -> Drawn:
-    """The document. MissingGlyph when no font has a character; PageError when the form cannot be laid out.
+    """Draw the document.
 
-    AnswerRefused when the answers were begun for another form, or a clause lacks an answer.
+    Args:
+        form: The form, in the edition for which the answers were begun.
+        answers: The answers to be printed.
+        facts: What is printed around the content, and the boxes.
+        faces: The fonts of the station.
+
+    Raises:
+        MissingGlyph: No font has a character; the error names it and the field's label.
+        PageError: The form cannot be laid out.
+        AnswerRefused: The answers belong to another form, or a clause lacks an answer.
     """
     answers.require_form(form)
     boxes, by_hand = facts.boxes_of(form), facts.level == BY_HAND
@@ -104,7 +113,7 @@ def _number(facts: PageFacts) -> str:
 
 
 def _frame(form: Form, facts: PageFacts, faces: Faces, number: int, pages: int) -> Iterator[Text]:
-    """Header and footer, in coordinates of the whole sheet."""
+    """Yield header and footer, in coordinates of the whole sheet."""
     right = _right_of_header(form, facts)
     footer = f"第 {number} 页，共 {pages} 页 · {form.title} {form.edition} 版（{form.digest[:4]} {form.digest[4:8]}）"
     for text, where, y, share in (
@@ -117,7 +126,7 @@ def _frame(form: Form, facts: PageFacts, faces: Faces, number: int, pages: int) 
 
 
 def _right_of_header(form: Form, facts: PageFacts) -> str:
-    """Rehearsal, the paper route, and the assurance level where the document's own words point to it."""
+    """Return the marks for training and the paper route, and the level where the form's own text mentions it."""
     if facts.level == BY_HAND:
         return "演练，不具法律效力 · 纸质办理用（演练）" if facts.training else "纸质办理用"
     level = f"{LEVEL} {facts.level}" if any(LEVEL in clause.text for clause in form.clauses) else ""
@@ -138,7 +147,15 @@ def _places(boxes: Sequence[SignatureBox], sheets: Sequence[Sequence[Placed]]) -
 
 
 def new_canvas(out: BytesIO, size: tuple[float, float], faces: Faces) -> Canvas:
-    """A canvas that begins with an embedded font (else reportlab names Helvetica) and writes no clock."""
+    """Return a canvas that begins with an embedded font and writes no time.
+
+    Without such a font reportlab names Helvetica in the file.
+
+    Args:
+        out: The buffer for the PDF.
+        size: Width and height of the page in points.
+        faces: The fonts of the station.
+    """
     first = faces.runs("页", "页面")[0].font_name
     canvas = Canvas(
         out, pagesize=size, pageCompression=1, invariant=1, pdfVersion=(1, 7), lang="zh-CN", initialFontName=first
@@ -148,7 +165,15 @@ def new_canvas(out: BytesIO, size: tuple[float, float], faces: Faces) -> Canvas:
 
 
 def paint(canvas: Canvas, mark: Text | Rectangle | BoxMark, left: float, top: float, faces: Faces) -> None:
-    """One mark, whose slab has its upper left corner at (left, top)."""
+    """Draw one mark of a slab.
+
+    Args:
+        canvas: The canvas to draw on.
+        mark: The mark; a BoxMark draws nothing.
+        left: The slab's left edge, in PDF points.
+        top: The slab's upper edge, in PDF points from the lower edge of the page.
+        faces: The fonts of the station.
+    """
     match mark:
         case Text():
             paint_text(canvas, mark, left + mark.x, top - mark.y, faces)
@@ -163,7 +188,15 @@ def paint(canvas: Canvas, mark: Text | Rectangle | BoxMark, left: float, top: fl
 
 
 def paint_text(canvas: Canvas, mark: Text, x: float, y: float, faces: Faces) -> None:
-    """A line of text in as many fonts as it needs; (x, y) is the start of its baseline in PDF points."""
+    """Draw a line of text in as many fonts as it needs.
+
+    Args:
+        canvas: The canvas to draw on.
+        mark: The text and its style; its own x and y are not used.
+        x: The start of the baseline, in PDF points.
+        y: The baseline, in PDF points from the lower edge of the page.
+        faces: The fonts of the station.
+    """
     text = canvas.beginText(x, y)
     text.setFillColor(HexColor(mark.colour))
     text.setCharSpace(mark.spread_pt)

@@ -1,6 +1,6 @@
 """The paper route: the same document, printed to be filled and signed in ink.
 
-It has no signature field, names no assurance level and says what it is for on every page. Nothing of it is archived.
+It has no signature field and no assurance level, and every page says what it is for. It is never archived.
 """
 
 from __future__ import annotations
@@ -17,9 +17,18 @@ from signing.pdfa import PdfMeta, archival
 
 
 def paper(form: Form, answers: Answers | None, facts: PageFacts, faces: Faces, at: datetime) -> bytes:
-    """The form as PDF/A, filled with the answers that there are, or blank; `facts.level` is not printed.
+    """Return the form as PDF/A for the paper route.
 
-    MissingGlyph names a character that no font has and the field's label; PageError a form that cannot be laid out.
+    Args:
+        form: The form as it is signed electronically; the wording for paper is made from it.
+        answers: The answers to be printed; None for a blank form.
+        facts: What is printed around the content; `facts.level` is not printed.
+        faces: The fonts of the station.
+        at: The time that the file states, with a zone.
+
+    Raises:
+        MissingGlyph: No font has a character; the error names it and the field's label.
+        PageError: The form cannot be laid out, or `at` has no zone.
     """
     printed = for_paper(form)
     facts = replace(facts, level=BY_HAND, boxes=boxes_for_paper(facts.boxes))

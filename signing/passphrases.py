@@ -1,7 +1,7 @@
-"""Which new passphrases are refused: short ones, and those that very many people choose.
+"""The rules for new passphrases: short ones and those that very many people choose are rejected.
 
-A passphrase is common when little of it is left once known words, runs, rows of keys, repetitions and numbers are
-taken out: whoever guesses tries those first. Asked of new passphrases only; older ones still open.
+A passphrase is common when little of it is left without known words, runs, rows of keys, repetitions and numbers. An
+attacker tries those first. The rules apply to new passphrases only; older ones still open.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from signing.errors import WeakPassphrase
 
 CHARS_MIN: Final = 10
 LEFT_MIN: Final = 8
-"""So much must be left that belongs to nothing known: a letter counts 2, a Chinese character 3."""
+"""The least score of the characters outside all known parts: a letter counts 2, a Chinese character 3."""
 RUN_MIN: Final = 3
 _LETTERS: Final = "bcdfhjkmnprtvwxz"
 LIST: Final = Path(__file__).with_name("common_passphrases.txt")
@@ -57,14 +57,14 @@ _ROWS: Final = (
 
 
 class Fault(StrEnum):
-    """Why a new passphrase is refused."""
+    """The reason why a new passphrase is rejected."""
 
     SHORT = "short"
     COMMON = "common"
 
 
 def fault_of(passphrase: str) -> Fault | None:
-    """Why this passphrase cannot be chosen; None when it can."""
+    """Return why this passphrase cannot be chosen; None when it can."""
     text = unicodedata.normalize("NFC", passphrase)
     if len(text) < CHARS_MIN:
         return Fault.SHORT
@@ -72,7 +72,12 @@ def fault_of(passphrase: str) -> Fault | None:
 
 
 def require_strong(passphrase: str, whose: Message | str) -> None:
-    """Raises WeakPassphrase for a passphrase that cannot be chosen; `whose` is a staff id, or who has it."""
+    """Raise WeakPassphrase for a passphrase that cannot be chosen.
+
+    Args:
+        passphrase: The new passphrase.
+        whose: Its owner, as the error names it: a staff id or a message.
+    """
     match fault_of(passphrase):
         case Fault.SHORT:
             raise WeakPassphrase(Message("signing.passphrase-short", whose=whose, least=CHARS_MIN))
@@ -81,12 +86,15 @@ def require_strong(passphrase: str, whose: Message | str) -> None:
 
 
 def made(random: Callable[[int], bytes]) -> str:
-    """A passphrase of 24 random letters, 96 bits. Without vowels and digits it holds no known word and no number."""
+    """Return a passphrase of 24 random letters, 96 bits. `random` returns the given number of random bytes.
+
+    Without vowels and digits it holds no known word and no number.
+    """
     return "".join(_LETTERS[byte >> 4] + _LETTERS[byte & 15] for byte in random(12))
 
 
 def _left(passphrase: str) -> int:
-    """How much belongs to nothing known. Signs and spaces between are nothing of their own."""
+    """Return the score of the characters that belong to nothing known. Punctuation and spaces count nothing."""
     text = unicodedata.normalize("NFKC", passphrase).casefold()
     known = bytearray(len(text))
     for start, end in (*_words(text), *_runs(text), *_repeated(text), *_numbers(text)):
@@ -110,7 +118,7 @@ def _listed() -> tuple[str, ...]:
 
 
 def _runs(text: str) -> Iterator[tuple[int, int]]:
-    """Neighbours in a row of keys, of the alphabet or of numerals, forwards or backwards."""
+    """Yield runs of neighbours in a row of keys, of the alphabet or of numerals, forwards or backwards."""
     for row in _ROWS:
         for line in (row, row[::-1]):
             for at in range(len(text)):
@@ -122,7 +130,7 @@ def _runs(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _repeated(text: str) -> Iterator[tuple[int, int]]:
-    """A character three times, or a piece of up to six characters that comes twice in a row."""
+    """Yield a character three times, or a piece of up to six characters that comes twice in a row."""
     for found in re.finditer(r"(.)\1{2,}", text):
         yield found.span()
     for found in re.finditer(r"(?=((.{2,6}?)\2+))", text):
@@ -130,6 +138,6 @@ def _repeated(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _numbers(text: str) -> Iterator[tuple[int, int]]:
-    """Any number: dates, telephones, numbers of cards; also with the X of an identity card."""
+    """Yield any number: dates, telephone and card numbers; also with the X of an identity card."""
     for found in re.finditer(r"\d{2,}x?", text):
         yield found.span()

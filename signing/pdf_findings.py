@@ -1,4 +1,4 @@
-"""The kinds of finding that the verification of a document can make. The texts are in `signing.po`."""
+"""The kinds of finding of the verification of a document. The texts are in `signing.po`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from forms.message import Message
 from signing.finding import Gravity, Kind
 
 DOCUMENT: Final = Message("signing.document")
-"""Where a finding is that belongs to no single signature."""
+"""The place of a finding that belongs to no single signature."""
 OUT_OF_MEMORY: Final = Message("signing.out-of-memory")
 
 
@@ -43,7 +43,7 @@ UNTRUSTED = Kind("signing", "signer-untrusted", Gravity.HARM)
 TRUST_UNKNOWN = Kind("signing", "trust-unknown", Gravity.UNANCHORED)
 
 EXCEEDS = Kind("signing", "exceeds-limits", Gravity.UNDONE)
-"""No property of the document: what its judge says instead of a verdict, so it is not among KINDS."""
+"""The finding that replaces a verdict when a limit was exceeded. It is no property of a document, so not in KINDS."""
 
 KINDS: Final = {
     kind.name: kind

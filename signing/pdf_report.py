@@ -1,7 +1,7 @@
-"""What the verification of a document says, and the same as a message from one process to another.
+"""The report of the verification of a document, also as a message from one process to another.
 
-A message is plain JSON. Only the trusted certificates do not travel: an authority is its place in the list that both
-processes have.
+A message is plain JSON. Trusted certificates are not sent: an authority is its index in the list that both processes
+have.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ _KINDS = KINDS | {EXCEEDS.name: EXCEEDS}
 
 @dataclass(frozen=True, slots=True)
 class SignatureFacts:
-    """What one signature says. `at` is the station's claim. A seal has no role, event, evidence or level.
+    """The facts in one signature. `at` is the station's claim. A seal has no role, event, evidence or level.
 
-    `level`: the assurance level that this signature reaches if its certificate is the station's. `principal`: for whom
-    the signer acted as an agent.
+    `level`: the assurance level that this signature reaches if its certificate is the station's. `principal`: the
+    person for whom the signer acted as an agent.
     """
 
     field: str
@@ -43,10 +43,12 @@ class SignatureFacts:
 
 @dataclass(frozen=True, slots=True)
 class PdfReport:
-    """The outcome. `signatures`: the parties', in order. `sealed`: the seal is there, last, and closes no harm.
+    """The outcome of a verification.
 
-    `level`: the lowest of the signatures', empty when the document is not sealed; it is a claim until the
-    verdict is "valid". `authority`: who issued every certificate, of the authorities that were given.
+    - `signatures`: those of the parties, in order.
+    - `sealed`: the seal is there, is the last signature, and no finding is graver than unanchored.
+    - `level`: the lowest level of the signatures; "" when not sealed. It is a claim until the verdict is "valid".
+    - `authority`: the one of the given authorities that issued every certificate.
     """
 
     signatures: tuple[SignatureFacts, ...]
@@ -60,12 +62,15 @@ class PdfReport:
 
     @classmethod
     def of_finding(cls, finding: Finding) -> PdfReport:
-        """The report of a document of which nothing but this finding is known."""
+        """Return the report of a document about which only this finding is known."""
         return cls((), None, "", 0, False, (finding,))
 
     @property
     def verdict(self) -> str:
-        """ "valid", "trust-unknown", "not-checked" or "invalid"; only sealed and without any finding is valid."""
+        """The verdict: "valid", "trust-unknown", "not-checked" or "invalid".
+
+        It is "valid" only when the document is sealed and all findings are notes.
+        """
         worst = gravest(self.findings)
         if worst == Gravity.UNDONE:
             return "not-checked"
@@ -75,7 +80,12 @@ class PdfReport:
 
 
 def to_message(report: PdfReport, trust: Sequence[Certificate]) -> dict[str, Any]:
-    """The report as JSON can hold it; `trust` is the list in which its authority stands."""
+    """Return a report as JSON values.
+
+    Args:
+        report: The report; its authority, if any, must be in `trust`.
+        trust: The list of authorities; the report's authority becomes its index in it.
+    """
     return {
         "signatures": [_facts_message(each) for each in report.signatures],
         "seal": _facts_message(report.seal) if report.seal else None,
@@ -89,7 +99,14 @@ def to_message(report: PdfReport, trust: Sequence[Certificate]) -> dict[str, Any
 
 
 def from_message(message: Mapping[str, Any], trust: Sequence[Certificate]) -> PdfReport:
-    """The report of a message. KeyError, TypeError, ValueError or IndexError: it is none."""
+    """Read a report from a message.
+
+    Raise KeyError, TypeError, ValueError or IndexError when it is malformed.
+
+    Args:
+        message: What `to_message` returned.
+        trust: The same list of authorities, in the same order.
+    """
     seal, authority = message["seal"], message["authority"]
     return PdfReport(
         tuple(_facts(each) for each in message["signatures"]),

@@ -1,8 +1,8 @@
 """A plain PDF made archival: PDF/A-2u (ISO 19005-2), with empty signature fields and a lock for the last of them.
 
-Decides metadata, output intent, identifiers and fields; the pages are not touched. The same input gives the same bytes:
-the file identifier is a hash of the content, and the only time is the one passed in.
-All editing happens here, before the first signature; afterwards only incremental updates are lawful.
+This module decides metadata, output intent, identifiers and fields; it does not touch the pages. The same input gives
+the same bytes: the file identifier is a hash of the content, and the only time is the one passed in. All editing
+happens here, before the first signature. Afterwards only incremental updates are allowed.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ LOCK_ALL, NO_CHANGES = "/All", 1
 
 @dataclass(frozen=True, slots=True)
 class PdfMeta:
-    """What Info and XMP say, the same in both. `created` has a time zone; `lang` is a BCP 47 tag."""
+    """The metadata in Info and XMP, the same in both. `created` has a time zone; `lang` is a BCP 47 tag."""
 
     title: str
     author: str
@@ -54,7 +54,10 @@ class PdfMeta:
 
 @dataclass(frozen=True, slots=True)
 class SignatureField:
-    """An empty signature field. `page` is 0-based; `rect` left, lower, right, upper in points; all zero: invisible."""
+    """An empty signature field. `page` is 0-based; `rect` is left, lower, right, upper in points.
+
+    A `rect` of zeros makes the field invisible. `locks`: once it is signed, nothing may change.
+    """
 
     name: str
     page: int
@@ -64,14 +67,20 @@ class SignatureField:
 
 
 def seal_field(page: int) -> SignatureField:
-    """The invisible field of the station seal, which closes the document."""
+    """Return the invisible field of the station seal, which closes the document. `page` is 0-based."""
     return SignatureField(SEAL_FIELD, page, (0, 0, 0, 0), "站点签章", locks=True)
 
 
 def archival(raw: bytes, meta: PdfMeta, fields: Sequence[SignatureField] = ()) -> bytes:
-    """`raw` as PDF/A-2u with Info, XMP, sRGB output intent and the fields in their order.
+    """Convert a PDF to PDF/A-2u with Info, XMP, sRGB output intent and signature fields.
 
-    PageError for a time without a zone: the same moment must not have two spellings.
+    Args:
+        raw: A plain PDF of which the fonts are embedded.
+        meta: The content of Info and XMP.
+        fields: The signature fields to add, in their order.
+
+    Raises:
+        PageError: `meta.created` has no zone: the same moment must not have two spellings.
     """
     if meta.created.tzinfo is None:
         raise PageError(Message("signing.frozen-without-zone"))
@@ -85,7 +94,7 @@ def archival(raw: bytes, meta: PdfMeta, fields: Sequence[SignatureField] = ()) -
 
 
 def _describe(writer: PdfWriter, meta: PdfMeta) -> None:
-    """Info and XMP, in step; language and the title in the window's bar."""
+    """Write Info and XMP with the same facts, the language, and the title for the window's title bar."""
     when = _pdf_date(meta.created)
     writer.metadata = None
     writer.add_metadata(
@@ -109,7 +118,10 @@ def _describe(writer: PdfWriter, meta: PdfMeta) -> None:
 
 
 def _write_as_utf16(writer: PdfWriter) -> None:
-    """Text beyond ASCII as UTF-16, which every reader knows; not all know PDFDocEncoding's dashes and quotes."""
+    """Write text beyond ASCII as UTF-16, which every reader knows.
+
+    Not all readers know the dashes and quotes of PDFDocEncoding.
+    """
     for value in (writer._info or {}).values():
         text = value.get_object()
         if isinstance(text, TextStringObject) and not text.isascii():
@@ -118,7 +130,7 @@ def _write_as_utf16(writer: PdfWriter) -> None:
 
 
 def xmp_packet(meta: PdfMeta) -> str:
-    """The XMP packet: PDF/A identification and the same facts as Info."""
+    """Return the XMP packet: PDF/A identification and the same facts as Info."""
     when = meta.created.replace(microsecond=0).isoformat()
     creator = f"<rdf:Seq><rdf:li>{escape(meta.author)}</rdf:li></rdf:Seq>"
     return f"""<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
@@ -149,13 +161,13 @@ def _alternative(text: str) -> str:
 
 
 def _pdf_date(moment: datetime) -> str:
-    """D:20261123104200+08'00' (ISO 32000-1 7.9.4)."""
+    """Return a time as D:20261123104200+08'00' (ISO 32000-1 7.9.4)."""
     zone = moment.strftime("%z")
     return f"D:{moment:%Y%m%d%H%M%S}{zone[:3]}'{zone[3:5]}'"
 
 
 def _add_output_intent(writer: PdfWriter) -> None:
-    """sRGB for every DeviceRGB colour (ISO 19005-2 6.2.3)."""
+    """Add sRGB as the meaning of every DeviceRGB colour (ISO 19005-2 6.2.3)."""
     profile = _stream(SRGB.read_bytes(), {"/N": NumberObject(3)}).flate_encode()
     intent = _dictionary(
         {
@@ -181,7 +193,7 @@ def _add_fields(writer: PdfWriter, fields: Sequence[SignatureField]) -> None:
 
 
 def _widget(writer: PdfWriter, field: SignatureField, page: DictionaryObject) -> DictionaryObject:
-    """Field and widget in one dictionary; its appearance is empty until it is signed."""
+    """Return field and widget in one dictionary. Its appearance is empty until it is signed."""
     left, lower, right, upper = field.rect
     bbox = _numbers(0, 0, right - left, upper - lower)
     appearance = _stream(
@@ -213,14 +225,14 @@ def _widget(writer: PdfWriter, field: SignatureField, page: DictionaryObject) ->
 
 
 def _lock() -> DictionaryObject:
-    """Every field is locked and no further change is allowed (ISO 32000-2 table 236)."""
+    """Return a lock: every field is locked and no further change is allowed (ISO 32000-2 table 236)."""
     return _dictionary(
         {"/Type": NameObject("/SigFieldLock"), "/Action": NameObject(LOCK_ALL), "/P": NumberObject(NO_CHANGES)}
     )
 
 
 def _with_identifier(writer: PdfWriter) -> bytes:
-    """The bytes; both file identifiers are a hash of the content."""
+    """Return the bytes of the file. Both file identifiers are a hash of the content."""
     _set_identifier(writer, bytes(16))
     _set_identifier(writer, hashlib.sha256(_written(writer)).digest()[:16])
     return _written(writer)

@@ -1,6 +1,6 @@
-"""Pages as pictures: the frozen bytes drawn by pdfium, for the pad and for people.
+"""Pages as pictures: pdfium draws the frozen bytes, for the pad and for people.
 
-What the picture shows comes from the bytes and nothing else, signature appearances included.
+A picture shows what is in the bytes and nothing else, signature appearances included.
 """
 
 from __future__ import annotations
@@ -11,7 +11,16 @@ import pypdfium2
 
 
 def page_png(pdf: bytes, page: int, dpi: int) -> bytes:
-    """Page `page` (0-based) as PNG at `dpi` dots per inch; IndexError when there is no such page."""
+    """Render a page as PNG.
+
+    Args:
+        pdf: The bytes of the document.
+        page: The index of the page, from 0.
+        dpi: The resolution in dots per inch.
+
+    Raises:
+        IndexError: There is no such page.
+    """
     with pypdfium2.PdfDocument(pdf) as document:
         if not 0 <= page < len(document):
             raise IndexError(page)
@@ -22,6 +31,6 @@ def page_png(pdf: bytes, page: int, dpi: int) -> bytes:
 
 
 def page_count(pdf: bytes) -> int:
-    """How many pages the document has."""
+    """Return the number of pages of the document."""
     with pypdfium2.PdfDocument(pdf) as document:
         return len(document)

@@ -1,4 +1,4 @@
-"""Where a signature box stands on its page, and which part of it is for ink. Geometry alone, for page and screen."""
+"""The place of a signature box on its page, and the part of it for ink. Only geometry, for page and screen."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ class Place:
 
     @property
     def ink_x_pt(self) -> float:
-        """From the box's left edge to the room for ink."""
+        """The distance from the box's left edge to the area for ink."""
         return SIDE
 
     @property
     def ink_y_pt(self) -> float:
-        """From the box's lower edge to the room for ink; below it stand name and time."""
+        """The distance from the box's lower edge to the area for ink; name and time are printed below it."""
         return STRIP_BAND
 
     @property

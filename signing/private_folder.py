@@ -1,6 +1,6 @@
-"""Who else may write or read a folder: refused for secrets, reported for a station's home.
+"""The check that other accounts cannot write or read a folder: required for secrets, reported for a station's home.
 
-Judged by owner and mode of the folder itself; access lists show in the group's bits. Nothing here changes a folder.
+It looks at owner and mode of the folder itself; access lists show in the group's bits. Nothing here changes a folder.
 """
 
 from __future__ import annotations
@@ -19,11 +19,16 @@ WRITABLE_BY_OTHERS: Final = stat.S_IWGRP | stat.S_IWOTH
 OPEN_TO_OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
 ROOT: Final = 0
 LOOKED_INTO: Final = ("keys", "drafts", "trust")
-"""Folders of a station whose files are looked at one by one; blobs are judged by their digests."""
+"""The folders of a station in which every file is checked; blobs are judged by their digests."""
 
 
 def require_own(folder: Path, facts: os.stat_result) -> None:
-    """Raise NotPrivate unless the folder is this account's, or root's, and no other account may write it."""
+    """Raise NotPrivate unless the folder belongs to this account or root, and no other account may write it.
+
+    Args:
+        folder: The path, for the error's text only.
+        facts: The result of fstat on the open folder.
+    """
     if facts.st_uid not in (os.geteuid(), ROOT):
         raise NotPrivate(Message("signing.folder-of-another", folder=str(folder), uid=facts.st_uid))
     if facts.st_mode & WRITABLE_BY_OTHERS:
@@ -31,7 +36,10 @@ def require_own(folder: Path, facts: os.stat_result) -> None:
 
 
 def require_home(folder: Path) -> None:
-    """Raise NotPrivate unless the folder can become a station's home: one account's alone, and no symbolic link."""
+    """Raise NotPrivate unless the folder can become a station's home.
+
+    It must be open to one account only and must not be a symbolic link.
+    """
     if folder.is_symlink():
         raise NotPrivate(Message("signing.folder-is-link", folder=str(folder), target=str(folder.resolve())))
     facts = folder.stat()
@@ -41,9 +49,14 @@ def require_home(folder: Path) -> None:
 
 
 def require_mode(path: Path, facts: os.stat_result, mode: int) -> None:
-    """Raise NotPrivate when the new file is open to more accounts than `mode` says, and its folder is as well.
+    """Raise NotPrivate when a new file is open to more accounts than intended, and its folder is too.
 
-    A stick keeps no modes; where a desktop mounts it only its user may enter the folder above.
+    A USB stick keeps no modes; where a desktop mounts it, only its user may enter the folder above.
+
+    Args:
+        path: The file's path, for the error's text and its folder.
+        facts: The result of fstat on the open file.
+        mode: The permission bits that it should have.
     """
     if stat.S_IMODE(facts.st_mode) & ~mode and not _is_closed(path.parent):
         wanted = f"{mode:04o}"
@@ -51,15 +64,15 @@ def require_mode(path: Path, facts: os.stat_result, mode: int) -> None:
 
 
 def _is_closed(folder: Path) -> bool:
-    """Whether other accounts cannot come as far as the folder."""
+    """Return whether other accounts cannot reach the folder."""
     here = folder.resolve()
     return not all(each.stat().st_mode & stat.S_IXOTH for each in (here, *here.parents))
 
 
 def home_findings(home: Path) -> Iterator[Finding]:
-    """What is wrong with owner and modes of a station's folder and of what lies in it; notes, no damage.
+    """Yield what is wrong with owner and modes of a station's folder and its content; notes, not damage.
 
-    What cannot be looked at is not reported here: reading it says why.
+    What cannot be looked at is not reported here: the error on reading it gives the reason.
     """
     yield from _findings(home, OPEN_TO_OTHERS)
     if home.is_symlink():

@@ -1,9 +1,8 @@
-"""Is this capture complete and plausible? A verdict with reasons and the facts behind them.
+"""The check whether a capture is complete and plausible: a verdict with reasons and the measured facts.
 
-Decides what every capture is measured for: that something was written, that nothing was lost, that the
-device behaved like a pen. Leaves to the station's policy which sources and which doubts it accepts, and to
-examiners whose hand it was. The limits stand well below the smallest of several thousand real signatures:
-64 contact samples, 0.63 s, 14 mm.
+This module decides what every capture is measured for: something was written, nothing was lost, and the device behaved
+like a pen. The station's policy decides which sources and which doubts it accepts. Examiners decide who wrote it. The
+limits are well below the smallest of several thousand real signatures: 64 contact samples, 0.63 s, 14 mm.
 """
 
 from __future__ import annotations
@@ -36,7 +35,7 @@ MACHINE_MADE = (Source.RECORDING, Source.SYNTHETIC)
 
 
 class Verdict(StrEnum):
-    """The gravest reason decides."""
+    """The verdict; the gravest reason decides it."""
 
     FINE = "fine"
     DOUBTFUL = "doubtful"
@@ -62,17 +61,17 @@ REASONS: Final = {
     "too-regular": Verdict.DOUBTFUL,
     "size-unknown": Verdict.DOUBTFUL,
 }
-"""Why a capture is not fine, and how grave each reason is."""
+"""The reasons why a capture is not fine, and the gravity of each."""
 
 
 def reason_message(name: str) -> Message:
-    """Say a reason, and what to do about it."""
+    """Return the message for a reason, with what to do about it."""
     return Message(f"signing.quality-{name}")
 
 
 @dataclass(frozen=True, slots=True)
 class Quality:
-    """The verdict, the names of its reasons (keys of REASONS), and what was measured."""
+    """The verdict, the names of its reasons (keys of REASONS), and the measurements."""
 
     verdict: Verdict
     reasons: tuple[str, ...]
@@ -87,12 +86,15 @@ class Quality:
     dropped: int
 
     def named(self, verdict: Verdict) -> tuple[str, ...]:
-        """The reasons of this weight: with DOUBTFUL, what a person decides about while the signer is there."""
+        """Return the reasons of this gravity.
+
+        Those of DOUBTFUL are what a person decides about while the signer is there.
+        """
         return tuple(name for name in self.reasons if REASONS[name] is verdict)
 
 
 def judge(ink: Ink) -> Quality:
-    """Measures one capture and weighs it. Contact time runs from the first contact to the last lift."""
+    """Measure one capture and return the verdict. Contact time is from the first contact to the last lift."""
     strokes = ink.strokes()
     samples = [sample for stroke in strokes for sample in stroke.samples]
     facts = Quality(
@@ -172,21 +174,21 @@ def _side(values: Sequence[float]) -> float:
 
 
 def _intervals(reports: Sequence[PenReport]) -> list[int]:
-    """Times between reports in range, in microseconds."""
+    """Return the times between reports in range, in microseconds."""
     return [b.at_us - a.at_us for a, b in pairwise(reports) if a.near and b.near]
 
 
 def _rate(reports: Sequence[PenReport]) -> float:
-    """Reports per second without the silences; 0 when there are too few."""
+    """Return the reports per second without the silences; 0 when there are too few."""
     usual_us = usual_interval_us(_intervals(reports))
     return 1e6 / usual_us if usual_us else 0.0
 
 
 def is_a_line(ink: Ink) -> bool:
-    """Whether the ink is a line, drawn once or there and back, or a cross: a possible mark, and no name.
+    """Return whether the ink is a line, drawn once or to and fro, or a cross: a possible mark, but not a name.
 
-    All of it goes to and fro along one direction, or lies on at most two straights. The shortest real name, 丁一, needs
-    three. False where there is no ink.
+    All of it goes to and fro along one direction, or lies on at most two straight lines. The shortest real name, 丁一,
+    needs three. Return False where there is no ink.
     """
     strokes = [stroke.samples for stroke in ink.strokes() if _way(stroke.samples) > DOT_MM]
     if not strokes:
@@ -195,7 +197,7 @@ def is_a_line(ink: Ink) -> bool:
 
 
 def _lies_on_two_straights(strokes: Sequence[Sequence[PenSample]]) -> bool:
-    """Whether every stroke is straight, and continues or repeats one of at most two."""
+    """Return whether every stroke is straight, and continues or repeats one of at most two straight lines."""
     straights: list[list[Sequence[PenSample]]] = []
     for stroke in strokes:
         if not _is_straight([stroke]):
@@ -211,7 +213,7 @@ def _lies_on_two_straights(strokes: Sequence[Sequence[PenSample]]) -> bool:
 
 
 def _is_straight(strokes: Sequence[Sequence[PenSample]]) -> bool:
-    """Whether these strokes lie in one narrow band and go along it. Measured along the axis on which the ink lies."""
+    """Return whether these strokes lie in one narrow band and go along it, measured along the main axis of the ink."""
     samples = [sample for stroke in strokes for sample in stroke]
     x, y = (fmean(sample.x_mm for sample in samples), fmean(sample.y_mm for sample in samples))
     off = [(sample.x_mm - x, sample.y_mm - y) for sample in samples]
@@ -224,9 +226,9 @@ def _is_straight(strokes: Sequence[Sequence[PenSample]]) -> bool:
 
 
 def _share_along_one_direction(strokes: Sequence[Sequence[PenSample]]) -> float:
-    """1 where the pen goes to and fro along one direction only, 0 where it goes all ways alike.
+    """Return 1 where the pen goes to and fro along one direction only, 0 where it goes equally in all directions.
 
-    The mean of the doubled angles, in which there and back are one, weighted by the way.
+    This is the mean of the doubled angles, weighted by length; doubled, opposite directions are the same.
     """
     way = level = slanting = 0.0
     for stroke in strokes:
@@ -239,7 +241,7 @@ def _share_along_one_direction(strokes: Sequence[Sequence[PenSample]]) -> float:
 
 
 def _legs(samples: Sequence[PenSample]) -> Iterator[tuple[float, float]]:
-    """The way of a stroke in legs so long that a trembling hand does not turn them."""
+    """Yield the way of a stroke in legs so long that a tremor does not turn them."""
     start = samples[0]
     for sample in samples:
         if apart(start, sample) >= LEG_MM:
@@ -248,7 +250,7 @@ def _legs(samples: Sequence[PenSample]) -> Iterator[tuple[float, float]]:
 
 
 def leaves_its_window(ink: Ink) -> bool:
-    """Whether any of the ink lies outside the window, and so will not be on the page."""
+    """Return whether any of the ink lies outside the window and so will not be on the page."""
     return any(_is_outside(ink, sample) for stroke in ink.strokes() for sample in stroke.samples)
 
 
@@ -258,12 +260,12 @@ def _is_outside(ink: Ink, sample: PenSample) -> bool:
 
 
 def _lands_unseen(reports: Sequence[PenReport]) -> bool:
-    """Whether the first report in range is already a contact; hands approach."""
+    """Return whether the first report in range is already a contact; a real pen approaches first."""
     first = next((report for report in reports if report.near), None)
     return first is not None and first.touching
 
 
 def _is_too_regular(reports: Sequence[PenReport]) -> bool:
-    """Whether all intervals are equal to the microsecond; no USB host delivers so."""
+    """Return whether all intervals are equal to the microsecond; no USB host delivers like that."""
     intervals = _intervals(reports)
     return len(intervals) >= LEAST_FOR_REGULARITY and len(set(intervals)) == 1

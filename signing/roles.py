@@ -1,4 +1,4 @@
-"""What those who sign are called: roles, and the signature fields that are named after them."""
+"""The names of those who sign: roles, and the signature fields that are named after them."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from forms.message import Message
 ROLES: Final = frozenset(
     {"applicant", "staff", "worker", "employer", "witness", "applicant-agent", "worker-agent", "employer-agent", "seal"}
 )
-"""Roles that have a text; a form may name others."""
+"""The roles that have a text; a form may name others."""
 _WITNESS: Final = re.compile(r"(.+)-witness-(\d)", re.DOTALL)
 
 
 def role_message(role: str) -> Message | str:
-    """Return what to call a role, or a signature field; its own name where it has no text."""
+    """Return the name to show for a role or a signature field; the key itself where it has no text."""
     if met := _WITNESS.fullmatch(role):
         return Message("signing.role-witness-of", number=int(met[2]), of=_named(met[1]))
     return _named(role)

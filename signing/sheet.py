@@ -1,6 +1,6 @@
-"""The A4 sheet: its measures and colours, and how strips of content flow over pages.
+"""The A4 sheet: its measures and colours, and the flow of strips of content over pages.
 
-Pure geometry: no font, no form, no PDF. Lengths are points; inside a slab y runs down from its top edge.
+Pure geometry: no font, no form, no PDF. Lengths are points; inside a slab, y runs down from its top edge.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ INK, GREY, RULE, SHADE = "#14181f", "#5c6066", "#6b6b68", "#f1f0eb"
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """One line of text, `x` and baseline `y` within its slab; `spread_pt` is added after every character."""
+    """One line of text at `x` and baseline `y` within its slab; `spread_pt` is added after every character."""
 
     x: float
     y: float
@@ -50,7 +50,7 @@ class Rectangle:
 
 @dataclass(frozen=True, slots=True)
 class BoxMark:
-    """Where a signature box stands; (x, y) is its upper left corner."""
+    """The place of a signature box; (x, y) is its upper left corner."""
 
     key: str
     x: float
@@ -66,8 +66,9 @@ Mark = Text | Rectangle | BoxMark
 class Slab:
     """A strip over the whole content width that is never cut.
 
-    `keep` holds it on the page of the next slab; `before` is the space above it, dropped at the head of a page;
-    `head` is drawn above it when it begins a page, as a table repeats its heading.
+    - `keep` keeps it on the page of the next slab.
+    - `before` is the space above it, dropped at the top of a page.
+    - `head` is drawn above it when it begins a page, as a table repeats its heading.
     """
 
     height: float
@@ -86,7 +87,15 @@ class Placed:
 
 
 def flow(slabs: Sequence[Slab], height: float = CONTENT_HEIGHT) -> tuple[tuple[Placed, ...], ...]:
-    """The slabs on pages of `height`; PageError when slabs that belong together are higher than a page."""
+    """Distribute slabs over pages.
+
+    Args:
+        slabs: The slabs in their order.
+        height: The height of the content of a page, in points.
+
+    Raises:
+        PageError: Slabs that belong together are higher than a page.
+    """
     pages: list[list[Placed]] = [[]]
     y = 0.0
     for chain in _chains(slabs):
@@ -105,7 +114,7 @@ def flow(slabs: Sequence[Slab], height: float = CONTENT_HEIGHT) -> tuple[tuple[P
 
 
 def _chains(slabs: Sequence[Slab]) -> Iterator[tuple[Slab, ...]]:
-    """Runs of slabs that must share a page."""
+    """Yield runs of slabs that must share a page."""
     chain: list[Slab] = []
     for slab in slabs:
         chain.append(slab)

@@ -1,7 +1,7 @@
 """The receipt as a slip of paper: A5, a small table, a QR code that holds the receipt's text.
 
-Decides only how it looks; what a receipt says is the archive's affair. The same text stands in the QR code, in Info
-(/Subject) and in XMP (dc:description), so that a phone and a program read the same.
+This module decides only the layout; the archive decides the content. The same text is in the QR code, in Info
+(/Subject) and in XMP (dc:description). So a phone and a program read the same.
 """
 
 from __future__ import annotations
@@ -39,9 +39,19 @@ BASELINE = 0.36
 def receipt_page(
     lines: Sequence[tuple[str, str]], qr_text: str, title: str, note: str, faces: Faces, at: datetime
 ) -> bytes:
-    """The slip as PDF/A-2u: `lines` of (label, value) above the code, `note` below it.
+    """Return the slip as PDF/A-2u.
 
-    PageError when it does not fit one page or the text is too long for a code; MissingGlyph names the label.
+    Args:
+        lines: Pairs of label and value, for the table above the code.
+        qr_text: The text in the QR code and in the metadata.
+        title: The heading, also the title of the PDF.
+        note: The text below the code.
+        faces: The fonts of the station.
+        at: The time that the file states, with a zone.
+
+    Raises:
+        PageError: It does not fit one page, the text is too long for a code, or `at` has no zone.
+        MissingGlyph: No font has a character; the error names it and the label.
     """
     qr = _qr(qr_text)
     rows = list(_rows(lines, faces))
@@ -60,7 +70,7 @@ def receipt_page(
 
 
 def _qr(text: str) -> QRCode:
-    """The code in byte mode and level M: the text's UTF-8 bytes, whatever they are."""
+    """Return the code in byte mode and level M, for the UTF-8 bytes of any text."""
     size = len(text.encode())
     if size > QR_MOST_BYTES:
         raise PageError(Message("signing.receipt-too-long", size=size, most=QR_MOST_BYTES))
@@ -71,7 +81,7 @@ def _qr(text: str) -> QRCode:
 
 
 def _side(room: float) -> float:
-    """The side of the code in points; PageError when the room left is too small for phones."""
+    """Return the side of the code in points. Raise PageError when the room left is too small for phones."""
     if room < QR_LEAST:
         raise PageError(Message("signing.receipt-no-room"))
     return min(QR_SIDE, room)
@@ -107,7 +117,7 @@ def _note(lines: Sequence[str], y: float) -> Iterator[Text]:
 
 
 def _paint_qr(canvas: Canvas, code: QRCode, left: float, top: float, side: float) -> None:
-    """The dark modules as one filled path, so that no viewer draws seams between them."""
+    """Draw the dark modules as one filled path, so that no viewer draws seams between them."""
     module = side / (code.getModuleCount() + 2 * QUIET_MODULES)
     path = canvas.beginPath()
     for row, cells in enumerate(code.modules):
@@ -119,7 +129,7 @@ def _paint_qr(canvas: Canvas, code: QRCode, left: float, top: float, side: float
 
 
 def _dark_runs(cells: Sequence[object]) -> Iterator[tuple[int, int]]:
-    """Start and length of each run of dark modules in a row."""
+    """Yield start and length of each run of dark modules in a row."""
     start = None
     for at, dark in enumerate([*cells, False]):
         if dark and start is None:

@@ -1,8 +1,8 @@
 """Signatures and the seal, set on a frozen document by incremental updates (PAdES B-B, ISO 32000-2 12.8).
 
-Decides what each update adds: the drawn ink as the field's appearance, the signature dictionary, the lock.
-The CMS itself is `cms_shape`'s, keys are `keys`'s. Nothing else of the document changes, its metadata
-included: pyHanko would rewrite them at each save, which breaks the agreement of Info and XMP.
+This module decides what each update adds: the drawn ink as the field's appearance, the signature dictionary, the lock.
+`cms_shape` writes the CMS, `keys` makes the keys. Nothing else in the document changes, the metadata included. pyHanko
+would rewrite the metadata at each save, and Info and XMP would no longer agree.
 """
 
 from __future__ import annotations
@@ -50,10 +50,22 @@ class _Revision(IncrementalPdfFileWriter):
 def sign(
     pdf: bytes, *, field: str, appearance: bytes, key: EventKey, evidence: Evidence, at: datetime, first: bool
 ) -> bytes:
-    """`pdf` with the field signed; `appearance` is a one-page PDF of the box's size, shown as it is.
+    """Sign a field of a document by an incremental update.
 
-    The first signature certifies the document: afterwards only signature fields may be filled. StampError
-    when the field is not there or not empty, `first` is untrue of the document, or the key's time is over.
+    The first signature certifies the document: afterwards only signature fields may be filled.
+
+    Args:
+        pdf: The frozen document, with the signatures set so far.
+        field: The name of the empty field, not the seal's.
+        appearance: A one-page PDF of the box's size, shown as it is.
+        key: The signer's one-time key.
+        evidence: The facts that the signature covers; of the same event as the key.
+        at: The time of signing, with a zone.
+        first: Whether the document has no signature yet.
+
+    Raises:
+        StampError: The field is missing, not empty or the seal's; `first` is wrong; the key is for another event or
+            time; or the document cannot be read.
     """
     _check_time(key.certificate, at)
     if key.event != evidence.event:
@@ -74,7 +86,16 @@ def sign(
 
 
 def seal(pdf: bytes, *, key: KeyPair, at: datetime) -> bytes:
-    """`pdf` with the station's seal, which allows no change after it. StampError while a field is empty."""
+    """Set the station's seal on a document. It allows no change afterwards.
+
+    Args:
+        pdf: The document, with all other fields signed.
+        key: The key of the seal with its certificate.
+        at: The time of sealing, with a zone.
+
+    Raises:
+        StampError: A field is empty, there is no signature, the document is sealed already, or it cannot be read.
+    """
     writer, empty, filled = _open(pdf)
     _check_field(SEAL_FIELD, empty)
     if empty != [SEAL_FIELD] or not filled:
@@ -90,7 +111,10 @@ def seal(pdf: bytes, *, key: KeyPair, at: datetime) -> bytes:
 
 
 def last_time(pdf: bytes) -> datetime | None:
-    """The latest time that a signature of `pdf` claims; None when there is none. Raises StampError."""
+    """Return the latest time that a signature of `pdf` claims; None when there is none.
+
+    Raise StampError when the document or a time cannot be read.
+    """
     writer, _, _ = _open(pdf)
     try:
         filled = (field for _, _, field in enumerate_sig_fields(writer.prev, filled_status=True))
@@ -112,7 +136,7 @@ def _set(
     lock: SigMDPSetup | None,
     appearance: bytes | None = None,
 ) -> bytes:
-    """pyHanko's embedding protocol, step by step: field, dictionary, digest, container."""
+    """Go through pyHanko's embedding protocol step by step: field, dictionary, digest, container."""
     try:
         steps = PdfCMSEmbedder().write_cms(field, writer, existing_fields_only=True)
         reference = next(steps)
@@ -132,7 +156,7 @@ def _container(statement: Statement, private: EllipticCurvePrivateKey) -> bytes:
 
 
 def _signature_object(certificate: Certificate, at: datetime, evidence: Evidence | None) -> SignatureObject:
-    """The signature dictionary, with room for the container and a little zero padding."""
+    """Return the signature dictionary, with space for the container and a little zero padding."""
     longest = Statement(certificate.public_bytes(Encoding.DER), bytes(32), evidence, LONGEST_SIGNATURE)
     room = -(-(len(render(longest)) + SPARE_BYTES) // ROUND_BYTES) * ROUND_BYTES
     return SignatureObject(
@@ -144,14 +168,14 @@ def _signature_object(certificate: Certificate, at: datetime, evidence: Evidence
 
 
 def _show(writer: _Revision, widget: Any, appearance: bytes) -> None:
-    """The page of `appearance` becomes the field's normal appearance."""
+    """Make the page of `appearance` the field's normal appearance."""
     shown = writer.import_page_as_xobject(PdfFileReader(BytesIO(appearance)))
     normal: dict[Any, Any] = {generic.pdf_name("/N"): shown}
     widget[generic.pdf_name("/AP")] = generic.DictionaryObject(normal)  # type: ignore[no-untyped-call]
 
 
 def _open(pdf: bytes) -> tuple[_Revision, list[str], list[str]]:
-    """A writer for the next update, the empty and the filled signature fields in their order."""
+    """Return a writer for the next update, the empty and the filled signature fields in their order."""
     try:
         writer = _Revision(BytesIO(pdf))
         return writer, list(_names(writer.prev, filled=False)), list(_names(writer.prev, filled=True))

@@ -1,11 +1,12 @@
-"""What is wrong within strokes: holes, spikes, a stroke torn in two, lifts and pressures that cannot be true.
+"""The faults within strokes: holes, spikes, a stroke torn in two, lifts and pressures that cannot be true.
 
-Decides only what the reports of a pen can show. Between strokes a pen may be silent: at the limit of its range it moves
-unseen, so that silence proves nothing. Within a stroke silence means rest, because the kernel sends every change.
+This module decides only what the reports of a pen can show. Between strokes a pen may be silent: at the limit of its
+range it moves unseen, so that silence proves nothing. Within a stroke silence means rest, because the kernel sends
+every change.
 
-The limits come from 40 recordings of real tablets and 1.21 million steps of real signatures: reports arrive up to 24 ms
-late; after a rest the first report lies 0.6 to 0.8 mm away (the tablet's dead band); the fastest step has 1.5 m/s; at
-200 Hz no sample lies more than 1.12 mm off the middle of its neighbours.
+The limits come from 40 recordings of real tablets and 1.21 million steps of real signatures. Reports arrive up to 24 ms
+late. After a rest the first report is 0.6 to 0.8 mm away (the tablet's dead band). The fastest step has 1.5 m/s. At 200
+Hz no sample is more than 1.12 mm off the middle of its neighbours.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ UNTOLD_REPORTS, UNTOLD_MM = 3, 2.0  # a tip at the driver's threshold does so fo
 
 
 def faults(ink: Ink) -> Iterator[str]:
-    """The names of what is wrong, some more than once; each is a key of `quality.REASONS`."""
+    """Yield the names of the faults, some more than once; each is a key of `quality.REASONS`."""
     if kind := _misplaced(ink):
         yield kind
     if ink.source not in WITHOUT_PEN:
@@ -46,7 +47,10 @@ def faults(ink: Ink) -> Iterator[str]:
 
 
 def usual_interval_us(intervals_us: Sequence[int]) -> float:
-    """The mean interval without the silences; 0 when there is none. The mean, because hosts deliver in steps."""
+    """Return the mean interval in microseconds without the silences; 0 when there is none.
+
+    It is the mean, not the median, because hosts deliver in steps.
+    """
     positive = [interval for interval in intervals_us if interval > 0]
     longest = GAP_INTERVALS * median(positive) if positive else 0.0
     usual = [interval for interval in positive if interval <= longest]
@@ -54,15 +58,15 @@ def usual_interval_us(intervals_us: Sequence[int]) -> float:
 
 
 def apart(a: PenSample, b: PenSample) -> float:
-    """The distance in mm."""
+    """Return the distance between the samples `a` and `b` in mm."""
     return hypot(b.x_mm - a.x_mm, b.y_mm - a.y_mm)
 
 
 def _misplaced(ink: Ink) -> str:
-    """Whether places are missing from a stroke or lie where no hand can be: "jump", "spike" if doubtful, or nothing.
+    """Return "jump" when places are missing from a stroke or cannot be real, "spike" if doubtful, otherwise "".
 
-    A mouse or a finger is silent and fast for many reasons, and is no evidence with or without. What comes through a
-    window system may have been thinned out on its way, so that a step is not one of the pen's.
+    A mouse or a finger is silent and fast for many reasons, and is not evidence in any case. A window system may have
+    dropped some of its reports, so a step there need not be one step of the pen.
     """
     strokes = [stroke.samples for stroke in ink.strokes()]
     usual_us = usual_interval_us([b.at_us - a.at_us for samples in strokes for a, b in pairwise(samples)])
@@ -78,7 +82,7 @@ def _misplaced(ink: Ink) -> str:
 
 
 def _has_hole(samples: Sequence[PenSample], usual_us: float) -> bool:
-    """Whether a silence hides a way: a pen at rest is silent, and starts where it stopped."""
+    """Return whether a silence hides a way: a pen at rest is silent, and starts where it stopped."""
     speeds = _speeds(samples, usual_us)
     for at, (a, b) in enumerate(pairwise(samples)):
         silent_us = b.at_us - a.at_us
@@ -91,7 +95,7 @@ def _has_hole(samples: Sequence[PenSample], usual_us: float) -> bool:
 
 
 def _speeds(samples: Sequence[PenSample], usual_us: float) -> list[float]:
-    """In mm per microsecond. Reports that a host delivers together were not sampled together."""
+    """Return the speeds in mm per microsecond. Reports that a host delivers together were not sampled together."""
     return [apart(a, b) / max(b.at_us - a.at_us, usual_us, 1) for a, b in pairwise(samples)]
 
 
@@ -100,15 +104,19 @@ def _is_long(silent_us: float, usual_us: float) -> bool:
 
 
 def _late_way(speeds: Sequence[float], at: int, usual_us: float) -> float:
-    """How far a pen may have come in a short silence after sample `at`: by its dead band, and if a report was late."""
+    """Return how far in mm a pen may have moved in a short silence after sample `at`.
+
+    It may have moved by its dead band, and on if a report was late.
+    """
     around = max([*speeds[max(0, at - 3) : at], *speeds[at + 1 : at + 4]], default=0.0)
     return REST_MM + around * max(LATE_INTERVALS * usual_us, LATE_US)
 
 
 def _starts_elsewhere(samples: Sequence[PenSample], at: int, usual_us: float) -> bool:
-    """Whether the pen is, after a long silence, farther away than a hand comes from rest: measured over the silence.
+    """Return whether the pen is, after a long silence, farther away than a start from rest allows.
 
-    What was cut may begin amid a report, so that its first places come one or two reports late.
+    The distance is measured over the silence. What was cut may begin within a report, so that its first places come one
+    or two reports late.
     """
     heard_us = samples[at + 1].at_us
     for count, sample in enumerate(samples[at + 1 : at + 4], 1):
@@ -120,17 +128,17 @@ def _starts_elsewhere(samples: Sequence[PenSample], at: int, usual_us: float) ->
 
 
 def _way_from_rest(reports: int, usual_us: float) -> float:
-    """How far away a pen may be in so many reports after a rest: out of its dead band, accelerated as hands can.
+    """Return how far in mm a pen may move in so many reports after a rest: its dead band, then human acceleration.
 
     It has been moving a little longer than that, unseen within the dead band. At the greatest acceleration the way
-    would grow with the square of the time; no hand keeps that up from the beginning.
+    would grow with the square of the time. No person keeps that up from the beginning.
     """
     grown: float = (reports + 0.25) ** 1.75
     return REST_MM + BEND_MM * grown * usual_us / BEND_US
 
 
 def _stops_and_starts_at_speed(samples: Sequence[PenSample], speeds: Sequence[float], at: int) -> bool:
-    """Whether the pen was in full motion both before and after the long silence after sample `at`.
+    """Return whether the pen was in full motion both before and after the long silence after sample `at`.
 
     The step out of the dead band is no speed: it takes the whole silence.
     """
@@ -142,9 +150,9 @@ def _stops_and_starts_at_speed(samples: Sequence[PenSample], speeds: Sequence[fl
 
 
 def _bend(samples: Sequence[PenSample], usual_us: float) -> float:
-    """How far a sample lies off the middle of its neighbours, in times of what real hands do at that interval.
+    """Return how far a sample is off the middle of its neighbours, as a multiple of the real maximum at that interval.
 
-    A hand's acceleration is limited, so the way grows with the square of the time. Intervals up to two usual ones are
+    A person's acceleration is limited, so the way grows with the square of the time. Intervals up to two usual ones are
     the host's steps (4 and 8 ms at 200 Hz), not the pen's.
     """
     most = 0.0
@@ -163,21 +171,21 @@ def _outruns_hands(samples: Sequence[PenSample], usual_us: float) -> bool:
 
 
 def _pen_time(interval_us: float, usual_us: float) -> float:
-    """The time between two samples of the pen, whose reports a host delivered so far apart."""
+    """Return the time between two samples of the pen, from the interval at which a host delivered them."""
     return interval_us if interval_us > 2 * usual_us else usual_us
 
 
 def _is_torn(reports: Sequence[PenReport]) -> bool:
-    """Whether the pen left range and came back in contact both times, without hovering: no hand can do that."""
+    """Return whether the pen left range between two contacts without hovering. No person can do that."""
     runs = [state for state, _ in groupby((report.inking, report.near) for report in reports)]
     written, away = (True, True), (False, False)
     return any(three == (written, away, written) for three in zip(runs, runs[1:], runs[2:], strict=False))
 
 
 def _crosses_unseen(ink: Ink) -> Iterator[str]:
-    """Strokes that begin or end elsewhere after a silence: what was written there was not told.
+    """Yield faults for strokes that begin or end elsewhere after a silence: what was written there is missing.
 
-    Out of range a pen may be silent, but it comes down through the air: from there to the glass it needs some reports.
+    Out of range a pen may be silent, but it comes down through the air. From there to the glass it needs some reports.
     """
     near = [report for report in ink.reports if report.near]
     samples = ink.samples()
@@ -198,9 +206,9 @@ def _crosses_unseen(ink: Ink) -> Iterator[str]:
 
 
 def _pressure_contradicts_contact(ink: Ink) -> bool:
-    """Whether a pen that feels pressure goes on in contact without any, or in the air with that of a stroke.
+    """Return whether a pen with a pressure sensor stays in contact without pressure, or in the air with a stroke's.
 
-    A driver's threshold leaves some pressure in the air; what counts lies above a quarter of the samples in contact.
+    A driver's threshold leaves some pressure in the air. What counts is above a quarter of the samples in contact.
     """
     weight = ink.device.axes.get("pressure")
     pressed = sorted(r.pressure for r in ink.reports if weight and r.inking and r.pressure > weight.minimum)
@@ -220,7 +228,7 @@ def _pressure_contradicts_contact(ink: Ink) -> bool:
 
 
 def _presses_as_in(run: Sequence[PenReport], written: int) -> bool:
-    """Whether a hand presses here: a value that never changes is one that the device forgot to take back."""
+    """Return whether a person presses here. A value that never changes is one that the device forgot to reset."""
     levels = {report.pressure for report in run}
     return max(levels) >= written and len(levels) >= UNTOLD_REPORTS
 

@@ -1,4 +1,4 @@
-"""Seconds since the machine started: a clock that nobody sets, and that runs on while the machine sleeps."""
+"""The time since the machine started: a clock that cannot be set, and that runs on while the machine sleeps."""
 
 from __future__ import annotations
 
@@ -7,17 +7,20 @@ from pathlib import Path
 
 
 def uptime_s() -> float:
-    """Seconds since the start of the machine."""
+    """Return the seconds since the start of the machine."""
     return time.clock_gettime(time.CLOCK_BOOTTIME)
 
 
 def uptime_ms() -> int:
-    """The same in milliseconds."""
+    """Return the milliseconds since the start of the machine."""
     return time.clock_gettime_ns(time.CLOCK_BOOTTIME) // 1_000_000
 
 
 def boot_id() -> str:
-    """A name for this run of the machine: seconds of different runs cannot be compared. "" where there is none."""
+    """Return an id for this run of the machine; "" where there is none.
+
+    Uptimes of different runs cannot be compared.
+    """
     try:
         return Path("/proc/sys/kernel/random/boot_id").read_text("ascii").strip()
     except OSError:

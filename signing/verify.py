@@ -1,10 +1,11 @@
-"""Is this document what was signed and sealed? Bytes and trusted certificates in, a report out.
+"""The verification of a document: is it what was signed and sealed? Bytes and trusted certificates in, a report out.
 
-Pure: no file, no clock, no network; certificates are judged at the time that their signature states. Fail closed:
-every exception means invalid (memory that ran out: not checked), and what was not proven is a finding. Three layers
-must all agree: pyHanko's judgement of signatures and later changes, the exact shape of each container (`cms_shape`),
-and the freeze digest. One authority must have issued every certificate of a document, and for one station. Documents
-of unknown origin are verified through `confined`.
+Pure: no file, no clock, no network. Certificates are judged at the time that their signature states. Fail closed: every
+exception means invalid (out of memory: not checked), and what was not proven is a finding.
+
+Three layers must all agree: pyHanko's judgement of signatures and later changes, the exact shape of each container
+(`cms_shape`), and the freeze digest. One authority must have issued every certificate of a document, and for one
+station. Documents of unknown origin are verified through `confined`.
 """
 
 from __future__ import annotations
@@ -59,7 +60,10 @@ CLOCK_CORRECTION: Final = timedelta(minutes=USE_MINUTES)
 
 
 def _only_signatures(catalog: set[str], form: set[str]) -> StandardDiffPolicy:
-    """Updates may fill signature fields, change these entries of catalog and form, and do nothing else."""
+    """Return a policy that allows updates to fill signature fields, change these entries, and nothing else.
+
+    `catalog` and `form` are the keys of the catalogue and of the form that may change.
+    """
     root: Any = CatalogModificationRule({"/AcroForm", *catalog})  # type: ignore[no-untyped-call]
     return StandardDiffPolicy([root], FormUpdatingRule([SigFieldModificationRule()], {"/Fields", *form}))
 
@@ -92,7 +96,7 @@ class _Judged:
         return issued_by(load_der_x509_certificate(self.statement.certificate), authority, self.at)
 
     def certified_by(self, authority: Certificate) -> bool:
-        """Issued by the authority, whether or not it held at the time."""
+        """Return whether the authority issued the certificate, valid at the time or not."""
         if self.statement is None:
             return False
         return certified_by(load_der_x509_certificate(self.statement.certificate), authority)
@@ -117,7 +121,12 @@ class _Judged:
 
 
 def verify_pdf(data: bytes, trust: Sequence[Certificate]) -> PdfReport:
-    """Everything that can be said about a sealed document from its bytes and the authorities in `trust`."""
+    """Verify a sealed document and report all that can be found. Raise nothing.
+
+    Args:
+        data: The bytes of the document.
+        trust: The trusted authorities; without any, the best verdict is "trust-unknown".
+    """
     try:
         return _verify(data, tuple(trust))
     except MemoryError:
@@ -160,7 +169,7 @@ def _verify(data: bytes, trust: tuple[Certificate, ...]) -> PdfReport:
 
 
 def _signatures(reader: PdfFileReader) -> tuple[tuple[Any, ...], tuple[Finding, ...]]:
-    """The signatures in the order of their revisions, and a finding for each that cannot even be read."""
+    """Return the signatures in the order of their revisions, and a finding for each that cannot be read."""
     embedded, broken = [], []
     for name, _, field in enumerate_sig_fields(reader, filled_status=True):
         try:
@@ -192,7 +201,7 @@ def _judge(data: bytes, embedded: Any, *, last: bool) -> _Judged:
 
 
 def _contents(data: bytes, embedded: Any) -> Iterator[Kind]:
-    """The hole in the ByteRange is <HEX>: upper-case hex of the container, then zeros, and nothing else."""
+    """Yield findings unless the gap in the ByteRange is <HEX>: upper-case hex of the container, then zeros only."""
     contents = bytes(embedded.pkcs7_content)
     start, first, second, rest = embedded.byte_range
     if start != 0 or data[first:second] != b"<" + contents.hex().upper().encode() + b">" or rest <= 0:
@@ -224,7 +233,10 @@ def _cryptography(embedded: EmbeddedPdfSignature, at: datetime | None, where: Fa
 
 
 def _certificate(statement: Statement, at: datetime | None, name: str) -> Iterator[Finding]:
-    """A party's key is for minutes and comes with evidence; the seal's is for as long as its certificate."""
+    """Check that the certificate fits the signature and the time.
+
+    A party's key is valid for minutes and has evidence; the seal's key is valid as long as its certificate.
+    """
     certificate = load_der_x509_certificate(statement.certificate)
     is_seal, period, where = name == SEAL_FIELD, use_period(certificate), role_message(name)
     if is_seal != (statement.evidence is None) or is_seal != (period is None):
@@ -237,7 +249,7 @@ def _certificate(statement: Statement, at: datetime | None, name: str) -> Iterat
 
 
 def _one_station(judged: tuple[_Judged, ...]) -> Iterator[Finding]:
-    """Even without an authority: one station is named, by one issuer with one key."""
+    """Check, even without an authority, that one station is named, by one issuer with one key."""
     certificates = [load_der_x509_certificate(each.statement.certificate) for each in judged if each.statement]
     stations = {certified_station(each) for each in certificates}
     if len(stations) > 1 or "" in stations:
@@ -255,7 +267,7 @@ def _issuing_key(certificate: Certificate) -> bytes | None:
 
 
 def _trust(judged: tuple[_Judged, ...], authority: Certificate | None) -> Iterator[Finding]:
-    """The one authority that vouches for most of the document must vouch for all of it."""
+    """Check that the one authority that vouches for most of the document vouches for all of it."""
     if authority is None:
         yield from (Finding(kinds.TRUST_UNKNOWN, DOCUMENT) for _ in judged[:1])
         return
@@ -268,12 +280,12 @@ def _trust(judged: tuple[_Judged, ...], authority: Certificate | None) -> Iterat
 
 
 def _vouched(judged: tuple[_Judged, ...], authority: Certificate) -> tuple[int, int]:
-    """For how many signatures the authority vouches, and for how many it would at another time."""
+    """Return for how many signatures the authority vouches, and for how many it would at another time."""
     return sum(each.issued_by(authority) for each in judged), sum(each.certified_by(authority) for each in judged)
 
 
 def _order(reader: PdfFileReader, embedded: tuple[Any, ...]) -> Iterator[Finding]:
-    """Every field signed, the first certifying, the seal last and locking, each update a signature."""
+    """Check that every field is signed, the first certifies, the seal is last and locks, each update is a signature."""
     yield from (
         Finding(kinds.FIELD_EMPTY, role_message(str(name)))
         for name, _, _ in enumerate_sig_fields(reader, filled_status=False)
@@ -296,10 +308,10 @@ def _order(reader: PdfFileReader, embedded: tuple[Any, ...]) -> Iterator[Finding
 
 
 def _times(judged: tuple[_Judged, ...]) -> Iterator[Finding]:
-    """No signature, the seal included, claims an earlier time than one in front of it; the same time is in order.
+    """Check that no signature, the seal included, claims an earlier time than one before it; equal times are fine.
 
-    A counter refuses to sign so, but earlier versions did not, and setting a computer's clock right moves it within
-    a visit. Up to the minutes in which a one-time key may be used that is said, and held against nothing.
+    A station refuses to sign so, but earlier versions did not, and a clock correction can shift it during a visit. A
+    shift up to the minutes in which a one-time key may be used is only a note.
     """
     dated = [(each.name, each.at) for each in judged if each.at is not None and each.at.tzinfo is not None]
     latest = dated[0][1] if dated else None
@@ -328,7 +340,7 @@ def _locks(seal: Any) -> bool:
 def _frozen(
     data: bytes, reader: PdfFileReader, parties: tuple[_Judged, ...], evidence: Evidence | None
 ) -> Iterator[Finding]:
-    """The first revision is what all parties signed for, and since then only signatures were added."""
+    """Check that the first revision is what all parties signed for, and that only signatures were added since."""
     if evidence is None:
         return
     told = {(each.evidence.frozen_size, each.evidence.frozen_sha256) for each in parties if each.evidence}

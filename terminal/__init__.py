@@ -1,1 +1,1 @@
-"""With whom: the counter, the pen, the commands. The only package that knows screens and devices."""
+"""The terminal: the counter, the pen and the commands. The only package that knows screens and devices."""

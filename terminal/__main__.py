@@ -1,7 +1,7 @@
 """The `luobi` command: find the verb, set the language, turn an exception into its advice and exit code.
 
-Verbs are imported when they are used, and what a verb needs when it runs: an auditor's `luobi archive verify` loads
-no screen, no device and no page renderer.
+A verb is imported when it is used, and a verb imports what it needs when it runs. So an auditor's
+`luobi archive verify` loads no screen, no device and no page renderer.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ import click
 
 from forms.message import Lang, LuobiError, Message, text
 from terminal.commands.help_words import SpokenContext, with_help
-from terminal.commands.language import NAME, lang_of, say, speak, variable_kept
+from terminal.conversation import NAME, lang_of, say, speak, variable_kept
 
 VERBS = {
     "archive": "archive.cli:archive",
-    "demo": "terminal.commands.demo:demo",
+    "demo": "terminal.demo.command:demo",
     "forms": "terminal.commands.forms:forms",
     "pen": "terminal.commands.pen:pen",
     "station": "terminal.commands.station:station",
@@ -32,7 +32,7 @@ COULD_NOT_DO = 3
 
 
 class Verbs(click.Group):
-    """A group whose verbs are imported on use."""
+    """A command group that imports each verb when it is used."""
 
     context_class = SpokenContext
 
@@ -45,11 +45,16 @@ class Verbs(click.Group):
         return with_help(verb(cmd_name), _heard(ctx), (cmd_name,))
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the help in the language of the conversation."""
+        """Write the help in the chosen language.
+
+        Args:
+            ctx: The click context; it holds the chosen language.
+            formatter: The click formatter that the help is written to.
+        """
         click.Group.format_help(self._spoken(ctx), ctx, formatter)
 
     def get_usage(self, ctx: click.Context) -> str:
-        """Return the line of usage in the language of the conversation."""
+        """Return the usage line in the chosen language."""
         return click.Group.get_usage(self._spoken(ctx), ctx)
 
     def _spoken(self, ctx: click.Context) -> Verbs:
@@ -57,21 +62,21 @@ class Verbs(click.Group):
 
 
 def verb(name: str) -> click.Command:
-    """Return the command of that name as its module has it, without help."""
+    """Return the command named `name`, as its module defines it: without help texts."""
     module, attribute = VERBS[name].split(":")
     command: click.Command = getattr(importlib.import_module(module), attribute)
     return command
 
 
 def _heard(ctx: click.Context) -> Lang:
-    """Return the language, in which click speaks from now on. Help can be asked for before the language is read."""
+    """Return the chosen language and set it for click. Help can be asked for before the option is read."""
     lang = lang_of(ctx)
     speak(lang)
     return lang
 
 
 def _choose(ctx: click.Context, _: click.Parameter, lang: Lang | None) -> None:
-    """Choose the language before anything else is read: complaints are in it too."""
+    """Set the language before anything else is read, so that error messages are in it too."""
     ctx.ensure_object(dict)["lang"] = lang or lang_of(ctx)
     speak(ctx.obj["lang"])
 
@@ -86,16 +91,16 @@ def _choose(ctx: click.Context, _: click.Parameter, lang: Lang | None) -> None:
 )
 @click.version_option(package_name="luobi", prog_name=NAME)
 def luobi() -> None:
-    """Read the language, and find the verb."""
+    """Read the language and find the verb."""
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Run the command and exit with its code."""
+    """Run the command and exit with its exit code."""
     sys.exit(run(sys.argv[1:] if arguments is None else arguments))
 
 
 def run(arguments: list[str]) -> int:
-    """Run the command and return its exit code; an error's text goes to stderr."""
+    """Run the command and return its exit code. The text of an error goes to stderr."""
     with variable_kept():
         return _run(arguments)
 
@@ -123,7 +128,7 @@ def _run(arguments: list[str]) -> int:
 
 
 def _help_of(problem: click.ClickException) -> str:
-    """Return a line that names the command's help."""
+    """Return a line that names the help of the command that failed; "" where the command is not known."""
     ctx = getattr(problem, "ctx", None)
     return f"\n    → {ctx.command_path} {HELP}" if ctx else ""
 

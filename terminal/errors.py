@@ -1,4 +1,4 @@
-"""Why the terminal refuses. Every text ends with what to do; every class owns its command's exit code."""
+"""The errors of the terminal. Every text ends with what to do; every class has the exit code of its command."""
 
 from forms.message import LuobiError, Message
 
@@ -8,59 +8,59 @@ class TerminalError(LuobiError):
 
 
 class NotNow(TerminalError):
-    """An event that this state of a visit does not know; nothing changed."""
+    """An event that this state of a visit does not accept; nothing has changed."""
 
     exit_code = 2
 
 
 class SettingError(TerminalError):
-    """A setting that cannot be used; names file, key and remedy."""
+    """A setting that cannot be used; the text names file, key and remedy."""
 
     exit_code = 2
 
 
 class NoStation(SettingError):
-    """A folder without a station in it."""
+    """A folder that has no station in it."""
 
 
 class StationError(TerminalError):
-    """A station folder that is missing, of the wrong kind, or not whole."""
+    """A station folder that is missing, of the wrong kind, or incomplete."""
 
     exit_code = 2
 
 
 class NotEnough(StationError):
-    """An act that needs the word of more people, or of others."""
+    """An act that needs the consent of more people, or of other people."""
 
 
 class NotFree(StationError):
-    """A place that a secret cannot be written to: something is there, or its folder is not."""
+    """A path that a secret cannot be written to: a file is already there, or the parent folder is missing."""
 
 
 class NotArchived(StationError):
-    """The archive's folder took no record; the visit stands where it stood."""
+    """A failure of the archive's folder: it took no record, and the state of the visit has not changed."""
 
 
 class PlaceError(TerminalError):
-    """A folder or USB stick that files cannot be put into; its text says what is safe and what to do."""
+    """A folder or USB stick that files cannot be put into; the text says what is safe and what to do."""
 
 
 class RecordingError(TerminalError):
-    """A pen recording that cannot be read as one."""
+    """A file that cannot be read as a pen recording."""
 
     exit_code = 2
 
 
 class ActRefused(TerminalError):
-    """The counter was asked for an act that the visit does not ask for."""
+    """An act that was ordered from the counter although the state of the visit does not ask for it."""
 
 
 class NotPresent(TerminalError):
-    """A witness is missing who vouched for this visit, or who confirmed the act by passphrase."""
+    """A missing witness: no one vouches for this visit, or the act was not confirmed by passphrase."""
 
 
 class ReadTooFast(TerminalError):
-    """A document cannot have been read aloud yet."""
+    """A confirmation that comes before the document can have been read aloud."""
 
     def __init__(self, characters: int, wait_s: float) -> None:
         super().__init__(Message("terminal.read-too-fast", characters=characters))
@@ -76,11 +76,11 @@ class LookError(TerminalError):
 
 
 class NoDisplay(LookError):
-    """No screen that windows could be shown on."""
+    """A missing screen: the windows cannot be shown."""
 
 
 class ClockWrong(TerminalError):
-    """The machine's clock cannot be right; nothing that states a time is made until it is."""
+    """A machine clock that cannot be right; nothing that states a time is made until it is corrected."""
 
 
 class NotValid(TerminalError):
@@ -88,8 +88,8 @@ class NotValid(TerminalError):
 
 
 class DraftLost(TerminalError):
-    """A draft that cannot be taken up again; its text says exactly why and what to do."""
+    """A draft that cannot be resumed; the text says exactly why and what to do."""
 
 
 class AlreadyRunning(StationError):
-    """Another terminal runs this station."""
+    """A second terminal: another one already runs this station."""

@@ -62,6 +62,7 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
         from PyQt6.QtCore import QEvent
 
         widgets.QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    os.environ.pop("LANGUAGE", None)  # a command that a test invoked sets it, and the system's errors follow it
     if nextitem is None or nextitem.path != item.path:
         kept.release()
 

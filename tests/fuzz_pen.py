@@ -18,7 +18,7 @@ from itertools import chain, cycle, islice
 from random import Random
 
 from signing.quality import Verdict
-from terminal.pen.reports import Decoder
+from terminal.devices.pen.reports import Decoder
 from tests.terminal.pen.mutations import MUTATIONS, OTHERS, Fate, examined, packets
 
 CASES = 105_000

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.lints import marked_texts
+from tests.lints import docstrings, marked_texts, paths
 from tests.lints.marked_texts import DOCUMENTS, PLAYED, findings, needless, out_of_step, too_early, unmarked
 from tests.lints.messages import literals
 
@@ -49,8 +49,8 @@ def test_what_is_translated_on_import_is_found(source: str, number: int) -> None
 
 def checkout(root: Path, source: str, **english: str) -> Path:
     """One with a module of the pad and an English catalogue of 返回 and more."""
-    (root / "terminal/pad").mkdir(parents=True)
-    (root / "terminal/pad/sign.py").write_text(source, "utf-8")
+    (root / "terminal/windows/pad").mkdir(parents=True)
+    (root / "terminal/windows/pad/sign.py").write_text(source, "utf-8")
     texts = {"": "Content-Type: text/plain; charset=UTF-8\\n", "返回": "Back", **english}
     catalogue = root / marked_texts.CATALOGUE
     catalogue.parent.mkdir(parents=True)
@@ -76,7 +76,7 @@ def test_a_checkout_is_searched_as_a_whole(tmp_path: Path) -> None:
 
 def test_chinese_is_looked_for_in_every_package_but_in_no_document(tmp_path: Path) -> None:
     root = checkout(tmp_path, 'def f():\n    return _("返回")\n')
-    for name in ("forms/load.py", "signing/page.py", "terminal/demo.py", "terminal/clerk/later.py"):
+    for name in ("forms/load.py", "signing/page.py", "terminal/demo/visits.py", "terminal/clerk/later.py"):
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_text('A = "签好了"\n', "utf-8")
     found = findings(root)
@@ -121,3 +121,54 @@ LITERALS = {
 @pytest.mark.parametrize(("source", "number"), LITERALS.values(), ids=LITERALS)
 def test_a_text_that_a_command_says_without_a_message_is_found(source: str, number: int) -> None:
     assert len(list(literals(source))) == number
+
+
+def test_a_path_that_a_document_names_and_that_is_not_there_is_found(tmp_path: Path) -> None:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "forms").mkdir()
+    (tmp_path / "forms/load.py").touch()
+    (tmp_path / "README.md").write_text("`forms/load.py`, `forms/`\n`forms/lost.py` and `luobi verify`\n", "utf-8")
+    (tmp_path / "docs/page.md").write_text("`signing/stamp.py`\n", "utf-8")
+    assert list(paths.findings(tmp_path)) == [
+        "README.md:2: forms/lost.py: is not there",
+        "docs/page.md:1: signing/stamp.py: is not there",
+    ]
+
+
+DOCSTRINGS = {
+    "a verb": ('def f(a):\n    """Return the day."""', []),
+    "a noun": ('def f(a):\n    """The day."""', ["2: f: begins with “The”, not with an imperative verb"]),
+    "what it does": (
+        'def f(a):\n    """Returns the day."""',
+        ["2: f: begins with “Returns”, not with an imperative verb"],
+    ),
+    "a verb in s": ('def f(a):\n    """Process the day."""', []),
+    "a property": ('class A:\n    @property\n    def f(self):\n        """The day."""', []),
+    "its own": ('def _f(a):\n    """The day."""', []),
+    "the toolkit's": ('def paintEvent(self, event, b):\n    """The day."""', []),
+    "two parameters": ('def f(a, b):\n    """Return the day."""', ["2: f: does not explain a, b"]),
+    "one of two": ('def f(a, *, b):\n    """Return the day of `a`."""', ["2: f: does not explain b"]),
+    "both, in Args": ('def f(a, b):\n    """Return it.\n\n    Args:\n        a: One.\n        b: Two.\n    """', []),
+    "a method's": ('class A:\n    def f(self, a):\n        """Return the day."""', []),
+    "a command": ('@click.option("--a")\ndef f(a, b):\n    """Return the day."""', []),
+    "no docstring": ("def f(a, b):\n    pass", []),
+}
+
+
+@pytest.mark.parametrize(("source", "found"), DOCSTRINGS.values(), ids=DOCSTRINGS)
+def test_a_docstring_begins_with_a_verb_and_explains_two_parameters(source: str, found: list[str]) -> None:
+    assert list(docstrings.faults(source)) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "over"),
+    [
+        ("word " * 999 + "nobody " * 3, False),
+        ("word " * 999 + "nobody " * 4, True),
+        ("word " * 99 + "Whoever stands", True),
+        ("word " * 99 + "himself", False),
+        ("word " * 99, False),
+    ],
+)
+def test_a_text_keeps_the_budget_of_old_words(text: str, over: bool) -> None:
+    assert bool(docstrings.over_budget(text)) is over

@@ -20,11 +20,11 @@ import click
 @click.pass_context
 def terminal(ctx: click.Context, home: Path, pad: str) -> int:
     """Serve people at two windows until the program is closed."""
-    from terminal import config, discretion
-    from terminal.app.displays import require_display
-    from terminal.commands.home import tell_findings
-    from terminal.commands.language import lang_of
-    from terminal.one_terminal import OneTerminal
+    from terminal import hardening
+    from terminal.conversation import lang_of, tell_findings
+    from terminal.station import settings as config
+    from terminal.station.lock import OneTerminal
+    from terminal.windows.pad.displays import require_display
 
     require_display(os.environ)
     from terminal.app.compose import run
@@ -32,5 +32,5 @@ def terminal(ctx: click.Context, home: Path, pad: str) -> int:
     config.read(home / "station.toml")
     tell_findings(home, lang_of(ctx))
     OneTerminal(home).let_go()  # the clerk holds it, once somebody has signed in
-    discretion.keep_to_itself()
+    hardening.keep_to_itself()
     return run(home.resolve(), pad, ["-I", "-m", "terminal", "terminal", "--home", str(home.resolve()), "--pad", pad])

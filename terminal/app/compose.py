@@ -1,7 +1,8 @@
-"""The program: clerk, reception, pen, the applicant's window and the staff's, made and wired once.
+"""The program: clerk, reception, pen, the applicant's window and the staff's, made and connected once.
 
-Decides who is told what; every rule of the visit is `flow`'s, every choice of a screen the windows'. What nobody caught
-wipes the pad, is logged without data, and begins the program anew: drafts are kept, staff sign in again.
+It decides which part is called for what. Every rule of the visit is in `flow`, every choice of a screen in the windows.
+An uncaught exception wipes the pad, is logged without data, and restarts the program: drafts are kept, staff sign in
+again.
 """
 
 from __future__ import annotations
@@ -19,29 +20,29 @@ from PyQt6.QtGui import QScreen
 from PyQt6.QtWidgets import QApplication, QWidget
 
 from archive.entry import timestamp
-from terminal import config
-from terminal.app import guard
-from terminal.app.displays import pad_display
-from terminal.app.ending import EndsBySignal
+from terminal.app import crash_guard
 from terminal.app.one_window import OneWindow
+from terminal.app.signals import EndsBySignal
 from terminal.clerk.link import ClerkLink
 from terminal.clerk.orders import Papers
-from terminal.desk.states import Place
-from terminal.desk.window import DeskWindow
-from terminal.look import type as typeface
-from terminal.look import words
-from terminal.look.desk import DeskLook
-from terminal.look.glass import SMALL
-from terminal.pad import window_system
-from terminal.pad.clerk_pages import ClerkPages
-from terminal.pad.conductor import Conductor
-from terminal.pad.pen_input import PenInput
-from terminal.pad.pens import Pens
-from terminal.pad.states import Idle
-from terminal.pad.window import PadWindow, glass_of
-from terminal.pen.beginning import Machine
-from terminal.reception import Reception
-from terminal.voice import Voice, installed
+from terminal.devices.pen.beginning import Machine
+from terminal.devices.voice import Voice, installed
+from terminal.session.reception import Reception
+from terminal.station import settings as config
+from terminal.windows.desk.states import Place
+from terminal.windows.desk.window import DeskWindow
+from terminal.windows.look import type as typeface
+from terminal.windows.look import words
+from terminal.windows.look.desk import DeskLook
+from terminal.windows.look.glass import SMALL
+from terminal.windows.pad import window_system
+from terminal.windows.pad.clerk_pages import ClerkPages
+from terminal.windows.pad.conductor import Conductor
+from terminal.windows.pad.displays import pad_display
+from terminal.windows.pad.pen_input import PenInput
+from terminal.windows.pad.pens import Pens
+from terminal.windows.pad.states import Idle
+from terminal.windows.pad.window import PadWindow, glass_of
 
 STEADY_S = 10.0  # a program that breaks sooner than this after its start is not begun anew
 TRANSLATIONS = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
@@ -49,19 +50,19 @@ TOUCHES = frozenset({QEvent.Type.MouseButtonPress, QEvent.Type.TouchBegin, QEven
 
 
 def now() -> datetime:
-    """The station's clock."""
+    """Return the time of the station's clock, aware, UTC."""
     return datetime.now(UTC)
 
 
 def now_ms() -> int:
-    """A clock that is never set."""
+    """Return milliseconds of a clock that is never set."""
     return time.monotonic_ns() // 1_000_000
 
 
 class Terminal(QObject):
     """Both windows of one counter, and everything behind them.
 
-    `machine` is where the pen is found; `clock_ms` is monotonic, and says how long nobody has done anything.
+    `machine` is where the pen is found. `clock_ms` is monotonic, and measures for how long no one has done anything.
     """
 
     def __init__(
@@ -86,11 +87,11 @@ class Terminal(QObject):
         look = DeskLook.of(self._room().width())
         self.desk = DeskWindow(self.reception, self.clerk, self.conductor, self._place(), look, now)
         self.both = self._one_window() if pad is None else None
-        """What holds both windows where there is one display."""
+        """The window that holds both windows where there is one display; None with two displays."""
         self._wire()
 
     def show(self) -> None:
-        """Both windows stand on their displays; the pen is looked for."""
+        """Show both windows on their displays and look for the pen."""
         self.pens.begin()
         self.staffs.setGeometry(self._room())
         self.staffs.showMaximized()
@@ -98,11 +99,11 @@ class Terminal(QObject):
 
     @property
     def staffs(self) -> QWidget:
-        """The window whose end ends the program."""
+        """The window that ends the program when it is closed."""
         return self.both or self.desk
 
     def close(self) -> None:
-        """Everything is let go; visits in hand are drafts."""
+        """Close everything; the open visits are kept as drafts."""
         self.conductor.wipe()
         self.pens.close()
         self._bell.setEnabled(False)
@@ -115,15 +116,15 @@ class Terminal(QObject):
         self.pad.close()
 
     def end(self) -> None:
-        """Closes, and takes the windows apart: the toolkit's bindings crash where windows outlive the application."""
+        """Close, and delete the windows: the toolkit's bindings crash where windows outlive the application."""
         self.close()
         for window in (self.both,) if self.both else (self.desk, self.pad):
             sip.delete(window)
 
     def eventFilter(self, _watched: QObject | None, event: QEvent | None) -> bool:  # noqa: N802
-        """Whatever a hand does on the pad shows that somebody is here. The desk watches its own keys.
+        """Report every touch of the pad as a sign that a person is there. The desk watches its own keys.
 
-        A pad that a window manager closes comes back: the desk's window ends the program.
+        A pad that a window manager closes comes back: only the desk's window ends the program.
         """
         if event is not None and event.type() in TOUCHES:
             self.conductor.somebody_is_here()
@@ -140,7 +141,7 @@ class Terminal(QObject):
         return OneWindow(self.reception, self.desk, self.pad, lambda: capturing.is_writing)
 
     def _share(self) -> None:
-        """The pad has lost its display: from now on both windows take turns on the desk's."""
+        """Put both windows on the desk's display, after the pad has lost its own; they take turns there."""
         if self.both is None and not self.pad.is_seen:
             self.both = self._one_window()
             self.both.setGeometry(self._room())
@@ -154,12 +155,12 @@ class Terminal(QObject):
         return Place(self.settings.name, self.settings.training, tuple(self.settings.staff.items()))
 
     def _room(self) -> QRect:
-        """What the desk's display has for windows."""
+        """Return the part of the desk's display that windows may use."""
         display = self._application.primaryScreen()
         return display.availableGeometry() if display is not None else QRect()
 
     def _pad_window(self, display: QScreen | None) -> PadWindow:
-        """Full screen on its own display; where there is none, `OneWindow` holds it."""
+        """Return the pad's window: full screen on its own display, or held by `OneWindow` where there is none."""
         idle = Idle(self.settings.name, self.settings.training)
         window = PadWindow(idle, glass_of(display) if display else SMALL)
         window.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, False)
@@ -184,14 +185,14 @@ class Terminal(QObject):
             handle.installEventFilter(self)
 
     def _speak(self, language: words.Language) -> None:
-        """Choose the language of the windows, and of the toolkit's own words in menus and dialogs."""
+        """Choose the language of the windows, and of the toolkit's own text in menus and dialogs."""
         words.choose(language)
         self._application.removeTranslator(self._toolkit)
         if language == "zh" and self._toolkit.load("qtbase_zh_CN", TRANSLATIONS):
             self._application.installTranslator(self._toolkit)
 
     def _follow(self) -> None:
-        """The desk speaks another language."""
+        """Show the language that was chosen at the desk everywhere."""
         self._speak(words.language())
         self.conductor.speak_anew()
         self.desk.machine.say_pen(self.pens.words, self.pens.pen is not None)
@@ -213,7 +214,13 @@ class Terminal(QObject):
 
 
 def run(home: Path, wanted_pad: str, arguments: list[str]) -> int:
-    """`luobi terminal`, until the desk's window is closed. `arguments` begin the program anew."""
+    """Run `luobi terminal` until the desk's window is closed; return the exit code.
+
+    Args:
+        home: The station's folder.
+        wanted_pad: The name of the pad's display; "" finds one.
+        arguments: The arguments for the Python interpreter that restart the program.
+    """
     window_system.choose(os.environ)
     began_s = time.monotonic()
     application = QApplication(["luobi"])
@@ -239,17 +246,24 @@ def run(home: Path, wanted_pad: str, arguments: list[str]) -> int:
 
 
 def begin_anew_when_broken(terminal: Terminal, anew: Callable[[], None]) -> None:
-    """What nobody caught, and a clerk who has ended, wipe the pad and are logged before the program begins anew."""
+    """Restart the program after an uncaught exception, or after the clerk has ended.
+
+    The pad is wiped and it is logged first.
+
+    Args:
+        terminal: The running program; its exception hook and the clerk's callback are set.
+        anew: Restarts the program.
+    """
 
     def clerk_gone() -> None:
         terminal.conductor.wipe()
         _log("the clerk's process has ended")
         anew()
 
-    sys.excepthook = guard.on_exception(terminal.conductor.wipe, _log, anew)
+    sys.excepthook = crash_guard.on_exception(terminal.conductor.wipe, _log, anew)
     terminal.clerk.on_gone = clerk_gone
 
 
 def _log(line: str) -> None:
-    """One line without data, for the journal."""
+    """Print one line without data to stderr, for the journal."""
     print(f"luobi: {timestamp(now())} {line}", file=sys.stderr, flush=True)

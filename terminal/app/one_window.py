@@ -1,8 +1,8 @@
-"""The only display: desk and pad in one window, of which one is in front at a time, each at a size it is made for.
+"""The only display: desk and pad in one window. One of them is in front at a time, at a size that it is made for.
 
-For learning the program. The pad lies over the desk and is drawn to scale; the desk below keeps the keyboard, so that
-its keys work in either case. Nothing is asked of a window manager: it knows one window, with its title and its cross.
-While a stroke is written nothing comes to the front.
+It is for learning the program. The pad is above the desk and drawn to scale. The desk below keeps the keyboard, so that
+its keys work in both cases. Nothing is asked of a window manager: it knows one window, with its title and close button.
+While a stroke is being written, nothing comes to the front.
 """
 
 from __future__ import annotations
@@ -13,26 +13,26 @@ from PyQt6.QtCore import QPoint, QRect, Qt, pyqtSignal
 from PyQt6.QtGui import QCloseEvent, QResizeEvent
 from PyQt6.QtWidgets import QApplication, QFrame, QWidget
 
-from terminal.app.turns import Side, Turns
-from terminal.desk.parts import KeyButton, Words, column, row
-from terminal.desk.window import DeskWindow
-from terminal.look.desk import DeskLook
-from terminal.look.glass import SMALL, Glass
-from terminal.look.words import N_, _
-from terminal.pad.states import Sign
-from terminal.pad.timers import once
-from terminal.pad.window import SETTLE_MS, PadWindow
-from terminal.reception import Reception
+from terminal.app.display_turns import Side, Turns
+from terminal.session.reception import Reception
+from terminal.windows.desk.parts import KeyButton, Words, column, row
+from terminal.windows.desk.window import DeskWindow
+from terminal.windows.look.desk import DeskLook
+from terminal.windows.look.glass import SMALL, Glass
+from terminal.windows.look.words import N_, _
+from terminal.windows.pad.states import Sign
+from terminal.windows.pad.timers import once
+from terminal.windows.pad.window import SETTLE_MS, PadWindow
 
 LATER_MS = 100  # between two looks whether the stroke is written
 WHOSE = {Side.DESK: N_("窗口屏 · 工作人员用"), Side.PAD: N_("签署屏 · 申请人用")}
 TURN = {Side.DESK: N_("看签署屏"), Side.PAD: N_("看窗口屏")}
-"""What the button does where that side is in front."""
+"""The label of the button while that side is in front."""
 TURN_KEY = "F1"
 
 
 class TurnBar(QFrame):
-    """Above both: which of them is seen, and the button for the other one."""
+    """The bar above both: which of them is in front, and the button for the other one."""
 
     turned = pyqtSignal()
 
@@ -53,18 +53,18 @@ class TurnBar(QFrame):
         self.setLayout(line)
 
     def show_look(self, look: DeskLook) -> None:
-        """The desk's colours."""
+        """Use the desk's colours."""
         self.setStyleSheet(look.sheet)
 
     def show_side(self, side: Side) -> None:
-        """That one is in front."""
+        """Show that this side is in front."""
         self.whose.say(_(WHOSE[side]))
         self.turn.say(_(TURN[side]))
         self.only.say(_("只有一块屏幕：两个窗口轮流显示"))
 
 
 class OneWindow(QWidget):
-    """Both windows of one counter, made; `is_writing` says whether a stroke is being written."""
+    """Both windows of one counter in one; `is_writing` returns whether a stroke is being written."""
 
     def __init__(self, reception: Reception, desk: DeskWindow, pad: PadWindow, is_writing: Callable[[], bool]) -> None:
         super().__init__()
@@ -92,16 +92,16 @@ class OneWindow(QWidget):
         reception.listeners.append(self._look)
 
     def speak_anew(self) -> None:
-        """Another language was chosen."""
+        """Show all labels in the language that was chosen."""
         self.setWindowTitle(self._desk.windowTitle())
         self.bar.show_side(self.front)
 
     def turn_round(self) -> None:
-        """By hand: the other one comes to the front."""
+        """Bring the other side to the front, as a person asked."""
         self._bring(Side.PAD if self.front is Side.DESK else Side.DESK)
 
     def closeEvent(self, event: QCloseEvent | None) -> None:  # noqa: N802
-        """As the desk's own; why not is said at the desk, which comes to the front for it."""
+        """Close only when the desk may close; otherwise bring the desk to the front, which shows the reason."""
         may = self._desk.may_close()
         if event is not None:
             event.setAccepted(may)
@@ -109,12 +109,12 @@ class OneWindow(QWidget):
             self._bring(Side.DESK)
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:  # noqa: N802
-        """The pad goes along with the window."""
+        """Fit the pad to the new size of the window."""
         super().resizeEvent(event)
         self._fit()
 
     def _place_pad(self) -> None:
-        """It has a window of its own inside this one: what listens at its door hears nothing of the desk."""
+        """Place the pad as a native window inside this one, so that its event filter sees no event of the desk."""
         QApplication.setAttribute(Qt.ApplicationAttribute.AA_DontCreateNativeWidgetSiblings)
         least = SMALL.drawn(0)
         self.setMinimumSize(least.width_px, least.height_px + self.bar.sizeHint().height())
@@ -135,7 +135,7 @@ class OneWindow(QWidget):
         self._turn()
 
     def _turn(self) -> None:
-        """What is wanted comes to the front, when nobody writes."""
+        """Bring the wanted side to the front; wait while a stroke is being written."""
         if self._is_writing():
             self._later.start()
         elif self._wanted is not self.front:
@@ -156,11 +156,11 @@ class OneWindow(QWidget):
 
     @property
     def settled(self) -> bool:
-        """Whether what is in front answers to presses by now."""
+        """Whether the side in front reacts to presses by now."""
         return not self._settling.isActive() and self._pad.settled
 
     def _fit(self) -> None:
-        """The pad as large as there is room; a signature in hand keeps its box."""
+        """Make the pad as large as there is room. During a signature it keeps its size, and so the box does."""
         room = self.rect().adjusted(0, self.bar.height(), 0, 0)
         glass = Glass.fitting(room.width(), room.height())
         if glass != self._pad.look.measures.glass and not isinstance(self._pad.state, Sign):

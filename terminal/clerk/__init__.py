@@ -1,1 +1,1 @@
-"""The clerk: a process of its own that holds the station's keys and does everything slow, one thing after another."""
+"""The clerk: a separate process that holds the station's keys and does everything slow, one order after another."""

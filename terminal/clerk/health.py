@@ -1,7 +1,7 @@
-"""What the status strip says of the machine: room on the disk, the clock, the chain, the network.
+"""The machine's state for the status strip: free disk space, the clock, the chain, the network.
 
-Asked of the kernel through paths that are passed in; what it does not tell is None and never a guess. No packet is
-sent.
+It is read from the kernel through paths that are passed in. What the kernel does not report is None and never a guess.
+No packet is sent.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from pathlib import Path
 
 from signing.private_folder import home_findings
 from terminal.clerk.orders import HealthFacts
-from terminal.station import Station
+from terminal.station.station import Station
 
 SYNCHRONIZED = Path("/run/systemd/timesync/synchronized")
 ROUTES, ROUTES_6 = Path("/proc/net/route"), Path("/proc/net/ipv6_route")
@@ -23,7 +23,7 @@ _UP = 1  # RTF_UP of route(7)
 
 
 def facts(station: Station) -> HealthFacts:
-    """The machine as it is now. No timestamps wait: there is no timestamp authority yet, so nothing asks for any."""
+    """Return the machine's state now. No timestamps wait, as no timestamp authority is used yet."""
     return HealthFacts(
         free_bytes=free_bytes(station.folder),
         clock_kept=clock_kept(SYNCHRONIZED, clock_state),
@@ -35,13 +35,18 @@ def facts(station: Station) -> HealthFacts:
 
 
 def free_bytes(folder: Path) -> int:
-    """What an ordinary user may still write to the folder's file system."""
+    """Return how many bytes an ordinary user may still write to the folder's file system."""
     room = os.statvfs(folder)
     return room.f_bavail * room.f_frsize
 
 
 def clock_kept(synchronized: Path, state: Callable[[], int | None]) -> bool | None:
-    """Whether somebody keeps the clock right: the kernel's own word, or timesyncd's file; None when neither tells."""
+    """Return whether the clock is synchronised; None when neither the kernel nor timesyncd reports it.
+
+    Args:
+        synchronized: The file that timesyncd creates once the clock is synchronised.
+        state: Returns the state of adjtimex(2); None where it is not available.
+    """
     told = state()
     if told is not None and told != CLOCK_UNKEPT:
         return True
@@ -51,7 +56,7 @@ def clock_kept(synchronized: Path, state: Callable[[], int | None]) -> bool | No
 
 
 def clock_state() -> int | None:
-    """What adjtimex(2) returns, changing nothing; None where it may not be asked."""
+    """Return what adjtimex(2) returns, without changing the clock; None where the call is not allowed."""
     try:
         state = int(ctypes.CDLL(None).adjtimex(ctypes.create_string_buffer(_TIMEX_BYTES)))
     except (OSError, AttributeError):
@@ -60,7 +65,12 @@ def clock_state() -> int | None:
 
 
 def has_way_out(routes: Path, routes_6: Path) -> bool | None:
-    """Whether a default route is up, of either protocol; None when neither table can be read."""
+    """Return whether a default route is up, IPv4 or IPv6; None when neither table can be read.
+
+    Args:
+        routes: The IPv4 table, in the format of /proc/net/route.
+        routes_6: The IPv6 table, in the format of /proc/net/ipv6_route.
+    """
     tables = [_lines(routes), _lines(routes_6)]
     if tables == [None, None]:
         return None
@@ -75,10 +85,16 @@ def _lines(path: Path) -> list[list[str]] | None:
 
 
 def _is_default(row: list[str]) -> bool:
-    """Interface, destination, gateway, flags, …, mask at the eighth place."""
+    """Return whether a row is a default route.
+
+    Columns: interface, destination, gateway, flags, …, mask (the eighth).
+    """
     return len(row) > 7 and row[1] == row[7] == "00000000" and bool(int(row[3], 16) & _UP)
 
 
 def _is_default_6(row: list[str]) -> bool:
-    """Destination, its length, …, flags, interface; the loopback's own entry refuses everything."""
+    """Return whether a row is a default route. Columns: destination, its length, …, flags, interface.
+
+    The entry of the loopback interface rejects every packet, and does not count.
+    """
     return len(row) > 9 and row[0] == "0" * 32 and row[1] == "00" and row[9] != "lo" and bool(int(row[8], 16) & _UP)

@@ -1,7 +1,7 @@
-"""The windows' end of the line to the clerk's process: orders out, answers in, nobody ever waits here.
+"""The windows' end of the connection to the clerk's process: orders out, replies in, without ever blocking.
 
-No screen library: whoever owns the event loop watches `fileno` and calls `pump`. Orders leave by a thread of their
-own, so that a clerk who is busy or stopped holds up no window.
+No screen library: the owner of the event loop watches `fileno` and calls `pump`. Orders are sent by a separate thread,
+so that a busy or stopped clerk blocks no window.
 """
 
 from __future__ import annotations
@@ -18,20 +18,20 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
 
-from terminal.clerk.advice import GONE, trouble_of
 from terminal.clerk.orders import Order, Trouble
+from terminal.clerk.troubles import GONE, trouble_of
 from terminal.clerk.wire import Frames, WireError, frame
 
 CHUNK_BYTES = 1 << 20
 PATIENCE_S = 10.0
-"""How long `close` waits for a clerk who still has something to finish."""
+"""Seconds that `close` waits for a clerk that still has something to finish."""
 
 Then = Callable[[Any], None]
 IfNot = Callable[[Trouble], None]
 
 
 class ClerkLink:
-    """A lane to a clerk in a process of his own. One thread owns it."""
+    """A lane to a clerk in a separate process. One thread owns it."""
 
     def __init__(self, line: socket.socket, process: subprocess.Popen[bytes]) -> None:
         self._line, self._process = line, process
@@ -45,7 +45,10 @@ class ClerkLink:
 
     @classmethod
     def start(cls, home: Path) -> ClerkLink:
-        """Starts a clerk for the station in `home`, in a fresh interpreter; his imports go on meanwhile."""
+        """Start a clerk for the station in `home`, in a fresh interpreter.
+
+        It goes on with its imports in the background.
+        """
         ours, theirs = socket.socketpair()
         with theirs:
             number = theirs.fileno()
@@ -55,15 +58,21 @@ class ClerkLink:
 
     @property
     def pid(self) -> int:
-        """The clerk's process."""
+        """The process id of the clerk."""
         return self._process.pid
 
     def fileno(self) -> int:
-        """What becomes readable when something has arrived."""
+        """Return the descriptor that becomes readable when a reply has arrived."""
         return self._line.fileno()
 
     def ask(self, order: Order, then: Then, failed: IfNot) -> None:
-        """Sends an order; returns at once. After the clerk has ended, `failed` is called at once."""
+        """Send an order and return at once.
+
+        Args:
+            order: The order; replies come in the sequence of the orders.
+            then: Called with the answer.
+            failed: Called with the trouble; called immediately when the clerk has already ended.
+        """
         if self.gone:
             failed(GONE)
             return
@@ -71,7 +80,7 @@ class ClerkLink:
         self._outgoing.put(frame(order))
 
     def pump(self) -> None:
-        """Reads what has arrived and calls whom it is for. Never waits."""
+        """Read what has arrived and call the callbacks of those orders. Never block."""
         while not self.gone:
             try:
                 data = self._line.recv(CHUNK_BYTES, socket.MSG_DONTWAIT)
@@ -85,7 +94,7 @@ class ClerkLink:
             self._deliver(data)
 
     def close(self) -> None:
-        """Lets the clerk finish what he was ordered, and go. Nobody is called any more."""
+        """Let the clerk finish its orders and end it. No callback is called any more."""
         self.on_gone = None
         self._waiting.clear()
         if self.gone:
@@ -108,7 +117,7 @@ class ClerkLink:
             self._lost(trouble_of(problem))
 
     def _lost(self, why: Trouble = GONE) -> None:
-        """The clerk has ended: so has every order that waits."""
+        """Mark the clerk as ended, and fail every order that still waits."""
         self.gone = True
         self._outgoing.put(None)
         self._end()
@@ -119,14 +128,14 @@ class ClerkLink:
             self.on_gone()
 
     def _hear_out(self) -> None:
-        """What he still answers is read, so that he can finish; a clerk who has stopped is not waited for long."""
+        """Read and drop the last replies so that the clerk can finish; give up after `PATIENCE_S` without one."""
         self._line.settimeout(PATIENCE_S)
         with suppress(OSError):
             while self._line.recv(CHUNK_BYTES):
                 pass
 
     def _end(self) -> None:
-        """The line is closed, and the process is no more."""
+        """Close the socket and wait for the process; kill it after `PATIENCE_S`."""
         with suppress(OSError):
             self._line.shutdown(socket.SHUT_RDWR)
         self._sender.join()
@@ -138,7 +147,7 @@ class ClerkLink:
             self._process.wait()
 
     def _send(self) -> None:
-        """The sender's thread: None ends it, and tells the clerk that there will be no more."""
+        """Run the sender thread. None ends it and shuts down the socket, which means to the clerk: no more orders."""
         with suppress(OSError):
             while (data := self._outgoing.get()) is not None:
                 self._line.sendall(data)

@@ -1,6 +1,6 @@
-"""Is a folder on a removable medium? Asked of the kernel, and of where such media are mounted.
+"""Whether a folder is on a removable medium, from the kernel and from where such media are mounted.
 
-Tells "usb" from "folder" for the record of a hand-over, and no more: not which medium, nor whose.
+The record of a hand-over states "usb" or "folder" and no more: neither which medium, nor who owns it.
 """
 
 from __future__ import annotations
@@ -13,9 +13,14 @@ SYS = Path("/sys")
 
 
 def kind_of(folder: Path, media: tuple[Path, ...] = MEDIA, sys: Path = SYS) -> str:
-    """ "usb" for a folder on a device that is removable or behind USB, or mounted where such media are; else "folder".
+    """Return "usb" for a folder on a removable device, behind USB, or mounted where removable media are; else "folder".
 
-    A folder below /media on which nothing is mounted is the station's own disk, and so a folder.
+    A folder below /media on which nothing is mounted is on the station's own disk, and so is "folder".
+
+    Args:
+        folder: An existing folder.
+        media: The folders below which removable media are mounted.
+        sys: The root of sysfs.
     """
     here = folder.resolve()
     if _removable(here.stat().st_dev, sys):
@@ -24,7 +29,12 @@ def kind_of(folder: Path, media: tuple[Path, ...] = MEDIA, sys: Path = SYS) -> s
 
 
 def is_without_medium(folder: Path, media: tuple[Path, ...] = MEDIA) -> bool:
-    """A folder where media are mounted, and none is: what was plugged in there is gone."""
+    """Return whether a folder is where media are mounted, but nothing is mounted: the medium was unplugged.
+
+    Args:
+        folder: The folder that staff chose.
+        media: The folders below which removable media are mounted.
+    """
     here = folder.resolve()
     return _is_below(here, media) and not _is_below(_mounted(here), media)
 
@@ -34,12 +44,12 @@ def _is_below(folder: Path, media: tuple[Path, ...]) -> bool:
 
 
 def _mounted(here: Path) -> Path:
-    """The root of the file system on which the folder lies."""
+    """Return the root of the file system that the folder is on."""
     return next(each for each in (here, *here.parents) if os.path.ismount(each))
 
 
 def _removable(device: int, sys: Path) -> bool:
-    """What sysfs says of the device or, for a partition, of its disk; what it does not know is not removable."""
+    """Return what sysfs reports about the device or, for a partition, about its disk; False for an unknown device."""
     try:
         block = (sys / f"dev/block/{os.major(device)}:{os.minor(device)}").resolve(strict=True)
         disk = block.parent if (block / "partition").exists() else block

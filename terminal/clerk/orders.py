@@ -1,7 +1,7 @@
-"""What the windows ask of the clerk, and what comes back: frozen values, picklable, nothing personal in a repr.
+"""What the windows order from the clerk, and the answers: frozen values, picklable, nothing personal in a repr.
 
-One lane: orders are carried out in the order in which they were given, and each gets exactly one reply, its answer or
-`Trouble`. The windows hold no key of the station; whatever needs one is an order.
+There is one lane. Orders are carried out in the sequence in which they were given. Each gets exactly one reply: its
+answer or `Trouble`. The windows hold no key of the station; everything that needs one is an order.
 """
 
 from __future__ import annotations
@@ -14,15 +14,18 @@ from typing import Any, Protocol
 from forms.message import Message
 from signing.ink import Source
 from signing.place import Place
-from terminal.events import Archived, Frozen
-from terminal.visit import Staff, Visit
+from terminal.visit.events import Archived, Frozen
+from terminal.visit.model import Staff, Visit
 
 # ---- what stands in the answers ----
 
 
 @dataclass(frozen=True, slots=True)
 class StationFacts:
-    """What the windows must know of the station. `sources` is what may draw ink, `level` what the page then says."""
+    """What the windows need to know of the station.
+
+    `sources` is what may draw ink, `level` what the page then states.
+    """
 
     name: str
     area: str
@@ -33,7 +36,10 @@ class StationFacts:
 
 @dataclass(frozen=True, slots=True)
 class RecordLine:
-    """A record in a list of the desk: UTC time, entry, title, masked name, "record", "void" or "paper"."""
+    """A record in a list of the desk.
+
+    `seq` is the number of its entry, `at` a UTC time, `name` masked, `kind` "record", "void" or "paper".
+    """
 
     record: str
     seq: int
@@ -46,9 +52,9 @@ class RecordLine:
 
 @dataclass(frozen=True, slots=True)
 class Papers:
-    """The frozen document as the windows need it: sheets in points, boxes, what each signature means.
+    """The frozen document as the windows need it: page sizes in points, boxes, what each signature means.
 
-    `texts` is what each page says, for reading aloud; none for a document that nobody signs any more.
+    `texts` is the text of each page, for reading aloud; empty for a document that is no longer to be signed.
     """
 
     sizes_pt: tuple[tuple[float, float], ...]
@@ -59,7 +65,7 @@ class Papers:
 
 @dataclass(frozen=True, slots=True)
 class LostDraft:
-    """A draft that cannot be taken up again: its file and exactly why."""
+    """A draft that cannot be resumed: its file and exactly why."""
 
     file: str
     why: Message
@@ -70,7 +76,7 @@ class LostDraft:
 
 @dataclass(frozen=True, slots=True)
 class SignIn:
-    """Opens the station for a staff member. Answer: SignedIn. Trouble has `wait_s` after failures."""
+    """The order to open the station for a staff member. Answer: SignedIn. Trouble has `wait_s` after failures."""
 
     staff: str
     passphrase: str = field(repr=False)
@@ -78,7 +84,7 @@ class SignIn:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A draft: the visit as it stands after whatever interrupted it, its papers when it was frozen."""
+    """A draft: the visit in its state after an interruption, and its papers when it was frozen."""
 
     visit: Visit
     papers: Papers | None
@@ -86,7 +92,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """The station is open."""
+    """The answer to SignIn: the station is open."""
 
     staff: Staff
     station: StationFacts
@@ -94,17 +100,20 @@ class SignedIn:
     lost: tuple[LostDraft, ...]
     today: tuple[RecordLine, ...]
     waiting: tuple[RecordLine, ...] = ()
-    """Cases on paper whose scan is still to be deposited."""
+    """Cases on paper that still have no deposited scan."""
 
 
 @dataclass(frozen=True, slots=True)
 class Lock:
-    """The desk is locked: witnesses must vouch again, and what only a person asks is refused. Answer: None."""
+    """The order to lock the desk: witnesses must vouch again, and orders that only a person gives are rejected.
+
+    Answer: None.
+    """
 
 
 @dataclass(frozen=True, slots=True)
 class Unlock:
-    """The operator opens the locked desk. Answer: Staff. Delays as for SignIn."""
+    """The order to unlock the desk for the operator. Answer: Staff. Delays as for SignIn."""
 
     staff: str
     passphrase: str = field(repr=False)
@@ -112,7 +121,10 @@ class Unlock:
 
 @dataclass(frozen=True, slots=True)
 class Vouch:
-    """A second staff member vouches as witness for this one visit. Answer: Staff. Delays as for SignIn."""
+    """The order that lets a second staff member vouch as witness for this one visit.
+
+    Answer: Staff. Delays as for SignIn.
+    """
 
     visit: Visit
     staff: str
@@ -121,7 +133,7 @@ class Vouch:
 
 @dataclass(frozen=True, slots=True)
 class Witness:
-    """Who vouches for that visit now. Answer: Staff, or None."""
+    """The question who vouches for that visit now. Answer: Staff, or None."""
 
     record: str
 
@@ -135,9 +147,9 @@ class Confirmed(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Confirm:
-    """A staff member confirms what they did or will do in this visit. Answer: ReadAloud or WitnessConfirmed.
+    """The order by which a staff member confirms what they did or will do in this visit.
 
-    Delays as for SignIn; reading aloud faster than it can be done also has a `wait_s`.
+    Answer: ReadAloud or WitnessConfirmed. Delays as for SignIn; a reading aloud that was too fast also has a `wait_s`.
     """
 
     visit: Visit
@@ -148,17 +160,17 @@ class Confirm:
 
 @dataclass(frozen=True, slots=True)
 class SignOut:
-    """The keys are dropped. Answer: None."""
+    """The order to drop the keys. Answer: None."""
 
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A new visit begins. Answer: Numbered."""
+    """The order to begin a new visit. Answer: Numbered."""
 
 
 @dataclass(frozen=True, slots=True)
 class Numbered:
-    """A new record's id and its visit's number."""
+    """The id of a new record and the number of its visit."""
 
     record: str
     number: str
@@ -166,28 +178,28 @@ class Numbered:
 
 @dataclass(frozen=True, slots=True)
 class Keep:
-    """The visit's draft is written, encrypted and durable. Answer: None."""
+    """The order to write the visit's draft, encrypted and durable. Answer: None."""
 
     visit: Visit
 
 
 @dataclass(frozen=True, slots=True)
 class Discard:
-    """The visit has ended: its draft is removed. Answer: None."""
+    """The order to remove the draft of a visit that has ended. Answer: None."""
 
     record: str
 
 
 @dataclass(frozen=True, slots=True)
 class Freeze:
-    """Answer: Fixed."""
+    """The order to freeze the visit's document. Answer: Fixed."""
 
     visit: Visit
 
 
 @dataclass(frozen=True, slots=True)
 class Fixed:
-    """The document is fixed; `event` goes to the flow."""
+    """The answer to Freeze: the document is fixed; `event` goes to the flow."""
 
     event: Frozen
     papers: Papers
@@ -195,7 +207,10 @@ class Fixed:
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """Sets the signature; `ink` is `Ink.to_bytes()`. Kept durably before the answer, Stamped, is given."""
+    """The order to put the signature on the document; `ink` is `Ink.to_bytes()`.
+
+    The signature is kept durably before the answer, Stamped, is given.
+    """
 
     visit: Visit
     ink: bytes = field(repr=False)
@@ -203,21 +218,27 @@ class Stamp:
 
 @dataclass(frozen=True, slots=True)
 class Seal:
-    """Answer: Sealed."""
+    """The order to seal the document. Answer: Sealed."""
 
     visit: Visit
 
 
 @dataclass(frozen=True, slots=True)
 class Archive:
-    """Answer: InArchive. May be asked again after any failure, and for a visit that is already archived."""
+    """The order to archive the visit. Answer: InArchive.
+
+    It may be repeated after any failure, and for a visit that is already archived.
+    """
 
     visit: Visit
 
 
 @dataclass(frozen=True, slots=True)
 class InArchive:
-    """The record is committed; `receipt` is the text of its QR code, `code` the code's rows of "0" and "1"."""
+    """The answer to Archive: the record is committed.
+
+    `receipt` is the text of its QR code, `code` the rows of that code as "0" and "1".
+    """
 
     event: Archived
     receipt: str = field(repr=False)
@@ -227,7 +248,7 @@ class InArchive:
 
 @dataclass(frozen=True, slots=True)
 class Draw:
-    """A page of the document as signed so far. Answer: Picture."""
+    """The order to draw a page of the document as signed so far. Answer: Picture."""
 
     record: str
     page: int
@@ -245,7 +266,10 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """The paper route: the form as PDF, filled with the visit's answers or blank, into a folder. Answer: its path."""
+    """The order to write the form as PDF into a folder, for the paper route. Answer: the path of the file.
+
+    `filled`: True with the visit's answers so far, False blank.
+    """
 
     visit: Visit
     filled: bool
@@ -254,24 +278,28 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class Find:
-    """Records by a visit's number or a name, newest first. Answer: tuple of RecordLine."""
+    """The order to find records by visit number or name, newest first. Answer: tuple of RecordLine."""
 
     text: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """An archived record for looking at; its pages may be drawn (`Draw`) from then on. Answer: Opened."""
+    """The order to open an archived record for viewing. Answer: Opened.
+
+    Its pages may be drawn (`Draw`) from then on.
+    """
 
     record: str
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """An archived record, verified while it was opened; its pages, and no places, as nobody signs it.
+    """An archived record, verified while it was opened; its pages, but no places, as it is no longer signed.
 
-    `verdict` is that of `luobi verify`: "valid", "trust-unknown" or "invalid"; "void" for a document that was given up
-    before it was sealed and has no other fault. `reason`: why it is void, in a word of the log; `said`: what was typed.
+    `verdict` is that of `luobi verify`: "valid", "trust-unknown" or "invalid". It is "void" for a document that was
+    given up before it was sealed and has no other fault. `reason` is the log's code for why it is void; `said` is what
+    staff typed.
     """
 
     line: RecordLine
@@ -283,7 +311,10 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class HandOut:
-    """Copies document and receipt into a folder, and records in the log what was handed over by whom."""
+    """The order to copy document and receipt into a folder. Answer: HandedOut.
+
+    The log records what was copied and which staff member (`by`) ordered it.
+    """
 
     record: str
     folder: str
@@ -292,7 +323,7 @@ class HandOut:
 
 @dataclass(frozen=True, slots=True)
 class HandedOut:
-    """The files that were written, and the entry that says so."""
+    """The files that were written, and the number of the entry that records it."""
 
     files: tuple[str, ...]
     seq: int
@@ -300,15 +331,15 @@ class HandedOut:
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """Answer: HealthFacts."""
+    """The question how the machine is. Answer: HealthFacts."""
 
 
 @dataclass(frozen=True, slots=True)
 class HealthFacts:
-    """The status strip: free bytes, whether the clock is kept, entries in the chain, timestamps waiting, network.
+    """The status strip: free bytes, whether the clock is kept, entries in the chain, waiting timestamps, network.
 
-    `clock_kept` and `network` are None where the machine does not tell. `folder_faults`: what is wrong with owner and
-    modes of the station's folder.
+    `clock_kept` and `network` are None where the machine does not report them. `folder_faults` counts what is wrong
+    with owner and modes of the station's folder.
     """
 
     free_bytes: int
@@ -345,9 +376,10 @@ Order = (
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """An order could not be carried out; nothing of it remains. `message` says what is safe and what to do.
+    """The reply when an order could not be carried out; nothing of it remains.
 
-    `kind` is the error's name, `wait_s` how long a sign-in must wait, `gone` that the clerk itself has ended.
+    `message` says what is safe and what to do. `kind` is the name of the error, `wait_s` how many seconds a sign-in
+    must wait. `gone` is True when the clerk itself has ended.
     """
 
     kind: str
@@ -357,6 +389,6 @@ class Trouble:
 
 
 class Lane(Protocol):
-    """The way to the clerk. Exactly one of the two is called, later, in the order of the orders."""
+    """The way to the clerk. Exactly one of the two callbacks is called, later, in the sequence of the orders."""
 
     def ask(self, order: Order, then: Callable[[Any], None], failed: Callable[[Trouble], None]) -> None: ...

@@ -1,8 +1,9 @@
-"""What each page of a document says, in reading order and as it can be said aloud: for the machine's voice.
+"""The text of each page of a document, in reading order and fit for reading aloud, for the synthetic voice.
 
-From the very bytes, by pdfium's text page. Lines that were broken for width are whole again; commas part the cells of a
-table, full stops its rows. Header and footer are said on the first page; later pages begin with their number alone.
-Hexadecimal digits of a digest are never said. Numbers of identity cards are masked where anything is spoken, not here.
+It comes from the document's own bytes, by pdfium's text page. Lines that were broken for width are joined. Commas
+separate the cells of a table, full stops its rows. Header and footer are read on the first page; later pages begin with
+their number alone. The hexadecimal digits of a digest are left out. Identity card numbers are masked where text is
+spoken aloud, not here.
 """
 
 from __future__ import annotations
@@ -19,19 +20,19 @@ from signing.sheet import FOOTER_BASELINE, HEADER_BASELINE, HEIGHT
 
 NEAR_PT = 1.0
 CLOSEST, WIDEST = 0.5, 1.75
-"""From a line to the next one of the same paragraph, in sizes of its type: rows of a table stand further apart."""
+"""Distance between two lines of one paragraph, in type sizes. The rows of a table are further apart."""
 DIGEST = re.compile(r"（(?:[0-9a-f]{4} ?){2,}）")
-"""Of the form, in the footer."""
+"""The digest of the form, in the footer."""
 PAUSES = re.compile(r"\s*(?:·|\u3000)\s*")
 STOPS = "。！？；："
 NOTHING = "—"
 FIRST_SHOWN = 0x20
-"""Before it are marks that pdfium puts for what has no character."""
+"""The first code of a printable character. Codes before it are pdfium's marks for what has no character."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A piece of a line: where it begins, its baseline from the sheet's lower edge, its type's size; points."""
+    """A piece of a line: where it begins, its baseline from the sheet's lower edge, its type size; all in points."""
 
     x_pt: float
     y_pt: float
@@ -43,7 +44,7 @@ Line = tuple[Cell, ...]
 
 
 def page_texts(pdf: bytes) -> tuple[str, ...]:
-    """What every page says, a sentence or a row of a table a line; "" for a page without text."""
+    """Return the text of every page, one sentence or table row a line; "" for a page without text."""
     with pypdfium2.PdfDocument(pdf) as document:
         return tuple(_said(tuple(_lines(page)), number) for number, page in enumerate(document))
 
@@ -66,7 +67,7 @@ def _is_at(line: Line, y_pt: float) -> bool:
 
 
 def _words(line: Line) -> str:
-    """The cells of a line, with pauses between them."""
+    """Return the cells of a line, with pauses between them."""
     cells = (PAUSES.sub("，", cell.text.strip()).strip("，") for cell in line)
     return "，".join("未填" if cell == NOTHING else cell for cell in cells if cell)
 
@@ -77,7 +78,7 @@ def _ended(text: str) -> str:
 
 
 def _joined(lines: list[Line]) -> Iterator[Line]:
-    """Lines of one paragraph, or of one cell of a table, as one line."""
+    """Return the lines of one paragraph, or of one cell of a table, as one line."""
     whole: Line = ()
     below: Cell | None = None
     for line in lines:
@@ -96,7 +97,7 @@ def _joined(lines: list[Line]) -> Iterator[Line]:
 
 
 def _goes_on(above: Cell, so_far: str, cell: Cell) -> bool:
-    """Whether a line that begins with that cell goes on with the paragraph in which `above` stands."""
+    """Return whether a line that begins with `cell` continues the paragraph that contains `above`."""
     if so_far[-1:] in STOPS or cell.text.startswith("\u3000"):
         return False
     pitch = (above.y_pt - cell.y_pt) / above.size_pt
@@ -105,7 +106,10 @@ def _goes_on(above: Cell, so_far: str, cell: Cell) -> bool:
 
 
 def _lines(page: pypdfium2.PdfPage) -> Iterator[Line]:
-    """The lines of a page as pdfium reads them; what it adds itself parts cells (a space) and lines (an end)."""
+    """Return the lines of a page as pdfium reads them.
+
+    What pdfium generates itself separates the cells (a space) and the lines (a line end).
+    """
     text = page.get_textpage()
     line: list[Cell] = []
     units: list[int] = []

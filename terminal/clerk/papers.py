@@ -1,6 +1,6 @@
-"""A document as the windows need it: sheets, boxes, what each signature means, what its pages say, and their pixels.
+"""A document as the windows need it: page sizes, boxes, what each signature means, text of the pages, and pixels.
 
-Everything comes from the bytes and the visit; nothing here knows a key, a folder or a screen.
+Everything comes from the document's bytes and the visit. This module needs no key, folder or screen.
 """
 
 from __future__ import annotations
@@ -8,32 +8,43 @@ from __future__ import annotations
 import pypdfium2
 
 from forms.message import Message
-from terminal.boxes import boxes_of
+from terminal.clerk.counter import Docket
 from terminal.clerk.orders import Papers, Picture
 from terminal.clerk.page_text import page_texts
-from terminal.counter import Docket
 from terminal.errors import ActRefused
-from terminal.visit import Visit
+from terminal.visit.boxes import boxes_of
+from terminal.visit.model import Visit
 
 WIDEST_PX = 8192
-"""More dots than any pad or desk has; a wider picture is a mistake of whoever asked."""
+"""More pixels than any pad or desk has; a wider picture is a mistake of the caller."""
 
 
 def papers_of(visit: Visit, docket: Docket) -> Papers:
-    """The frozen document of a visit. What its pages say is read from the frozen bytes, before any signature."""
+    """Return the frozen document of a visit for the windows.
+
+    Args:
+        visit: The visit; it decides the boxes and what each signature means.
+        docket: Its bytes. The text of the pages comes from the frozen bytes, before any signature.
+    """
     words = {box.key: box.words for box in boxes_of(visit)}
     texts = page_texts(docket.frozen.pdf)
     return Papers(sizes_pt(docket.document), docket.frozen.places, words, texts)
 
 
 def sizes_pt(pdf: bytes) -> tuple[tuple[float, float], ...]:
-    """Width and height of every page in points."""
+    """Return width and height of every page in points."""
     with pypdfium2.PdfDocument(pdf) as document:
         return tuple(page.get_size() for page in document)
 
 
 def picture(pdf: bytes, page: int, width_px: int) -> Picture:
-    """A page (from 0) as pixels, signatures included. Raises ActRefused for a page or width that cannot be."""
+    """Return a page as pixels, signatures included. Raise ActRefused for an impossible page or width.
+
+    Args:
+        pdf: The document.
+        page: The number of the page, from 0.
+        width_px: The width of the picture, from 1 to `WIDEST_PX`; the height follows from the page.
+    """
     with pypdfium2.PdfDocument(pdf) as document:
         if not (0 <= page < len(document) and 0 < width_px <= WIDEST_PX):
             raise ActRefused(Message("terminal.no-such-page", page=page + 1, width=width_px))
@@ -44,7 +55,7 @@ def picture(pdf: bytes, page: int, width_px: int) -> Picture:
 
 
 def _packed(drawn: pypdfium2.PdfBitmap) -> bytes:
-    """The rows without the room that pdfium may leave behind each."""
+    """Return the rows without the padding that pdfium may put at the end of each."""
     row, data = 4 * drawn.width, bytes(drawn.buffer)
     if drawn.stride == row:
         return data[: row * drawn.height]

@@ -1,8 +1,8 @@
 """Who is present at the counter: the operator, and for each visit the witness who vouches for it.
 
-Vouching is for one visit. It ends with the visit, with the lock, and after 30 minutes without an act of that visit.
-What a witness does (reading aloud, signing) counts only when they confirmed it by their own passphrase. The windows
-show this; the clerk's process judges it. Times are seconds of a clock that is never set.
+A witness vouches for one visit. It ends with the visit, with the lock, and after 30 minutes without an act of that
+visit. What a witness does (reading aloud, signing) counts only when they confirmed it by their own passphrase. The
+windows show this; the clerk's process decides it. Times are seconds of a clock that is never set.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from forms.message import Message
 from terminal.clerk import orders
 from terminal.clerk.orders import Confirmed, Found, Papers
 from terminal.errors import ActRefused, NotNow, NotPresent, ReadTooFast
-from terminal.events import ReadAloud, WitnessConfirmed
-from terminal.visit import WITNESS, Manner, Staff, State, Visit
-from terminal.waiting import can_be_witnessed
+from terminal.visit.events import ReadAloud, WitnessConfirmed
+from terminal.visit.interruption import can_be_witnessed
+from terminal.visit.model import WITNESS, Manner, Staff, State, Visit
 
 VOUCHES_S = 30 * 60
 CHARACTERS_A_MINUTE = 300
-"""Nobody reads a document aloud faster than this, so that it is understood."""
+"""The fastest rate at which a document can be read aloud and understood."""
 NOT_WHILE_LOCKED = (
     orders.Number,
     orders.Vouch,
@@ -31,12 +31,12 @@ NOT_WHILE_LOCKED = (
     orders.HandOut,
     orders.Paper,
 )
-"""What only a person at the desk asks. What was begun before, such as sealing, goes on."""
+"""Orders that only a person at the desk gives. What began before the lock, such as sealing, goes on."""
 
 
 @dataclass(frozen=True, slots=True)
 class Vouching:
-    """A witness of one visit: since when nothing was done in it, and the box that they confirmed to sign."""
+    """A witness of one visit: how many acts the visit had at its last act, and when that was."""
 
     staff: Staff
     acts: int
@@ -45,7 +45,7 @@ class Vouching:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A document before one signer: since when, who confirmed that they read all of it aloud."""
+    """A document in front of one signer: since when, and who confirmed that they read all of it aloud."""
 
     sha256: str
     turn: int
@@ -56,7 +56,7 @@ class Reading:
 
 @dataclass(slots=True)
 class Presence:
-    """The judge. `uptime_s` is the clock."""
+    """The judge of who is present. `uptime_s` returns the time of the clock in seconds."""
 
     uptime_s: Callable[[], float]
     _operator: Staff | None = None
@@ -69,7 +69,15 @@ class Presence:
     # ---- the operator ----
 
     def begin(self, operator: Staff, found: Iterable[Found]) -> None:
-        """Somebody signed in. A draft's reading aloud was confirmed before it was kept; its witness vouches again."""
+        """Begin with the operator who signed in.
+
+        A reading aloud that a draft holds was confirmed before the draft was kept, and counts. A witness must vouch
+        again.
+
+        Args:
+            operator: The staff member who signed in.
+            found: The drafts that the sign-in found.
+        """
         self.end()
         self._operator = operator
         for each in found:
@@ -80,38 +88,43 @@ class Presence:
                 self._reading[each.visit.record] = replace(reading, aloud_by=each.visit.read_aloud_by)
 
     def end(self) -> None:
-        """Nobody is signed in."""
+        """Forget the operator and everything else, as at sign-out."""
         self.lock()
         self._operator, self._locked = None, False
         self._reading, self._characters = {}, {}
 
     def lock(self) -> None:
-        """No witness is present any more."""
+        """Lock the desk: no witness is present any more."""
         self._locked = self._operator is not None
         self._vouching, self._confirmed = {}, {}
 
     def unlock(self) -> None:
-        """The operator is back."""
+        """Unlock the desk: the operator is back."""
         self._locked = False
 
     def require_unlocked(self, order: orders.Order) -> None:
-        """Raises NotNow for what only a person at the desk asks, while the desk is locked."""
+        """Raise NotNow for an order that only a person at the desk gives, while the desk is locked."""
         if self._locked and isinstance(order, NOT_WHILE_LOCKED):
             raise NotNow(Message("terminal.desk-locked"))
 
     def require_operator(self, staff: str) -> None:
-        """Raises NotNow for another id than that of who is signed in."""
+        """Raise NotNow unless this staff id is that of the operator who is signed in."""
         if self._operator is None or staff != self._operator.id:
             raise NotNow(Message("terminal.not-signed-in-here"))
 
     # ---- what happens in a visit ----
 
     def freeze(self, record: str, papers: Papers) -> None:
-        """A document is fixed: how much there is to read."""
+        """Note how many characters there are to read aloud in a document that was just fixed.
+
+        Args:
+            record: The record id of the visit.
+            papers: The fixed document; its `texts` are counted.
+        """
         self._characters[record] = sum(character.isalnum() for text in papers.texts for character in text)
 
     def follow(self, visit: Visit) -> None:
-        """The visit as it is now: an act of it keeps its witness present, and a document begins to be read."""
+        """Note the new state of a visit: an act keeps its witness present, and a document begins to be read."""
         record, now_s = visit.record, self.uptime_s()
         vouching = self.witness(record) and self._vouching[record]
         if vouching and len(visit.acts) > vouching.acts:
@@ -127,7 +140,7 @@ class Presence:
             self._reading[record] = replace(reading, paused=visit.paused)
 
     def forget(self, record: str) -> None:
-        """The visit has ended, and with it the vouching."""
+        """Forget a visit that has ended, with its witness."""
         self._leave(record)
         self._reading.pop(record, None)
         self._characters.pop(record, None)
@@ -137,7 +150,7 @@ class Presence:
         self._confirmed.pop(record, None)
 
     def witness(self, record: str) -> Staff | None:
-        """Who vouches for the visit now."""
+        """Return who vouches for the visit now; None where no one does."""
         vouching = self._vouching.get(record)
         if vouching is None:
             return None
@@ -149,7 +162,7 @@ class Presence:
     # ---- what a passphrase is asked for ----
 
     def require_possible(self, order: orders.Vouch | orders.Confirm) -> None:
-        """Raises what stands in the way, whatever the passphrase is."""
+        """Raise the error that rejects the order even with the right passphrase."""
         visit = order.visit
         match order:
             case orders.Vouch(staff=staff):
@@ -183,14 +196,19 @@ class Presence:
             raise NotNow(Message("terminal.not-their-turn"))
 
     def _require_here(self, visit: Visit, staff: str) -> None:
-        """The operator who is signed in, or who vouches for this visit."""
+        """Raise NotPresent unless the person is the signed-in operator or vouches for this visit."""
         witness = self.witness(visit.record)
         here = {each.id for each in (self._operator, witness) if each}
         if staff not in here:
             raise NotPresent(Message("terminal.does-not-vouch"))
 
     def accept(self, order: orders.Vouch | orders.Confirm, staff: Staff) -> Staff | ReadAloud | WitnessConfirmed:
-        """The passphrase was right: what it confirms holds from now on."""
+        """Accept what an order confirms, from now on, and return its answer. The passphrase was right.
+
+        Args:
+            order: The order that `require_possible` let pass.
+            staff: The staff member who gave the passphrase.
+        """
         visit, by = order.visit, f"staff:{staff.id}"
         match order:
             case orders.Vouch():
@@ -211,7 +229,12 @@ class Presence:
     # ---- signing ----
 
     def require_signable(self, visit: Visit) -> None:
-        """Raises ActRefused, NotPresent when somebody who must be present for this signature is not."""
+        """Raise an error when a person who must be present for this signature is not.
+
+        Raises:
+            ActRefused: The visit belongs to another operator than the one who is signed in.
+            NotPresent: The witness is missing, or did not confirm the signature or the reading aloud.
+        """
         if self._operator is None or visit.operator.id != self._operator.id:
             raise ActRefused(Message("terminal.other-operators"))
         signer = visit.signer

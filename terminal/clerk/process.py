@@ -1,8 +1,8 @@
-"""The clerk's own process: takes orders from a socket, carries out one after another, answers in the same order.
+"""The clerk's process: takes orders from a socket, carries out one after another, answers in the same sequence.
 
-Its memory holds the station's keys: no core file, no debugger. It ends when the windows' end of the socket closes or
-their process dies, after what was ordered by then; what is on the disk is whole at any moment, so that it may also be
-killed. It prints nothing that a person said, wrote or is called.
+Its memory holds the station's keys: no core file, no debugger. It ends when the windows close their end of the socket
+or their process dies, after the orders that were given by then. The disk is consistent at any moment, so it may also be
+killed. It prints no person's name, and nothing that a person entered.
 """
 
 from __future__ import annotations
@@ -18,16 +18,16 @@ from queue import SimpleQueue
 from typing import Any
 
 from signing.fonts import Faces
-from terminal.clerk.advice import OURS
+from terminal.clerk.troubles import OURS
 from terminal.clerk.wire import Frames, WireError, frame
 from terminal.clerk.work import Clerk, trouble_of
-from terminal.discretion import account_of, die_with, keep_to_itself
+from terminal.hardening import account_of, die_with, keep_to_itself
 
 CHUNK_BYTES = 1 << 18
 
 
 def main(arguments: list[str]) -> int:
-    """`python -m terminal.clerk.process SOCKET PARENT HOME`."""
+    """Run the process: `python -m terminal.clerk.process SOCKET PARENT HOME`."""
     descriptor, parent, home = int(arguments[0]), int(arguments[1]), Path(arguments[2])
     line = socket.socket(fileno=descriptor)
     orders: SimpleQueue[Any] = SimpleQueue()
@@ -41,7 +41,12 @@ def main(arguments: list[str]) -> int:
 
 
 def confine(parent: int, orders: SimpleQueue[Any]) -> None:
-    """No core file, no debugger; Ctrl-C is the windows' affair; the end of the parent is the end of the orders."""
+    """Protect the process: no core file, no debugger. Ctrl-C is left to the windows.
+
+    Args:
+        parent: The process id of the windows; when that process ends, no more orders come.
+        orders: The queue of orders; None is put into it at the end.
+    """
     keep_to_itself()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, lambda *_: orders.put(None))
@@ -50,13 +55,18 @@ def confine(parent: int, orders: SimpleQueue[Any]) -> None:
 
 
 def warm_up() -> None:
-    """What takes long once is done before anybody waits for it."""
+    """Do once, before a person waits for it, what takes long the first time."""
     with suppress(*OURS):
         Faces.load().runs("页", "页面")
 
 
 def listen(line: socket.socket, orders: SimpleQueue[Any]) -> None:
-    """Takes every order off the line at once, so that whoever orders never waits. None: there will be no more."""
+    """Read every order from the socket at once, so that the sender never blocks.
+
+    Args:
+        line: The socket to the windows.
+        orders: The queue of orders; None is put into it when there will be no more.
+    """
     frames = Frames()
     with suppress(OSError, WireError):
         while data := line.recv(CHUNK_BYTES):
@@ -66,7 +76,13 @@ def listen(line: socket.socket, orders: SimpleQueue[Any]) -> None:
 
 
 def serve(clerk: Clerk, line: socket.socket, orders: SimpleQueue[Any]) -> None:
-    """Order after order, until there are no more; what was ordered is done even when nobody hears of it any more."""
+    """Carry out order after order until None comes. Orders are done even when the windows no longer read the replies.
+
+    Args:
+        clerk: The clerk.
+        line: The socket to the windows.
+        orders: The queue of orders.
+    """
     heard = True
     while (order := orders.get()) is not None:
         reply = answer(clerk, order)
@@ -74,7 +90,12 @@ def serve(clerk: Clerk, line: socket.socket, orders: SimpleQueue[Any]) -> None:
 
 
 def sent(line: socket.socket, reply: bytes) -> bool:
-    """Whether anybody was there to hear it."""
+    """Send a reply and return whether the windows could still receive it.
+
+    Args:
+        line: The socket to the windows.
+        reply: The frame of the reply.
+    """
     try:
         line.sendall(reply)
     except OSError:
@@ -83,7 +104,14 @@ def sent(line: socket.socket, reply: bytes) -> bool:
 
 
 def answer(clerk: Clerk, order: Any) -> bytes:
-    """The frame of an order's answer or trouble. A mistake in the program is told by its name and place only."""
+    """Carry out an order and return the frame of its answer or trouble.
+
+    A mistake in the program is printed to stderr by its name and place only.
+
+    Args:
+        clerk: The clerk.
+        order: What came from the socket.
+    """
     try:
         return frame((True, clerk.carry_out(order)))
     except Exception as problem:

@@ -1,6 +1,6 @@
-"""What goes between windows and clerk: length-prefixed pickles, of our own values only.
+"""The bytes between windows and clerk: length-prefixed pickles, of our own values only.
 
-Both ends are ours, but a pickle can name any function: reading admits nothing but frozen values and names of our own
+Both ends are ours, but a pickle can name any function. So the reader admits only frozen values and names of our own
 packages, dates, and a few of Python's plain types.
 """
 
@@ -21,18 +21,18 @@ from terminal.errors import TerminalError
 
 LENGTH = struct.Struct("<Q")
 MOST_BYTES = 1 << 29
-"""A page at the widest that may be drawn is half of this."""
+"""The longest frame. A page at the widest that may be drawn is half of this."""
 OURS = frozenset({"forms", "signing", "archive", "terminal"})
 PLAIN = frozenset({("builtins", "set"), ("builtins", "frozenset"), ("builtins", "bytearray")})
 DATES = frozenset({"date", "datetime", "time", "timedelta", "timezone"})
 
 
 class WireError(TerminalError):
-    """Bytes on the way between windows and clerk that neither of them writes."""
+    """Bytes between windows and clerk that neither of them writes."""
 
 
 def frame(value: object) -> bytes:
-    """The value with its length before it."""
+    """Return the pickled value after its length."""
     out = io.BytesIO()
     _Writer(out, protocol=5).dump(value)
     data = out.getbuffer()
@@ -40,12 +40,12 @@ def frame(value: object) -> bytes:
 
 
 def read_only(content: dict[Any, Any]) -> MappingProxyType[Any, Any]:
-    """A mapping that nobody changes; such ones have no pickle of their own."""
+    """Return a read-only mapping. Such mappings have no pickle of their own."""
     return MappingProxyType(content)
 
 
 def value_of(data: bytes | bytearray) -> Any:
-    """The value in a frame's bytes. Raises WireError for anything else than our own values."""
+    """Return the value in a frame's bytes. Raise WireError for anything that is not one of our own values."""
     try:
         return _Reader(io.BytesIO(data)).load()
     except WireError:
@@ -56,7 +56,7 @@ def value_of(data: bytes | bytearray) -> Any:
 
 class _Writer(pickle.Pickler):
     def reducer_override(self, value: object) -> Any:
-        """A member of an Enum by its value, whatever this Python does by itself: 3.11.2 asks for `getattr`."""
+        """Pickle an Enum member by its value. Left to itself, Python 3.11.2 would pickle a call of `getattr`."""
         if isinstance(value, MappingProxyType):
             return read_only, (dict(value),)
         if isinstance(value, Enum):
@@ -66,7 +66,12 @@ class _Writer(pickle.Pickler):
 
 class _Reader(pickle.Unpickler):
     def find_class(self, module: str, name: str) -> Any:
-        """A class that may stand in a value. Raises WireError for everything else."""
+        """Return a class that is allowed in a value. Raise WireError for everything else.
+
+        Args:
+            module: The module that the pickle names.
+            name: The name in that module; a dotted name is rejected.
+        """
         if (module, name) in PLAIN or (module == "datetime" and name in DATES):
             return super().find_class(module, name)
         if module == __name__ and name == "read_only":
@@ -79,13 +84,13 @@ class _Reader(pickle.Unpickler):
 
 
 class Frames:
-    """Cuts what arrives into values."""
+    """The splitter of incoming bytes into values."""
 
     def __init__(self) -> None:
         self._rest = bytearray()
 
     def feed(self, data: bytes) -> Iterator[Any]:
-        """The values that are whole now. Raises WireError."""
+        """Return the values that are complete now. Raise WireError for bytes that our own end does not write."""
         self._rest += data
         while (content := self._next()) is not None:
             yield value_of(content)

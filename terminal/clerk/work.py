@@ -1,8 +1,8 @@
-"""The clerk: whoever holds the unlocked station and carries out what the windows order, one order after another.
+"""The clerk: it holds the unlocked station and carries out the windows' orders, one after another.
 
-In this process and without a pipe; `process` and `link` put one between. What a visit may do next is `flow`'s affair,
-and the acts themselves are `terminal.counter`'s: here the papers of each visit are kept, and kept durably before any
-answer is given that somebody signed.
+This module runs in the calling process, without a pipe; `process` and `link` put one in between. `flow` decides what a
+visit may do next, and `counter` does the acts themselves. This module keeps the papers of each visit. They are on the
+disk before any answer reports a signature.
 """
 
 from __future__ import annotations
@@ -23,34 +23,35 @@ from signing.civil import STATION_TIME
 from signing.fonts import Faces
 from signing.ink import Ink
 from signing.uptime import uptime_s
-from terminal import config, station
-from terminal.clerk import health, orders, paper, shelf
-from terminal.clerk.advice import trouble_of
+from terminal.clerk import health, orders, paper_route, records
+from terminal.clerk.counter import Clock, Counter, Docket
+from terminal.clerk.drafts import Drafts, after_interruption
 from terminal.clerk.papers import papers_of, picture
 from terminal.clerk.presence import Presence
-from terminal.counter import Clock, Counter, Docket
-from terminal.drafts import Drafts, after_interruption
+from terminal.clerk.qr import modules
+from terminal.clerk.troubles import trouble_of
 from terminal.errors import ActRefused, NotNow, StationError
-from terminal.events import Archived, ReadAloud, Sealed, Stamped, WitnessConfirmed
-from terminal.one_terminal import OneTerminal
-from terminal.qr import modules
-from terminal.staff import sweep
-from terminal.station import Random, Station
-from terminal.visit import Outcome, Policy, Staff, State, Visit
+from terminal.station import settings as config
+from terminal.station import station
+from terminal.station.lock import OneTerminal
+from terminal.station.staff import sweep
+from terminal.station.station import Random, Station
+from terminal.visit.events import Archived, ReadAloud, Sealed, Stamped, WitnessConfirmed
+from terminal.visit.model import Outcome, Policy, Staff, State, Visit
 
 __all__ = ["Clerk", "trouble_of"]
 
 UNKNOWN_ID = "unknown.id"
-"""In the log for guesses at ids that the station does not know; no staff id has a full stop."""
+"""The staff id in the log for guesses at ids that the station does not know. No real staff id has a full stop."""
 
 
 NOBODY = Message("terminal.nobody-signed-in")
 
 
 class Clerk:
-    """One station's clerk. Not thread-safe.
+    """The clerk of one station. Not thread-safe.
 
-    `now` gives aware UTC times, `random` that many bytes, `uptime_s` seconds of a clock that is never set.
+    `now` returns aware UTC times, `random` the given number of bytes, `uptime_s` seconds of a clock that is never set.
     """
 
     def __init__(
@@ -65,7 +66,7 @@ class Clerk:
         self._opened: dict[str, bytes] = {}
 
     def carry_out(self, order: orders.Order) -> Any:
-        """Does what is ordered and gives the order's answer. Raises what `trouble_of` turns into words."""
+        """Carry out an order and return its answer. Raise an exception that `trouble_of` turns into a message."""
         self._presence.require_unlocked(order)
         match order:
             case orders.SignIn(staff, passphrase):
@@ -107,20 +108,20 @@ class Clerk:
     def _on_the_shelf(self, order: orders.Order) -> Any:
         match order:
             case orders.Find(text):
-                return shelf.find(self._counter.station, text)
+                return records.find(self._counter.station, text)
             case orders.Open(record):
                 return self._open(record)
             case orders.HandOut(record, folder, by):
                 return self._hand_out(record, folder, by)
             case orders.Paper(visit, filled, folder):
-                return paper.write(self._counter, visit, filled, folder)
+                return paper_route.write(self._counter, visit, filled, folder)
             case orders.Health():
                 return health.facts(self._counter.station)
             case _:
                 raise ActRefused(Message("terminal.unknown-order", order=type(order).__name__))
 
     def close(self) -> None:
-        """Lets go of keys, papers and the log."""
+        """Drop keys and papers, and close the log."""
         hands, self._hands, self._drafts = self._hands, None, None
         self._dockets, self._opened = {}, {}
         self._presence.end()
@@ -128,7 +129,7 @@ class Clerk:
             hands.station.store.close()
 
     def end(self) -> None:
-        """Lets go of the station altogether: another terminal may begin."""
+        """Release the station completely, so that another terminal may start."""
         self.close()
         mine, self._mine = self._mine, None
         if mine is not None:
@@ -152,15 +153,15 @@ class Clerk:
         for visit, _ in kept:
             opened.serials.meet(visit.number)
         found = tuple(self._found(visit, docket) for visit, docket in kept)
-        today, waiting = shelf.today(opened, self._now()), shelf.waiting_for_scans(opened)
+        today, waiting = records.today(opened, self._now()), records.waiting_for_scans(opened)
         operator = opened.operator(staff)
         self._presence.begin(operator, found)
         return orders.SignedIn(operator, facts_of(opened), found, lost, today, waiting)
 
     def _with_failures_told(self, opened: Station, gate: guesses.Gate) -> Station:
-        """The station, in whose log stands how many guesses were wrong since the last sign-in.
+        """Return the station after logging how many guesses were wrong since the last sign-in.
 
-        A log that cannot be written keeps nobody from working; the next sign-in tells it.
+        A log that cannot be written does not prevent the sign-in; the next sign-in logs the count.
         """
         failures = gate.unreported()
         if not failures:
@@ -192,12 +193,12 @@ class Clerk:
         return known
 
     def _by_a_witness(self, order: orders.Vouch | orders.Confirm) -> Staff | ReadAloud | WitnessConfirmed:
-        """What is refused anyway is refused before a passphrase is judged."""
+        """Carry out an order of a witness. What is rejected anyway is rejected before the passphrase is checked."""
         self._presence.require_possible(order)
         return self._presence.accept(order, self._known(order.staff, order.passphrase))
 
     def _known(self, staff: str, passphrase: str) -> Staff:
-        """The staff member whose passphrase this is."""
+        """Return the staff member who has this passphrase."""
         here = self._counter.station
         with self._gate(here.settings).attempt(staff):
             keyring.unlock(here.folder / "keys", staff, passphrase)
@@ -214,7 +215,7 @@ class Clerk:
         return orders.Numbered(self._random(16).hex(), self._counter.station.next_number(year))
 
     def _keep(self, visit: Visit) -> None:
-        """Writes the draft. Nothing frozen stays with a visit that has gone back to its answers."""
+        """Write the draft. A visit that went back to its answers loses its frozen document."""
         if visit.frozen is None:
             self._dockets.pop(visit.record, None)
         self._presence.follow(visit)
@@ -246,7 +247,7 @@ class Clerk:
         return event
 
     def _file(self, visit: Visit, docket: Docket) -> None:
-        """What was made is kept before it is answered; what cannot be kept was not made."""
+        """Keep what was made before it is answered. What cannot be kept counts as not made."""
         self._kept.keep(visit, docket)
         self._dockets[visit.record] = docket
 
@@ -259,25 +260,25 @@ class Clerk:
             self._open_the_log_anew()
             raise
         return orders.InArchive(
-            event, receipt.text(), shelf.line_of(self._counter.station, entry), modules(receipt.text())
+            event, receipt.text(), records.line_of(self._counter.station, entry), modules(receipt.text())
         )
 
     def _archived(self, visit: Visit) -> tuple[Archived, Entry, Receipt]:
         if visit.outcome is Outcome.PAPER:
-            return self._counter.keep(visit, lambda: paper.commit(self._counter, visit))
+            return self._counter.keep(visit, lambda: paper_route.commit(self._counter, visit))
         return self._counter.archive(visit, self._docket(visit.record))
 
     def _recall(self, visit: Visit) -> orders.InArchive:
-        """A record that is archived already: its receipt again."""
+        """Return the receipt of a record that is already archived."""
         here = self._counter.station
         entry = here.store.find(visit.record)
         receipt = Receipt.of(entry, here.store.sign_checkpoint(here.checkpoint_keys))
         return orders.InArchive(
-            Archived(entry.seq), receipt.text(), shelf.line_of(here, entry), modules(receipt.text())
+            Archived(entry.seq), receipt.text(), records.line_of(here, entry), modules(receipt.text())
         )
 
     def _open_the_log_anew(self) -> None:
-        """A log whose write failed goes on only after it was opened, and with that looked at, again."""
+        """Open the log again after a failed write, which also checks it."""
         here = self._counter.station
         here.store.close()
         self._hands = replace(self._counter, station=replace(here, store=Store.open(here.folder)))
@@ -285,15 +286,15 @@ class Clerk:
     # ---- what is archived ----
 
     def _open(self, record: str) -> orders.Opened:
-        """Only the record that was opened last can be drawn."""
-        opened, document = shelf.open_record(self._counter.station, record)
+        """Open a record for viewing. Only the record that was opened last can be drawn."""
+        opened, document = records.open_record(self._counter.station, record)
         self._opened = {opened.line.record: document}
         return opened
 
     def _hand_out(self, record: str, folder: str, by: str) -> orders.HandedOut:
         self._presence.require_operator(by)
         try:
-            return shelf.hand_out(self._counter, record, folder, by, self._now())
+            return records.hand_out(self._counter, record, folder, by, self._now())
         except (ArchiveError, StationError):
             self._open_the_log_anew()
             raise
@@ -328,7 +329,7 @@ class Clerk:
 
 
 def facts_of(opened: Station) -> orders.StationFacts:
-    """What the windows must know of the station."""
+    """Return what the windows need to know of the station."""
     settings = opened.settings
     policy = Policy(settings.training, settings.ink_sources, settings.level)
     return orders.StationFacts(settings.name, settings.area, policy.training, policy.sources, policy.level)

@@ -1,4 +1,4 @@
-"""Breaks lines of Chinese on a terminal: a character is two columns wide, and a line breaks between any two of them."""
+"""Line breaking for Chinese on a terminal: a character is two columns wide, and lines break between any two."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _NEVER_LAST = frozenset("（“《[")
 
 
 class ChineseFormatter(click.HelpFormatter):
-    """Writes help whose lines are measured in columns and broken between Chinese characters."""
+    """A help formatter that measures lines in columns and breaks them between Chinese characters."""
 
     def write_text(self, text: str) -> None:
         """Write paragraphs at the indent of the section."""
@@ -27,8 +27,8 @@ class ChineseFormatter(click.HelpFormatter):
         """Write names with their meanings in a second column.
 
         Args:
-            rows: A name and what it means, each.
-            col_max: The most columns of a name that has its meaning on the same line.
+            rows: Pairs of a name and its meaning.
+            col_max: The widest name, in columns, that has its meaning on the same line.
             col_spacing: The columns between a name and its meaning.
         """
         rows = list(rows)
@@ -55,7 +55,15 @@ def wrapped(
     subsequent_indent: str = "",
     preserve_paragraphs: bool = False,
 ) -> str:
-    """Return the text in lines, as `click.formatting.wrap_text` does it."""
+    """Return the text in lines, as `click.formatting.wrap_text` does it.
+
+    Args:
+        text: The text; white space between Latin text is one space.
+        width: The widest line, in columns.
+        initial_indent: Put before the first line of a paragraph.
+        subsequent_indent: Put before the other lines.
+        preserve_paragraphs: True keeps paragraphs that an empty line separates; False makes one paragraph.
+    """
     if not preserve_paragraphs:
         return _filled(text, width, initial_indent, subsequent_indent)
     paragraphs = re.split(r"\n\s*\n", text.strip("\n"))

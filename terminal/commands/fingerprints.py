@@ -1,6 +1,6 @@
 """Fingerprints of keys: printed in groups, and their first groups typed back, so that a person has compared them.
 
-Typed back where a person sits at a terminal; a script names what it expects of the custodian's key instead.
+A person at a terminal types them back. A script passes the fingerprint that it expects of the custodian's key.
 """
 
 from __future__ import annotations
@@ -11,14 +11,14 @@ import sys
 import click
 
 from forms.message import Lang, Message, text
-from terminal.commands.language import say
+from terminal.conversation import say
 
 GROUP = 4
 TYPED_GROUPS = 3
 SHORTEST = GROUP * TYPED_GROUPS
 LONGEST = 64
 WHOSE = {"ca": Message("commands.fingerprint-of-ca"), "log": Message("commands.fingerprint-of-log")}
-"""The keys of a new station."""
+"""The names of a new station's keys."""
 
 
 def grouped(digest: str) -> str:
@@ -27,18 +27,29 @@ def grouped(digest: str) -> str:
 
 
 def agrees(told: str, digest: str) -> bool:
-    """Decide whether a person's or a script's fingerprint is this one: at least three groups, from the beginning on."""
+    """Return whether a typed fingerprint is this one: at least three groups, from the beginning on.
+
+    Args:
+        told: What a person or a script gave; spaces, colons, hyphens and case are ignored.
+        digest: The SHA-256 in hex.
+    """
     plain = re.sub(r"[\s:-]", "", told).lower()
     return SHORTEST <= len(plain) <= LONGEST and digest.startswith(plain)
 
 
 def watched() -> bool:
-    """Return whether a person sits at a terminal and can be asked."""
+    """Return whether a person is at a terminal and can be asked."""
     return sys.stdin.isatty() and sys.stderr.isatty()
 
 
 def require_custodian(told: str | None, digest: str, lang: Lang) -> None:
-    """Raise click.ClickException when the custodian's key is another one; ask when no fingerprint was given."""
+    """Raise click.ClickException when the custodian's key is another one.
+
+    Args:
+        told: The expected fingerprint. None asks the person at a terminal, and checks nothing without one.
+        digest: The SHA-256 of the custodian's key, in hex; it is printed.
+        lang: The language of the texts.
+    """
     say(Message("commands.fingerprint-custodian", fingerprint=grouped(digest)), lang, err=True)
     if told is None and watched():
         say(Message("commands.fingerprint-compare"), lang, err=True)
@@ -48,7 +59,13 @@ def require_custodian(told: str | None, digest: str, lang: Lang) -> None:
 
 
 def have_typed_back(name: str, digest: str, lang: Lang) -> None:
-    """Print a new key's fingerprint; where a person sits there, ask for it until it is typed right."""
+    """Print a new key's fingerprint; ask a person at a terminal until it is typed right.
+
+    Args:
+        name: The key, from `WHOSE`.
+        digest: Its SHA-256, in hex.
+        lang: The language of the texts.
+    """
     say(Message("commands.fingerprint", whose=WHOSE[name], fingerprint=grouped(digest)), lang, err=True)
     while watched() and not agrees(_asked(lang), digest):
         say(Message("commands.fingerprint-again"), lang, err=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from forms.message import Message
-from terminal.commands.language import lang_of, say
+from terminal.conversation import lang_of, say
 
 NOT_USABLE = 2
 
@@ -16,7 +16,7 @@ NOT_USABLE = 2
 @click.argument("folder", required=False, type=click.Path(path_type=Path, exists=True, file_okay=False))
 @click.pass_context
 def forms(ctx: click.Context, folder: Path | None) -> int:
-    """List the forms of a folder or of this installation, and say what is wrong with files that are none."""
+    """List the forms of a folder or of this installation, and print what is wrong with the other files."""
     from forms.codes import unusable_lists
     from forms.load import CATALOGUE, shelf
 

@@ -1,8 +1,8 @@
-"""What `--help` says of every command and option: it lies in `commands.po`, in both languages.
+"""The text of `--help` for every command and option; it is in `commands.po`, in both languages.
 
 A command's text has the id of its path, `commands.help.archive.verify`. An option's has that of its command and its
-own name, `commands.help.archive.verify.--trust`; where commands share it, that of a group (`commands.help.pen.--home`)
-or of none (`commands.help.--kit`).
+own name, `commands.help.archive.verify.--trust`. Where commands share it, it has that of a group
+(`commands.help.pen.--home`) or of none (`commands.help.--kit`).
 """
 
 from __future__ import annotations
@@ -15,31 +15,31 @@ import click
 
 from forms.message import Lang, Message, template, text
 from terminal.commands.chinese_lines import ChineseFormatter
-from terminal.commands.language import NAME, lang_of
+from terminal.conversation import NAME, lang_of
 
 HELP: Final = "commands.help"
 OPTIONS, SUBCOMMAND = Message("commands.metavar.options"), Message("commands.metavar.subcommand")
 HOME_DEFAULT: Final = "home"
-"""Stands at an option `--home` in place of a default in words."""
+"""The mark of an option `--home` that a text replaces as its default."""
 DEFAULTS: Final = {HOME_DEFAULT: Message("commands.default.home")}
 
 
 class SpokenContext(click.Context):
-    """A context whose help has lines of the language's letters."""
+    """A click context with the help formatter of the chosen language."""
 
     def make_formatter(self) -> click.HelpFormatter:
-        """Return what writes the help."""
+        """Return the formatter that writes the help."""
         written_by = ChineseFormatter if lang_of(self) == "zh" else click.HelpFormatter
         return written_by(width=self.terminal_width, max_width=self.max_content_width)
 
 
 def with_help(command: click.Command, lang: Lang, path: tuple[str, ...] = ()) -> click.Command:
-    """Return the command with help in that language, and so what is below it.
+    """Return the command with help in that language, and so the commands below it.
 
     Args:
-        command: The command, or a group of them.
-        lang: The language.
-        path: The command's name after those of the groups that it is in.
+        command: The command, or a group of them; it is copied.
+        lang: The language of the help.
+        path: The command's name after those of the groups that it is in; () for `luobi` itself.
     """
     spoken = copy.copy(command)
     spoken.context_class = SpokenContext
@@ -56,22 +56,27 @@ def with_help(command: click.Command, lang: Lang, path: tuple[str, ...] = ()) ->
 
 
 def command_id(path: tuple[str, ...]) -> str:
-    """Return the id of what a command's help says first."""
+    """Return the message id of a command's help text."""
     return ".".join((HELP, *(path or (NAME,))))
 
 
 def option_id(path: tuple[str, ...], option: click.Option) -> str:
-    """Return the id of an option's help: the command's own where it has one, else that of the groups above it."""
+    """Return the id of an option's help: the command's own where it has one, else that of the groups above it.
+
+    Args:
+        path: As in `with_help`.
+        option: The option; its longest name counts.
+    """
     name = max(option.opts, key=len)
     ids = [".".join((HELP, *path[:depth], name)) for depth in range(len(path), -1, -1)]
     return next((each for each in ids if template(each, "en") != each), ids[-1])
 
 
 def ids_below(command: click.Command, path: tuple[str, ...] = ()) -> Iterator[str]:
-    """Return the ids of messages that the help of a command is made of, and of every command below it.
+    """Return the ids of the messages in the help of a command, and of every command below it.
 
     Args:
-        command: The command as its module has it, without help.
+        command: The command as its module defines it, without help.
         path: As in `with_help`.
     """
     yield command_id(path)
@@ -98,7 +103,7 @@ def _with_help(param: click.Parameter, lang: Lang, path: tuple[str, ...]) -> cli
 
 
 def _metavar(option: click.Option) -> Message | None:
-    """Return what stands for an option's value, by its type; None where the option says it itself."""
+    """Return the placeholder of an option's value, by its type; None where the option defines it itself."""
     kind = option.type
     if option.metavar is not None or option.is_flag or isinstance(kind, click.Choice):
         return None

@@ -1,4 +1,4 @@
-"""Passphrases on the command line: read from a file, or asked for, by the person's name and not shown."""
+"""Passphrases on the command line: read from a file, or asked for with the person's name and not shown."""
 
 from __future__ import annotations
 
@@ -13,7 +13,12 @@ FILE_BYTES_MAX = 1 << 16
 
 
 def read_passphrase(path: Path, lang: Lang) -> str:
-    """Return the passphrase in a file's first line. Raise click.UsageError when the file cannot be read."""
+    """Return the passphrase in a file's first line. Raise click.UsageError when the file cannot be read.
+
+    Args:
+        path: The file; a pipe works too. At most `FILE_BYTES_MAX` bytes are read.
+        lang: The language of the error.
+    """
     from signing.keyring import passphrase_of
 
     try:
@@ -27,7 +32,14 @@ def read_passphrase(path: Path, lang: Lang) -> str:
 
 
 def read_new_passphrase(path: Path, lang: Lang) -> str:
-    """Return a new passphrase from a file. Raise WeakPassphrase, and NotPrivate where others could have put it."""
+    """Return a new passphrase from a file.
+
+    Raise WeakPassphrase for a weak one, and NotPrivate where other accounts may write the file's folder.
+
+    Args:
+        path: The file; its name without the ending names the person in errors.
+        lang: The language of the error.
+    """
     from signing.passphrases import require_strong
     from signing.private_folder import require_own
 
@@ -39,7 +51,12 @@ def read_new_passphrase(path: Path, lang: Lang) -> str:
 
 
 def ask_new(whose: Message | str, lang: Lang) -> str:
-    """Ask for a new passphrase twice; say before how long it must be, and ask again for a weak one."""
+    """Ask for a new passphrase twice. The prompt gives the least length; a weak passphrase is asked for again.
+
+    Args:
+        whose: The person, as the prompt names them.
+        lang: The language of the prompt.
+    """
     from signing.passphrases import CHARS_MIN, Fault, fault_of
 
     faults = {
@@ -64,7 +81,12 @@ def ask_new(whose: Message | str, lang: Lang) -> str:
 
 
 def ask(whose: Message | str, lang: Lang) -> str:
-    """Ask for the passphrase that a person has."""
+    """Ask for the present passphrase of a person.
+
+    Args:
+        whose: The person, as the prompt names them.
+        lang: The language of the prompt.
+    """
     question = text(Message("commands.passphrase-old", whose=whose), lang)
     told: str = click.prompt(question, hide_input=True, prompt_suffix="", err=True)
     return told

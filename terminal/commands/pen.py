@@ -1,4 +1,4 @@
-"""`luobi pen …`: which tablet is the pen, what a recording holds, and how the glass lies under the screen."""
+"""`luobi pen …`: which tablet is the pen, what a recording holds, and how the tablet is placed under the screen."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from forms.message import Message, text
-from terminal.commands.language import NAME, lang_of, say
 from terminal.commands.pen_words import node_json, node_line, report_lines, trial, trial_ended
+from terminal.conversation import NAME, lang_of, say
 
 if TYPE_CHECKING:
-    from terminal.pen.container import PenRecording
-    from terminal.pen.diagnosis import Facts
-    from terminal.pen.live import LivePen
-    from terminal.pen.mapping import Screen
-    from terminal.pen.nodes import Judged
-    from terminal.pen.remembered import Remembered
+    from terminal.devices.pen.container import PenRecording
+    from terminal.devices.pen.diagnosis import Facts
+    from terminal.devices.pen.live import LivePen
+    from terminal.devices.pen.mapping import Screen
+    from terminal.devices.pen.nodes import Judged
+    from terminal.devices.pen.remembered import Remembered
 
 LIST_FORMAT, CALIBRATE_FORMAT, RECORD_FORMAT = "luobi-pen-list/2", "luobi-pen-calibrate/2", "luobi-pen-record/1"
 
@@ -28,7 +28,7 @@ LIST_FORMAT, CALIBRATE_FORMAT, RECORD_FORMAT = "luobi-pen-list/2", "luobi-pen-ca
 def _measured(ctx: click.Context, _param: click.Parameter, value: str | None) -> Screen | None:
     """Read `344x194` as a screen of that many millimetres."""
     from signing.ink import MAX_SIDE_MM, MIN_SIDE_MM
-    from terminal.pen.mapping import Screen
+    from terminal.devices.pen.mapping import Screen
 
     if value is None:
         return None
@@ -64,8 +64,8 @@ _RECORDING = click.Path(path_type=Path, exists=True, dir_okay=False)
 @click.pass_context
 def list_(ctx: click.Context, home: Path, all_nodes: bool, as_json: bool) -> int:
     """List the machine's tablets: which one is the pen, and why the others are not."""
+    from terminal.devices.pen import discovery, nodes, remembered
     from terminal.errors import TerminalError
-    from terminal.pen import discovery, nodes, remembered
 
     pens = remembered.read(home / remembered.NAME)
     judged = nodes.judge_all(discovery.discover(), pens.policy, pens.identities, pens.measured)
@@ -91,8 +91,8 @@ def list_(ctx: click.Context, home: Path, all_nodes: bool, as_json: bool) -> int
 @click.pass_context
 def replay(ctx: click.Context, file: Path, as_json: bool) -> int:
     """Replay a recording: what was written, how well it was captured, and the verdict."""
-    from terminal.pen import recording
-    from terminal.pen import replay as replaying
+    from terminal.devices.pen import recording
+    from terminal.devices.pen import replay as replaying
 
     report = replaying.replay(recording.read_recording(file))
     if as_json:
@@ -112,14 +112,14 @@ def replay(ctx: click.Context, file: Path, as_json: bool) -> int:
 @click.pass_context
 def test(ctx: click.Context, home: Path, node: str | None, seconds: float, pad: str, text: bool, as_json: bool) -> int:
     """Try the pen in a window or, without a display, in a line of text; keep nothing."""
-    from terminal.pen import replay
+    from terminal.devices.pen import replay
 
     chosen = _chosen(home, node)
     if text or not _has_display():
         facts, shown_ms = _tried_in_text(ctx, chosen, seconds, quiet=as_json), None
     else:
-        from terminal.pad.trying import try_on_screen
-        from terminal.pen.sized import sized
+        from terminal.devices.pen.sized import sized
+        from terminal.windows.pad.trying import try_on_screen
 
         lies = _remembered(home, chosen)
         facts, late = try_on_screen(lambda: sized(_live(chosen), lies), lies, seconds, pad)
@@ -151,7 +151,7 @@ def record(
     as_json: bool,
 ) -> None:
     """Record the pen, or convert a recording: a container if OUT ends in .pen, evemu's text if in .events."""
-    from terminal.pen import recording
+    from terminal.devices.pen import recording
 
     if out.suffix not in (".pen", ".events"):
         raise click.UsageError(text(Message("commands.recording-ending", name=out.name), lang_of(ctx)))
@@ -182,7 +182,7 @@ def calibrate(
 ) -> int:
     """Calibrate a tablet with four taps on its screen or in a recording, and remember it."""
     from signing import durable
-    from terminal.pen import recording, remembered, taps
+    from terminal.devices.pen import recording, remembered, taps
 
     if file is not None:
         recorded = recording.read_recording(file)
@@ -214,9 +214,9 @@ def calibrate(
 
 
 def _tapped_on_screen(chosen: Judged, pad: str, degrees: int, size: Screen | None) -> Remembered | None:
-    """Return the tablet as four taps on its own screen say that it lies; None when that was given up."""
-    from terminal.pad.calibrating import calibrate_on_screen
-    from terminal.pen.mapping import Rotation
+    """Return the tablet as calibrated by four taps on its own screen; None when the person gave up."""
+    from terminal.devices.pen.mapping import Rotation
+    from terminal.windows.pad.calibrating import calibrate_on_screen
 
     return calibrate_on_screen(
         lambda: _live(chosen), chosen.node.identity, Rotation(degrees), _now(), pad, measured=size
@@ -226,7 +226,7 @@ def _tapped_on_screen(chosen: Judged, pad: str, degrees: int, size: Screen | Non
 def _tried_in_text(ctx: click.Context, chosen: Judged, seconds: float, quiet: bool) -> Facts:
     import time
 
-    from terminal.pen import diagnosis
+    from terminal.devices.pen import diagnosis
 
     feed = _live(chosen)
     try:
@@ -248,13 +248,13 @@ def _tried_in_text(ctx: click.Context, chosen: Judged, seconds: float, quiet: bo
 
 
 def _live(chosen: Judged) -> LivePen:
-    from terminal.pen import live
+    from terminal.devices.pen import live
 
     return live.LivePen.start(Path(chosen.node.path))
 
 
 def _remembered(home: Path, chosen: Judged) -> Remembered:
-    from terminal.pen import remembered
+    from terminal.devices.pen import remembered
 
     return remembered.read(home / remembered.NAME).of(chosen.node.identity)
 
@@ -262,14 +262,14 @@ def _remembered(home: Path, chosen: Judged) -> Remembered:
 def _has_display() -> bool:
     import os
 
-    from terminal.pad import window_system
+    from terminal.windows.pad import window_system
 
     return window_system.is_there(os.environ)
 
 
 def _chosen(home: Path, path: str | None) -> Judged:
-    """Return the pen: the node that the user names, if nothing speaks against it, else the one that is found."""
-    from terminal.pen import discovery, nodes, remembered
+    """Return the pen: the node that the user names, unless there is a reason against it, else the one that is found."""
+    from terminal.devices.pen import discovery, nodes, remembered
 
     pens = remembered.read(home / remembered.NAME)
     judged = nodes.judge_all(discovery.discover(), pens.policy, pens.identities, pens.measured)
@@ -279,8 +279,8 @@ def _chosen(home: Path, path: str | None) -> Judged:
 def _recorded(ctx: click.Context, chosen: Judged, seconds: float) -> PenRecording:
     import time
 
-    from terminal.pen import recorder
-    from terminal.pen.node import EvdevNode
+    from terminal.devices.pen import recorder
+    from terminal.devices.pen.node import EvdevNode
 
     node = EvdevNode.open(Path(chosen.node.path))
     try:
@@ -297,7 +297,7 @@ def _recorded(ctx: click.Context, chosen: Judged, seconds: float) -> PenRecordin
 
 
 def _written(ctx: click.Context, out: Path, recorded: PenRecording, as_json: bool) -> None:
-    """Put a recording where the user wants it, in the format that the name asks for."""
+    """Write a recording where the user wants it, in the format that the file name asks for."""
     from signing import durable
 
     data = recorded.to_bytes() if out.suffix == ".pen" else recorded.to_evemu().encode("utf-8")
@@ -316,7 +316,7 @@ def _now() -> str:
 
 
 def _watched() -> bool:
-    """Return whether a person looks at the conversation."""
+    """Return whether a person sees the messages on stderr."""
     return sys.stderr.isatty()
 
 

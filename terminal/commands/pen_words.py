@@ -1,4 +1,4 @@
-"""What `luobi pen …` says of a pen, a trial and a recording: in words, and of a node in JSON."""
+"""The output of `luobi pen …` about a pen, a trial and a recording, as text; about a node as JSON too."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from forms.message import Lang, Message, text
 from signing.quality import Verdict
 
 if TYPE_CHECKING:
-    from terminal.pen.diagnosis import Facts
-    from terminal.pen.nodes import Judged
-    from terminal.pen.replay import Replayed
+    from terminal.devices.pen.diagnosis import Facts
+    from terminal.devices.pen.nodes import Judged
+    from terminal.devices.pen.replay import Replayed
 
 VERDICTS = {
     Verdict.FINE: Message("commands.pen-fine"),
@@ -24,7 +24,7 @@ SOURCES = {
 
 
 def trial(facts: Facts) -> Message:
-    """Say in one line what a trial shows."""
+    """Return in one line what a trial shows."""
     low, high = facts.pressure or (0, 0)
     return Message(
         "commands.pen-trial",
@@ -41,18 +41,24 @@ def trial(facts: Facts) -> Message:
 
 
 def trial_ended(facts: Facts, shown_ms: list[float] | None) -> Message:
-    """Say what a trial showed, with its verdict.
+    """Return what a trial showed, with its verdict.
 
     Args:
         facts: What was measured of the pen.
-        shown_ms: How late the ink was on the screen, in the middle and at the most; None without a screen.
+        shown_ms: How late the ink was on the screen, median and 99th percentile; None without a screen.
     """
     on_screen = Message("commands.pen-on-screen", p50=shown_ms[0], p99=shown_ms[1]) if shown_ms else ""
     return Message("commands.pen-tried", verdict=VERDICTS[facts.verdict], trial=trial(facts), on_screen=on_screen)
 
 
 def node_json(judged: Judged, chosen: bool) -> dict[str, Any]:
-    from terminal.pen.nodes import REASONS
+    """Return a node as a JSON object of the list.
+
+    Args:
+        judged: The node with the reasons against it.
+        chosen: Whether this node is the pen.
+    """
+    from terminal.devices.pen.nodes import REASONS
 
     node = judged.node
     return {
@@ -68,7 +74,13 @@ def node_json(judged: Judged, chosen: bool) -> dict[str, Any]:
 
 
 def node_line(judged: Judged, chosen: bool, lang: Lang) -> str:
-    """Return a node's line of the list: where it is, what it is, how it stands and why."""
+    """Return a node's line of the list: its path, what it is, whether it is used, and why.
+
+    Args:
+        judged: The node with the reasons against it.
+        chosen: Whether this node is the pen.
+        lang: The language of the line.
+    """
     if chosen:
         standing = Message("commands.node-chosen")
     else:
@@ -81,7 +93,13 @@ def node_line(judged: Judged, chosen: bool, lang: Lang) -> str:
 
 
 def report_lines(file: str, report: Replayed, lang: Lang) -> list[str]:
-    """Return what a recording holds, in lines for a person."""
+    """Return what a recording holds, in lines for a person.
+
+    Args:
+        file: The name of the file.
+        report: The replayed recording.
+        lang: The language of the lines.
+    """
     reasons = [f"  {text(reason, lang)}" for _, reason in report.reasons()]
     verdict = Message("commands.of-file", file=file, said=VERDICTS[report.verdict])
     return [text(verdict, lang), *reasons, *(text(each, lang) for each in _measured(report, lang))]
@@ -112,8 +130,8 @@ def _named(judged: Judged) -> Message:
 
 
 def _why(judged: Judged, lang: Lang) -> Message | str:
-    """Return what there is to say of a node."""
-    from terminal.pen.nodes import REASONS
+    """Return the reasons against a node; "" without any."""
+    from terminal.devices.pen.nodes import REASONS
 
     reasons = text(Message("commands.reason-separator"), lang).join(
         text(REASONS[name].message, lang) for name in judged.reasons

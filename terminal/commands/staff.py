@@ -1,4 +1,7 @@
-"""`luobi station add-staff …`: who can open a station. No one is asked for a passphrase in vain."""
+"""`luobi station add-staff …`: who can open a station.
+
+What can be rejected is rejected before a passphrase is asked for.
+"""
 
 from __future__ import annotations
 
@@ -9,9 +12,9 @@ from typing import Any
 import click
 
 from forms.message import Message
-from terminal.commands.home import tell_findings
-from terminal.commands.language import lang_of, say
 from terminal.commands.passphrases import ask, ask_new, read_new_passphrase, read_passphrase
+from terminal.commands.people import person_of, require_names
+from terminal.conversation import lang_of, say, tell_findings
 
 
 def _shared(command: Callable[..., Any]) -> Any:
@@ -40,13 +43,13 @@ def add_staff(
 ) -> None:
     """Add a staff member."""
     from signing.fonts import Faces
-    from terminal import config, new_station, staff, station
-    from terminal.commands.station import person_of, require_names
+    from terminal.station import naming, staff, station
+    from terminal.station import settings as config
 
     staff_id, name = person_of(person, lang_of(ctx))
     asked = _Asked(ctx, home, passphrases)
     missing = Faces.load(asked.settings.fonts).missing
-    require_names(new_station.person_faults(staff_id, name, missing), lang_of(ctx))
+    require_names(naming.person_faults(staff_id, name, missing), lang_of(ctx))
     if config.read(home / staff.SETTINGS).staff.get(staff_id) != name:
         station.require_new(home, config.read(home / staff.SETTINGS), staff_id)
     staff.require_two(home, by, kit is not None)
@@ -65,7 +68,7 @@ def remove_staff(
     ctx: click.Context, person: str, home: Path, by: tuple[str, ...], kit: Path | None, passphrases: Path | None
 ) -> None:
     """Remove a staff member, who cannot open the station any more."""
-    from terminal import staff
+    from terminal.station import staff
 
     asked = _Asked(ctx, home, passphrases)
     with staff.changing(home):
@@ -78,7 +81,7 @@ def remove_staff(
 @_shared
 def change_passphrase(ctx: click.Context, person: str, home: Path, passphrases: Path | None) -> None:
     """Change a staff member's own passphrase."""
-    from terminal import staff
+    from terminal.station import staff
 
     asked = _Asked(ctx, home, passphrases)
     with staff.changing(home):
@@ -104,7 +107,7 @@ def recover(
 ) -> None:
     """Give staff new passphrases, under new keys with a new kit."""
     from signing import durable
-    from terminal import staff, station
+    from terminal.station import staff, station
 
     lang, asked = lang_of(ctx), _Asked(ctx, home, passphrases)
     for each in lost:
@@ -136,7 +139,7 @@ def list_staff(ctx: click.Context, home: Path, as_json: bool) -> None:
     """List the staff, and who of them can open the station."""
     import json
 
-    from terminal import staff
+    from terminal.station import staff
 
     lang = lang_of(ctx)
     tell_findings(home, lang)
@@ -157,10 +160,10 @@ VERBS = (add_staff, remove_staff, change_passphrase, recover, list_staff)
 
 
 class _Asked:
-    """Asks for passphrases, in files or typed; the station's names for the questions."""
+    """The source of passphrases: files, or a prompt with the station's names."""
 
     def __init__(self, ctx: click.Context, home: Path, folder: Path | None) -> None:
-        from terminal import config
+        from terminal.station import settings as config
 
         self._lang, self._folder = lang_of(ctx), folder
         self.settings = config.read(home / "station.toml")
@@ -168,11 +171,17 @@ class _Asked:
         tell_findings(home, self._lang)
 
     def known(self, people: tuple[str, ...]) -> dict[str, str]:
-        """Return those that these people have."""
+        """Return the present passphrases of these people, by id."""
         return {each: self._known(each) for each in people}
 
     def new(self, person: str, name: str, again: bool = False) -> str:
-        """Return a new one; `again`: the same person's old one is asked for too."""
+        """Return a new passphrase.
+
+        Args:
+            person: The id of the staff member.
+            name: Their name, for the prompt.
+            again: Whether their old passphrase is asked for too; the file of the new one is then `ID.new.txt`.
+        """
         if self._folder is None:
             return ask_new(f"{person} {name}".strip(), self._lang)
         return read_new_passphrase(self._folder / (f"{person}.new.txt" if again else f"{person}.txt"), self._lang)

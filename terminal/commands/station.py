@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,11 +11,12 @@ from forms.message import Lang, Message, text
 from forms.system import why
 from terminal.commands import staff as staff_verbs
 from terminal.commands.fingerprints import grouped, have_typed_back, require_custodian
-from terminal.commands.language import TRAINING, lang_of, say
 from terminal.commands.passphrases import ask_new, read_new_passphrase
+from terminal.commands.people import person_of, require_names
+from terminal.conversation import TRAINING, lang_of, say
 
 if TYPE_CHECKING:
-    from terminal.config import Config
+    from terminal.station.settings import Config
 
 
 @click.group()
@@ -61,8 +61,8 @@ def new(
 
     from signing import durable
     from signing.custodian import load_public
-    from terminal import config
-    from terminal.station import Plan, create, fingerprints, require_free, require_no_station, write_secret
+    from terminal.station import settings as config
+    from terminal.station.station import Plan, create, fingerprints, require_free, require_no_station, write_secret
 
     lang = lang_of(ctx)
     drawn_with = config.rehearsal_ink(kind, rehearsal_ink)
@@ -108,7 +108,7 @@ def custodian_key(ctx: click.Context, private: Path, public: Path, passphrase_fi
     import os
 
     from signing import custodian, durable, envelope
-    from terminal.station import require_free, write_secret
+    from terminal.station.station import require_free, write_secret
 
     lang = lang_of(ctx)
     require_free(private)
@@ -142,16 +142,8 @@ def _key_file(path: Path, lang: Lang) -> bytes:
         raise click.UsageError(text(refusal, lang)) from None
 
 
-def person_of(item: str, lang: Lang) -> tuple[str, str]:
-    """Return the id and the name in ID=NAME. Raise click.UsageError."""
-    person, _, name = item.partition("=")
-    if not (person.isalnum() and person.isascii() and name):
-        raise click.UsageError(text(Message("commands.no-person", item=item), lang))
-    return person, name
-
-
 def _people(staff: tuple[str, ...], lang: Lang) -> dict[str, str]:
-    """Return id to name of all who are named; each id once."""
+    """Return the name of each person by id. Raise click.ClickException for an id that comes twice."""
     people: dict[str, str] = {}
     for item in staff:
         person, name = person_of(item, lang)
@@ -162,21 +154,15 @@ def _people(staff: tuple[str, ...], lang: Lang) -> dict[str, str]:
 
 
 def _require_names_of(settings: Config, lang: Lang) -> None:
-    """Raise click.ClickException when the station or its staff cannot be called so."""
+    """Raise click.ClickException when the station or its staff cannot have their names."""
     from signing.fonts import Faces
-    from terminal import new_station
+    from terminal.station import naming
 
-    require_names(new_station.faults(settings, Faces.load(settings.fonts).missing), lang)
-
-
-def require_names(faults: Iterable[tuple[str, Message]], lang: Lang) -> None:
-    """Raise click.ClickException with the first fault, in the language of the conversation."""
-    for key, fault in faults:
-        raise click.ClickException(text(Message("commands.name-fault", key=key, fault=fault), lang))
+    require_names(naming.faults(settings, Faces.load(settings.fonts).missing), lang)
 
 
 def _passphrase(person: str, name: str, folder: Path | None, lang: Lang) -> str:
-    """Return a new one, from a file or typed."""
+    """Return a new passphrase, from a file or typed."""
     return read_new_passphrase(folder / f"{person}.txt", lang) if folder else ask_new(f"{person} {name}".strip(), lang)
 
 

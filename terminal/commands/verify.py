@@ -1,7 +1,9 @@
-"""`luobi verify FILE…`: is this signed document whole, and who vouches for it? Needs no station and no key.
+"""`luobi verify FILE…`: is this signed document intact, and which authority vouches for it?
 
-Whoever made a document chose the names in it: they are shown escaped, at the end of their own line, and as
-claims until an authority vouches for them.
+Needs no station and no key.
+
+The maker of a document chose the names in it. So they are shown escaped, at the end of their own line, and as claims
+until an authority vouches for them.
 """
 
 from __future__ import annotations
@@ -21,8 +23,7 @@ from forms.system import why
 from signing.civil import civil
 from signing.finding import Finding, Gravity, Kind, exit_code, gravest
 from signing.roles import role_message
-from terminal.commands.home import tell_findings
-from terminal.commands.language import TRAINING, lang_of
+from terminal.conversation import TRAINING, lang_of, tell_findings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,7 +46,8 @@ OLD_AUTHORITY = Kind("commands", "authority-not-confined", Gravity.NOTE)
 ORDER = ("valid", "unchanged", "foreign", "trust-unknown", "unsigned", "not-checked", "invalid", "changed")
 """Verdicts. A receipt's record is unchanged or changed; a PDF that is no record is foreign or unsigned.
 
-The worst of several is that of the gravest findings, and of those the last one here: foreign is as bad as its findings.
+The worst of several is the one with the gravest findings, and of equals the last in this list. Foreign is as bad as its
+findings.
 """
 
 
@@ -92,7 +94,10 @@ def _badness(document: dict[str, Any]) -> tuple[int, int]:
 
 @contextmanager
 def _log(home: Path | None, lang: Lang) -> Iterator[Log | None]:
-    """Open the log of the station in that folder, and say what is wrong with it. Raise ArchiveError for none."""
+    """Open the log of the station in that folder, and print what is wrong with the folder.
+
+    Yield None without a folder. Raise ArchiveError when the folder has no log.
+    """
     if home is None:
         yield None
         return
@@ -104,14 +109,19 @@ def _log(home: Path | None, lang: Lang) -> Iterator[Log | None]:
 
 
 def lines(document: dict[str, Any], lang: Lang) -> list[str]:
-    """Return what was found in a document, for a person; a rehearsal is named before anything else."""
+    """Return what was found in a document, for a person; a rehearsal is named before anything else.
+
+    Args:
+        document: The result of one file, as the JSON output has it, with its findings as objects.
+        lang: The language of the lines.
+    """
     findings = [f"  {finding.as_text(lang)}" for finding in document["findings"]]
     told = _foreign_lines(document, lang) if document["foreign"] else _record_lines(document, lang)
     return [text(each, lang) for each in told] + findings
 
 
 def _record_lines(document: dict[str, Any], lang: Lang) -> Iterator[Message]:
-    """Say of a record or a receipt who signed, and whether it is whole: claims until an authority vouches for it."""
+    """Return who signed a record or receipt, and whether it is intact. Without an authority these are claims."""
     proven = document["verdict"] == "valid"
     if document["training"]:
         yield Message("commands.of-file", file=document["file"], said=TRAINING)
@@ -146,7 +156,7 @@ def _record_lines(document: dict[str, Any], lang: Lang) -> Iterator[Message]:
 
 
 def _foreign_lines(document: dict[str, Any], lang: Lang) -> Iterator[Message]:
-    """Say of a file that is no record who signed it; a name whose chain leads to no authority given is a claim."""
+    """Return who signed a file that is no record. A name without a chain to a given authority is a claim."""
     foreign = document["foreign"]
     verdict = VERDICTS["unsigned"] if document["verdict"] == "unsigned" else FOREIGN[foreign["state"]]
     yield Message("commands.of-file", file=document["file"], said=verdict)
@@ -159,7 +169,7 @@ def _foreign_lines(document: dict[str, Any], lang: Lang) -> Iterator[Message]:
 
 
 def _time(signature: dict[str, Any], lang: Lang) -> Message:
-    """Say when a signature was made, and by whose word."""
+    """Return when a signature was made, and which source states it."""
     at = civil(signature["at"], lang) if signature["at"] else ""
     match signature["time"]:
         case "timestamp" if at:
@@ -180,12 +190,12 @@ def _signer(signature: dict[str, str], lang: Lang) -> str:
 
 
 def _named(subject: str) -> str:
-    """Return an RFC 4514 name for a person: the attribute that has no short name there, X.509's `name`, by its own."""
+    """Return an RFC 4514 name for a person. X.509's `name`, which has no short name there, is printed as `name`."""
     return re.sub(r"(^|[,+])2\.5\.4\.41=", r"\1name=", subject)
 
 
 def _document(path: Path, judge: ConfinedJudge, log: Log | None) -> dict[str, Any]:
-    """Return what there is to say of a file: a document, or a receipt."""
+    """Return the result for a file: a document, or a receipt."""
     from forms.outside_file import FileTooLarge, NotRegularFile, open_outside
     from signing.pdf_findings import EXCEEDS
 
@@ -214,7 +224,7 @@ def _document(path: Path, judge: ConfinedJudge, log: Log | None) -> dict[str, An
 
 
 def _receipt(data: bytes) -> Receipt | None:
-    """Return the receipt whose text these bytes are, if they are one."""
+    """Return the receipt that these bytes are the text of; None when they are not one."""
     from archive.errors import ReceiptError
     from archive.plain_text import text_of
     from archive.receipt import parse_receipt
@@ -226,7 +236,7 @@ def _receipt(data: bytes) -> Receipt | None:
 
 
 def _answered(path: Path, receipt: Receipt, log: Log) -> dict[str, Any]:
-    """Decide whether the receipt's record is unchanged in that archive."""
+    """Return the result for a receipt: whether its record is unchanged in that archive."""
     from archive.one_record import answer
 
     answered = answer(log, receipt)
@@ -291,8 +301,8 @@ def _signature(fact: SignatureFacts) -> dict[str, str]:
 
 
 def _is_training(facts: list[SignatureFacts]) -> bool:
-    """Decide whether a document is a rehearsal: one certificate of a training station makes it one."""
-    from terminal.config import TRAINING_MARK
+    """Return whether a document is a rehearsal: one certificate of a training station makes it one."""
+    from terminal.station.settings import TRAINING_MARK
 
     return any(TRAINING_MARK in fact.station for fact in facts)
 
@@ -304,7 +314,10 @@ def _authority(certificate: Certificate) -> dict[str, str]:
 
 
 def _json(document: dict[str, Any]) -> str:
-    """Return a JSON document that may be printed: what a terminal would obey is escaped, and so are broken names."""
+    """Return a JSON document that is safe to print.
+
+    Characters that a terminal acts on are escaped, and so are broken names.
+    """
     plain = json.dumps(document, ensure_ascii=False, indent=2)
     obeyed = {char for char in set(plain) - {"\n"} if unicodedata.category(char) in UNSHOWN_CATEGORIES}
     return plain.translate({ord(char): json.dumps(char)[1:-1] for char in obeyed})
@@ -319,7 +332,7 @@ def _findings_json(document: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def _certificate(path: Path, lang: Lang) -> Certificate:
-    """Return the authority in a file. Of several in one file none is taken: one may have been added."""
+    """Return the authority in a file. A file with several is rejected: one may have been added."""
     from cryptography.x509 import load_pem_x509_certificates
 
     from forms.outside_file import read_outside
@@ -355,7 +368,7 @@ FOREIGN = {
     "not-checked": Message("commands.foreign-not-checked"),
     "harmed": Message("commands.foreign-harmed"),
 }
-"""What is said of a file that is no record, by its state."""
+"""The verdict on a file that is no record, by its state."""
 WHOLE = {
     True: Message("commands.intact"),
     False: Message("commands.not-intact"),

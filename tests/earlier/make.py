@@ -18,11 +18,11 @@ from archive.bundle import write_bundle
 from archive.verify import verify as verify_archive
 from signing import custodian, envelope, keyring
 from signing.verify import verify_pdf
-from terminal import events as ev
-from terminal import station
 from terminal.clerk import orders
-from terminal.taking import taken
-from terminal.visit import Manner, State
+from terminal.station import station
+from terminal.visit import events as ev
+from terminal.visit.capture import taken
+from terminal.visit.model import Manner, State
 from tests.terminal import stations
 from tests.terminal.test_reception import CONTRACT, REGISTRATION, SECOND_PHRASE, Day, Desk
 

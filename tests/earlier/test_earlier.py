@@ -22,10 +22,10 @@ from archive.verify import verify as verify_archive
 from signing import custodian, envelope, keyring
 from signing.ink import Ink
 from signing.verify import verify_pdf
-from terminal import station
 from terminal.clerk import orders
 from terminal.clerk.work import Clerk
-from terminal.visit import State
+from terminal.station import station
+from terminal.visit.model import State
 from tests.terminal.test_reception import Day, Desk
 from tests.tools import tool
 

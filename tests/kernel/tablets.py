@@ -11,7 +11,7 @@ from pathlib import Path
 
 from evdev import AbsInfo, UInput, ecodes
 
-from terminal.pen.node import EVENT, INPUT, SYS_INPUT
+from terminal.devices.pen.node import EVENT, INPUT, SYS_INPUT
 
 NAME = "Luobi test pen display"
 VENDOR, PRODUCT = 0x056A, 0x7A11

@@ -18,13 +18,13 @@ from evdev import InputDevice, ecodes
 from signing.envelope import Binding, generate_custodian, open_sealed, seal
 from signing.ink import Ink, PenReport, Source, Window
 from signing.quality import judge
-from terminal.pen.confine import Account
-from terminal.pen.discovery import discover
-from terminal.pen.errors import CaptureVoidError, PenUnavailableError
-from terminal.pen.feed import Loss, Lost, PenMessage
-from terminal.pen.live import LivePen
-from terminal.pen.node import EVENT, EvdevNode
-from terminal.pen.nodes import Policy, choose, judge_all
+from terminal.devices.pen.confine import Account
+from terminal.devices.pen.discovery import discover
+from terminal.devices.pen.errors import CaptureVoidError, PenUnavailableError
+from terminal.devices.pen.feed import Loss, Lost, PenMessage
+from terminal.devices.pen.live import LivePen
+from terminal.devices.pen.node import EVENT, EvdevNode
+from terminal.devices.pen.nodes import Policy, choose, judge_all
 from tests.kernel.tablets import (
     AXES,
     NAME,

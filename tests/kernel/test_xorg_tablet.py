@@ -16,10 +16,10 @@ from PyQt6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from signing.ink import Source
-from terminal.pad.ink_area import InkArea
-from terminal.pad.pen_input import PenInput
-from terminal.pen.mapping import GlassMap, Screen
-from terminal.pen.qt_tablet import QtFeed
+from terminal.devices.pen.mapping import GlassMap, Screen
+from terminal.windows.pad.ink_area import InkArea
+from terminal.windows.pad.pen_input import PenInput
+from terminal.windows.pad.qt_tablet import QtFeed
 from tests.kernel.tablets import NAME, Tablet, plugged
 
 pytestmark = [

@@ -11,12 +11,12 @@ from forms import system
 from signing import foreign_changes, foreign_findings, pdf_findings, private_folder, quality, roles
 from signing.finding import Kind
 from terminal.__main__ import VERBS, luobi, verb
-from terminal.blocker import Missing
-from terminal.clerk.advice import ADVICE
+from terminal.clerk.troubles import ADVICE
 from terminal.commands import verify
 from terminal.commands.help_words import ids_below
-from terminal.pen.feed import Loss
-from terminal.visit import TODO
+from terminal.devices.pen.feed import Loss
+from terminal.visit.blocker import Missing
+from terminal.visit.model import TODO
 
 
 def families() -> dict[str, frozenset[str]]:

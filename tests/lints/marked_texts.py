@@ -27,15 +27,22 @@ DOCUMENTS = frozenset(
             for name in ("appearance", "civil", "compose", "freeze", "keys", "kit", "page", "paper")
         ),
         *("signing/passphrases.py", "signing/pdfa.py", "signing/slip.py", "archive/bundle.py"),
-        *(f"terminal/{name}.py" for name in ("agency", "boxes", "config", "counter", "plain_words", "slip", "spoken")),
-        *("terminal/clerk/page_text.py", "terminal/clerk/process.py", "terminal/pen/skeletons.py"),
+        *("terminal/visit/agency.py", "terminal/visit/boxes.py", "terminal/station/settings.py"),
+        *("terminal/clerk/counter.py", "terminal/clerk/slip.py"),
+        *("terminal/windows/plain_words.py", "terminal/windows/spoken_text.py"),
+        *("terminal/clerk/page_text.py", "terminal/clerk/process.py", "terminal/demo/skeletons.py"),
     }
 )
 """What goes onto documents and into records, which are Chinese in every language, and what is read or said of them."""
 PLAYED = frozenset(
     {
-        *("forms/sample.py", "terminal/demo.py", "terminal/desk_scenes.py", "terminal/pictures.py"),
-        *("terminal/pen/synthetic.py", "terminal/app/player.py", "terminal/app/conduct.py"),
+        *(
+            "forms/sample.py",
+            "terminal/demo/visits.py",
+            "terminal/demo/desk_scenes.py",
+            "terminal/demo/pad_pictures.py",
+        ),
+        *("terminal/demo/synthetic.py", "terminal/demo/player.py", "terminal/demo/script.py"),
     }
 )
 """People and places that do not exist, and players: they find buttons by their Chinese labels and say nothing."""

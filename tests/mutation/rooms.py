@@ -23,14 +23,14 @@ VISIT = _tests("terminal", "acts flow_after visit flow blockers expiry interrupt
 """The slowest last: the first that fails ends a run."""
 
 ROOMS = {
-    "rights": Room(("terminal/rights.py",), _tests("terminal", "permissions right_time"), 8.0),
-    "blockers": Room(("terminal/visit.py", "terminal/own_part.py"), VISIT, 12.0),
-    "reading": Room(("terminal/pad/reading.py",), _tests("terminal/pad", "reading")),
-    "palm": Room(("terminal/pad/palm.py",), _tests("terminal/pad", "palm")),
+    "rights": Room(("terminal/visit/permissions.py",), _tests("terminal", "permissions right_time"), 8.0),
+    "blockers": Room(("terminal/visit/model.py", "terminal/visit/own_part.py"), VISIT, 12.0),
+    "reading": Room(("terminal/windows/pad/reading.py",), _tests("terminal/pad", "reading")),
+    "palm": Room(("terminal/windows/pad/palm.py",), _tests("terminal/pad", "palm")),
     "quality": Room(("signing/quality.py",), _tests("signing", "quality quality_limits")),
     "rules": Room(("forms/rules.py",), _tests("forms", "rules_said rules problem judged_once form_files")),
     "entry": Room(("archive/entry.py",), _tests("archive", "entry_refusals entry profile")),
     "merkle": Room(("archive/merkle.py",), _tests("archive", "merkle_refusals merkle")),
-    "flow": Room(("terminal/flow.py",), VISIT, 12.0),
+    "flow": Room(("terminal/visit/flow.py",), VISIT, 12.0),
 }
 """In the order in which they run."""

@@ -17,7 +17,7 @@ from forms.model import Field, FieldKind, Form, SignatureBox
 from forms.sample import sample_contract, sample_registration
 from signing import compose, sheet
 from signing.fonts import Faces
-from terminal.boxes import WITNESS_WORDS
+from terminal.visit.boxes import WITNESS_WORDS
 
 REGISTRATION = find_form("unemployment-registration")
 CONTRACT = find_form("fixed-term-contract")

@@ -7,13 +7,13 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from terminal import flow
 from terminal.clerk.orders import Order, Trouble
 from terminal.errors import NotNow
-from terminal.events import Event
-from terminal.hand import InHand
-from terminal.reception import Reception
-from terminal.visit import Manner, State, Visit
+from terminal.session.reception import Reception
+from terminal.session.values import InHand
+from terminal.visit import flow
+from terminal.visit.events import Event
+from terminal.visit.model import Manner, State, Visit
 from tests.terminal.steps import AT, AUTHORITY, FACTS, INK, OPERATOR, SECOND, SEEN
 
 Make = Callable[[str, Visit], Event]

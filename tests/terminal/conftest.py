@@ -10,7 +10,7 @@ import pytest
 @pytest.fixture
 def source_language() -> Iterator[None]:
     """Whatever a test chooses, the next one speaks Chinese."""
-    from terminal.look import words  # the tier of the rules has no toolkit
+    from terminal.windows.look import words  # the tier of the rules has no toolkit
 
     yield
     words.choose(words.SOURCE)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from forms import sample
-from terminal import flow
-from terminal.taking import taken
-from terminal.visit import State, Visit
+from terminal.visit import flow
+from terminal.visit.capture import taken
+from terminal.visit.model import State, Visit
 from tests.terminal import stations
 
 SAMPLES = {

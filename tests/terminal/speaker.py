@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from terminal.voice import Program, Voice
+from terminal.devices.voice import Program, Voice
 
 
 class Speaker:

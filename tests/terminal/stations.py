@@ -16,11 +16,13 @@ from forms.answers import Answers
 from signing import envelope, keyring
 from signing.fonts import Faces
 from signing.ink import Ink, Source
-from terminal import config, flow, station
-from terminal.agency import Authority
-from terminal.counter import Counter, Docket
-from terminal.pen.capture import capture
-from terminal.pen.recording import RecordedPen
+from terminal.clerk.counter import Counter, Docket
+from terminal.devices.pen.capture import capture
+from terminal.devices.pen.recording import RecordedPen
+from terminal.station import settings as config
+from terminal.station import station
+from terminal.visit import flow
+from terminal.visit.agency import Authority
 
 NOON = datetime(2026, 11, 24, 4, 0, 0, tzinfo=UTC)
 PASSPHRASE = "落笔为凭，一字不改不删"

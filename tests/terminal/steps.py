@@ -9,9 +9,9 @@ from forms.answers import Answers
 from forms.message import Message
 from forms.model import Field, FieldKind, Form, Party, Section, SignatureBox
 from signing.ink import Source
-from terminal import flow
-from terminal.agency import Authority
-from terminal.flow import State
+from terminal.visit import flow
+from terminal.visit.agency import Authority
+from terminal.visit.flow import State
 
 AT = "2026-11-24T02:00:00Z"
 DAY = date(2026, 11, 24)

@@ -7,11 +7,11 @@ import re
 import pytest
 
 from signing.ink import Source
-from terminal import flow
-from terminal.ceremony import Act
 from terminal.errors import NotNow
-from terminal.events import Event
-from terminal.visit import Manner, State, Visit
+from terminal.visit import flow
+from terminal.visit.ceremony import Act
+from terminal.visit.events import Event
+from terminal.visit.model import Manner, State, Visit
 from tests.conftest import ROOT
 from tests.terminal.actors import EVENTS
 from tests.terminal.steps import (

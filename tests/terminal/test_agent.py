@@ -14,10 +14,10 @@ from pypdf import PdfReader
 from archive.verify import verify as verify_archive
 from signing.fonts import Faces
 from signing.verify import verify_pdf
-from terminal import flow
-from terminal.agency import agent_fault
-from terminal.boxes import boxes_of
-from terminal.counter import Counter, Docket
+from terminal.clerk.counter import Counter, Docket
+from terminal.visit import flow
+from terminal.visit.agency import agent_fault
+from terminal.visit.boxes import boxes_of
 from tests.terminal import stations
 from tests.terminal.stations import AUTHORITY
 

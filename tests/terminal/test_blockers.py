@@ -10,10 +10,10 @@ import pytest
 
 from forms.answers import Answers
 from forms.model import Field, FieldKind, Section
-from terminal import flow
-from terminal.ceremony import Act, ActRecord
 from terminal.errors import NotNow
-from terminal.flow import Manner, State, Visit
+from terminal.visit import flow
+from terminal.visit.ceremony import Act, ActRecord
+from terminal.visit.flow import Manner, State, Visit
 from tests.terminal.steps import AT, FACTS, FORM, OPERATOR, SECOND, lacks, not_yet, start
 
 OF_THE_FIRST = (

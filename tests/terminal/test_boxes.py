@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from terminal import flow
-from terminal.boxes import boxes_of
-from terminal.flow import Manner, Visit
+from terminal.visit import flow
+from terminal.visit.boxes import boxes_of
+from terminal.visit.flow import Manner, Visit
 from tests.terminal import stations
 
 REGISTRATION, CONTRACT = "unemployment-registration", "fixed-term-contract"

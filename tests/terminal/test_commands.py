@@ -14,7 +14,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from forms.message import shown
+from forms.message import Message, shown
 from signing.custodian import load_private
 from signing.keys import KeyPair, new_station_ca
 from signing.stamp import seal
@@ -55,11 +55,11 @@ def test_an_error_owns_its_exit_code_and_its_advice(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def broken(*_: object, **__: object) -> None:
-        raise StationError("the folder is gone. Restore it")
+        raise StationError(Message("system.ENOENT"))
 
     monkeypatch.setattr(luobi, "main", broken)
     assert run([]) == StationError.exit_code
-    assert capsys.readouterr().err == "luobi: 没有做成。\n    the folder is gone. Restore it\n"
+    assert capsys.readouterr().err == "luobi: 没有这个文件或文件夹\n"
 
 
 @pytest.mark.parametrize("interruption", [KeyboardInterrupt, click.Abort])

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from signing.ink import Source
-from terminal import config
 from terminal.errors import SettingError
+from terminal.station import settings as config
 from tests.conftest import ROOT
 from tests.terminal import stations
 

@@ -9,9 +9,10 @@ from click.testing import CliRunner, Result
 
 from signing import keyring
 from signing.errors import WrongPassphrase
-from terminal import config, station
 from terminal.__main__ import luobi, run
 from terminal.errors import StationError
+from terminal.station import settings as config
+from terminal.station import station
 from tests.terminal import stations
 
 NEW = "新口令：灰猫坐在窗台上"

@@ -17,9 +17,10 @@ from signing.errors import MissingGlyph
 from signing.fonts import Faces
 from signing.ink import Ink, Source
 from signing.verify import verify_pdf
-from terminal import ceremony, flow, station
-from terminal.counter import Counter, Docket, boxes_of, ceremony_of, metadata_of
+from terminal.clerk.counter import Counter, Docket, boxes_of, ceremony_of, metadata_of
 from terminal.errors import ActRefused, CaptureRefused, StationError
+from terminal.station import station
+from terminal.visit import ceremony, flow
 from tests.terminal import stations
 
 

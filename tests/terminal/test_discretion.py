@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from terminal.discretion import account_of
+from terminal.hardening import account_of
 
 NAME = "欧阳𬭚"
 
@@ -27,7 +27,7 @@ def said_after(asks: str) -> list[str]:
 
 def test_the_process_writes_no_core_file_and_is_closed_to_debuggers() -> None:
     told = said_after(
-        "import resource, ctypes; from terminal.discretion import keep_to_itself; keep_to_itself(); "
+        "import resource, ctypes; from terminal.hardening import keep_to_itself; keep_to_itself(); "
         "print(resource.getrlimit(resource.RLIMIT_CORE)[0], ctypes.CDLL(None).prctl(3, 0, 0, 0, 0))"
     )
     assert resource.RLIMIT_CORE == 4
@@ -37,14 +37,14 @@ def test_the_process_writes_no_core_file_and_is_closed_to_debuggers() -> None:
 def test_no_program_gives_the_process_more_rights_than_it_has() -> None:
     asks = "import ctypes; {}print(ctypes.CDLL(None).prctl(39, 0, 0, 0, 0))"
     assert said_after(asks.format("")) == ["0"]
-    assert said_after(asks.format("from terminal.discretion import gain_nothing; gain_nothing(); ")) == ["1"]
+    assert said_after(asks.format("from terminal.hardening import gain_nothing; gain_nothing(); ")) == ["1"]
 
 
 PARENT = "import os, subprocess, sys; subprocess.Popen([sys.executable, '-c', sys.argv[1], str(os.getpid())])"
 CHILD = """
 import sys
 from signal import SIGKILL
-from terminal.discretion import die_with
+from terminal.hardening import die_with
 sys.stdin.readline()
 print(die_with(int(sys.argv[1]), SIGKILL))
 """
@@ -57,5 +57,5 @@ def test_a_process_that_lost_its_parent_before_it_asked_is_told() -> None:
 
 
 def test_a_process_that_has_its_parent_goes_on() -> None:
-    asks = "import os, signal; from terminal.discretion import die_with; print(die_with(os.getppid(), signal.SIGKILL))"
+    asks = "import os, signal; from terminal.hardening import die_with; print(die_with(os.getppid(), signal.SIGKILL))"
     assert said_after(asks) == ["True"]

@@ -15,13 +15,14 @@ from archive.verify import verify as verify_archive
 from forms.message import text
 from signing import keyring
 from signing.verify import verify_pdf
-from terminal import flow, station
 from terminal.clerk import orders
+from terminal.clerk.draft_codec import decoded, encoded
+from terminal.clerk.drafts import Drafts
 from terminal.clerk.work import Clerk
-from terminal.draft_codec import decoded, encoded
-from terminal.drafts import Drafts
 from terminal.errors import ActRefused, DraftLost
-from terminal.visit import ENDED, State, Visit
+from terminal.station import station
+from terminal.visit import flow
+from terminal.visit.model import ENDED, State, Visit
 from tests.conftest import ROOT
 from tests.terminal import stations
 from tests.terminal.people import next_event

@@ -10,12 +10,12 @@ from dataclasses import replace
 import pytest
 
 from forms.answers import Answers
-from terminal import flow
-from terminal.ceremony import Act, ActRecord
 from terminal.errors import NotNow
-from terminal.events import Event
-from terminal.flow import Manner, State, Visit
-from terminal.waiting import expired
+from terminal.visit import flow
+from terminal.visit.ceremony import Act, ActRecord
+from terminal.visit.events import Event
+from terminal.visit.flow import Manner, State, Visit
+from terminal.visit.interruption import expired
 from tests.terminal.actors import EVENTS, counter, told
 from tests.terminal.steps import (
     AT,

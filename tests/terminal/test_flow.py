@@ -7,10 +7,10 @@ from dataclasses import replace
 import pytest
 
 from signing.ink import Source
-from terminal import flow
-from terminal.changed import checks_again, seen_before
 from terminal.errors import NotNow
-from terminal.flow import State
+from terminal.visit import flow
+from terminal.visit.changes import checks_again, seen_before
+from terminal.visit.flow import State
 from tests.terminal.steps import (
     ALOUD,
     AT,

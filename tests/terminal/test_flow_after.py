@@ -7,10 +7,10 @@ from dataclasses import replace
 import pytest
 
 from signing.ink import Source
-from terminal import flow
 from terminal.errors import NotNow
-from terminal.events import Event
-from terminal.visit import Manner, Outcome, State, Visit
+from terminal.visit import flow
+from terminal.visit.events import Event
+from terminal.visit.model import Manner, Outcome, State, Visit
 from tests.terminal.steps import (
     ALOUD,
     AT,

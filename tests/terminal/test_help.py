@@ -20,7 +20,7 @@ from forms.message import LOCALE, template
 from terminal.__main__ import VERBS, luobi, run, verb
 from terminal.commands.chinese_lines import ChineseFormatter, columns, wrapped
 from terminal.commands.help_words import command_id, ids_below
-from terminal.commands.language import CLICK, speak, variable_kept
+from terminal.conversation import CLICK, speak, variable_kept
 
 
 @pytest.fixture(autouse=True)

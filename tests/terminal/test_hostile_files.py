@@ -9,12 +9,12 @@ import pytest
 
 from signing.custodian import load_private, load_public
 from signing.errors import KeyFileError
-from terminal import config
 from terminal.__main__ import run
 from terminal.commands.passphrases import FILE_BYTES_MAX, read_passphrase
+from terminal.devices.pen import remembered
+from terminal.devices.pen.recording import read_recording
 from terminal.errors import RecordingError, SettingError
-from terminal.pen import remembered
-from terminal.pen.recording import read_recording
+from terminal.station import settings as config
 
 DEEP = b"[" * 100_000
 

@@ -12,14 +12,14 @@ from typing import Any
 
 import pytest
 
-from terminal import flow
+from terminal.clerk.drafts import after_interruption
 from terminal.clerk.orders import Keep
-from terminal.drafts import after_interruption
 from terminal.errors import NotNow
-from terminal.events import Event
-from terminal.flow import Outcome, State, Visit
-from terminal.hand import InHand
-from terminal.waiting import left_alone, taken_up
+from terminal.session.values import InHand
+from terminal.visit import flow
+from terminal.visit.events import Event
+from terminal.visit.flow import Outcome, State, Visit
+from terminal.visit.interruption import left_alone, taken_up
 from tests.terminal.actors import Nobody, counter
 from tests.terminal.steps import (
     ALOUD,

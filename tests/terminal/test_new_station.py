@@ -22,10 +22,11 @@ from forms.names import PERSON_CHARS, STATION_CHARS, name_fault
 from signing import custodian, durable, envelope, keyring
 from signing.errors import MissingGlyph, PageError
 from signing.fonts import Faces
-from terminal import flow, staff, station
 from terminal.__main__ import run
 from terminal.commands.fingerprints import agrees, grouped
 from terminal.errors import SettingError
+from terminal.station import staff, station
+from terminal.visit import flow
 from tests.conftest import LUOBI
 from tests.terminal import stations
 

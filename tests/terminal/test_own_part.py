@@ -7,10 +7,10 @@ from dataclasses import replace
 import pytest
 
 from forms import load
-from terminal import flow
 from terminal.errors import NotNow
-from terminal.flow import State, Visit
-from terminal.own_part import own_part
+from terminal.visit import flow
+from terminal.visit.flow import State, Visit
+from terminal.visit.own_part import own_part
 from tests.terminal import stations
 from tests.terminal.steps import lacks
 

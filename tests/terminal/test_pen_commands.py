@@ -13,20 +13,20 @@ from PyQt6.QtWidgets import QApplication
 
 from signing.ink import Axis, Device, PenReport
 from terminal.__main__ import run
-from terminal.pad import calibrating, window_system
-from terminal.pad.pens import screen_of
-from terminal.pen import discovery, live, node
-from terminal.pen.container import PenRecording
-from terminal.pen.events import ABS_PRESSURE, ABS_X, ABS_Y
-from terminal.pen.feed import Loss, Lost, PenMessage
-from terminal.pen.mapping import CROSSES, Affine, GlassMap, Screen
-from terminal.pen.node import EVENT
-from terminal.pen.nodes import Node
-from terminal.pen.piped import PipedNode
-from terminal.pen.played import Box, RecordedFeed
-from terminal.pen.recording import SHIPPED, RecordedPen, read_recording
-from terminal.pen.remembered import NAME, read
-from terminal.pen.synthetic import DISPLAY
+from terminal.demo.synthetic import DISPLAY
+from terminal.devices.pen import discovery, live, node
+from terminal.devices.pen.container import PenRecording
+from terminal.devices.pen.events import ABS_PRESSURE, ABS_X, ABS_Y
+from terminal.devices.pen.feed import Loss, Lost, PenMessage
+from terminal.devices.pen.mapping import CROSSES, Affine, GlassMap, Screen
+from terminal.devices.pen.node import EVENT
+from terminal.devices.pen.nodes import Node
+from terminal.devices.pen.piped import PipedNode
+from terminal.devices.pen.played import Box, RecordedFeed
+from terminal.devices.pen.recording import SHIPPED, RecordedPen, read_recording
+from terminal.devices.pen.remembered import NAME, read
+from terminal.windows.pad import calibrating, window_system
+from terminal.windows.pad.pens import screen_of
 from tests.terminal.pen.test_taps import tapped
 
 Captured = pytest.CaptureFixture[str]

@@ -15,11 +15,11 @@ import pytest
 
 from forms.answers import Answers
 from forms.model import Field, FieldKind, Section
-from terminal import flow
 from terminal.errors import NotNow
-from terminal.events import Event
-from terminal.hand import InHand
-from terminal.visit import Manner, State, Visit
+from terminal.session.values import InHand
+from terminal.visit import flow
+from terminal.visit.events import Event
+from terminal.visit.model import Manner, State, Visit
 from tests.terminal.actors import EVENTS, counter, told
 from tests.terminal.steps import (
     AT,

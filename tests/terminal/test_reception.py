@@ -14,15 +14,15 @@ from archive.verify import verify as verify_archive
 from forms.message import text
 from signing import keyring
 from signing.verify import verify_pdf
-from terminal import events as ev
-from terminal import station
 from terminal.clerk import orders
-from terminal.clerk.advice import DISK_FULL, WRONG_PASSPHRASE
+from terminal.clerk.troubles import DISK_FULL, WRONG_PASSPHRASE
 from terminal.clerk.work import Clerk
 from terminal.errors import NotNow
-from terminal.reception import Bell, Reception, Why
-from terminal.taking import taken
-from terminal.visit import ENDED, Manner, State, Visit
+from terminal.session.reception import Bell, Reception, Why
+from terminal.station import station
+from terminal.visit import events as ev
+from terminal.visit.capture import taken
+from terminal.visit.model import ENDED, Manner, State, Visit
 from tests.terminal import stations
 from tests.terminal.lanes import HereLane
 from tests.terminal.people import SAMPLES, next_event

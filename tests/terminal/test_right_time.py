@@ -15,12 +15,12 @@ from forms.message import text
 from signing import keys
 from signing.fonts import Faces
 from signing.verify import verify_pdf
-from terminal import flow
-from terminal.clerk.advice import trouble_of
-from terminal.counter import Counter, Docket
+from terminal.clerk.counter import Counter, Docket
+from terminal.clerk.troubles import trouble_of
 from terminal.errors import ClockWrong, NotValid
-from terminal.right_time import require_right_time
-from terminal.station import Station
+from terminal.station.clock import require_right_time
+from terminal.station.station import Station
+from terminal.visit import flow
 from tests.terminal import stations
 
 NOON = stations.NOON

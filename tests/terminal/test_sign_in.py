@@ -14,7 +14,7 @@ from signing.errors import TooSoon, WrongPassphrase
 from terminal.clerk import orders
 from terminal.clerk.work import Clerk, trouble_of
 from terminal.errors import AlreadyRunning, TerminalError
-from terminal.one_terminal import OneTerminal
+from terminal.station.lock import OneTerminal
 from tests.terminal import stations
 
 
@@ -102,7 +102,7 @@ def test_one_terminal_runs_a_station(clerk: Clerk, clock: Uptime, tmp_path: Path
 
 def test_a_terminal_that_was_killed_holds_nothing(tmp_path: Path) -> None:
     code = (
-        "import sys; from pathlib import Path; from terminal.one_terminal import OneTerminal\n"
+        "import sys; from pathlib import Path; from terminal.station.lock import OneTerminal\n"
         "held = OneTerminal(Path(sys.argv[1])); print('held', flush=True); input()"
     )
     other = subprocess.Popen(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from terminal.spoken import spoken
+from terminal.windows.spoken_text import spoken
 
 NUMBER = "379999198808160031"
 WRITTEN = {

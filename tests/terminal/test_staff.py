@@ -17,10 +17,11 @@ from archive.store import Store
 from archive.verify import verify
 from signing import exchange, guesses, keyring
 from signing.errors import KeyFileError, WeakPassphrase, WrongPassphrase
-from terminal import config, staff, station
 from terminal.clerk import orders
 from terminal.clerk.work import Clerk
 from terminal.errors import AlreadyRunning, NotEnough, StationError, TerminalError
+from terminal.station import settings as config
+from terminal.station import staff, station
 from tests.terminal import stations
 from tests.terminal.test_conversation import typed
 

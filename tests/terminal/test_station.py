@@ -13,9 +13,9 @@ from archive.errors import PastChanged
 from forms.message import text
 from signing import custodian, envelope, keyring, keys
 from signing.errors import KeyFileError, NotPrivate, WrongPassphrase
-from terminal import staff, station
-from terminal.clerk.advice import trouble_of
+from terminal.clerk.troubles import trouble_of
 from terminal.errors import SettingError, StationError
+from terminal.station import staff, station
 from tests.terminal import stations
 
 

@@ -26,12 +26,12 @@ from signing.errors import SigningError, WrongPassphrase
 from signing.fonts import Faces
 from signing.passphrases import require_strong
 from signing.private_folder import require_home
-from terminal import staff, station
-from terminal.app.displays import require_display
-from terminal.config import read
 from terminal.errors import LookError, NotArchived, TerminalError
-from terminal.one_terminal import OneTerminal
-from terminal.right_time import require_right_time
+from terminal.station import staff, station
+from terminal.station.clock import require_right_time
+from terminal.station.lock import OneTerminal
+from terminal.station.settings import read
+from terminal.windows.pad.displays import require_display
 from tests.terminal import stations
 
 

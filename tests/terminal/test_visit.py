@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from terminal import flow
-from terminal.ceremony import Act, ActRecord
-from terminal.visit import Manner, State, Visit
+from terminal.visit import flow
+from terminal.visit.ceremony import Act, ActRecord
+from terminal.visit.model import Manner, State, Visit
 from tests.terminal.steps import (
     AT,
     AUTHORITY,

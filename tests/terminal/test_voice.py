@@ -7,7 +7,7 @@ import wave
 from collections.abc import Callable
 from pathlib import Path
 
-from terminal.voice import KNOWN, Program, Voice, installed
+from terminal.devices.voice import KNOWN, Program, Voice, installed
 from tests.tools import tool
 
 WORDS = "您好，请核对这一页。"
@@ -116,7 +116,11 @@ def test_a_program_that_ends_at_once_or_is_not_there_leaves_silence(tmp_path: Pa
 def test_the_voice_ends_with_the_windows_even_when_they_are_killed(tmp_path: Path) -> None:
     speak = program(tmp_path, f"echo $$ > {tmp_path}/part; mv {tmp_path}/part {tmp_path}/pid; exec sleep 600").speak
     windows = subprocess.Popen(
-        [sys.executable, "-c", f"from terminal.voice import *; v = Voice(Program({speak!r})); v.say('您好'); input()"],
+        [
+            sys.executable,
+            "-c",
+            f"from terminal.devices.voice import *; v = Voice(Program({speak!r})); v.say('您好'); input()",
+        ],
         stdin=subprocess.PIPE,
     )
     with windows:

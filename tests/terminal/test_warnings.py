@@ -7,10 +7,10 @@ from dataclasses import replace
 import pytest
 
 from forms import sample
-from terminal import flow
 from terminal.errors import NotNow
-from terminal.flow import State, Visit
-from terminal.rights import require_signers, require_staffs
+from terminal.visit import flow
+from terminal.visit.flow import State, Visit
+from terminal.visit.permissions import require_signers, require_staffs
 from tests.terminal import stations
 from tests.terminal.steps import lacks
 

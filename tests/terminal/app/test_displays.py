@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from terminal.app.displays import pad_display
 from terminal.errors import SettingError
+from terminal.windows.pad.displays import pad_display
 
 
 @dataclass(frozen=True)

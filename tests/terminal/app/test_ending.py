@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from PyQt6.QtWidgets import QApplication
 
-from terminal.app.ending import EndsBySignal
+from terminal.app.signals import EndsBySignal
 from tests.terminal import stations
 from tests.terminal.windows.stage import displays
 

@@ -4,7 +4,7 @@ from types import TracebackType
 
 import pytest
 
-from terminal.app.guard import on_exception
+from terminal.app.crash_guard import on_exception
 
 NAME = "欧阳𬭚"
 

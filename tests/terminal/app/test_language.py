@@ -12,9 +12,9 @@ from pytestqt.qtbot import QtBot
 
 from signing import keyring
 from terminal.app.compose import Terminal
-from terminal.look import words
-from terminal.pen.beginning import Machine
-from terminal.visit import State
+from terminal.devices.pen.beginning import Machine
+from terminal.visit.model import State
+from terminal.windows.look import words
 from tests.terminal import stations
 from tests.terminal.desk.seats import REGISTRATION
 

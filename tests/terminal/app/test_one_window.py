@@ -12,17 +12,17 @@ from pytestqt.qtbot import QtBot
 
 from signing import keyring
 from terminal.app.compose import Terminal
+from terminal.app.display_turns import Side
 from terminal.app.one_window import OneWindow
-from terminal.app.turns import Side
-from terminal.desk.parts import Words
-from terminal.events import Checked, Consent, SignsAs, Wrong
-from terminal.look.colours import HIGH_CONTRAST
-from terminal.look.glass import SMALL
-from terminal.pad.states import Idle
-from terminal.pad.window import PadWindow
-from terminal.pen.beginning import Machine
-from terminal.reception import Why
-from terminal.visit import CONSENTS, Manner, State
+from terminal.devices.pen.beginning import Machine
+from terminal.session.reception import Why
+from terminal.visit.events import Checked, Consent, SignsAs, Wrong
+from terminal.visit.model import CONSENTS, Manner, State
+from terminal.windows.desk.parts import Words
+from terminal.windows.look.colours import HIGH_CONTRAST
+from terminal.windows.look.glass import SMALL
+from terminal.windows.pad.states import Idle
+from terminal.windows.pad.window import PadWindow
 from tests.terminal import stations
 from tests.terminal.desk.seats import REGISTRATION, Seat, seated
 from tests.terminal.steps import lacks

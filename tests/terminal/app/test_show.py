@@ -115,7 +115,7 @@ def test_ctrl_c_ends_the_show_cleanly(tmp_path: Path) -> None:
 
 CLOSED = """
 from terminal.__main__ import main
-from terminal.app import show
+from terminal.demo import show
 
 def keep(self, step):
     if step == "signed-in":

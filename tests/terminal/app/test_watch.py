@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from terminal.app.watch import Moment, Watch, held_of
+from terminal.demo.watch import Moment, Watch, held_of
 
 NOT_TOLD = Path("/proc/pressure/of-nothing")
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from signing.fonts import Faces
-from terminal import station
+from terminal.station import station
 from tests.terminal import stations
 from tests.terminal.clerk.shelves import Shelf, refused, sealed
 

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from terminal import flow, station
-from terminal.clerk import shelf
-from terminal.counter import Counter
+from terminal.clerk import records as shelf
+from terminal.clerk.counter import Counter
+from terminal.station import station
+from terminal.visit import flow
 from tests.terminal import stations
 
 NOON = stations.NOON

@@ -21,8 +21,9 @@ from signing.errors import (
     WeakPassphrase,
     WrongPassphrase,
 )
-from terminal.clerk.advice import ADVICE, DISK_FULL, WRONG_PASSPHRASE, trouble_of
+from terminal.clerk.troubles import ADVICE, DISK_FULL, WRONG_PASSPHRASE, trouble_of
 from terminal.clerk.wire import WireError
+from terminal.devices.pen.errors import CaptureVoidError
 from terminal.errors import (
     ActRefused,
     AlreadyRunning,
@@ -39,7 +40,6 @@ from terminal.errors import (
     SettingError,
     StationError,
 )
-from terminal.pen.errors import CaptureVoidError
 
 WHY = Message("terminal.desk-locked")
 HAN = re.compile(r"[\u3400-\u9fff]")

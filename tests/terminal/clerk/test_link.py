@@ -17,11 +17,12 @@ import pytest
 from archive.verify import verify as verify_archive
 from forms.message import text
 from signing.verify import verify_pdf
-from terminal import flow, station
 from terminal.clerk import orders
 from terminal.clerk.link import ClerkLink
 from terminal.clerk.orders import Trouble
-from terminal.visit import State, Visit
+from terminal.station import station
+from terminal.visit import flow
+from terminal.visit.model import State, Visit
 from tests.terminal import stations
 from tests.terminal.people import next_event
 

@@ -15,9 +15,9 @@ from terminal.clerk import orders
 from terminal.clerk.page_text import page_texts
 from terminal.clerk.papers import papers_of
 from terminal.clerk.work import Clerk
-from terminal.events import Go, PageShown, SignatureSeen
-from terminal.taking import taken
-from terminal.visit import Visit
+from terminal.visit.capture import taken
+from terminal.visit.events import Go, PageShown, SignatureSeen
+from terminal.visit.model import Visit
 from tests.terminal import stations
 
 FORMS = ("unemployment-registration", "fixed-term-contract")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from terminal.clerk.placing import Placed, place
+from terminal.clerk.delivery import Placed, place
 from terminal.errors import PlaceError
 from tests.signing.test_durable import mode_of, syncs
 

@@ -20,9 +20,9 @@ from forms.message import Message, text
 from signing.finding import Finding
 from signing.pdf_findings import CLOCK_SET_BACK
 from signing.verify import PdfReport, verify_pdf
-from terminal.clerk import shelf
-from terminal.clerk.advice import trouble_of
+from terminal.clerk import records as shelf
 from terminal.clerk.orders import RecordLine
+from terminal.clerk.troubles import trouble_of
 from terminal.errors import ActRefused, PlaceError, StationError
 from tests.terminal import stations
 from tests.terminal.clerk.shelves import Shelf

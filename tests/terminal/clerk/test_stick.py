@@ -13,8 +13,8 @@ from archive.entry import EntryType
 from forms.message import text
 from signing.verify import verify_pdf
 from terminal.clerk.medium import kind_of
-from terminal.desk.folder import sticks
 from terminal.errors import PlaceError
+from terminal.windows.desk.folder import sticks
 from tests.terminal.clerk.shelves import Shelf
 from tests.terminal.clerk.sticks import plugged_in, require
 

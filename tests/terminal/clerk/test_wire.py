@@ -10,10 +10,10 @@ import subprocess
 import pytest
 
 from forms.message import Message
-from terminal import flow
 from terminal.clerk import orders
 from terminal.clerk.orders import Trouble
 from terminal.clerk.wire import LENGTH, MOST_BYTES, Frames, WireError, frame, value_of
+from terminal.visit import flow
 from tests.terminal import stations
 
 VISIT = stations.to_freeze(stations.numbered_visit("ab" * 16, "379999-2026-000001"))

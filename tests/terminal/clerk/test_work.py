@@ -14,12 +14,12 @@ from forms.message import text
 from signing import keyring
 from signing.errors import MissingGlyph, WrongPassphrase
 from signing.verify import verify_pdf
-from terminal import flow
 from terminal.clerk import orders
-from terminal.clerk.advice import OURS
+from terminal.clerk.troubles import OURS
 from terminal.clerk.work import Clerk, trouble_of
 from terminal.errors import ActRefused, NotNow
-from terminal.taking import taken
+from terminal.visit import flow
+from terminal.visit.capture import taken
 from tests.terminal import stations
 
 
@@ -184,6 +184,6 @@ def test_an_order_that_nobody_gives_is_refused(clerk: Clerk) -> None:
 
 
 def test_the_windows_process_loads_nothing_of_the_clerks() -> None:
-    code = "import sys, terminal.clerk.link, terminal.reception; print(*sys.modules)"
+    code = "import sys, terminal.clerk.link, terminal.session.reception; print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
     assert {"sqlalchemy", "pyhanko", "fontTools"}.isdisjoint(loaded)

@@ -14,14 +14,14 @@ from pytestqt.qtbot import QtBot
 
 from signing import keyring
 from terminal.clerk.work import Clerk
-from terminal.desk.parts import Words
-from terminal.desk.states import Place
-from terminal.desk.window import DeskWindow
-from terminal.desk_scenes import ScenePad
-from terminal.look.desk import DeskLook
-from terminal.reception import Reception
-from terminal.taking import taken
-from terminal.visit import State, Visit
+from terminal.demo.desk_scenes import ScenePad
+from terminal.session.reception import Reception
+from terminal.visit.capture import taken
+from terminal.visit.model import State, Visit
+from terminal.windows.desk.parts import Words
+from terminal.windows.desk.states import Place
+from terminal.windows.desk.window import DeskWindow
+from terminal.windows.look.desk import DeskLook
 from tests.terminal import stations
 from tests.terminal.lanes import HereLane
 from tests.terminal.people import next_event

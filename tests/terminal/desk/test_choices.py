@@ -10,9 +10,9 @@ import pytest
 from forms.codes import FOLDER, code_list
 from forms.load import find_form
 from forms.model import FieldKind
-from terminal.desk.choices import Choice, choices_of, fitting, meant, nearest
-from terminal.desk.initials import initials
-from terminal.desk.readings import Nearness, nearness, readings
+from terminal.windows.desk.choices import Choice, choices_of, fitting, meant, nearest
+from terminal.windows.desk.initials import initials
+from terminal.windows.desk.readings import Nearness, nearness, readings
 
 DAY = date(2026, 11, 24)
 FORM = find_form("unemployment-registration")

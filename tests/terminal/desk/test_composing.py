@@ -9,10 +9,10 @@ from PyQt6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from forms import load
-from terminal.desk import typed_in
-from terminal.desk.editors import LongEditor
-from terminal.desk.line_editor import LineEditor
-from terminal.look.desk import DeskLook
+from terminal.windows.desk import text_entry
+from terminal.windows.desk.editors import LongEditor
+from terminal.windows.desk.line_editor import LineEditor
+from terminal.windows.look.desk import DeskLook
 
 FORM = load.find_form("unemployment-registration")
 LOOK = DeskLook.of(1366)
@@ -21,7 +21,7 @@ LOOK = DeskLook.of(1366)
 @pytest.fixture(params=["a line", "a long text"])
 def editor(request: pytest.FixtureRequest, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> LineEditor | LongEditor:
     """One that calls it a rest at once when nothing is typed."""
-    monkeypatch.setattr(typed_in, "PAUSE_MS", 0)
+    monkeypatch.setattr(text_entry, "PAUSE_MS", 0)
     asked = FORM.fields[0]
     made = LineEditor(asked) if request.param == "a line" else LongEditor(asked, LOOK)
     qtbot.addWidget(made)

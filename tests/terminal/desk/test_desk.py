@@ -13,23 +13,23 @@ from pytestqt.qtbot import QtBot
 
 from forms import sample
 from forms.load import catalogue
-from terminal import events as ev
 from terminal.clerk import orders
-from terminal.desk import terms, views
-from terminal.desk.foot import FootRow
-from terminal.desk.give_up import GiveUpPanel
-from terminal.desk.paper import PaperPanel
-from terminal.desk.parts import Words
-from terminal.desk.record import RecordPanel
-from terminal.desk.start import StartPanel
-from terminal.desk.states import DeskAct, Foot, Lamp, Tone
-from terminal.desk_scenes import HEALTH
-from terminal.look import Mode
-from terminal.look.colours import HIGH_CONTRAST, NORMAL
-from terminal.look.desk import DeskLook
-from terminal.paper_code import code_of
-from terminal.reception import Why
-from terminal.visit import State
+from terminal.demo.desk_scenes import HEALTH
+from terminal.session.reception import Why
+from terminal.visit import events as ev
+from terminal.visit.model import State
+from terminal.visit.paper_code import code_of
+from terminal.windows.desk import terms, views
+from terminal.windows.desk.foot import FootRow
+from terminal.windows.desk.give_up import GiveUpPanel
+from terminal.windows.desk.paper import PaperPanel
+from terminal.windows.desk.parts import Words
+from terminal.windows.desk.record import RecordPanel
+from terminal.windows.desk.start import StartPanel
+from terminal.windows.desk.states import DeskAct, Foot, Lamp, Tone
+from terminal.windows.look import Mode
+from terminal.windows.look.colours import HIGH_CONTRAST, NORMAL
+from terminal.windows.look.desk import DeskLook
 from tests.terminal.desk.seats import CONTRACT, REGISTRATION, Seat
 
 VALUES = sample.sample_registration()

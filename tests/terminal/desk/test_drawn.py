@@ -14,15 +14,15 @@ from PyQt6.QtWidgets import QAbstractButton, QLineEdit, QListWidget, QPlainTextE
 from pytestqt.qtbot import QtBot
 
 from terminal.clerk.orders import HandedOut
-from terminal.desk.bar import TrainingBand
-from terminal.desk.parts import KeyButton, Words
-from terminal.desk.record import RecordPanel
-from terminal.desk.window import DeskWindow
-from terminal.desk_pictures import SIZES, destroy, samples, settle
-from terminal.desk_scenes import Samples, windows
-from terminal.look import words as words_of
-from terminal.look.colours import HIGH_CONTRAST, NORMAL, Colours, contrast
-from terminal.look.desk import DeskLook
+from terminal.demo.desk_pictures import SIZES, destroy, samples, settle
+from terminal.demo.desk_scenes import Samples, windows
+from terminal.windows.desk.bar import TrainingBand
+from terminal.windows.desk.parts import KeyButton, Words
+from terminal.windows.desk.record import RecordPanel
+from terminal.windows.desk.window import DeskWindow
+from terminal.windows.look import words as words_of
+from terminal.windows.look.colours import HIGH_CONTRAST, NORMAL, Colours, contrast
+from terminal.windows.look.desk import DeskLook
 from tests.kept import kept
 
 pytestmark = pytest.mark.usefixtures("qapp")

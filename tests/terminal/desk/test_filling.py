@@ -8,14 +8,14 @@ from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QLineEdit
 
 from forms import sample
-from terminal import events as ev
-from terminal.desk import chips
-from terminal.desk.chips import Chip
-from terminal.desk.choice_editor import ChoiceList
-from terminal.desk.editors import LongEditor
-from terminal.desk.record import RecordPanel
-from terminal.reception import Why
-from terminal.visit import State
+from terminal.session.reception import Why
+from terminal.visit import events as ev
+from terminal.visit.model import State
+from terminal.windows.desk import chips
+from terminal.windows.desk.chips import Chip
+from terminal.windows.desk.choice_editor import ChoiceList
+from terminal.windows.desk.editors import LongEditor
+from terminal.windows.desk.record import RecordPanel
 from tests.terminal.desk.seats import Seat
 
 VALUES = sample.sample_registration()

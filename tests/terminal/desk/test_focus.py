@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from PyQt6.QtWidgets import QApplication
 
-from terminal.visit import State
+from terminal.visit.model import State
 from tests.terminal.desk.seats import Seat
 
 

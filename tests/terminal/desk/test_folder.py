@@ -8,8 +8,8 @@ import pytest
 from PyQt6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from terminal.desk.folder import FolderChoice, folders_in
-from terminal.look.desk import DeskLook
+from terminal.windows.desk.folder import FolderChoice, folders_in
+from terminal.windows.look.desk import DeskLook
 
 
 @pytest.fixture

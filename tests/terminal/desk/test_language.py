@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from PyQt6.QtWidgets import QPlainTextEdit
 
-from terminal.desk.parts import KeyButton, Words
-from terminal.look import words
-from terminal.visit import State
+from terminal.visit.model import State
+from terminal.windows.desk.parts import KeyButton, Words
+from terminal.windows.look import words
 from tests.terminal import stations
 from tests.terminal.desk.seats import Seat
 

@@ -6,13 +6,13 @@ from datetime import timedelta
 
 import pytest
 
-from terminal import events as ev
-from terminal.agency import Authority
-from terminal.desk.parts import Words
-from terminal.desk.signs_otherwise import SignsPanel
-from terminal.desk.states import DeskAct, Place
-from terminal.desk.witness import WitnessPanel
-from terminal.visit import Manner, Outcome, State
+from terminal.visit import events as ev
+from terminal.visit.agency import Authority
+from terminal.visit.model import Manner, Outcome, State
+from terminal.windows.desk.parts import Words
+from terminal.windows.desk.signing_manner import SignsPanel
+from terminal.windows.desk.states import DeskAct, Place
+from terminal.windows.desk.witness import WitnessPanel
 from tests.terminal import stations
 from tests.terminal.desk.seats import SECOND_PHRASE, Seat
 

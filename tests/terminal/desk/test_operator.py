@@ -9,13 +9,13 @@ import pytest
 from PyQt6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
-from terminal import events as ev
-from terminal.desk.parts import Words
-from terminal.desk.sign_in import StaffForm
-from terminal.desk.states import Place
-from terminal.desk.witness import WitnessPanel
-from terminal.look.desk import DeskLook
-from terminal.visit import State
+from terminal.visit import events as ev
+from terminal.visit.model import State
+from terminal.windows.desk.parts import Words
+from terminal.windows.desk.sign_in import StaffForm
+from terminal.windows.desk.states import Place
+from terminal.windows.desk.witness import WitnessPanel
+from terminal.windows.look.desk import DeskLook
 from tests.terminal import stations
 from tests.terminal.desk.seats import Seat
 
@@ -146,13 +146,13 @@ def full(*_a: object, **_k: object) -> None:
 
 
 def sealing_fails(seat: Seat, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("terminal.counter.Counter.seal", full)
+    monkeypatch.setattr("terminal.clerk.counter.Counter.seal", full)
     filled(seat)
     seat.applicant_until(State.SEAL)
 
 
 def archiving_fails(seat: Seat, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("terminal.counter.Counter.archive", full)
+    monkeypatch.setattr("terminal.clerk.counter.Counter.archive", full)
     filled(seat)
     seat.applicant_until(State.ARCHIVE)
 

@@ -7,10 +7,10 @@ from PyQt6.QtGui import QInputMethodEvent
 from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
 
-from terminal.desk.typed_in import PAUSE_MS, TypedIn
-from terminal.draft_codec import decoded, encoded
+from terminal.clerk.draft_codec import decoded, encoded
 from terminal.errors import NotNow
-from terminal.visit import State
+from terminal.visit.model import State
+from terminal.windows.desk.text_entry import PAUSE_MS, TypedIn
 from tests.terminal.desk.seats import CONTRACT, Seat
 
 FORM = {"registration": "sydj", "contract": "gdqxldht"}

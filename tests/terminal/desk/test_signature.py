@@ -6,12 +6,12 @@ from dataclasses import replace
 
 from forms.message import text
 from signing.quality import REASONS, Verdict, reason_message
-from terminal.ceremony import Act, ActRecord
-from terminal.desk.parts import Words
-from terminal.desk.signature import SignatureSheet
-from terminal.desk.signature_view import signature_of
-from terminal.taking import taken
-from terminal.visit import State
+from terminal.visit.capture import taken
+from terminal.visit.ceremony import Act, ActRecord
+from terminal.visit.model import State
+from terminal.windows.desk.parts import Words
+from terminal.windows.desk.signature import SignatureSheet
+from terminal.windows.desk.signature_view import signature_of
 from tests.terminal import stations
 from tests.terminal.desk.seats import Seat
 

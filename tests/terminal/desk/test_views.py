@@ -8,14 +8,14 @@ import pytest
 
 from forms import sample
 from forms.identity import check_digit
-from terminal import events as ev
-from terminal.clerk.advice import DISK_FULL
-from terminal.desk import views
-from terminal.desk.form_view import form_of
-from terminal.desk.states import Banner, DeskAct, FieldState, Tone
-from terminal.hand import InHand
-from terminal.look.words import say
-from terminal.visit import FrozenFacts, State, Visit
+from terminal.clerk.troubles import DISK_FULL
+from terminal.session.values import InHand
+from terminal.visit import events as ev
+from terminal.visit.model import FrozenFacts, State, Visit
+from terminal.windows.desk import views
+from terminal.windows.desk.form_view import form_of
+from terminal.windows.desk.states import Banner, DeskAct, FieldState, Tone
+from terminal.windows.look.words import say
 from tests.terminal import stations
 
 VALUES = sample.sample_registration()

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from terminal.desk.parts import Words
-from terminal.desk.states import DeskAct
-from terminal.desk.warnings import WarningsPanel
-from terminal.visit import State
+from terminal.visit.model import State
+from terminal.windows.desk.parts import Words
+from terminal.windows.desk.states import DeskAct
+from terminal.windows.desk.warnings import WarningsPanel
 from tests.terminal.desk.seats import Seat
 from tests.terminal.steps import lacks
 

@@ -7,12 +7,12 @@ from datetime import timedelta
 import pytest
 
 from terminal.clerk import orders
-from terminal.desk.confirm import ConfirmPanel
-from terminal.desk.parts import Words
-from terminal.desk.states import DeskAct
-from terminal.events import SignsAs, WitnessConfirmed
-from terminal.look.words import say
-from terminal.visit import Manner, State
+from terminal.visit.events import SignsAs, WitnessConfirmed
+from terminal.visit.model import Manner, State
+from terminal.windows.desk.confirm import ConfirmPanel
+from terminal.windows.desk.parts import Words
+from terminal.windows.desk.states import DeskAct
+from terminal.windows.look.words import say
 from tests.terminal import stations
 from tests.terminal.desk.seats import SECOND_PHRASE, Seat
 from tests.terminal.steps import lacks

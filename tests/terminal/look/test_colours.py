@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from terminal.look.colours import HIGH_CONTRAST, NORMAL, contrast
+from terminal.windows.look.colours import HIGH_CONTRAST, NORMAL, contrast
 
 
 @pytest.mark.parametrize(

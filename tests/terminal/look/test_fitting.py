@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from terminal.look.fitting import dealt_out
+from terminal.windows.look.fitting import dealt_out
 
 
 @pytest.mark.parametrize(

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 import pytest
 from PyQt6.QtGui import QFontMetricsF
 
-from terminal.desk.parts import KeyButton, Words
-from terminal.desk_pictures import SIZES
-from terminal.look import type as typeface
-from terminal.look import words
+from terminal.demo.desk_pictures import SIZES
+from terminal.windows.desk.parts import KeyButton, Words
+from terminal.windows.look import type as typeface
+from terminal.windows.look import words
 from tests.conftest import ROOT
 from tests.lints import catalogues
 from tests.lints.marked_texts import CATALOGUE, HANZI

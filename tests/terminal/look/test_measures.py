@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from terminal.look.glass import NOTEBOOK, SMALL, Glass
-from terminal.look.measures import Measures
+from terminal.windows.look.glass import NOTEBOOK, SMALL, Glass
+from terminal.windows.look.measures import Measures
 
 
 @pytest.mark.parametrize(

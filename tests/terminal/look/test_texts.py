@@ -8,11 +8,11 @@ import pytest
 
 from forms.load import catalogue
 from signing.civil import on_paper
-from terminal import plain_words
-from terminal.desk import terms
-from terminal.pad import views
-from terminal.reception import Bell, Why
-from terminal.visit import State
+from terminal.session.reception import Bell, Why
+from terminal.visit.model import State
+from terminal.windows import plain_words
+from terminal.windows.desk import terms
+from terminal.windows.pad import views
 from tests.terminal.pad.scenes import GLASSES, shown, usual
 
 FOR_AUDITORS = ("文件指纹", "保证级别", "定稿", "L0", "L1")

@@ -14,14 +14,15 @@ from PyQt6.QtWidgets import QApplication
 from forms import sample
 from signing.errors import MissingGlyph
 from signing.fonts import SYSTEM, Faces
-from terminal import pictures
+from terminal.demo import pad_pictures as pictures
+from terminal.demo.pictures import contact
 from terminal.errors import LookError
-from terminal.look import Look, Mode
-from terminal.look import type as typeface
-from terminal.look.desk import DeskLook
-from terminal.look.glass import NOTEBOOK
-from terminal.look.look import Role
-from terminal.pad.text import Text, laid_out
+from terminal.windows.look import Look, Mode
+from terminal.windows.look import type as typeface
+from terminal.windows.look.desk import DeskLook
+from terminal.windows.look.glass import NOTEBOOK
+from terminal.windows.look.look import Role
+from terminal.windows.pad.text import Text, laid_out
 from tests.terminal.own_font import FAMILY, OWN, write_font
 from tests.terminal.pad.scenes import shown
 
@@ -116,7 +117,7 @@ def test_a_stations_own_font_that_cannot_be_read_is_said_so_and_changes_nothing(
 
 def test_the_pictures_are_drawn_by_a_script(tmp_path: Path, qapp: QApplication) -> None:
     written = pictures.write(tmp_path, {"normal": Mode()}, {"1920x1080": NOTEBOOK})
-    sheet = pictures.contact(written, tmp_path, Look.of(Mode(), NOTEBOOK))
+    sheet = contact(written, tmp_path, Look.of(Mode(), NOTEBOOK))
     assert sheet.name == "contact-sheet.png"
     assert len(written) == len(list(pictures.scenes(pictures.registration(), pictures.contract())))
     assert all(path.stat().st_size > 5000 for path in written)

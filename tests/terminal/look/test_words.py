@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from forms.message import Message
-from terminal.look import words
+from terminal.windows.look import words
 
 pytestmark = pytest.mark.usefixtures("source_language")
 

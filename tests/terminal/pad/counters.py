@@ -18,21 +18,21 @@ from forms import sample
 from signing.ink import PenReport, Source
 from terminal.clerk.orders import Keep
 from terminal.clerk.work import Clerk
-from terminal.events import Entered, Go
-from terminal.look.glass import Glass
-from terminal.pad.button import Button
-from terminal.pad.clerk_pages import ClerkPages
-from terminal.pad.conductor import Conductor
-from terminal.pad.pen_input import PenInput
-from terminal.pad.read import ReadScreen
-from terminal.pad.sign import SignScreen
-from terminal.pad.states import Idle, PadState
-from terminal.pad.text import Text
-from terminal.pad.window import PadWindow
-from terminal.pen.events import BTN_TOOL_RUBBER
-from terminal.reception import Reception
-from terminal.visit import State, Visit
-from terminal.voice import Voice
+from terminal.devices.pen.events import BTN_TOOL_RUBBER
+from terminal.devices.voice import Voice
+from terminal.session.reception import Reception
+from terminal.visit.events import Entered, Go
+from terminal.visit.model import State, Visit
+from terminal.windows.look.glass import Glass
+from terminal.windows.pad.button import Button
+from terminal.windows.pad.clerk_pages import ClerkPages
+from terminal.windows.pad.conductor import Conductor
+from terminal.windows.pad.pen_input import PenInput
+from terminal.windows.pad.read import ReadScreen
+from terminal.windows.pad.sign import SignScreen
+from terminal.windows.pad.states import Idle, PadState
+from terminal.windows.pad.text import Text
+from terminal.windows.pad.window import PadWindow
 from tests.terminal import stations
 from tests.terminal.lanes import HereLane
 from tests.terminal.pad.pads import BEGAN_US, GLASS, STARTED, ToldFeed, gone, hover, report

@@ -10,11 +10,11 @@ from PyQt6.QtCore import QPoint
 from PyQt6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from signing.ink import Axis, Device, PenReport, Source, Window
-from terminal.pad.ink_area import InkArea
-from terminal.pad.pen_input import PenInput
-from terminal.pen.events import BTN_TOOL_PEN
-from terminal.pen.feed import PenMessage
-from terminal.pen.mapping import GlassMap, Screen
+from terminal.devices.pen.events import BTN_TOOL_PEN
+from terminal.devices.pen.feed import PenMessage
+from terminal.devices.pen.mapping import GlassMap, Screen
+from terminal.windows.pad.ink_area import InkArea
+from terminal.windows.pad.pen_input import PenInput
 
 STARTED = "2026-11-23T02:42:00Z"
 BEGAN_US = 7_200_000_000  # the machine has been up for two hours

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from PyQt6.QtCore import QEvent
 from PyQt6.QtWidgets import QApplication, QWidget
 
-from terminal import pictures
-from terminal.look import Look, Mode
-from terminal.look.glass import NOTEBOOK, SMALL, Glass
-from terminal.pad.button import Button
-from terminal.pad.screen import Screen
-from terminal.pad.screens import screen_of
-from terminal.pad.text import Text
+from terminal.demo import pad_pictures as pictures
+from terminal.windows.look import Look, Mode
+from terminal.windows.look.glass import NOTEBOOK, SMALL, Glass
+from terminal.windows.pad.button import Button
+from terminal.windows.pad.screen import Screen
+from terminal.windows.pad.screens import screen_of
+from terminal.windows.pad.text import Text
 from tests.kept import forget_with_module, kept
 
 LONG_NAME = "买买提·阿卜杜热合曼·吐尔逊江·艾则孜·麦麦提敏江"

@@ -8,14 +8,14 @@ from dataclasses import replace
 import pytest
 from PyQt6.QtWidgets import QApplication
 
-from terminal.look import Mode
-from terminal.look.glass import SMALL
-from terminal.pad import views
-from terminal.pad.button import Button
-from terminal.pad.pages import Pages
-from terminal.pad.states import Idle, PadState
-from terminal.pad.window import PadWindow
-from terminal.visit import State
+from terminal.visit.model import State
+from terminal.windows.look import Mode
+from terminal.windows.look.glass import SMALL
+from terminal.windows.pad import views
+from terminal.windows.pad.button import Button
+from terminal.windows.pad.pages import Pages
+from terminal.windows.pad.states import Idle, PadState
+from terminal.windows.pad.window import PadWindow
 from tests.terminal.pad.scenes import usual
 
 IDLE = Idle("示例站", training=True)

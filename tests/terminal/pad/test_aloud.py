@@ -9,15 +9,15 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from terminal.events import Back, Go, PageShown, ReadAloud
-from terminal.pad.acts import ReadToMe, ShowPart
-from terminal.pad.aloud import MOST_MS, Aloud
-from terminal.pad.away_clock import WAIT_MS as PATIENCE_MS
-from terminal.pad.read import ReadScreen
-from terminal.pad.states import Away, Check, Fill, Read, Saying
-from terminal.spoken import spoken
-from terminal.visit import MACHINE, State
-from terminal.voice import Program, Voice
+from terminal.devices.voice import Program, Voice
+from terminal.visit.events import Back, Go, PageShown, ReadAloud
+from terminal.visit.model import MACHINE, State
+from terminal.windows.pad.acts import ReadToMe, ShowPart
+from terminal.windows.pad.away_clock import WAIT_MS as PATIENCE_MS
+from terminal.windows.pad.read import ReadScreen
+from terminal.windows.pad.read_aloud import MOST_MS, Aloud
+from terminal.windows.pad.states import Away, Check, Fill, Read, Saying
+from terminal.windows.spoken_text import spoken
 from tests.terminal.pad.counters import WAIT_MS, Counter, home_of
 from tests.terminal.people import next_event
 from tests.terminal.speaker import Speaker

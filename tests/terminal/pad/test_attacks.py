@@ -7,13 +7,24 @@ from PyQt6.QtCore import QPoint, QTimer
 
 from signing.ink import Source
 from terminal.clerk import orders
-from terminal.look.words import say
-from terminal.pad.capturing import BESIDE, LINE, LITTLE, LOST, MARK, MOST_BESIDE, NO_PEN, OUTSIDE, TOLD, WRONG_END
-from terminal.pad.read import ReadScreen
-from terminal.pad.states import Check, HandOver, Idle, Read, Sign
-from terminal.pen.feed import Loss, Lost
-from terminal.reception import Why
-from terminal.visit import State
+from terminal.devices.pen.feed import Loss, Lost
+from terminal.session.reception import Why
+from terminal.visit.model import State
+from terminal.windows.look.words import say
+from terminal.windows.pad.capturing import (
+    BESIDE,
+    LINE,
+    LITTLE,
+    LOST,
+    MARK,
+    MOST_BESIDE,
+    NO_PEN,
+    OUTSIDE,
+    TOLD,
+    WRONG_END,
+)
+from terminal.windows.pad.read import ReadScreen
+from terminal.windows.pad.states import Check, HandOver, Idle, Read, Sign
 from tests.terminal.pad.counters import Counter
 
 

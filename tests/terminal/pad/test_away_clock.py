@@ -2,7 +2,7 @@
 
 import pytest
 
-from terminal.pad.away_clock import AwayClock, Told, Waiting
+from terminal.windows.pad.away_clock import AwayClock, Told, Waiting
 
 CASES = [
     (Waiting.APPLICANT, False, 90_000),

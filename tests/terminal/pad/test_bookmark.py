@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from terminal.events import Back
-from terminal.pad.away import AwayScreen
-from terminal.pad.read import ReadScreen
-from terminal.visit import State
+from terminal.visit.events import Back
+from terminal.visit.model import State
+from terminal.windows.pad.away import AwayScreen
+from terminal.windows.pad.read import ReadScreen
 from tests.terminal.pad.counters import Counter
 
 STOP_MS = 450  # a stop that counts

@@ -10,13 +10,13 @@ from PyQt6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from signing.ink import Axis, Device
-from terminal.look import Look, Mode
-from terminal.look.glass import SMALL
-from terminal.pad.calibrating import CalibrationWindow
-from terminal.pen.feed import Loss, Lost
-from terminal.pen.mapping import CROSSES, Affine, GlassMap, Rotation, Screen
-from terminal.pen.nodes import Identity
-from terminal.pen.remembered import Remembered
+from terminal.devices.pen.feed import Loss, Lost
+from terminal.devices.pen.mapping import CROSSES, Affine, GlassMap, Rotation, Screen
+from terminal.devices.pen.nodes import Identity
+from terminal.devices.pen.remembered import Remembered
+from terminal.windows.look import Look, Mode
+from terminal.windows.look.glass import SMALL
+from terminal.windows.pad.calibrating import CalibrationWindow
 from tests.terminal.pad.pads import BEGAN_US, DISPLAY, ToldFeed, gone, report
 from tests.terminal.pen.test_taps import AT
 

@@ -6,10 +6,10 @@ from typing import Any
 
 from PyQt6.QtGui import QColor
 
-from terminal.clerk.advice import DISK_FULL
 from terminal.clerk.orders import Draw, Order, Papers, Picture, Trouble
-from terminal.pad.clerk_pages import KEPT, ClerkPages, OpenPages
-from terminal.visit import FrozenFacts, Visit
+from terminal.clerk.troubles import DISK_FULL
+from terminal.visit.model import FrozenFacts, Visit
+from terminal.windows.pad.clerk_pages import KEPT, ClerkPages, OpenPages
 from tests.terminal import stations
 
 PAPERS = Papers(((595.0, 842.0), (595.0, 842.0)), (), {})

@@ -7,15 +7,15 @@ from PyQt6.QtCore import QPoint
 from PyQt6.QtGui import QGuiApplication
 from PyQt6.QtWidgets import QAbstractButton, QLabel, QWidget
 
-from terminal.events import Back, Cancel, Checked, Entered, Go, NotWrong, PageShown, SignsAs
-from terminal.look import Mode
-from terminal.pad.acts import ShowPart
-from terminal.pad.calling import HEARD_MS
-from terminal.pad.mirror import Mirror
-from terminal.pad.read import ReadScreen
-from terminal.pad.states import Away, Call, Check, Done, Fill, HandOver, Idle, Notice, Read, Sign, Wait
-from terminal.reception import Why
-from terminal.visit import Manner, State
+from terminal.session.reception import Why
+from terminal.visit.events import Back, Cancel, Checked, Entered, Go, NotWrong, PageShown, SignsAs
+from terminal.visit.model import Manner, State
+from terminal.windows.look import Mode
+from terminal.windows.pad.acts import ShowPart
+from terminal.windows.pad.calls import HEARD_MS
+from terminal.windows.pad.mirror import Mirror
+from terminal.windows.pad.read import ReadScreen
+from terminal.windows.pad.states import Away, Call, Check, Done, Fill, HandOver, Idle, Notice, Read, Sign, Wait
 from tests.terminal.pad.counters import Counter
 from tests.terminal.people import next_event
 

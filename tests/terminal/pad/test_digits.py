@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from terminal.pad.digits import DateDraft, NumberDraft, grouped
+from terminal.windows.pad.digits import DateDraft, NumberDraft, grouped
 
 
 def typed(keys: str) -> DateDraft:

@@ -14,17 +14,17 @@ from pytestqt.qtbot import QtBot
 from signing.draw import capsules
 from signing.ink import Axis
 from signing.sheet import HEIGHT
-from terminal.look import Look, Mode
-from terminal.look.glass import NOTEBOOK, SMALL, Glass
-from terminal.pad import page_crop, views
-from terminal.pad.page_crop import WORDS_MM, PageCrop
-from terminal.pad.pages import Pages
-from terminal.pad.pen_input import PenInput
-from terminal.pad.sign import SignScreen
-from terminal.pad.states import Idle
-from terminal.pad.window import PadWindow
-from terminal.pen.mapping import GlassMap, Screen
-from terminal.visit import State
+from terminal.devices.pen.mapping import GlassMap, Screen
+from terminal.visit.model import State
+from terminal.windows.look import Look, Mode
+from terminal.windows.look.glass import NOTEBOOK, SMALL, Glass
+from terminal.windows.pad import page_crop, views
+from terminal.windows.pad.page_crop import WORDS_MM, PageCrop
+from terminal.windows.pad.pages import Pages
+from terminal.windows.pad.pen_input import PenInput
+from terminal.windows.pad.sign import SignScreen
+from terminal.windows.pad.states import Idle
+from terminal.windows.pad.window import PadWindow
 from tests.terminal.pad.pads import BEGAN_US, DISPLAY, STARTED, ToldFeed, hover, report
 from tests.terminal.pad.scenes import usual
 

@@ -11,10 +11,10 @@ from pytestqt.qtbot import QtBot
 
 from signing.draw import INK_RGB, Capsule, capsules
 from signing.ink import Ink
-from terminal.pad.ink_area import InkArea, InkLook
-from terminal.pad.signing_capture import Segment, SigningCapture
-from terminal.pen.capture import capture
-from terminal.pen.recording import RecordedPen
+from terminal.devices.pen.capture import capture
+from terminal.devices.pen.recording import RecordedPen
+from terminal.windows.pad.ink_area import InkArea, InkLook
+from terminal.windows.pad.signing_capture import Segment, SigningCapture
 from tests.terminal.pad.pads import STARTED
 
 INK, PAPER = QColor(*INK_RGB), QColor(InkLook().paper)

@@ -6,12 +6,12 @@ from dataclasses import replace
 
 import pytest
 
-from terminal.look import words
-from terminal.pad import views
-from terminal.pad.read import ReadScreen
-from terminal.pad.sign import SignScreen
-from terminal.visit import State
-from terminal.voice import Program, Voice
+from terminal.devices.voice import Program, Voice
+from terminal.visit.model import State
+from terminal.windows.look import words
+from terminal.windows.pad import views
+from terminal.windows.pad.read import ReadScreen
+from terminal.windows.pad.sign import SignScreen
 from tests.terminal.pad.counters import Counter
 
 pytestmark = pytest.mark.usefixtures("source_language")

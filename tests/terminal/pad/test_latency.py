@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from terminal.pad.latency import STEP_US, STEPS, Latency, LatencyFacts
+from terminal.windows.pad.latency import STEP_US, STEPS, Latency, LatencyFacts
 
 
 def test_percentiles_are_the_upper_edges_of_their_steps() -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from PyQt6.QtWidgets import QApplication
 
-from terminal.pad import pages as module
-from terminal.pad.pages import DrawnPages, NoPages
+from terminal.windows.pad import pages as module
+from terminal.windows.pad.pages import DrawnPages, NoPages
 from tests.terminal.pad.scenes import usual
 
 

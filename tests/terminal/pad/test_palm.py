@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from terminal.pad.palm import Hand, PalmGuard
+from terminal.windows.pad.palm import Hand, PalmGuard
 
 PRESS, MOVE, RELEASE = Hand.PRESS, Hand.MOVE, Hand.RELEASE
 

@@ -11,10 +11,10 @@ from PyQt6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from signing.ink import Source
-from terminal.pad.palm import MUTE_US
-from terminal.pad.pen_input import PenInput
-from terminal.pen.errors import CaptureVoidError
-from terminal.pen.feed import Loss, Lost
+from terminal.devices.pen.errors import CaptureVoidError
+from terminal.devices.pen.feed import Loss, Lost
+from terminal.windows.pad.palm import MUTE_US
+from terminal.windows.pad.pen_input import PenInput
 from tests.terminal.pad.pads import BEGAN_US, GLASS, STARTED, Pad, ToldFeed, gone, hover, report, stroke
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import threading
@@ -15,23 +16,23 @@ from PyQt6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from signing.ink import Axis, Source
-from terminal.config import PEN_ONLY, REHEARSAL
-from terminal.pad.pen_input import PenInput
-from terminal.pad.pens import Pens, screen_of
-from terminal.pen import remembered
-from terminal.pen.beginning import Machine
-from terminal.pen.errors import PenUnavailableError
-from terminal.pen.evemu import Description, parse
-from terminal.pen.feed import Feed, Loss, Lost
-from terminal.pen.live import LivePen
-from terminal.pen.mapping import Affine, Rotation
-from terminal.pen.nodes import Identity, Node
-from terminal.pen.recording import SHIPPED
+from terminal.devices.pen import remembered
+from terminal.devices.pen.beginning import Machine
+from terminal.devices.pen.errors import PenUnavailableError
+from terminal.devices.pen.evemu import Description, parse
+from terminal.devices.pen.feed import Feed, Loss, Lost
+from terminal.devices.pen.live import LivePen
+from terminal.devices.pen.mapping import Affine, Rotation
+from terminal.devices.pen.nodes import Identity, Node
+from terminal.devices.pen.recording import SHIPPED
+from terminal.station.settings import PEN_ONLY, REHEARSAL
+from terminal.windows.pad.pen_input import PenInput
+from terminal.windows.pad.pens import Pens, screen_of
 from tests.terminal.pad.pads import DISPLAY as DEVICE
 from tests.terminal.pad.pads import ToldFeed, hover
 
 RECORDING = SHIPPED / "applicant.events"
-PIPED = (sys.executable, "-I", "-m", "terminal.pen.piped", "--description", str(RECORDING))
+PIPED = (sys.executable, "-I", "-m", "terminal.devices.pen.piped", "--description", str(RECORDING))
 MADE_UP = parse(RECORDING.read_text()).description
 assert MADE_UP is not None
 DISPLAY = replace(MADE_UP, name="测试屏", bus=3, vendor=0x056A, product=0x0335)
@@ -265,7 +266,7 @@ def test_a_pen_lies_as_it_was_calibrated_and_its_map_follows_the_screen(
     assert screen is not None
     assert (glass.rotation, glass.affine, glass.screen) == (Rotation.HALF, lies.affine, screen_of(screen))
     wide = replace(screen_of(screen), width_px=4000)
-    monkeypatch.setattr("terminal.pad.pens.screen_of", lambda _: wide)
+    monkeypatch.setattr("terminal.windows.pad.pens.screen_of", lambda _: wide)
     screen.geometryChanged.emit(screen.geometry())
     assert (counter.pen().glass.screen, counter.pen().glass.rotation) == (wide, Rotation.HALF)
     assert (len(counter.came), counter.gone) == (1, [])
@@ -276,7 +277,7 @@ def test_the_strip_names_the_rate_once_it_is_known(
 ) -> None:
     """Two hundred reports in a second of the clock, whatever the machine's own second is."""
     now = [0]
-    monkeypatch.setattr("terminal.pad.pens.now_us", lambda: now[0])
+    monkeypatch.setattr("terminal.windows.pad.pens.now_us", lambda: now[0])
     counter.open()
     counter.says("笔 测试屏")
     counter.feed().tell([hover(at, 50, 50) for at in range(201)])
@@ -298,8 +299,9 @@ def test_a_pen_found_while_the_windows_close_is_let_go(counter: Counter) -> None
     pens = counter.open()
     go_on.set()
     pens.close()
-    with pytest.raises(OSError, match="Bad file descriptor"):
+    with pytest.raises(OSError) as closed:
         os.fstat(counter.feed().fileno())
+    assert closed.value.errno == errno.EBADF
     counter.pens = None
 
 

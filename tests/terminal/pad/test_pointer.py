@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PyQt6.QtGui import QCursor
 
-from terminal.pad.pointer import Act, Owner, PenRouter, Routed
+from terminal.windows.pad.pointer import Act, Owner, PenRouter, Routed
 from tests.terminal.pad.pads import Pad, gone, hover, report, stroke
 
 DOWN, UP, AWAY, RUBBER = report(0, 0, 0), hover(0, 0, 0), gone(0), report(0, 0, 0, tool=0x141)

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from terminal.events import PageShown
-from terminal.pad.reading import Reading, View
+from terminal.visit.events import PageShown
+from terminal.windows.pad.reading import Reading, View
 
 TOP, BOTTOM = View(0, 0, 0, 1, 0.6), View(0, 0, 0.5, 1, 1)
 LEFT, RIGHT = View(0, 0, 0, 0.6, 1), View(0, 0.4, 0, 1, 1)

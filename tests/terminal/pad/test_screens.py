@@ -8,16 +8,16 @@ import pytest
 from PyQt6.QtCore import QPoint, QRect, Qt
 from PyQt6.QtWidgets import QApplication, QWidget
 
-from terminal.look.colours import contrast
-from terminal.look.look import Role
-from terminal.pad import screens as pad
-from terminal.pad.button import Button
-from terminal.pad.done import DoneScreen
-from terminal.pad.screen import Screen
-from terminal.pad.sign import SignScreen
-from terminal.pad.steps import Steps
-from terminal.pad.text import Text, laid_out
-from terminal.spoken import spoken
+from terminal.windows.look.colours import contrast
+from terminal.windows.look.look import Role
+from terminal.windows.pad import screens as pad
+from terminal.windows.pad.button import Button
+from terminal.windows.pad.done import DoneScreen
+from terminal.windows.pad.screen import Screen
+from terminal.windows.pad.sign import SignScreen
+from terminal.windows.pad.steps import Steps
+from terminal.windows.pad.text import Text, laid_out
+from terminal.windows.spoken_text import spoken
 from tests.terminal.pad.scenes import LOOKS, MODES, Shown, glass_of, shown
 
 pytestmark = pytest.mark.usefixtures("qapp")

@@ -10,12 +10,12 @@ import pytest
 from signing.draw import line_width_mm
 from signing.ink import Ink, PenReport, Source
 from signing.quality import Verdict, judge
-from terminal.pad import signing_capture
-from terminal.pad.signing_capture import Segment, SigningCapture
-from terminal.pen.capture import capture
-from terminal.pen.errors import CaptureVoidError
-from terminal.pen.feed import Loss, Lost
-from terminal.pen.recording import RecordedPen
+from terminal.devices.pen.capture import capture
+from terminal.devices.pen.errors import CaptureVoidError
+from terminal.devices.pen.feed import Loss, Lost
+from terminal.devices.pen.recording import RecordedPen
+from terminal.windows.pad import signing_capture
+from terminal.windows.pad.signing_capture import Segment, SigningCapture
 from tests.terminal.pad.pads import BEGAN_US, DISPLAY, GLASS, STARTED, WINDOW, hover, report
 
 SIGNERS = ("applicant", "staff", "worker", "employer")

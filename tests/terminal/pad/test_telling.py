@@ -7,12 +7,13 @@ from dataclasses import replace
 import pytest
 from PyQt6.QtWidgets import QApplication, QLabel
 
-from terminal import pictures
-from terminal.ceremony import Act, ActRecord
-from terminal.events import Back, Checked, Consent, Entered, Go, NotWrong, PageShown, SignsAs, Wrong
-from terminal.look.glass import SMALL
-from terminal.pad import views
-from terminal.pad.acts import (
+from terminal.demo import pad_pictures as pictures
+from terminal.visit.ceremony import Act, ActRecord
+from terminal.visit.events import Back, Checked, Consent, Entered, Go, NotWrong, PageShown, SignsAs, Wrong
+from terminal.visit.model import Manner, State
+from terminal.windows.look.glass import SMALL
+from terminal.windows.pad import views
+from terminal.windows.pad.acts import (
     CallStaff,
     Declines,
     Larger,
@@ -25,16 +26,15 @@ from terminal.pad.acts import (
     ThisIsMe,
     Typed,
 )
-from terminal.pad.button import Button
-from terminal.pad.check import CheckScreen
-from terminal.pad.done import DoneScreen
-from terminal.pad.read import ReadScreen
-from terminal.pad.sign import SignScreen
-from terminal.pad.states import Away, Call, Check, Done, Entry, Fill, Notice, Option, Sign, Step
-from terminal.pad.text import Text
-from terminal.pad.window import PadWindow
-from terminal.spoken import spoken
-from terminal.visit import Manner, State
+from terminal.windows.pad.button import Button
+from terminal.windows.pad.check import CheckScreen
+from terminal.windows.pad.done import DoneScreen
+from terminal.windows.pad.read import ReadScreen
+from terminal.windows.pad.sign import SignScreen
+from terminal.windows.pad.states import Away, Call, Check, Done, Entry, Fill, Notice, Option, Sign, Step
+from terminal.windows.pad.text import Text
+from terminal.windows.pad.window import PadWindow
+from terminal.windows.spoken_text import spoken
 from tests.terminal.pad import teller
 from tests.terminal.pad.scenes import usual
 from tests.terminal.pad.teller import IDLE, Pad, checking

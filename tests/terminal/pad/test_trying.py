@@ -9,14 +9,14 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
-from terminal.look import Look, Mode
-from terminal.look.glass import NOTEBOOK, SMALL, Glass
-from terminal.pad.trying import LOSSES, TrialWindow
-from terminal.pen.feed import Loss
-from terminal.pen.nodes import Identity
-from terminal.pen.played import Box, RecordedFeed
-from terminal.pen.recording import RecordedPen
-from terminal.pen.remembered import Remembered
+from terminal.devices.pen.feed import Loss
+from terminal.devices.pen.nodes import Identity
+from terminal.devices.pen.played import Box, RecordedFeed
+from terminal.devices.pen.recording import RecordedPen
+from terminal.devices.pen.remembered import Remembered
+from terminal.windows.look import Look, Mode
+from terminal.windows.look.glass import NOTEBOOK, SMALL, Glass
+from terminal.windows.pad.trying import LOSSES, TrialWindow
 
 APPLICANT = RecordedPen.shipped("applicant")
 LIES = Remembered(Identity("0000", "0001", "-"))
@@ -28,7 +28,7 @@ class Trial:
     def __init__(self, qtbot: QtBot, glass: Glass = NOTEBOOK) -> None:
         from PyQt6.QtGui import QGuiApplication
 
-        from terminal.pad.pens import screen_of
+        from terminal.windows.pad.pens import screen_of
 
         display = QGuiApplication.primaryScreen()
         assert display is not None

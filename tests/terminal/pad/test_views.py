@@ -8,10 +8,10 @@ import pytest
 
 from forms.answers import Answers
 from forms.identity import check_digit
-from terminal.pad import views
-from terminal.pad.states import Entry, Step
-from terminal.plain_words import plain_notice
-from terminal.visit import Manner, Outcome, Staff, State, Visit
+from terminal.visit.model import Manner, Outcome, Staff, State, Visit
+from terminal.windows.pad import views
+from terminal.windows.pad.states import Entry, Step
+from terminal.windows.plain_words import plain_notice
 from tests.terminal.pad.scenes import usual
 
 

@@ -6,17 +6,17 @@ from PyQt6.QtCore import QPointF, Qt
 from PyQt6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from terminal import pictures
-from terminal.look import Mode
-from terminal.look.glass import NOTEBOOK
-from terminal.pad import views
-from terminal.pad.acts import ShowPart, ThisIsMe
-from terminal.pad.hand_over import Turned
-from terminal.pad.mirror import mirror_of
-from terminal.pad.pointer import Act, WidgetPointer
-from terminal.pad.sign import SignScreen
-from terminal.pad.window import SETTLE_MS, glass_of
-from terminal.visit import State
+from terminal.demo import pad_pictures as pictures
+from terminal.visit.model import State
+from terminal.windows.look import Mode
+from terminal.windows.look.glass import NOTEBOOK
+from terminal.windows.pad import views
+from terminal.windows.pad.acts import ShowPart, ThisIsMe
+from terminal.windows.pad.hand_over import Turned
+from terminal.windows.pad.mirror import mirror_of
+from terminal.windows.pad.pointer import Act, WidgetPointer
+from terminal.windows.pad.sign import SignScreen
+from terminal.windows.pad.window import SETTLE_MS, glass_of
 from tests.terminal.pad import teller
 from tests.terminal.pad.scenes import LONG_NAME, longest, usual
 from tests.terminal.pad.teller import IDLE, Pad, checking

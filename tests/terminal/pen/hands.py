@@ -1,6 +1,6 @@
 """A generator of what real tablets and hands do, by the measured figures, and of faults put into that.
 
-Written by the hand of `terminal.pen.handwriting`, sampled at the rate of a real tablet and delivered in a host's steps.
+Written as `terminal.demo.handwriting` writes, sampled at the rate of a real tablet and delivered in a host's steps.
 Then the tablet adds what it is known for: a dead band after each rest, silence at the limit of its range, leaving the
 range between strokes. Faults are spikes, holes in contact and a false leaving within a stroke.
 """
@@ -15,8 +15,8 @@ from math import cos, hypot, pi, sin
 from random import Random
 
 from signing.ink import Axis, Device, Ink, PenReport, Source, Window
-from terminal.pen.handwriting import write
-from terminal.pen.synthetic import STYLES
+from terminal.demo.handwriting import write
+from terminal.demo.synthetic import STYLES
 
 PER_MM = 100
 PEN = 0x140

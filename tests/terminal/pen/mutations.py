@@ -17,12 +17,13 @@ from random import Random
 from signing.draw import capsules
 from signing.errors import InkError
 from signing.ink import Ink
-from terminal.errors import RecordingError
-from terminal.pen.capture import capture
-from terminal.pen.container import PenRecording, from_evemu
-from terminal.pen.errors import NothingWrittenError
-from terminal.pen.evemu import parse
-from terminal.pen.events import (
+from terminal.demo.handwriting import Hand
+from terminal.demo.synthetic import Signer, recording
+from terminal.devices.pen.capture import capture
+from terminal.devices.pen.container import PenRecording, from_evemu
+from terminal.devices.pen.errors import NothingWrittenError
+from terminal.devices.pen.evemu import parse
+from terminal.devices.pen.events import (
     ABS_PRESSURE,
     ABS_X,
     ABS_Y,
@@ -35,10 +36,9 @@ from terminal.pen.events import (
     TOOLS,
     InputEvent,
 )
-from terminal.pen.handwriting import Hand
-from terminal.pen.recording import RecordedPen
-from terminal.pen.replay import Replayed, replay
-from terminal.pen.synthetic import Signer, recording
+from terminal.devices.pen.recording import RecordedPen
+from terminal.devices.pen.replay import Replayed, replay
+from terminal.errors import RecordingError
 
 Packet = tuple[InputEvent, ...]
 HOLE_MM = 5.0  # the ends of a hole that must be seen are at least this far apart

@@ -15,12 +15,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from signing.ink import Axis, Source
+from terminal.devices.pen.container import CLOCKS, EVENT, MAGIC, PenRecording, from_evemu
+from terminal.devices.pen.errors import DamagedRecordingError
+from terminal.devices.pen.evemu import Description, Recorded, parse
+from terminal.devices.pen.events import InputEvent
+from terminal.devices.pen.recording import SHIPPED, RecordedPen, read_recording
 from terminal.errors import RecordingError
-from terminal.pen.container import CLOCKS, EVENT, MAGIC, PenRecording, from_evemu
-from terminal.pen.errors import DamagedRecordingError
-from terminal.pen.evemu import Description, Recorded, parse
-from terminal.pen.events import InputEvent
-from terminal.pen.recording import SHIPPED, RecordedPen, read_recording
 
 TEXT = st.text(st.characters(codec="utf-8"), max_size=12)
 AXES = st.builds(

@@ -10,10 +10,10 @@ import pytest
 
 from signing.ink import Device, PenReport, Source
 from signing.quality import Verdict
-from terminal.pen.diagnosis import BINS, KEPT, Diagnosis, Facts, watch
-from terminal.pen.events import BTN_TOOL_PEN
-from terminal.pen.feed import Loss, Lost, PenMessage
-from terminal.pen.synthetic import DISPLAY
+from terminal.demo.synthetic import DISPLAY
+from terminal.devices.pen.diagnosis import BINS, KEPT, Diagnosis, Facts, watch
+from terminal.devices.pen.events import BTN_TOOL_PEN
+from terminal.devices.pen.feed import Loss, Lost, PenMessage
 
 DEVICE = DISPLAY.device()
 

@@ -9,10 +9,10 @@ import pytest
 from evdev import AbsInfo
 
 from signing.ink import Axis
-from terminal.pen import discovery
-from terminal.pen.discovery import Hotplug, bits, discover
-from terminal.pen.events import ABS_X, ABS_Y, BTN_TOOL_PEN, BTN_TOUCH, EV_ABS, EV_KEY
-from terminal.pen.nodes import Policy, judge_node
+from terminal.devices.pen import discovery
+from terminal.devices.pen.discovery import Hotplug, bits, discover
+from terminal.devices.pen.events import ABS_X, ABS_Y, BTN_TOOL_PEN, BTN_TOUCH, EV_ABS, EV_KEY
+from terminal.devices.pen.nodes import Policy, judge_node
 
 PROPERTIES = {
     "PRODUCT": "3/56a/335/110",

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from signing.ink import Axis
+from terminal.devices.pen.evemu import Description, Recorded, export, parse
+from terminal.devices.pen.events import BTN_TOOL_PEN, BTN_TOUCH, BUS_VIRTUAL, EV_KEY, InputEvent
 from terminal.errors import RecordingError
-from terminal.pen.evemu import Description, Recorded, export, parse
-from terminal.pen.events import BTN_TOOL_PEN, BTN_TOUCH, BUS_VIRTUAL, EV_KEY, InputEvent
 
 TABLET = """# EVEMU 1.2
 #     Event code 0 (ABS_X)

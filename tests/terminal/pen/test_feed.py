@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from signing.ink import PenReport
-from terminal.pen.feed import from_the_first
+from terminal.devices.pen.feed import from_the_first
 
 HOVER = PenReport(86_400_000_000, 10, 20, 0, 0, 0, 6, False, True, 0x140, -1)
 

@@ -8,7 +8,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from signing.quality import Verdict, is_a_line, judge
-from terminal.pen.synthetic import STYLES
+from terminal.demo.synthetic import STYLES
 from tests.terminal.pen.hands import NAMES, RATES_HZ, Tablet, holed, ink_of, signature, thrown, torn
 
 STYLE, NAME, SEED = st.sampled_from(sorted(STYLES)), st.sampled_from(NAMES), st.integers(0, 2**32)

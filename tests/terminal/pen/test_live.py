@@ -15,18 +15,18 @@ from pathlib import Path
 import pytest
 
 from signing.ink import Source
-from terminal.pen.confine import URGENT, hurry
-from terminal.pen.errors import CaptureVoidError, PenUnavailableError
-from terminal.pen.evemu import parse
-from terminal.pen.events import EV_SYN, InputEvent
-from terminal.pen.feed import Loss, Lost, PenMessage
-from terminal.pen.live import LivePen
-from terminal.pen.node import EVENT
-from terminal.pen.recording import SHIPPED
-from terminal.pen.reports import decode
+from terminal.devices.pen.confine import URGENT, hurry
+from terminal.devices.pen.errors import CaptureVoidError, PenUnavailableError
+from terminal.devices.pen.evemu import parse
+from terminal.devices.pen.events import EV_SYN, InputEvent
+from terminal.devices.pen.feed import Loss, Lost, PenMessage
+from terminal.devices.pen.live import LivePen
+from terminal.devices.pen.node import EVENT
+from terminal.devices.pen.recording import SHIPPED
+from terminal.devices.pen.reports import decode
 
 RECORDING = SHIPPED / "applicant.events"
-PIPED = (sys.executable, "-I", "-m", "terminal.pen.piped", "--description", str(RECORDING))
+PIPED = (sys.executable, "-I", "-m", "terminal.devices.pen.piped", "--description", str(RECORDING))
 GENEROUS_S = 30.0
 EVENTS = parse(RECORDING.read_text()).events
 
@@ -145,7 +145,7 @@ CHATTER = {
 
 @pytest.mark.parametrize("chatter", CHATTER.values(), ids=CHATTER)
 def test_what_the_reader_prints_leads_nowhere(tmp_path: Path, chatter: str, capfd: pytest.CaptureFixture[str]) -> None:
-    code = "import sys; from terminal.pen import piped, reader; real = reader.serve\n"
+    code = "import sys; from terminal.devices.pen import piped, reader; real = reader.serve\n"
     code += f"def loud(*a):\n {chatter}\n real(*a)\n"
     code += "piped.serve = loud\nsys.exit(piped.main(sys.argv[1:]))"
     made = Piped(tmp_path, (sys.executable, "-I", "-c", code, "--description", str(RECORDING)))
@@ -167,7 +167,7 @@ SPOILED = {
 
 @pytest.mark.parametrize("spoil", SPOILED.values(), ids=SPOILED)
 def test_what_the_reader_raises_or_writes_on_the_channel_is_a_loss_and_no_ink(tmp_path: Path, spoil: str) -> None:
-    code = "import sys; from terminal.pen import piped, reader\n"
+    code = "import sys; from terminal.devices.pen import piped, reader\n"
     code += "def spoiled(*a):\n"
     code += " r = reader.Reader(*a, lambda: 5); [r.turn(50) for _ in range(20)]\n"
     code += f" {spoil}\n"
@@ -205,7 +205,7 @@ def test_the_reader_has_no_file_of_who_started_it(piped: Piped) -> None:
 
 def hurried(before: str = "") -> tuple[int, int] | None:
     """Policy and nice value of a process that hurries after `before`; None when it may not do what comes before."""
-    code = f"import os, resource; from terminal.pen import confine\n{before}\nconfine.hurry()\n"
+    code = f"import os, resource; from terminal.devices.pen import confine\n{before}\nconfine.hurry()\n"
     code += "print(os.sched_getscheduler(0), os.getpriority(os.PRIO_PROCESS, 0))"
     done = subprocess.run([sys.executable, "-I", "-c", code], capture_output=True, text=True, check=False)
     said = done.stdout.split()
@@ -263,7 +263,7 @@ def test_one_drain_asks_the_channel_once(piped: Piped) -> None:
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody else")
 def test_the_reader_becomes_who_it_is_told_to_be(tmp_path: Path) -> None:
-    code = "import sys, os; from terminal.pen import confine\n"
+    code = "import sys, os; from terminal.devices.pen import confine\n"
     code += "confine.confine(confine.Account(65534, 65534), os.getppid())\n"
     code += "print(*os.getresuid(), *os.getresgid(), os.getgroups())\n"
     said = subprocess.run([sys.executable, "-I", "-c", code], capture_output=True, text=True, check=True).stdout
@@ -273,7 +273,7 @@ def test_the_reader_becomes_who_it_is_told_to_be(tmp_path: Path) -> None:
 def test_the_reader_ends_when_its_parent_is_killed(tmp_path: Path) -> None:
     path = tmp_path / "pen"
     os.mkfifo(path)
-    code = "import sys, time; from pathlib import Path; from terminal.pen.live import LivePen\n"
+    code = "import sys, time; from pathlib import Path; from terminal.devices.pen.live import LivePen\n"
     code += f"pen = LivePen.start(Path({str(path)!r}), reader={PIPED!r})\n"
     code += "print(pen.reader_pid, flush=True); time.sleep(60)"
     parent = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from signing.ink import Axis, Device, Ink, PenReport, Source
-from terminal.pen.errors import CalibrationError
-from terminal.pen.events import BTN_TOOL_PEN
-from terminal.pen.mapping import CROSSES, SAME, Affine, GlassMap, Rotation, Screen, calibrate
+from terminal.devices.pen.errors import CalibrationError
+from terminal.devices.pen.events import BTN_TOOL_PEN
+from terminal.devices.pen.mapping import CROSSES, SAME, Affine, GlassMap, Rotation, Screen, calibrate
 
 GLASS = Device(
     "Pen display", 3, 0x056A, 0x0335, 1, "", True, False, {"x": Axis(400, 95_840, 200), "y": Axis(200, 54_260, 200)}

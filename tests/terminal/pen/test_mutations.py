@@ -11,11 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from signing.quality import Verdict
-from terminal.pen.container import PenRecording
-from terminal.pen.events import EV_ABS, EV_SYN, SYN_REPORT, InputEvent
-from terminal.pen.recording import SHIPPED, read_recording
-from terminal.pen.replay import replay
-from terminal.pen.reports import Decoder
+from terminal.devices.pen.container import PenRecording
+from terminal.devices.pen.events import EV_ABS, EV_SYN, SYN_REPORT, InputEvent
+from terminal.devices.pen.recording import SHIPPED, read_recording
+from terminal.devices.pen.replay import replay
+from terminal.devices.pen.reports import Decoder
 from tests.terminal.pen.mutations import MUTATIONS, OTHERS, Fate, Mutation, examined, is_elsewhere, packets, seen
 
 WHICH = st.integers(0, len(OTHERS) - 1)

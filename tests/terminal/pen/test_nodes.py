@@ -12,10 +12,9 @@ from hypothesis import strategies as st
 
 from forms.message import text
 from signing.ink import Axis
-from terminal.errors import SettingError
-from terminal.pen.errors import NoPenError, WhichPenError
-from terminal.pen.evemu import Description, parse
-from terminal.pen.events import (
+from terminal.devices.pen.errors import NoPenError, WhichPenError
+from terminal.devices.pen.evemu import Description, parse
+from terminal.devices.pen.events import (
     ABS_PRESSURE,
     ABS_X,
     ABS_Y,
@@ -26,8 +25,9 @@ from terminal.pen.events import (
     EV_KEY,
     INPUT_PROP_DIRECT,
 )
-from terminal.pen.nodes import REASONS, Identity, Judged, Node, Policy, choose, judge_all, judge_node
-from terminal.pen.recording import read_recording
+from terminal.devices.pen.nodes import REASONS, Identity, Judged, Node, Policy, choose, judge_all, judge_node
+from terminal.devices.pen.recording import read_recording
+from terminal.errors import SettingError
 
 ANYTHING = Policy()
 LABELLED = Policy(allow_virtual=True)

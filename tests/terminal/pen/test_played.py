@@ -10,12 +10,12 @@ import pytest
 
 from signing.ink import Ink, PenReport, Source
 from signing.quality import Verdict, judge
-from terminal.pen.errors import NothingWrittenError
-from terminal.pen.feed import Loss, Lost, PenMessage, from_the_first
-from terminal.pen.mapping import GlassMap, Screen
-from terminal.pen.played import APART_US, Box, RecordedFeed
-from terminal.pen.recording import RecordedPen
-from terminal.pen.reports import decode
+from terminal.devices.pen.errors import NothingWrittenError
+from terminal.devices.pen.feed import Loss, Lost, PenMessage, from_the_first
+from terminal.devices.pen.mapping import GlassMap, Screen
+from terminal.devices.pen.played import APART_US, Box, RecordedFeed
+from terminal.devices.pen.recording import RecordedPen
+from terminal.devices.pen.reports import decode
 
 SCREEN = Screen(100, 50, 1920, 1080)
 WIDE, SMALL = Box(300, 400, 700, 260), Box(300, 400, 105, 40)

@@ -20,10 +20,10 @@ from pytestqt.qtbot import QtBot
 
 from signing.ink import Source
 from signing.quality import Verdict, judge
-from terminal.pad.ink_area import InkArea
-from terminal.pad.pen_input import PenInput
-from terminal.pen.mapping import GlassMap, Screen
-from terminal.pen.qt_tablet import LEFT_UNSEEN_MS, NAMES, QtFeed
+from terminal.devices.pen.mapping import GlassMap, Screen
+from terminal.windows.pad.ink_area import InkArea
+from terminal.windows.pad.pen_input import PenInput
+from terminal.windows.pad.qt_tablet import LEFT_UNSEEN_MS, NAMES, QtFeed
 
 SCREEN = Screen(0, 0, 1720, 970, 344, 194)
 STARTED = "2026-11-23T02:42:00Z"

@@ -12,7 +12,7 @@ from errno import EBUSY, ENODEV
 import pytest
 
 from signing.ink import PenReport, Source
-from terminal.pen.events import (
+from terminal.devices.pen.events import (
     ABS_PRESSURE,
     ABS_X,
     ABS_Y,
@@ -24,13 +24,13 @@ from terminal.pen.events import (
     SYN_DROPPED,
     SYN_REPORT,
 )
-from terminal.pen.feed import Loss, Lost
-from terminal.pen.node import EVENT, State, input_events
-from terminal.pen.passport import Passport
-from terminal.pen.reader import Reader
-from terminal.pen.recording import RecordedPen
-from terminal.pen.silence import AWAY_US
-from terminal.pen.wire import GRAB, RELEASE, SIZE, Described, Receiver, Report, Said
+from terminal.devices.pen.feed import Loss, Lost
+from terminal.devices.pen.node import EVENT, State, input_events
+from terminal.devices.pen.passport import Passport
+from terminal.devices.pen.reader import Reader
+from terminal.devices.pen.recording import RecordedPen
+from terminal.devices.pen.silence import AWAY_US
+from terminal.devices.pen.wire import GRAB, RELEASE, SIZE, Described, Receiver, Report, Said
 
 Change = tuple[int, int, int]
 NOW = 5_000_000

@@ -9,14 +9,23 @@ from collections.abc import Iterator, Sequence
 
 import pytest
 
-from terminal.pen.errors import PenUnavailableError
-from terminal.pen.events import ABS_X, BTN_TOOL_PEN, BTN_TOUCH, EV_KEY, EV_SYN, SYN_DROPPED, SYN_REPORT, InputEvent
-from terminal.pen.node import EVENT, Node, State
-from terminal.pen.piped import PipedNode
-from terminal.pen.recorder import record
-from terminal.pen.recording import SHIPPED, read_recording
-from terminal.pen.replay import replay
-from terminal.pen.synthetic import DISPLAY
+from terminal.demo.synthetic import DISPLAY
+from terminal.devices.pen.errors import PenUnavailableError
+from terminal.devices.pen.events import (
+    ABS_X,
+    BTN_TOOL_PEN,
+    BTN_TOUCH,
+    EV_KEY,
+    EV_SYN,
+    SYN_DROPPED,
+    SYN_REPORT,
+    InputEvent,
+)
+from terminal.devices.pen.node import EVENT, Node, State
+from terminal.devices.pen.piped import PipedNode
+from terminal.devices.pen.recorder import record
+from terminal.devices.pen.recording import SHIPPED, read_recording
+from terminal.devices.pen.replay import replay
 
 STARTED = "2026-11-24T02:42:00Z"
 WHOLE = read_recording(SHIPPED / "worker.events")

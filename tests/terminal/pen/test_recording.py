@@ -11,14 +11,14 @@ import pytest
 from signing.draw import capsules
 from signing.ink import Device, Ink, Source, Window
 from signing.quality import judge
+from terminal.demo.synthetic import DISPLAY
+from terminal.devices.pen.capture import ASPECT, capture
+from terminal.devices.pen.errors import NothingWrittenError
+from terminal.devices.pen.evemu import export
+from terminal.devices.pen.events import BTN_TOUCH, EV_KEY, EV_SYN, SYN_DROPPED, InputEvent
+from terminal.devices.pen.port import Pen
+from terminal.devices.pen.recording import RecordedPen, read_recording
 from terminal.errors import RecordingError
-from terminal.pen.capture import ASPECT, capture
-from terminal.pen.errors import NothingWrittenError
-from terminal.pen.evemu import export
-from terminal.pen.events import BTN_TOUCH, EV_KEY, EV_SYN, SYN_DROPPED, InputEvent
-from terminal.pen.port import Pen
-from terminal.pen.recording import RecordedPen, read_recording
-from terminal.pen.synthetic import DISPLAY
 
 STARTED = "2026-11-23T02:42:00Z"
 SIGNERS = ("applicant", "staff", "worker", "employer")

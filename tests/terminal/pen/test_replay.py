@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from signing.quality import Verdict, is_a_line
-from terminal.pen.capture import capture
-from terminal.pen.container import PenRecording
-from terminal.pen.events import ABS_PRESSURE, EV_SYN, SYN_DROPPED
-from terminal.pen.recording import SHIPPED, RecordedPen, read_recording
-from terminal.pen.replay import EXIT_CODES, replay
+from terminal.devices.pen.capture import capture
+from terminal.devices.pen.container import PenRecording
+from terminal.devices.pen.events import ABS_PRESSURE, EV_SYN, SYN_DROPPED
+from terminal.devices.pen.recording import SHIPPED, RecordedPen, read_recording
+from terminal.devices.pen.replay import EXIT_CODES, replay
 
 # What is in the shared recordings: verdict, strokes, contact samples, in-air samples, least and greatest pressure.
 EXPECTED = {

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from signing.ink import PenReport
-from terminal.pen.events import (
+from terminal.devices.pen.events import (
     ABS_DISTANCE,
     ABS_PRESSURE,
     ABS_TILT_X,
@@ -28,7 +28,7 @@ from terminal.pen.events import (
     SYN_REPORT,
     InputEvent,
 )
-from terminal.pen.reports import Decoded, decode
+from terminal.devices.pen.reports import Decoded, decode
 
 Change = tuple[int, int, int]
 X = (EV_ABS, ABS_X)

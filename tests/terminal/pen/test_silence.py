@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from signing.ink import PenReport
-from terminal.pen.feed import Loss, Lost
-from terminal.pen.silence import AWAY_US, STUCK_US, Silence
+from terminal.devices.pen.feed import Loss, Lost
+from terminal.devices.pen.silence import AWAY_US, STUCK_US, Silence
 
 HOVER = PenReport(1_000_000, 10, 20, 0, 0, 0, 6, False, True, 0x140, 77)
 CONTACT = replace(HOVER, touching=True, pressure=500)

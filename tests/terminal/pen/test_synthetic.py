@@ -10,15 +10,15 @@ from random import Random
 import pytest
 
 from signing.ink import Ink
-from terminal.pen.capture import capture
-from terminal.pen.container import from_evemu
-from terminal.pen.evemu import parse
-from terminal.pen.handwriting import write
-from terminal.pen.recording import SHIPPED, RecordedPen, read_recording
-from terminal.pen.replay import Replayed, replay
-from terminal.pen.reports import decode
-from terminal.pen.skeletons import KNOWN, Ending, strokes_of
-from terminal.pen.synthetic import SIGNERS, STYLES, main, recording, styled
+from terminal.demo.handwriting import write
+from terminal.demo.skeletons import KNOWN, Ending, strokes_of
+from terminal.demo.synthetic import SIGNERS, STYLES, main, recording, styled
+from terminal.devices.pen.capture import capture
+from terminal.devices.pen.container import from_evemu
+from terminal.devices.pen.evemu import parse
+from terminal.devices.pen.recording import SHIPPED, RecordedPen, read_recording
+from terminal.devices.pen.replay import Replayed, replay
+from terminal.devices.pen.reports import decode
 
 
 @pytest.fixture(scope="module", params=SIGNERS)
@@ -48,7 +48,7 @@ def test_a_signer_always_writes_the_same_and_another_seed_does_not() -> None:
 
 def test_a_recording_says_in_its_first_lines_that_nobody_wrote_it() -> None:
     head = (SHIPPED / "applicant.events").read_text("utf-8").splitlines()[:3]
-    assert "nobody wrote this" in head[1] and "synthetic" in head[2]
+    assert "no person wrote this" in head[1] and "synthetic" in head[2]
 
 
 def test_reports_come_in_steps_of_the_usb_host_while_the_device_counts_evenly(ink: Ink) -> None:

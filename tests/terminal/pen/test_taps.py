@@ -11,10 +11,10 @@ import pytest
 
 from signing.ink import Axis, Device, Ink, PenReport, Source, Window
 from signing.quality import Verdict, judge
-from terminal.errors import SettingError
-from terminal.pen.container import PenRecording
-from terminal.pen.errors import CalibrationError
-from terminal.pen.events import (
+from terminal.demo.synthetic import DISPLAY
+from terminal.devices.pen.container import PenRecording
+from terminal.devices.pen.errors import CalibrationError
+from terminal.devices.pen.events import (
     ABS_PRESSURE,
     ABS_X,
     ABS_Y,
@@ -26,12 +26,12 @@ from terminal.pen.events import (
     SYN_REPORT,
     InputEvent,
 )
-from terminal.pen.mapping import CROSSES, SAME, Affine, GlassMap, Rotation, Screen
-from terminal.pen.nodes import Identity, Policy
-from terminal.pen.remembered import NAME, Pens, Remembered, read
-from terminal.pen.sized import sized
-from terminal.pen.synthetic import DISPLAY
-from terminal.pen.taps import calibration, calibration_from, taps
+from terminal.devices.pen.mapping import CROSSES, SAME, Affine, GlassMap, Rotation, Screen
+from terminal.devices.pen.nodes import Identity, Policy
+from terminal.devices.pen.remembered import NAME, Pens, Remembered, read
+from terminal.devices.pen.sized import sized
+from terminal.devices.pen.taps import calibration, calibration_from, taps
+from terminal.errors import SettingError
 from tests.terminal.pad.pads import ToldFeed
 
 DEVICE = DISPLAY.device()

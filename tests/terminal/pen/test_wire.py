@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from forms.message import Message
 from signing.ink import PenReport
-from terminal.pen.feed import Loss, Lost
-from terminal.pen.wire import (
+from terminal.devices.pen.feed import Loss, Lost
+from terminal.devices.pen.wire import (
     MAX_TEXT_BYTES,
     SIZE,
     Described,

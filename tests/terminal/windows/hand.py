@@ -13,10 +13,10 @@ from pathlib import Path
 from queue import SimpleQueue
 
 from signing.ink import Ink
-from terminal.pen.beginning import Machine
-from terminal.pen.capture import capture
-from terminal.pen.evemu import parse
-from terminal.pen.events import (
+from terminal.devices.pen.beginning import Machine
+from terminal.devices.pen.capture import capture
+from terminal.devices.pen.evemu import parse
+from terminal.devices.pen.events import (
     ABS_PRESSURE,
     ABS_X,
     ABS_Y,
@@ -26,14 +26,14 @@ from terminal.pen.events import (
     EV_KEY,
     EV_SYN,
 )
-from terminal.pen.feed import Feed
-from terminal.pen.live import LivePen
-from terminal.pen.node import EVENT
-from terminal.pen.nodes import Node
-from terminal.pen.recording import SHIPPED, RecordedPen
+from terminal.devices.pen.feed import Feed
+from terminal.devices.pen.live import LivePen
+from terminal.devices.pen.node import EVENT
+from terminal.devices.pen.nodes import Node
+from terminal.devices.pen.recording import SHIPPED, RecordedPen
 
 DESCRIPTION = SHIPPED / "applicant.events"
-READER = (sys.executable, "-I", "-m", "terminal.pen.piped", "--description", str(DESCRIPTION))
+READER = (sys.executable, "-I", "-m", "terminal.devices.pen.piped", "--description", str(DESCRIPTION))
 HZ = 200
 FIRM = 1200
 STEPS = 80  # reports of a straight stroke

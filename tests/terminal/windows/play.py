@@ -21,13 +21,13 @@ from types import SimpleNamespace
 from PyQt6.QtCore import QTimer, QtMsgType, qInstallMessageHandler
 from PyQt6.QtWidgets import QApplication
 
-from terminal import discretion
+from terminal import hardening
 from terminal.app.compose import Terminal, now_ms
-from terminal.app.displays import pad_display
-from terminal.app.player import Player
-from terminal.app.watch import Watch
 from terminal.clerk import link
-from terminal.pad import window_system
+from terminal.demo.player import Player
+from terminal.demo.watch import Watch
+from terminal.windows.pad import window_system
+from terminal.windows.pad.displays import pad_display
 from tests.terminal.speaker import Speaker
 from tests.terminal.windows import clerk_ahead
 from tests.terminal.windows.hand import Hand
@@ -82,7 +82,7 @@ def main(arguments: list[str]) -> int:
         lambda kind, _where, text: warnings.append(text or "") if kind != QtMsgType.QtDebugMsg else None
     )
     window_system.choose(os.environ)
-    discretion.keep_to_itself()
+    hardening.keep_to_itself()
     application = QApplication(["luobi"])
     screens = application.screens()
     display = pad_display(screens, screens[0])

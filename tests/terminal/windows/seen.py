@@ -17,7 +17,7 @@ from PyQt6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 from terminal.__main__ import main
 from terminal.app import compose
-from terminal.pad.sign import SignScreen
+from terminal.windows.pad.sign import SignScreen
 
 LOOK_MS = 50
 

@@ -16,8 +16,8 @@ from forms.codes import code_list
 from forms.model import FieldKind
 from signing.civil import STATION_TIME
 from signing.ink import Ink
-from terminal.pen.capture import capture
-from terminal.pen.recording import RecordedPen
+from terminal.devices.pen.capture import capture
+from terminal.devices.pen.recording import RecordedPen
 from tests.conftest import Luobi
 from tests.terminal.windows.hand import signature
 from tests.terminal.windows.outside import ONE, PATIENCE_S, Newcomer, agree, at_the_counter

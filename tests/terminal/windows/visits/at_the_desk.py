@@ -6,12 +6,12 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QLabel, QPushButton
 
 from forms import sample
-from terminal.app import conduct
-from terminal.app.player import Player, live
-from terminal.desk.initials import initials
-from terminal.desk.sign_in import PassphraseField
-from terminal.pad.states import HandOver, Idle
-from terminal.visit import State, Visit
+from terminal.demo import script
+from terminal.demo.player import Player, live
+from terminal.visit.model import State, Visit
+from terminal.windows.desk.initials import initials
+from terminal.windows.desk.sign_in import PassphraseField
+from terminal.windows.pad.states import HandOver, Idle
 from tests.terminal.stations import PASSPHRASE, SECOND_PASSPHRASE
 from tests.terminal.windows.play import Stage
 
@@ -24,14 +24,14 @@ CTRL = Qt.KeyboardModifier.ControlModifier
 def open_counter(stage: Stage, hz: int = QUICK_HZ) -> None:
     """The first staff member is there."""
     stage.hand.hz = hz
-    conduct.sign_in(stage, "S01", PASSPHRASE)
+    script.sign_in(stage, "S01", PASSPHRASE)
 
 
 def to_check(stage: Stage, business: str, alone: bool = True) -> None:
     """A new visit, agreed to and filled, up to the check."""
-    conduct.begin(stage, business)
-    conduct.agree(stage.player, alone)
-    conduct.enter(stage, answers_of(visit_of(stage)))
+    script.begin(stage, business)
+    script.agree(stage.player, alone)
+    script.enter(stage, answers_of(visit_of(stage)))
 
 
 def answers_of(visit: Visit) -> dict[str, str]:
@@ -94,12 +94,12 @@ def takes_up(stage: Stage) -> None:
 
 def signs(player: Player, role: str) -> None:
     """Reads, signs, and sees that it was taken."""
-    conduct.sign(player, role)
+    script.sign(player, role)
 
 
 def hands_over(player: Player, role: str) -> None:
     """The pen goes to the next one, who agrees, reads and signs."""
-    conduct.next_signer(player)
+    script.next_signer(player)
     signs(player, role)
 
 
@@ -123,7 +123,7 @@ def keeps(stage: Stage, record: str) -> None:
 
 def finishes(stage: Stage) -> str:
     """The last screen, with the receipt in its code; the record and its receipt are told."""
-    from terminal.pad.states import Done
+    from terminal.windows.pad.states import Done
 
     player = stage.player
     player.on_pad(Done)
@@ -132,6 +132,6 @@ def finishes(stage: Stage) -> str:
     receipts = stage.told.setdefault("receipts", [])
     assert isinstance(receipts, list)
     receipts.append(state.receipt)
-    record = conduct.finish(stage)
+    record = script.finish(stage)
     keeps(stage, record)
     return record

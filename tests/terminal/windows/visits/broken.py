@@ -8,10 +8,10 @@ from pathlib import Path
 
 from PyQt6.QtCore import Qt
 
-from terminal.app import conduct
-from terminal.pad.capturing import LOST
-from terminal.pad.sign import SignScreen
-from terminal.pad.states import Check, Sign
+from terminal.demo import script
+from terminal.windows.pad.capturing import LOST
+from terminal.windows.pad.sign import SignScreen
+from terminal.windows.pad.states import Check, Sign
 from tests.terminal.windows.play import Stage
 from tests.terminal.windows.stage import PAD_MONITOR, Displays
 from tests.terminal.windows.visits import at_the_desk as desk
@@ -26,7 +26,7 @@ def cables(stage: Stage) -> None:
     desk.to_check(stage, desk.REGISTRATION)
     pad_closed(stage)
     display_unplugged(stage)
-    conduct.check(player)
+    script.check(player)
     player.read()
     pen_unplugged(stage)
     player.sign("applicant")
@@ -91,7 +91,7 @@ def disk_full(stage: Stage) -> None:
     player = stage.player
     desk.open_counter(stage)
     desk.to_check(stage, desk.REGISTRATION)
-    conduct.check(player)
+    script.check(player)
     player.read()
     player.on_pad(Sign)
     ballast = fill(stage.home)

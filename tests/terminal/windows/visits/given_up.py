@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from PyQt6.QtCore import Qt
 
-from terminal.app import conduct
-from terminal.pad.states import Done, Notice, Sign
-from terminal.visit import State
+from terminal.demo import script
+from terminal.visit.model import State
+from terminal.windows.pad.states import Done, Notice, Sign
 from tests.terminal.windows.play import Stage
 from tests.terminal.windows.visits import at_the_desk as desk
 
@@ -24,7 +24,7 @@ def refusal(stage: Stage) -> None:
     """At the box he says that he will not; staff ask, and give it up; the pad says what became of it."""
     player = stage.player
     desk.to_check(stage, desk.REGISTRATION)
-    conduct.check(player)
+    script.check(player)
     player.read()
     player.on_pad(Sign)
     player.tap("我不签了")
@@ -46,7 +46,7 @@ def paper(stage: Stage) -> None:
     player = stage.player
     folder = stage.home.with_name("paper")
     folder.mkdir()
-    conduct.begin(stage, desk.REGISTRATION)
+    script.begin(stage, desk.REGISTRATION)
     player.on_pad(Notice)
     player.tap("改用纸质办理")
     desk.pad_says(player, "结果相同")

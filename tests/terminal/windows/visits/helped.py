@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from PyQt6.QtCore import Qt
 
-from terminal.app import conduct
-from terminal.app.player import READING_MS, Player, live
-from terminal.desk.sign_in import PassphraseField
-from terminal.pad.sign import SignScreen
-from terminal.pad.states import Notice, Read, Sign
+from terminal.demo import script
+from terminal.demo.player import READING_MS, Player, live
+from terminal.windows.desk.sign_in import PassphraseField
+from terminal.windows.pad.sign import SignScreen
+from terminal.windows.pad.states import Notice, Read, Sign
 from tests.terminal.stations import PASSPHRASE, SECOND_PASSPHRASE
 from tests.terminal.steps import lacks
 from tests.terminal.windows import clerk_ahead
@@ -32,15 +32,15 @@ def needs_help(stage: Stage) -> None:
 def cannot_write(stage: Stage) -> None:
     """He calls, staff come, a witness too; it is read aloud; a mark, two witnesses, and the staff member."""
     player = stage.player
-    conduct.begin(stage, desk.REGISTRATION)
-    conduct.agree(player, alone=False)
+    script.begin(stage, desk.REGISTRATION)
+    script.agree(player, alone=False)
     player.tap(HELP)
     desk.hears(stage, "申请人希望有人帮助签名")
     desk.witness_signs_in(stage)
     signs_otherwise(stage, Qt.Key.Key_2)
     player.tap("继续")
-    conduct.enter(stage, desk.answers_of(desk.visit_of(stage)))
-    conduct.check(player)
+    script.enter(stage, desk.answers_of(desk.visit_of(stage)))
+    script.check(player)
     reads_aloud(stage)
     makes_a_mark(stage)
     for passphrase in (PASSPHRASE, SECOND_PASSPHRASE):
@@ -53,8 +53,8 @@ def cannot_write(stage: Stage) -> None:
 def by_agent(stage: Stage) -> None:
     """The agent's name stands where he signs."""
     player = stage.player
-    conduct.begin(stage, desk.REGISTRATION)
-    conduct.agree(player, alone=False)
+    script.begin(stage, desk.REGISTRATION)
+    script.agree(player, alone=False)
     player.tap(HELP)
     desk.hears(stage, "申请人希望有人帮助签名")
     player.key(Qt.Key.Key_F5)
@@ -64,10 +64,10 @@ def by_agent(stage: Stage) -> None:
         player.type(text)
         player.key(Qt.Key.Key_Return)
     player.until(lambda: lacks(desk.visit_of(stage)) == "consent:electronic", "the agent's own turn to agree")
-    conduct.agree(player, alone=False)
+    script.agree(player, alone=False)
     player.tap("继续")
-    conduct.enter(stage, desk.answers_of(desk.visit_of(stage)))
-    conduct.check(player)
+    script.enter(stage, desk.answers_of(desk.visit_of(stage)))
+    script.check(player)
     has_it_read(stage)
     player.read()
     player.on_pad(Sign)
@@ -100,11 +100,11 @@ def reads_aloud(stage: Stage) -> None:
 def signs_as_witness(stage: Stage, passphrase: str) -> None:
     """Agrees, reads, confirms by a passphrase of their own at the desk, and signs."""
     player = stage.player
-    conduct.next_signer(player)
+    script.next_signer(player)
     sees_every_page(player, stage)
     confirms(stage, Qt.Key.Key_K, passphrase)
     player.until(lambda: lacks(desk.visit_of(stage)) == "", "the confirmation")
-    conduct.sign(player, "staff")
+    script.sign(player, "staff")
 
 
 def sees_every_page(player: Player, stage: Stage) -> None:

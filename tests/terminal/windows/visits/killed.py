@@ -9,12 +9,12 @@ import os
 import signal
 
 from forms import sample
-from terminal.app import conduct
 from terminal.app.compose import begin_anew_when_broken
-from terminal.app.player import Player, live
-from terminal.pad.sign import SignScreen
-from terminal.pad.states import Check, Done, Fill, HandOver, Notice, Read, Sign
-from terminal.visit import State
+from terminal.demo import script
+from terminal.demo.player import Player, live
+from terminal.visit.model import State
+from terminal.windows.pad.sign import SignScreen
+from terminal.windows.pad.states import Check, Done, Fill, HandOver, Notice, Read, Sign
 from tests.terminal.windows.play import Stage
 from tests.terminal.windows.visits import at_the_desk as desk
 
@@ -45,7 +45,7 @@ def clerk_killed(stage: Stage) -> None:
     begin_anew_when_broken(stage.terminal, lambda: begun.append("anew"))
     desk.open_counter(stage)
     desk.to_check(stage, desk.REGISTRATION)
-    conduct.check(stage.player)
+    script.check(stage.player)
     os.kill(stage.terminal.clerk.pid, signal.SIGKILL)
     stage.player.until(lambda: bool(begun), "the program beginning anew")
     desk.wiped(stage.player)
@@ -66,7 +66,7 @@ def found(stage: Stage) -> None:
     """What the program took up after the last end; a new visit when there is nothing."""
     reception, player = stage.terminal.reception, stage.player
     if not reception.in_hand:
-        conduct.begin(stage, desk.REGISTRATION)
+        script.begin(stage, desk.REGISTRATION)
         return
     assert len(reception.in_hand) == 1
     player.until(lambda: not any(hand.busy for hand in reception.in_hand.values()), "the clerk at rest")
@@ -97,11 +97,11 @@ def next_step(stage: Stage, player: Player) -> None:
     visit = desk.visit_of(stage)
     match player.pad.state:
         case Notice():
-            conduct.agree(player)
+            script.agree(player)
         case Fill():
-            conduct.enter(stage, missing(stage))
+            script.enter(stage, missing(stage))
         case Check():
-            conduct.check(player)
+            script.check(player)
         case Read():
             player.read()
         case Sign() if stage.moment == STROKES[visit.turn]:
@@ -109,7 +109,7 @@ def next_step(stage: Stage, player: Player) -> None:
         case Sign():
             player.sign(ROLES[visit.turn])
         case HandOver():
-            conduct.next_signer(player)
+            script.next_signer(player)
     live()
 
 

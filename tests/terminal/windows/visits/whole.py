@@ -9,9 +9,9 @@ from PyQt6.QtGui import QClipboard
 from PyQt6.QtWidgets import QApplication, QLineEdit
 
 from forms import sample
-from terminal.app import conduct
-from terminal.app.player import live
-from terminal.pad.states import Away, Check
+from terminal.demo import script
+from terminal.demo.player import live
+from terminal.windows.pad.states import Away, Check
 from tests.terminal.stations import PASSPHRASE
 from tests.terminal.windows.hand import HZ
 from tests.terminal.windows.play import Stage
@@ -28,11 +28,11 @@ def registration(stage: Stage) -> None:
     """失业登记, from a forgotten passphrase to the greeting, at the pen's own speed, with the touches counted."""
     guess(stage)
     stage.hand.hz = HZ
-    conduct.begin(stage, desk.REGISTRATION)
-    conduct.agree(stage.player)
-    conduct.enter(stage, sample.sample_registration())
+    script.begin(stage, desk.REGISTRATION)
+    script.agree(stage.player)
+    script.enter(stage, sample.sample_registration())
     copies(stage, "name")
-    pages = conduct.check(stage.player)
+    pages = script.check(stage.player)
     frozen = desk.visit_of(stage).frozen
     assert frozen is not None
     desk.signs(stage.player, "applicant")
@@ -47,7 +47,7 @@ def copies(stage: Stage, key: str) -> None:
     stage.terminal.desk.middle.visit.form.lead_to(key)
     for each in (Qt.Key.Key_A, Qt.Key.Key_C):
         stage.player.key(each, desk.CTRL)
-    stage.told["clipboards_held"] = clipboards() == [conduct.value_of(stage, key)] * 2
+    stage.told["clipboards_held"] = clipboards() == [script.value_of(stage, key)] * 2
 
 
 def clipboards() -> list[str]:
@@ -101,7 +101,7 @@ def contract(stage: Stage) -> None:
     desk.to_check(stage, desk.CONTRACT)
     nobody_answers(stage)
     corrected(stage, "work", CHANGED)
-    conduct.check(stage.player)
+    script.check(stage.player)
     stage.told["corrected"] = desk.visit_of(stage).answers.value("work") == CHANGED
     desk.signs(stage.player, "worker")
     desk.hands_over(stage.player, "employer")
@@ -148,7 +148,7 @@ def corrected(stage: Stage, key: str, value: str) -> None:
     player.key(Qt.Key.Key_A, desk.CTRL)
     player.type(value)
     player.key(Qt.Key.Key_Tab)
-    player.until(lambda: conduct.value_of(stage, key) == value, "the corrected answer")
+    player.until(lambda: script.value_of(stage, key) == value, "the corrected answer")
     player.until(lambda: player.button(f"要改：{label}") is not None, "the answer to be checked again")
     live()
 
@@ -157,7 +157,7 @@ def parked(stage: Stage) -> None:
     """The worker signs; the employer comes another day."""
     desk.open_counter(stage)
     desk.to_check(stage, desk.CONTRACT)
-    conduct.check(stage.player)
+    script.check(stage.player)
     desk.signs(stage.player, "worker")
     stage.player.until(lambda: desk.is_between_signers(stage), "the pen to be handed over")
     stage.player.key(Qt.Key.Key_P, desk.CTRL)

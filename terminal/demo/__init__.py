@@ -1,0 +1,1 @@
+"""Everything that is played, drawn or synthetic; a station works without it."""

@@ -1,0 +1,1 @@
+"""The devices of the counter: the pen and the voice."""

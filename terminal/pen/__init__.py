@@ -1,1 +1,0 @@
-"""The pen as a port: reports of a device, whether it is real, recorded or synthetic."""

@@ -1,0 +1,1 @@
+"""The session: the open visits of one counter, between the windows and the clerk."""

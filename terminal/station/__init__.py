@@ -1,0 +1,1 @@
+"""A station on the disk: its settings, its staff, its keys, its lock."""

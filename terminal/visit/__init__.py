@@ -1,0 +1,1 @@
+"""The visit: a state machine over values, without Qt, keys or files."""
