@@ -1,4 +1,4 @@
-"""What the windows order from the clerk, and the answers: frozen values, picklable, nothing personal in a repr.
+"""What the windows order from the clerk, and the answers: frozen values, nothing personal in a repr.
 
 There is one lane. Orders are carried out in the sequence in which they were given. Each gets exactly one reply: its
 answer or `Trouble`. The windows hold no key of the station; everything that needs one is an order.
@@ -17,7 +17,7 @@ from typing import Any, Protocol
 from forms.message import Message
 from signing.ink import Source
 from signing.place import Place
-from terminal.visit.events import Archived, Event, Frozen
+from terminal.visit.events import Archived, Event, Frozen, ReadAloud, Sealed, Stamped, WitnessConfirmed
 from terminal.visit.model import Staff, Visit
 
 # ---- what stands in the answers ----
@@ -399,6 +399,36 @@ class Trouble:
     message: Message
     wait_s: float = 0.0
     gone: bool = False
+
+
+Answer = (
+    None
+    | str
+    | tuple[RecordLine, ...]
+    | SignedIn
+    | Staff
+    | Visit
+    | ReadAloud
+    | WitnessConfirmed
+    | Fixed
+    | Stamped
+    | Sealed
+    | InArchive
+    | Picture
+    | Opened
+    | HandedOut
+    | HealthFacts
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The reply when an order was carried out."""
+
+    answer: Answer
+
+
+Reply = Answered | Trouble
 
 
 class Lane(Protocol):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import pickle
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,11 +17,14 @@ from forms.message import text
 from signing.ink import Source
 from terminal.clerk import orders
 from terminal.clerk.orders import Happened, Order, Trouble
+from terminal.clerk.wire import LENGTH
 from terminal.station import station
 from terminal.visit import flow
 from terminal.visit.model import State, Visit
 from tests.terminal import stations
 from tests.terminal.clerk.test_link import BEGIN, SIGN_IN, Caller, onward, until
+from tests.terminal.clerk.test_wire import HOSTILE as HOSTILE_BYTES
+from tests.terminal.clerk.test_wire import OF_A_VISIT
 from tests.terminal.people import next_event
 from tests.terminal.stations import AT
 
@@ -38,6 +42,10 @@ def told(*events: flow.Event, at: str = AT) -> Make:
 
 def ink(role: str) -> bytes:
     return stations.ink_of(role).to_bytes()
+
+
+def frame_of(data: bytes) -> bytes:
+    return LENGTH.pack(len(data)) + data
 
 
 def anywhere(visit: Visit) -> dict[str, Order]:
@@ -218,6 +226,26 @@ def caller(tmp_path: Path) -> Iterator[Caller]:
     made.answer(SIGN_IN)
     yield made
     made.link.close()
+
+
+RAW: dict[str, bytes] = {
+    "a pickle": frame_of(pickle.dumps(orders.Lock())),
+    "an order of whole visits": frame_of(OF_A_VISIT),
+    "lists in lists without end": frame_of(HOSTILE_BYTES["lists in lists without end"]),
+    "a length beyond everything": LENGTH.pack(1 << 62),
+}
+
+
+@pytest.mark.parametrize("data", RAW.values(), ids=RAW)
+def test_bytes_that_are_no_order_end_the_clerk_who_keeps_what_was_reported(caller: Caller, data: bytes) -> None:
+    visit = until(caller, caller.answer(BEGIN), State.FILL)
+    visit = stations.report(caller.answer, visit, flow.Pause("shift"))
+    caller.link._outgoing.put(data)
+    caller.ask(BEGIN)
+    caller.wait(lambda: caller.link.gone)
+    assert caller.heard[-1].gone
+    (found,) = caller.again().drafts
+    assert found.visit == visit
 
 
 def test_a_witness_who_vouched_is_one_and_no_other_and_not_for_long(caller: Caller) -> None:

@@ -17,9 +17,10 @@ import pytest
 from archive.verify import verify as verify_archive
 from forms.message import text
 from signing.verify import verify_pdf
-from terminal.clerk import orders
+from terminal.clerk import orders, process
 from terminal.clerk.link import ClerkLink
 from terminal.clerk.orders import Trouble
+from terminal.clerk.wire import LENGTH, reply_of
 from terminal.station import station
 from terminal.visit import flow
 from terminal.visit.model import State, Visit
@@ -199,17 +200,28 @@ def test_a_visit_goes_on_after_kill_9(caller: Caller, state: State) -> None:
     opened.store.close()
 
 
+class Mistaken:
+    """A clerk with a mistake in the program; or one whose answer does not pass."""
+
+    def __init__(self, answer: object) -> None:
+        self.answer = answer
+
+    def carry_out(self, order: orders.Order) -> object:
+        if isinstance(self.answer, Exception):
+            raise self.answer
+        return self.answer
+
+
+@pytest.mark.parametrize("answer", [KeyError("张三的笔迹"), object()], ids=["raises", "answers nonsense"])
 def test_a_mistake_in_the_program_is_told_by_its_name_and_nothing_else(
-    caller: Caller, capfd: pytest.CaptureFixture[str]
+    answer: object, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    caller.answer(SIGN_IN)
-    visit = until(caller, begin(caller), State.STAMP)
-    caller.ask(orders.Stamp(visit.record, "张三的笔迹"))  # type: ignore[arg-type]
-    caller.wait(lambda: isinstance(caller.heard[-1], Trouble))
-    told = text(caller.heard[-1].message, "zh") + capfd.readouterr().err
-    assert caller.heard[-1].kind in told
-    assert [word for word in ("张三", "Traceback", visit.number) if word in told] == []
-    assert caller.answer(BEGIN).number != visit.number
+    reply = reply_of(process.answer(Mistaken(answer), orders.Lock())[LENGTH.size :])  # type: ignore[arg-type]
+    assert isinstance(reply, Trouble)
+    told = text(reply.message, "zh") + capfd.readouterr().err
+    assert reply.kind == ("KeyError" if isinstance(answer, KeyError) else "WireError")
+    assert [word for word in ("张三", "Traceback") if word in told] == []
+    assert isinstance(answer, KeyError) is ("KeyError" in told)
 
 
 def test_huge_pictures_pass_while_orders_pile_up(caller: Caller) -> None:
