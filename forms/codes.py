@@ -65,7 +65,7 @@ def code_list(name: str) -> CodeList:
     """Return the shipped list of that name. Raise `UnknownCode` when there is no such list."""
     path = FOLDER / f"{name}.toml"
     if not _NAME.fullmatch(name) or not path.is_file():
-        raise UnknownCode(Message("forms.no-code-list", name=shown(name), known=", ".join(code_list_names())))
+        raise UnknownCode(Message("forms.no-code-list", name=shown(name), known=code_list_names()))
     return load_code_list(path)
 
 

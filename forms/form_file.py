@@ -45,7 +45,7 @@ def _section(table: Table) -> Section:
 def _field(table: Table) -> Field:
     kind = table.text("kind")
     if kind not in set(FieldKind):
-        table.refuse("kind", Message("forms.file-no-kind", kind=shown(kind), known=", ".join(FieldKind)))
+        table.refuse("kind", Message("forms.file-no-kind", kind=shown(kind), known=tuple(FieldKind)))
     read = Field(
         key=table.text("key"),
         label=table.text("label"),

@@ -69,7 +69,7 @@ def _keys(form: Form, refuse: Refuse) -> None:
 
 def _key(group: str, key: str, refuse: Refuse) -> None:
     if group == "party" and (not _ROLE.fullmatch(key) or key in TAKEN_ROLES):
-        refuse(f"party.{shown(key)}", Message("forms.file-no-role", taken=", ".join(sorted(TAKEN_ROLES))))
+        refuse(f"party.{shown(key)}", Message("forms.file-no-role", taken=tuple(sorted(TAKEN_ROLES))))
     if not _KEY.fullmatch(key):
         refuse(f"{group}.{shown(key)}", Message("forms.file-no-key"))
 

@@ -136,7 +136,7 @@ def _rules(form: Form, refuse: Refuse) -> None:
     fields = {field.key: field for field in form.fields}
     for rule in form.rules:
         if rule not in RULE_FIELDS:
-            refuse("rules", Message("forms.file-no-rule", rule=shown(rule), known=", ".join(RULE_FIELDS)))
+            refuse("rules", Message("forms.file-no-rule", rule=shown(rule), known=tuple(RULE_FIELDS)))
         for key, reads in RULE_FIELDS[rule].items():
             if key not in fields:
                 refuse("rules", Message("forms.file-rule-field-missing", rule=rule, field=key))

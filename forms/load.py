@@ -97,7 +97,7 @@ def find_form(form_id: str, edition: str | None = None, folder: Path = CATALOGUE
         found = {(form.id, form.edition): form for form in shelf(folder).forms}.get((form_id, edition))
     if found is None:
         held = shelf(folder)
-        known = ", ".join(f"{form.id} {form.edition}" for form in held.forms)
+        known = tuple(f"{form.id} {form.edition}" for form in held.forms)
         broken = tuple(Message("forms.not-usable", fault=finding.message) for finding in held.findings)
         asked = form_id if edition is None else f"{form_id} {edition}"
         raise UnknownForm(Message("forms.no-form", asked=asked, known=known, broken=broken))

@@ -37,15 +37,15 @@ class Message:
 
     Args:
         id_: The domain, a full stop, and a name that never changes its meaning: JSON carries it.
-        parameters: What the text names in braces: text, numbers, other messages, or a list of messages.
+        parameters: What the text names in braces: text, numbers, other messages, or a tuple of messages and texts.
     """
 
     id: str
     parameters: tuple[tuple[str, Any], ...] = field(repr=False)  # may hold what a person is called
 
-    def __init__(self, id_: str, /, **parameters: str | int | float | Message | tuple[Message, ...]) -> None:
+    def __init__(self, id_: str, /, **parameters: str | int | float | Message | tuple[Message | str, ...]) -> None:
         object.__setattr__(self, "id", id_)
-        object.__setattr__(self, "parameters", tuple(parameters.items()))
+        object.__setattr__(self, "parameters", tuple(sorted(parameters.items())))
 
     def as_json(self) -> dict[str, Any]:
         """Return the message as a JSON object with `id` and `parameters`."""
@@ -100,7 +100,7 @@ def text(message: Message, lang: Lang) -> str:
         return shown(words)
     try:
         return words.format_map({name: _rendered(value, lang) for name, value in message.parameters})
-    except (KeyError, ValueError, IndexError, AttributeError):
+    except (LookupError, ValueError, TypeError, AttributeError, ArithmeticError):
         return shown(message.id)
 
 
@@ -139,21 +139,21 @@ def _rendered(value: object, lang: Lang) -> object:
     if isinstance(value, Message):
         return text(value, lang)
     if isinstance(value, tuple):
-        return template("forms.list-separator", lang).join(text(each, lang) for each in value)
+        return template("forms.list-separator", lang).join(str(_rendered(each, lang)) for each in value)
     return value if isinstance(value, int | float) else shown(value)
 
 
 def _plain(value: object) -> object:
     if isinstance(value, Message):
         return value.as_json()
-    return [each.as_json() for each in value] if isinstance(value, tuple) else value
+    return [_plain(each) for each in value] if isinstance(value, tuple) else value
 
 
 def _value(content: object, nested: int) -> Any:
     if isinstance(content, dict):
         return Message.from_json(content, nested)
     if isinstance(content, list):
-        return tuple(Message.from_json(each, nested) for each in content)
+        return tuple(each if isinstance(each, str) else Message.from_json(each, nested) for each in content)
     if not isinstance(content, str | int | float):
         raise TypeError("not a parameter of a message")
     return content

@@ -93,7 +93,7 @@ class Table:
         """Reject a key that was not taken: a misspelt key must not be silently ignored."""
         for key in self.content:
             if key not in self.taken:
-                known = ", ".join(sorted(self.taken))
+                known = tuple(sorted(self.taken))
                 self.refuse(shown(key), Message("forms.file-unknown-key", known=known))
 
     def _has(self, key: str) -> bool:
