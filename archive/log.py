@@ -7,6 +7,7 @@ written; `store` writes.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -20,15 +21,16 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.types import NullType
 
 from archive import search, tables
-from archive.blobs import BlobFolder, Place, decrypt, decrypt_value
+from archive.blobs import Place, Random, decrypt, decrypt_value
 from archive.entry import Entry, EntryType, parse
 from archive.errors import CHECK_FIRST, AmbiguousRecord, BlobError, NoContent, StoreError, UnknownRecord
 from archive.merkle import leaf_hash
 from archive.names import name_of_part
+from archive.storage.opening import blobs_of
 from forms.message import Message
 from forms.system import why
 
-LOG_FILE, BLOB_FOLDER, CHECKPOINT_FILE, TRUST_FILE = "log.sqlite", "blobs", "checkpoint", "trust/log.vkeys"
+LOG_FILE, CHECKPOINT_FILE, TRUST_FILE = "log.sqlite", "checkpoint", "trust/log.vkeys"
 CA_FILE, CUSTODIAN_FILE, SETTINGS_FILE = "ca.pem", "custodian.pub.json", "station.toml"
 SALT_ROLE = "salt"
 GIVE_ID = Message("archive.give-id")
@@ -68,11 +70,11 @@ class Row:
 class Log:
     """An open log. Use it as a context manager, or call `close`."""
 
-    def __init__(self, folder: Path, opened: tables.Opened) -> None:
+    def __init__(self, folder: Path, opened: tables.Opened, random: Random = os.urandom) -> None:
         self.folder, self.path = folder, folder / LOG_FILE
         self._opened = opened
         self._reading = opened.engine.connect()
-        self.blobs = BlobFolder(folder / BLOB_FOLDER)
+        self.blobs = blobs_of(folder, random)
 
     @classmethod
     def read(cls, folder: Path) -> Log:

@@ -49,7 +49,7 @@ class Store(Log):
     """A log that can be written to, unless it was opened with `read_only`."""
 
     def __init__(self, folder: Path, opened: tables.Opened, read_only: bool, random: Random) -> None:
-        super().__init__(folder, opened)
+        super().__init__(folder, opened, random)
         self.read_only, self._random, self._broken = read_only, random, False
 
     @classmethod
@@ -311,7 +311,7 @@ class Store(Log):
         refs, keys = [], {}
         for role, plain in sorted(blobs.items()):
             made = encrypt(plain, Place(self.origin, record, role), store_key, self._random)
-            digest = self.blobs.write(made.ciphertext, self._random)
+            digest = self.blobs.write(made.ciphertext)
             refs.append(BlobRef(role, digest, len(made.ciphertext), made.key_commitment))
             keys[role] = made.wrapped
         return tuple(refs), keys

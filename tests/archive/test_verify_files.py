@@ -118,7 +118,7 @@ def test_content_swapped_with_the_stores_own_key_is_found_by_the_commitment(stat
 
 def test_a_file_that_no_entry_names_is_a_note(station: Station) -> None:
     with Store.open(station.folder) as store:
-        store.blobs.write(b"left over", lambda n: bytes(n))
+        store.blobs.write(b"left over")
     report = examine(station, receipts=station.receipts)
     assert "ORPHAN" in kinds(report)
     assert report.verdict == "anchored"
