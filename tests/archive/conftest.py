@@ -132,8 +132,8 @@ def rewrite(station: Station, first: int, keys: CheckpointKeys | None = None) ->
     """Recompute links, leaves, columns and head from entry `first` on, as an insider would; with keys sign anew."""
     from archive import checkpoint
     from archive.entry import parse
-    from archive.log import Row
     from archive.merkle import Frontier
+    from archive.storage.port import Row
 
     with closing(sqlite3.connect(station.database)) as connection, connection:
         raws = [raw for (raw,) in connection.execute("SELECT raw FROM entry ORDER BY seq")]

@@ -13,13 +13,15 @@ from pathlib import Path
 
 import pytest
 
-from archive import blobs, tables
+from archive import blobs
 from archive.blobs import Place
 from archive.entry import commitment
 from archive.errors import ArchiveError, BlobError, StoreError, UnknownRecord
 from archive.log import Log
 from archive.merkle import root_of
+from archive.storage import tables
 from archive.storage.folder import BlobFolder
+from archive.storage.sqlite import SqliteWriter
 from archive.store import Store
 from archive.verify import verify
 from forms.message import Message
@@ -243,7 +245,7 @@ def test_the_blobs_are_on_disk_before_the_row(station: Station, monkeypatch: pyt
 
     monkeypatch.setattr(os, "fsync", watched)
     with Store.open(station.folder) as store:
-        monkeypatch.setattr(Store, "_append", refuse)
+        monkeypatch.setattr(SqliteWriter, "append", refuse)
         with pytest.raises(StoreError):
             append(store, 9)
     assert order.count("fsync file") == 3 and order.count("fsync folder") >= 3

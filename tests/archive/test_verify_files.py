@@ -202,11 +202,14 @@ def test_what_the_machine_cannot_read_is_unchecked_not_damaged(
 ) -> None:
     from sqlalchemy.exc import OperationalError
 
+    from archive.storage.sqlite import failing
+
     failure = sqlite3.OperationalError("disk I/O error")
     failure.sqlite_errorname = "SQLITE_IOERR_READ"
 
     def fail(_: object) -> None:
-        raise OperationalError("SELECT", {}, failure)
+        with failing():
+            raise OperationalError("SELECT", {}, failure)
 
     monkeypatch.setattr(Log, "complaints", fail)
     report = examine(station, receipts=station.receipts)
@@ -301,7 +304,7 @@ def test_the_schema_is_the_one_that_databases_out_there_have() -> None:
     """A library that spells the tables otherwise would call every older archive changed."""
     from hashlib import sha256
 
-    from archive.tables import schema
+    from archive.storage.tables import schema
 
     spelled = "\n".join(" ".join(row) for row in sorted(schema()))
     assert sha256(spelled.encode()).hexdigest() == "803899bc714b8aa82e322a5205ae102751a73024ea7b95ff3a1d62ed38349cf1"
