@@ -182,7 +182,7 @@ class Reading(Entries, Checkpoints, Secrets, SearchIndex, Examination, Protocol)
     """A log that is open for reading. Nothing that a reader does changes what is stored."""
 
     def close(self) -> None:
-        """Close the log; every later call raises StorageFailed."""
+        """Close the log. Every question about what is stored, and every write, then raises StorageFailed."""
 
 
 # ---- writing ----

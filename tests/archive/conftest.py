@@ -26,6 +26,7 @@ from signing.custodian import public_file
 from tests.archive import papers
 from tests.archive.papers import BEGAN, NAME, ORIGIN, STATION_NAME
 
+pytest.register_assert_rewrite("tests.archive.conformance")
 STORE_KEY = hashlib.sha256(b"the store's key of the tests").digest()
 KEYS = CheckpointKeys.generate(ORIGIN, lambda count: hashlib.sha256(b"log").digest()[:count])
 STRANGER = CheckpointKeys.generate(ORIGIN, lambda count: hashlib.sha256(b"another").digest()[:count])
