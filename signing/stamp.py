@@ -13,8 +13,6 @@ from datetime import datetime
 from io import BytesIO
 from typing import Any, Final
 
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, EllipticCurvePrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import Certificate
 from pyhanko.pdf_utils import generic
@@ -29,7 +27,8 @@ from pyhanko.sign.signers.pdf_byterange import SignatureObject
 from forms.message import Message
 from signing.cms_shape import Evidence, Statement, attributes_to_sign, low_s, render
 from signing.errors import StampError
-from signing.keys import EventKey, KeyPair, certified_name, use_period
+from signing.keys import certified_event, certified_name, use_period
+from signing.signer import Signer, sign_bytes
 
 SEAL_FIELD: Final = "seal"
 DIGEST: Final = "sha256"
@@ -48,7 +47,7 @@ class _Revision(IncrementalPdfFileWriter):
 
 
 def sign(
-    pdf: bytes, *, field: str, appearance: bytes, key: EventKey, evidence: Evidence, at: datetime, first: bool
+    pdf: bytes, *, field: str, appearance: bytes, key: Signer, evidence: Evidence, at: datetime, first: bool
 ) -> bytes:
     """Sign a field of a document by an incremental update.
 
@@ -58,17 +57,17 @@ def sign(
         pdf: The frozen document, with the signatures set so far.
         field: The name of the empty field, not the seal's.
         appearance: A one-page PDF of the box's size, shown as it is.
-        key: The signer's one-time key.
+        key: The signer's one-time key, certified for this event.
         evidence: The facts that the signature covers; of the same event as the key.
         at: The time of signing, with a zone.
         first: Whether the document has no signature yet.
 
     Raises:
         StampError: The field is missing, not empty or the seal's; `first` is wrong; the key is for another event or
-            time; or the document cannot be read.
+            time, or does not sign; or the document cannot be read.
     """
     _check_time(key.certificate, at)
-    if key.event != evidence.event:
+    if certified_event(key.certificate) != evidence.event:
         raise StampError(Message("signing.key-of-another-event"))
     writer, empty, filled = _open(pdf)
     _check_field(field, empty)
@@ -78,14 +77,14 @@ def sign(
         writer,
         field,
         Statement(key.certificate.public_bytes(Encoding.DER), b"", evidence),
-        key.private,
+        key,
         _signature_object(key.certificate, at, evidence),
         SigMDPSetup(DIGEST, certify=True, docmdp_perms=MDPPerm.FILL_FORMS) if first else None,
         appearance,
     )
 
 
-def seal(pdf: bytes, *, key: KeyPair, at: datetime) -> bytes:
+def seal(pdf: bytes, *, key: Signer, at: datetime) -> bytes:
     """Set the station's seal on a document. It allows no change afterwards.
 
     Args:
@@ -94,7 +93,8 @@ def seal(pdf: bytes, *, key: KeyPair, at: datetime) -> bytes:
         at: The time of sealing, with a zone.
 
     Raises:
-        StampError: A field is empty, there is no signature, the document is sealed already, or it cannot be read.
+        StampError: A field is empty, there is no signature, the document is sealed already, it cannot be read, or the
+            key does not sign.
     """
     writer, empty, filled = _open(pdf)
     _check_field(SEAL_FIELD, empty)
@@ -104,7 +104,7 @@ def seal(pdf: bytes, *, key: KeyPair, at: datetime) -> bytes:
         writer,
         SEAL_FIELD,
         Statement(key.certificate.public_bytes(Encoding.DER), b"", None),
-        key.private,
+        key,
         _signature_object(key.certificate, at, None),
         SigMDPSetup(DIGEST, field_lock=FieldMDPSpec(FieldMDPAction.ALL), docmdp_perms=MDPPerm.NO_CHANGES),
     )
@@ -131,7 +131,7 @@ def _set(
     writer: _Revision,
     field: str,
     statement: Statement,
-    private: EllipticCurvePrivateKey,
+    signer: Signer,
     signature_object: SignatureObject,
     lock: SigMDPSetup | None,
     appearance: bytes | None = None,
@@ -144,14 +144,14 @@ def _set(
             _show(writer, reference.get_object(), appearance)
         steps.send(SigObjSetup(sig_placeholder=signature_object, mdp_setup=lock))
         prepared, output = steps.send(SigIOSetup(DIGEST))
-        steps.send(_container(replace(statement, digest=prepared.document_digest), private))
+        steps.send(_container(replace(statement, digest=prepared.document_digest), signer))
     except (PdfError, LibraryError) as error:
         raise StampError(Message("signing.field-not-signed", field=field, why=str(error))) from error
     return bytes(output.getvalue())
 
 
-def _container(statement: Statement, private: EllipticCurvePrivateKey) -> bytes:
-    signature = private.sign(attributes_to_sign(statement), ECDSA(hashes.SHA256()))
+def _container(statement: Statement, signer: Signer) -> bytes:
+    signature = sign_bytes(signer, attributes_to_sign(statement))
     return render(replace(statement, signature=low_s(signature)))
 
 
