@@ -10,14 +10,12 @@ from typing import Any
 from unittest import mock
 
 from cryptography import x509
-from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.fields import FieldMDPAction, FieldMDPSpec, MDPPerm
 from pyhanko.sign.signers.cms_embedder import SigMDPSetup
 
 from signing import keys, stamp
-from signing.cms_shape import Statement
 from signing.keys import (
     EventKey,
     KeyPair,
@@ -36,10 +34,7 @@ def other_ca() -> KeyPair:
 
 def _set(pdf: bytes, field: str, key: KeyPair | EventKey, told: Any, lock: SigMDPSetup | None) -> bytes:
     """A signature set without the checks of `sign` and `seal`."""
-    der = key.certificate.public_bytes(Encoding.DER)
-    at = AT + timedelta(minutes=2)
-    shape = stamp._signature_object(key.certificate, at, told)
-    return stamp._set(stamp._open(pdf)[0], field, Statement(der, b"", told), key, shape, lock)
+    return stamp._set(stamp._open(pdf)[0], field, key, told, AT + timedelta(minutes=2), lock)
 
 
 def _event_key(ca: KeyPair, box: str, minutes: int = 0) -> EventKey:
