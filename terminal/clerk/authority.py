@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from archive.entry import timestamp
 from forms.errors import FormsError
 from forms.message import Message
-from terminal.clerk.counter import Docket
+from terminal.clerk.counter import Docket, not_asked
 from terminal.clerk.orders import Happened
 from terminal.clerk.presence import Presence
 from terminal.errors import ActRefused, NotNow
@@ -93,7 +93,7 @@ class Authority:
         """
         visit = self.visit(record)
         if visit.todo != todo:
-            raise ActRefused(Message("terminal.act-not-asked", act=Message(f"terminal.act-{todo}")))
+            raise not_asked(todo)
         self._failures.pop(record, None)
         return visit
 

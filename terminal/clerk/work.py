@@ -24,14 +24,14 @@ from signing import guesses, keyring
 from signing.civil import STATION_TIME
 from signing.fonts import Faces
 from signing.ink import Ink
+from signing.qr import modules
 from signing.uptime import uptime_s
 from terminal.clerk import health, orders, paper_route, records
 from terminal.clerk.authority import Authority, Work, is_stamped
-from terminal.clerk.counter import Clock, Counter, Docket
+from terminal.clerk.counter import Clock, Counter, Docket, not_asked
 from terminal.clerk.drafts import Drafts, after_interruption
 from terminal.clerk.papers import papers_of, picture
 from terminal.clerk.presence import NOBODY, Presence
-from terminal.clerk.qr import modules
 from terminal.clerk.troubles import trouble_of
 from terminal.errors import ActRefused, NotNow, StationError
 from terminal.station import settings as config
@@ -278,7 +278,7 @@ class Clerk:
             raise ActRefused(Message("terminal.operator-looks"))
         before = self._docket(visit.record)
         if is_stamped(visit, before):
-            raise ActRefused(Message("terminal.act-not-asked", act=Message("terminal.act-stamp")))
+            raise not_asked("stamp")
         event, docket = self._counter.stamp(visit, before, Ink.from_bytes(ink))
         self._file(visit, docket)
         return event
@@ -286,7 +286,7 @@ class Clerk:
     def _seal(self, visit: Visit) -> Sealed:
         before = self._docket(visit.record)
         if before.sealed:
-            raise ActRefused(Message("terminal.act-not-asked", act=Message("terminal.act-seal")))
+            raise not_asked("seal")
         event, docket = self._counter.seal(visit, before)
         self._file(visit, docket)
         return event
