@@ -17,8 +17,9 @@ import click
     show_default="home",
 )
 @click.option("--pad", default="", metavar="DISPLAY")
+@click.option("--debug", is_flag=True)
 @click.pass_context
-def terminal(ctx: click.Context, home: Path, pad: str) -> int:
+def terminal(ctx: click.Context, home: Path, pad: str, debug: bool) -> int:
     """Serve people at two windows until the program is closed."""
     from terminal import hardening
     from terminal.conversation import lang_of, tell_findings
@@ -33,4 +34,5 @@ def terminal(ctx: click.Context, home: Path, pad: str) -> int:
     tell_findings(home, lang_of(ctx))
     OneTerminal(home).let_go()  # the clerk holds it, once somebody has signed in
     hardening.keep_to_itself()
-    return run(home.resolve(), pad, ["-I", "-m", "terminal", "terminal", "--home", str(home.resolve()), "--pad", pad])
+    again = ["-I", "-m", "terminal", "terminal", "--home", str(home.resolve()), "--pad", pad]
+    return run(home.resolve(), pad, [*again, *(["--debug"] if debug else [])], debug)

@@ -18,26 +18,40 @@ from queue import SimpleQueue
 from typing import Any
 
 from signing.fonts import Faces
+from terminal.clerk.noted import CarriesOut, NotedClerk
 from terminal.clerk.troubles import OURS
 from terminal.clerk.wire import Frames, WireError, frame
 from terminal.clerk.work import Clerk, trouble_of
 from terminal.hardening import account_of, die_with, keep_to_itself
+from terminal.station import journal
+from terminal.station.journal import Happened, Journal, Room
 
 CHUNK_BYTES = 1 << 18
+DEBUG = "--debug"
 
 
 def main(arguments: list[str]) -> int:
-    """Run the process: `python -m terminal.clerk.process SOCKET PARENT HOME`."""
+    """Run the process: `python -m terminal.clerk.process SOCKET PARENT HOME [--debug]`."""
     descriptor, parent, home = int(arguments[0]), int(arguments[1]), Path(arguments[2])
     line = socket.socket(fileno=descriptor)
     orders: SimpleQueue[Any] = SimpleQueue()
     confine(parent, orders)
     threading.Thread(target=listen, args=(line, orders), daemon=True).start()
+    notes = Journal(home, journal.CLERK, now, debug=DEBUG in arguments[3:])
+    notes.write(Room.CLERK, Happened.STARTED)
     warm_up()
-    clerk = Clerk(home, lambda: datetime.now(UTC))
-    serve(clerk, line, orders)
+    clerk = Clerk(home, now)
+    serve(NotedClerk(clerk, notes), line, orders)
     clerk.end()
+    notes.write(Room.CLERK, Happened.ENDED)
+    if lost := notes.close():
+        print(f"luobi clerk: {lost} lines of the journal could not be written", file=sys.stderr, flush=True)
     return 0
+
+
+def now() -> datetime:
+    """Return the time of the station's clock, aware, UTC."""
+    return datetime.now(UTC)
 
 
 def confine(parent: int, orders: SimpleQueue[Any]) -> None:
@@ -75,7 +89,7 @@ def listen(line: socket.socket, orders: SimpleQueue[Any]) -> None:
     orders.put(None)
 
 
-def serve(clerk: Clerk, line: socket.socket, orders: SimpleQueue[Any]) -> None:
+def serve(clerk: CarriesOut, line: socket.socket, orders: SimpleQueue[Any]) -> None:
     """Carry out order after order until None comes. Orders are done even when the windows no longer read the replies.
 
     Args:
@@ -103,7 +117,7 @@ def sent(line: socket.socket, reply: bytes) -> bool:
     return True
 
 
-def answer(clerk: Clerk, order: Any) -> bytes:
+def answer(clerk: CarriesOut, order: Any) -> bytes:
     """Carry out an order and return the frame of its answer or trouble.
 
     A mistake in the program is printed to stderr by its name and place only.
