@@ -67,7 +67,7 @@ class Terminal(QObject):
     """Both windows of one counter, and everything behind them.
 
     `machine` is where the pen is found. `clock_ms` is monotonic, and measures for how long no one has done anything.
-    `journal` notes what happens.
+    `journal` notes what happens. `debuggable` lets a debugger read the clerk's process.
     """
 
     def __init__(
@@ -79,6 +79,7 @@ class Terminal(QObject):
         voice: Voice | None = None,
         clock_ms: Callable[[], int] = now_ms,
         journal: Journal = SILENT,
+        debuggable: bool = False,
     ) -> None:
         super().__init__()
         self._application, self._home, self.settings = application, home, config.read(home / "station.toml")
@@ -86,7 +87,8 @@ class Terminal(QObject):
         self._toolkit = QTranslator(self)
         self._speak(self.settings.language)
         self.journal = journal
-        self.clerk = ClerkLink.start(home, ("--debug",) if journal.debug else ())
+        options = {"--debug": journal.debug, "--debuggable": debuggable}
+        self.clerk = ClerkLink.start(home, tuple(option for option, is_on in options.items() if is_on))
         self.reception = Reception(self.clerk, now, journal)
         self.pad = self._pad_window(pad)
         self.conductor = Conductor(self.reception, self.pad, self._pages_of, voice, clock_ms, lambda: timestamp(now()))
@@ -226,7 +228,7 @@ class Terminal(QObject):
         self.desk.machine.say_pen(self.pens.words, False)
 
 
-def run(home: Path, wanted_pad: str, arguments: list[str], debug: bool = False) -> int:
+def run(home: Path, wanted_pad: str, arguments: list[str], debug: bool = False, debuggable: bool = False) -> int:
     """Run `luobi terminal` until the desk's window is closed; return the exit code.
 
     Args:
@@ -234,6 +236,7 @@ def run(home: Path, wanted_pad: str, arguments: list[str], debug: bool = False) 
         wanted_pad: The name of the pad's display; "" finds one.
         arguments: The arguments for the Python interpreter that restart the program.
         debug: Whether the journal names every order and event.
+        debuggable: Whether a debugger may read the clerk's process.
     """
     window_system.choose(os.environ)
     began_s = time.monotonic()
@@ -241,7 +244,7 @@ def run(home: Path, wanted_pad: str, arguments: list[str], debug: bool = False) 
     screens = application.screens()
     display = pad_display(screens, application.primaryScreen() or screens[0], wanted_pad)
     journal = Journal(home, notes.TERMINAL, now, debug=debug)
-    terminal = Terminal(application, home, display, voice=installed(), journal=journal)
+    terminal = Terminal(application, home, display, voice=installed(), journal=journal, debuggable=debuggable)
     kind = Kind.TRAINING if terminal.settings.training else Kind.PRODUCTION
     journal.write(Room.APP, Happened.STARTED, name=kind, version=version("luobi"))
 

@@ -27,15 +27,15 @@ from terminal.station import journal
 from terminal.station.journal import Happened, Journal, Room
 
 CHUNK_BYTES = 1 << 18
-DEBUG = "--debug"
+DEBUG, DEBUGGABLE = "--debug", "--debuggable"
 
 
 def main(arguments: list[str]) -> int:
-    """Run the process: `python -m terminal.clerk.process SOCKET PARENT HOME [--debug]`."""
+    """Run the process: `python -m terminal.clerk.process SOCKET PARENT HOME [--debug] [--debuggable]`."""
     descriptor, parent, home = int(arguments[0]), int(arguments[1]), Path(arguments[2])
     line = socket.socket(fileno=descriptor)
     orders: SimpleQueue[Any] = SimpleQueue()
-    confine(parent, orders)
+    confine(parent, orders, DEBUGGABLE in arguments[3:])
     threading.Thread(target=listen, args=(line, orders), daemon=True).start()
     notes = Journal(home, journal.CLERK, now, debug=DEBUG in arguments[3:])
     notes.write(Room.CLERK, Happened.STARTED)
@@ -54,14 +54,15 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def confine(parent: int, orders: SimpleQueue[Any]) -> None:
+def confine(parent: int, orders: SimpleQueue[Any], debuggable: bool = False) -> None:
     """Protect the process: no core file, no debugger. Ctrl-C is left to the windows.
 
     Args:
         parent: The process id of the windows; when that process ends, no more orders come.
         orders: The queue of orders; None is put into it at the end.
+        debuggable: Whether a debugger is admitted, for development.
     """
-    keep_to_itself()
+    keep_to_itself(debuggable)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, lambda *_: orders.put(None))
     if not die_with(parent, signal.SIGTERM):
