@@ -1,1 +1,1 @@
-"""What is filled and signed: forms, answers and rules as pure data. Imports nothing else of Luobi."""
+"""The forms, their answers and their rules, as pure data. This package imports nothing else of Luobi."""

@@ -1,7 +1,7 @@
-"""What was answered, by whom, and who checked it. Values only: no screen, no clock, no file.
+"""Answers with their origin: who entered each value, and who checked it. Values only: no screen, no clock, no file.
 
-An answer that changes loses its check and keeps its past. `canonical_bytes` is what a record's metadata
-carries; `rules` judges whether the answers are good, `show` says them to people.
+An answer that changes loses its check and keeps its earlier values. The metadata of a record carries
+`canonical_bytes`. `rules` judges whether the answers are good, and `show` makes them readable for people.
 """
 
 import json
@@ -40,7 +40,11 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A value with its provenance. Who: `applicant`, `card`, `staff:S01`…; times are ISO 8601 in UTC."""
+    """A value with its provenance.
+
+    `entered_by` and `checked_by` are `applicant`, `card`, `staff:S01` and the like. Times are ISO 8601 in UTC.
+    `checked_by` is "" while the value is not checked.
+    """
 
     value: str = field(repr=False)
     entered_by: str
@@ -51,18 +55,18 @@ class Answer:
 
     @property
     def is_checked(self) -> bool:
-        """Whether someone has checked this very value."""
+        """Whether this very value was checked."""
         return self.checked_by != ""
 
     def past(self) -> tuple[Change, ...]:
-        """The history that a successor inherits: this value becomes its last item."""
+        """Return the history that the next value of the field inherits: this value becomes its last item."""
         last = Change(self.value, self.entered_by, self.entered_at, self.checked_by, self.checked_at)
         return (*self.history, last)
 
 
 @dataclass(frozen=True, slots=True, weakref_slot=True)
 class Answers:
-    """The answers to one edition of a form. Every method returns a new value; none changes this one."""
+    """The answers to one edition of a form. Every method returns a new object; none changes this one."""
 
     form_id: str
     edition: str
@@ -74,18 +78,25 @@ class Answers:
 
     @classmethod
     def start(cls, form: Form) -> Self:
-        """No answers yet, bound to that form's digest."""
+        """Return an object without answers, bound to the digest of the form."""
         return cls(form.id, form.edition, form.digest, {})
 
     def value(self, key: str) -> str:
-        """The value under a key; empty when there is no answer."""
+        """Return the value under a key; "" when there is no answer."""
         answer = self.values.get(key)
         return answer.value if answer else ""
 
     def enter(self, key: str, value: str, by: str, at: str) -> Self:
-        """Answer a field. A changed value loses its check; the same value again changes nothing.
+        """Enter a value into a field. A changed value loses its check; the same value again changes nothing.
 
-        Raises `AnswerRefused` for a key, value, person or time that cannot be recorded.
+        Args:
+            key: The key of the field. Whether the form has such a field is judged in `rules`.
+            value: The held value, at most `MOST_CHARS` characters; "" is an empty answer.
+            by: Who entered it: `applicant`, `card`, `staff:S01` and the like.
+            at: When, in ISO 8601 and UTC.
+
+        Raises:
+            AnswerRefused: The key, the value, the person or the time cannot be recorded.
         """
         _require_recordable(key, value)
         _require_provenance(by, at)
@@ -96,7 +107,16 @@ class Answers:
         return self._with({key: answer})
 
     def check(self, keys: Iterable[str], by: str, at: str) -> Self:
-        """Record that someone checked these answers; `AnswerRefused` when one of them is not there."""
+        """Record that a person checked these answers.
+
+        Args:
+            keys: The keys of the answers that were checked.
+            by: Who checked them, as in `enter`.
+            at: When, in ISO 8601 and UTC.
+
+        Raises:
+            AnswerRefused: One of the answers does not exist, or the person or the time cannot be recorded.
+        """
         _require_provenance(by, at)
         checked = {}
         for key in keys:
@@ -106,23 +126,29 @@ class Answers:
         return self._with(checked)
 
     def without_checks(self) -> Self:
-        """The same answers, checked by nobody."""
+        """Return the same answers with every check removed."""
         return self._with({key: replace(answer, checked_by="", checked_at="") for key, answer in self.values.items()})
 
     def missing(self, form: Form) -> tuple[str, ...]:
-        """Keys of required fields without an answer, in the form's order; see `asked` for those that may stay empty."""
+        """Return the keys of required fields without an answer, in the form's order.
+
+        `asked` decides which required fields this person may leave empty. Raise `AnswerRefused` for another form.
+        """
         self.require_form(form)
         free = may_stay_empty(form, self.value)
         required = (item.key for item in form.fields if item.required and item.key not in free)
         return tuple(key for key in required if not self.value(key))
 
     def unchecked(self, form: Form) -> tuple[str, ...]:
-        """Keys of answered fields that nobody has checked, in the form's order."""
+        """Return the keys of answered fields without a check, in the form's order.
+
+        Raise `AnswerRefused` for another form.
+        """
         self.require_form(form)
         return tuple(item.key for item in form.fields if self.value(item.key) and not self.values[item.key].is_checked)
 
     def require_form(self, form: Form) -> None:
-        """`AnswerRefused` unless these answers were begun for exactly that form."""
+        """Raise `AnswerRefused` unless these answers were started for exactly this form, edition and digest."""
         if (self.form_id, self.edition, self.form_digest) != (form.id, form.edition, form.digest):
             raise AnswerRefused(
                 Message(
@@ -137,7 +163,7 @@ class Answers:
             )
 
     def canonical_bytes(self) -> bytes:
-        """RFC 8785 bytes: equal answers give equal bytes, in any process."""
+        """Return the answers as RFC 8785 bytes: equal answers give equal bytes, in any process."""
         values = {key: asdict(answer) for key, answer in self.values.items()}
         return rfc8785.dumps(
             {
@@ -151,7 +177,7 @@ class Answers:
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Self:
-        """Read canonical bytes; `AnswerRefused` for what `canonical_bytes` would not have written."""
+        """Read canonical bytes. Raise `AnswerRefused` for bytes that `canonical_bytes` would not have written."""
         try:
             content = json.loads(data)
             values = {key: _answer(value) for key, value in content["values"].items()}

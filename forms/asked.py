@@ -1,7 +1,7 @@
-"""What a form need not ask of this person, judged by the document that is shown.
+"""The questions that a form may leave out for one person, judged by the document that the person shows.
 
-民族 is a fact of Chinese citizens: foreigners are not asked for it, and the permits of Hong Kong, Macao and Taiwan
-residents do not carry it. A form's edition says once for all who must answer; this says who cannot.
+民族 is a fact of Chinese citizens: foreigners are not asked for it. The permits of residents from Hong Kong, Macao and
+Taiwan do not carry it. A form's edition sets once who must answer; this module sets who cannot.
 """
 
 from collections.abc import Callable
@@ -18,17 +18,34 @@ Value = Callable[[str], str]  # the held value under a key, empty when there is 
 
 
 def unasked(form: Form, value: Value) -> frozenset[str]:
-    """Keys of fields that have no true answer for this person."""
+    """Return the keys of fields that have no true answer for this person.
+
+    Args:
+        form: The form that is being filled.
+        value: The lookup of a held value by its key; it returns "" when no value is held.
+    """
     return ethnic_fields(form) if _document(form, value) == FOREIGN else frozenset()
 
 
 def may_stay_empty(form: Form, value: Value) -> frozenset[str]:
-    """Keys of fields that this person need not answer, whatever the edition requires."""
+    """Return the keys of fields that this person need not answer, even if the edition requires them.
+
+    Args:
+        form: The form that is being filled.
+        value: The lookup of a held value by its key; it returns "" when no value is held.
+    """
     return ethnic_fields(form) if _document(form, value) in (FOREIGN, PERMIT) else frozenset()
 
 
 def questions(form: Form, value: Value) -> tuple[Field, ...]:
-    """The fields in the order in which a person is asked: first the document, then what only some documents carry."""
+    """Return the fields in the order in which a person is asked.
+
+    The document comes first. The questions that only some documents make necessary follow it.
+
+    Args:
+        form: The form that is being filled.
+        value: The lookup of a held value by its key; it returns "" when no value is held.
+    """
     late, left_out = ethnic_fields(form), unasked(form, value)
     asked: list[Field] = []
     for field in form.fields:
@@ -40,12 +57,12 @@ def questions(form: Form, value: Value) -> tuple[Field, ...]:
 
 
 def ethnic_fields(form: Form) -> frozenset[str]:
-    """The fields of a form that knows the document and asks for 民族."""
+    """Return the keys of the fields that ask for 民族; none for a form without the rule `identity-agrees`."""
     if RULE not in form.rules:
         return frozenset()
     return frozenset(field.key for field in form.fields if field.codes == ETHNIC_LIST)
 
 
 def _document(form: Form, value: Value) -> str:
-    """By the number where it is right, else by what was chosen."""
+    """Return the kind of document: by its number where that is right, else by what was chosen."""
     return (document_of(value("id_no")) or value("id_type")) if RULE in form.rules else ""

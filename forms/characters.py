@@ -1,7 +1,7 @@
-"""Which characters an answer may hold, and which make a name or a text doubtful.
+"""The characters that an answer may hold, and those that make a name or a text doubtful.
 
-Two grades: a fault keeps the value from being held, a doubt is said and left to staff. Han characters are judged by our
-own ranges: Python 3.11 knows neither Extension H nor I.
+There are two grades. A value with a fault cannot be held; a doubt is shown, and staff decide. Han characters are
+judged by our own ranges, because Python 3.11 knows neither Extension H nor Extension I.
 """
 
 import re
@@ -35,12 +35,18 @@ UNUSUAL = Message("forms.name-unusual")
 
 
 def character_fault(value: str) -> Message | None:
-    """Control and formatting characters (they can reorder what is seen), lone surrogates; None when clean."""
+    """Return a fault for control and formatting characters and lone surrogates; None when there are none.
+
+    Such characters can reorder what a reader sees.
+    """
     return BAD_CHARACTER if any(unicodedata.category(each) in CONTROL for each in value) else None
 
 
 def sight_fault(value: str) -> Message | None:
-    """Characters that show nothing, or that stand for one that was lost; None when everything can be seen."""
+    """Return a fault for characters that show nothing or that replace a lost one.
+
+    None means that every character can be seen.
+    """
     if _LOST.search(value):
         return LOST
     marked = any(unicodedata.category(each) in MARKS for each in value)
@@ -48,12 +54,12 @@ def sight_fault(value: str) -> Message | None:
 
 
 def name_fault(name: str) -> Message | None:
-    """Why this is no name at all; None when it holds at least one letter."""
+    """Return a fault for a name without any letter; None when it has at least one."""
     return None if any(map(_is_letter, name)) else NO_NAME
 
 
 def name_doubt(name: str) -> Message | None:
-    """What is unusual in a name; None when names are normally written like this."""
+    """Return what is unusual in a name; None when names are normally written like this."""
     if _POINT_LIKE.search(name) or _LOOSE_POINT.search(name):
         return WRONG_POINT
     if _SPACED.search(name):
@@ -62,16 +68,19 @@ def name_doubt(name: str) -> Message | None:
 
 
 def text_doubt(text: str) -> Message | None:
-    """Signs in a text that often stand for a lost character; None when there are none."""
+    """Return a doubt about signs that often replace a lost character; None when the text has none."""
     return LIKE_LOST if _LIKE_LOST.search(text) else None
 
 
 def is_usual_name(name: str) -> bool:
-    """Whether names are normally written with these characters; not private-use or compatibility ones."""
+    """Return whether names are normally written with these characters.
+
+    Private-use and compatibility characters are not usual.
+    """
     return name_fault(name) is None and name_doubt(name) is None
 
 
 def _is_letter(character: str) -> bool:
-    """Private use counts: old cards carry rare characters there."""
+    """Return whether a character counts as a letter. Private use counts: old cards carry rare characters there."""
     category = unicodedata.category(character)
     return category[0] == "L" or category == "Co" or _HAN_OR_ZERO.match(character) is not None

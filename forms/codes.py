@@ -1,6 +1,6 @@
 """Code lists as data: GB/T lists and our own, with the days between which each code may be used.
 
-The files lie in `forms/codes`. A code that is out of use stays in its list, so that old records still read.
+The files are in `forms/codes`. A code that is out of use stays in its list, so that old records remain readable.
 """
 
 import re
@@ -25,7 +25,7 @@ _CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,39}")  # no comma: it is betwee
 class Code:
     """One code and its label; usable from `first` to `last`, both included, open where None.
 
-    `at_desk`: chosen by staff, and not offered to the person himself.
+    `at_desk`: staff choose this code at the desk; it is not offered to the applicant.
     """
 
     code: str
@@ -35,7 +35,7 @@ class Code:
     at_desk: bool = False
 
     def usable(self, on: date) -> bool:
-        """Whether a new answer may use it on that day."""
+        """Return whether a new answer may use the code on that day."""
         return (self.first is None or self.first <= on) and (self.last is None or on <= self.last)
 
 
@@ -49,11 +49,11 @@ class CodeList:
     entries: tuple[Code, ...]
 
     def codes(self, on: date) -> tuple[Code, ...]:
-        """What may be chosen on that day, in the order of the list."""
+        """Return the codes that may be chosen on that day, in the order of the list."""
         return tuple(entry for entry in self.entries if entry.usable(on))
 
     def label(self, code: str, on: date) -> str:
-        """The label of a code on that day; `UnknownCode` when it cannot be chosen then."""
+        """Return the label of `code` on the day `on`. Raise `UnknownCode` when it cannot be chosen on that day."""
         for entry in self.codes(on):
             if entry.code == code:
                 return entry.label
@@ -62,20 +62,20 @@ class CodeList:
 
 @cache
 def code_list(name: str) -> CodeList:
-    """The shipped list of that name; `UnknownCode` when there is none."""
+    """Return the shipped list of that name. Raise `UnknownCode` when there is no such list."""
     path = FOLDER / f"{name}.toml"
     if not _NAME.fullmatch(name) or not path.is_file():
-        raise UnknownCode(Message("forms.no-code-list", name=shown(name), known=", ".join(code_list_names())))
+        raise UnknownCode(Message("forms.no-code-list", name=shown(name), known=code_list_names()))
     return load_code_list(path)
 
 
 def code_list_names() -> tuple[str, ...]:
-    """The names of the shipped lists."""
+    """Return the names of the shipped lists, sorted."""
     return tuple(sorted(path.stem for path in FOLDER.glob("*.toml")))
 
 
 def unusable_lists() -> tuple[FormFileError, ...]:
-    """What is wrong with the shipped lists that cannot be used."""
+    """Return what is wrong with the shipped lists that cannot be used, one finding for each such file."""
     findings: list[FormFileError] = []
     for path in sorted(FOLDER.glob("*.toml")):
         try:
@@ -86,7 +86,7 @@ def unusable_lists() -> tuple[FormFileError, ...]:
 
 
 def load_code_list(path: Path) -> CodeList:
-    """Read one file; `FormFileError` names what is wrong in it."""
+    """Read one file of codes. Raise `FormFileError`, which names what is wrong in it."""
     table = read_table(path)
     listed = CodeList(
         name=_words(table, "name", 60),
@@ -128,7 +128,10 @@ def _words(table: Table, key: str, most: int) -> str:
 
 
 def _refuse_repeats(table: Table, listed: CodeList) -> None:
-    """A code has one meaning for ever; a label has one code on any day, or its words would not say which is meant."""
+    """Reject a code that is listed twice, and a label that two codes have on the same day.
+
+    A code keeps one meaning for ever. A label with two codes would leave open which of them is meant.
+    """
     codes: set[str] = set()
     labelled: dict[str, list[Code]] = {}
     for entry in listed.entries:

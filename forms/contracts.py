@@ -1,4 +1,4 @@
-"""Rules about a labour contract: its term, probation, pay and hours."""
+"""The rules about a labour contract: its term, probation, pay and hours."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -15,7 +15,7 @@ FAR_AHEAD_MONTHS = 12
 
 
 def fixed_term(given: Given) -> Iterator[Problem]:
-    """The term against itself, probation and the day of signing."""
+    """Check the order of the first and last day, the length of probation, and the day of signing against the term."""
     starts, ends = given.day("starts_on"), given.day("ends_on")
     if starts is None or ends is None:
         return
@@ -52,7 +52,7 @@ def _begin(given: Given, starts: date) -> Iterator[Problem]:
 
 
 def contract_pay(given: Given) -> Iterator[Problem]:
-    """Pay, pay in probation, day of pay."""
+    """Check the pay, the pay in probation, and the day of the month on which it is paid."""
     for key in ("pay_month", "probation_pay"):
         yield from _enough(given, key)
     yield from _trial_pay(given)
@@ -63,7 +63,10 @@ def contract_pay(given: Given) -> Iterator[Problem]:
 
 
 def _enough(given: Given, key: str) -> Iterator[Problem]:
-    """Not zero, and not below every minimum wage; whether it reaches the local one only the station can know."""
+    """Check that the pay is not zero and not below every minimum wage.
+
+    Only the station can know whether it reaches the local minimum.
+    """
     pay, least, source = given.number(key), lowest_wage(given.on), "劳动法第四十八条"
     words = Message("forms.pay-month") if key == "pay_month" else Message("forms.pay-in-probation")
     if pay == 0:
@@ -95,7 +98,7 @@ def _is_below_80_percent(trial: Decimal, pay: Decimal) -> bool:
 
 
 def contract_hours(given: Given) -> Iterator[Problem]:
-    """Systems of hours that need an approval."""
+    """Warn about systems of working hours that need an approval."""
     if given.text("hours") in ("comprehensive", "flexible"):
         fault = Message("forms.contract-hours.approval")
         yield given.says("warn", "contract-hours.approval", "hours", fault, "劳动法第三十九条")

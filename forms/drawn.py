@@ -1,6 +1,6 @@
-"""Which characters documents can show: those of the font that comes with the product.
+"""The characters that documents can show: those of the font that comes with the product.
 
-A form is the same at every station, so its own words use no character that only some stations have a font for.
+A form is the same at every station. So its texts use no character that only some stations have a font for.
 """
 
 from bisect import bisect_right
@@ -15,14 +15,20 @@ RANGES = Path(__file__).parent / "limits" / "document-font.txt"
 
 
 def is_drawn(character: str) -> bool:
-    """Whether the document font has a glyph of its own for the character."""
+    """Return whether the document font has a glyph of its own for the character."""
     firsts, lasts = _ranges()
     at = bisect_right(firsts, ord(character)) - 1
     return at >= 0 and ord(character) <= lasts[at]
 
 
 def require_drawn(text: str, key: str, refuse: Callable[[str, Message], Any]) -> None:
-    """Refuse the key with a fault for the first character that a document cannot show."""
+    """Reject the first character of a text that a document cannot show, control characters included.
+
+    Args:
+        text: One line; a line break is a control character too.
+        key: Where the text is in the form file; passed on to `refuse`.
+        refuse: The callback that raises: it takes the key and the fault.
+    """
     for character in text:
         if character < " " or character == "\x7f":
             refuse(key, Message("forms.file-control-character", code=ord(character)))

@@ -1,10 +1,13 @@
-"""Why forms refuse. Every text ends with what to do; every class owns the exit code of a command that meets it."""
+"""The errors of forms.
+
+Every message ends with what to do. Every class sets the exit code of a command that fails with it.
+"""
 
 from forms.message import LuobiError, Message
 
 
 class FormsError(LuobiError):
-    """Anything that a form, its answers or its codes refuse."""
+    """The base of the errors about a form, its answers or its codes."""
 
     exit_code = 2
 
@@ -13,8 +16,8 @@ class FormFileError(FormsError):
     """A form file that cannot be used.
 
     Args:
-        file: Its path.
-        key: Where in the file.
+        file: The path of the file.
+        key: The place in the file, such as `field.name.codes`; `file` for the file as a whole.
         fault: What is wrong there and what to do.
     """
 

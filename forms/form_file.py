@@ -1,4 +1,4 @@
-"""The TOML of a form: which keys its tables have. Whether the form makes sense is judged in `form_sense`."""
+"""The TOML of a form: which keys its tables have. `form_sense` judges whether the form makes sense."""
 
 from pathlib import Path
 
@@ -10,7 +10,7 @@ DEFAULT_MAX_CHARS = 50
 
 
 def read_form(path: Path) -> Form:
-    """The form in a file as it stands, not yet judged; `FormFileError` for what cannot be read."""
+    """Read the form in a file without judging it. Raise `FormFileError` for a file that cannot be read."""
     table = read_table(path)
     form = Form(
         id=table.text("id"),
@@ -45,7 +45,7 @@ def _section(table: Table) -> Section:
 def _field(table: Table) -> Field:
     kind = table.text("kind")
     if kind not in set(FieldKind):
-        table.refuse("kind", Message("forms.file-no-kind", kind=shown(kind), known=", ".join(FieldKind)))
+        table.refuse("kind", Message("forms.file-no-kind", kind=shown(kind), known=tuple(FieldKind)))
     read = Field(
         key=table.text("key"),
         label=table.text("label"),

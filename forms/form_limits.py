@@ -1,4 +1,4 @@
-"""Whether the numbers and names of a form stay within what the counter can handle."""
+"""The limits of a form: whether its numbers and names stay within what the counter can handle."""
 
 import re
 from collections.abc import Callable, Collection
@@ -32,7 +32,12 @@ TAKEN_ROLES = frozenset({"card", "machine", "witness"})
 
 
 def require_limits(form: Form, refuse: Refuse) -> None:
-    """Refuses the first name or number that cannot be used."""
+    """Reject the first name or number that cannot be used.
+
+    Args:
+        form: The form as it was read.
+        refuse: The callback that raises: it takes the key in the file and the fault.
+    """
     if not _ID.fullmatch(form.id):
         refuse("id", Message("forms.file-no-id", name=shown(form.id)))
     if not _EDITION.fullmatch(form.edition):
@@ -64,13 +69,20 @@ def _keys(form: Form, refuse: Refuse) -> None:
 
 def _key(group: str, key: str, refuse: Refuse) -> None:
     if group == "party" and (not _ROLE.fullmatch(key) or key in TAKEN_ROLES):
-        refuse(f"party.{shown(key)}", Message("forms.file-no-role", taken=", ".join(sorted(TAKEN_ROLES))))
+        refuse(f"party.{shown(key)}", Message("forms.file-no-role", taken=tuple(sorted(TAKEN_ROLES))))
     if not _KEY.fullmatch(key):
         refuse(f"{group}.{shown(key)}", Message("forms.file-no-key"))
 
 
 def once(group: str, keys: Collection[str], refuse: Refuse, remedy: Message = ANOTHER_KEY) -> None:
-    """Refuses a key that is used twice."""
+    """Reject a key that is used twice.
+
+    Args:
+        group: The kind of the keys, such as `field`; part of the key that `refuse` gets.
+        keys: The keys in the order of the file.
+        refuse: The callback that raises: it takes the key in the file and the fault.
+        remedy: What the message advises; to choose another key unless given.
+    """
     seen: set[str] = set()
     for key in keys:
         if key in seen:
@@ -79,7 +91,7 @@ def once(group: str, keys: Collection[str], refuse: Refuse, remedy: Message = AN
 
 
 def _room(field: Field, refuse: Refuse) -> None:
-    """An answer must have room for what its kind holds, and no more than answers may have."""
+    """Reject a `max_chars` that is too small for the field's kind, or larger than answers may be."""
     key, least = f"field.{field.key}.max_chars", LEAST_CHARS.get(field.kind, 1)
     if field.codes is not None and field.kind in (FieldKind.CODE, FieldKind.CODES):
         codes = [len(code.code) for code in code_list(field.codes).entries]

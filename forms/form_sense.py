@@ -1,7 +1,7 @@
-"""Whether a form makes sense as a whole: codes, roles, boxes, mandatory blocks, placeholders, rules.
+"""The judgement of a form as a whole: codes, roles, boxes, mandatory blocks, placeholders, rules.
 
-Judged when a form is loaded, so that a bad form never reaches a counter. Everything is judged on the model, not on the
-file's text. Names, numbers and words by themselves: `form_limits`, `form_words`, `page_room`.
+A form is judged when it is loaded, so that a bad form never reaches a counter. The model is judged, not the text of the
+file. `form_limits`, `form_words` and `page_room` judge names, numbers and texts by themselves.
 """
 
 from collections.abc import Callable
@@ -31,7 +31,12 @@ Refuse = Callable[[str, Message], Never]  # the key, and what is wrong with it a
 
 
 def require_sense(path: Path, form: Form) -> None:
-    """`FormFileError` for the first thing that makes no sense."""
+    """Raise `FormFileError` for the first part of a form that makes no sense.
+
+    Args:
+        path: The file of the form, named in the error.
+        form: The form as it was read.
+    """
 
     def refuse(key: str, fault: Message) -> Never:
         raise FormFileError(str(path), key, fault)
@@ -71,7 +76,10 @@ def _parties(form: Form, refuse: Refuse) -> None:
 
 
 def _party_fields(form: Form, party: Party, refuse: Refuse) -> None:
-    """A certificate is made in the name, so the name must be there."""
+    """Reject a party's field that is missing, of a wrong kind or optional.
+
+    A certificate is made in the name, so the name must exist.
+    """
     fields = {field.key: field for field in form.fields}
     for name, kinds in PARTY_KINDS.items():
         key, named = f"party.{party.role}.{name}", getattr(party, name)
@@ -128,7 +136,7 @@ def _rules(form: Form, refuse: Refuse) -> None:
     fields = {field.key: field for field in form.fields}
     for rule in form.rules:
         if rule not in RULE_FIELDS:
-            refuse("rules", Message("forms.file-no-rule", rule=shown(rule), known=", ".join(RULE_FIELDS)))
+            refuse("rules", Message("forms.file-no-rule", rule=shown(rule), known=tuple(RULE_FIELDS)))
         for key, reads in RULE_FIELDS[rule].items():
             if key not in fields:
                 refuse("rules", Message("forms.file-rule-field-missing", rule=rule, field=key))

@@ -1,4 +1,4 @@
-"""Whether the words of a form can be drawn and fit where they are printed or shown."""
+"""The texts of a form: whether they can be drawn, and fit where they are printed or shown."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -14,7 +14,10 @@ Refuse = Callable[[str, Message], Any]  # the key, and what is wrong with it and
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """One text of a form, how many characters it may have, and whether it may have paragraphs and {field_key}."""
+    """One text of a form and its limit.
+
+    `most` counts characters. A clause may have paragraphs and `{field_key}`; no other text may.
+    """
 
     key: str
     text: str
@@ -23,7 +26,12 @@ class Words:
 
 
 def require_words(form: Form, refuse: Refuse) -> None:
-    """Refuses the first text that cannot be drawn or does not fit."""
+    """Reject the first text that cannot be drawn or does not fit.
+
+    Args:
+        form: The form as it was read.
+        refuse: The callback that raises: it takes the key in the file and the fault.
+    """
     for words in _words(form):
         if len(words.text) > words.most:
             refuse(words.key, Message("forms.file-too-long", count=len(words.text), most=words.most))

@@ -1,9 +1,12 @@
-"""Identity numbers: what their digits say, and whether they can be right.
+"""Identity numbers: what their digits mean, and whether they can be right.
 
-GB 11643 resident numbers, the residence permits for Hong Kong, Macao and Taiwan residents (81, 82, 83), the
-permanent-residence card of 2023 (9, province, country, birth) and its predecessor of 2017 (three letters of the
-country, four digits of the area, birth as YYMMDD, two more). Only the province is looked up: a number keeps the code
-of an area that has long been abolished, but no province has changed its code.
+- GB 11643 resident numbers, and the residence permits for Hong Kong, Macao and Taiwan residents (81, 82, 83).
+- The permanent-residence card of 2023: 9, province, country, birth.
+- The permanent-residence card of 2017: three letters of the country, four digits of the area, birth as YYMMDD, two
+  more.
+
+Only the province is looked up. A number keeps the code of an area that was abolished long ago, but no province has
+changed its code.
 """
 
 import re
@@ -33,7 +36,7 @@ PROVINCES = frozenset(
         ),
     )
 )
-"""GB/T 2260, first two places; 83 is on residence permits of Taiwan residents."""
+"""The first two digits of GB/T 2260; 83 is on residence permits of Taiwan residents."""
 
 _PERMANENT_2017 = re.compile(r"[A-Z]{3}[0-9]{12}")
 
@@ -44,13 +47,16 @@ NO_PROVINCE = Message("forms.identity-no-province")
 
 
 def check_digit(first_17: str) -> str:
-    """The eighteenth place for seventeen digits (MOD 11-2)."""
+    """Return the eighteenth character for seventeen digits (MOD 11-2)."""
     total = sum(int(digit) * weight for digit, weight in zip(first_17, WEIGHTS, strict=True))
     return CHECKS[total % 11]
 
 
 def identity_number_fault(text: str) -> Message | None:
-    """What is wrong with a held number (18 places with a capital X, or the 15 of 2017); None when nothing."""
+    """Return what is wrong with a held number; None when nothing is.
+
+    A held number has 18 characters with a capital X, or the 15 of the card of 2017.
+    """
     if _PERMANENT_2017.fullmatch(text):
         return None if _days_of_2017(text) else NO_SUCH_DAY
     if not _RESIDENT.fullmatch(text):
@@ -61,38 +67,50 @@ def identity_number_fault(text: str) -> Message | None:
 
 
 def birth_date_of(text: str) -> date | None:
-    """The birth date in an 18-place number; None when the number is wrong or carries none."""
+    """Return the birth date in an 18-character number; None when the number is wrong or carries none."""
     return _day(text[6:14]) if _is_valid_18(text) else None
 
 
 def birth_date_on(text: str, on: date) -> date | None:
-    """The birth date in any number. One of 2017 has two digits for the year: the last such day up to `on` is meant."""
+    """Return the birth date in a number of any kind; None when the number is wrong.
+
+    A number of 2017 has two digits for the year. The latest such day up to `on` is meant.
+
+    Args:
+        text: The held number.
+        on: The last day that can be the day of birth.
+    """
     if _PERMANENT_2017.fullmatch(text):
         return max((day for day in _days_of_2017(text) if day <= on), default=None)
     return birth_date_of(text)
 
 
 def is_birth_of(text: str, birth: date) -> bool:
-    """Whether a right number can belong to someone born on that day."""
+    """Return whether a right number can belong to a person of that birth.
+
+    Args:
+        text: The held number. One of 2017 agrees with a year of either century.
+        birth: The day of birth to compare with.
+    """
     return birth in _days_of_2017(text) if _PERMANENT_2017.fullmatch(text) else birth == birth_date_of(text)
 
 
 def province_exists(text: str) -> bool:
-    """Whether a right number names a province that there is, or that issues such cards."""
+    """Return whether a right number names a province that exists, or one that issues such cards."""
     if len(text) == 15:
         return text[3:5] in PROVINCES
     return text[1:3] in PROVINCES if text[0] == "9" else text[:2] in PROVINCES
 
 
 def sex_of(text: str) -> str | None:
-    """The GB/T 2261.1 code in a citizen's number: 1 male, 2 female; None when it says nothing."""
+    """Return the GB/T 2261.1 code in a citizen's number: 1 male, 2 female; None when the number carries none."""
     if not _is_valid_18(text) or text[0] == "9":
         return None
     return "1" if int(text[16]) % 2 else "2"
 
 
 def document_of(text: str) -> str | None:
-    """Which document carries such a number: a code of the list `id-type`; None when the number is wrong."""
+    """Return which document carries such a number, as a code of the list `id-type`; None when the number is wrong."""
     if identity_number_fault(text) is not None:
         return None
     if len(text) == 15 or text[0] == "9":
@@ -105,7 +123,7 @@ def _is_valid_18(text: str) -> bool:
 
 
 def _days_of_2017(number: str) -> list[date]:
-    """The days that YYMMDD can mean, in either century; none when there is no such day."""
+    """Return the days that YYMMDD can mean, in either century; an empty list when there is no such day."""
     days = (_day(f"{century}{number[7:13]}") for century in (19, 20))
     return [day for day in days if day is not None]
 

@@ -1,7 +1,7 @@
-"""Forms from TOML files. A file is used only when it is whole; a complaint names file, key and what to do.
+"""The loading of forms from TOML files. A file is used only when all of it is good.
 
-`form_file` reads the tables; the sense of the whole (keys, roles, blocks, placeholders) is judged in
-`form_sense`. A file that cannot be used is a finding and takes no other form away.
+A finding names file, key and what to do. `form_file` reads the tables. `form_sense` judges the whole: keys, roles,
+blocks, placeholders. A file that cannot be used is a finding and does not affect the other forms.
 """
 
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ CATALOGUE = Path(__file__).parent / "catalogue"
 
 
 def load_form(path: Path) -> Form:
-    """Read and judge one form file; `FormFileError` when it cannot be used."""
+    """Read and judge one form file. Raise `FormFileError` when it cannot be used."""
     form = read_form(path)
     require_sense(path, form)
     return form
@@ -26,14 +26,17 @@ def load_form(path: Path) -> Form:
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """What a folder of form files holds: the forms that can be used, and why the other files cannot."""
+    """The contents of a folder of form files: the forms that can be used, and why the other files cannot."""
 
     forms: tuple[Form, ...]
     findings: tuple[FormFileError, ...]
 
 
 def shelf(folder: Path = CATALOGUE) -> Shelf:
-    """Every form file of a folder, read and judged; judged again only when a file is another."""
+    """Read and judge every form file of a folder.
+
+    The result is cached until the name, the size or the time of change of a file differs.
+    """
     stats = ((path, path.lstat()) for path in sorted(folder.glob("*.toml")))
     return _judged(folder, tuple((path.name, stat.st_mtime_ns, stat.st_size) for path, stat in stats))
 
@@ -60,13 +63,16 @@ def _judged(folder: Path, _files: tuple[tuple[str, int, int], ...]) -> Shelf:
 
 
 def _own_name_first(read: tuple[Path, Form]) -> bool:
-    """Of two files of one edition the one that is named after the form is taken: the other is likely a copy of it."""
+    """Return False for a file that is named after its form, so that it is sorted first.
+
+    Of two files of one edition the first is taken: the other is likely a copy of it.
+    """
     path, form = read
     return path.stem != form.id
 
 
 def catalogue(folder: Path = CATALOGUE) -> dict[str, Form]:
-    """The newest edition of every usable form in a folder, by id."""
+    """Return the newest edition of every usable form in a folder, by the id of the form."""
     newest: dict[str, Form] = {}
     for form in shelf(folder).forms:
         if form.id not in newest or edition_order(newest[form.id]) < edition_order(form):
@@ -75,14 +81,23 @@ def catalogue(folder: Path = CATALOGUE) -> dict[str, Form]:
 
 
 def find_form(form_id: str, edition: str | None = None, folder: Path = CATALOGUE) -> Form:
-    """That edition of a form, the newest when none is named; `UnknownForm` lists what there is and what is broken."""
+    """Return one edition of a form.
+
+    Args:
+        form_id: The id of the form.
+        edition: The edition, such as `2026-2`; None means the newest.
+        folder: The folder of form files to search.
+
+    Raises:
+        UnknownForm: There is no such form. The message lists the usable forms and the files that cannot be used.
+    """
     if edition is None:
         found = catalogue(folder).get(form_id)
     else:
         found = {(form.id, form.edition): form for form in shelf(folder).forms}.get((form_id, edition))
     if found is None:
         held = shelf(folder)
-        known = ", ".join(f"{form.id} {form.edition}" for form in held.forms)
+        known = tuple(f"{form.id} {form.edition}" for form in held.forms)
         broken = tuple(Message("forms.not-usable", fault=finding.message) for finding in held.findings)
         asked = form_id if edition is None else f"{form_id} {edition}"
         raise UnknownForm(Message("forms.no-form", asked=asked, known=known, broken=broken))
@@ -90,6 +105,6 @@ def find_form(form_id: str, edition: str | None = None, folder: Path = CATALOGUE
 
 
 def edition_order(form: Form) -> tuple[int, int]:
-    """Year and number of an edition, for comparing: 2026-10 is newer than 2026-9."""
+    """Return year and number of an edition, for comparing: 2026-10 is newer than 2026-9."""
     year, number = form.edition.split("-")
     return int(year), int(number)

@@ -1,9 +1,9 @@
-"""The one way to say something to a person: a message is an id with parameters, and its text lies in a catalogue.
+"""The one way to show a text to a person: a message is an id with parameters, and its text is in a catalogue.
 
 Findings, problems, errors, reasons and notices are messages. They travel as values; `text` renders one at the edge,
-in a window, a command or a page. The texts lie in `forms/locale/LANGUAGE/LC_MESSAGES/DOMAIN.po`, compiled beside
-it; the first part of an id is its domain: `archive.log-exists` lies in `archive.po`. `./check` proves that every
-message has its text in every language and that text and code name the same parameters.
+in a window, a command or a page. The texts are in `forms/locale/LANGUAGE/LC_MESSAGES/DOMAIN.po`, with the compiled
+file in the same folder. The first part of an id is its domain: `archive.log-exists` is in `archive.po`. `./check`
+proves that every message has its text in every language, and that text and code name the same parameters.
 """
 
 from __future__ import annotations
@@ -19,31 +19,33 @@ from typing import Any, Final, Literal
 LOCALE: Final = Path(__file__).parent / "locale"
 Lang = Literal["zh", "en"]
 FOLDERS: Final[dict[Lang, str]] = {"zh": "zh_CN", "en": "en"}
-"""The languages that people are spoken to in, and the name of each language's folder of catalogues."""
+"""The languages of the texts, and the name of each language's folder of catalogues."""
 
 ID: Final = re.compile(r"[a-z]+(\.[A-Za-z0-9_-]+)+")
 NESTED_MAX: Final = 16
-"""How deep messages that came as JSON may lie in each other, so that rendering them ends."""
+"""The limit of how deep messages that came as JSON may be nested, so that rendering them ends."""
 UNSHOWN_CATEGORIES: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
-"""Control, format (with every bidirectional one), surrogate, line and paragraph separator: characters that can move,
-hide or turn around the text near them."""
+"""Control, format (with every bidirectional one), surrogate, line and paragraph separator.
+
+Such characters can move, hide or turn around the text near them.
+"""
 
 
 @dataclass(frozen=True, slots=True, init=False)
 class Message:
-    """Something to say to a person.
+    """A text for a person, as an id with parameters.
 
     Args:
         id_: The domain, a full stop, and a name that never changes its meaning: JSON carries it.
-        parameters: What the text names in braces: text, numbers, other messages, or a list of messages.
+        parameters: What the text names in braces: text, numbers, other messages, or a tuple of messages and texts.
     """
 
     id: str
     parameters: tuple[tuple[str, Any], ...] = field(repr=False)  # may hold what a person is called
 
-    def __init__(self, id_: str, /, **parameters: str | int | float | Message | tuple[Message, ...]) -> None:
+    def __init__(self, id_: str, /, **parameters: str | int | float | Message | tuple[Message | str, ...]) -> None:
         object.__setattr__(self, "id", id_)
-        object.__setattr__(self, "parameters", tuple(parameters.items()))
+        object.__setattr__(self, "parameters", tuple(sorted(parameters.items())))
 
     def as_json(self) -> dict[str, Any]:
         """Return the message as a JSON object with `id` and `parameters`."""
@@ -68,7 +70,7 @@ class Message:
 
 
 class LuobiError(Exception):
-    """An error that a person is told of: its message says what happened and what to do.
+    """An error that a person gets to read: its message says what happened and what to do.
 
     `str` gives the English text, for logs and tracebacks. `exit_code` is that of a command that ends with it.
     """
@@ -84,35 +86,49 @@ class LuobiError(Exception):
 
 
 def text(message: Message, lang: Lang) -> str:
-    """Render the message in a language, on one line for each line of its text.
+    """Render a message in a language, on one line for each line of its text.
 
-    Parameters are escaped, so that no value can forge the text around it. A message without text, which only another
-    version or a damaged catalogue can bring, is shown as its id.
+    Parameters are escaped, so that no value can forge the text around it. A message without text is shown as its id.
+    Only another version or a damaged catalogue can cause one.
+
+    Args:
+        message: The message, with messages among its parameters rendered too.
+        lang: `zh` or `en`.
     """
     words = template(message.id, lang)
     if words == message.id:
         return shown(words)
     try:
         return words.format_map({name: _rendered(value, lang) for name, value in message.parameters})
-    except (KeyError, ValueError, IndexError, AttributeError):
+    except (LookupError, ValueError, TypeError, AttributeError, ArithmeticError):
         return shown(message.id)
 
 
 def template(message_id: str, lang: Lang) -> str:
-    """Return the text of a message id with its parameters in braces; the id itself where there is none."""
+    """Return the text of a message id with its parameters in braces; the id itself where no text exists.
+
+    Args:
+        message_id: The id, which begins with its domain.
+        lang: `zh` or `en`.
+    """
     return catalogue(message_id.partition(".")[0], lang).gettext(message_id)
 
 
 @cache
 def catalogue(domain: str, lang: Lang) -> gettext.NullTranslations:
-    """Return the texts of a domain in a language; none of a domain that is not known."""
+    """Return the texts of a domain in a language.
+
+    Args:
+        domain: The part of a message id before its first full stop. An unknown domain gives a catalogue without texts.
+        lang: `zh` or `en`.
+    """
     return gettext.translation(domain, LOCALE, [FOLDERS[lang]], fallback=True)
 
 
 def shown(value: object) -> str:
-    """Return a value on one line as a person reads it: characters that could forge the output as `\\u{XXXX}`.
+    """Return a value on one line as a person reads it, with characters that could forge the output as `\\u{XXXX}`.
 
-    For every value that comes from what is verified. JSON does not need it: there a reader decodes the value.
+    Use it for every value that comes from what is verified. JSON does not need it: there a reader decodes the value.
     """
     return "".join(
         f"\\u{{{ord(char):04X}}}" if unicodedata.category(char) in UNSHOWN_CATEGORIES else char for char in str(value)
@@ -123,21 +139,21 @@ def _rendered(value: object, lang: Lang) -> object:
     if isinstance(value, Message):
         return text(value, lang)
     if isinstance(value, tuple):
-        return template("forms.list-separator", lang).join(text(each, lang) for each in value)
+        return template("forms.list-separator", lang).join(str(_rendered(each, lang)) for each in value)
     return value if isinstance(value, int | float) else shown(value)
 
 
 def _plain(value: object) -> object:
     if isinstance(value, Message):
         return value.as_json()
-    return [each.as_json() for each in value] if isinstance(value, tuple) else value
+    return [_plain(each) for each in value] if isinstance(value, tuple) else value
 
 
 def _value(content: object, nested: int) -> Any:
     if isinstance(content, dict):
         return Message.from_json(content, nested)
     if isinstance(content, list):
-        return tuple(Message.from_json(each, nested) for each in content)
+        return tuple(each if isinstance(each, str) else Message.from_json(each, nested) for each in content)
     if not isinstance(content, str | int | float):
         raise TypeError("not a parameter of a message")
     return content

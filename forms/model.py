@@ -1,7 +1,7 @@
-"""What a form is: sections of questions and clauses, the parties, and the boxes they sign.
+"""The model of a form: sections of questions and clauses, the parties, and the boxes that they sign.
 
 A table form and a contract are both forms; they differ only in what their sections hold. Everything here is a
-frozen value. `load` makes forms from files and refuses bad ones; `show` turns answers into what people read.
+frozen value. `load` makes forms from files and rejects bad ones; `show` turns answers into what people read.
 """
 
 import hashlib
@@ -20,7 +20,7 @@ FORMAT = "luobi-form/1"
 
 
 class FieldKind(StrEnum):
-    """What an answer may hold, and so how it is typed, shown and tested (`shapes`)."""
+    """The kind of a field: what an answer may hold, and so how it is typed, shown and tested (`shapes`)."""
 
     TEXT = "text"
     NAME = "name"
@@ -37,7 +37,7 @@ class FieldKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One question: `label` stands on the page, `question` on the pad; `codes` names a code list."""
+    """One question: `label` is printed on the page, `question` is shown on the pad, `codes` names a code list."""
 
     key: str
     label: str
@@ -50,7 +50,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """One numbered clause: `{field_key}` is where an answer goes, a line break begins a paragraph."""
+    """One numbered clause: `{field_key}` is the place of an answer, a line break begins a paragraph."""
 
     key: str
     heading: str
@@ -60,7 +60,7 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Fields (a ruled table), clauses (running text) or both; a table may itself be a mandatory block."""
+    """Fields (a ruled table), clauses (running text) or both. A table can be a mandatory block as a whole."""
 
     key: str
     heading: str
@@ -71,7 +71,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """Who signs in a role. Without `name_field` the name comes from the station, not from the answers."""
+    """One role that signs. Without `name_field` the name comes from the station, not from the answers."""
 
     role: str
     title: str
@@ -83,7 +83,7 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class SignatureBox:
-    """Where a party signs: `key` names the signature field, `words` is what the signer affirms by signing."""
+    """The place where a party signs. `key` names the signature field; `words` is what the signer affirms by signing."""
 
     key: str
     role: str
@@ -95,7 +95,7 @@ class SignatureBox:
 
 @dataclass(frozen=True)
 class Form:
-    """One edition. `mandatory` names the blocks that the law asks for, `rules` those of `rules.RULES`."""
+    """One edition of a form. `mandatory` names the blocks that the law requires, `rules` those of `rules.RULES`."""
 
     id: str
     edition: str
@@ -121,31 +121,31 @@ class Form:
         return tuple(clause for section in self.sections for clause in section.clauses)
 
     def field(self, key: str) -> Field:
-        """The field of that key; `UnknownForm` when there is none."""
+        """Return the field of that key. Raise `UnknownForm` when there is no such field."""
         for field in self.fields:
             if field.key == key:
                 return field
         raise UnknownForm(Message("forms.form-without-field", form=self.id, edition=self.edition, key=key))
 
     def party(self, role: str) -> Party:
-        """The party of that role; `UnknownForm` when there is none."""
+        """Return the party of that role. Raise `UnknownForm` when there is no such party."""
         for party in self.parties:
             if party.role == role:
                 return party
         raise UnknownForm(Message("forms.form-without-party", form=self.id, edition=self.edition, role=role))
 
     def blocks(self) -> Iterator[str]:
-        """The named blocks that its tables and clauses carry."""
+        """Yield the names of the blocks that the tables and clauses carry."""
         parts: tuple[Section | Clause, ...] = (*self.sections, *self.clauses)
         for part in parts:
             if part.block is not None:
                 yield part.block
 
     def document(self) -> dict[str, Any]:
-        """The whole form as JSON values: what its digest is taken over."""
+        """Return the whole form as JSON values: the input of its digest."""
         return {"format": FORMAT, **asdict(self)}
 
     @cached_property
     def digest(self) -> str:
-        """Hex SHA-256 over the RFC 8785 bytes of `document()`: any change of wording makes another digest."""
+        """The SHA-256 in hex over the RFC 8785 bytes of `document()`: any change of wording gives another digest."""
         return hashlib.sha256(rfc8785.dumps(self.document())).hexdigest()

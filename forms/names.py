@@ -1,4 +1,4 @@
-"""What the name of a person or of a station may be, where it is typed and no form's field holds it."""
+"""The check of a name of a person or a station that is typed outside of a form."""
 
 from collections.abc import Callable, Sequence
 
@@ -15,11 +15,17 @@ NO_LETTER = Message("forms.typed-name-without-letter")
 UNTRIMMED = Message("forms.name-untrimmed")
 
 Missing = Callable[[str], Sequence[str]]
-"""The characters of a text that nothing here can draw."""
+"""A function that returns the characters of a text for which this machine has no font."""
 
 
 def name_fault(name: str, most_chars: int, missing: Missing) -> Message | None:
-    """Why this cannot be printed as a name; None when it can."""
+    """Return why a text cannot be printed as a name; None when it can.
+
+    Args:
+        name: The name as it was typed.
+        most_chars: The most characters it may have: `PERSON_CHARS` or `STATION_CHARS`.
+        missing: The function that returns the characters without a font.
+    """
     if not name.strip():
         return NO_NAME
     if fault := character_fault(name) or sight_fault(composed(name)):
@@ -35,5 +41,5 @@ def name_fault(name: str, most_chars: int, missing: Missing) -> Message | None:
 
 
 def character_undrawn(character: str) -> Message:
-    """Return what to say of a character that nothing here can draw."""
+    """Return the message about a character for which this machine has no font."""
     return Message("forms.name-undrawn", character=character, code=ord(character))

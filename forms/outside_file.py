@@ -1,7 +1,7 @@
-"""Opens and reads a file that somebody outside made: regular files only, up to a size.
+"""The reading of a file that comes from outside: regular files only, up to a size.
 
-A pipe, a device or a folder is refused without waiting for it. Both refusals are OSErrors with a text, so that every
-reader that handles unreadable files handles them too.
+A pipe, a device or a folder is rejected at once, without waiting for it. Both rejections are OSErrors with a message.
+So every reader that handles unreadable files handles them too.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from forms.message import Message
 
 
 class NotRegularFile(OSError):
-    """A folder, a pipe, a device or a socket where a file belongs."""
+    """A folder, a pipe, a device or a socket in place of a file."""
 
     exit_code = 2
 
@@ -35,10 +35,19 @@ class FileTooLarge(OSError):
 
 
 def open_outside(path: Path, most: int) -> int:
-    """A descriptor of the regular file at `path`, of at most `most` bytes. Raises OSError.
+    """Return a descriptor of the regular file at `path`; the caller closes it.
 
-    The type is checked before opening, because opening a device can act on it, and again after, because the name can
-    have got another file in between.
+    The type is checked before opening, because opening a device can act on it. It is checked again after opening,
+    because the name can have got another file in between.
+
+    Args:
+        path: The file; a link is followed.
+        most: The most bytes that it may have.
+
+    Raises:
+        NotRegularFile: It is a folder, a pipe, a device or a socket.
+        FileTooLarge: It has more than `most` bytes.
+        OSError: It cannot be opened.
     """
     if not stat.S_ISREG(path.stat().st_mode):
         raise NotRegularFile(path)
@@ -56,7 +65,7 @@ def open_outside(path: Path, most: int) -> int:
 
 
 def read_outside(path: Path, most: int) -> bytes:
-    """The bytes of the regular file at `path`. Raises OSError, also when more than `most` bytes come."""
+    """Return the bytes of the regular file at `path`. Raise OSError, also when more than `most` bytes come."""
     with os.fdopen(open_outside(path, most), "rb") as file:
         data = file.read(most + 1)
     if len(data) > most:  # files in /proc do not state their size

@@ -1,7 +1,7 @@
-"""Whether a form fits the sheet: its boxes, and the part that must share one page with the signatures.
+"""The room on the sheet: whether the boxes fit, and the part that must share one page with the signatures.
 
-Signing lays the pages out; this is its arithmetic with every character as wide as it is high, so it errs towards
-refusing. tests/signing/test_room.py keeps the measures equal to signing's and freezes forms at the limit.
+Signing lays the pages out. This is its arithmetic with every character as wide as it is high, so it errs towards
+rejecting. tests/signing/test_room.py keeps the measures equal to signing's and freezes forms at the limit.
 """
 
 from collections.abc import Callable, Sequence
@@ -29,7 +29,12 @@ _OTHERS_PT = 110  # title, heading of the table and the spaces between
 
 
 def require_room(form: Form, refuse: Refuse) -> None:
-    """Refuses boxes that are too small or too large, and what cannot share a page with them."""
+    """Reject boxes that are too small or too large, and what cannot share a page with them.
+
+    Args:
+        form: The form as it was read.
+        refuse: The callback that raises: it takes the key in the file and the fault.
+    """
     for box in form.boxes:
         _require_size(box, refuse)
     needed = _end_of_body(form.sections) + _lines(len(form.commitment), WIDTH_MM, _TEXT_PT) * _TEXT_LEADING
@@ -50,21 +55,24 @@ def _require_size(box: SignatureBox, refuse: Refuse) -> None:
 
 
 def _end_of_body(sections: Sequence[Section]) -> float:
-    """The last row of the last table, or the last two lines of the last clause."""
+    """Return the height in points of the end of the body, which must share a page with the signatures.
+
+    It is the last row of the last table, or the last two lines of the last clause.
+    """
     if not sections or sections[-1].clauses or not sections[-1].fields:
         return 2 * _TEXT_LEADING
     return max(map(_cell_height, sections[-1].fields[-2:])) + 2 * MM
 
 
 def _cell_height(field: Field) -> float:
-    """As the label and the longest answer need it; a longer one is cut into several rows."""
+    """Return the height in points that the label and the longest answer need; a longer one is cut into several rows."""
     lines = min(_CELL_LINES, _lines(_longest(field), 127 if field.max_chars > 20 else 44, _CELL_PT))
     labels = _lines(len(field.label), 27, _CELL_PT)
     return 9.5 * MM + (max(lines, labels) - 1) * _CELL_LEADING
 
 
 def _longest(field: Field) -> int:
-    """Characters of the longest answer as it is shown, or of the boxes to tick on paper."""
+    """Return the characters of the longest answer as it is shown, or of the boxes to tick on paper."""
     if field.kind not in (FieldKind.CODE, FieldKind.CODES):
         return max(field.max_chars, 16)
     return sum(len(code.label) + 2 for code in code_list(field.codes or "").entries)
@@ -97,5 +105,5 @@ def _row_height(boxes: Sequence[SignatureBox]) -> float:
 
 
 def _lines(characters: int, width_mm: int, size_pt: float) -> int:
-    """Lines of so many characters; punctuation may push two of each line to the next."""
+    """Return how many lines so many characters need. Punctuation may push two of each line to the next."""
     return max(1, ceil(characters / (int(width_mm * MM / size_pt) - 2)))

@@ -1,7 +1,7 @@
-"""A form for pen and paper: without what it says about signing electronically, and with room to write.
+"""A form for pen and paper: without its text about signing electronically, and with room to write.
 
-Decides which words are left out and what stands where an answer will be written by hand. The result is another wording
-and so has another digest; whether and when a visit takes the paper route is not decided here.
+This module decides which phrases are left out, and what is printed where a person will write an answer. The result has
+another wording and so another digest. Whether and when a visit takes the paper route is not decided here.
 """
 
 import re
@@ -15,14 +15,17 @@ from forms.model import Field, FieldKind, Form, SignatureBox
 ELECTRONIC_CLAUSE = "electronic"
 ELECTRONIC_WORDS = re.compile("[，；、][^，；、。]*电子[^，；、。]*")
 MOST_TICKS = 12
-"""A list with more codes is written out; nobody reads fifty boxes."""
+"""The most codes that are printed as boxes to tick.
+
+The answer to a longer list is written out: people do not read fifty boxes.
+"""
 DAY = "　　　　年　　月　　日"
 YES_NO = "□是　□否"
 GAP = "＿" * 8
 
 
 def for_paper(form: Form) -> Form:
-    """The form as it is signed in ink: the clause and the phrases on electronic form are left out."""
+    """Return the form as it is signed in ink, without the clause and the phrases on electronic form."""
     sections = tuple(
         replace(section, clauses=tuple(each for each in section.clauses if each.key != ELECTRONIC_CLAUSE))
         for section in form.sections
@@ -31,20 +34,27 @@ def for_paper(form: Form) -> Form:
 
 
 def boxes_for_paper(boxes: tuple[SignatureBox, ...]) -> tuple[SignatureBox, ...]:
-    """The boxes, whose words say nothing of electronic form."""
+    """Return the boxes with the phrases on electronic form left out of their texts."""
     return tuple(replace(box, words=ELECTRONIC_WORDS.sub("", box.words)) for box in boxes)
 
 
 def answers_for_paper(form: Form, answers: Answers | None = None) -> Answers:
-    """The answers bound to the form for paper; none when it is to be blank."""
+    """Return the answers, bound to the form for paper.
+
+    Args:
+        form: The form for paper, as `for_paper` returns it.
+        answers: The answers to print; None means a blank form.
+    """
     blank = Answers.start(form)
     return replace(blank, values=answers.values) if answers else blank
 
 
 def room(field: Field, on: date) -> str:
-    """What stands in the place of an answer that will be written by hand: boxes to tick, units, or nothing.
+    """Return the text in place of an answer that will be written with a pen: boxes to tick, units, or blank room.
 
-    What only staff choose has no box.
+    Args:
+        field: The field without an answer. Codes that only staff choose have no box.
+        on: The day that decides which codes are offered.
     """
     match field.kind:
         case FieldKind.YESNO:
@@ -61,7 +71,7 @@ def room(field: Field, on: date) -> str:
 
 
 def gap(field: Field) -> str:
-    """A line to write on within a sentence."""
+    """Return a line to write on within a sentence."""
     match field.kind:
         case FieldKind.DATE:
             return DAY

@@ -1,4 +1,4 @@
-"""Rules about persons: identity numbers and what they say, ages, and one person in two places."""
+"""The rules about persons: identity numbers, ages, and one person in two roles."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -16,7 +16,7 @@ MINORS = "劳动法第五十八条、第六十四条"
 
 
 def identity_agrees(given: Given) -> Iterator[Problem]:
-    """The identity number against birth, sex, kind of document and 民族."""
+    """Compare the identity number with birth, sex, kind of document and 民族."""
     number, birth, sex = given.text("id_no"), given.day("birth"), sex_of(given.text("id_no"))
     if number and birth and not is_birth_of(number, birth):
         fault = Message("forms.identity-agrees.birth")
@@ -34,7 +34,7 @@ def identity_agrees(given: Given) -> Iterator[Problem]:
 
 
 def applicant_age(given: Given) -> Iterator[Problem]:
-    """Too young to work, young, or old enough for a pension."""
+    """Check whether the applicant is too young to work, is a minor, or is old enough for a pension."""
     birth = given.day("birth")
     if birth is None:
         return
@@ -49,7 +49,7 @@ def applicant_age(given: Given) -> Iterator[Problem]:
 
 
 def worker_age(given: Given) -> Iterator[Problem]:
-    """The same of a worker, whose birth only the identity number says."""
+    """Check the age of a worker as in `applicant_age`; the birth comes from the identity number alone."""
     number = given.text("worker_id_no")
     birth = birth_date_on(number, given.on)
     if birth is None:
@@ -65,7 +65,10 @@ ONE_PERSON_LAW = "民法典第一百六十八条"
 
 
 def one_person(given: Given) -> Iterator[Problem]:
-    """One identity number for two parties who sign. Art. 168 allows it with the principal's consent, so staff ask."""
+    """Warn about one identity number for two parties who sign.
+
+    民法典 art. 168 allows it with the principal's consent, so staff ask.
+    """
     keys = (party.id_field for party in given.form.parties if party.id_field is not None)
     for first, second in combinations(dict.fromkeys(keys), 2):
         if given.text(first) and given.text(first) == given.text(second):
@@ -83,6 +86,9 @@ def _young(given: Given, rule: str, birth: date, field: str) -> Iterator[Problem
 
 
 def _may_draw_pension(birth: date, sex: str, on: date) -> bool:
-    """By the earliest age that the sex allows; a woman's depends on her post, which must not be inferred."""
+    """Return whether the earliest age that the sex allows is reached.
+
+    A woman's age depends on her post, which must not be inferred.
+    """
     track = terms.RetirementTrack.MAN if sex == "1" else terms.RetirementTrack.WOMAN_50
     return terms.is_past_retirement(birth, track, on)

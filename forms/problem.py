@@ -1,4 +1,4 @@
-"""What a rule says when an answer breaks it. Texts never repeat the answer, so they may be logged."""
+"""The report of a rule about a broken answer. Its texts never repeat the answer, so they may be logged."""
 
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
@@ -9,7 +9,10 @@ Gravity = Literal["stop", "warn", "hint"]  # stop: no freeze · warn: staff conf
 
 
 class About(NamedTuple):
-    """One answer that was judged: its field, and how many values the field has had up to this one (0: none)."""
+    """One answer that was judged, by the key of its field and the number of values that the field has had.
+
+    The number includes this value; 0 means that there is no answer.
+    """
 
     field: str
     version: int
@@ -17,9 +20,9 @@ class About(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A broken rule: how grave, in which field (its key), what to say of it, and by which law or standard.
+    """A broken rule: how grave it is, the key of its field, what to show, and the law or standard behind it.
 
-    `rule` names what was broken and never changes its meaning, `about` the answers that were judged.
+    `rule` names what was broken and never changes its meaning. `about` lists the answers that were judged.
     """
 
     gravity: Gravity
@@ -31,7 +34,7 @@ class Problem:
 
     @property
     def identity(self) -> str:
-        """One line that is equal as long as this rule says this of these very answers, and holds no answer.
+        """The line that stays equal as long as this rule reports this about these very answers. It holds no answer.
 
         `contract-pay.trial-low probation_pay pay_month:1 probation_pay:2`: rule, field, answers with their versions.
         A confirmation that names it is void when any of the answers changes, also when it changes back.

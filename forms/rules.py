@@ -1,8 +1,8 @@
-"""Whether answers may become a document: missing and malformed ones, and what they say about each other.
+"""The rules that decide whether answers may become a document: missing, malformed and contradictory ones.
 
-Each rule names its law or standard. `stop` keeps the document from being frozen, `warn` asks staff to
-confirm, `hint` is worth a question. A form names the rules of `RULES` that it wants; those for its fields'
-kinds and its parties come by themselves.
+Each rule names its law or standard. `stop` keeps the document from being frozen, `warn` asks staff to confirm,
+`hint` is worth a question. A form names the rules of `RULES` that it wants. The rules for the kinds of its fields and
+for its parties always apply.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -38,11 +38,23 @@ NAME_SOURCE = "GB 18030-2022"
 
 
 _JUDGED: dict[int, tuple[ref[Answers], Form, date, tuple[Problem, ...]]] = {}
-"""By the answers' own `id`: a screen asks many times about the same ones. Nothing is kept longer than the answers."""
+"""The problems that were found, by the `id` of the answers; a screen asks many times about the same ones.
+
+An item is dropped when its answers are.
+"""
 
 
 def problems(form: Form, answers: Answers, on: date) -> tuple[Problem, ...]:
-    """Everything that is wrong on that day, in the form's order; `AnswerRefused` for another form's."""
+    """Return everything that is wrong with the answers, in the form's order.
+
+    Args:
+        form: The form that the answers were started for.
+        answers: The answers to judge; the result is cached as long as this very object exists.
+        on: The day of judging: it decides ages, terms and usable codes.
+
+    Raises:
+        AnswerRefused: The answers belong to another form.
+    """
     key = id(answers)
     if held := _JUDGED.get(key):
         whose, of_form, on_day, found = held
@@ -54,7 +66,7 @@ def problems(form: Form, answers: Answers, on: date) -> tuple[Problem, ...]:
 
 
 def _forget(key: int, gone: ref[Answers]) -> None:
-    """The answers are no more; others may have their `id` already."""
+    """Drop the cached problems of answers that are gone, unless other answers already have their `id`."""
     if (held := _JUDGED.get(key)) and held[0] is gone:
         del _JUDGED[key]
 
@@ -101,7 +113,7 @@ def _field_problems(given: Given, field: Field) -> Iterator[Problem]:
 
 
 def _doubts(field: Field, value: str) -> Iterator[tuple[str, Message, str]]:
-    """What a held value may have wrong: rule, words, source."""
+    """Yield what may be wrong with a held value: rule, message, source."""
     match field.kind:
         case FieldKind.NAME:
             if doubt := name_doubt(value):
@@ -130,7 +142,16 @@ _SOURCES: Mapping[FieldKind, str] = MappingProxyType(
 
 
 def said_by_number(form: Form, answers: Answers, on: date) -> Mapping[str, str]:
-    """What the identity number says of other fields of the form, by their keys: a day of birth, a sex. Not answers."""
+    """Return what the identity number says about other fields of the form, by their keys. These are no answers.
+
+    Args:
+        form: The form; without the rule `identity-agrees` the result is empty.
+        answers: The answers, of which `id_no` is read.
+        on: The day of judging, for numbers of 2017.
+
+    Returns:
+        `birth` as YYYY-MM-DD and `sex` as a code, each only where the number carries it.
+    """
     if "identity-agrees" not in form.rules:
         return {}
     number = Given(form, answers, on).text("id_no")
@@ -159,16 +180,16 @@ Rule = Callable[[Given], Iterator[Problem]]
 
 @dataclass(frozen=True, slots=True)
 class Reads:
-    """A field that a rule reads: its kind, its code list, and whether it must be required so that the rule is kept."""
+    """A field that a rule reads: its kind, its code list, and whether the form must require it."""
 
     kind: FieldKind
     codes: str | None = None
     required: bool = True
     or_codes: str | None = None
-    """A list whose codes are values of the kind: a field that chooses among them does as well."""
+    """The list with codes that are values of the kind: a field that chooses among them does as well."""
 
     def fits(self, field: Field) -> bool:
-        """Whether the field holds what the rule reads, by its kind."""
+        """Return whether the kind of the field holds what the rule reads."""
         return field.kind is self.kind or (field.kind is FieldKind.CODE and field.codes == self.or_codes)
 
 

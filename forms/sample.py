@@ -1,12 +1,12 @@
-"""Fictitious answers for the demo and the tests. No such person or employer exists.
+"""The fictitious answers of the demo and the tests. No such person or employer exists.
 
-Identity numbers lie in the unassigned area 379999; the telephone number is one that nobody answers. The
-applicant's given name, 𬭚 (U+2CB5A), lies beyond the Basic Multilingual Plane, as real names do.
+Identity numbers are in the unassigned area 379999; no person answers the telephone number. The given name of the
+applicant, 𬭚 (U+2CB5A), is beyond the Basic Multilingual Plane, as real names can be.
 """
 
 
 def sample_registration() -> dict[str, str]:
-    """Held values for every field of the unemployment registration that the applicant fills."""
+    """Return held values for every field of the unemployment registration that the applicant fills."""
     return {
         "name": "张𬭚",
         "sex": "1",
@@ -29,7 +29,7 @@ def sample_registration() -> dict[str, str]:
 
 
 def sample_contract() -> dict[str, str]:
-    """Held values for every field of the fixed-term contract: two years, two months of probation."""
+    """Return held values for every field of the fixed-term contract: two years, two months of probation."""
     return {
         "employer_name": "某市示例机械有限公司",
         "employer_code": "91379999MAEXAMPX6W",

@@ -1,6 +1,6 @@
-"""What an answer of each kind may hold: how typed text becomes a held value, and why a value cannot be held.
+"""The shape of an answer of each kind: how typed text becomes a held value, and why a value cannot be held.
 
-Only the value by itself; what answers say about each other is decided in `rules`.
+Each value is judged by itself. `rules` judges what answers say about each other.
 """
 
 import re
@@ -19,7 +19,7 @@ __all__ = ["BAD_CHARACTER", "character_fault", "chosen", "held_day", "is_usual_n
 
 YES, NO = "yes", "no"
 FIRST_YEAR = 1900
-"""Nobody who signs here was born before it, and nothing that is asked about lies before it."""
+"""The first year of a date: no signer was born before it, and no question is about a day before it."""
 MOST_YEARS_AHEAD = 100
 
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")
@@ -42,7 +42,12 @@ NO_CODE = Message("forms.no-code")
 
 
 def typed(field: Field, text: str) -> str:
-    """The value to hold for what was typed or read; text that makes no sense comes back for `shape_fault`."""
+    """Return the value to hold for a text that was typed or read.
+
+    Args:
+        field: The field; its kind decides the form of the value.
+        text: The text as it came. One that makes no sense comes back, and `shape_fault` rejects it.
+    """
     text = composed(text).strip()
     match field.kind:
         case FieldKind.TEXT | FieldKind.NAME | FieldKind.CODE | FieldKind.CODES | FieldKind.YESNO:
@@ -60,7 +65,13 @@ def typed(field: Field, text: str) -> str:
 
 
 def shape_fault(field: Field, value: str, on: date) -> Message | None:
-    """Why this field cannot hold that value on that day; None when it can."""
+    """Return why a field cannot hold a value; None when it can.
+
+    Args:
+        field: The field with its kind, limit and code list.
+        value: The value as it would be held, so as `typed` returns it.
+        on: The day that decides about codes, births and years.
+    """
     if fault := character_fault(value) or sight_fault(composed(value)):
         return fault
     if len(_counted(field, value)) > field.max_chars:
@@ -69,12 +80,12 @@ def shape_fault(field: Field, value: str, on: date) -> Message | None:
 
 
 def _counted(field: Field, value: str) -> str:
-    """What `max_chars` limits: of a landline the number without its extension."""
+    """Return the part of a value that `max_chars` limits: of a landline, the number without its extension."""
     return _EXTENSION.sub("", value) if field.kind is FieldKind.PHONE and _is_landline(value) else value
 
 
 def held_day(value: str) -> date | None:
-    """The day that a held value names; None when it names none."""
+    """Return the day that a held value names; None when it names no day."""
     if not _HELD_DAY.fullmatch(value):
         return None
     try:
@@ -124,7 +135,12 @@ def _birth_fault(number: str, on: date) -> Message | None:
 
 
 def chosen(field: Field, value: str) -> tuple[str, ...]:
-    """The codes in a held value: one of a code field, any number of a codes field."""
+    """Return the codes in a held value.
+
+    Args:
+        field: A field of the kind CODE, with one code, or CODES, with any number.
+        value: The held value; a comma separates codes of a CODES field.
+    """
     return tuple(value.split(",")) if field.kind is FieldKind.CODES else (value,)
 
 

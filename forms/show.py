@@ -1,6 +1,6 @@
-"""What people read: an answer as the page and the pad say it, and a clause with its answers in place.
+"""The text that people read: an answer as page and pad show it, and a clause with its answers in place.
 
-The page and the pad both call this, so that what is shown is what is signed. Texts are Simplified Chinese.
+Page and pad both call this, so that what is shown is what is signed. Texts are Simplified Chinese.
 """
 
 import re
@@ -19,9 +19,16 @@ PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 
 
 def display(field: Field, value: str, on: date) -> str:
-    """The answer in words, by the code lists of the day `on`.
+    """Return an answer as text for people.
 
-    `UnknownCode` or `AnswerRefused` when the value has no words.
+    Args:
+        field: The field of the answer.
+        value: The held value; "" gives a dash.
+        on: The day that decides the labels of codes.
+
+    Raises:
+        UnknownCode: The value is not in its code list on that day.
+        AnswerRefused: The value of a date or a yes-or-no field is malformed.
     """
     if value == "":
         return BLANK
@@ -42,9 +49,19 @@ def display(field: Field, value: str, on: date) -> str:
 def clause_text(
     form: Form, clause: Clause, answers: Answers, on: date, gap: Callable[[Field], str] | None = None
 ) -> str:
-    """The clause with its answers in place; an unknown key or a missing answer is an error, never a gap.
+    """Return a clause with its answers in place.
 
-    Only on paper that will be filled by hand `gap` says what stands for a missing answer.
+    Args:
+        form: The form that the clause belongs to.
+        clause: The clause with its placeholders.
+        answers: The answers to put in.
+        on: The day that decides the labels of codes.
+        gap: What replaces a missing answer, on paper that will be filled with a pen; None elsewhere.
+
+    Raises:
+        UnknownForm: A placeholder names no field.
+        UnknownCode: A value is not in its code list on that day.
+        AnswerRefused: An answer is malformed, or it is missing and `gap` is None.
     """
 
     def fill(found: re.Match[str]) -> str:
@@ -62,7 +79,7 @@ def clause_text(
 
 
 def day_words(day: date) -> str:
-    """A day as documents write it: 2026 年 11 月 24 日."""
+    """Return a day as documents write it: 2026 年 11 月 24 日."""
     return f"{day.year} 年 {day.month} 月 {day.day} 日"
 
 

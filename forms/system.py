@@ -1,4 +1,4 @@
-"""Why the operating system or the database refused, as a message. The texts are in `system.po`."""
+"""The reasons why the operating system or the database failed, as messages. The texts are in `system.po`."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ SQLITE: Final = frozenset(
 def why(error: BaseException) -> Message:
     """Return why an error of the system or the database was raised, without file names or statements.
 
-    An error with a message of its own is named by that; any other that is neither by its class alone: its own text
-    could hold what a person wrote.
+    An error with a message of its own is named by that message. Any other unknown error is named by its class alone,
+    because its own text could hold what a person wrote.
     """
     if isinstance(message := getattr(error, "message", None), Message):
         return message

@@ -1,4 +1,4 @@
-"""A TOML file of ours, read strictly: a missing, unknown or mistyped key is refused where it stands.
+"""A TOML file of ours, read strictly: a missing, unknown or mistyped key is rejected, and its place is named.
 
 Forms and code lists are read with it. A file is small, regular, and UTF-8 without a byte order mark.
 """
@@ -20,7 +20,7 @@ MOST_BYTES = 1_000_000
 
 @dataclass(slots=True)
 class Table:
-    """One table of the file. Each getter takes a key; `finish` refuses the keys that were not taken."""
+    """One table of the file. Each getter takes a key; `finish` rejects the keys that were not taken."""
 
     file: str
     where: str
@@ -28,22 +28,25 @@ class Table:
     taken: set[str] = field(default_factory=set)
 
     def refuse(self, key: str, fault: Message) -> Never:
-        """Raise the fault of a key of this table."""
+        """Raise `FormFileError` about `key` of this table; `fault` says what is wrong and what to do."""
         raise FormFileError(self.file, f"{self.where}{key}", fault)
 
     def text(self, key: str) -> str:
-        """A text that is not blank, without blank lines around it."""
+        """Return a text that is not blank, without blank space around it."""
         value = self._take(key, str, Message("forms.file-wants-text"))
         if not value.strip():
             self.refuse(key, Message("forms.file-text-empty"))
         return str(value).strip()
 
     def optional_text(self, key: str) -> str | None:
-        """A text, or None where the key is absent."""
+        """Return a text, or None where the key is absent."""
         return self.text(key) if self._has(key) else None
 
     def integer(self, key: str, default: int | None = None) -> int:
-        """A whole number from zero up."""
+        """Return the whole number from zero up under `key`.
+
+        Where the key is absent, `default` is returned; without a default the key is required.
+        """
         if not self._has(key) and default is not None:
             return default
         value = self._take(key, int, Message("forms.file-wants-number"))
@@ -52,11 +55,14 @@ class Table:
         return int(value)
 
     def yes_no(self, key: str, default: bool) -> bool:
-        """true or false."""
+        """Return true or false under `key`; `default` where the key is absent."""
         return bool(self._take(key, bool, Message("forms.file-wants-yes-no"))) if self._has(key) else default
 
     def optional_day(self, key: str) -> date | None:
-        """A day, or None where the key is absent; a time is a date too, but compares with none."""
+        """Return a day, or None where the key is absent.
+
+        A time is rejected: it is a date in Python too, but does not compare with one.
+        """
         if not self._has(key):
             return None
         value = self._take(key, date, Message("forms.file-wants-day"))
@@ -65,7 +71,7 @@ class Table:
         return value
 
     def texts(self, key: str) -> tuple[str, ...]:
-        """A list of texts; empty where the key is absent."""
+        """Return a list of texts; an empty one where the key is absent."""
         if not self._has(key):
             return ()
         values = self._take(key, list, Message("forms.file-wants-texts"))
@@ -74,7 +80,7 @@ class Table:
         return tuple(values)
 
     def tables(self, key: str) -> Iterator["Table"]:
-        """The tables of an array; none where the key is absent."""
+        """Yield the tables of an array; none where the key is absent."""
         if not self._has(key):
             return
         values = self._take(key, list, Message("forms.file-wants-tables", key=key))
@@ -84,10 +90,10 @@ class Table:
             yield Table(self.file, f"{self.where}{key}[{index}].", value)
 
     def finish(self) -> None:
-        """Refuse what is left over: a misspelt key must not be silently ignored."""
+        """Reject a key that was not taken: a misspelt key must not be silently ignored."""
         for key in self.content:
             if key not in self.taken:
-                known = ", ".join(sorted(self.taken))
+                known = tuple(sorted(self.taken))
                 self.refuse(shown(key), Message("forms.file-unknown-key", known=known))
 
     def _has(self, key: str) -> bool:
@@ -104,7 +110,7 @@ class Table:
 
 
 def read_table(path: Path) -> Table:
-    """The file as its top table; `FormFileError` for what cannot be read."""
+    """Return the file as its top table. Raise `FormFileError` for a file that cannot be read."""
 
     def refuse(fault: Message) -> Never:
         raise FormFileError(str(path), "file", fault) from None
@@ -126,13 +132,13 @@ def read_table(path: Path) -> Table:
 
 
 def shown(text: str) -> str:
-    """A name from a file as an error shows it: short, and without characters that a terminal would obey."""
+    """Return a name from a file as an error shows it: short, and without characters that a terminal would obey."""
     printable = "".join(each if each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in text)
     return printable if len(printable) <= 40 else f"{printable[:40]}…"
 
 
 def _bytes(path: Path, refuse: Any) -> bytes:
-    """A device or a pipe is never opened: reading it might not end."""
+    """Read a regular file. A device or a pipe is never opened: reading it might not end."""
     facts = path.stat()
     if not stat.S_ISREG(facts.st_mode):
         refuse(Message("forms.file-not-regular"))

@@ -1,6 +1,6 @@
-"""Spans of time that the law counts: ages, contract terms, probation, gradual retirement.
+"""The spans of time that the law counts: ages, contract terms, probation, gradual retirement.
 
-Pure arithmetic on dates. Which answers they apply to, and how gravely, is decided in `rules`.
+Pure arithmetic on dates. `rules` decides which answers they apply to, and how gravely.
 """
 
 from calendar import monthrange
@@ -10,26 +10,29 @@ from typing import NamedTuple
 
 
 def age_on(birth: date, on: date) -> int:
-    """Whole years of life; someone born on 29 February comes of age on 1 March in common years."""
+    """Return the whole years of life on the day `on`.
+
+    A person with a `birth` on 29 February comes of age on 1 March in common years.
+    """
     return on.year - birth.year - ((on.month, on.day) < (birth.month, birth.day))
 
 
 def add_months(day: date, months: int) -> date:
-    """The same day so many months later; the last of the month where there is no such day."""
+    """Return the same day of the month `months` after `day`; the last of the month where there is no such day."""
     index = day.year * 12 + day.month - 1 + months
     year, month = divmod(index, 12)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def whole_months(first: date, last: date) -> int:
-    """Full months from the first to the last day, both counted: 1 January to 31 December are twelve."""
+    """Return the full months from `first` to `last`, both days counted: 1 January to 31 December are twelve."""
     after = last + timedelta(days=1)
     months = (after.year - first.year) * 12 + after.month - first.month
     return months if add_months(first, months) <= after else months - 1
 
 
 def longest_probation_months(term_months: int) -> int:
-    """The most that 劳动合同法 art. 19 allows for a fixed term of so many full months."""
+    """Return the most months of probation that 劳动合同法 art. 19 allows for a fixed term of so many full months."""
     match term_months:
         case term if term < 3:
             return 0
@@ -42,9 +45,15 @@ def longest_probation_months(term_months: int) -> int:
 
 
 class RetirementTrack(Enum):
-    """Old base age in years, birth month from which it grows, months of birth per month of delay, most delay.
+    """The gradual retirement of one group of people.
 
-    全国人大常委会关于实施渐进式延迟法定退休年龄的决定, from 2025-01-01.
+    The values are:
+
+    - the old base age in years,
+    - the year and the month of birth from which the age grows,
+    - the months of birth for each month of delay, and the longest delay in months.
+
+    Source: 全国人大常委会关于实施渐进式延迟法定退休年龄的决定, from 2025-01-01.
     Which of the two applies to a woman depends on her post: ask, never infer.
     """
 
@@ -61,7 +70,12 @@ class RetirementAge(NamedTuple):
 
 
 def retirement_age(birth: date, track: RetirementTrack) -> RetirementAge:
-    """The lawful retirement age of someone born in that month."""
+    """Return the lawful retirement age of a person.
+
+    Args:
+        birth: The birth date, of which the month counts.
+        track: The track; which of the two applies to a woman depends on her post.
+    """
     base_years, first_year, first_month, step, most = track.value
     later = (birth.year - first_year) * 12 + birth.month - first_month
     delay = min(later // step + 1, most) if later >= 0 else 0
@@ -70,6 +84,12 @@ def retirement_age(birth: date, track: RetirementTrack) -> RetirementAge:
 
 
 def is_past_retirement(birth: date, track: RetirementTrack, on: date) -> bool:
-    """Whether that age is reached on a day."""
+    """Return whether a person has reached the lawful retirement age.
+
+    Args:
+        birth: The birth date.
+        track: The track, as in `retirement_age`.
+        on: The day of judging; the day on which the age is reached counts.
+    """
     age = retirement_age(birth, track)
     return add_months(birth, age.years * 12 + age.months) <= on

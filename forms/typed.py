@@ -1,6 +1,6 @@
-"""What was typed, brought into the form in which it is held: width, grouping, separators.
+"""The normal form of typed text: width, grouping, separators.
 
-Nothing is guessed: a text that can mean two values, or is half of one, comes back as it is, and `shapes` refuses it.
+Nothing is guessed. A text that can mean two values, or is half of one, comes back as it is, and `shapes` rejects it.
 """
 
 import re
@@ -27,18 +27,21 @@ _LANDLINE = re.compile(
 
 
 def composed(text: str) -> str:
-    """NFC with plain spaces; a compatibility ideograph stays, for NFC would silently put another character there."""
+    """Return the text in NFC with plain spaces.
+
+    A compatibility ideograph stays, because NFC would silently replace it with another character.
+    """
     parts = _COMPATIBILITY.split(text.translate(_SPACES))
     return "".join(part if index % 2 else unicodedata.normalize("NFC", part) for index, part in enumerate(parts))
 
 
 def plain(text: str) -> str:
-    """Half-width, without spaces, every dash a hyphen."""
+    """Return the text in half width, without spaces, every dash a hyphen."""
     return "".join(text.translate(_HALF_WIDTH).translate(_DASHES).split())
 
 
 def typed_day(text: str) -> str:
-    """YYYY-MM-DD for a whole day: eight digits, three numbers with one separator, or 年月日."""
+    """Return YYYY-MM-DD for a whole day: eight digits, three numbers with one separator, or 年月日."""
     found = _DAY.fullmatch(text)
     if found is None:
         return text
@@ -47,7 +50,7 @@ def typed_day(text: str) -> str:
 
 
 def typed_money(text: str) -> str:
-    """Yuan with two decimals; a comma only groups three digits."""
+    """Return yuan with two decimals. A comma only groups three digits."""
     found = _MONEY.fullmatch(text)
     if found is None:
         return text
@@ -56,7 +59,7 @@ def typed_money(text: str) -> str:
 
 
 def typed_phone(text: str) -> str:
-    """The national number: eleven digits of a mobile, or area, number and `-extension` of a landline."""
+    """Return the national number: eleven digits of a mobile, or area, number and `-extension` of a landline."""
     country = _COUNTRY.match(text)
     national = _with_trunk_zero(text[country.end() :]) if country else text
     if _MOBILE.fullmatch(national):
@@ -70,7 +73,10 @@ def typed_phone(text: str) -> str:
 
 
 def _with_trunk_zero(text: str) -> str:
-    """Behind +86 an area code is written without its zero, or with the zero in brackets."""
+    """Return a number from behind +86 with its trunk zero.
+
+    There an area code is written without its zero, or with the zero in brackets.
+    """
     if text.startswith("(0)"):
         return f"0{text[3:]}"
     if text.startswith(("0", "(0")) or _MOBILE.fullmatch(text):

@@ -10,7 +10,7 @@ FILE = Path(__file__).parent / "limits" / "minimum-wage.toml"
 
 
 def lowest_wage(on: date) -> Decimal:
-    """Yuan a month: lower than every minimum wage on that day."""
+    """Return an amount in yuan a month that is lower than every minimum wage on that day."""
     return next(yuan for first, yuan in reversed(_floors()) if first <= on)
 
 

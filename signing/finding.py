@@ -57,6 +57,10 @@ Fact = Message | str
 """A fact in a finding: a message, or a value that all languages write alike, such as an id, a digest or a file name."""
 
 
+FACT_DOMAINS = frozenset({"forms", "signing", "system"})
+"""The catalogues that a process which judges hostile files may name."""
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One thing that a verifier found. `where` names the record, entry, file or signature."""
@@ -83,13 +87,18 @@ class Finding:
         line = Message(
             "signing.finding",
             kind=self.kind.name,
-            where=self.where,
+            where=_in_line(self.where, lang),
             meaning=self.kind.meaning,
-            expected=Message("signing.finding-expected", value=self.expected) if self.expected else "",
-            found=Message("signing.finding-found", value=self.found) if self.found else "",
+            expected=Message("signing.finding-expected", value=_in_line(self.expected, lang)) if self.expected else "",
+            found=Message("signing.finding-found", value=_in_line(self.found, lang)) if self.found else "",
             todo=self.kind.todo,
         )
         return text(line, lang)
+
+
+def _in_line(fact: Fact, lang: Lang) -> str:
+    """Return a fact without line feeds, so that no fact can begin a line."""
+    return text(fact, lang).replace("\n", " ") if isinstance(fact, Message) else fact
 
 
 def fact_json(fact: Fact) -> str | dict[str, Any]:
@@ -105,7 +114,10 @@ def finding_json(finding: Finding) -> list[Any]:
 def fact_of(content: object) -> Fact:
     """Read what `fact_json` wrote. Raise KeyError, TypeError or ValueError for anything else."""
     if isinstance(content, dict):
-        return Message.from_json(content)
+        fact = Message.from_json(content)
+        if fact.id.partition(".")[0] not in FACT_DOMAINS:
+            raise ValueError("not a fact")
+        return fact
     if not isinstance(content, str):
         raise TypeError("not a fact")
     return content

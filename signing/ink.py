@@ -68,7 +68,7 @@ class Device:
 
     def __post_init__(self) -> None:
         if not {"x", "y"} <= set(self.axes) <= set(AXIS_NAMES):
-            known, found = ", ".join(AXIS_NAMES), ", ".join(sorted(self.axes))
+            known, found = tuple(AXIS_NAMES), tuple(sorted(self.axes))
             raise InkError(Message("signing.ink-device-axes", known=known, found=found))
 
     @property
@@ -185,7 +185,7 @@ class Window:
         if not all(isfinite(side) for side in sides) or self.width_mm <= 0 or self.height_mm <= 0:
             raise InkError(Message("signing.ink-window"))
         if self.turned not in TURNS:
-            raise InkError(Message("signing.ink-turned", turns=", ".join(map(str, TURNS)), turned=self.turned))
+            raise InkError(Message("signing.ink-turned", turns=tuple(map(str, TURNS)), turned=self.turned))
 
 
 @dataclass(frozen=True, slots=True)

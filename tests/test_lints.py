@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.lints import docstrings, marked_texts, paths
+from tests.lints import catalogues, docstrings, marked_texts, paths
 from tests.lints.marked_texts import DOCUMENTS, PLAYED, findings, needless, out_of_step, too_early, unmarked
-from tests.lints.messages import literals
+from tests.lints.messages import Use, differences, literals, uses_in
 
 UNMARKED = {
     "a text": ('button("签好了")', 1),
@@ -20,6 +20,8 @@ UNMARKED = {
     "a marked text with holes": ('_("第 {page} 页").format(page=1)', 0),
     "a text in another call": ('say("签好了")', 1),
     "an English text": ('button("done")', 0),
+    "a text put together in a mark": ("_(f'第 {page} 页')", 2),
+    "one of two texts in a mark": ('_("看" if seen else "读")', 2),
     "a docstring": ('def f():\n    """签好了"""', 0),
     "an attribute's docstring": ('A = 1\n"""签好了"""', 0),
     "a comment": ("# 签好了", 0),
@@ -172,3 +174,65 @@ def test_a_docstring_begins_with_a_verb_and_explains_two_parameters(source: str,
 )
 def test_a_text_keeps_the_budget_of_old_words(text: str, over: bool) -> None:
     assert bool(docstrings.over_budget(text)) is over
+
+
+USES = {
+    "an id": ('Message("forms.a", b=1)', [("forms.a", {"b"})]),
+    "one of two": ('Message("forms.a" if c else "forms.b")', [("forms.a", set()), ("forms.b", set())]),
+    "an id that the code builds": ('Message(f"forms.{a}")', [("f'forms.{a}'", set())]),
+    "parameters from elsewhere": ('Message("forms.a", **given)', [("forms.a", None)]),
+}
+
+
+@pytest.mark.parametrize(("source", "uses"), USES.values(), ids=USES)
+def test_the_messages_that_a_module_makes_are_found(source: str, uses: list[tuple[str, set[str] | None]]) -> None:
+    found = [
+        (use.id, use.parameters if use.parameters is None else set(use.parameters)) for use in uses_in(source, "a.py")
+    ]
+    assert found == uses
+
+
+DIFFERENCES = {
+    "as it should be": (("forms.a", {"b"}), {"forms.a": "{b}"}, 0),
+    "no text": (("forms.a", {"b"}), {}, 1),
+    "a parameter without a place": (("forms.a", {"b"}), {"forms.a": "b"}, 1),
+    "a place without a parameter": (("forms.a", set()), {"forms.a": "{b}"}, 1),
+    "a text that no message uses": (("forms.a", set()), {"forms.a": "a", "forms.b": "b"}, 1),
+    "an id that is built": (("f'forms.{a}'", set()), {}, 1),
+}
+
+
+@pytest.mark.parametrize(("use", "texts", "number"), DIFFERENCES.values(), ids=DIFFERENCES)
+def test_messages_and_texts_are_compared(use: tuple[str, set[str]], texts: dict[str, str], number: int) -> None:
+    made = Use("a.py:1", use[0], frozenset(use[1]))
+    assert len(list(differences([made], texts))) == number
+
+
+CATALOGUES = {
+    "well": ("{a} b", "{a} c", []),
+    "a conversion": ("{a!r}", "{a}", ["has a conversion"]),
+    "other parameters": ("{a}", "{b}", ["its texts name different parameters"]),
+    "no text": ("", "a", ["has no text"]),
+}
+
+
+@pytest.mark.parametrize(("english", "chinese", "found"), CATALOGUES.values(), ids=CATALOGUES)
+def test_the_catalogues_are_compared(tmp_path: Path, english: str, chinese: str, found: list[str]) -> None:
+    for locale, text in (("en", english), ("zh_CN", chinese)):
+        folder = tmp_path / locale / "LC_MESSAGES"
+        folder.mkdir(parents=True)
+        (folder / "forms.po").write_text(f'msgid "forms.a"\nmsgstr "{text}"\n', "utf-8")
+    catalogues.mend(tmp_path)
+    said = list(catalogues.findings(tmp_path))
+    assert len(said) == len(found) and all(part in each for part, each in zip(found, said, strict=True))
+
+
+def test_a_catalogue_that_was_changed_and_not_compiled_is_found(tmp_path: Path) -> None:
+    for locale in ("en", "zh_CN"):
+        folder = tmp_path / locale / "LC_MESSAGES"
+        folder.mkdir(parents=True)
+        (folder / "forms.po").write_text('msgid "forms.a"\nmsgstr "a"\n', "utf-8")
+    catalogues.mend(tmp_path)
+    changed = tmp_path / "en/LC_MESSAGES/forms.po"
+    changed.write_text(changed.read_text("utf-8").replace('"a"', '"b"'), "utf-8")
+    assert [each.partition(":")[0] for each in catalogues.findings(tmp_path)] == ["en/LC_MESSAGES/forms.po"]

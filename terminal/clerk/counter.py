@@ -294,7 +294,7 @@ class Counter:
         """Verify the document with the station's own authority, as anybody else will. Raise NotValid when it fails."""
         report = verify_pdf(document, [self.station.ca.certificate])
         if report.verdict != "valid":
-            kinds = ", ".join(sorted({finding.kind.name for finding in report.findings}))
+            kinds = tuple(sorted({finding.kind.name for finding in report.findings}))
             raise NotValid(Message("terminal.sealed-not-valid", kinds=kinds))
 
     def receipt_slip(self, visit: flow.Visit, entry: Entry, receipt: Receipt) -> bytes:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from forms.message import Message, text
+from forms.message import Lang, Message, text
 from terminal.commands.pen_words import node_json, node_line, report_lines, trial, trial_ended
 from terminal.conversation import NAME, lang_of, say
 
@@ -119,8 +119,10 @@ def test(ctx: click.Context, home: Path, node: str | None, seconds: float, pad: 
         facts, shown_ms = _tried_in_text(ctx, chosen, seconds, quiet=as_json), None
     else:
         from terminal.devices.pen.sized import sized
+        from terminal.windows.look import words
         from terminal.windows.pad.trying import try_on_screen
 
+        words.choose(lang_of(ctx))
         lies = _remembered(home, chosen)
         facts, late = try_on_screen(lambda: sized(_live(chosen), lies), lies, seconds, pad)
         shown_ms = [late.p50_ms, late.p99_ms] if late.p50_ms is not None and late.p99_ms is not None else None
@@ -192,7 +194,7 @@ def calibrate(
         if not _has_display():
             raise click.UsageError(text(Message("commands.no-display-for-crosses"), lang_of(ctx)))
         chosen = _chosen(home, node)
-        tapped = _tapped_on_screen(chosen, pad, int(rotation), size)
+        tapped = _tapped_on_screen(chosen, pad, int(rotation), size, lang_of(ctx))
         if tapped is None:
             say(Message("commands.calibration-given-up"), lang_of(ctx), err=True)
             return 4
@@ -213,11 +215,13 @@ def calibrate(
     return 0
 
 
-def _tapped_on_screen(chosen: Judged, pad: str, degrees: int, size: Screen | None) -> Remembered | None:
+def _tapped_on_screen(chosen: Judged, pad: str, degrees: int, size: Screen | None, lang: Lang) -> Remembered | None:
     """Return the tablet as calibrated by four taps on its own screen; None when the person gave up."""
     from terminal.devices.pen.mapping import Rotation
+    from terminal.windows.look import words
     from terminal.windows.pad.calibrating import calibrate_on_screen
 
+    words.choose(lang)
     return calibrate_on_screen(
         lambda: _live(chosen), chosen.node.identity, Rotation(degrees), _now(), pad, measured=size
     )

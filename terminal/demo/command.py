@@ -46,6 +46,7 @@ def demo(
     from terminal.conversation import lang_of, tell_findings
 
     language = lang or lang_of(ctx)
+    ctx.ensure_object(dict)["lang"] = language  # errors follow it too
     if (fast or pictures) and not windows:
         raise click.UsageError(text(Message("commands.demo-for-windows"), language))
     passphrase = read_passphrase(passphrase_file, language) if passphrase_file else None

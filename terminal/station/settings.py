@@ -229,7 +229,7 @@ def _text(path: Path, table: Mapping[str, Any], key: str) -> str:
 
 
 def _not_one_of(setting: str, known: Iterable[str], value: object) -> Message:
-    return Message("terminal.setting-not-one-of", setting=setting, known=", ".join(known), value=repr(value))
+    return Message("terminal.setting-not-one-of", setting=setting, known=tuple(known), value=repr(value))
 
 
 def _quoted(text: str) -> str:

@@ -191,7 +191,7 @@ def require_no_station(folder: Path) -> None:
         raise StationError(Message("terminal.station-exists", folder=str(folder)))
     left = sorted(path.name for name in PARTS for path in folder.glob(name))
     if left:
-        raise StationError(Message("terminal.station-unfinished", folder=str(folder), parts=", ".join(left)))
+        raise StationError(Message("terminal.station-unfinished", folder=str(folder), parts=tuple(left)))
 
 
 def unlock(folder: Path, staff_id: str, passphrase: str) -> Station:

@@ -23,6 +23,8 @@ NO_FILE, FULL = Message("system.ENOENT"), Message("system.ENOSPC")
         (Message("system.other", name=NO_FILE), "没有这个文件或文件夹", "No such file or directory"),
         (Message("system.other", name=(NO_FILE, FULL)), "没有这个文件或文件夹、磁盘满了", None),
         (Message("system.other", name=7), "7", "7"),
+        (Message("system.other", name=("a", "b")), "a、b", "a, b"),
+        (Message("signing.too-soon", seconds=10**400), "signing.too-soon", "signing.too-soon"),
         (Message("system.other", name="a\nb\u202e"), "a\\u{000A}b\\u{202E}", "a\\u{000A}b\\u{202E}"),
         (Message("system.other", name="{x}"), "{x}", "{x}"),
     ],
@@ -79,6 +81,10 @@ def test_messages_may_lie_in_each_other_sixteen_deep() -> None:
 def test_json_that_is_no_message_is_refused(content: dict[str, object]) -> None:
     with pytest.raises((KeyError, TypeError, ValueError)):
         Message.from_json(content)
+
+
+def test_messages_are_equal_in_any_order_of_their_parameters() -> None:
+    assert Message("system.other", a=1, b=2) == Message("system.other", b=2, a=1)
 
 
 def test_the_representation_of_a_message_holds_no_parameter() -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from tests.lints import catalogues, marked_texts, messages, paths
+from tests.lints import catalogues, docstrings, marked_texts, messages, paths
 from tests.lints.families import families
 
 if __name__ == "__main__":
@@ -22,6 +22,7 @@ if __name__ == "__main__":
         *marked_texts.needless(root),
         *catalogues.findings(locale),
         *paths.findings(root),
+        *docstrings.findings(root),
         *messages.findings(root, families()),
     ]
     for each in found:

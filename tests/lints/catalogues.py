@@ -40,6 +40,11 @@ def placeholders(template: str) -> set[str]:
     return {name for _text, name, _spec, _conversion in string.Formatter().parse(template) if name is not None}
 
 
+def conversions(template: str) -> str:
+    """Return "!" where a text converts one of its parameters, as `{name!r}` does."""
+    return "!" if any(conversion for _text, _name, _spec, conversion in string.Formatter().parse(template)) else ""
+
+
 def mend(locale: Path) -> None:
     """Sort each catalogue and compile it."""
     for path in files(locale):
@@ -64,6 +69,8 @@ def findings(locale: Path) -> Iterator[str]:
             strings = [each.string] if isinstance(each.string, str) else each.string
             if each.id and (each.fuzzy or not all(strings)):
                 yield f"{name}: {each.id}: has no text"
+            if each.id and path.stem not in ONE_LANGUAGE and "!" in conversions(str(each.string)):
+                yield f"{name}: {each.id}: has a conversion (!r): parameters are escaped already; write the quotes"
     yield from _uneven(locale)
 
 

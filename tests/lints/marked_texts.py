@@ -116,9 +116,9 @@ def _docstrings(tree: ast.Module) -> set[int]:
 
 
 def _marked(tree: ast.Module) -> set[int]:
-    """Ids of the texts that stand in a call of a mark."""
+    """Return the ids of the texts that a mark is given whole: a text that is put together in a mark has no English."""
     calls = (node for node in ast.walk(tree) if isinstance(node, ast.Call) and ast.unparse(node.func) in MARKS)
-    return {id(part) for call in calls for part in ast.walk(call) if isinstance(part, ast.Constant)}
+    return {id(call.args[0]) for call in calls if call.args and isinstance(call.args[0], ast.Constant)}
 
 
 def _in_functions(tree: ast.Module) -> set[int]:

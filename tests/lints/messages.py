@@ -16,7 +16,10 @@ from forms.message import ID
 from tests.lints import catalogues
 
 PACKAGES = ("forms", "signing", "archive", "terminal")
-COMMANDS = ("terminal/commands/*.py", "terminal/__main__.py", "terminal/app/command.py", "archive/cli.py")
+COMMANDS = (
+    *("terminal/commands/*.py", "terminal/__main__.py", "terminal/conversation.py", "terminal/app/command.py"),
+    *("terminal/demo/command.py", "archive/cli.py"),
+)
 """The modules that talk to a person at a command line."""
 TALKS = frozenset(
     {
@@ -26,6 +29,24 @@ TALKS = frozenset(
     }
 )
 """What is called with a text for a person."""
+BUILDERS = frozenset(
+    {
+        "archive/cli.py",
+        "archive/names.py",
+        "archive/places.py",
+        "forms/system.py",
+        "signing/finding.py",
+        "signing/foreign_changes.py",
+        "signing/quality.py",
+        "signing/roles.py",
+        "terminal/clerk/counter.py",
+        "terminal/clerk/troubles.py",
+        "terminal/commands/help_words.py",
+        "terminal/devices/pen/feed.py",
+        "terminal/visit/blocker.py",
+    }
+)
+"""Modules that build ids from a table; `tests.lints.families` lists what they build."""
 SHOWN = frozenset({"help", "short_help", "epilog", "prompt", "confirmation_prompt", "deprecated"})
 """Arguments of click's decorators that are shown."""
 LETTER = re.compile(r"[^\W\d_]")
@@ -50,6 +71,7 @@ def findings(root: Path, families: Mapping[str, frozenset[str]]) -> Iterator[str
     uses = [use for path in sources(root) for use in uses_in(path.read_text("utf-8"), str(path.relative_to(root)))]
     uses += [Use("tests/lints/families.py", name, parameters) for name, parameters in families.items()]
     yield from differences(uses, all_texts(root / "forms/locale"))
+    yield from (f"{pattern}: no such module; correct COMMANDS" for pattern in COMMANDS if not any(root.glob(pattern)))
     for path in (path for pattern in COMMANDS for path in sorted(root.glob(pattern))):
         for found in literals(path.read_text("utf-8")):
             yield f"{path.relative_to(root)}:{found}"
@@ -61,14 +83,23 @@ def sources(root: Path) -> list[Path]:
 
 
 def uses_in(source: str, place: str) -> Iterator[Use]:
-    """Return the messages that a module makes with an id that is written out."""
+    """Return the messages that a module makes.
+
+    Args:
+        source: The module's code.
+        place: Its path, for the findings.
+    """
     for node in ast.walk(ast.parse(source)):
         if not (isinstance(node, ast.Call) and ast.unparse(node.func) == "Message" and node.args):
             continue
-        if isinstance(node.args[0], ast.Constant):
-            names = [each.arg for each in node.keywords]
-            parameters = None if None in names else frozenset(str(name) for name in names)
-            yield Use(f"{place}:{node.lineno}", str(node.args[0].value), parameters)
+        names = [each.arg for each in node.keywords]
+        parameters = None if None in names else frozenset(str(name) for name in names)
+        branches = [node.args[0].body, node.args[0].orelse] if isinstance(node.args[0], ast.IfExp) else [node.args[0]]
+        for each in branches:
+            if isinstance(each, ast.Constant):
+                yield Use(f"{place}:{node.lineno}", str(each.value), parameters)
+            elif place not in BUILDERS:
+                yield Use(f"{place}:{node.lineno}", ast.unparse(each), parameters)
 
 
 def literals(source: str) -> Iterator[str]:

@@ -263,6 +263,34 @@ def test_what_a_worker_was_made_to_say_is_shown_escaped(monkeypatch: pytest.Monk
         assert "\\u{001B}[2J\\u{000A}\\u{202E}{where}" in line and "\x1b" not in line and todo.startswith("    →")
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize(
+    "fact",
+    [
+        {"id": "signing.worker-more-seconds", "parameters": {"seconds": 10**400}},
+        {"id": "signing.worker-more-seconds", "parameters": {"seconds": "many"}},
+        {
+            "id": "signing.finding",
+            "parameters": dict.fromkeys(("kind", "where", "meaning", "expected", "found", "todo"), "x"),
+        },
+    ],
+)
+def test_a_fact_that_does_not_fit_its_text_is_shown_on_its_line(
+    monkeypatch: pytest.MonkeyPatch, fact: object, lang: Lang
+) -> None:
+    monkeypatch.setattr(confined._Worker, "ask", lambda *_: with_fact(fact))
+    with ConfinedJudge((), GENEROUS) as judge:
+        (finding,) = judge.judge_bytes(b"").report.findings
+    assert finding.as_text(lang).count("\n") == 1
+
+
+def test_a_worker_cannot_name_a_text_of_a_command(monkeypatch: pytest.MonkeyPatch) -> None:
+    fact = {"id": "commands.authority", "parameters": {"name": "CN=Any", "sha256": "00"}}
+    monkeypatch.setattr(confined._Worker, "ask", lambda *_: with_fact(fact))
+    with ConfinedJudge((), GENEROUS) as judge:
+        assert told(judge.judge_bytes(b"")) == ("not-checked", [("exceeds-limits", "an answer that is none")])
+
+
 @pytest.mark.parametrize("program", ["/bin/false", "/no/such/program"])
 def test_a_worker_that_cannot_start_is_an_error_with_advice(monkeypatch: pytest.MonkeyPatch, program: str) -> None:
     monkeypatch.setattr(sys, "executable", program)

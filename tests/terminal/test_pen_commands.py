@@ -25,7 +25,8 @@ from terminal.devices.pen.piped import PipedNode
 from terminal.devices.pen.played import Box, RecordedFeed
 from terminal.devices.pen.recording import SHIPPED, RecordedPen, read_recording
 from terminal.devices.pen.remembered import NAME, read
-from terminal.windows.pad import calibrating, window_system
+from terminal.windows.look import words
+from terminal.windows.pad import calibrating, trying, window_system
 from terminal.windows.pad.pens import screen_of
 from tests.terminal.pen.test_taps import tapped
 
@@ -332,6 +333,26 @@ def test_a_calibration_that_is_given_up_changes_nothing(
     assert run(["pen", "calibrate", "--home", str(home)]) == 4
     assert not (home / NAME).exists()
     assert "原有设置不变" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("verb", ["test", "calibrate"])
+@pytest.mark.usefixtures("source_language")
+def test_a_window_that_a_command_opens_speaks_its_language(
+    monkeypatch: pytest.MonkeyPatch, home: Path, verb: str, lang: str
+) -> None:
+    opened: list[str] = []
+
+    def open_window(*_: object, **__: object) -> None:
+        opened.append(words.language())
+        raise KeyboardInterrupt
+
+    connected(monkeypatch, PEN)
+    monkeypatch.setattr(window_system, "is_there", lambda environment: True)
+    monkeypatch.setattr(trying, "try_on_screen", open_window)
+    monkeypatch.setattr(calibrating, "calibrate_on_screen", open_window)
+    assert run(["--lang", lang, "pen", verb, "--home", str(home)]) == 130
+    assert opened == [lang]
 
 
 def test_without_a_display_the_taps_come_from_a_recording(

@@ -209,7 +209,7 @@ def choose(judged: Sequence[Judged]) -> Judged:
         raise NoPenError(Message("terminal.no-pen"))
     equal = [each for each in fit if each.rank == fit[0].rank]
     if len(equal) > 1:
-        names = ", ".join(f"{each.node.path} ({each.node.identity})" for each in equal)
+        names = tuple(f"{each.node.path} ({each.node.identity})" for each in equal)
         raise WhichPenError(Message("terminal.which-pen", names=names))
     return fit[0]
 

@@ -1,6 +1,6 @@
 """The pen as the terminal needs it: its passport, the kind of evidence, and its raw events.
 
-Adapters: a recording (`recording`); the device node and the screen toolkit's fall-back come with the windows.
+Adapters: a recording (`recording`), and the device node through its reader process (`live`).
 """
 
 from __future__ import annotations

@@ -54,7 +54,7 @@ class RecordedPen:
         """
         path = SHIPPED / f"{signer}.events"
         if not path.is_file():
-            known = ", ".join(sorted(file.stem for file in SHIPPED.glob("*.events")))
+            known = tuple(sorted(file.stem for file in SHIPPED.glob("*.events")))
             raise RecordingError(Message("terminal.no-shipped-recording", signer=signer, known=known))
         return cls.load(path)
 
@@ -114,7 +114,7 @@ def _description_beside(path: Path) -> Description:
     exact = [file for stem in stems for file in beside if file.name == f"{stem}.desc"]
     alike = [file for file in beside if file.name.startswith(parts[0])]
     if not exact and len(alike) > 1:
-        names = ", ".join(file.name for file in alike)
+        names = tuple(file.name for file in alike)
         wanted = f"{stems[-1]}.desc"
         raise RecordingError(Message("terminal.several-descriptions", name=path.name, names=names, wanted=wanted))
     found = next(iter(exact or alike), None)

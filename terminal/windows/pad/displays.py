@@ -48,6 +48,6 @@ def pad_display(every: Sequence[AnyDisplay], desk: AnyDisplay, wanted: str = "")
         for display in every:
             if wanted in (display.name(), display.model()):
                 return display
-        known = ", ".join(display.name() for display in every)
+        known = tuple(display.name() for display in every)
         raise SettingError(Message("terminal.no-such-display", wanted=wanted, known=known))
     return next((display for display in every if display is not desk), None)

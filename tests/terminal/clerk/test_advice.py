@@ -134,3 +134,9 @@ def test_advice_is_one_language_from_beginning_to_end(name: str, lang: Lang) -> 
     said = text(Message(f"terminal.advice-{name}", cause=WHY), lang)
     assert said.endswith({"zh": "。（办理屏已锁定。请先解锁）", "en": ". (the desk is locked. Unlock it first)"}[lang])
     assert bool(HAN.search(said)) == (lang == "zh")
+
+
+def test_a_class_is_judged_before_the_class_that_it_is_one_of() -> None:
+    """Its own advice would never be given otherwise."""
+    kinds = [kind for kind, _ in ADVICE]
+    assert [(one, later) for at, one in enumerate(kinds) for later in kinds[at + 1 :] if issubclass(later, one)] == []
