@@ -15,11 +15,11 @@ from pathlib import Path
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import Certificate, load_pem_x509_certificates
 
-from archive.blobs import read_regular
 from archive.entry import Entry
 from archive.errors import NO_TEXT, NotAFile, NotAsWritten, found_instead
 from archive.findings import KINDS
 from archive.log import CA_FILE, CUSTODIAN_FILE, SETTINGS_FILE, TRUST_FILE
+from archive.regular_file import read_regular
 from forms.message import Message
 from forms.system import why
 from signing.custodian import load_public, public_file

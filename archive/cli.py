@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
+from archive.errors import StorageFailed
 from forms.message import Lang, LuobiError, Message, shown, text
 from forms.system import why
 from signing.civil import civil
@@ -150,14 +151,12 @@ def verify(
 @contextmanager
 def _advice(ctx: click.Context) -> Iterator[None]:
     """End the command on an error of the archive or of the keys, with the error's advice and exit code."""
-    from sqlalchemy.exc import SQLAlchemyError
-
     try:
         yield
+    except (StorageFailed, OSError) as error:
+        _end(ctx, Message("archive.not-read-on", why=why(error)), COULD_NOT_LOOK)
     except LuobiError as error:
         _end(ctx, why(error), error.exit_code)
-    except (SQLAlchemyError, OSError) as error:
-        _end(ctx, Message("archive.not-read-on", why=why(error)), COULD_NOT_LOOK)
 
 
 def _end(ctx: click.Context, problem: Message, code: int) -> None:

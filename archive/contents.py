@@ -115,7 +115,7 @@ def _ciphertext(log: Log, entry: Entry, ref: BlobRef) -> Iterator[Finding]:
         if first == (ref.sha256, ref.size):
             return
         second = log.blobs.measure(ref.sha256)
-    except (FileNotFoundError, NotADirectoryError):
+    except FileNotFoundError:
         yield Finding(KINDS["BLOB_MISSING"], where, expected)
         return
     except NotAFile:

@@ -64,6 +64,21 @@ class NotAsWritten(ArchiveError):
     """A public file of the station without the content that a file of its kind has."""
 
 
+class StorageFailed(LuobiError):
+    """A read or write that the storage of the archive could not do.
+
+    `passing` is true when the machine is the reason, such as a disk that does not answer, and not the data.
+    """
+
+    def __init__(self, message: Message, passing: bool = False) -> None:
+        super().__init__(message)
+        self.passing = passing
+
+
+class AlreadyStored(StorageFailed):
+    """A write of something with the same key as something that is stored already."""
+
+
 class StoreError(ArchiveError):
     """A log that cannot be opened or appended to."""
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from archive.checkpoint import Checkpoint, parse_note, verify
 from archive.errors import CheckpointError, ProofError
 from archive.findings import KINDS
-from archive.log import Log, stored
+from archive.log import Log
 from archive.merkle import HASH_BYTES, Frontier
 from archive.places import NO_ROW, at_checkpoint, at_column, at_receipt
 from archive.published import WHERE, Published, read_published
@@ -136,12 +136,11 @@ def _head(
         yield Finding(KINDS[unsigned], where, found=why(error))
 
 
-def _columns(head: Head, size: object, peaks: object) -> Iterator[Finding]:
+def _columns(head: Head, size: object, peaks: bytes) -> Iterator[Finding]:
     """Compare the columns of the row with the note. The next checkpoint continues from these columns."""
     if size != head.size:
         yield Finding(KINDS["INDEX_MISMATCH"], at_column(head.where, "size"), str(head.size), str(size))
-    data = stored(peaks)
-    cut = [data[at : at + HASH_BYTES] for at in range(0, len(data), HASH_BYTES)]
+    cut = [peaks[at : at + HASH_BYTES] for at in range(0, len(peaks), HASH_BYTES)]
     try:
         root = Frontier(head.size, cut).root()
     except ProofError:

@@ -10,12 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from sqlalchemy.exc import SQLAlchemyError
-
 from archive.checkpoint import Checkpoint
 from archive.contents import Tally, check_record
 from archive.entry import Entry, parse
-from archive.errors import ArchiveError, CheckpointError
+from archive.errors import ArchiveError, CheckpointError, StorageFailed
 from archive.findings import KINDS
 from archive.log import Log
 from archive.merkle import Frontier, leaf_hash
@@ -64,7 +62,7 @@ def _answered(log: Log, receipt: Receipt) -> RecordAnswer:
     told = RecordAnswer()
     try:
         told.findings.extend(_compared(log, receipt, told))
-    except (SQLAlchemyError, ArchiveError, ValueError, TypeError, OverflowError, OSError) as error:
+    except (StorageFailed, ArchiveError, ValueError, TypeError, OverflowError, OSError) as error:
         told.findings.append(finding_of(error, Message("archive.at-number", entry=receipt.seq)))
     return told
 

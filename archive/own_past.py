@@ -10,15 +10,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy.exc import SQLAlchemyError
-
 from archive import checkpoint
 from archive.checkpoint import Checkpoint
 from archive.entry import EntryType, parse
-from archive.errors import CHECK_FIRST, CheckpointError, PastChanged, ProofError, StoreError
-from archive.log import CHECKPOINT_FILE, Log, Row, stored
+from archive.errors import CHECK_FIRST, CheckpointError, PastChanged, ProofError, StorageFailed, StoreError
+from archive.log import CHECKPOINT_FILE, Log
 from archive.merkle import EMPTY_ROOT, HASH_BYTES, Frontier, leaf_hash
 from archive.published import read_published
+from archive.storage.port import Row, SignedRow
 from forms.message import Message
 from forms.system import why
 
@@ -45,7 +44,7 @@ def require_own_past(log: Log) -> str | None:
     """
     try:
         return _unpublished(log)
-    except (SQLAlchemyError, TypeError) as error:
+    except (StorageFailed, TypeError) as error:
         raise StoreError(Message("archive.past-not-read", why=why(error), remedy=CHECK_FIRST)) from error
 
 
@@ -132,7 +131,7 @@ def _told(log: Log, note: str) -> Checkpoint | None:
     return told if told.origin == log.origin else None
 
 
-def _signed_by(log: Log, row: tuple[int, bytes, str]) -> Checkpoint:
+def _signed_by(log: Log, row: SignedRow) -> Checkpoint:
     size, _, note = row
     signed = checkpoint.verify(note if isinstance(note, str) else "", log.vkeys, every=True)
     if (signed.origin, signed.size) != (log.origin, size):
@@ -140,9 +139,9 @@ def _signed_by(log: Log, row: tuple[int, bytes, str]) -> Checkpoint:
     return signed
 
 
-def _edge(log: Log, row: tuple[int, bytes, str]) -> Frontier:
+def _edge(log: Log, row: SignedRow) -> Frontier:
     """Return the tree's edge in a row of checkpoints, verified against the signed root in its note."""
-    signed, data = _signed_by(log, row), stored(row[1])
+    signed, data = _signed_by(log, row), row[1]
     try:
         edge = Frontier(signed.size, [data[at : at + HASH_BYTES] for at in range(0, len(data), HASH_BYTES)])
     except ProofError as error:

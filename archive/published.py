@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from archive.blobs import read_regular
 from archive.checkpoint import MAX_NOTE_CHARS
 from archive.errors import NO_TEXT, NotAFile
 from archive.findings import KINDS
 from archive.log import CHECKPOINT_FILE
 from archive.places import at_file
+from archive.regular_file import read_regular
 from forms.message import Message
 from forms.system import why
 from signing.finding import Finding

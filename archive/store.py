@@ -10,16 +10,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
-from sqlalchemy.exc import IntegrityError, SQLAlchemyError
-
-from archive import checkpoint, search, tables
+from archive import checkpoint, search
 from archive.blobs import Place, Random, encrypt, encrypt_value
 from archive.checkpoint import Checkpoint, CheckpointKeys
 from archive.entry import (
@@ -33,11 +30,13 @@ from archive.entry import (
     name_commitment,
     timestamp,
 )
-from archive.errors import CHECK_FIRST, NoContent, NoLog, StoreError
-from archive.log import CHECKPOINT_FILE, LOG_FILE, SALT_ROLE, TRUST_FILE, Log, Row, roles, stored
+from archive.errors import CHECK_FIRST, AlreadyStored, NoContent, StorageFailed, StoreError
+from archive.log import CHECKPOINT_FILE, SALT_ROLE, TRUST_FILE, Log, roles
 from archive.merkle import Frontier, leaf_hash
 from archive.names import name_of_type
 from archive.own_past import lead, newest_signed, require_own_past
+from archive.storage import opening
+from archive.storage.port import Addition, Reading, Row, SearchRow, Writing
 from forms.message import Message
 from forms.system import why
 from signing import durable
@@ -48,9 +47,9 @@ __all__ = ["Store", "commitment"]
 class Store(Log):
     """A log that can be written to, unless it was opened with `read_only`."""
 
-    def __init__(self, folder: Path, opened: tables.Opened, read_only: bool, random: Random) -> None:
-        super().__init__(folder, opened)
-        self.read_only, self._random, self._broken = read_only, random, False
+    def __init__(self, folder: Path, storage: Reading, writer: Writing | None, random: Random) -> None:
+        super().__init__(folder, storage, random)
+        self._writer, self._random, self._broken = writer, random, False
 
     @classmethod
     def create(
@@ -87,9 +86,6 @@ class Store(Log):
             StoreError: The folder has a log already, or writes would not be durable.
             EntryError: The values do not make a valid first entry.
         """
-        path = folder / LOG_FILE
-        if path.exists():
-            raise StoreError(Message("archive.log-exists", path=str(path)))
         salt, named = random(SALT_BYTES), staff or {}
         first = genesis(
             log=origin,
@@ -101,12 +97,10 @@ class Store(Log):
             custodian_sha256=custodian,
             staff={id_: name_commitment(salt, id_, name) for id_, name in named.items()},
         )
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        durable.create(path, b"", random=random)  # SQLite would let others read its file
-        store = cls(folder, tables.open_for_writing(path), False, random)
-        store._begin_log(
-            first, encrypt_value(salt, Place(origin, first.id, SALT_ROLE), store_key, random) if named else b""
-        )
+        storage = opening.create(folder, random)
+        store = cls(folder, storage, storage, random)
+        sealed = encrypt_value(salt, Place(origin, first.id, SALT_ROLE), store_key, random) if named else b""
+        store._begin_log(storage, first, sealed)
         return store
 
     @classmethod
@@ -122,38 +116,21 @@ class Store(Log):
             NoLog: The folder has no log.
             StoreError: The log cannot be opened.
         """
-        path = folder / LOG_FILE
-        if not path.is_file():
-            raise NoLog(Message("archive.no-log", path=str(path)))
-        opener = tables.open_for_reading if read_only else tables.open_for_writing
-        try:
-            opened = opener(path)
-            if not read_only:
-                with suppress(SQLAlchemyError):  # a full or damaged database is slower, and says so where it is used
-                    tables.add_indexes(opened)
-            return cls(folder, opened, read_only, random)
-        except (OSError, SQLAlchemyError) as error:
-            raise StoreError(Message("archive.log-not-opened", path=str(path), why=why(error))) from error
+        if read_only:
+            return cls(folder, opening.open_for_reading(folder), None, random)
+        storage = opening.open_for_writing(folder)
+        return cls(folder, storage, storage, random)
 
-    def _begin_log(self, first: Entry, salt: bytes) -> None:
-        """Write the tables and the first entry in one transaction; then create the files next to the database.
+    def _begin_log(self, writer: Writing, first: Entry, salt: bytes) -> None:
+        """Write the first entry; then create the files next to the log.
 
-        `salt` is the encrypted salt of the staff's names; b"" when the entry names no staff.
+        Args:
+            writer: The storage of the new log.
+            first: The first entry.
+            salt: The encrypted salt of the staff's names; b"" when the entry names no staff.
         """
-        row = Row.of(first)
-        with self._writing() as connection:
-            tables.create_all(connection)
-            head = {
-                "id": tables.LOG_ID,
-                "origin": first.log,
-                "suite": first.suite,
-                "head_seq": 0,
-                "head_leaf": row.leaf,
-            }
-            connection.execute(insert(tables.log), head)
-            connection.execute(insert(tables.entry), row.columns() | {"log_id": tables.LOG_ID})
-            if salt:
-                connection.execute(insert(tables.salt), _salt_row(first.id, salt))
+        with self._writing():
+            writer.begin(first.log, first.suite, Addition(Row.of(first), salt=salt))
         self.blobs.create()
         trust = self.folder / TRUST_FILE
         durable.make_folder(trust.parent, 0o755)
@@ -192,27 +169,23 @@ class Store(Log):
         Raises:
             StoreError, BlobError, EntryError: Nothing was appended.
         """
-        self._must_write()
+        writer = self._must_write()
         if commitment(salt, blobs.get("document", b""), blobs.get("metadata", b"")) != commit:
             raise StoreError(Message("archive.commitment-of-others"))
         refs, keys = self._write_blobs(record_id, blobs, store_key)
         sealed = encrypt_value(salt, Place(self.origin, record_id, SALT_ROLE), store_key, self._random)
-        with self._writing() as connection:
-            entry = self._append(
-                connection,
-                at=at,
-                type=EntryType(type_),
-                id=record_id,
-                commit=commit,
-                blobs=refs,
-                facts=facts or {},
-            )
-            whose = {"log_id": tables.LOG_ID, "record": record_id}
-            wrapped = [whose | {"role": role, "wrapped": key} for role, key in keys.items()]
-            connection.execute(insert(tables.wrapkey), wrapped)
-            connection.execute(insert(tables.salt), _salt_row(record_id, sealed))
-            self._insert_search(connection, record_id, search, store_key)
-        return entry
+        return self._append(
+            writer,
+            at=at,
+            wrapped=keys,
+            salt=sealed,
+            search=self._search_row(record_id, search, store_key),
+            type=EntryType(type_),
+            id=record_id,
+            commit=commit,
+            blobs=refs,
+            facts=facts or {},
+        )
 
     def append_void(self, *, void_id: str, of: str, reason: str, at: datetime) -> Entry:
         """Append an entry that makes a record void; the record itself remains.
@@ -227,10 +200,9 @@ class Store(Log):
             UnknownRecord: No single record has the id `of`, or that entry has no contents (NoContent).
             StoreError, EntryError: Nothing was appended.
         """
-        self._must_write()
+        writer = self._must_write()
         facts = {"of": self._record(of).id, "reason": reason}
-        with self._writing() as connection:
-            return self._append(connection, at=at, type=EntryType.VOID, id=void_id, facts=facts)
+        return self._append(writer, at=at, type=EntryType.VOID, id=void_id, facts=facts)
 
     def append_hand_over(
         self, *, hand_over_id: str, of: str, what: Sequence[str], to: str, by: str, at: datetime
@@ -249,10 +221,9 @@ class Store(Log):
             UnknownRecord: No single record has the id `of`, or that entry has no contents (NoContent).
             StoreError, EntryError: Nothing was appended.
         """
-        self._must_write()
+        writer = self._must_write()
         facts = {"of": self._record(of).id, "what": tuple(sorted(what)), "to": to, "by": by}
-        with self._writing() as connection:
-            return self._append(connection, at=at, type=EntryType.HAND_OVER, id=hand_over_id, facts=facts)
+        return self._append(writer, at=at, type=EntryType.HAND_OVER, id=hand_over_id, facts=facts)
 
     def append_staff_event(
         self,
@@ -283,7 +254,7 @@ class Store(Log):
         Raises:
             EntryError: The facts do not fit, such as a person added by one staff member alone.
         """
-        self._must_write()
+        writer = self._must_write()
         facts: dict[str, Fact] = {"what": what, "staff": staff}
         facts |= {"by": tuple(sorted(set(by)))} if by else {}
         facts |= {"kit": True} if kit else {}
@@ -291,11 +262,7 @@ class Store(Log):
         salt = self._random(SALT_BYTES)
         facts |= {"name": name_commitment(salt, staff, name)} if name else {}
         sealed = encrypt_value(salt, Place(self.origin, event_id, SALT_ROLE), store_key, self._random) if name else b""
-        with self._writing() as connection:
-            entry = self._append(connection, at=at, type=EntryType.STAFF_EVENT, id=event_id, facts=facts)
-            if sealed:
-                connection.execute(insert(tables.salt), _salt_row(event_id, sealed))
-        return entry
+        return self._append(writer, at=at, salt=sealed, type=EntryType.STAFF_EVENT, id=event_id, facts=facts)
 
     def _record(self, prefix: str) -> Entry:
         """Return the record with that id. Raise NoContent for an entry without contents."""
@@ -311,34 +278,36 @@ class Store(Log):
         refs, keys = [], {}
         for role, plain in sorted(blobs.items()):
             made = encrypt(plain, Place(self.origin, record, role), store_key, self._random)
-            digest = self.blobs.write(made.ciphertext, self._random)
+            digest = self.blobs.write(made.ciphertext)
             refs.append(BlobRef(role, digest, len(made.ciphertext), made.key_commitment))
             keys[role] = made.wrapped
         return tuple(refs), keys
 
-    def _append(self, connection: Connection, at: datetime, **content: Any) -> Entry:
-        """Append an entry after the newest one.
+    def _append(
+        self,
+        writer: Writing,
+        at: datetime,
+        wrapped: Mapping[str, bytes] | None = None,
+        salt: bytes = b"",
+        search: SearchRow | None = None,
+        **content: Any,
+    ) -> Entry:
+        """Append an entry after the newest one, with what belongs to it; return it.
 
         Raise StoreError when the newest entry is not the one in the head, or when the head moved meanwhile.
         """
-        log, table = tables.log, tables.entry
-        head = select(log.c.head_seq, log.c.head_leaf).where(log.c.id == tables.LOG_ID)
-        seq, leaf = connection.execute(head).one()
-        newest = select(table.c.raw).where(table.c.log_id == tables.LOG_ID, table.c.seq == seq)
-        raw = connection.execute(newest).scalar()
-        if leaf_hash(stored(raw)) != leaf:
-            raise StoreError(Message("archive.entry-not-the-head", entry=seq, remedy=CHECK_FIRST))
-        entry = Entry(log=self.origin, seq=seq + 1, prev=leaf.hex(), ts=timestamp(at), **content)
-        row = Row.of(entry)
-        connection.execute(insert(table), row.columns() | {"log_id": tables.LOG_ID})
-        moved = connection.execute(
-            update(log)
-            .where(log.c.id == tables.LOG_ID, log.c.head_seq == seq, log.c.head_leaf == leaf)
-            .values(head_seq=entry.seq, head_leaf=row.leaf)
-        )
-        if moved.rowcount != 1:
-            raise StoreError(Message("archive.appended-meanwhile"))
-        return entry
+        appended: list[Entry] = []
+
+        def make(seq: int, leaf: bytes, raw: bytes) -> Addition:
+            if leaf_hash(raw) != leaf:
+                raise StoreError(Message("archive.entry-not-the-head", entry=seq, remedy=CHECK_FIRST))
+            entry = Entry(log=self.origin, seq=seq + 1, prev=leaf.hex(), ts=timestamp(at), **content)
+            appended.append(entry)
+            return Addition(Row.of(entry), wrapped or {}, salt, search)
+
+        with self._writing():
+            writer.append(make)
+        return appended[0]
 
     # ---- search ----
 
@@ -349,22 +318,16 @@ class Store(Log):
             store_key: The key of the store.
             read: Returns the search fields for the metadata (bytes) of a record.
         """
-        self._must_write()
+        writer = self._must_write()
         records = [entry.id for entry in self.entries() if "metadata" in roles(entry)]
         fields = {record: read(self.blob(record, "metadata", store_key)) for record in records}
-        with self._writing() as connection:
-            connection.execute(delete(tables.search))
-            connection.execute(delete(tables.search_token))
-            for record, each in fields.items():
-                self._insert_search(connection, record, each, store_key)
+        with self._writing():
+            writer.replace_search(self._search_row(record, each, store_key) for record, each in fields.items())
         return len(fields)
 
-    def _insert_search(self, connection: Connection, record: str, fields: search.Fields, store_key: bytes) -> None:
-        whose = {"log_id": tables.LOG_ID, "record": record}
+    def _search_row(self, record: str, fields: search.Fields, store_key: bytes) -> SearchRow:
         sealed = search.seal_fields(fields, self.origin, record, store_key, self._random)
-        connection.execute(insert(tables.search), whose | {"sealed": sealed})
-        for token in sorted(search.tokens(fields, store_key)):
-            connection.execute(insert(tables.search_token), whose | {"token": token})
+        return SearchRow(record, sealed, search.tokens(fields, store_key))
 
     # ---- checkpoints ----
 
@@ -383,7 +346,7 @@ class Store(Log):
         """
         if set(keys.vkeys) != set(self.vkeys):
             raise StoreError(Message("archive.other-keys"))
-        self._must_write()
+        writer = self._must_write()
         signed = newest_signed(self)
         frontier = signed.edge if signed else Frontier()
         signed_size = frontier.size
@@ -394,38 +357,33 @@ class Store(Log):
             return signed.note
         note = checkpoint.sign(Checkpoint(self.origin, frontier.size, frontier.root()), keys, at)
         checkpoint.verify(note, self.vkeys, every=True)
-        values = {"log_id": tables.LOG_ID, "size": frontier.size, "peaks": b"".join(frontier.peaks), "note": note}
-        with self._writing() as connection:
-            connection.execute(insert(tables.checkpoint), values)
+        with self._writing():
+            writer.keep_checkpoint((frontier.size, b"".join(frontier.peaks), note))
         self._publish(note)
         return note
 
     def _publish(self, note: str) -> None:
         durable.replace(self.folder / CHECKPOINT_FILE, note.encode(), random=self._random)
 
-    # ---- one transaction ----
+    # ---- one write ----
 
-    def _must_write(self) -> None:
-        if self.read_only:
+    def _must_write(self) -> Writing:
+        """Return the storage to write to, after checking that writing is allowed and that the past is the own one."""
+        if self._writer is None:
             raise StoreError(Message("archive.opened-for-reading"))
         if self._broken:
             raise StoreError(Message("archive.write-failed-before", remedy=CHECK_FIRST))
         if unpublished := require_own_past(self):
             self._publish(unpublished)  # a write broke off behind the row
+        return self._writer
 
     @contextmanager
-    def _writing(self) -> Iterator[Connection]:
-        """Open the transaction of the only writer. After a failure of the disk every further write is rejected."""
-        engine = self._opened.engine.execution_options(**{tables.WRITING: True})
+    def _writing(self) -> Iterator[None]:
+        """Write to the storage. After a failure of the disk every further write is rejected."""
         try:
-            with engine.begin() as connection:
-                yield connection
-        except IntegrityError as error:
+            yield
+        except AlreadyStored as error:
             raise StoreError(Message("archive.id-taken")) from error
-        except SQLAlchemyError as error:
+        except StorageFailed as error:
             self._broken = True
             raise StoreError(Message("archive.log-not-written", why=why(error), remedy=CHECK_FIRST)) from error
-
-
-def _salt_row(record: str, sealed: bytes) -> dict[str, object]:
-    return {"log_id": tables.LOG_ID, "record": record, "sealed": sealed}

@@ -2,23 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy.exc import SQLAlchemyError
-
-from archive.errors import NewerEntry
+from archive.errors import NewerEntry, StorageFailed
 from archive.findings import KINDS
 from forms.system import why
 from signing.finding import Fact, Finding
-
-# What SQLite says of the machine; all else that it says is about the file.
-PASSING = (
-    "SQLITE_AUTH",
-    "SQLITE_BUSY",
-    "SQLITE_CANTOPEN",
-    "SQLITE_IOERR",
-    "SQLITE_LOCKED",
-    "SQLITE_NOMEM",
-    "SQLITE_PERM",
-)
 
 
 def finding_of(error: Exception, where: Fact) -> Finding:
@@ -32,6 +19,5 @@ def finding_of(error: Exception, where: Fact) -> Finding:
         return Finding(KINDS["ENTRY_NEWER"], where, found=why(error))
     if isinstance(error, OSError):
         return Finding(KINDS["UNREADABLE"], where, found=why(error))
-    name = str(getattr(getattr(error, "orig", None), "sqlite_errorname", ""))
-    passing = isinstance(error, SQLAlchemyError) and name.startswith(PASSING)
+    passing = isinstance(error, StorageFailed) and error.passing
     return Finding(KINDS["UNREADABLE" if passing else "LOG_UNREADABLE"], where, found=why(error))

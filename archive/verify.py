@@ -13,16 +13,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from sqlalchemy.exc import SQLAlchemyError
-
 from archive.beside import beside_findings
 from archive.contents import Tally, check_record
 from archive.entry import Entry, parse
-from archive.errors import ArchiveError, EntryError, NewerEntry
+from archive.errors import ArchiveError, EntryError, NewerEntry, StorageFailed
 from archive.findings import KINDS
 from archive.heads import Head, blame, lost_heads, outside_heads, own_heads
 from archive.judge import DocumentJudge
-from archive.log import Log, Row
+from archive.log import Log
 from archive.merkle import EMPTY_ROOT, Frontier, leaf_hash
 from archive.names import name_of_type
 from archive.places import (
@@ -40,6 +38,7 @@ from archive.places import (
 from archive.profile import SPEAKING
 from archive.published import Published, read_published
 from archive.receipt import Receipt
+from archive.storage.port import Row
 from archive.trouble import finding_of
 from forms.message import Message
 from forms.system import why
@@ -190,7 +189,7 @@ class _Walk:
         """
         try:
             step()
-        except (SQLAlchemyError, ArchiveError, ValueError, TypeError, OverflowError, OSError) as error:
+        except (StorageFailed, ArchiveError, ValueError, TypeError, OverflowError, OSError) as error:
             self.findings.append(finding_of(error, where))
 
     # ---- before the walk ----

@@ -16,7 +16,8 @@ from pyhanko.sign.fields import enumerate_sig_fields
 from forms.message import Message
 from signing.cms_shape import ARC
 from signing.keys import AUTHORITY_MARK, SEAL_MARK, SIGNER_MARK
-from signing.pdfa import PRODUCER, SEAL_FIELD
+from signing.pdfa import PRODUCER
+from signing.roles import SEAL_FIELD
 
 MARKS: Final = (
     core.ObjectIdentifier(f"{ARC}.1").contents[:-1],

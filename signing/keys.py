@@ -10,10 +10,10 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_network
-from typing import Final, NamedTuple
+from typing import Final
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
@@ -27,6 +27,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from forms.message import Message
 from signing.errors import KeyFileError, StampError
+from signing.signer import Signer, SoftSigner, certify
 
 CA_YEARS: Final = 30
 LEAD: Final = timedelta(hours=48)
@@ -63,11 +64,9 @@ P256_ORDER: Final = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC
 Random = Callable[[int], bytes]
 
 
-class KeyPair(NamedTuple):
-    """A private key and its certificate: the station's CA, or its seal."""
-
-    private: EllipticCurvePrivateKey
-    certificate: x509.Certificate
+@dataclass(frozen=True, slots=True)
+class KeyPair(SoftSigner):
+    """A key in memory that can be kept: the station's CA, or its seal."""
 
     def to_bytes(self) -> bytes:
         """Return PKCS#8 and certificate as PEM, unencrypted: to be passed to `StationKey.write` only."""
@@ -90,11 +89,9 @@ class KeyPair(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class EventKey:
+class EventKey(SoftSigner):
     """A one-time key, certified in a signer's name for one event. It has no method to write it."""
 
-    private: EllipticCurvePrivateKey = field(repr=False)
-    certificate: x509.Certificate = field(repr=False)
     event: str
 
 
@@ -117,7 +114,7 @@ def new_station_ca(station_name: str, at: datetime, random: Random = os.urandom,
 
 
 def issue_event_certificate(
-    ca: KeyPair,
+    ca: Signer,
     name: str,
     event: str,
     at: datetime,
@@ -131,7 +128,7 @@ def issue_event_certificate(
     period limits the use. Names too long for X.520 are cut in CN and complete in `name` (2.5.4.41).
 
     Args:
-        ca: The station's CA.
+        ca: The key of the station's CA.
         name: The signer's full name.
         event: The id of the event, 1 to 64 printable ASCII characters.
         at: The start of the use (UTC).
@@ -141,7 +138,7 @@ def issue_event_certificate(
             (2.5.4.12) names the person.
 
     Raises:
-        StampError: The event id has other characters, or the name is empty.
+        StampError: The event id has other characters, the name is empty, or the CA's key does not sign.
     """
     if not re.fullmatch(r"[A-Za-z0-9 '()+,./:=?-]{1,64}", event):
         raise StampError(Message("signing.event-id"))
@@ -153,22 +150,25 @@ def issue_event_certificate(
     builder = _leaf(ca, subject, private, at, random).add_extension(
         x509.PrivateKeyUsagePeriod(at, at + timedelta(minutes=USE_MINUTES)), critical=False
     )
-    return EventKey(private, builder.sign(ca.private, hashes.SHA256()), event)
+    return EventKey(private, certify(builder, ca), event)
 
 
-def issue_seal_certificate(ca: KeyPair, at: datetime, random: Random = os.urandom) -> KeyPair:
+def issue_seal_certificate(ca: Signer, at: datetime, random: Random = os.urandom) -> KeyPair:
     """Make the key of the station's seal and certify it until the CA ends.
 
     Args:
-        ca: The station's CA.
+        ca: The key of the station's CA.
         at: The time of creation (UTC); validity starts up to 48 hours earlier, but not before the CA's.
         random: Returns the given number of random bytes.
+
+    Raises:
+        StampError: The CA's key does not sign.
     """
     station = _organisation(ca.certificate)
     private = _new_private(random)
     begins = max(ca.certificate.not_valid_before_utc, at - LEAD)
     builder = _leaf(ca, _name(station, SEAL_MARK, station), private, begins, random)
-    return KeyPair(private, builder.sign(ca.private, hashes.SHA256()))
+    return KeyPair(private, certify(builder, ca))
 
 
 def certified_suffix(level: str) -> str:
@@ -313,10 +313,10 @@ def _organisation(certificate: x509.Certificate) -> str:
 
 
 def _leaf(
-    ca: KeyPair, subject: x509.Name, private: EllipticCurvePrivateKey, at: datetime, random: Random
+    ca: Signer, subject: x509.Name, private: EllipticCurvePrivateKey, at: datetime, random: Random
 ) -> x509.CertificateBuilder:
     issuer = ca.certificate
-    identifier = x509.SubjectKeyIdentifier.from_public_key(ca.private.public_key())
+    identifier = x509.SubjectKeyIdentifier.from_public_key(issuer.public_key())
     authority = x509.AuthorityKeyIdentifier.from_issuer_subject_key_identifier(identifier)
     return (
         _builder(subject, issuer.subject, private, at, issuer.not_valid_after_utc, random)

@@ -18,6 +18,7 @@ from forms.answers import Answers
 from forms.model import Form, SignatureBox
 from forms.show import day_words
 from signing.compose import SMALL_PT, Composer
+from signing.fingerprint import in_groups
 from signing.fonts import Faces
 from signing.place import Place
 from signing.sheet import (
@@ -115,7 +116,7 @@ def _number(facts: PageFacts) -> str:
 def _frame(form: Form, facts: PageFacts, faces: Faces, number: int, pages: int) -> Iterator[Text]:
     """Yield header and footer, in coordinates of the whole sheet."""
     right = _right_of_header(form, facts)
-    footer = f"第 {number} 页，共 {pages} 页 · {form.title} {form.edition} 版（{form.digest[:4]} {form.digest[4:8]}）"
+    footer = f"第 {number} 页，共 {pages} 页 · {form.title} {form.edition} 版（{in_groups(form.digest, 2)}）"
     for text, where, y, share in (
         (_number(facts), "办件号", HEADER_BASELINE, 0.0),
         (right, "页眉", HEADER_BASELINE, 1.0),

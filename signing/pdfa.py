@@ -33,12 +33,11 @@ from pypdf.generic import (
 
 from forms.message import Message
 from signing.errors import PageError
+from signing.profile import CURRENT
 
 PRODUCER = "Luobi"
-SEAL_FIELD = "seal"
-SRGB = Path(__file__).parent / "profiles" / "sRGB.icc"
+SRGB = Path(__file__).parent / "colour" / "sRGB.icc"
 PRINT_LOCKED = 132  # annotation flags Print and Locked, ISO 32000-1 table 165; PDF/A-2 6.3.2 demands Print
-LOCK_ALL, NO_CHANGES = "/All", 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +67,7 @@ class SignatureField:
 
 def seal_field(page: int) -> SignatureField:
     """Return the invisible field of the station seal, which closes the document. `page` is 0-based."""
-    return SignatureField(SEAL_FIELD, page, (0, 0, 0, 0), "站点签章", locks=True)
+    return SignatureField(CURRENT.seal_field, page, (0, 0, 0, 0), "站点签章", locks=True)
 
 
 def archival(raw: bytes, meta: PdfMeta, fields: Sequence[SignatureField] = ()) -> bytes:
@@ -227,7 +226,11 @@ def _widget(writer: PdfWriter, field: SignatureField, page: DictionaryObject) ->
 def _lock() -> DictionaryObject:
     """Return a lock: every field is locked and no further change is allowed (ISO 32000-2 table 236)."""
     return _dictionary(
-        {"/Type": NameObject("/SigFieldLock"), "/Action": NameObject(LOCK_ALL), "/P": NumberObject(NO_CHANGES)}
+        {
+            "/Type": NameObject("/SigFieldLock"),
+            "/Action": NameObject(CURRENT.seal_locks.value),
+            "/P": NumberObject(CURRENT.after_seal.value),
+        }
     )
 
 

@@ -7,8 +7,13 @@ from typing import Final
 
 from forms.message import Message
 
+SEAL_FIELD: Final = "seal"
+"""The signature field of the station's seal."""
 ROLES: Final = frozenset(
-    {"applicant", "staff", "worker", "employer", "witness", "applicant-agent", "worker-agent", "employer-agent", "seal"}
+    {
+        *("applicant", "staff", "worker", "employer", "witness"),
+        *("applicant-agent", "worker-agent", "employer-agent", SEAL_FIELD),
+    }
 )
 """The roles that have a text; a form may name others."""
 _WITNESS: Final = re.compile(r"(.+)-witness-(\d)", re.DOTALL)

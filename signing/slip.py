@@ -6,11 +6,11 @@ This module decides only the layout; the archive decides the content. The same t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from io import BytesIO
 
-from reportlab.graphics.barcode.qrencoder import QR8bitByte, QRCode, QRErrorCorrectLevel
 from reportlab.lib.colors import HexColor
 from reportlab.pdfgen.canvas import Canvas
 
@@ -20,6 +20,7 @@ from signing.errors import PageError
 from signing.fonts import Faces
 from signing.page import new_canvas, paint
 from signing.pdfa import PRODUCER, PdfMeta, archival
+from signing.qr import QUIET_MODULES, Rows, modules
 from signing.sheet import GREY, INK, MM, SHADE, Rectangle, Text
 
 WIDTH, HEIGHT = 148 * MM, 210 * MM
@@ -32,7 +33,6 @@ ROW, LEADING, SMALL_LEADING = 7.4 * MM, 13.0, 12.5
 TITLE_HEIGHT = 16 * MM
 QR_SIDE, QR_LEAST = 72 * MM, 45 * MM
 QR_MOST_BYTES = 1000  # more makes modules that a phone can no longer tell apart
-QUIET_MODULES = 4  # ISO/IEC 18004 7.3.7: the light margin around the symbol
 BASELINE = 0.36
 
 
@@ -69,15 +69,11 @@ def receipt_page(
     return archival(out.getvalue(), PdfMeta(title, PRODUCER, qr_text, at))
 
 
-def _qr(text: str) -> QRCode:
-    """Return the code in byte mode and level M, for the UTF-8 bytes of any text."""
+def _qr(text: str) -> Rows:
     size = len(text.encode())
     if size > QR_MOST_BYTES:
         raise PageError(Message("signing.receipt-too-long", size=size, most=QR_MOST_BYTES))
-    code = QRCode(None, QRErrorCorrectLevel.M)
-    code.addData(QR8bitByte(text))
-    code.make()
-    return code
+    return modules(text)
 
 
 def _side(room: float) -> float:
@@ -116,11 +112,11 @@ def _note(lines: Sequence[str], y: float) -> Iterator[Text]:
         yield Text(0, y + SMALL_LEADING * (at + 0.5) + BASELINE * SMALL_PT, line, SMALL_PT, "附注", colour=GREY)
 
 
-def _paint_qr(canvas: Canvas, code: QRCode, left: float, top: float, side: float) -> None:
+def _paint_qr(canvas: Canvas, code: Rows, left: float, top: float, side: float) -> None:
     """Draw the dark modules as one filled path, so that no viewer draws seams between them."""
-    module = side / (code.getModuleCount() + 2 * QUIET_MODULES)
+    module = side / (len(code) + 2 * QUIET_MODULES)
     path = canvas.beginPath()
-    for row, cells in enumerate(code.modules):
+    for row, cells in enumerate(code):
         for start, length in _dark_runs(cells):
             x = left + (start + QUIET_MODULES) * module
             path.rect(x, top - (row + QUIET_MODULES + 1) * module, length * module, module)
@@ -128,12 +124,7 @@ def _paint_qr(canvas: Canvas, code: QRCode, left: float, top: float, side: float
     canvas.drawPath(path, stroke=0, fill=1)
 
 
-def _dark_runs(cells: Sequence[object]) -> Iterator[tuple[int, int]]:
+def _dark_runs(cells: str) -> Iterator[tuple[int, int]]:
     """Yield start and length of each run of dark modules in a row."""
-    start = None
-    for at, dark in enumerate([*cells, False]):
-        if dark and start is None:
-            start = at
-        elif not dark and start is not None:
-            yield start, at - start
-            start = None
+    for run in re.finditer("1+", cells):
+        yield run.start(), len(run[0])

@@ -1,8 +1,8 @@
 """Signatures and the seal, set on a frozen document by incremental updates (PAdES B-B, ISO 32000-2 12.8).
 
-This module decides what each update adds: the drawn ink as the field's appearance, the signature dictionary, the lock.
-`cms_shape` writes the CMS, `keys` makes the keys. Nothing else in the document changes, the metadata included. pyHanko
-would rewrite the metadata at each save, and Info and XMP would no longer agree.
+This module decides how an update is made: the drawn ink as the field's appearance, the signature dictionary, the lock.
+`profile` decides what they say, `cms_shape` writes the CMS, `keys` makes the keys. Nothing else in the document
+changes, the metadata included. pyHanko would rewrite the metadata at each save, and Info and XMP would no longer agree.
 """
 
 from __future__ import annotations
@@ -13,31 +13,28 @@ from datetime import datetime
 from io import BytesIO
 from typing import Any, Final
 
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, EllipticCurvePrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import Certificate
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.fields import FieldMDPAction, FieldMDPSpec, MDPPerm, SigSeedSubFilter, enumerate_sig_fields
+from pyhanko.sign.fields import FieldMDPSpec, enumerate_sig_fields
 from pyhanko.sign.general import SigningError as LibraryError
 from pyhanko.sign.signers.cms_embedder import PdfCMSEmbedder, SigIOSetup, SigMDPSetup, SigObjSetup
 from pyhanko.sign.signers.pdf_byterange import SignatureObject
 
 from forms.message import Message
-from signing.cms_shape import Evidence, Statement, attributes_to_sign, low_s, render
+from signing.cms_shape import Evidence, Statement
 from signing.errors import StampError
-from signing.keys import EventKey, KeyPair, certified_name, use_period
+from signing.keys import certified_event, certified_name, use_period
+from signing.profile import Profile, profile_of
+from signing.signer import Signer, sign_bytes
 
-SEAL_FIELD: Final = "seal"
-DIGEST: Final = "sha256"
 SPARE_BYTES: Final = 32
 ROUND_BYTES: Final = 256
-LONGEST_SIGNATURE: Final = bytes.fromhex("3046") + bytes(70)
 
-__all__ = ["SEAL_FIELD", "Evidence", "last_time", "seal", "sign"]
+__all__ = ["Evidence", "last_time", "seal", "sign"]
 
 
 class _Revision(IncrementalPdfFileWriter):
@@ -48,7 +45,7 @@ class _Revision(IncrementalPdfFileWriter):
 
 
 def sign(
-    pdf: bytes, *, field: str, appearance: bytes, key: EventKey, evidence: Evidence, at: datetime, first: bool
+    pdf: bytes, *, field: str, appearance: bytes, key: Signer, evidence: Evidence, at: datetime, first: bool
 ) -> bytes:
     """Sign a field of a document by an incremental update.
 
@@ -58,34 +55,28 @@ def sign(
         pdf: The frozen document, with the signatures set so far.
         field: The name of the empty field, not the seal's.
         appearance: A one-page PDF of the box's size, shown as it is.
-        key: The signer's one-time key.
+        key: The signer's one-time key, certified for this event.
         evidence: The facts that the signature covers; of the same event as the key.
         at: The time of signing, with a zone.
         first: Whether the document has no signature yet.
 
     Raises:
         StampError: The field is missing, not empty or the seal's; `first` is wrong; the key is for another event or
-            time; or the document cannot be read.
+            time, or does not sign; or the document cannot be read.
     """
     _check_time(key.certificate, at)
-    if key.event != evidence.event:
+    if certified_event(key.certificate) != evidence.event:
         raise StampError(Message("signing.key-of-another-event"))
     writer, empty, filled = _open(pdf)
+    profile = profile_of(writer.prev)
     _check_field(field, empty)
-    if first == bool(filled) or field == SEAL_FIELD:
+    if first == bool(filled) or field == profile.seal_field:
         raise StampError(Message("signing.signing-order"))
-    return _set(
-        writer,
-        field,
-        Statement(key.certificate.public_bytes(Encoding.DER), b"", evidence),
-        key.private,
-        _signature_object(key.certificate, at, evidence),
-        SigMDPSetup(DIGEST, certify=True, docmdp_perms=MDPPerm.FILL_FORMS) if first else None,
-        appearance,
-    )
+    lock = SigMDPSetup(profile.digest, certify=True, docmdp_perms=profile.after_first) if first else None
+    return _set(writer, field, key, evidence, at, lock, appearance)
 
 
-def seal(pdf: bytes, *, key: KeyPair, at: datetime) -> bytes:
+def seal(pdf: bytes, *, key: Signer, at: datetime) -> bytes:
     """Set the station's seal on a document. It allows no change afterwards.
 
     Args:
@@ -94,20 +85,16 @@ def seal(pdf: bytes, *, key: KeyPair, at: datetime) -> bytes:
         at: The time of sealing, with a zone.
 
     Raises:
-        StampError: A field is empty, there is no signature, the document is sealed already, or it cannot be read.
+        StampError: A field is empty, there is no signature, the document is sealed already, it cannot be read, or the
+            key does not sign.
     """
     writer, empty, filled = _open(pdf)
-    _check_field(SEAL_FIELD, empty)
-    if empty != [SEAL_FIELD] or not filled:
+    profile = profile_of(writer.prev)
+    _check_field(profile.seal_field, empty)
+    if empty != [profile.seal_field] or not filled:
         raise StampError(Message("signing.party-unsigned"))
-    return _set(
-        writer,
-        SEAL_FIELD,
-        Statement(key.certificate.public_bytes(Encoding.DER), b"", None),
-        key.private,
-        _signature_object(key.certificate, at, None),
-        SigMDPSetup(DIGEST, field_lock=FieldMDPSpec(FieldMDPAction.ALL), docmdp_perms=MDPPerm.NO_CHANGES),
-    )
+    lock = SigMDPSetup(profile.digest, field_lock=FieldMDPSpec(profile.seal_locks), docmdp_perms=profile.after_seal)
+    return _set(writer, profile.seal_field, key, None, at, lock)
 
 
 def last_time(pdf: bytes) -> datetime | None:
@@ -130,39 +117,42 @@ def _claimed(signature: Any) -> datetime:
 def _set(
     writer: _Revision,
     field: str,
-    statement: Statement,
-    private: EllipticCurvePrivateKey,
-    signature_object: SignatureObject,
+    key: Signer,
+    evidence: Evidence | None,
+    at: datetime,
     lock: SigMDPSetup | None,
     appearance: bytes | None = None,
 ) -> bytes:
     """Go through pyHanko's embedding protocol step by step: field, dictionary, digest, container."""
+    profile = profile_of(writer.prev)
+    statement = Statement(key.certificate.public_bytes(Encoding.DER), b"", evidence)
     try:
         steps = PdfCMSEmbedder().write_cms(field, writer, existing_fields_only=True)
         reference = next(steps)
         if appearance is not None:
             _show(writer, reference.get_object(), appearance)
-        steps.send(SigObjSetup(sig_placeholder=signature_object, mdp_setup=lock))
-        prepared, output = steps.send(SigIOSetup(DIGEST))
-        steps.send(_container(replace(statement, digest=prepared.document_digest), private))
+        dictionary = _signature_object(profile, statement, at, key)
+        steps.send(SigObjSetup(sig_placeholder=dictionary, mdp_setup=lock))
+        prepared, output = steps.send(SigIOSetup(profile.digest))
+        steps.send(_container(profile, replace(statement, digest=prepared.document_digest), key))
     except (PdfError, LibraryError) as error:
         raise StampError(Message("signing.field-not-signed", field=field, why=str(error))) from error
     return bytes(output.getvalue())
 
 
-def _container(statement: Statement, private: EllipticCurvePrivateKey) -> bytes:
-    signature = private.sign(attributes_to_sign(statement), ECDSA(hashes.SHA256()))
-    return render(replace(statement, signature=low_s(signature)))
+def _container(profile: Profile, statement: Statement, key: Signer) -> bytes:
+    signature = sign_bytes(key, profile.to_sign(statement))
+    return profile.render(replace(statement, signature=profile.normal(signature)))
 
 
-def _signature_object(certificate: Certificate, at: datetime, evidence: Evidence | None) -> SignatureObject:
+def _signature_object(profile: Profile, statement: Statement, at: datetime, key: Signer) -> SignatureObject:
     """Return the signature dictionary, with space for the container and a little zero padding."""
-    longest = Statement(certificate.public_bytes(Encoding.DER), bytes(32), evidence, LONGEST_SIGNATURE)
-    room = -(-(len(render(longest)) + SPARE_BYTES) // ROUND_BYTES) * ROUND_BYTES
+    longest = replace(statement, digest=bytes(32), signature=profile.longest_signature)
+    room = -(-(len(profile.render(longest)) + SPARE_BYTES) // ROUND_BYTES) * ROUND_BYTES
     return SignatureObject(
         timestamp=at,
-        subfilter=SigSeedSubFilter.PADES,
-        name=certified_name(certificate),
+        subfilter=profile.subfilter,
+        name=certified_name(key.certificate),
         bytes_reserved=2 * room,
     )
 

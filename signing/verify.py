@@ -4,7 +4,7 @@ Pure: no file, no clock, no network. Certificates are judged at the time that th
 exception means invalid (out of memory: not checked), and what was not proven is a finding.
 
 Three layers must all agree: pyHanko's judgement of signatures and later changes, the exact shape of each container
-(`cms_shape`), and the freeze digest. One authority must have issued every certificate of a document, and for one
+and lock (`profile`), and the freeze digest. One authority must have issued every certificate of a document, and for one
 station. Documents of unknown origin are verified through `confined`.
 """
 
@@ -14,20 +14,14 @@ import hashlib
 import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from io import BytesIO
-from typing import Any, Final
+from typing import Any
 
 from cryptography.x509 import AuthorityKeyIdentifier, Certificate, ExtensionNotFound, load_der_x509_certificate
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.diff_analysis import (
-    CatalogModificationRule,
-    DiffResult,
-    FormUpdatingRule,
-    SigFieldModificationRule,
-    StandardDiffPolicy,
-)
-from pyhanko.sign.fields import FieldMDPAction, MDPPerm, enumerate_sig_fields
+from pyhanko.sign.diff_analysis import DiffResult
+from pyhanko.sign.fields import enumerate_sig_fields
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature, read_certification_data
 from pyhanko.sign.validation.status import SignatureCoverageLevel
@@ -35,11 +29,10 @@ from pyhanko_certvalidator import ValidationContext
 
 from forms.message import Message
 from signing import pdf_findings as kinds
-from signing.cms_shape import Evidence, Statement, certificate_sha256, der_length, parse
+from signing.cms_shape import Evidence, Statement, certificate_sha256, der_length
 from signing.finding import Fact, Finding, Gravity, Kind, gravest
 from signing.form_tree import branches_joined
 from signing.keys import (
-    USE_MINUTES,
     certified_by,
     certified_event,
     certified_level,
@@ -51,25 +44,10 @@ from signing.keys import (
 )
 from signing.pdf_findings import DOCUMENT
 from signing.pdf_report import PdfReport, SignatureFacts
+from signing.profile import Profile, profile_of
 from signing.roles import role_message
 
-__all__ = ["SEAL_FIELD", "PdfReport", "SignatureFacts", "verify_pdf"]
-
-SEAL_FIELD: Final = "seal"
-CLOCK_CORRECTION: Final = timedelta(minutes=USE_MINUTES)
-
-
-def _only_signatures(catalog: set[str], form: set[str]) -> StandardDiffPolicy:
-    """Return a policy that allows updates to fill signature fields, change these entries, and nothing else.
-
-    `catalog` and `form` are the keys of the catalogue and of the form that may change.
-    """
-    root: Any = CatalogModificationRule({"/AcroForm", *catalog})  # type: ignore[no-untyped-call]
-    return StandardDiffPolicy([root], FormUpdatingRule([SigFieldModificationRule()], {"/Fields", *form}))
-
-
-_ONLY_SIGNATURES: Final = _only_signatures(set(), set())
-_SINCE_FREEZING: Final = _only_signatures({"/Perms"}, {"/SigFlags"})  # the first signature changes these
+__all__ = ["PdfReport", "SignatureFacts", "verify_pdf"]
 
 # The library logs what it finds, names included. Findings say it without, and logs hold no personal data.
 for _library in ("pyhanko", "pyhanko_certvalidator"):
@@ -82,6 +60,7 @@ class _Judged:
     """One signature of the file with all that was found about it."""
 
     name: str
+    is_seal: bool
     statement: Statement | None
     at: datetime | None
     findings: tuple[Finding, ...]
@@ -115,7 +94,7 @@ class _Judged:
             told.ink_commitment if told else b"",
             certificate_sha256(self.statement),
             certified_station(certificate),
-            "" if self.name == SEAL_FIELD else certified_level(certificate) if told else "L0",
+            "" if self.is_seal else certified_level(certificate) if told else "L0",
             certified_principal(certificate),
         )
 
@@ -139,21 +118,22 @@ def _verify(data: bytes, trust: tuple[Certificate, ...]) -> PdfReport:
     reader = PdfFileReader(BytesIO(data))
     if joined := branches_joined(reader):
         return PdfReport.of_finding(Finding(kinds.UNREADABLE, DOCUMENT, found=joined))
+    profile = profile_of(reader)
     embedded, broken = _signatures(reader)
-    judged = tuple(_judge(data, each, last=each is embedded[-1]) for each in embedded)
-    parties = tuple(each for each in judged if each.name != SEAL_FIELD)
+    judged = tuple(_judge(profile, data, each, last=each is embedded[-1]) for each in embedded)
+    parties = tuple(each for each in judged if not each.is_seal)
     evidence = next((each.evidence for each in parties if each.evidence), None)
     authority = max(trust, key=lambda each: _vouched(judged, each), default=None)
     findings = (
         *broken,
         *(finding for each in judged for finding in each.findings),
-        *_order(reader, embedded),
-        *_times(judged),
-        *_frozen(data, reader, parties, evidence),
+        *_order(profile, reader, embedded),
+        *_times(profile, judged),
+        *_frozen(profile, data, reader, parties, evidence),
         *_one_station(judged),
         *_trust(judged, authority),
     )
-    seal = judged[-1] if judged and judged[-1].name == SEAL_FIELD else None
+    seal = judged[-1] if judged and judged[-1].is_seal else None
     signatures = tuple(facts for each in parties if (facts := each.facts()))
     sealed = seal is not None and gravest(findings) <= Gravity.UNANCHORED
     return PdfReport(
@@ -181,23 +161,23 @@ def _signatures(reader: PdfFileReader) -> tuple[tuple[Any, ...], tuple[Finding, 
     return tuple(sorted(embedded, key=lambda each: each.signed_revision)), tuple(broken)
 
 
-def _judge(data: bytes, embedded: Any, *, last: bool) -> _Judged:
+def _judge(profile: Profile, data: bytes, embedded: Any, *, last: bool) -> _Judged:
     name = str(embedded.field_name)
-    where = role_message(name)
+    is_seal, where = name == profile.seal_field, role_message(name)
     statement, at = None, None
     findings: list[Finding] = []
     try:
         findings += (Finding(kind, where) for kind in _contents(data, embedded))
-        statement = _statement(embedded)
+        statement = _statement(profile, embedded)
         at = embedded.self_reported_timestamp
-        findings += _cryptography(embedded, at, where, last=last)
-        findings += _certificate(statement, at, name)
+        findings += _cryptography(profile, embedded, at, where, last=last)
+        findings += _certificate(statement, at, where, is_seal=is_seal)
     except MemoryError:
         raise
     except Exception as error:
         kind = kinds.UNVERIFIABLE if statement else kinds.CONTAINER
         findings.append(Finding(kind, where, found=type(error).__name__))
-    return _Judged(name, statement, at, tuple(findings))
+    return _Judged(name, is_seal, statement, at, tuple(findings))
 
 
 def _contents(data: bytes, embedded: Any) -> Iterator[Kind]:
@@ -210,15 +190,17 @@ def _contents(data: bytes, embedded: Any) -> Iterator[Kind]:
         yield kinds.PADDING
 
 
-def _statement(embedded: Any) -> Statement:
+def _statement(profile: Profile, embedded: Any) -> Statement:
     contents = bytes(embedded.pkcs7_content)
-    return parse(contents[: der_length(contents)])
+    return profile.parse(contents[: der_length(contents)])
 
 
-def _cryptography(embedded: EmbeddedPdfSignature, at: datetime | None, where: Fact, *, last: bool) -> Iterator[Finding]:
+def _cryptography(
+    profile: Profile, embedded: EmbeddedPdfSignature, at: datetime | None, where: Fact, *, last: bool
+) -> Iterator[Finding]:
     # No trust roots here: `_certificate` traces certificates, names with rare characters included.
     context = ValidationContext(trust_roots=[], moment=at, best_signature_time=at)
-    status = validate_pdf_signature(embedded, context, diff_policy=_ONLY_SIGNATURES)
+    status = validate_pdf_signature(embedded, context, diff_policy=profile.between)
     if not status.intact:
         yield Finding(kinds.DIGEST, where)
     if not status.valid:
@@ -232,13 +214,13 @@ def _cryptography(embedded: EmbeddedPdfSignature, at: datetime | None, where: Fa
         yield Finding(kinds.CHANGED, where)
 
 
-def _certificate(statement: Statement, at: datetime | None, name: str) -> Iterator[Finding]:
+def _certificate(statement: Statement, at: datetime | None, where: Fact, *, is_seal: bool) -> Iterator[Finding]:
     """Check that the certificate fits the signature and the time.
 
     A party's key is valid for minutes and has evidence; the seal's key is valid as long as its certificate.
     """
     certificate = load_der_x509_certificate(statement.certificate)
-    is_seal, period, where = name == SEAL_FIELD, use_period(certificate), role_message(name)
+    period = use_period(certificate)
     if is_seal != (statement.evidence is None) or is_seal != (period is None):
         yield Finding(kinds.EVIDENCE, where)
     elif statement.evidence and statement.evidence.event != certified_event(certificate):
@@ -284,7 +266,7 @@ def _vouched(judged: tuple[_Judged, ...], authority: Certificate) -> tuple[int, 
     return sum(each.issued_by(authority) for each in judged), sum(each.certified_by(authority) for each in judged)
 
 
-def _order(reader: PdfFileReader, embedded: tuple[Any, ...]) -> Iterator[Finding]:
+def _order(profile: Profile, reader: PdfFileReader, embedded: tuple[Any, ...]) -> Iterator[Finding]:
     """Check that every field is signed, the first certifies, the seal is last and locks, each update is a signature."""
     yield from (
         Finding(kinds.FIELD_EMPTY, role_message(str(name)))
@@ -294,20 +276,20 @@ def _order(reader: PdfFileReader, embedded: tuple[Any, ...]) -> Iterator[Finding
     if not names:
         yield Finding(kinds.UNSIGNED, DOCUMENT)
         return
-    if not _certifies(reader, embedded[0]):
+    if not _certifies(profile, reader, embedded[0]):
         yield Finding(kinds.UNCERTIFIED, role_message(names[0]))
-    if SEAL_FIELD not in names:
+    if profile.seal_field not in names:
         yield Finding(kinds.SEAL_MISSING, DOCUMENT)
-    elif names.index(SEAL_FIELD) != len(names) - 1 or len(names) < 2:
-        yield Finding(kinds.SEAL_NOT_LAST, role_message(SEAL_FIELD))
-    elif not _locks(embedded[-1]):
-        yield Finding(kinds.SEAL_UNLOCKED, role_message(SEAL_FIELD))
+    elif names.index(profile.seal_field) != len(names) - 1 or len(names) < 2:
+        yield Finding(kinds.SEAL_NOT_LAST, role_message(profile.seal_field))
+    elif not _locks(profile, embedded[-1]):
+        yield Finding(kinds.SEAL_UNLOCKED, role_message(profile.seal_field))
     revisions = reader.xrefs.total_revisions
     if revisions != len(names) + 1:
         yield Finding(kinds.REVISION_UNSIGNED, DOCUMENT, str(len(names) + 1), str(revisions))
 
 
-def _times(judged: tuple[_Judged, ...]) -> Iterator[Finding]:
+def _times(profile: Profile, judged: tuple[_Judged, ...]) -> Iterator[Finding]:
     """Check that no signature, the seal included, claims an earlier time than one before it; equal times are fine.
 
     A station refuses to sign so, but earlier versions did not, and a clock correction can shift it during a visit. A
@@ -317,28 +299,28 @@ def _times(judged: tuple[_Judged, ...]) -> Iterator[Finding]:
     latest = dated[0][1] if dated else None
     for name, at in dated:
         if latest is not None and at < latest:
-            kind = kinds.TIMES_BACK if latest - at > CLOCK_CORRECTION else kinds.CLOCK_SET_BACK
+            kind = kinds.TIMES_BACK if latest - at > profile.clock_correction else kinds.CLOCK_SET_BACK
             expected = Message("signing.not-before", time=latest.isoformat())
             yield Finding(kind, role_message(name), expected, at.isoformat())
         latest = max(at, latest) if latest is not None else at
 
 
-def _certifies(reader: PdfFileReader, first: Any) -> bool:
+def _certifies(profile: Profile, reader: PdfFileReader, first: Any) -> bool:
     certification = read_certification_data(reader)
     return (
         certification is not None
-        and certification.permission == MDPPerm.FILL_FORMS
+        and certification.permission == profile.after_first
         and certification.author_sig == first.sig_object
     )
 
 
-def _locks(seal: Any) -> bool:
+def _locks(profile: Profile, seal: Any) -> bool:
     fields = seal.fieldmdp
-    return fields is not None and fields.action == FieldMDPAction.ALL and seal.docmdp_level == MDPPerm.NO_CHANGES
+    return fields is not None and fields.action == profile.seal_locks and seal.docmdp_level == profile.after_seal
 
 
 def _frozen(
-    data: bytes, reader: PdfFileReader, parties: tuple[_Judged, ...], evidence: Evidence | None
+    profile: Profile, data: bytes, reader: PdfFileReader, parties: tuple[_Judged, ...], evidence: Evidence | None
 ) -> Iterator[Finding]:
     """Check that the first revision is what all parties signed for, and that only signatures were added since."""
     if evidence is None:
@@ -351,6 +333,6 @@ def _frozen(
         yield Finding(kinds.FROZEN, DOCUMENT, evidence.frozen_sha256, actual)
     elif PdfFileReader(BytesIO(data[: evidence.frozen_size])).xrefs.total_revisions != 1:
         yield Finding(kinds.FROZEN, DOCUMENT, Message("signing.one-revision"), Message("signing.several"))
-    since = _SINCE_FREEZING.review_file(reader, 0, doc_mdp=MDPPerm.FILL_FORMS)
+    since = profile.since_freezing.review_file(reader, 0, doc_mdp=profile.after_first)
     if not isinstance(since, DiffResult):
         yield Finding(kinds.CHANGED, DOCUMENT)

@@ -14,8 +14,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from archive.blobs import Place, decrypt_value, encrypt_value, read_regular
+from archive.blobs import Place, decrypt_value, encrypt_value
 from archive.errors import BlobError, NotAFile
+from archive.regular_file import read_regular
 from forms.message import Message
 from forms.system import why
 from signing import durable

@@ -8,14 +8,10 @@ spoken aloud, not here.
 
 from __future__ import annotations
 
-import ctypes
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-import pypdfium2
-from pypdfium2 import raw
-
+from signing.raster import Cell, Line, Sheets
 from signing.sheet import FOOTER_BASELINE, HEADER_BASELINE, HEIGHT
 
 NEAR_PT = 1.0
@@ -26,27 +22,12 @@ DIGEST = re.compile(r"（(?:[0-9a-f]{4} ?){2,}）")
 PAUSES = re.compile(r"\s*(?:·|\u3000)\s*")
 STOPS = "。！？；："
 NOTHING = "—"
-FIRST_SHOWN = 0x20
-"""The first code of a printable character. Codes before it are pdfium's marks for what has no character."""
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A piece of a line: where it begins, its baseline from the sheet's lower edge, its type size; all in points."""
-
-    x_pt: float
-    y_pt: float
-    size_pt: float
-    text: str
-
-
-Line = tuple[Cell, ...]
 
 
 def page_texts(pdf: bytes) -> tuple[str, ...]:
     """Return the text of every page, one sentence or table row a line; "" for a page without text."""
-    with pypdfium2.PdfDocument(pdf) as document:
-        return tuple(_said(tuple(_lines(page)), number) for number, page in enumerate(document))
+    with Sheets(pdf) as sheets:
+        return tuple(_said(sheets.lines(page), page) for page in range(len(sheets)))
 
 
 def _said(lines: tuple[Line, ...], number: int) -> str:
@@ -103,39 +84,3 @@ def _goes_on(above: Cell, so_far: str, cell: Cell) -> bool:
     pitch = (above.y_pt - cell.y_pt) / above.size_pt
     same_type = abs(above.size_pt - cell.size_pt) < NEAR_PT / 10
     return same_type and abs(above.x_pt - cell.x_pt) < NEAR_PT and CLOSEST < pitch < WIDEST
-
-
-def _lines(page: pypdfium2.PdfPage) -> Iterator[Line]:
-    """Return the lines of a page as pdfium reads them.
-
-    What pdfium generates itself separates the cells (a space) and the lines (a line end).
-    """
-    text = page.get_textpage()
-    line: list[Cell] = []
-    units: list[int] = []
-    first = 0
-    for at in range(text.count_chars()):
-        unit = raw.FPDFText_GetUnicode(text.raw, at)
-        if raw.FPDFText_IsGenerated(text.raw, at) != 1:
-            if not units:
-                first = at
-            units.append(unit)
-            continue
-        if units:
-            line.append(_cell(text, first, units))
-            units = []
-        if chr(unit) != " " and line:
-            yield tuple(line)
-            line = []
-    if units:
-        line.append(_cell(text, first, units))
-    if line:
-        yield tuple(line)
-
-
-def _cell(text: pypdfium2.PdfTextPage, first: int, units: list[int]) -> Cell:
-    x, y = ctypes.c_double(), ctypes.c_double()
-    raw.FPDFText_GetCharOrigin(text.raw, first, x, y)
-    size = raw.FPDFText_GetFontSize(text.raw, first)
-    words = b"".join(unit.to_bytes(2, "little") for unit in units if unit >= FIRST_SHOWN).decode("utf-16-le", "replace")
-    return Cell(x.value, y.value, size, words)

@@ -5,9 +5,8 @@ Everything comes from the document's bytes and the visit. This module needs no k
 
 from __future__ import annotations
 
-import pypdfium2
-
 from forms.message import Message
+from signing.raster import Sheets
 from terminal.clerk.counter import Docket
 from terminal.clerk.orders import Papers, Picture
 from terminal.clerk.page_text import page_texts
@@ -33,8 +32,8 @@ def papers_of(visit: Visit, docket: Docket) -> Papers:
 
 def sizes_pt(pdf: bytes) -> tuple[tuple[float, float], ...]:
     """Return width and height of every page in points."""
-    with pypdfium2.PdfDocument(pdf) as document:
-        return tuple(page.get_size() for page in document)
+    with Sheets(pdf) as sheets:
+        return tuple(map(sheets.size_pt, range(len(sheets))))
 
 
 def picture(pdf: bytes, page: int, width_px: int) -> Picture:
@@ -45,19 +44,8 @@ def picture(pdf: bytes, page: int, width_px: int) -> Picture:
         page: The number of the page, from 0.
         width_px: The width of the picture, from 1 to `WIDEST_PX`; the height follows from the page.
     """
-    with pypdfium2.PdfDocument(pdf) as document:
-        if not (0 <= page < len(document) and 0 < width_px <= WIDEST_PX):
+    with Sheets(pdf) as sheets:
+        if not (0 <= page < len(sheets) and 0 < width_px <= WIDEST_PX):
             raise ActRefused(Message("terminal.no-such-page", page=page + 1, width=width_px))
-        document.init_forms()
-        sheet = document[page]
-        drawn = sheet.render(scale=width_px / sheet.get_width(), rev_byteorder=False, prefer_bgrx=True)
-        return Picture(drawn.width, drawn.height, _packed(drawn))
-
-
-def _packed(drawn: pypdfium2.PdfBitmap) -> bytes:
-    """Return the rows without the padding that pdfium may put at the end of each."""
-    row, data = 4 * drawn.width, bytes(drawn.buffer)
-    if drawn.stride == row:
-        return data[: row * drawn.height]
-    starts = range(0, drawn.stride * drawn.height, drawn.stride)
-    return b"".join(data[start : start + row] for start in starts)
+        drawn = sheets.raster(page, width_px)
+    return Picture(drawn.width_px, drawn.height_px, drawn.bgrx)

@@ -22,13 +22,13 @@ from signing import guesses, keyring
 from signing.civil import STATION_TIME
 from signing.fonts import Faces
 from signing.ink import Ink
+from signing.qr import modules
 from signing.uptime import uptime_s
 from terminal.clerk import health, orders, paper_route, records
 from terminal.clerk.counter import Clock, Counter, Docket
 from terminal.clerk.drafts import Drafts, after_interruption
 from terminal.clerk.papers import papers_of, picture
 from terminal.clerk.presence import Presence
-from terminal.clerk.qr import modules
 from terminal.clerk.troubles import trouble_of
 from terminal.errors import ActRefused, NotNow, StationError
 from terminal.station import settings as config

@@ -11,19 +11,14 @@ import sys
 import click
 
 from forms.message import Lang, Message, text
+from signing.fingerprint import GROUP, in_groups
 from terminal.conversation import say
 
-GROUP = 4
 TYPED_GROUPS = 3
 SHORTEST = GROUP * TYPED_GROUPS
 LONGEST = 64
 WHOSE = {"ca": Message("commands.fingerprint-of-ca"), "log": Message("commands.fingerprint-of-log")}
 """The names of a new station's keys."""
-
-
-def grouped(digest: str) -> str:
-    """Return a SHA-256 in hex as it is printed: sixteen groups of four."""
-    return " ".join(digest[at : at + GROUP] for at in range(0, len(digest), GROUP))
 
 
 def agrees(told: str, digest: str) -> bool:
@@ -50,7 +45,7 @@ def require_custodian(told: str | None, digest: str, lang: Lang) -> None:
         digest: The SHA-256 of the custodian's key, in hex; it is printed.
         lang: The language of the texts.
     """
-    say(Message("commands.fingerprint-custodian", fingerprint=grouped(digest)), lang, err=True)
+    say(Message("commands.fingerprint-custodian", fingerprint=in_groups(digest)), lang, err=True)
     if told is None and watched():
         say(Message("commands.fingerprint-compare"), lang, err=True)
         told = _asked(lang)
@@ -66,7 +61,7 @@ def have_typed_back(name: str, digest: str, lang: Lang) -> None:
         digest: Its SHA-256, in hex.
         lang: The language of the texts.
     """
-    say(Message("commands.fingerprint", whose=WHOSE[name], fingerprint=grouped(digest)), lang, err=True)
+    say(Message("commands.fingerprint", whose=WHOSE[name], fingerprint=in_groups(digest)), lang, err=True)
     while watched() and not agrees(_asked(lang), digest):
         say(Message("commands.fingerprint-again"), lang, err=True)
 

@@ -9,8 +9,9 @@ import click
 
 from forms.message import Lang, Message, text
 from forms.system import why
+from signing.fingerprint import in_groups
 from terminal.commands import staff as staff_verbs
-from terminal.commands.fingerprints import grouped, have_typed_back, require_custodian
+from terminal.commands.fingerprints import have_typed_back, require_custodian
 from terminal.commands.passphrases import ask_new, read_new_passphrase
 from terminal.commands.people import person_of, require_names
 from terminal.conversation import TRAINING, lang_of, say
@@ -127,7 +128,7 @@ def custodian_key(ctx: click.Context, private: Path, public: Path, passphrase_fi
         private.unlink()
         raise
     say(Message("commands.custodian-made", private=str(private), public=str(public)), lang)
-    say(Message("commands.custodian-fingerprint", fingerprint=grouped(public_key.digest())), lang)
+    say(Message("commands.custodian-fingerprint", fingerprint=in_groups(public_key.digest())), lang)
 
 
 def _key_file(path: Path, lang: Lang) -> bytes:

@@ -14,8 +14,8 @@ from PyQt6.QtCore import QEvent, Qt
 from PyQt6.QtGui import QImage
 from PyQt6.QtWidgets import QApplication, QWidget
 
+from signing.qr import modules
 from terminal.clerk.orders import Picture
-from terminal.clerk.qr import modules
 from terminal.demo import pad_pictures as pictures
 from terminal.demo.desk_scenes import Samples, windows
 from terminal.visit.model import State, Visit

@@ -20,8 +20,9 @@ from signing.fonts import Faces
 from signing.freeze import Frozen, freeze
 from signing.ink import Source
 from signing.page import PageFacts
+from signing.qr import modules
 from signing.sheet import HEIGHT
-from terminal.clerk.qr import modules
+from terminal.demo.drawn_pages import DrawnPages
 from terminal.devices.pen.capture import capture
 from terminal.devices.pen.recording import RecordedPen
 from terminal.visit.agency import Authority
@@ -34,7 +35,6 @@ from terminal.windows.pad import views
 from terminal.windows.pad.calls import CALLED
 from terminal.windows.pad.capturing import BESIDE, WRITE
 from terminal.windows.pad.hand_over import Turned
-from terminal.windows.pad.pages import DrawnPages
 from terminal.windows.pad.screens import screen_of
 from terminal.windows.pad.sign import SignScreen
 from terminal.windows.pad.signing_capture import Segment

@@ -25,7 +25,7 @@ from forms import load, sample
 from forms.answers import Answers
 from forms.message import Message
 from forms.model import Form
-from signing import custodian, durable, envelope, passphrases, picture
+from signing import custodian, durable, envelope, passphrases, raster
 from signing.civil import STATION_TIME
 from signing.finding import Finding
 from signing.fonts import Faces
@@ -333,8 +333,8 @@ def examine(counter: Counter, business: Business, played: Played, place: Ground)
         slip = counter.receipt_slip(visit, entry, played.receipt)
         durable.replace(out / f"{business.file}-receipt.pdf", slip)
     with timings.step("pictures"):
-        for page in range(picture.page_count(document)):
-            durable.replace(out / f"{business.file}-{page + 1}.png", picture.page_png(document, page, 110))
+        for page in range(raster.page_count(document)):
+            durable.replace(out / f"{business.file}-{page + 1}.png", raster.page_png(document, page, 110))
     with timings.step("bundle"):
         folder = out / "bundle" / business.file
         bundle.write_bundle(folder, opened.store, entry.id, opened.store_key, replace=True)

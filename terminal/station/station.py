@@ -31,6 +31,7 @@ from forms.system import why
 from signing import custodian, durable, envelope, guesses, keyring, keys
 from signing.fonts import Faces
 from signing.private_folder import require_home, require_own
+from signing.signer import Signer
 from terminal.errors import NotFree, StationError
 from terminal.station import naming
 from terminal.station import settings as config
@@ -72,8 +73,8 @@ class Station:
     store: Store = field(repr=False)
     store_key: bytes = field(repr=False)
     checkpoint_keys: CheckpointKeys = field(repr=False)
-    ca: keys.KeyPair = field(repr=False)
-    seal: keys.KeyPair = field(repr=False)
+    ca: Signer = field(repr=False)
+    seal: Signer = field(repr=False)
     custodian: envelope.CustodianPublic
     serials: Serials = field(default_factory=Serials, repr=False)
 

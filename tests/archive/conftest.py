@@ -26,6 +26,7 @@ from signing.custodian import public_file
 from tests.archive import papers
 from tests.archive.papers import BEGAN, NAME, ORIGIN, STATION_NAME
 
+pytest.register_assert_rewrite("tests.archive.conformance")
 STORE_KEY = hashlib.sha256(b"the store's key of the tests").digest()
 KEYS = CheckpointKeys.generate(ORIGIN, lambda count: hashlib.sha256(b"log").digest()[:count])
 STRANGER = CheckpointKeys.generate(ORIGIN, lambda count: hashlib.sha256(b"another").digest()[:count])
@@ -132,8 +133,8 @@ def rewrite(station: Station, first: int, keys: CheckpointKeys | None = None) ->
     """Recompute links, leaves, columns and head from entry `first` on, as an insider would; with keys sign anew."""
     from archive import checkpoint
     from archive.entry import parse
-    from archive.log import Row
     from archive.merkle import Frontier
+    from archive.storage.port import Row
 
     with closing(sqlite3.connect(station.database)) as connection, connection:
         raws = [raw for (raw,) in connection.execute("SELECT raw FROM entry ORDER BY seq")]

@@ -12,9 +12,9 @@ import rfc8785
 
 from archive.entry import Entry, Fact, commitment, name_commitment
 from archive.errors import EntryError
-from archive.log import Row
 from archive.merkle import leaf_hash
 from archive.numbers import NumberBook, serial_of
+from archive.storage.port import Row
 from archive.store import Store
 from signing.finding import exit_code
 from tests.archive import papers

@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from archive import tables
 from archive.blobs import Place
 from archive.entry import EntryType
 from archive.errors import AmbiguousRecord, UnknownRecord
 from archive.log import Log
+from archive.storage import tables
 from archive.store import Store
 from tests.archive.conftest import BEGAN, KEYS, ORIGIN, STORE_KEY, Station, append
 from tests.archive.examining import english, examine, kinds
@@ -67,11 +67,11 @@ def asked(log: Log, look: Callable[[Log], object]) -> list[tuple[str, Any]]:
     def note(_connection: object, _cursor: object, statement: str, values: Any, *_more: object) -> None:
         statements.append((statement, values))
 
-    event.listen(log._opened.engine, "before_cursor_execute", note)
+    event.listen(log._storage._opened.engine, "before_cursor_execute", note)
     try:
         look(log)
     finally:
-        event.remove(log._opened.engine, "before_cursor_execute", note)
+        event.remove(log._storage._opened.engine, "before_cursor_execute", note)
     return [each for each in statements if each[0].startswith("SELECT")]
 
 

@@ -13,12 +13,15 @@ from pathlib import Path
 
 import pytest
 
-from archive import blobs, tables
-from archive.blobs import BlobFolder, Place
+from archive import blobs
+from archive.blobs import Place
 from archive.entry import commitment
 from archive.errors import ArchiveError, BlobError, StoreError, UnknownRecord
 from archive.log import Log
 from archive.merkle import root_of
+from archive.storage import tables
+from archive.storage.folder import BlobFolder
+from archive.storage.sqlite import SqliteWriter
 from archive.store import Store
 from archive.verify import verify
 from forms.message import Message
@@ -242,7 +245,7 @@ def test_the_blobs_are_on_disk_before_the_row(station: Station, monkeypatch: pyt
 
     monkeypatch.setattr(os, "fsync", watched)
     with Store.open(station.folder) as store:
-        monkeypatch.setattr(Store, "_append", refuse)
+        monkeypatch.setattr(SqliteWriter, "append", refuse)
         with pytest.raises(StoreError):
             append(store, 9)
     assert order.count("fsync file") == 3 and order.count("fsync folder") >= 3
@@ -290,8 +293,8 @@ def test_a_blob_cannot_stand_in_for_another() -> None:
 def test_a_blob_is_read_only_as_it_was_written(tmp_path: Path) -> None:
     folder = BlobFolder(tmp_path / "blobs")
     folder.create()
-    digest = folder.write(b"ciphertext", os.urandom)
-    assert folder.write(b"ciphertext", os.urandom) == digest
+    digest = folder.write(b"ciphertext")
+    assert folder.write(b"ciphertext") == digest
     assert folder.read(digest, 10) == b"ciphertext"
     with pytest.raises(BlobError, match="altered"):
         folder.read(digest, 11)

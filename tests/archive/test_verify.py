@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from archive.entry import parse
-from archive.log import Row
 from archive.receipt import Receipt
+from archive.storage.port import Row
 from archive.store import Store
 from archive.verify import verify
 from signing.finding import exit_code

@@ -118,7 +118,7 @@ def test_content_swapped_with_the_stores_own_key_is_found_by_the_commitment(stat
 
 def test_a_file_that_no_entry_names_is_a_note(station: Station) -> None:
     with Store.open(station.folder) as store:
-        store.blobs.write(b"left over", lambda n: bytes(n))
+        store.blobs.write(b"left over")
     report = examine(station, receipts=station.receipts)
     assert "ORPHAN" in kinds(report)
     assert report.verdict == "anchored"
@@ -202,11 +202,14 @@ def test_what_the_machine_cannot_read_is_unchecked_not_damaged(
 ) -> None:
     from sqlalchemy.exc import OperationalError
 
+    from archive.storage.sqlite import failing
+
     failure = sqlite3.OperationalError("disk I/O error")
     failure.sqlite_errorname = "SQLITE_IOERR_READ"
 
     def fail(_: object) -> None:
-        raise OperationalError("SELECT", {}, failure)
+        with failing():
+            raise OperationalError("SELECT", {}, failure)
 
     monkeypatch.setattr(Log, "complaints", fail)
     report = examine(station, receipts=station.receipts)
@@ -301,7 +304,7 @@ def test_the_schema_is_the_one_that_databases_out_there_have() -> None:
     """A library that spells the tables otherwise would call every older archive changed."""
     from hashlib import sha256
 
-    from archive.tables import schema
+    from archive.storage.tables import schema
 
     spelled = "\n".join(" ".join(row) for row in sorted(schema()))
     assert sha256(spelled.encode()).hexdigest() == "803899bc714b8aa82e322a5205ae102751a73024ea7b95ff3a1d62ed38349cf1"

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from archive import tables
 from archive.checkpoint import Checkpoint, sign
 from archive.log import Log
 from archive.one_record import answer
+from archive.storage import tables
 from archive.store import Store
 from archive.verify import ArchiveReport, verify
 from signing.finding import exit_code

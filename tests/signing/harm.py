@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
@@ -23,6 +24,7 @@ from signing.cms_shape import Statement, der_length, render
 from signing.keys import (
     P256_ORDER,
 )
+from signing.profile import V1
 from signing.stamp import seal
 from tests.signing.sealing import SEALED, Papers, seal_key
 
@@ -125,7 +127,7 @@ def add_certificate(papers: Papers) -> bytes:
         info["content"]["certificates"].append(authority)
         return bytes(info.dump(force=True))
 
-    with mock.patch.object(stamp, "render", with_authority):
+    with mock.patch.object(stamp, "profile_of", lambda _: replace(V1, render=with_authority)):
         return seal(papers.twice, key=seal_key(papers.ca), at=SEALED)
 
 

@@ -10,14 +10,12 @@ from typing import Any
 from unittest import mock
 
 from cryptography import x509
-from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.fields import FieldMDPAction, FieldMDPSpec, MDPPerm
 from pyhanko.sign.signers.cms_embedder import SigMDPSetup
 
 from signing import keys, stamp
-from signing.cms_shape import Statement
 from signing.keys import (
     EventKey,
     KeyPair,
@@ -36,10 +34,7 @@ def other_ca() -> KeyPair:
 
 def _set(pdf: bytes, field: str, key: KeyPair | EventKey, told: Any, lock: SigMDPSetup | None) -> bytes:
     """A signature set without the checks of `sign` and `seal`."""
-    der = key.certificate.public_bytes(Encoding.DER)
-    at = AT + timedelta(minutes=2)
-    shape = stamp._signature_object(key.certificate, at, told)
-    return stamp._set(stamp._open(pdf)[0], field, Statement(der, b"", told), key.private, shape, lock)
+    return stamp._set(stamp._open(pdf)[0], field, key, told, AT + timedelta(minutes=2), lock)
 
 
 def _event_key(ca: KeyPair, box: str, minutes: int = 0) -> EventKey:
@@ -195,7 +190,8 @@ def sealed_with_a_signers_key(papers: Papers) -> bytes:
 
 def signed_with_a_key_of_another_certificate(papers: Papers) -> bytes:
     mixed = KeyPair(other_ca().private, seal_key(papers.ca).certificate)
-    return seal(papers.twice, key=mixed, at=SEALED)
+    with mock.patch.object(stamp, "sign_bytes", lambda key, message: key.sign(hashlib.sha256(message).digest())):
+        return seal(papers.twice, key=mixed, at=SEALED)
 
 
 def sealed_with_the_authority_key(papers: Papers) -> bytes:

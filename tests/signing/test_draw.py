@@ -19,7 +19,7 @@ from pypdf.generic import NameObject, StreamObject
 
 from signing.draw import HAIRLINE_MM, STEP_MM, WIDTH_STEPS, Capsule, capsules, line_width_mm, pdf_path
 from signing.ink import Axis, Window
-from signing.picture import page_png
+from signing.raster import page_png
 from tests.signing.inks import DISPLAY, WINDOW, hover, ink_of, report, wave
 
 ROUNDING_MM = 0.0101

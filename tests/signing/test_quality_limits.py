@@ -11,8 +11,9 @@ from math import cos, radians, sin
 
 import pytest
 
+from forms.message import text
 from signing.ink import Axis, Ink, PenReport, Source
-from signing.quality import is_a_line, judge, leaves_its_window
+from signing.quality import REASONS, is_a_line, judge, leaves_its_window, reason_message
 from tests.signing.inks import DISPLAY, hover, ink_of, report
 from tests.signing.test_quality import drawn
 
@@ -311,3 +312,10 @@ def test_what_was_lost_is_counted() -> None:
 def test_how_a_hand_wrote_is_in_no_log() -> None:
     told = repr(judge(written(line())))
     assert [name for name in ("contact_s", "path_mm", "width_mm", "height_mm") if f"{name}=" in told] == []
+
+
+@pytest.mark.parametrize("name", REASONS)
+def test_a_reason_has_its_text_in_both_languages(name: str) -> None:
+    message = reason_message(name)
+    assert message.id == f"signing.quality-{name}"
+    assert message.id not in (text(message, "zh"), text(message, "en"))

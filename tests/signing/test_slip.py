@@ -12,7 +12,7 @@ from pypdf import PdfReader
 
 from signing.errors import MissingGlyph, PageError
 from signing.fonts import Faces
-from signing.picture import page_png
+from signing.raster import page_png
 from signing.slip import receipt_page
 from tests.signing.papers import AT, objects
 from tests.tools import tool

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
 
 import pytest
+from cryptography.x509 import Certificate
 from pypdf import PdfReader
 
 from archive.verify import verify as verify_archive
 from signing import envelope
-from signing.errors import MissingGlyph
+from signing.errors import MissingGlyph, StampError
 from signing.fonts import Faces
 from signing.ink import Ink, Source
+from signing.signer import Signer
 from signing.verify import verify_pdf
 from terminal.clerk.counter import Counter, Docket, boxes_of, ceremony_of, metadata_of
 from terminal.errors import ActRefused, CaptureRefused, StationError
@@ -168,6 +170,40 @@ def test_ink_that_nobody_looked_at_is_not_stamped(counter: Counter) -> None:
     unseen = replace(visit, state=flow.State.STAMP)
     with pytest.raises(CaptureRefused, match="looked at"):
         counter.stamp(unseen, docket, ink)
+
+
+@dataclass(frozen=True)
+class Refusing:
+    """A station's key that is out of reach."""
+
+    certificate: Certificate
+
+    def sign(self, digest: bytes) -> bytes:
+        raise ConnectionError
+
+
+def without(counter: Counter, **keys: Signer) -> Counter:
+    out_of_reach = {name: Refusing(key.certificate) for name, key in keys.items()}
+    return replace(counter, station=replace(counter.station, **out_of_reach))
+
+
+def test_a_key_out_of_reach_leaves_document_and_archive_as_they_were_and_later_signs(counter: Counter) -> None:
+    visit, docket = signed(counter)
+    before = docket.document
+    with pytest.raises(StampError, match="ConnectionError"):
+        without(counter, seal=counter.station.seal).seal(visit, docket)
+    assert (docket.document, docket.sealed, counter.station.store.size()) == (before, False, 1)
+    assert counter.seal(visit, docket)[1].sealed
+
+
+def test_an_authority_out_of_reach_leaves_the_document_unsigned(counter: Counter) -> None:
+    visit = stations.to_freeze(stations.opened_visit(counter))
+    event, docket = counter.freeze(visit)
+    visit = stations.tell(visit, event)
+    with pytest.raises(StampError, match="ConnectionError"):
+        stations.read_and_sign(without(counter, ca=counter.station.ca), visit, docket, "applicant")
+    assert (docket.document, docket.signatures) == (docket.frozen.pdf, ())
+    assert stations.read_and_sign(counter, visit, docket, "applicant")[1].signatures
 
 
 def test_a_production_station_takes_no_synthetic_ink(tmp_path: Path, faces: Faces) -> None:

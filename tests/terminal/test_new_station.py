@@ -21,9 +21,10 @@ from archive.store import Store
 from forms.names import PERSON_CHARS, STATION_CHARS, name_fault
 from signing import custodian, durable, envelope, keyring
 from signing.errors import MissingGlyph, PageError
+from signing.fingerprint import in_groups
 from signing.fonts import Faces
 from terminal.__main__ import run
-from terminal.commands.fingerprints import agrees, grouped
+from terminal.commands.fingerprints import agrees
 from terminal.errors import SettingError
 from terminal.station import staff, station
 from terminal.visit import flow
@@ -32,7 +33,7 @@ from tests.terminal import stations
 
 RARE = "\U0002ebf0"  # of Extension I, which no font of Debian 12 has
 _, PUBLIC = envelope.generate_custodian(stations.counted("custodian"))
-FINGERPRINT = grouped(PUBLIC.digest())
+FINGERPRINT = in_groups(PUBLIC.digest())
 
 
 @pytest.fixture(scope="module")
@@ -286,7 +287,7 @@ def test_half_a_custodians_key_is_not_left(
     assert left_by(ground) == set()
     assert make("c.pub") == 0
     digest = custodian.load_public((ground / "c.pub").read_bytes()).digest()
-    assert f"Fingerprint of the public key: {grouped(digest)}\n" in capsys.readouterr().out
+    assert f"Fingerprint of the public key: {in_groups(digest)}\n" in capsys.readouterr().out
 
 
 # ---- fingerprints ----
@@ -303,8 +304,8 @@ def test_fingerprints_are_printed_and_are_those_of_openssl_and_sha256sum(
     log = hashlib.sha256((ground / "home" / "trust" / "log.vkeys").read_bytes()).hexdigest()
     said = capsys.readouterr().err
     assert f"custodian's public key: {FINGERPRINT}\n" in said
-    assert f"(ca.pem): {grouped(certificate.fingerprint(SHA256()).hex())}\n" in said
-    assert f"(trust/log.vkeys): {grouped(log)}\n" in said
+    assert f"(ca.pem): {in_groups(certificate.fingerprint(SHA256()).hex())}\n" in said
+    assert f"(trust/log.vkeys): {in_groups(log)}\n" in said
 
 
 WRONG_FINGERPRINTS = {

@@ -389,7 +389,7 @@ def test_a_full_disk_keeps_the_signed_visit_until_it_is_archived(desk: Desk, mon
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as broken:
-        broken.setattr("archive.blobs.BlobFolder.write", full)
+        broken.setattr("archive.storage.folder.BlobFolder.write", full)
         desk.sign()
     hand = desk.reception.hand
     assert hand is not None

@@ -14,9 +14,10 @@ from archive.blobs import Place, encrypt, unwrap
 from archive.checkpoint import CheckpointKeys, parse_note
 from archive.entry import parse
 from archive.errors import ArchiveError
-from archive.log import LOG_FILE, Log
+from archive.log import Log
 from archive.merkle import verify_inclusion
 from archive.receipt import parse_receipt
+from archive.storage.opening import LOG_FILE
 from archive.store import Store
 from forms.errors import FormsError
 from forms.load import find_form

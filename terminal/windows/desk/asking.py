@@ -8,7 +8,6 @@ from forms.load import catalogue, shelf
 from terminal.clerk.orders import Confirmed, Trouble
 from terminal.visit.events import SignAgain, SignatureSeen, SignsAs, Wrong
 from terminal.visit.model import Staff, Visit
-from terminal.windows.desk import views
 from terminal.windows.desk.ask import AskPanel
 from terminal.windows.desk.confirm import ConfirmPanel, confirm_panel
 from terminal.windows.desk.find import FindPanel
@@ -23,6 +22,7 @@ from terminal.windows.desk.states import DeskAct
 from terminal.windows.desk.warnings import WarningsPanel
 from terminal.windows.desk.witness import WitnessPanel
 from terminal.windows.look.words import _
+from terminal.windows.signer_words import role_title
 
 
 class Asking:
@@ -136,7 +136,7 @@ class Asking:
         visit = self._window.reception.visit
         if visit is None:
             return
-        operator, role = self._window.reception.operator, views.role_title(visit, visit.turn)
+        operator, role = self._window.reception.operator, role_title(visit, visit.turn)
         has_colleague = operator is not None and bool(self._window.place.others(operator.id))
         panel = SignsPanel(self._window.look, role, visit, has_colleague)
         panel.chosen.connect(self._signs)
@@ -181,9 +181,7 @@ class Asking:
         if visit is None or not visit.last_day:
             return
         today = self._window.today()
-        panel = ParkPanel(
-            self._window.look, views.role_title(visit, visit.turn), today, date.fromisoformat(visit.last_day)
-        )
+        panel = ParkPanel(self._window.look, role_title(visit, visit.turn), today, date.fromisoformat(visit.last_day))
         panel.chosen.connect(self._window.staff_did)
         self._window.open_panel(panel)
 

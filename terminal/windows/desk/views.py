@@ -12,6 +12,7 @@ from archive.search import masked_name
 from forms.message import Message
 from forms.problem import Problem
 from forms.shapes import shape_fault, typed
+from signing.fingerprint import SHORT, in_groups
 from signing.ink import Ink
 from terminal.clerk.orders import HealthFacts, RecordLine
 from terminal.session.reception import InHand, Reception
@@ -36,13 +37,13 @@ from terminal.windows.desk.states import (
     VisitState,
 )
 from terminal.windows.look.words import _, say, sentences
+from terminal.windows.signer_words import role_title
 
 STEP = {
     State.NOTICE: 1, State.FILL: 2, State.CHECK: 3, State.FREEZE: 4, State.READ: 5, State.SIGN: 6, State.LOOK: 6,
     State.STAMP: 6, State.HAND_OVER: 6, State.PARKED: 6, State.SEAL: 7, State.ARCHIVE: 8, State.DONE: 9,
     State.CLOSED: 9, State.PAPER: 2, State.CANCELLED: 2,
 }  # fmt: skip
-FINGERPRINT_GROUPS = (0, 4, 8, 12)
 READING = frozenset({State.READ, State.SIGN})
 GRAVITY = {"stop": 0, "warn": 1, "hint": 2}
 GIB = 1 << 30
@@ -152,13 +153,6 @@ def _parked(visit: Visit, today: date) -> tuple[str, Tone]:
     return words.format(role=role, until=until, left=left), Tone.ATTENTION if left <= 1 else Tone.MUTED
 
 
-def role_title(visit: Visit, turn: int) -> str:
-    """Return what the page calls the signer of a `visit` at place `turn` in the order of signing, from 0."""
-    role = visit.signers[turn].role
-    title = next((party.title for party in visit.form.parties if party.role == role), _("见证人"))
-    return _("{whom}的代理人").format(whom=title) if visit.signers[turn].manner is Manner.AGENT else title
-
-
 def bell_of(reception: Reception) -> BellState | None:
     """Return the call that is not acknowledged yet; None where there is none."""
     bell, visit = reception.bell, reception.visit
@@ -204,8 +198,7 @@ def progress_of(hand: InHand, today: date) -> Progress:
         read = visit.frozen.pages - len(visit.unread)
         told = _("共 {pages} 页，本轮已读 {read} 页") if visit.state in READING else _("共 {pages} 页")
         pages = told.format(pages=visit.frozen.pages, read=read)
-        sha = visit.frozen.sha256
-        fingerprint = " ".join(sha[at : at + 4] for at in FINGERPRINT_GROUPS)
+        fingerprint = in_groups(visit.frozen.sha256, SHORT)
     return Progress(heading, words, Tone.HARM if harm else tone, _signers(visit), pages, fingerprint, _aloud(visit))
 
 

@@ -8,6 +8,7 @@ from PyQt6.QtCore import QRect, QSize, Qt
 from PyQt6.QtGui import QColor, QImage, QPainter, QPaintEvent
 from PyQt6.QtWidgets import QVBoxLayout, QWidget
 
+from signing.qr import QUIET_MODULES
 from terminal.visit.events import Go
 from terminal.windows.look import Look
 from terminal.windows.look.look import Role, Tone
@@ -17,8 +18,6 @@ from terminal.windows.pad.button import Kind
 from terminal.windows.pad.screen import Screen
 from terminal.windows.pad.states import Done
 from terminal.windows.pad.text import Text
-
-QUIET_MODULES = 4  # ISO/IEC 18004 7.3.7: the light margin around the symbol
 
 
 class QrCode(QWidget):

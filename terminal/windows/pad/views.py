@@ -15,6 +15,7 @@ from forms.codes import code_list
 from forms.model import Field, FieldKind, Party
 from forms.shapes import NO, YES, chosen
 from forms.show import display
+from signing.fingerprint import SHORT, in_groups
 from signing.place import Place
 from terminal.visit.blocker import Blocker, Missing
 from terminal.visit.changes import checks_again, seen_before
@@ -41,8 +42,8 @@ from terminal.windows.pad.states import (
     Wait,
 )
 from terminal.windows.plain_words import kept_for, plain_notice, purpose_and_basis
+from terminal.windows.signer_words import role_title
 
-FINGERPRINT_GROUPS = (0, 4, 8, 12)
 STAFF_FIRST = frozenset({Missing.READ_ALOUD, Missing.WITNESS_CONFIRMS, Missing.SECOND_STAFF})
 """What staff must do before a reader goes on."""
 STEPS = {
@@ -214,7 +215,7 @@ def read_of(visit: Visit, frame: Frame) -> Read:
     pages, sha256 = (frozen.pages, frozen.sha256) if frozen else (0, "")
     blocker = visit.blocked_by
     waiting = reason_of(visit) if blocker and blocker.missing in STAFF_FIRST else ""
-    return Read(frame, pages, fingerprint(sha256), dict(visit.dwell_ms), waiting)
+    return Read(frame, pages, in_groups(sha256, SHORT), dict(visit.dwell_ms), waiting)
 
 
 def hand_over_of(visit: Visit, frame: Frame, turned: bool = False) -> HandOver:
@@ -375,18 +376,6 @@ def entered_by(visit: Visit, key: str) -> str:
             return _("代理人填写")
         case _:
             return _("您本人填写")
-
-
-def fingerprint(sha256: str) -> str:
-    """Return the first 16 digits of a digest, in groups that can be compared by eye."""
-    return " ".join(sha256[at : at + 4] for at in FINGERPRINT_GROUPS)
-
-
-def role_title(visit: Visit) -> str:
-    """Return the title of the present signer, as on the page."""
-    known = {party.role: party.title for party in visit.form.parties}
-    title = known.get(visit.signer.role, _("见证人"))
-    return _("{whom}的代理人").format(whom=title) if visit.signer.manner is Manner.AGENT else title
 
 
 def box_place(place: Place, sheet_height_pt: float) -> BoxPlace:

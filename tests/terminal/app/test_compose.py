@@ -9,7 +9,7 @@ from tests.terminal import stations
 from tests.terminal.own_font import FAMILY, OWN, write_font
 from tests.terminal.windows.stage import displays
 
-HEAVY = ("reportlab", "pyhanko", "sqlalchemy", "fontTools")
+HEAVY = ("reportlab", "pypdfium2", "pyhanko", "sqlalchemy", "fontTools")
 
 
 def test_the_windows_load_nothing_that_renders_signs_or_stores() -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from PyQt6.QtWidgets import QApplication
 
-from terminal.windows.pad import pages as module
-from terminal.windows.pad.pages import DrawnPages, NoPages
+from terminal.demo import drawn_pages as module
+from terminal.demo.drawn_pages import DrawnPages
+from terminal.windows.pad.pages import NoPages
 from tests.terminal.pad.scenes import usual
 
 

@@ -8,10 +8,12 @@ import pytest
 
 from forms.answers import Answers
 from forms.identity import check_digit
+from signing.fingerprint import SHORT, in_groups
 from terminal.visit.model import Manner, Outcome, Staff, State, Visit
 from terminal.windows.pad import views
 from terminal.windows.pad.states import Entry, Step
 from terminal.windows.plain_words import plain_notice
+from terminal.windows.signer_words import role_title
 from tests.terminal.pad.scenes import usual
 
 
@@ -141,7 +143,7 @@ def test_a_mark_is_read_aloud_first_and_its_witness_is_called_one() -> None:
     )
     assert views.read_of(marked, views.frame_of(marked)).reason == "请等工作人员读完全文"
     witness = replace(marked, turn=1, state=State.HAND_OVER)
-    assert views.role_title(witness) == "见证人"
+    assert role_title(witness) == "见证人"
     told = views.notice_of(witness, views.frame_of(witness)).paragraphs[1][1]
     assert told.startswith("您是见证人。您签名，就是证明：您在场，全文已当面读给申请人听，申请人当面亲手画记号。")
     first = replace(witness, version=1)
@@ -198,7 +200,7 @@ def test_waiting_says_what_for() -> None:
 
 
 def test_the_fingerprint_is_the_digests_beginning() -> None:
-    assert views.fingerprint("91c407ae5d20b8f3" + "0" * 48) == "91c4 07ae 5d20 b8f3"
+    assert in_groups("91c407ae5d20b8f3" + "0" * 48, SHORT) == "91c4 07ae 5d20 b8f3"
 
 
 def test_nothing_personal_is_in_a_states_repr() -> None:

@@ -12,7 +12,8 @@ from pypdf.generic import DecodedStreamObject, NameObject
 
 from signing.fonts import Faces
 from signing.freeze import Frozen, freeze
-from signing.picture import page_count, page_png
+from signing.raster import Sheets, page_count, page_png
+from tests.conftest import ROOT
 from tests.signing.papers import AT, FACTS, REGISTRATION, contract, contract_answers, registration_answers
 
 
@@ -65,3 +66,22 @@ def with_black_box(frozen: Frozen) -> bytes:
     out = BytesIO()
     writer.write(out)
     return out.getvalue()
+
+
+def test_a_page_has_one_size_one_width_and_its_own_text(frozen: Frozen) -> None:
+    with Sheets(frozen.pdf) as sheets:
+        assert sheets.size_pt(0) == pytest.approx((595.28, 841.89), abs=0.1)
+        drawn = sheets.raster(0, 333)
+        assert (drawn.width_px, len(drawn.bgrx)) == (333, 4 * drawn.width_px * drawn.height_px)
+        texts = ["".join(cell.text for line in sheets.lines(page) for cell in line) for page in range(len(sheets))]
+    assert len(set(texts)) == frozen.pages
+
+
+def test_no_other_module_opens_documents_by_pdfium() -> None:
+    opening = {
+        path.relative_to(ROOT).as_posix()
+        for package in ("forms", "signing", "archive", "terminal")
+        for path in (ROOT / package).rglob("*.py")
+        if "import pypdfium2" in path.read_text("utf-8")
+    }
+    assert opening == {"signing/raster.py"}
