@@ -325,10 +325,15 @@ class Counter:
         return appearance.appearance(path, place, name, on_paper(at), self.faces, NOTES.get(ink.source, ""))
 
 
+def not_asked(todo: str) -> ActRefused:
+    """Return the error for an act that the visit does not ask for now: "freeze", "stamp", "seal" or "archive"."""
+    return ActRefused(Message("terminal.act-not-asked", act=Message(f"terminal.act-{todo}")))
+
+
 def _require(visit: flow.Visit, docket: Docket, todo: str) -> None:
     """Raise ActRefused unless the visit asks for the act `todo` and the docket is its own."""
     if visit.todo != todo or visit.frozen is None or visit.frozen.sha256 != docket.frozen.sha256:
-        raise ActRefused(Message("terminal.act-not-asked", act=Message(f"terminal.act-{todo}")))
+        raise not_asked(todo)
 
 
 def acting(visit: flow.Visit) -> dict[str, Any]:

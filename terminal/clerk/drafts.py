@@ -20,12 +20,13 @@ from archive.regular_file import read_regular
 from forms.message import Message
 from forms.system import why
 from signing import durable
+from terminal.clerk.authority import made
 from terminal.clerk.counter import Docket
 from terminal.clerk.draft_codec import FORMAT, READABLE, decoded, encoded
 from terminal.clerk.orders import LostDraft
 from terminal.errors import ActRefused, DraftLost, NotNow
 from terminal.station.station import Random
-from terminal.visit.events import Event, Failed, InkVoided, Pause, Sealed, Stamped
+from terminal.visit.events import Event, Failed, InkVoided, Pause
 from terminal.visit.flow import step
 from terminal.visit.model import State, Visit
 
@@ -154,17 +155,11 @@ def after_interruption(visit: Visit, docket: Docket | None, at: str) -> Visit:
 def _told(visit: Visit, docket: Docket | None) -> Event | None:
     """Return the event that the visit had not yet received when the program ended; None where it had all."""
     match visit.state:
-        case State.STAMP if docket is not None and len(docket.signatures) > visit.signed:
-            return Stamped(_sha256(docket.document), docket.signatures[-1].ceremony_sha256)
+        case State.STAMP | State.SEAL if docket is not None and (event := made(visit, docket)):
+            return event
         case State.STAMP:
             return Failed(INTERRUPTED)
         case State.SIGN | State.LOOK:
             return InkVoided(INTERRUPTED)
-        case State.SEAL if docket is not None and docket.sealed:
-            return Sealed(_sha256(docket.document))
         case _:
             return None
-
-
-def _sha256(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()

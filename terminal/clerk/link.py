@@ -20,7 +20,7 @@ from typing import Any
 
 from terminal.clerk.orders import Order, Trouble
 from terminal.clerk.troubles import GONE, trouble_of
-from terminal.clerk.wire import Frames, WireError, frame
+from terminal.clerk.wire import Frames, WireError, frame, reply_of
 
 CHUNK_BYTES = 1 << 20
 PATIENCE_S = 10.0
@@ -36,7 +36,7 @@ class ClerkLink:
     def __init__(self, line: socket.socket, process: subprocess.Popen[bytes]) -> None:
         self._line, self._process = line, process
         self._waiting: deque[tuple[Then, IfNot]] = deque()
-        self._frames = Frames()
+        self._frames = Frames(reply_of)
         self._outgoing: SimpleQueue[bytes | None] = SimpleQueue()
         self._sender = threading.Thread(target=self._send, daemon=True)
         self._sender.start()
@@ -74,13 +74,19 @@ class ClerkLink:
         Args:
             order: The order; replies come in the sequence of the orders.
             then: Called with the answer.
-            failed: Called with the trouble; called immediately when the clerk has already ended.
+            failed: Called with the trouble; called immediately when the clerk has already ended, or when the order
+                holds what cannot be sent.
         """
         if self.gone:
             failed(GONE)
             return
+        try:
+            data = frame(order)
+        except WireError as problem:
+            failed(trouble_of(problem))
+            return
         self._waiting.append((then, failed))
-        self._outgoing.put(frame(order))
+        self._outgoing.put(data)
 
     def pump(self) -> None:
         """Read what has arrived and call the callbacks of those orders. Never block."""
@@ -112,9 +118,12 @@ class ClerkLink:
 
     def _deliver(self, data: bytes) -> None:
         try:
-            for done, value in self._frames.feed(data):
+            for reply in self._frames.feed(data):
                 then, failed = self._waiting.popleft()
-                (then if done else failed)(value)
+                if isinstance(reply, Trouble):
+                    failed(reply)
+                else:
+                    then(reply.answer)
         except WireError as problem:
             self._process.kill()
             self._lost(trouble_of(problem))

@@ -10,7 +10,7 @@ from forms.system import why
 from terminal.clerk import orders
 from terminal.station.journal import Happened, Journal, Room
 
-ROUTINE = frozenset({orders.Keep, orders.Discard, orders.Draw, orders.Health, orders.Witness, orders.Number})
+ROUTINE = frozenset({orders.Report, orders.Typing, orders.Draw, orders.Health, orders.Witness})
 """The orders that are given all the time: that one was done is noted with `--debug` only."""
 KNOWN = frozenset(get_args(orders.Order))
 

@@ -1,7 +1,10 @@
-"""What the windows order from the clerk, and the answers: frozen values, picklable, nothing personal in a repr.
+"""What the windows order from the clerk, and the answers: frozen values, nothing personal in a repr.
 
 There is one lane. Orders are carried out in the sequence in which they were given. Each gets exactly one reply: its
 answer or `Trouble`. The windows hold no key of the station; everything that needs one is an order.
+
+An order names a visit by its record id and a field by its key. It never carries a visit, a policy or the name of the
+person who gives it: these the clerk knows, and it replays the events that the windows report (`authority`).
 """
 
 from __future__ import annotations
@@ -14,7 +17,7 @@ from typing import Any, Protocol
 from forms.message import Message
 from signing.ink import Source
 from signing.place import Place
-from terminal.visit.events import Archived, Frozen
+from terminal.visit.events import Archived, Event, Frozen, ReadAloud, Sealed, Stamped, WitnessConfirmed
 from terminal.visit.model import Staff, Visit
 
 # ---- what stands in the answers ----
@@ -115,7 +118,6 @@ class Lock:
 class Unlock:
     """The order to unlock the desk for the operator. Answer: Staff. Delays as for SignIn."""
 
-    staff: str
     passphrase: str = field(repr=False)
 
 
@@ -126,7 +128,7 @@ class Vouch:
     Answer: Staff. Delays as for SignIn.
     """
 
-    visit: Visit
+    record: str
     staff: str
     passphrase: str = field(repr=False)
 
@@ -152,7 +154,7 @@ class Confirm:
     Answer: ReadAloud or WitnessConfirmed. Delays as for SignIn; a reading aloud that was too fast also has a `wait_s`.
     """
 
-    visit: Visit
+    record: str
     what: Confirmed
     staff: str
     passphrase: str = field(repr=False)
@@ -164,37 +166,49 @@ class SignOut:
 
 
 @dataclass(frozen=True, slots=True)
-class Number:
-    """The order to begin a new visit. Answer: Numbered."""
+class Begin:
+    """The order to begin a new visit with the newest edition of a form. Answer: the Visit.
+
+    The clerk gives it its record id and number, the operator who is signed in, and the policy of the station.
+    """
+
+    form: str
 
 
 @dataclass(frozen=True, slots=True)
-class Numbered:
-    """The id of a new record and the number of its visit."""
+class TimedEvent:
+    """An event of a visit and its time, ISO 8601 UTC."""
+
+    event: Event
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The order to accept what happened in a visit since the last report. Answer: None.
+
+    The clerk replays the events and writes the visit's draft, encrypted and durable; a visit that has ended loses its
+    draft. Either all events are accepted or none.
+    """
 
     record: str
-    number: str
+    events: tuple[TimedEvent, ...] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Keep:
-    """The order to write the visit's draft, encrypted and durable. Answer: None."""
-
-    visit: Visit
-
-
-@dataclass(frozen=True, slots=True)
-class Discard:
-    """The order to remove the draft of a visit that has ended. Answer: None."""
+class Typing:
+    """The order to keep in the draft what is being typed at the desk. Answer: None."""
 
     record: str
+    key: str
+    text: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Freeze:
     """The order to freeze the visit's document. Answer: Fixed."""
 
-    visit: Visit
+    record: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +226,7 @@ class Stamp:
     The signature is kept durably before the answer, Stamped, is given.
     """
 
-    visit: Visit
+    record: str
     ink: bytes = field(repr=False)
 
 
@@ -220,7 +234,7 @@ class Stamp:
 class Seal:
     """The order to seal the document. Answer: Sealed."""
 
-    visit: Visit
+    record: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +244,7 @@ class Archive:
     It may be repeated after any failure, and for a visit that is already archived.
     """
 
-    visit: Visit
+    record: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,7 +285,7 @@ class Paper:
     `filled`: True with the visit's answers so far, False blank.
     """
 
-    visit: Visit
+    record: str
     filled: bool
     folder: str
 
@@ -313,12 +327,11 @@ class Opened:
 class HandOut:
     """The order to copy document and receipt into a folder. Answer: HandedOut.
 
-    The log records what was copied and which staff member (`by`) ordered it.
+    The log records what was copied, and the operator as the one who ordered it.
     """
 
     record: str
     folder: str
-    by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -358,9 +371,9 @@ Order = (
     | Witness
     | Confirm
     | SignOut
-    | Number
-    | Keep
-    | Discard
+    | Begin
+    | Report
+    | Typing
     | Freeze
     | Stamp
     | Seal
@@ -386,6 +399,36 @@ class Trouble:
     message: Message
     wait_s: float = 0.0
     gone: bool = False
+
+
+Answer = (
+    None
+    | str
+    | tuple[RecordLine, ...]
+    | SignedIn
+    | Staff
+    | Visit
+    | ReadAloud
+    | WitnessConfirmed
+    | Fixed
+    | Stamped
+    | Sealed
+    | InArchive
+    | Picture
+    | Opened
+    | HandedOut
+    | HealthFacts
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The reply when an order was carried out."""
+
+    answer: Answer
+
+
+Reply = Answered | Trouble
 
 
 class Lane(Protocol):

@@ -18,11 +18,12 @@ from terminal.visit.events import ReadAloud, WitnessConfirmed
 from terminal.visit.interruption import can_be_witnessed
 from terminal.visit.model import WITNESS, Manner, Staff, State, Visit
 
+NOBODY = Message("terminal.nobody-signed-in")
 VOUCHES_S = 30 * 60
 CHARACTERS_A_MINUTE = 300
 """The fastest rate at which a document can be read aloud and understood."""
 NOT_WHILE_LOCKED = (
-    orders.Number,
+    orders.Begin,
     orders.Vouch,
     orders.Confirm,
     orders.Stamp,
@@ -107,10 +108,17 @@ class Presence:
         if self._locked and isinstance(order, NOT_WHILE_LOCKED):
             raise NotNow(Message("terminal.desk-locked"))
 
-    def require_operator(self, staff: str) -> None:
-        """Raise NotNow unless this staff id is that of the operator who is signed in."""
-        if self._operator is None or staff != self._operator.id:
-            raise NotNow(Message("terminal.not-signed-in-here"))
+    @property
+    def operator(self) -> Staff:
+        """The operator who is signed in. Raise NotNow without one."""
+        if self._operator is None:
+            raise NotNow(NOBODY)
+        return self._operator
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether the desk is locked."""
+        return self._locked
 
     # ---- what happens in a visit ----
 
@@ -161,9 +169,13 @@ class Presence:
 
     # ---- what a passphrase is asked for ----
 
-    def require_possible(self, order: orders.Vouch | orders.Confirm) -> None:
-        """Raise the error that rejects the order even with the right passphrase."""
-        visit = order.visit
+    def require_possible(self, order: orders.Vouch | orders.Confirm, visit: Visit) -> None:
+        """Raise the error that rejects the order even with the right passphrase.
+
+        Args:
+            order: The order of a staff member.
+            visit: The visit that it names, in its state now.
+        """
         match order:
             case orders.Vouch(staff=staff):
                 if staff in {visit.operator.id, self._operator.id if self._operator else ""}:
@@ -202,14 +214,17 @@ class Presence:
         if staff not in here:
             raise NotPresent(Message("terminal.does-not-vouch"))
 
-    def accept(self, order: orders.Vouch | orders.Confirm, staff: Staff) -> Staff | ReadAloud | WitnessConfirmed:
+    def accept(
+        self, order: orders.Vouch | orders.Confirm, visit: Visit, staff: Staff
+    ) -> Staff | ReadAloud | WitnessConfirmed:
         """Accept what an order confirms, from now on, and return its answer. The passphrase was right.
 
         Args:
             order: The order that `require_possible` let pass.
+            visit: The visit that it names, in its state now.
             staff: The staff member who gave the passphrase.
         """
-        visit, by = order.visit, f"staff:{staff.id}"
+        by = f"staff:{staff.id}"
         match order:
             case orders.Vouch():
                 self._leave(visit.record)
@@ -225,6 +240,26 @@ class Presence:
             case _:
                 self._confirmed[visit.record] = (visit.signer.box, staff.id)
                 return WitnessConfirmed(by)
+
+    def has_read_aloud(self, record: str, by: str) -> bool:
+        """Return whether a staff member has confirmed by passphrase that they read this document aloud.
+
+        Args:
+            record: The record id of the visit.
+            by: The staff member, `staff:ID`.
+        """
+        reading = self._reading.get(record)
+        return reading is not None and reading.aloud_by == by != ""
+
+    def has_confirmed(self, visit: Visit, by: str) -> bool:
+        """Return whether a staff member has confirmed by passphrase that they sign now as witness.
+
+        Args:
+            visit: The visit in its state now.
+            by: The staff member, `staff:ID`.
+        """
+        box, staff = self._confirmed.get(visit.record, ("", ""))
+        return bool(box) and (box, f"staff:{staff}") == (visit.signer.box, by)
 
     # ---- signing ----
 

@@ -19,8 +19,9 @@ from typing import Any
 
 from signing.fonts import Faces
 from terminal.clerk.noted import CarriesOut, NotedClerk
+from terminal.clerk.orders import Answered
 from terminal.clerk.troubles import OURS
-from terminal.clerk.wire import Frames, WireError, frame
+from terminal.clerk.wire import Frames, WireError, frame, order_of
 from terminal.clerk.work import Clerk, trouble_of
 from terminal.hardening import account_of, die_with, keep_to_itself
 from terminal.station import journal
@@ -82,7 +83,7 @@ def listen(line: socket.socket, orders: SimpleQueue[Any]) -> None:
         line: The socket to the windows.
         orders: The queue of orders; None is put into it when there will be no more.
     """
-    frames = Frames()
+    frames = Frames(order_of)
     with suppress(OSError, WireError):
         while data := line.recv(CHUNK_BYTES):
             for order in frames.feed(data):
@@ -128,11 +129,11 @@ def answer(clerk: CarriesOut, order: Any) -> bytes:
         order: What came from the socket.
     """
     try:
-        return frame((True, clerk.carry_out(order)))
+        return frame(Answered(clerk.carry_out(order)))
     except Exception as problem:
         if not isinstance(problem, (*OURS, OSError)):
             print("luobi clerk:", account_of(type(problem), problem.__traceback__), file=sys.stderr, flush=True)
-        return frame((False, trouble_of(problem)))
+        return frame(trouble_of(problem))
 
 
 if __name__ == "__main__":

@@ -8,15 +8,17 @@ disk before any answer reports a signature.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from archive.entry import Entry, timestamp
-from archive.errors import ArchiveError
+from archive.errors import ArchiveError, UnknownRecord
 from archive.receipt import Receipt
 from archive.store import Store
+from forms.answers import Answers
+from forms.load import find_form
 from forms.message import Message
 from signing import guesses, keyring
 from signing.civil import STATION_TIME
@@ -25,10 +27,11 @@ from signing.ink import Ink
 from signing.qr import modules
 from signing.uptime import uptime_s
 from terminal.clerk import health, orders, paper_route, records
-from terminal.clerk.counter import Clock, Counter, Docket
+from terminal.clerk.authority import Authority, Work, is_stamped
+from terminal.clerk.counter import Clock, Counter, Docket, not_asked
 from terminal.clerk.drafts import Drafts, after_interruption
 from terminal.clerk.papers import papers_of, picture
-from terminal.clerk.presence import Presence
+from terminal.clerk.presence import NOBODY, Presence
 from terminal.clerk.troubles import trouble_of
 from terminal.errors import ActRefused, NotNow, StationError
 from terminal.station import settings as config
@@ -37,15 +40,12 @@ from terminal.station.lock import OneTerminal
 from terminal.station.staff import sweep
 from terminal.station.station import Random, Station
 from terminal.visit.events import Archived, ReadAloud, Sealed, Stamped, WitnessConfirmed
-from terminal.visit.model import Outcome, Policy, Staff, State, Visit
+from terminal.visit.model import ENDED, Outcome, Policy, Staff, State, Visit
 
 __all__ = ["Clerk", "trouble_of"]
 
 UNKNOWN_ID = "unknown.id"
 """The staff id in the log for guesses at ids that the station does not know. No real staff id has a full stop."""
-
-
-NOBODY = Message("terminal.nobody-signed-in")
 
 
 class Clerk:
@@ -59,6 +59,7 @@ class Clerk:
     ) -> None:
         self._home, self._now, self._random = home, now, random
         self._uptime_s, self._presence = uptime_s, Presence(uptime_s)
+        self._authority = Authority(self._presence, now)
         self._hands: Counter | None = None
         self._mine: OneTerminal | None = None
         self._drafts: Drafts | None = None
@@ -67,7 +68,14 @@ class Clerk:
 
     def carry_out(self, order: orders.Order) -> Any:
         """Carry out an order and return its answer. Raise an exception that `trouble_of` turns into a message."""
-        self._presence.require_unlocked(order)
+        match order:
+            case orders.Freeze(record) | orders.Stamp(record) | orders.Seal(record) | orders.Archive(record):
+                return self._for_the_visit(order, record)
+            case _:
+                self._presence.require_unlocked(order)
+                return self._by_a_person(order)
+
+    def _by_a_person(self, order: orders.Order) -> Any:
         match order:
             case orders.SignIn(staff, passphrase):
                 return self._sign_in(staff, passphrase)
@@ -75,31 +83,40 @@ class Clerk:
                 return self.close()
             case orders.Lock():
                 return self._presence.lock()
-            case orders.Unlock(staff, passphrase):
-                return self._unlock(staff, passphrase)
+            case orders.Unlock(passphrase):
+                return self._unlock(passphrase)
             case orders.Witness(record):
                 return self._presence.witness(record)
             case orders.Vouch() | orders.Confirm():
                 return self._by_a_witness(order)
-            case orders.Number():
-                return self._number()
-            case orders.Keep(visit):
-                return self._keep(visit)
-            case orders.Discard(record):
-                return self._discard(record)
+            case orders.Begin(form):
+                return self._begin(form)
+            case orders.Report(record, events):
+                return self._report(record, events)
+            case orders.Typing(record, key, text):
+                return self._type(record, key, text)
             case _:
                 return self._on_the_visit(order)
 
+    def _for_the_visit(self, order: orders.Order, record: str) -> Any:
+        """Do what a visit asks for. A failure is remembered, as the windows report it."""
+        try:
+            self._presence.require_unlocked(order)
+            match order:
+                case orders.Freeze():
+                    return self._freeze(self._authority.asks_for("freeze", record))
+                case orders.Stamp(_, ink):
+                    return self._stamp(self._authority.asks_for("stamp", record), ink)
+                case orders.Seal():
+                    return self._seal(self._authority.asks_for("seal", record))
+                case _:
+                    return self._archive(self._authority.visit(record))
+        except Exception as problem:
+            self._authority.fail(type(order).__name__.lower(), record, trouble_of(problem).kind)
+            raise
+
     def _on_the_visit(self, order: orders.Order) -> Any:
         match order:
-            case orders.Freeze(visit):
-                return self._freeze(visit)
-            case orders.Stamp(visit, ink):
-                return self._stamp(visit, ink)
-            case orders.Seal(visit):
-                return self._seal(visit)
-            case orders.Archive(visit):
-                return self._archive(visit)
             case orders.Draw(record, page, width_px):
                 return picture(self._document(record), page, width_px)
             case _:
@@ -111,10 +128,10 @@ class Clerk:
                 return records.find(self._counter.station, text)
             case orders.Open(record):
                 return self._open(record)
-            case orders.HandOut(record, folder, by):
-                return self._hand_out(record, folder, by)
-            case orders.Paper(visit, filled, folder):
-                return paper_route.write(self._counter, visit, filled, folder)
+            case orders.HandOut(record, folder):
+                return self._hand_out(record, folder)
+            case orders.Paper(record, filled, folder):
+                return paper_route.write(self._counter, self._authority.visit(record), filled, folder)
             case orders.Health():
                 return health.facts(self._counter.station)
             case _:
@@ -125,6 +142,7 @@ class Clerk:
         hands, self._hands, self._drafts = self._hands, None, None
         self._dockets, self._opened = {}, {}
         self._presence.end()
+        self._authority.begin(())
         if hands is not None:
             hands.station.store.close()
 
@@ -156,6 +174,7 @@ class Clerk:
         today, waiting = records.today(opened, self._now()), records.waiting_for_scans(opened)
         operator = opened.operator(staff)
         self._presence.begin(operator, found)
+        self._authority.begin(each.visit for each in found)
         return orders.SignedIn(operator, facts_of(opened), found, lost, today, waiting)
 
     def _with_failures_told(self, opened: Station, gate: guesses.Gate) -> Station:
@@ -186,16 +205,16 @@ class Clerk:
         stands = after_interruption(visit, docket, timestamp(self._now()))
         return orders.Found(stands, papers_of(stands, docket) if docket and stands.frozen else None)
 
-    def _unlock(self, staff: str, passphrase: str) -> Staff:
-        self._presence.require_operator(staff)
-        known = self._known(staff, passphrase)
+    def _unlock(self, passphrase: str) -> Staff:
+        known = self._known(self._presence.operator.id, passphrase)
         self._presence.unlock()
         return known
 
     def _by_a_witness(self, order: orders.Vouch | orders.Confirm) -> Staff | ReadAloud | WitnessConfirmed:
         """Carry out an order of a witness. What is rejected anyway is rejected before the passphrase is checked."""
-        self._presence.require_possible(order)
-        return self._presence.accept(order, self._known(order.staff, order.passphrase))
+        visit = self._authority.visit(order.record)
+        self._presence.require_possible(order, visit)
+        return self._presence.accept(order, visit, self._known(order.staff, order.passphrase))
 
     def _known(self, staff: str, passphrase: str) -> Staff:
         """Return the staff member who has this passphrase."""
@@ -210,21 +229,41 @@ class Clerk:
 
     # ---- the visit ----
 
-    def _number(self) -> orders.Numbered:
-        year = self._now().astimezone(STATION_TIME).year
-        return orders.Numbered(self._random(16).hex(), self._counter.station.next_number(year))
+    def _begin(self, form_id: str) -> Visit:
+        """Begin a visit of the operator, under the policy of the station's settings."""
+        form, here, on = find_form(form_id), self._counter.station, self._now().astimezone(STATION_TIME).date()
+        visit = Visit(
+            record=self._random(16).hex(),
+            number=here.next_number(on.year),
+            form=form,
+            answers=Answers.start(form),
+            operator=self._presence.operator,
+            policy=policy_of(here),
+            on=on,
+        )
+        self._authority.open(visit)
+        return visit
 
-    def _keep(self, visit: Visit) -> None:
-        """Write the draft. A visit that went back to its answers loses its frozen document."""
-        if visit.frozen is None:
-            self._dockets.pop(visit.record, None)
+    def _report(self, record: str, events: Iterable[orders.TimedEvent]) -> None:
+        """Replay what happened and write the draft. A visit that went back to its answers loses its document."""
+        visit = self._authority.follow(record, events, Work(self._dockets.get(record), self._entry_of))
+        if visit.state in ENDED:
+            self._presence.forget(record)
+            self._dockets.pop(record, None)
+            return self._kept.discard(record)
+        if visit.frozen is None and visit.state is not State.FREEZE:
+            self._dockets.pop(record, None)
         self._presence.follow(visit)
-        self._kept.keep(visit, self._dockets.get(visit.record))
+        return self._kept.keep(visit, self._dockets.get(record))
 
-    def _discard(self, record: str) -> None:
-        self._presence.forget(record)
-        self._kept.discard(record)
-        self._dockets.pop(record, None)
+    def _type(self, record: str, key: str, text: str) -> None:
+        self._kept.keep(self._authority.type(record, key, text), self._dockets.get(record))
+
+    def _entry_of(self, record: str) -> int | None:
+        try:
+            return self._counter.station.store.find(record).seq
+        except UnknownRecord:
+            return None
 
     def _freeze(self, visit: Visit) -> orders.Fixed:
         event, docket = self._counter.freeze(visit)
@@ -237,12 +276,18 @@ class Clerk:
         self._presence.require_signable(visit)
         if not visit.policy.looks:
             raise ActRefused(Message("terminal.operator-looks"))
-        event, docket = self._counter.stamp(visit, self._docket(visit.record), Ink.from_bytes(ink))
+        before = self._docket(visit.record)
+        if is_stamped(visit, before):
+            raise not_asked("stamp")
+        event, docket = self._counter.stamp(visit, before, Ink.from_bytes(ink))
         self._file(visit, docket)
         return event
 
     def _seal(self, visit: Visit) -> Sealed:
-        event, docket = self._counter.seal(visit, self._docket(visit.record))
+        before = self._docket(visit.record)
+        if before.sealed:
+            raise not_asked("seal")
+        event, docket = self._counter.seal(visit, before)
         self._file(visit, docket)
         return event
 
@@ -291,8 +336,8 @@ class Clerk:
         self._opened = {opened.line.record: document}
         return opened
 
-    def _hand_out(self, record: str, folder: str, by: str) -> orders.HandedOut:
-        self._presence.require_operator(by)
+    def _hand_out(self, record: str, folder: str) -> orders.HandedOut:
+        by = self._presence.operator.id
         try:
             return records.hand_out(self._counter, record, folder, by, self._now())
         except (ArchiveError, StationError):
@@ -328,8 +373,13 @@ class Clerk:
         return self._opened[record]
 
 
+def policy_of(opened: Station) -> Policy:
+    """Return the policy of every visit that begins at this station; the operator looks at each signature."""
+    settings = opened.settings
+    return Policy(settings.training, settings.ink_sources, settings.level, looks=True)
+
+
 def facts_of(opened: Station) -> orders.StationFacts:
     """Return what the windows need to know of the station."""
-    settings = opened.settings
-    policy = Policy(settings.training, settings.ink_sources, settings.level)
+    settings, policy = opened.settings, policy_of(opened)
     return orders.StationFacts(settings.name, settings.area, policy.training, policy.sources, policy.level)

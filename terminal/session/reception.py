@@ -17,16 +17,13 @@ from enum import StrEnum
 from typing import Any
 
 from archive.entry import timestamp
-from forms.answers import Answers
 from forms.errors import AnswerRefused
-from forms.load import find_form
 from forms.message import Message
-from forms.model import Form
-from signing.civil import STATION_TIME
 from signing.ink import Ink
 from terminal.clerk import orders
 from terminal.clerk.orders import Lane, RecordLine, StationFacts, Trouble
 from terminal.errors import NotNow
+from terminal.session.unsent import UnsentEvents
 from terminal.session.values import Bell, InHand, Why
 from terminal.session.witnesses import ANOTHER, Witnesses
 from terminal.station.journal import SILENT, Happened, Journal, Room
@@ -41,9 +38,8 @@ from terminal.visit.events import (
     SignsAs,
     Wrong,
 )
-from terminal.visit.flow import step
 from terminal.visit.interruption import expired, left_alone, taken_up
-from terminal.visit.model import ENDED, Outcome, Policy, Staff, State, Visit
+from terminal.visit.model import ENDED, Outcome, Staff, State, Visit
 from terminal.visit.permissions import require_signers, require_staffs
 
 __all__ = ["Bell", "InHand", "Reception", "Why"]
@@ -65,7 +61,9 @@ class Reception:
         self.listeners: list[Callable[[], None]] = []
         self.station: StationFacts | None = None
         self.operator: Staff | None = None
-        self._witnesses = Witnesses(lane, self._hand_of, self._set, self._at)
+        self._unsent = UnsentEvents()
+        self._step = self._unsent.step
+        self._witnesses = Witnesses(lane, self._hand_of, self._set, self._at, self._step)
         self.locked = False
         self.in_hand: dict[str, InHand] = {}
         self.current = ""
@@ -133,7 +131,7 @@ class Reception:
     def unlock(self, passphrase: str) -> None:
         """Unlock the desk for the operator; another person signs in instead."""
         if self.operator is not None:
-            self._lane.ask(orders.Unlock(self.operator.id, passphrase), self._unlocked, self._refused)
+            self._lane.ask(orders.Unlock(passphrase), self._unlocked, self._refused)
 
     @property
     def witness(self) -> Staff | None:
@@ -163,7 +161,7 @@ class Reception:
             passphrase: Their passphrase.
         """
         visit = self._open()
-        order = orders.Confirm(visit, what, staff, passphrase)
+        order = orders.Confirm(visit.record, what, staff, passphrase)
         self._lane.ask(order, lambda event: self._confirmed(visit.record, event), self._refused)
 
     def look_for_witnesses(self) -> None:
@@ -185,10 +183,9 @@ class Reception:
     def begin(self, form_id: str) -> None:
         """Begin a new visit in front of the applicant; an open one is put aside first."""
         self._require_operator()
-        form = find_form(form_id)
         if not self._beginning:
             self._beginning = True
-            self._lane.ask(orders.Number(), lambda numbered: self._begun(form, numbered), self._not_begun)
+            self._lane.ask(orders.Begin(form_id), self._begun, self._not_begun)
 
     def take_up(self, record: str) -> None:
         """Put an open visit in front of the applicant; the current one is put aside first.
@@ -199,7 +196,7 @@ class Reception:
         visit = self._in_hand(record)
         if self._expire(visit) or (record == self.current and not visit.paused and visit.state is not State.PARKED):
             return
-        after = taken_up(visit, operator, self._at())
+        after = taken_up(visit, operator, self._at(), self._step)
         if record != self.current:
             self.put_aside("another-visit")
         self._clear_pad()
@@ -240,7 +237,7 @@ class Reception:
         """Wipe the pad because no one answered or a device failed; the visit stays open at the desk."""
         if self.visit is None:
             return
-        after = left_alone(self.visit, reason, self._at())
+        after = left_alone(self.visit, reason, self._at(), self._step)
         if after is not self.visit:
             self._set(after)
 
@@ -284,11 +281,8 @@ class Reception:
         hand = self.in_hand.get(record)
         if hand is None or hand.visit.unfinished.get(key, "") == text:
             return
-        rest = {other: kept for other, kept in hand.visit.unfinished.items() if other != key}
-        visit = replace(hand.visit, unfinished={**rest, key: text} if text else rest)
-        self._put(replace(hand, visit=visit))
-        if visit.state in {State.FILL, State.CHECK}:  # the clerk forgets what it freezes meanwhile
-            self._lane.ask(orders.Keep(visit), _nothing, self._troubled)
+        self._put(replace(hand, visit=hand.visit.typed(key, text)))
+        self._lane.ask(orders.Typing(record, key, text), _nothing, self._troubled)
 
     def sign(self, taken: InkTaken, ink: Ink) -> None:
         """Accept a finished signature from the pad. Raise NotNow when it is not possible now.
@@ -344,6 +338,7 @@ class Reception:
         self.today, self.lost, self.locked = answer.today, answer.lost, False
         self.waiting, self.last = answer.waiting, None
         self._witnesses.forget_all()
+        self._unsent.forget_all()
         self._clear_pad()
         self.in_hand = {found.visit.record: InHand(found.visit, found.papers) for found in answer.drafts}
         self._note_sign_in(answer)
@@ -359,11 +354,12 @@ class Reception:
         if visit.todo:
             self._carry_out(visit)
         elif visit.state is State.DONE:
-            self._lane.ask(orders.Archive(visit), lambda answer: self._recalled(visit.record, answer), self._troubled)
+            record = visit.record
+            self._lane.ask(orders.Archive(record), lambda answer: self._recalled(record, answer), self._troubled)
 
     def _expire(self, visit: Visit) -> bool:
         """Return whether the last day for the next signature is over; the visit is void then."""
-        void = expired(visit, self._at())
+        void = expired(visit, self._at(), self._step)
         if void is not None:
             self._set(void)
         return void is not None
@@ -406,25 +402,15 @@ class Reception:
         self._beginning = False
         self._troubled(trouble)
 
-    def _begun(self, form: Form, numbered: orders.Numbered) -> None:
+    def _begun(self, visit: Visit) -> None:
         """Begin the visit.
 
         Where the desk was locked or left meanwhile, begin nothing; the number is not given again.
         """
         self._beginning = False
-        operator, station = self.operator, self.station
-        if operator is None or station is None or self.locked:
+        if self.operator is None or self.locked:
             return
         self.put_aside("another-visit")
-        visit = Visit(
-            record=numbered.record,
-            number=numbered.number,
-            form=form,
-            answers=Answers.start(form),
-            operator=operator,
-            policy=Policy(station.training, station.sources, station.level, looks=True),
-            on=self._now().astimezone(STATION_TIME).date(),
-        )
         self.in_hand[visit.record] = InHand(visit)
         self._note(Happened.VISIT_BEGUN, name=visit.state, record=visit.record)
         self.current, self.last = visit.record, None
@@ -435,7 +421,7 @@ class Reception:
         if self.in_hand[visit.record].busy:
             raise NotNow(Message("terminal.clerk-at-work"))
         try:
-            after = step(visit, event, self._at())
+            after = self._step(visit, event, self._at())
         except AnswerRefused as problem:
             raise NotNow(problem.message) from problem
         self.notice = None
@@ -449,16 +435,18 @@ class Reception:
             self._ink.pop(visit.record, None)
         papers = hand.papers if visit.frozen is not None else None
         self._put(replace(hand, visit=visit, papers=papers, trouble=None))
+        self._report_events(visit.record)
         if visit.state in ENDED:
             self._witnesses.forget(visit.record)
-            self._lane.ask(orders.Discard(visit.record), _nothing, self._troubled)
             self._end(visit)
         else:
-            self._lane.ask(orders.Keep(visit), _nothing, self._troubled)
             self._carry_out(visit)
         if visit.state is State.PARKED and self.current == visit.record:
             self._clear_pad()
         self._tell()
+
+    def _report_events(self, record: str) -> None:
+        self._lane.ask(orders.Report(record, self._unsent.take(record)), _nothing, self._troubled)
 
     def _end(self, visit: Visit) -> None:
         hand = self.in_hand.pop(visit.record)
@@ -483,17 +471,17 @@ class Reception:
         order: orders.Order
         match todo:
             case "freeze":
-                order = orders.Freeze(visit)
+                order = orders.Freeze(record)
             case "stamp":
                 ink = self._ink.pop(record, None)
                 if ink is None:
                     self._report(record, Failed("ink-lost"))
                     return
-                order = orders.Stamp(visit, ink.to_bytes())
+                order = orders.Stamp(record, ink.to_bytes())
             case "seal":
-                order = orders.Seal(visit)
+                order = orders.Seal(record)
             case _:
-                order = orders.Archive(visit)
+                order = orders.Archive(record)
         self._put(replace(self.in_hand[record], busy=todo))
         self._lane.ask(order, lambda answer: self._done(record, answer), lambda trouble: self._failed(record, trouble))
 
@@ -524,15 +512,15 @@ class Reception:
         if record not in self.in_hand:
             return
         hand = replace(self.in_hand[record], busy="")
-        visit = self._where_people_are(step(hand.visit, Failed(trouble.kind), self._at()))
+        visit = self._where_people_are(self._step(hand.visit, Failed(trouble.kind), self._at()))
         self.notice = trouble.message
         self._put(replace(hand, visit=visit, trouble=trouble))
-        self._lane.ask(orders.Keep(visit), _nothing, self._troubled)
+        self._report_events(record)
         self._tell()
 
     def _report(self, record: str, event: Event) -> None:
         self._note(Happened.EVENT, name=type(event), record=record)
-        self._set(self._where_people_are(step(self.in_hand[record].visit, event, self._at())))
+        self._set(self._where_people_are(self._step(self.in_hand[record].visit, event, self._at())))
 
     def _where_people_are(self, visit: Visit) -> Visit:
         """Pause a visit that comes back from the clerk while no person is in front of it.
@@ -542,7 +530,7 @@ class Reception:
         visit = self._witnesses.present(visit, "left-meanwhile")
         if visit.record == self.current or (visit.state is State.DONE and visit.outcome is Outcome.SEALED):
             return visit
-        return left_alone(visit, "put-aside", self._at())
+        return left_alone(visit, "put-aside", self._at(), self._step)
 
     def _staff(self) -> tuple[Staff, ...]:
         return tuple(each for each in (self.operator, self.witness) if each is not None)

@@ -12,7 +12,7 @@ from forms.message import Message
 from terminal.clerk import orders
 from terminal.clerk.orders import Lane, Trouble
 from terminal.session.values import InHand
-from terminal.visit.interruption import can_be_witnessed, unwitnessed, witnessed
+from terminal.visit.interruption import Apply, can_be_witnessed, unwitnessed, witnessed
 from terminal.visit.model import Staff, State, Visit
 
 ANOTHER = Trouble("NotPresent", Message("terminal.another-witness"))
@@ -23,7 +23,7 @@ class Witnesses:
     """The witnesses of the open visits.
 
     `hand_of` returns the open visit of a record, `change` sets a visit's new state, `at` returns the time (ISO 8601
-    UTC).
+    UTC), `apply` applies an event to a visit.
     """
 
     def __init__(
@@ -32,8 +32,9 @@ class Witnesses:
         hand_of: Callable[[str], InHand | None],
         change: Callable[[Visit], None],
         at: Callable[[], str],
+        apply: Apply,
     ) -> None:
-        self._lane, self._hand_of, self._change, self._at = lane, hand_of, change, at
+        self._lane, self._hand_of, self._change, self._at, self._apply = lane, hand_of, change, at, apply
         self._vouched: set[str] = set()
 
     def vouch(
@@ -61,10 +62,10 @@ class Witnesses:
             hand = self._hand_of(visit.record)
             if hand is not None:
                 self._vouched.add(visit.record)
-                self._change(witnessed(hand.visit, known, self._at()))
+                self._change(witnessed(hand.visit, known, self._at(), self._apply))
             done()
 
-        self._lane.ask(orders.Vouch(visit, staff, passphrase), joined, failed)
+        self._lane.ask(orders.Vouch(visit.record, staff, passphrase), joined, failed)
 
     def ask(self, failed: Callable[[Trouble], None]) -> None:
         """Ask the clerk whether each witness still vouches. `failed` is called when such an order fails."""
@@ -86,7 +87,7 @@ class Witnesses:
             visit: The visit in its state now.
             reason: Why the witness is gone, as the act records it.
         """
-        return visit if visit.record in self._vouched else unwitnessed(visit, reason, self._at())
+        return visit if visit.record in self._vouched else unwitnessed(visit, reason, self._at(), self._apply)
 
     def look_at(self, visit: Visit, reason: str) -> None:
         """Remove the witness that the clerk no longer knows, and set the visit when that changes it.

@@ -6,7 +6,7 @@ Values only. What an event makes of a visit is decided in `flow`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -160,6 +160,16 @@ class Visit:
     """Box to name of the witnesses who have signed. Other staff may have operated and vouched since."""
     unfinished: Mapping[str, str] = field(default_factory=dict, repr=False)
     """Field key to what is being typed at the desk and is not entered yet. No answer, no act; in drafts only."""
+
+    def typed(self, key: str, text: str) -> Visit:
+        """Return the visit with what is being typed at the desk.
+
+        Args:
+            key: The key of the field.
+            text: The text so far; "" removes it.
+        """
+        rest = {other: kept for other, kept in self.unfinished.items() if other != key}
+        return replace(self, unfinished={**rest, key: text} if text else rest)
 
     @property
     def signers(self) -> tuple[Signer, ...]:

@@ -57,9 +57,9 @@ class Maker(Desk):
         while self.lane.waiting:
             order = self.lane.waiting[0][0]
             self.lane.step()
-            if isinstance(order, orders.Keep) and order.visit.state is state:
+            if isinstance(order, orders.Report) and self.clerk._authority.visit(order.record).state is state:
                 self.lane.waiting.clear()
-                return order.visit.record
+                return order.record
         raise AssertionError(f"never in {state}")
 
 
@@ -151,7 +151,7 @@ def make(folder: Path) -> None:
             desk.lane.pump()
     desk.now.at += timedelta(minutes=1)
     for name in ("self", "contract"):
-        desk.lane.ask(orders.HandOut(kept[name], str(out), "S01"), lambda _: None, fail)
+        desk.lane.ask(orders.HandOut(kept[name], str(out)), lambda _: None, fail)
         desk.lane.pump()
     void_later(desk, kept["voided-later"])
     waiting = dict(drafts(desk))

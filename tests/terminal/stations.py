@@ -16,6 +16,7 @@ from forms.answers import Answers
 from signing import envelope, keyring
 from signing.fonts import Faces
 from signing.ink import Ink, Source
+from terminal.clerk import orders
 from terminal.clerk.counter import Counter, Docket
 from terminal.devices.pen.capture import capture
 from terminal.devices.pen.recording import RecordedPen
@@ -25,6 +26,7 @@ from terminal.visit import flow
 from terminal.visit.agency import Authority
 
 NOON = datetime(2026, 11, 24, 4, 0, 0, tzinfo=UTC)
+AT = "2026-11-24T04:00:00Z"
 PASSPHRASE = "落笔为凭，一字不改不删"
 SECOND_PASSPHRASE = "见证在场，两人都看见了"
 OPERATOR = flow.Staff("S01", "李文明")
@@ -133,8 +135,15 @@ def numbered_visit(record: str, number: str, form_id: str = "unemployment-regist
 def tell(visit: flow.Visit, *events: flow.Event) -> flow.Visit:
     """The visit after these events."""
     for event in events:
-        visit = flow.step(visit, event, "2026-11-24T04:00:00Z")
+        visit = flow.step(visit, event, AT)
     return visit
+
+
+def report(ask: Callable[[orders.Order], object], visit: flow.Visit, *events: flow.Event) -> flow.Visit:
+    """The visit after these events, which the clerk hears of by a report."""
+    after = tell(visit, *events)
+    ask(orders.Report(visit.record, tuple(orders.TimedEvent(event, AT) for event in events)))
+    return after
 
 
 def consents() -> tuple[flow.Event, ...]:
@@ -144,13 +153,18 @@ def consents() -> tuple[flow.Event, ...]:
 
 def to_freeze(visit: flow.Visit, **changed: str) -> flow.Visit:
     """Filled with the sample's answers and checked, up to the freeze."""
+    return tell(visit, *filling(visit, **changed))
+
+
+def filling(visit: flow.Visit, **changed: str) -> tuple[flow.Event, ...]:
+    """Everything agreed to, the sample's answers entered and checked."""
     samples = {
         "unemployment-registration": sample.sample_registration(),
         "fixed-term-contract": sample.sample_contract(),
     }
     values = {**samples[visit.form.id], **changed}
     entered = (flow.Entered(key, value, "staff:S01") for key, value in values.items())
-    return tell(visit, *consents(), *entered, flow.Go(), flow.Checked(tuple(values)), flow.Go())
+    return (*consents(), *entered, flow.Go(), flow.Checked(tuple(values)), flow.Go())
 
 
 def ink_of(role: str) -> Ink:

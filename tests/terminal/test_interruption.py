@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from terminal.clerk.drafts import after_interruption
-from terminal.clerk.orders import Keep
+from terminal.clerk.orders import Report
 from terminal.errors import NotNow
 from terminal.session.values import InHand
 from terminal.visit import flow
@@ -325,5 +325,5 @@ def test_who_signs_out_leaves_what_was_open_to_the_drafts() -> None:
     reception = counter(visit, AT, lane)
     reception.sign_out()
     assert (reception.operator, reception.in_hand, reception.current) == (None, {}, "")
-    kept = [order.visit for order in lane.asked if isinstance(order, Keep)]
-    assert [word(each) for each in kept] == ["sign*"]
+    (report,) = (order for order in lane.asked if isinstance(order, Report))
+    assert (report.record, [each.event for each in report.events]) == (visit.record, [flow.Pause("signed-out")])

@@ -111,8 +111,8 @@ LINES: dict[Happened, tuple[Room, dict[str, Any], dict[str, Any]]] = {
     Happened.PEN_CAME: (Room.PEN, {"name": Source.PEN}, {"name": "pen"}),
     Happened.PEN_GONE: (Room.PEN, {}, {}),
     Happened.PEN_LOST: (Room.PEN, {"name": Loss.READER_DIED}, {"name": "reader-died"}),
-    Happened.ORDER_BEGUN: (Room.CLERK, {"name": orders.Keep}, {"name": "Keep"}),
-    Happened.ROUTINE_DONE: (Room.CLERK, {"name": orders.Keep, "ms": 0.4}, {"name": "Keep", "ms": 0}),
+    Happened.ORDER_BEGUN: (Room.CLERK, {"name": orders.Report}, {"name": "Report"}),
+    Happened.ROUTINE_DONE: (Room.CLERK, {"name": orders.Report, "ms": 0.4}, {"name": "Report", "ms": 0}),
     Happened.EVENT: (Room.SESSION, {"name": ev.Entered, "record": RECORD}, {"name": "Entered", "record": RECORD}),
 }
 

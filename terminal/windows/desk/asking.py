@@ -49,7 +49,7 @@ class Asking:
         operator = self._window.reception.operator
         if operator is not None and record:
             window = self._window
-            panel = RecordPanel(window.look, window.lane, record, operator.id, window.place.training)
+            panel = RecordPanel(window.look, window.lane, record, window.place.training)
             window.open_panel(panel)
 
     def change_shift(self) -> None:

@@ -48,7 +48,7 @@ class PaperPanel(Panel):
             self.note.say(_("还一项都没有填。请先填写，或导出空白表单。"), "harm")
             return
         self.note.say(_("正在导出…"), "muted")
-        self._lane.ask(Paper(self._visit, filled, folder), self._done, self._failed)
+        self._lane.ask(Paper(self._visit.record, filled, folder), self._done, self._failed)
 
     def _done(self, path: object) -> None:
         self.note.say(_("已存为 {path}").format(path=path), "good")

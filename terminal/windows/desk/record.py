@@ -21,12 +21,12 @@ from terminal.windows.look.words import _, say
 
 
 class RecordPanel(Panel):
-    """The panel. It requests the record by itself; `by` is the staff member who makes a copy."""
+    """The panel. It requests the record by itself."""
 
-    def __init__(self, look: DeskLook, lane: Lane, record: str, by: str, training: bool) -> None:
+    def __init__(self, look: DeskLook, lane: Lane, record: str, training: bool) -> None:
         super().__init__(look, _("电子档案件"), wide=True)
         m = look.measures
-        self._lane, self._record, self._by = lane, record, by
+        self._lane, self._record = lane, record
         self._page, self._gone, self._training = 0, False, training
         self._opened: Opened | None = None
         self.facts, self.verdict = Words(""), Words("", "strong")
@@ -136,7 +136,7 @@ class RecordPanel(Panel):
             self.folder.path.setFocus()
             return
         self.note.say(_("正在拷贝…"), "muted")
-        self._lane.ask(HandOut(self._record, folder, self._by), self._handed, self._failed)
+        self._lane.ask(HandOut(self._record, folder), self._handed, self._failed)
 
     def _handed(self, handed: HandedOut) -> None:
         names = _("、").join(path.rpartition("/")[2] for path in handed.files)

@@ -17,9 +17,10 @@ import pytest
 from archive.verify import verify as verify_archive
 from forms.message import text
 from signing.verify import verify_pdf
-from terminal.clerk import orders
+from terminal.clerk import orders, process
 from terminal.clerk.link import ClerkLink
 from terminal.clerk.orders import Trouble
+from terminal.clerk.wire import LENGTH, reply_of
 from terminal.station import station
 from terminal.visit import flow
 from terminal.visit.model import State, Visit
@@ -28,6 +29,7 @@ from tests.terminal.people import next_event
 
 PATIENCE_S = 30.0
 SIGN_IN = orders.SignIn("S01", stations.PASSPHRASE)
+BEGIN = orders.Begin("unemployment-registration")
 
 
 class Caller:
@@ -103,21 +105,21 @@ def test_code_on_the_callers_python_path_never_runs_beside_the_keys(
 
 
 def begin(caller: Caller) -> Visit:
-    numbered = caller.answer(orders.Number())
-    return stations.numbered_visit(numbered.record, numbered.number)
+    visit: Visit = caller.answer(BEGIN)
+    return visit
 
 
 def work(visit: Visit) -> orders.Order:
     """What a visit that waits for the clerk orders."""
     match visit.todo:
         case "freeze":
-            return orders.Freeze(visit)
+            return orders.Freeze(visit.record)
         case "stamp":
-            return orders.Stamp(visit, stations.ink_of(visit.signer.role).to_bytes())
+            return orders.Stamp(visit.record, stations.ink_of(visit.signer.role).to_bytes())
         case "seal":
-            return orders.Seal(visit)
+            return orders.Seal(visit.record)
         case _:
-            return orders.Archive(visit)
+            return orders.Archive(visit.record)
 
 
 def onward(caller: Caller, visit: Visit) -> Visit:
@@ -128,9 +130,7 @@ def onward(caller: Caller, visit: Visit) -> Visit:
         event = getattr(answer, "event", answer)
     else:
         event = next_event(visit)
-    visit = stations.tell(visit, event)
-    caller.answer(orders.Keep(visit))
-    return visit
+    return stations.report(caller.answer, visit, event)
 
 
 def until(caller: Caller, visit: Visit, state: State) -> Visit:
@@ -142,9 +142,9 @@ def until(caller: Caller, visit: Visit, state: State) -> Visit:
 def test_answers_come_in_the_order_of_the_orders(caller: Caller) -> None:
     caller.ask(SIGN_IN)
     for _ in range(20):
-        caller.ask(orders.Number())
+        caller.ask(BEGIN)
     caller.ask(orders.Draw("ab" * 16, 0, 100))
-    caller.ask(orders.Unlock("S01", stations.PASSPHRASE))
+    caller.ask(orders.Unlock(stations.PASSPHRASE))
     caller.wait(lambda: len(caller.heard) == 23)
     assert isinstance(caller.heard[0], orders.SignedIn)
     assert [numbered.number[-6:] for numbered in caller.heard[1:21]] == [f"{number:06d}" for number in range(1, 21)]
@@ -158,10 +158,10 @@ def test_when_the_clerk_is_killed_every_order_that_waits_fails(caller: Caller) -
     caller.answer(SIGN_IN)
     os.kill(caller.link.pid, signal.SIGSTOP)
     for _ in range(3):
-        caller.ask(orders.Number())
+        caller.ask(BEGIN)
     caller.kill()
     assert [heard.gone for heard in caller.heard[1:]] == [True, True, True]
-    caller.ask(orders.Number())
+    caller.ask(BEGIN)
     assert caller.heard[-1].gone
     assert gone == [True]
 
@@ -182,7 +182,7 @@ LONG = tuple(state for state in State if state not in {*SHORT, *NOT_ON_THE_WAY})
 def test_a_visit_goes_on_after_kill_9(caller: Caller, state: State) -> None:
     caller.answer(SIGN_IN)
     visit = until(caller, begin(caller), state)
-    caller.answer(orders.Keep(visit))
+    caller.answer(orders.Report(visit.record, ()))
     if visit.todo:
         caller.ask(work(visit))  # killed while he is at it, or before, or after
     caller.kill()
@@ -200,17 +200,28 @@ def test_a_visit_goes_on_after_kill_9(caller: Caller, state: State) -> None:
     opened.store.close()
 
 
+class Mistaken:
+    """A clerk with a mistake in the program; or one whose answer does not pass."""
+
+    def __init__(self, answer: object) -> None:
+        self.answer = answer
+
+    def carry_out(self, order: orders.Order) -> object:
+        if isinstance(self.answer, Exception):
+            raise self.answer
+        return self.answer
+
+
+@pytest.mark.parametrize("answer", [KeyError("张三的笔迹"), object()], ids=["raises", "answers nonsense"])
 def test_a_mistake_in_the_program_is_told_by_its_name_and_nothing_else(
-    caller: Caller, capfd: pytest.CaptureFixture[str]
+    answer: object, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    caller.answer(SIGN_IN)
-    visit = until(caller, begin(caller), State.STAMP)
-    caller.ask(orders.Stamp(visit, "张三的笔迹"))  # type: ignore[arg-type]
-    caller.wait(lambda: isinstance(caller.heard[-1], Trouble))
-    told = text(caller.heard[-1].message, "zh") + capfd.readouterr().err
-    assert caller.heard[-1].kind in told
-    assert [word for word in ("张三", "Traceback", visit.number) if word in told] == []
-    assert caller.answer(orders.Number()).number != visit.number
+    reply = reply_of(process.answer(Mistaken(answer), orders.Lock())[LENGTH.size :])  # type: ignore[arg-type]
+    assert isinstance(reply, Trouble)
+    told = text(reply.message, "zh") + capfd.readouterr().err
+    assert reply.kind == ("KeyError" if isinstance(answer, KeyError) else "WireError")
+    assert [word for word in ("张三", "Traceback") if word in told] == []
+    assert isinstance(answer, KeyError) is ("KeyError" in told)
 
 
 def test_huge_pictures_pass_while_orders_pile_up(caller: Caller) -> None:
@@ -220,7 +231,7 @@ def test_huge_pictures_pass_while_orders_pile_up(caller: Caller) -> None:
     for _ in range(4):
         caller.ask(orders.Draw(visit.record, 0, 2400))
     for _ in range(60):
-        caller.ask(orders.Keep(visit))
+        caller.ask(orders.Report(visit.record, ()))
     caller.wait(lambda: len(caller.heard) == before + 64)
     pictures = caller.heard[before : before + 4]
     assert {(each.width_px, len(each.bgrx) == 4 * each.width_px * each.height_px) for each in pictures} == {
@@ -233,7 +244,7 @@ def test_asking_a_clerk_who_has_stopped_does_not_hold_up_the_windows(caller: Cal
     visit = until(caller, begin(caller), State.READ)
     os.kill(caller.link.pid, signal.SIGSTOP)
     for _ in range(40):
-        caller.ask(orders.Stamp(visit, bytes(100_000)))
+        caller.ask(orders.Stamp(visit.record, bytes(100_000)))
     caller.link.pump()
     os.kill(caller.link.pid, signal.SIGCONT)
     before = len(caller.heard)
@@ -244,8 +255,7 @@ def test_what_was_ordered_before_the_end_is_done(caller: Caller) -> None:
     caller.answer(SIGN_IN)
     visit = until(caller, begin(caller), State.READ)
     caller.ask(orders.Draw(visit.record, 0, 2400))
-    kept = stations.tell(visit, flow.Pause("shift"))
-    caller.ask(orders.Keep(kept))
+    kept = stations.report(caller.ask, visit, flow.Pause("shift"))
     (found,) = caller.again().drafts
     assert found.visit == kept
 
@@ -256,7 +266,7 @@ def test_the_clerk_keeps_no_core_and_ignores_the_keyboards_interrupt(caller: Cal
     limits = Path(f"/proc/{caller.link.pid}/limits").read_text("ascii")
     core = next(line for line in limits.splitlines() if line.startswith("Max core file size"))
     assert core.split()[4:6] == ["0", "0"]
-    assert caller.answer(orders.Number()).number
+    assert caller.answer(BEGIN).number
 
 
 def test_nothing_secret_is_in_the_clerks_command_line(caller: Caller) -> None:

@@ -40,10 +40,10 @@ def clerk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Clerk]:
 
 def frozen(clerk: Clerk, form_id: str, **changed: str) -> tuple[Visit, orders.Papers, bytes]:
     """A document, as the windows get it and as bytes."""
-    numbered = clerk.carry_out(orders.Number())
-    visit = stations.to_freeze(stations.numbered_visit(numbered.record, numbered.number, form_id), **changed)
-    fixed = clerk.carry_out(orders.Freeze(visit))
-    return stations.tell(visit, fixed.event), fixed.papers, clerk._document(visit.record)
+    visit = clerk.carry_out(orders.Begin(form_id))
+    visit = stations.report(clerk.carry_out, visit, *stations.filling(visit, **changed))
+    fixed = clerk.carry_out(orders.Freeze(visit.record))
+    return stations.report(clerk.carry_out, visit, fixed.event), fixed.papers, clerk._document(visit.record)
 
 
 def printed(pdf: bytes) -> list[str]:
@@ -110,8 +110,9 @@ def test_a_contract_is_said_in_order_and_its_furniture_once(clerk: Clerk) -> Non
 def test_it_is_the_frozen_bytes_that_are_said_also_after_a_signature(clerk: Clerk) -> None:
     visit, papers, pdf = frozen(clerk, "unemployment-registration")
     ink = stations.ink_of("applicant")
-    visit = stations.tell(visit, PageShown(0, 3000), Go(), taken(ink), SignatureSeen("staff:S01"))
-    clerk.carry_out(orders.Stamp(visit, ink.to_bytes()))
+    events = PageShown(0, 3000), Go(), taken(ink), SignatureSeen("staff:S01")
+    visit = stations.report(clerk.carry_out, visit, *events)
+    clerk.carry_out(orders.Stamp(visit.record, ink.to_bytes()))
     docket = clerk._docket(visit.record)
     assert docket.document != docket.frozen.pdf == pdf
     assert papers_of(visit, docket).texts == papers.texts == page_texts(pdf)

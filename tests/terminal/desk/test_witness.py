@@ -149,7 +149,7 @@ def test_the_clerk_refuses_a_mark_without_a_witness_whatever_the_windows_say(sea
 def test_the_clerk_lets_nobody_vouch_as_their_own_witness(seat: Seat) -> None:
     seat.begin("sydj")
     told: list[orders.Trouble] = []
-    seat.lane.ask(orders.Vouch(seat.visit, "S01", stations.PASSPHRASE), lambda _known: None, told.append)
+    seat.lane.ask(orders.Vouch(seat.visit.record, "S01", stations.PASSPHRASE), lambda _known: None, told.append)
     seat.settle()
     assert [each.kind for each in told] == ["NotPresent"]
 
@@ -157,7 +157,7 @@ def test_the_clerk_lets_nobody_vouch_as_their_own_witness(seat: Seat) -> None:
 def test_the_locked_clerk_gives_no_number(seat: Seat) -> None:
     seat.reception.lock()
     told: list[orders.Trouble] = []
-    seat.lane.ask(orders.Number(), lambda _known: None, told.append)
+    seat.lane.ask(orders.Begin("unemployment-registration"), lambda _known: None, told.append)
     seat.settle()
     assert [each.kind for each in told] == ["NotNow"]
 
@@ -227,7 +227,7 @@ def test_nobody_reads_aloud_faster_than_300_characters_a_minute(seat: Seat) -> N
 def test_reading_faster_than_possible_is_no_wrong_passphrase(seat: Seat) -> None:
     witnessed(seat)
     to_read(seat)
-    order = orders.Confirm(seat.visit, orders.Confirmed.READ_ALOUD, "S01", stations.PASSPHRASE)
+    order = orders.Confirm(seat.visit.record, orders.Confirmed.READ_ALOUD, "S01", stations.PASSPHRASE)
     told: list[orders.Trouble] = []
     for _attempt in range(9):
         seat.lane.ask(order, lambda _event: None, told.append)
@@ -241,7 +241,7 @@ def test_the_operator_confirms_nothing_in_the_witnesss_name(seat: Seat) -> None:
     seat.now.at += timedelta(minutes=10)
     told: list[orders.Trouble] = []
     for staff, phrase in (("S02", stations.PASSPHRASE), ("S03", SECOND_PHRASE)):
-        order = orders.Confirm(seat.visit, orders.Confirmed.READ_ALOUD, staff, phrase)
+        order = orders.Confirm(seat.visit.record, orders.Confirmed.READ_ALOUD, staff, phrase)
         seat.lane.ask(order, lambda _event: None, told.append)
     seat.settle()
     assert [each.kind for each in told] == ["NotLetIn", "NotPresent"]

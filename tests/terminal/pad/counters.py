@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from forms import sample
 from signing.ink import PenReport, Source
-from terminal.clerk.orders import Keep
+from terminal.clerk.orders import Report
 from terminal.clerk.work import Clerk
 from terminal.devices.pen.events import BTN_TOOL_RUBBER
 from terminal.devices.voice import Voice
@@ -105,7 +105,7 @@ class Counter:
 
     def kept(self) -> int:
         """How many drafts have been kept."""
-        return sum(isinstance(order, Keep) for order in self.lane.carried_out)
+        return sum(isinstance(order, Report) for order in self.lane.carried_out)
 
     # The pen
 
