@@ -133,9 +133,10 @@ def test_the_clerks_journal_tells_what_was_done_and_what_failed(desk: NotedDesk)
     desk.lane.pump()
     lines = desk.lines(CLERK)
     notable = [each for each in told(lines) if each.startswith(("order-done", "order-failed"))]
-    assert notable[:-1] == [f"order-done {name}" for name in ("SignIn", "Freeze", "Stamp", "Stamp", "Seal", "Archive")]
+    done = ("SignIn", "Begin", "Freeze", "Stamp", "Stamp", "Seal", "Archive")
+    assert notable[:-1] == [f"order-done {name}" for name in done]
     assert notable[-1] == "order-failed Unlock NotLetIn signing.not-let-in"
-    assert ("routine-done Keep" in told(lines)) is desk.debug
+    assert ("routine-done Report" in told(lines)) is desk.debug
     assert all(isinstance(line["ms"], int) for line in lines if line["event"] != "order-begun")
 
 
