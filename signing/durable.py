@@ -142,7 +142,11 @@ def _opened(path: Path, secret: bool = False) -> Iterator[int]:
 def _write(folder: int, path: Path, data: bytes, mode: int, foreign: bool, random: Random) -> str:
     """Write a new file with the bytes, flushed to the disk. Return its name in the folder."""
     temporary = f".{path.name}.{random(8).hex()}"
-    descriptor = os.open(temporary, _NEW, mode, dir_fd=folder)
+    try:
+        descriptor = os.open(temporary, _NEW, mode, dir_fd=folder)
+    except OSError as error:
+        error.filename = os.fspath(path)  # people know this name, not the temporary one
+        raise
     try:
         with os.fdopen(descriptor, "wb") as file:
             if not foreign:

@@ -8,7 +8,7 @@ from dataclasses import field as member
 from datetime import datetime
 from typing import Any, Final
 
-from signing.finding import Finding, Gravity, fact_of, finding_json, gravest
+from signing.finding import Finding, Gravity, fact_of_worker, finding_json, gravest
 from signing.foreign_findings import KINDS, NO_SIGNATURE
 
 STATES: Final = {
@@ -83,7 +83,7 @@ def from_message(message: Mapping[str, Any]) -> ForeignReport:
     """Read a report from a message. Raise KeyError, TypeError or ValueError when it is malformed."""
     return ForeignReport(
         tuple(_signature(each) for each in message["signatures"]),
-        tuple(Finding(KINDS[kind], *map(fact_of, facts)) for kind, *facts in message["findings"]),
+        tuple(Finding(KINDS[kind], *map(fact_of_worker, facts)) for kind, *facts in message["findings"]),
     )
 
 

@@ -16,10 +16,14 @@ PR_SET_DUMPABLE: Final = 4
 PR_SET_NO_NEW_PRIVS: Final = 38
 
 
-def keep_to_itself() -> None:
-    """Prevent core files of this process, and reading of its memory by other programs of the same user."""
+def keep_to_itself(debuggable: bool = False) -> None:
+    """Prevent core files of this process, and reading of its memory by other programs of the same user.
+
+    With `debuggable` a debugger may read it; core files are prevented all the same.
+    """
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    _prctl(PR_SET_DUMPABLE, 0)
+    if not debuggable:
+        _prctl(PR_SET_DUMPABLE, 0)
 
 
 def die_with(parent: int, by: Signals) -> bool:

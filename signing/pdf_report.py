@@ -14,7 +14,7 @@ from typing import Any
 
 from cryptography.x509 import Certificate
 
-from signing.finding import Finding, Gravity, fact_of, finding_json, gravest
+from signing.finding import Finding, Gravity, fact_of_worker, finding_json, gravest
 from signing.pdf_findings import EXCEEDS, KINDS
 
 _KINDS = KINDS | {EXCEEDS.name: EXCEEDS}
@@ -114,7 +114,7 @@ def from_message(message: Mapping[str, Any], trust: Sequence[Certificate]) -> Pd
         str(message["frozen_sha256"]),
         int(message["frozen_size"]),
         message["sealed"] is True,
-        tuple(Finding(_KINDS[kind], *map(fact_of, facts)) for kind, *facts in message["findings"]),
+        tuple(Finding(_KINDS[kind], *map(fact_of_worker, facts)) for kind, *facts in message["findings"]),
         str(message["level"]),
         None if authority is None else trust[authority],
     )

@@ -18,7 +18,7 @@ from signing.finding import Finding, Gravity, Kind
 WRITABLE_BY_OTHERS: Final = stat.S_IWGRP | stat.S_IWOTH
 OPEN_TO_OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
 ROOT: Final = 0
-LOOKED_INTO: Final = ("keys", "drafts", "trust")
+LOOKED_INTO: Final = ("keys", "drafts", "trust", "journal")
 """The folders of a station in which every file is checked; blobs are judged by their digests."""
 
 

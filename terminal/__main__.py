@@ -7,13 +7,15 @@ A verb is imported when it is used, and a verb imports what it needs when it run
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 import traceback
 from typing import cast
 
 import click
 
-from forms.message import Lang, LuobiError, Message, text
+from forms.message import FOLDERS, Lang, LuobiError, Message, text
+from forms.system import why
 from terminal.commands.help_words import SpokenContext, with_help
 from terminal.conversation import NAME, lang_of, say, speak, variable_kept
 
@@ -107,6 +109,9 @@ def run(arguments: list[str]) -> int:
 
 def _run(arguments: list[str]) -> int:
     heard: dict[str, Lang] = {}
+    if asked := _asked_for(arguments):
+        heard["lang"] = asked
+    speak(asked or "zh")  # click complains of options before it calls anything of ours
     try:
         result = luobi.main(arguments, prog_name=NAME, standalone_mode=False, obj=heard)
     except click.exceptions.NoArgsIsHelpError as problem:
@@ -121,10 +126,23 @@ def _run(arguments: list[str]) -> int:
     except LuobiError as problem:
         click.echo(f"{NAME}: {text(problem.message, heard.get('lang', 'zh'))}", err=True)
         return problem.exit_code
+    except OSError as problem:
+        lang = heard.get("lang", "zh")
+        refusal = Message("commands.file-failed", path=str(problem.filename or ""), cause=why(problem))
+        click.echo(f"{NAME}: {text(refusal, lang)}", err=True)
+        return COULD_NOT_DO
     except Exception:
         traceback.print_exc()
         return COULD_NOT_DO
     return result if isinstance(result, int) else 0
+
+
+def _asked_for(arguments: list[str]) -> Lang | None:
+    """Return the language that the arguments or LUOBI_LANG name, before click reads them; None for none or another."""
+    named = [each.removeprefix("--lang=") for each in arguments if each.startswith("--lang=")]
+    named += [arguments[at + 1] for at, each in enumerate(arguments[:-1]) if each == "--lang"]
+    asked = named[0] if named else os.environ.get("LUOBI_LANG", "")
+    return asked if asked in FOLDERS else None
 
 
 def _help_of(problem: click.ClickException) -> str:

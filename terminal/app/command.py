@@ -7,6 +7,11 @@ from pathlib import Path
 
 import click
 
+from forms.message import Message
+from terminal.errors import SettingError
+
+DEBUGGABLE = Message("terminal.debuggable")
+
 
 @click.command("terminal")
 @click.option(
@@ -17,11 +22,13 @@ import click
     show_default="home",
 )
 @click.option("--pad", default="", metavar="DISPLAY")
+@click.option("--debug", is_flag=True)
+@click.option("--debuggable", is_flag=True)
 @click.pass_context
-def terminal(ctx: click.Context, home: Path, pad: str) -> int:
+def terminal(ctx: click.Context, home: Path, pad: str, debug: bool, debuggable: bool) -> int:
     """Serve people at two windows until the program is closed."""
     from terminal import hardening
-    from terminal.conversation import lang_of, tell_findings
+    from terminal.conversation import lang_of, say, tell_findings
     from terminal.station import settings as config
     from terminal.station.lock import OneTerminal
     from terminal.windows.pad.displays import require_display
@@ -29,8 +36,14 @@ def terminal(ctx: click.Context, home: Path, pad: str) -> int:
     require_display(os.environ)
     from terminal.app.compose import run
 
-    config.read(home / "station.toml")
+    settings = config.read(home / "station.toml")
+    if debuggable and not settings.training:
+        raise SettingError(Message("terminal.debuggable-in-production", home=str(home)))
+    if debuggable:
+        say(DEBUGGABLE, lang_of(ctx), err=True)
     tell_findings(home, lang_of(ctx))
     OneTerminal(home).let_go()  # the clerk holds it, once somebody has signed in
-    hardening.keep_to_itself()
-    return run(home.resolve(), pad, ["-I", "-m", "terminal", "terminal", "--home", str(home.resolve()), "--pad", pad])
+    hardening.keep_to_itself(debuggable)
+    again = ["-I", "-m", "terminal", "terminal", "--home", str(home.resolve()), "--pad", pad]
+    again += [option for option, is_on in {"--debug": debug, "--debuggable": debuggable}.items() if is_on]
+    return run(home.resolve(), pad, again, debug, debuggable)

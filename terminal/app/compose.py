@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from importlib.metadata import version
 from pathlib import Path
 
 from PyQt6 import sip
@@ -26,9 +27,12 @@ from terminal.app.signals import EndsBySignal
 from terminal.clerk.link import ClerkLink
 from terminal.clerk.orders import Papers
 from terminal.devices.pen.beginning import Machine
+from terminal.devices.pen.feed import Lost
 from terminal.devices.voice import Voice, installed
 from terminal.session.reception import Reception
+from terminal.station import journal as notes
 from terminal.station import settings as config
+from terminal.station.journal import SILENT, Happened, Journal, Kind, Room
 from terminal.windows.desk.states import Place
 from terminal.windows.desk.window import DeskWindow
 from terminal.windows.look import type as typeface
@@ -63,6 +67,7 @@ class Terminal(QObject):
     """Both windows of one counter, and everything behind them.
 
     `machine` is where the pen is found. `clock_ms` is monotonic, and measures for how long no one has done anything.
+    `journal` notes what happens. `debuggable` lets a debugger read the clerk's process.
     """
 
     def __init__(
@@ -73,14 +78,18 @@ class Terminal(QObject):
         machine: Machine | None = None,
         voice: Voice | None = None,
         clock_ms: Callable[[], int] = now_ms,
+        journal: Journal = SILENT,
+        debuggable: bool = False,
     ) -> None:
         super().__init__()
         self._application, self._home, self.settings = application, home, config.read(home / "station.toml")
         typeface.use(self.settings.fonts)
         self._toolkit = QTranslator(self)
         self._speak(self.settings.language)
-        self.clerk = ClerkLink.start(home)
-        self.reception = Reception(self.clerk, now)
+        self.journal = journal
+        options = {"--debug": journal.debug, "--debuggable": debuggable}
+        self.clerk = ClerkLink.start(home, tuple(option for option, is_on in options.items() if is_on))
+        self.reception = Reception(self.clerk, now, journal)
         self.pad = self._pad_window(pad)
         self.conductor = Conductor(self.reception, self.pad, self._pages_of, voice, clock_ms, lambda: timestamp(now()))
         self.pens = Pens(self.pad, self.settings.ink_sources, home, machine)
@@ -205,34 +214,46 @@ class Terminal(QObject):
             self._bell.setEnabled(False)
 
     def _pen_came(self, pen: PenInput) -> None:
+        self.journal.write(Room.PEN, Happened.PEN_CAME, name=pen.source)
+        pen.lost.connect(self._pen_lost)
         self.conductor.use_pen(pen)
         self.desk.machine.say_pen(self.pens.words, True)
 
+    def _pen_lost(self, lost: Lost) -> None:
+        self.journal.write(Room.PEN, Happened.PEN_LOST, name=lost.why)
+
     def _pen_gone(self) -> None:
+        self.journal.write(Room.PEN, Happened.PEN_GONE)
         self.conductor.use_pen(None)
         self.desk.machine.say_pen(self.pens.words, False)
 
 
-def run(home: Path, wanted_pad: str, arguments: list[str]) -> int:
+def run(home: Path, wanted_pad: str, arguments: list[str], debug: bool = False, debuggable: bool = False) -> int:
     """Run `luobi terminal` until the desk's window is closed; return the exit code.
 
     Args:
         home: The station's folder.
         wanted_pad: The name of the pad's display; "" finds one.
         arguments: The arguments for the Python interpreter that restart the program.
+        debug: Whether the journal names every order and event.
+        debuggable: Whether a debugger may read the clerk's process.
     """
     window_system.choose(os.environ)
     began_s = time.monotonic()
     application = QApplication(["luobi"])
     screens = application.screens()
     display = pad_display(screens, application.primaryScreen() or screens[0], wanted_pad)
-    terminal = Terminal(application, home, display, voice=installed())
+    journal = Journal(home, notes.TERMINAL, now, debug=debug)
+    terminal = Terminal(application, home, display, voice=installed(), journal=journal, debuggable=debuggable)
+    kind = Kind.TRAINING if terminal.settings.training else Kind.PRODUCTION
+    journal.write(Room.APP, Happened.STARTED, name=kind, version=version("luobi"))
 
     def anew() -> None:
         if time.monotonic() - began_s < STEADY_S:
             application.exit(3)
         else:
             terminal.close()
+            end(journal)
             os.execv(sys.executable, [sys.executable, *arguments])
 
     begin_anew_when_broken(terminal, anew)
@@ -242,7 +263,15 @@ def run(home: Path, wanted_pad: str, arguments: list[str]) -> int:
     signals.close()
     sys.excepthook = sys.__excepthook__
     terminal.end()
+    end(journal)
     return code
+
+
+def end(journal: Journal) -> None:
+    """Close the journal, and log how many of its lines could not be written."""
+    journal.write(Room.APP, Happened.ENDED)
+    if lost := journal.close():
+        _log(f"{lost} lines of the journal could not be written")
 
 
 def begin_anew_when_broken(terminal: Terminal, anew: Callable[[], None]) -> None:
@@ -257,10 +286,11 @@ def begin_anew_when_broken(terminal: Terminal, anew: Callable[[], None]) -> None
 
     def clerk_gone() -> None:
         terminal.conductor.wipe()
+        terminal.journal.write(Room.APP, Happened.CLERK_GONE)
         _log("the clerk's process has ended")
         anew()
 
-    sys.excepthook = crash_guard.on_exception(terminal.conductor.wipe, _log, anew)
+    sys.excepthook = crash_guard.on_exception(terminal.conductor.wipe, _log, anew, terminal.journal)
     terminal.clerk.on_gone = clerk_gone
 
 

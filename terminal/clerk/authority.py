@@ -16,7 +16,7 @@ from archive.entry import timestamp
 from forms.errors import FormsError
 from forms.message import Message
 from terminal.clerk.counter import Docket, not_asked
-from terminal.clerk.orders import Happened
+from terminal.clerk.orders import TimedEvent
 from terminal.clerk.presence import Presence
 from terminal.errors import ActRefused, NotNow
 from terminal.visit.events import (
@@ -123,7 +123,7 @@ class Authority:
         self._visits[record] = visit
         return visit
 
-    def follow(self, record: str, events: Iterable[Happened], work: Work) -> Visit:
+    def follow(self, record: str, events: Iterable[TimedEvent], work: Work) -> Visit:
         """Replay what happened and return the visit; one that has ended is forgotten.
 
         Raise NotNow or ActRefused for an event that did not happen so; nothing has changed then.

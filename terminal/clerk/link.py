@@ -44,15 +44,18 @@ class ClerkLink:
         self.on_gone: Callable[[], None] | None = None
 
     @classmethod
-    def start(cls, home: Path) -> ClerkLink:
-        """Start a clerk for the station in `home`, in a fresh interpreter.
+    def start(cls, home: Path, options: tuple[str, ...] = ()) -> ClerkLink:
+        """Start a clerk in a fresh interpreter. It goes on with its imports in the background.
 
-        It goes on with its imports in the background.
+        Args:
+            home: The station's folder.
+            options: Options of the clerk's process.
         """
         ours, theirs = socket.socketpair()
         with theirs:
             number = theirs.fileno()
             command = [sys.executable, "-I", "-m", "terminal.clerk.process", str(number), str(os.getpid()), str(home)]
+            command += options
             process = subprocess.Popen(command, stdin=subprocess.DEVNULL, pass_fds=(number,))
         return cls(ours, process)
 

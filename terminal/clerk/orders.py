@@ -176,7 +176,7 @@ class Begin:
 
 
 @dataclass(frozen=True, slots=True)
-class Happened:
+class TimedEvent:
     """An event of a visit and its time, ISO 8601 UTC."""
 
     event: Event
@@ -192,7 +192,7 @@ class Report:
     """
 
     record: str
-    events: tuple[Happened, ...] = field(repr=False)
+    events: tuple[TimedEvent, ...] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

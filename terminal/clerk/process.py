@@ -18,37 +18,52 @@ from queue import SimpleQueue
 from typing import Any
 
 from signing.fonts import Faces
+from terminal.clerk.noted import CarriesOut, NotedClerk
 from terminal.clerk.orders import Answered
 from terminal.clerk.troubles import OURS
 from terminal.clerk.wire import Frames, WireError, frame, order_of
 from terminal.clerk.work import Clerk, trouble_of
 from terminal.hardening import account_of, die_with, keep_to_itself
+from terminal.station import journal
+from terminal.station.journal import Happened, Journal, Room
 
 CHUNK_BYTES = 1 << 18
+DEBUG, DEBUGGABLE = "--debug", "--debuggable"
 
 
 def main(arguments: list[str]) -> int:
-    """Run the process: `python -m terminal.clerk.process SOCKET PARENT HOME`."""
+    """Run the process: `python -m terminal.clerk.process SOCKET PARENT HOME [--debug] [--debuggable]`."""
     descriptor, parent, home = int(arguments[0]), int(arguments[1]), Path(arguments[2])
     line = socket.socket(fileno=descriptor)
     orders: SimpleQueue[Any] = SimpleQueue()
-    confine(parent, orders)
+    confine(parent, orders, DEBUGGABLE in arguments[3:])
     threading.Thread(target=listen, args=(line, orders), daemon=True).start()
+    notes = Journal(home, journal.CLERK, now, debug=DEBUG in arguments[3:])
+    notes.write(Room.CLERK, Happened.STARTED)
     warm_up()
-    clerk = Clerk(home, lambda: datetime.now(UTC))
-    serve(clerk, line, orders)
+    clerk = Clerk(home, now)
+    serve(NotedClerk(clerk, notes), line, orders)
     clerk.end()
+    notes.write(Room.CLERK, Happened.ENDED)
+    if lost := notes.close():
+        print(f"luobi clerk: {lost} lines of the journal could not be written", file=sys.stderr, flush=True)
     return 0
 
 
-def confine(parent: int, orders: SimpleQueue[Any]) -> None:
+def now() -> datetime:
+    """Return the time of the station's clock, aware, UTC."""
+    return datetime.now(UTC)
+
+
+def confine(parent: int, orders: SimpleQueue[Any], debuggable: bool = False) -> None:
     """Protect the process: no core file, no debugger. Ctrl-C is left to the windows.
 
     Args:
         parent: The process id of the windows; when that process ends, no more orders come.
         orders: The queue of orders; None is put into it at the end.
+        debuggable: Whether a debugger is admitted, for development.
     """
-    keep_to_itself()
+    keep_to_itself(debuggable)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, lambda *_: orders.put(None))
     if not die_with(parent, signal.SIGTERM):
@@ -76,7 +91,7 @@ def listen(line: socket.socket, orders: SimpleQueue[Any]) -> None:
     orders.put(None)
 
 
-def serve(clerk: Clerk, line: socket.socket, orders: SimpleQueue[Any]) -> None:
+def serve(clerk: CarriesOut, line: socket.socket, orders: SimpleQueue[Any]) -> None:
     """Carry out order after order until None comes. Orders are done even when the windows no longer read the replies.
 
     Args:
@@ -104,7 +119,7 @@ def sent(line: socket.socket, reply: bytes) -> bool:
     return True
 
 
-def answer(clerk: Clerk, order: Any) -> bytes:
+def answer(clerk: CarriesOut, order: Any) -> bytes:
     """Carry out an order and return the frame of its answer or trouble.
 
     A mistake in the program is printed to stderr by its name and place only.

@@ -244,7 +244,7 @@ class Clerk:
         self._authority.open(visit)
         return visit
 
-    def _report(self, record: str, events: Iterable[orders.Happened]) -> None:
+    def _report(self, record: str, events: Iterable[orders.TimedEvent]) -> None:
         """Replay what happened and write the draft. A visit that went back to its answers loses its document."""
         visit = self._authority.follow(record, events, Work(self._dockets.get(record), self._entry_of))
         if visit.state in ENDED:

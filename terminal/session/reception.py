@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from archive.entry import timestamp
@@ -22,9 +23,10 @@ from signing.ink import Ink
 from terminal.clerk import orders
 from terminal.clerk.orders import Lane, RecordLine, StationFacts, Trouble
 from terminal.errors import NotNow
-from terminal.session.journal import Journal
+from terminal.session.unsent import UnsentEvents
 from terminal.session.values import Bell, InHand, Why
 from terminal.session.witnesses import ANOTHER, Witnesses
+from terminal.station.journal import SILENT, Happened, Journal, Room
 from terminal.visit.events import (
     Entered,
     Event,
@@ -44,17 +46,23 @@ __all__ = ["Bell", "InHand", "Reception", "Why"]
 
 
 class Reception:
-    """The state of one counter. `now` returns aware UTC times. Not thread-safe: one thread owns it."""
+    """The state of one counter. Not thread-safe: one thread owns it.
 
-    def __init__(self, lane: Lane, now: Callable[[], datetime]) -> None:
-        self._lane, self._now = lane, now
+    Args:
+        lane: The way to the clerk.
+        now: The clock; returns aware UTC times.
+        journal: Where it is noted what happened.
+    """
+
+    def __init__(self, lane: Lane, now: Callable[[], datetime], journal: Journal = SILENT) -> None:
+        self._lane, self._now, self._journal = lane, now, journal
         self._ink: dict[str, Ink] = {}
         self._beginning = False
         self.listeners: list[Callable[[], None]] = []
         self.station: StationFacts | None = None
         self.operator: Staff | None = None
-        self._journal = Journal()
-        self._step = self._journal.step
+        self._unsent = UnsentEvents()
+        self._step = self._unsent.step
         self._witnesses = Witnesses(lane, self._hand_of, self._set, self._at, self._step)
         self.locked = False
         self.in_hand: dict[str, InHand] = {}
@@ -83,13 +91,18 @@ class Reception:
             staff: The id of the staff member.
             passphrase: Their passphrase.
         """
-        self._lane.ask(orders.SignIn(staff, passphrase), self._signed_in, self._refused)
+        self._lane.ask(orders.SignIn(staff, passphrase), self._signed_in, self._sign_in_refused)
+
+    def _sign_in_refused(self, trouble: Trouble) -> None:
+        self._note(Happened.SIGN_IN_REFUSED, message=trouble.message)
+        self._refused(trouble)
 
     def sign_out(self) -> None:
         """Sign the operator out; put the open visit aside."""
         self.put_aside("signed-out")
         self._lane.ask(orders.SignOut(), _nothing, self._troubled)
         self._nobody()
+        self._note(Happened.SIGNED_OUT)
         self._tell()
 
     def _nobody(self) -> None:
@@ -108,6 +121,7 @@ class Reception:
             self.pause("locked")
             self._clear_pad()
             self.locked = True
+            self._note(Happened.LOCKED)
             self._lane.ask(orders.Lock(), _nothing, self._troubled)
             self._witnesses.forget_all()
             for hand in tuple(self.in_hand.values()):
@@ -324,9 +338,10 @@ class Reception:
         self.today, self.lost, self.locked = answer.today, answer.lost, False
         self.waiting, self.last = answer.waiting, None
         self._witnesses.forget_all()
-        self._journal.forget_all()
+        self._unsent.forget_all()
         self._clear_pad()
         self.in_hand = {found.visit.record: InHand(found.visit, found.papers) for found in answer.drafts}
+        self._note_sign_in(answer)
         for record in tuple(self.in_hand):
             self._witnesses.look_at(self.in_hand[record].visit, "restart")
             self._take_back(self.in_hand[record].visit)
@@ -356,6 +371,7 @@ class Reception:
 
     def _unlocked(self, _staff: Staff) -> None:
         self.locked, self.refusal = False, None
+        self._note(Happened.UNLOCKED)
         for hand in tuple(self.in_hand.values()):
             self._expire(hand.visit)
         self._tell()
@@ -396,6 +412,7 @@ class Reception:
             return
         self.put_aside("another-visit")
         self.in_hand[visit.record] = InHand(visit)
+        self._note(Happened.VISIT_BEGUN, name=visit.state, record=visit.record)
         self.current, self.last = visit.record, None
         self._set(visit)
 
@@ -408,6 +425,7 @@ class Reception:
         except AnswerRefused as problem:
             raise NotNow(problem.message) from problem
         self.notice = None
+        self._note(Happened.EVENT, name=type(event), record=visit.record)
         self._set(after)
 
     def _set(self, visit: Visit) -> None:
@@ -428,16 +446,23 @@ class Reception:
         self._tell()
 
     def _report_events(self, record: str) -> None:
-        self._lane.ask(orders.Report(record, self._journal.take(record)), _nothing, self._troubled)
+        self._lane.ask(orders.Report(record, self._unsent.take(record)), _nothing, self._troubled)
 
     def _end(self, visit: Visit) -> None:
         hand = self.in_hand.pop(visit.record)
         if self.current == visit.record:
             self.last = hand.line
             self._clear_pad()
+        self._note(Happened.VISIT_ENDED, name=visit.outcome, record=visit.record)
 
     def _put(self, hand: InHand) -> None:
-        self.in_hand[hand.visit.record] = hand
+        before, after = self.in_hand[hand.visit.record].visit, hand.visit
+        self.in_hand[after.record] = hand
+        if after.state is not before.state:
+            self._note(Happened.STEP, name=after.state, record=after.record)
+        if after.paused is not before.paused:
+            happened = Happened.VISIT_PAUSED if after.paused else Happened.VISIT_RESUMED
+            self._note(happened, name=after.state, record=after.record)
 
     def _carry_out(self, visit: Visit) -> None:
         record, todo = visit.record, visit.todo
@@ -494,6 +519,7 @@ class Reception:
         self._tell()
 
     def _report(self, record: str, event: Event) -> None:
+        self._note(Happened.EVENT, name=type(event), record=record)
         self._set(self._where_people_are(self._step(self.in_hand[record].visit, event, self._at())))
 
     def _where_people_are(self, visit: Visit) -> Visit:
@@ -522,6 +548,23 @@ class Reception:
 
     def _at(self) -> str:
         return timestamp(self._now())
+
+    def _note(
+        self,
+        happened: Happened,
+        *,
+        name: StrEnum | type | None = None,
+        record: str = "",
+        message: Message | None = None,
+    ) -> None:
+        self._journal.write(Room.SESSION, happened, name=name, record=record, message=message)
+
+    def _note_sign_in(self, answer: orders.SignedIn) -> None:
+        self._note(Happened.SIGNED_IN)
+        for found in answer.drafts:
+            self._note(Happened.VISIT_FOUND, name=found.visit.state, record=found.visit.record)
+        for lost in answer.lost:
+            self._note(Happened.DRAFT_LOST, message=lost.why)
 
     def _tell(self) -> None:
         for listener in tuple(self.listeners):

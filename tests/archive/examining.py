@@ -44,3 +44,8 @@ def column(name: str, value: object) -> Callable[[Station], None]:
 
 def statement(text: str) -> Callable[[Station], None]:
     return lambda station: station.sql(text)
+
+
+def fact_in(content: object) -> Fact:
+    """A fact as `--json` prints it."""
+    return Message.from_json(content) if isinstance(content, dict) else str(content)

@@ -17,9 +17,8 @@ from archive.cli import archive
 from forms.message import Message, text
 from signing import confined, keyring
 from signing.confined import Limits
-from signing.finding import fact_of
 from tests.archive.conftest import NAME, ORIGIN, STORE_KEY, Station
-from tests.archive.examining import english
+from tests.archive.examining import english, fact_in
 from tests.signing.hostile import HOSTILE
 
 PASSPHRASE = "eight or more words"
@@ -169,7 +168,7 @@ def about_the_file(done: Result, kind: str, name: str, found: str) -> None:
     assert (report["size"], report["checked"]["entries"], report["unchecked"]["outside"]) == (7, 7, 1)
     (about,) = [each for each in report["findings"] if each["gravity"] in ("harm", "undone")]
     assert (about["kind"], about["where"]) == (kind, name)
-    assert found in english(fact_of(about["found"]))
+    assert found in english(fact_in(about["found"]))
     todo = text(Message(about["todo"]), "en")
     assert "backup" not in todo and "rely" not in todo
 

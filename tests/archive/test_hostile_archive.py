@@ -15,10 +15,9 @@ from archive.cli import archive
 from archive.store import Store
 from signing import confined, keyring
 from signing.confined import Limits
-from signing.finding import fact_of
 from tests.archive import papers
 from tests.archive.conftest import KEYS, ORIGIN, STORE_KEY, Station, append, append_paper
-from tests.archive.examining import english, examine, kinds
+from tests.archive.examining import english, examine, fact_in, kinds
 from tests.signing.hostile import HOSTILE
 
 PASSPHRASE = "eight or more words"
@@ -49,7 +48,7 @@ def test_a_hostile_document_in_a_record_is_not_checked_and_the_other_records_are
     report = json.loads(done.stdout)
     assert (done.exit_code, report["checked"]["contents"], report["verdict"]) == (3, 8, "incomplete")
     told = [
-        (each["kind"], english(fact_of(each["where"]))) for each in report["findings"] if each["kind"] != "NOT_ANCHORED"
+        (each["kind"], english(fact_in(each["where"]))) for each in report["findings"] if each["kind"] != "NOT_ANCHORED"
     ]
     assert told == [("exceeds-limits", f"record {record} document (entry 7)")]
 

@@ -142,7 +142,7 @@ def tell(visit: flow.Visit, *events: flow.Event) -> flow.Visit:
 def report(ask: Callable[[orders.Order], object], visit: flow.Visit, *events: flow.Event) -> flow.Visit:
     """The visit after these events, which the clerk hears of by a report."""
     after = tell(visit, *events)
-    ask(orders.Report(visit.record, tuple(orders.Happened(event, AT) for event in events)))
+    ask(orders.Report(visit.record, tuple(orders.TimedEvent(event, AT) for event in events)))
     return after
 
 

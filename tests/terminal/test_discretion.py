@@ -34,6 +34,14 @@ def test_the_process_writes_no_core_file_and_is_closed_to_debuggers() -> None:
     assert told == ["0", "0"]
 
 
+def test_a_process_under_development_is_open_to_debuggers_and_writes_no_core_file_either() -> None:
+    told = said_after(
+        "import resource, ctypes; from terminal.hardening import keep_to_itself; keep_to_itself(debuggable=True); "
+        "print(resource.getrlimit(resource.RLIMIT_CORE)[0], ctypes.CDLL(None).prctl(3, 0, 0, 0, 0))"
+    )
+    assert told == ["0", "1"]
+
+
 def test_no_program_gives_the_process_more_rights_than_it_has() -> None:
     asks = "import ctypes; {}print(ctypes.CDLL(None).prctl(39, 0, 0, 0, 0))"
     assert said_after(asks.format("")) == ["0"]

@@ -74,7 +74,7 @@ class Counters:
                 return self.clerk.carry_out(orders.Archive(visit.record)).event
 
     def tell(self, visit: Visit, event: flow.Event) -> Visit:
-        happened = orders.Happened(event, timestamp(self.now()))
+        happened = orders.TimedEvent(event, timestamp(self.now()))
         after = flow.step(visit, event, happened.at)
         self.clerk.carry_out(orders.Report(visit.record, (happened,)))
         return after

@@ -88,6 +88,11 @@ class PenInput(QObject):
             self._mute_hands()
 
     @property
+    def source(self) -> Source:
+        """The kind of evidence that this pen's ink is."""
+        return self._feed.source()
+
+    @property
     def latency(self) -> LatencyFacts:
         """How late the present signature's ink was on the screen."""
         return self._latency.facts()

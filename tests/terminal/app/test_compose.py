@@ -53,3 +53,39 @@ def test_the_stations_own_font_reaches_both_windows(tmp_path: Path) -> None:
         )
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.splitlines() == [f"{FAMILY} ()", "[True, True]"]
+
+
+ORDERED = """
+import sys
+from pathlib import Path
+from PyQt6.QtCore import QTimer
+from terminal.__main__ import main
+from terminal.app import compose
+
+class Shown(compose.Terminal):
+    def show(self):
+        super().show()
+        print(*Path(f"/proc/{self.clerk.pid}/cmdline").read_text().split("\\0")[7:], flush=True)
+        QTimer.singleShot(0, self.staffs.close)
+
+compose.Terminal = Shown
+main(["--lang", "en", "terminal", "--home", sys.argv[1], *sys.argv[2:]])
+"""
+
+
+def test_the_clerk_is_started_with_the_options_of_the_program(tmp_path: Path) -> None:
+    stations.make_with_kit(tmp_path / "station")
+    options = ["--debug", "--debuggable"]
+    command = [sys.executable, "-P", "-c", ORDERED, str(tmp_path / "station")]
+    with displays(("ONE", "1920/508x1080/286+0+0")) as shown:
+        plain, both = (
+            subprocess.run(
+                [*command, *more], env=shown.environment(), capture_output=True, text=True, check=False, timeout=120
+            )
+            for more in ([], options)
+        )
+    assert (plain.returncode, plain.stdout.split(), plain.stderr) == (0, [], "")
+    assert (both.returncode, both.stdout.split()) == (0, options)
+    assert both.stderr.startswith("Started with --debuggable: ")
+    written = (tmp_path / "station" / "journal" / "terminal.jsonl").read_text("ascii")
+    assert written.count('"event": "started"') == written.count('"event": "ended"') == 2

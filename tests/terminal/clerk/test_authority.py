@@ -16,7 +16,7 @@ from archive.verify import verify as verify_archive
 from forms.message import text
 from signing.ink import Source
 from terminal.clerk import orders
-from terminal.clerk.orders import Happened, Order, Trouble
+from terminal.clerk.orders import Order, TimedEvent, Trouble
 from terminal.clerk.wire import LENGTH
 from terminal.station import station
 from terminal.visit import flow
@@ -37,7 +37,7 @@ Make = Callable[[Visit], Order]
 
 def told(*events: flow.Event, at: str = AT) -> Make:
     """A report of these events."""
-    return lambda visit: orders.Report(visit.record, tuple(Happened(event, at) for event in events))
+    return lambda visit: orders.Report(visit.record, tuple(TimedEvent(event, at) for event in events))
 
 
 def ink(role: str) -> bytes:

@@ -15,7 +15,7 @@ from forms.message import Message
 from signing.ink import Source
 from signing.place import Place
 from terminal.clerk import orders
-from terminal.clerk.orders import Answered, Happened, Trouble
+from terminal.clerk.orders import Answered, TimedEvent, Trouble
 from terminal.clerk.shapes import TAG, plain, reader
 from terminal.clerk.wire import LENGTH, MOST_BYTES, Frames, WireError, frame, order_of, reply_of
 from terminal.visit import events as ev
@@ -56,7 +56,7 @@ ORDERS: tuple[orders.Order, ...] = (
     orders.SignOut(),
     orders.Begin("unemployment-registration"),
     orders.Report(RECORD, ()),
-    orders.Report(RECORD, tuple(Happened(make("desk", VISIT), AT) for make in EVENTS.values())),
+    orders.Report(RECORD, tuple(TimedEvent(make("desk", VISIT), AT) for make in EVENTS.values())),
     orders.Typing(RECORD, "name", "张"),
     orders.Freeze(RECORD),
     orders.Stamp(RECORD, bytes(range(256))),
@@ -161,7 +161,7 @@ def without(order: orders.Order, name: str) -> bytes:
     return packed({key: value for key, value in plain(order).items() if key != name})
 
 
-REPORT = orders.Report(RECORD, (Happened(flow.Resume(stations.OPERATOR), AT),))
+REPORT = orders.Report(RECORD, (TimedEvent(flow.Resume(stations.OPERATOR), AT),))
 OF_A_VISIT = packed({TAG: "Keep", "visit": plain(VISIT)})
 HOSTILE: dict[str, bytes] = {
     "nothing": b"",
@@ -192,11 +192,11 @@ HOSTILE: dict[str, bytes] = {
     "yes for a number": changed(orders.Draw(RECORD, 0, 9), page=True),
     "a fraction for a number": changed(orders.Draw(RECORD, 0, 9), page=0.5),
     "another word of a list": changed(orders.Confirm(RECORD, orders.Confirmed.READ_ALOUD, "S01", "x"), what="all"),
-    "an event that is none": changed(REPORT, events=[{TAG: "Happened", "event": {TAG: "Visit"}, "at": AT}]),
+    "an event that is none": changed(REPORT, events=[{TAG: "TimedEvent", "event": {TAG: "Visit"}, "at": AT}]),
     "an event with a field too many": changed(
-        REPORT, events=[{TAG: "Happened", "event": {**plain(flow.Go()), "by": "staff:S02"}, "at": AT}]
+        REPORT, events=[{TAG: "TimedEvent", "event": {**plain(flow.Go()), "by": "staff:S02"}, "at": AT}]
     ),
-    "an order in a report": changed(REPORT, events=[{TAG: "Happened", "event": plain(orders.Lock()), "at": AT}]),
+    "an order in a report": changed(REPORT, events=[{TAG: "TimedEvent", "event": plain(orders.Lock()), "at": AT}]),
     "events in no list": changed(REPORT, events={}),
     "an extension": changed(REPORT, record=msgspec.msgpack.Ext(5, b"x")),
     "a moment": changed(REPORT, record=msgspec.msgpack.Ext(-1, bytes(4))),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
 from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -102,6 +104,23 @@ def test_the_program_begins_anew_in_its_own_process_before_whoever_signs_in(begu
 def test_one_line_without_data_is_said(begun: Begun) -> None:
     assert re.fullmatch(r"luobi: \S+Z ValueError at breaking\.py:\d+\n", begun.said)
     assert NAME not in begun.said
+
+
+def test_the_journal_tells_of_the_break_and_of_both_beginnings(begun: Begun, home: Path) -> None:
+    written = [(home / "journal" / f"{name}.jsonl").read_text("ascii") for name in ("terminal", "clerk")]
+    windows, clerk = ([json.loads(line) for line in text.splitlines()] for text in written)
+    events = [line["event"] for line in windows if line["room"] != "pen"]
+    notable = {"started", "signed-in", "visit-begun", "broken", "ended", "visit-found"}
+    once = ["started", "signed-in", "visit-begun", "broken", "ended"]
+    assert [event for event in events if event in notable][:7] == [*once, "started", "signed-in"]
+    assert [line["error"] for line in windows if line["event"] == "broken"] == ["ValueError"]
+    assert {(line["name"], line["version"]) for line in windows if line["event"] == "started"} == {
+        ("training", metadata.version("luobi"))
+    }
+    assert [line["event"] for line in clerk][:2] == ["started", "order-done"]
+    assert [line["event"] for line in clerk].count("ended") == 2
+    assert NAME not in "".join(written)
+    assert "李文明" not in json.dumps(windows + clerk, ensure_ascii=False)
 
 
 def test_no_process_and_no_open_file_of_the_broken_program_is_left(begun: Begun) -> None:
