@@ -327,3 +327,11 @@ def test_who_signs_out_leaves_what_was_open_to_the_drafts() -> None:
     assert (reception.operator, reception.in_hand, reception.current) == (None, {}, "")
     (report,) = (order for order in lane.asked if isinstance(order, Report))
     assert (report.record, [each.event for each in report.events]) == (visit.record, [flow.Pause("signed-out")])
+
+
+def test_what_is_being_typed_is_kept_until_it_is_removed() -> None:
+    visit = play(*TO_SIGN)
+    typed = visit.typed("phone", "138").typed("name", "张")
+    assert typed.unfinished == {"phone": "138", "name": "张"}
+    assert typed.typed("phone", "1380").typed("name", "").unfinished == {"phone": "1380"}
+    assert replace(typed, unfinished={}) == visit

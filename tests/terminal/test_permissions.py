@@ -235,7 +235,12 @@ WHOSE = {
         State.READ,
         "staff:S01 did not do this here. Do it under one's own name",
     ),
-    "no name": ("desk", flow.SignAgain(""), State.LOOK, "nobody did not do this here. Do it under one's own name"),
+    "no name": (
+        "desk",
+        flow.SignAgain(""),
+        State.LOOK,
+        "it does not say who did this. Each person does it under their own id",
+    ),
 }
 
 
