@@ -131,7 +131,7 @@ def test_a_visit_arrives_with_every_field() -> None:
     for each in dataclasses.fields(Visit):
         assert getattr(arrived.answer, each.name) == getattr(FULL, each.name), each.name
     assert (arrived.answer.state, arrived.answer.acts[0].what.doer) == (FULL.state, FULL.acts[0].what.doer)
-    assert arrived.answer.form is FULL.form
+    assert arrived.answer.form == FULL.form
 
 
 def test_values_are_cut_right_however_they_arrive() -> None:
