@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -19,7 +19,7 @@ from archive.profile import EntryType
 from forms.message import Message
 from forms.system import why
 from signing import durable, exchange, guesses, keyring
-from signing.errors import KeyFileError
+from signing.errors import KeyFileError, WeakPassphrase, WrongPassphrase
 from signing.fonts import Faces
 from signing.private_folder import require_own
 from terminal.errors import NotEnough, StationError
@@ -230,9 +230,17 @@ def change_passphrase(home: Path, who: Authority, staff: str, passphrase: str, a
     if who.ids != (staff,):
         raise NotEnough(Message("terminal.own-passphrase"))
     keyring.require_new(staff, passphrase)
+    _require_another(home, staff, passphrase)
     with _log(home, who.key) as log:
         _record(log, at, what="passphrase-changed", staff=staff, by=who.ids)
     keyring.change_passphrase(who.key, staff, passphrase)
+
+
+def _require_another(home: Path, staff: str, passphrase: str) -> None:
+    """Raise WeakPassphrase for the present passphrase: the entry would say that it opens nothing any more."""
+    with suppress(WrongPassphrase):
+        keyring.unlock(home / "keys", staff, passphrase)
+        raise WeakPassphrase(Message("terminal.same-passphrase"))
 
 
 def recover(

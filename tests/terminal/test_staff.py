@@ -162,6 +162,12 @@ def test_neither_one_nor_the_kit_removes_a_colleague_to_be_alone_then(two: Count
     assert (two.events(), two.opens("S02", PHRASES["S02"])) == ([], True)
 
 
+def test_a_passphrase_is_not_changed_to_itself(two: Counter) -> None:
+    with pytest.raises(WeakPassphrase, match="is the old one"):
+        staff.change_passphrase(two.home, two.by("S02"), "S02", PHRASES["S02"], AT)
+    assert (two.events(), two.opens("S02", PHRASES["S02"])) == ([], True)
+
+
 def test_a_passphrase_is_changed_by_its_owner_alone(two: Counter) -> None:
     with pytest.raises(NotEnough):
         staff.change_passphrase(two.home, two.by("S01"), "S02", NEW, AT)
