@@ -16,6 +16,7 @@ from typing import Any
 
 import rfc8785
 from cryptography.hazmat.primitives import hashes
+from cryptography.x509 import Certificate
 
 from archive.entry import Entry, Fact
 from archive.entry import commitment as record_commitment
@@ -180,24 +181,9 @@ class Counter:
             at=at,
             first=not docket.signatures,
         )
-        made = SetSignature(
-            box=signer.box,
-            role=signer.capacity,
-            name=signer.name,
-            event=event,
-            certificate_sha256=key.certificate.fingerprint(hashes.SHA256()).hex(),
-            ink_commitment=sealed.commitment.hex(),
-            ink_source=ink.source.value,
-            envelope_sha256=_sha256(sealed.data),
-            ceremony_sha256=known.hex(),
-            **acting(visit),
-        )
-        after = replace(
-            docket,
-            document=document,
-            inks={**docket.inks, signer.box: sealed.data},
-            signatures=(*docket.signatures, made),
-        )
+        made = _signature_set(visit, ink, sealed, event, key.certificate, known)
+        inks = {**docket.inks, signer.box: sealed.data}
+        after = replace(docket, document=document, inks=inks, signatures=(*docket.signatures, made))
         return flow.Stamped(_sha256(document), known.hex()), after
 
     def seal(self, visit: flow.Visit, docket: Docket) -> tuple[flow.Sealed, Docket]:
@@ -328,6 +314,24 @@ class Counter:
 def not_asked(todo: str) -> ActRefused:
     """Return the error for an act that the visit does not ask for now: "freeze", "stamp", "seal" or "archive"."""
     return ActRefused(Message("terminal.act-not-asked", act=Message(f"terminal.act-{todo}")))
+
+
+def _signature_set(
+    visit: flow.Visit, ink: Ink, sealed: envelope.Sealed, event: str, certificate: Certificate, known: bytes
+) -> SetSignature:
+    """Return what the record keeps of a signature. `known` is the digest of the ceremony before it."""
+    return SetSignature(
+        box=visit.signer.box,
+        role=visit.signer.capacity,
+        name=visit.signer.name,
+        event=event,
+        certificate_sha256=certificate.fingerprint(hashes.SHA256()).hex(),
+        ink_commitment=sealed.commitment.hex(),
+        ink_source=ink.source.value,
+        envelope_sha256=_sha256(sealed.data),
+        ceremony_sha256=known.hex(),
+        **acting(visit),
+    )
 
 
 def _require(visit: flow.Visit, docket: Docket, todo: str) -> None:

@@ -120,9 +120,9 @@ class Clerk:
             case orders.Draw(record, page, width_px):
                 return picture(self._document(record), page, width_px)
             case _:
-                return self._on_the_shelf(order)
+                return self._on_records(order)
 
-    def _on_the_shelf(self, order: orders.Order) -> Any:
+    def _on_records(self, order: orders.Order) -> Any:
         match order:
             case orders.Find(text):
                 return records.find(self._counter.station, text)
@@ -302,7 +302,7 @@ class Clerk:
         try:
             event, entry, receipt = self._archived(visit)
         except (ArchiveError, StationError):
-            self._open_the_log_anew()
+            self._reopen_the_log()
             raise
         return orders.InArchive(
             event, receipt.text(), records.line_of(self._counter.station, entry), modules(receipt.text())
@@ -322,7 +322,7 @@ class Clerk:
             Archived(entry.seq), receipt.text(), records.line_of(here, entry), modules(receipt.text())
         )
 
-    def _open_the_log_anew(self) -> None:
+    def _reopen_the_log(self) -> None:
         """Open the log again after a failed write, which also checks it."""
         here = self._counter.station
         here.store.close()
@@ -341,7 +341,7 @@ class Clerk:
         try:
             return records.hand_out(self._counter, record, folder, by, self._now())
         except (ArchiveError, StationError):
-            self._open_the_log_anew()
+            self._reopen_the_log()
             raise
 
     # ---- what is at hand ----

@@ -1,4 +1,4 @@
-"""What a finding names is said in Chinese, whatever was done to a station, a record or a document."""
+"""Findings about a damaged station or record name everything in Chinese."""
 
 from __future__ import annotations
 

@@ -72,7 +72,7 @@ def test_messages_may_lie_in_each_other_sixteen_deep() -> None:
         {"id": "system.other", "parameters": {"name": [1]}},
         {"id": "system.other", "parameters": {"name": {"id": "x"}}},
         {"id": "system.other", "parameters": ["name"]},
-        {"id": "/tmp/catalogue.x", "parameters": {}},
+        {"id": "/srv/catalogue.x", "parameters": {}},
         {"id": "system", "parameters": {}},
         {"id": "system.a\nb", "parameters": {}},
         nested(17),

@@ -233,7 +233,7 @@ ANSWERS: dict[str, object] = {
     "a message with a list of parameters": with_fact({"id": "signing.document", "parameters": ["x"]}),
     "a message with more members": with_fact({"id": "signing.document", "parameters": {}, "more": 1}),
     "a parameter that is none": with_fact({"id": "signing.document", "parameters": {"name": None}}),
-    "an id that names a file": with_fact({"id": "/tmp/catalogue.x", "parameters": {}}),
+    "an id that names a file": with_fact({"id": "/srv/catalogue.x", "parameters": {}}),
     "an id of two lines": with_fact({"id": "signing.a\nb", "parameters": {}}),
     "messages in messages": with_fact(deep(100)),
 }

@@ -1,4 +1,4 @@
-"""The port to a key: whatever stands behind it, nothing is embedded but a signature that the certificate confirms."""
+"""Behind the port any key may answer; only a signature that its certificate confirms is embedded."""
 
 from __future__ import annotations
 

@@ -20,7 +20,10 @@ from terminal.windows.look.words import _
 
 
 class ConfirmPanel(Panel):
-    """The panel of one confirmation. `told` carries staff id and passphrase; `is_done` says whether a visit has it."""
+    """The panel of one confirmation. The signal `told` has a staff id and a passphrase.
+
+    `is_done` says whether a visit has the confirmation.
+    """
 
     told = pyqtSignal(str, str)
 

@@ -14,7 +14,10 @@ from terminal.windows.look.words import _
 
 
 class WitnessPanel(Panel):
-    """The panel. `told` carries staff id and passphrase. It has no form where the operator is the only staff member."""
+    """The panel. The signal `told` has a staff id and a passphrase.
+
+    It has no form where the operator is the only staff member.
+    """
 
     told = pyqtSignal(str, str)
 

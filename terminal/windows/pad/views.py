@@ -423,7 +423,7 @@ def _problem(visit: Visit, asked: Field, value: str) -> str:
     answers = visit.answers.enter(asked.key, value, visit.signer.role, JUDGED_AT)
     found = rules.problems(visit.form, answers, visit.on)
     told = next((say(one.message) for one in found if one.field == asked.key and one.gravity == "stop"), "")
-    return told[:1].upper() + told[1:]  # it stands alone
+    return told[:1].upper() + told[1:]  # it is a sentence of its own here
 
 
 def _is_about(blocker: Blocker | None, key: str) -> bool:

@@ -1,4 +1,4 @@
-"""What staff are told when an order could not be carried out."""
+"""The messages to staff about an order that could not be carried out."""
 
 from __future__ import annotations
 

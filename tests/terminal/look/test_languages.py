@@ -78,7 +78,7 @@ def test_nothing_on_the_pad_stays_chinese_that_has_english(language: words.Langu
 
 
 def stays_chinese(text: str) -> bool:
-    """Whether the windows' own text stands there as the code has it."""
+    """Return whether a text of the windows is shown in Chinese, as the code has it."""
     return HANZI.search(text) is not None and text in CHINESE - FORMS
 
 

@@ -31,7 +31,7 @@ def speak(counter: Counter, language: words.Language) -> None:
 
 
 def shown(counter: Counter) -> tuple[str, ...]:
-    """What stands on the screen."""
+    """Return the texts on the screen."""
     counter.lane.pump()
     return (*counter.window.screen_shown.words(), counter.window.screen_shown.note.text())
 

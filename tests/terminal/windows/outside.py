@@ -30,7 +30,7 @@ class Newcomer:
         self.pid = process.pid
 
     def look(self) -> dict[str, Any]:
-        """What stands on the screen now."""
+        """Return what the screen shows now."""
         told: dict[str, Any] = json.loads(self.screen.read_text("utf-8")) if self.screen.exists() else {}
         nothing = {"screen": "", "buttons": {}, "box": None, "focus": ""}
         return told or {"pad": nothing, "desk": nothing, "bar": nothing}
