@@ -6,13 +6,14 @@ sentence never reaches a person. Where the file is and what the error is called 
 
 from __future__ import annotations
 
+import dataclasses
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from enum import Enum
 from pathlib import Path
 from types import NoneType, UnionType
-from typing import Annotated, Any, Final, Literal, TypeVar, Union, get_args, get_origin
+from typing import Annotated, Any, Final, Literal, NamedTuple, TypeVar, Union, get_args, get_origin, get_type_hints
 
 import msgspec
 
@@ -80,13 +81,16 @@ def decode(kind: type[T], value: object) -> T:
     """Return a plain value as a struct. Raise `Undecodable` with the key of the first value that does not fit.
 
     Args:
-        kind: The struct, with `forbid_unknown_fields` for itself and its parts.
+        kind: The struct; its parts are structs and dataclasses.
         value: Dicts, lists, texts, numbers, as a TOML or JSON reader returns them.
     """
     try:
-        return msgspec.convert(value, kind, str_keys=True)
+        decoded = msgspec.convert(value, kind, str_keys=True)
     except msgspec.ValidationError:
         raise Undecodable(*_fault_of(kind, value)) from None
+    for key, known in _unknown(kind, value):
+        raise Undecodable(key, Message("forms.file-unknown-key", known=known))
+    return decoded
 
 
 def _fault_of(kind: Any, value: Any) -> tuple[str, Message]:
@@ -96,18 +100,15 @@ def _fault_of(kind: Any, value: Any) -> tuple[str, Message]:
         return ("", _limit(inner[0])) if _fits(inner[0], value) else _fault_of(inner[0], value)
     if origin in (Union, UnionType):
         return _fault_of(next(each for each in inner if each is not NoneType), value)
-    if isinstance(kind, type) and issubclass(kind, msgspec.Struct) and isinstance(value, dict):
-        fields = {field.encode_name: field for field in msgspec.structs.fields(kind)}
-        for name in value:
-            if name not in fields:
-                return _short(name), Message("forms.file-unknown-key", known=tuple(fields))
-        for name, field in fields.items():
-            if field.required and name not in value:
-                return name, Message("forms.file-key-missing", wanted=_wanted(field.type))
+    for key, known in _unknown(kind, value):
+        return key, Message("forms.file-unknown-key", known=known)
+    for name, member in _members(kind).items() if isinstance(value, dict) else ():
+        if member.required and name not in value:
+            return name, Message("forms.file-key-missing", wanted=_wanted(member.kind))
     for name, part, content in _parts(kind, value):
         if not _fits(part, content):
             key, fault = _fault_of(part, content)
-            return f"{name}{'.' if key and not key.startswith('[') else ''}{key}", fault
+            return _joined(name, key), fault
     if known := _known(kind):
         return "", Message("forms.file-not-one-of", known=known)
     return "", Message("forms.file-wrong-type", wanted=_wanted(kind))
@@ -121,6 +122,38 @@ def _fits(kind: Any, value: Any) -> bool:
     return True
 
 
+class _Member(NamedTuple):
+    kind: Any
+    required: bool
+
+
+def _members(kind: Any) -> dict[str, _Member]:
+    """Return the members of a struct or dataclass by name; none for other types."""
+    if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
+        return {field.encode_name: _Member(field.type, field.required) for field in msgspec.structs.fields(kind)}
+    if dataclasses.is_dataclass(kind):
+        kinds, missing = get_type_hints(kind), dataclasses.MISSING
+        return {
+            field.name: _Member(kinds[field.name], field.default is missing and field.default_factory is missing)
+            for field in dataclasses.fields(kind)
+        }
+    return {}
+
+
+def _unknown(kind: Any, value: Any) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield the keys that no member has, with those that are known. msgspec itself accepts them in a dataclass."""
+    if get_origin(kind) in (Union, UnionType) and value is not None:
+        kind = next(each for each in get_args(kind) if each is not NoneType)
+    if isinstance(value, dict) and (members := _members(kind)):
+        yield from ((_short(name), tuple(members)) for name in value if name not in members)
+    for name, part, content in _parts(kind, value):
+        yield from ((_joined(name, key), known) for key, known in _unknown(part, content))
+
+
+def _joined(name: str, key: str) -> str:
+    return f"{name}{'.' if key and not key.startswith('[') else ''}{key}"
+
+
 def _parts(kind: Any, value: Any) -> Iterator[tuple[str, Any, Any]]:
     """Yield the key, the type and the value of each part of a value; none for a value of another shape."""
     origin, inner = get_origin(kind), get_args(kind)
@@ -131,10 +164,8 @@ def _parts(kind: Any, value: Any) -> Iterator[tuple[str, Any, Any]]:
             yield from ((f"[{at}]", *each) for at, each in enumerate(zip(inner, value, strict=True)))
     elif isinstance(value, dict) and origin in (dict, Mapping):
         yield from ((_short(name), inner[1], each) for name, each in value.items())
-    elif isinstance(value, dict) and isinstance(kind, type) and issubclass(kind, msgspec.Struct):
-        for field in msgspec.structs.fields(kind):
-            if field.encode_name in value:
-                yield field.encode_name, field.type, value[field.encode_name]
+    elif isinstance(value, dict):
+        yield from ((name, member.kind, value[name]) for name, member in _members(kind).items() if name in value)
 
 
 def _known(kind: Any) -> tuple[str, ...]:

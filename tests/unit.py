@@ -20,7 +20,7 @@ ROOMS = {
     "signing": "breaking custodian durable envelope ink keyring kit passphrases private_folder quality quality_limits",
     "terminal": "acts blockers boxes config expiry flow flow_after help interruption journal own_part permissions "
     "visit warnings",
-    "terminal/clerk": "advice medium placing wire",
+    "terminal/clerk": "advice draft_codec medium placing wire",
     "terminal/pad": "away_clock digits latency palm reading window_system",
     "terminal/pen": "diagnosis evemu feed mapping nodes played reader recorder recording replay reports silence wire",
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -34,6 +35,15 @@ class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     turn: Turn = Turn.NONE
 
 
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A value of the product, as its own modules make it."""
+
+    page: int
+    note: str = ""
+    tags: tuple[str, ...] = field(default_factory=tuple)
+
+
 class Whole(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     title: str
     count: Annotated[int, msgspec.Meta(ge=0)] = 0
@@ -46,6 +56,8 @@ class Whole(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     pages: dict[int, int] = {}
     parts: tuple[Part, ...] = ()
     first: Part | None = None
+    mark: Mark | None = None
+    marks: tuple[Mark, ...] = ()
 
 
 GOOD = Whole(
@@ -60,6 +72,8 @@ GOOD = Whole(
     {7: 8},
     (Part("p", (1.0, 2.5), Turn.HALF),),
     Part("q"),
+    Mark(4, "n"),
+    (Mark(5, tags=("t",)),),
 )
 TABLE = """
 title = "a"
@@ -79,6 +93,12 @@ size = [1, 2.5]
 turn = 180
 [first]
 name = "q"
+[mark]
+page = 4
+note = "n"
+[[marks]]
+page = 5
+tags = ["t"]
 """
 
 
@@ -123,6 +143,19 @@ FAULTS: dict[str, tuple[object, str, str]] = {
         "first.size[1]",
         "not a number",
     ),
+    "an unknown key of a value": (
+        {"title": "", "mark": {"page": 1, "by": ""}},
+        "mark.by",
+        "as one of: page, note, tags",
+    ),
+    "an unknown key of a value in a list": (
+        {"title": "", "marks": [{"page": 1, "by": ""}]},
+        "marks[0].by",
+        "not a known",
+    ),
+    "a value missing a key": ({"title": "", "mark": {"note": ""}}, "mark.page", "is missing. Add it: a whole number"),
+    "a wrong key in a value": ({"title": "", "mark": {"page": "1"}}, "mark.page", "is not a whole number"),
+    "a value that is a list": ({"title": "", "mark": []}, "mark", "is not a table. Write a table"),
     "a table for a list of tables": ({"title": "", "parts": {"name": "a"}}, "parts", "each item a table"),
     "a text for a table": ({"title": "", "parts": ["a"]}, "parts[0]", "is not a table. Write a table"),
     "lists in lists": ({"title": "", "parts": DEEP}, "parts[0]", "is not a table. Write a table"),
