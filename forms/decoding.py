@@ -11,6 +11,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from enum import Enum
+from functools import cache
 from pathlib import Path
 from types import NoneType, UnionType
 from typing import Annotated, Any, Final, Literal, NamedTuple, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -127,7 +128,8 @@ class _Member(NamedTuple):
     required: bool
 
 
-def _members(kind: Any) -> dict[str, _Member]:
+@cache
+def _members(kind: Any) -> Mapping[str, _Member]:
     """Return the members of a struct or dataclass by name; none for other types."""
     if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
         return {field.encode_name: _Member(field.type, field.required) for field in msgspec.structs.fields(kind)}

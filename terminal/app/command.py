@@ -36,7 +36,7 @@ def terminal(ctx: click.Context, home: Path, pad: str, debug: bool, debuggable: 
     require_display(os.environ)
     from terminal.app.compose import run
 
-    settings = config.read(home / "station.toml")
+    settings = config.read(home)
     if debuggable and not settings.training:
         raise SettingError(Message("terminal.debuggable-in-production", home=str(home)))
     if debuggable:

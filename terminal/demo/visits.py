@@ -230,11 +230,11 @@ def prepare(
     """
     secrets = home.with_name(f"{home.name}-secrets")
     out.mkdir(parents=True, exist_ok=True)
-    new_station = not (home / "station.toml").exists()
+    new_station = not (home / config.FILE).exists()
     if new_station:
         with timings.step("station"):
             set_up(home, secrets, now(), random)
-    if not config.read(home / "station.toml").training:
+    if not config.read(home).training:
         raise StationError(Message("terminal.production-home", home=str(home)))
     passphrase = passphrase or _secret(secrets / f"{staff_id}.txt")
     return Ground(home, out, secrets, new_station, staff_id, passphrase, timings)

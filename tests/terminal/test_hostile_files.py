@@ -115,11 +115,12 @@ def test_a_recording_beyond_the_limit_is_refused_unread(tmp_path: Path) -> None:
 
 
 def test_settings_nested_deep_are_refused(tmp_path: Path) -> None:
-    path = tmp_path / "file.toml"
-    path.write_bytes(b"x = " + DEEP)
-    for read in (config.read, remembered.read):
-        with pytest.raises(SettingError):
-            read(path)
+    for name in (config.FILE, remembered.NAME):
+        (tmp_path / name).write_bytes(b"x = " + DEEP)
+    with pytest.raises(SettingError):
+        config.read(tmp_path)
+    with pytest.raises(SettingError):
+        remembered.read(tmp_path / remembered.NAME)
 
 
 def test_key_files_nested_deep_are_refused() -> None:
