@@ -154,6 +154,7 @@ BAD_FILES = {
     "a day for a text": (ENTRY + "calibrated_at = 2026-11-24", "tablet[0].calibrated_at", "a text in quotation marks"),
     "a length": (ENTRY + "size_mm = [344]", "tablet[0].size_mm", "with 2 items, each item a number"),
     "a size in pixels": (ENTRY + "size_mm = [1920, 1080]", "tablet[0].size_mm", "must be between 25 and 800 mm"),
+    "a size of a stamp": (ENTRY + "size_mm = [100, 24.9]", "tablet[0].size_mm", "must be between 25 and 800 mm"),
     "a size of nothing": (ENTRY + "size_mm = [nan, 100]", "tablet[0].size_mm", "must be between 25 and 800 mm"),
 }
 
