@@ -38,7 +38,7 @@ application.exec()
 def main(visits: int) -> int:
     """The table."""
     from terminal.demo import visits as demo
-    from tests.terminal.windows.stage import displays
+    from tests.scenes.virtual_screens import displays
 
     with tempfile.TemporaryDirectory() as folder, displays() as screen:
         place = Path(folder) / "station"

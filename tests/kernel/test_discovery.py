@@ -1,4 +1,4 @@
-"""The pen is found among a real kernel's nodes. Runs inside the guest: see `tests/terminal/pen/test_kernel.py`."""
+"""The pen is found among a real kernel's nodes. Runs in the guest of `tests/terminal/devices/pen/test_kernel.py`."""
 
 from __future__ import annotations
 

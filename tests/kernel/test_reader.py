@@ -1,4 +1,4 @@
-"""The reader process against a real kernel. Runs inside the guest: see `tests/terminal/pen/test_kernel.py`."""
+"""The reader process against a real kernel. Runs in the guest of `tests/terminal/devices/pen/test_kernel.py`."""
 
 from __future__ import annotations
 

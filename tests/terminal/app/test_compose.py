@@ -5,9 +5,9 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+from tests.scenes.virtual_screens import displays
 from tests.terminal import stations
-from tests.terminal.own_font import FAMILY, OWN, write_font
-from tests.terminal.windows.stage import displays
+from tests.terminal.windows.station_font import FAMILY, OWN, write_font
 
 HEAVY = ("reportlab", "pypdfium2", "pyhanko", "sqlalchemy", "fontTools")
 

@@ -16,7 +16,7 @@ from terminal.devices.pen.beginning import Machine
 from terminal.visit.model import State
 from terminal.windows.look import words
 from tests.terminal import stations
-from tests.terminal.desk.seats import REGISTRATION
+from tests.terminal.windows.desk.driven_desk import REGISTRATION
 
 pytestmark = pytest.mark.usefixtures("source_language")
 Opened = Callable[..., Terminal]

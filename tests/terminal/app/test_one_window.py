@@ -24,8 +24,8 @@ from terminal.windows.look.glass import SMALL
 from terminal.windows.pad.states import Idle
 from terminal.windows.pad.window import PadWindow
 from tests.terminal import stations
-from tests.terminal.desk.seats import REGISTRATION, Seat, seated
-from tests.terminal.steps import lacks
+from tests.terminal.visit.steps import lacks
+from tests.terminal.windows.desk.driven_desk import REGISTRATION, Seat, seated
 
 
 @dataclass

@@ -22,8 +22,8 @@ from terminal.visit import events as ev
 from terminal.visit import flow
 from terminal.visit.model import Manner, Visit
 from tests.terminal import stations
-from tests.terminal.actors import EVENTS
 from tests.terminal.stations import AT
+from tests.terminal.visit.actors import EVENTS
 
 RECORD = "ab" * 16
 VISIT = stations.to_freeze(stations.numbered_visit(RECORD, "379999-2026-000001"))
