@@ -34,11 +34,11 @@ from archive.errors import CHECK_FIRST, AlreadyStored, NoContent, StorageFailed,
 from archive.log import CHECKPOINT_FILE, SALT_ROLE, TRUST_FILE, Log, roles
 from archive.merkle import Frontier, leaf_hash
 from archive.names import name_of_type
-from archive.own_past import lead, newest_signed, require_own_past
+from archive.past_check import lead, newest_signed, require_own_past
 from archive.storage import opening
 from archive.storage.port import Addition, Reading, Row, SearchRow, Writing
 from forms.message import Message
-from forms.system import why
+from forms.system_errors import why
 from signing import durable
 
 __all__ = ["Store", "commitment"]

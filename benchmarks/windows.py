@@ -97,8 +97,8 @@ def start(home: Path, began: float) -> dict[str, float]:
     from PyQt6.QtWidgets import QApplication
 
     from terminal.app.compose import Terminal
-    from terminal.windows.pad import window_system
-    from terminal.windows.pad.displays import pad_display
+    from terminal.windows import window_system
+    from terminal.windows.displays import pad_display
 
     window_system.choose(os.environ)
     application = QApplication(["luobi"])
@@ -134,11 +134,11 @@ def visits(home: Path, count: int) -> dict[str, float]:
     from terminal.demo.pen_player import PlayedHand
     from terminal.demo.player import Player
     from terminal.demo.watch import Watch
-    from terminal.devices.pen.nodes import Node
-    from terminal.devices.pen.played import RecordedFeed
+    from terminal.devices.pen.node_choice import Node
+    from terminal.devices.pen.played_feed import RecordedFeed
     from terminal.devices.pen.recording import RecordedPen, read_recording
-    from terminal.windows.pad import window_system
-    from terminal.windows.pad.displays import pad_display
+    from terminal.windows import window_system
+    from terminal.windows.displays import pad_display
     from terminal.windows.pad.pens import screen_of
 
     window_system.choose(os.environ)

@@ -17,7 +17,7 @@ from forms.model import Form
 from signing.fonts import Faces
 from signing.page import PageFacts, draw
 from signing.pdfa import PdfMeta, SignatureField, archival, seal_field
-from signing.place import Place
+from signing.signature_rectangle import Place
 
 
 @dataclass(frozen=True, slots=True)

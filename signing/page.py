@@ -20,7 +20,6 @@ from forms.show import day_words
 from signing.compose import SMALL_PT, Composer
 from signing.fingerprint import in_groups
 from signing.fonts import Faces
-from signing.place import Place
 from signing.sheet import (
     FOOTER_BASELINE,
     GREY,
@@ -36,6 +35,7 @@ from signing.sheet import (
     Text,
     flow,
 )
+from signing.signature_rectangle import Place
 
 RULE_PT = 0.6
 LEVEL = "保证级别"

@@ -17,11 +17,12 @@ ROOMS = {
     ".": "lints mutation",
     "archive": "checkpoint entry entry_refusals merkle merkle_refusals profile shown",
     "forms": "*",
-    "signing": "breaking custodian durable envelope ink keyring kit passphrases private_folder quality quality_limits",
+    "signing": "custodian durable envelope ink keyring kit line_breaking passphrases private_folder quality "
+    "quality_limits",
     "terminal/clerk": "delivery medium troubles wire",
     "terminal/commands": "help",
-    "terminal/devices/pen": "diagnosis evemu feed mapping nodes played reader recorder recording replay reports "
-    "silence wire",
+    "terminal/devices/pen": "diagnosis evemu feed mapping node_choice played_feed reader recorder recording "
+    "replay reports silence wire",
     "terminal/station": "journal settings",
     "terminal/visit": "acts blockers boxes expiry flow flow_after interruption model own_part permissions warnings",
     "terminal/windows": "window_system",

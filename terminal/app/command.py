@@ -31,7 +31,7 @@ def terminal(ctx: click.Context, home: Path, pad: str, debug: bool, debuggable: 
     from terminal.conversation import lang_of, say, tell_findings
     from terminal.station import settings as config
     from terminal.station.lock import OneTerminal
-    from terminal.windows.pad.displays import require_display
+    from terminal.windows.displays import require_display
 
     require_display(os.environ)
     from terminal.app.compose import run

@@ -26,23 +26,22 @@ from terminal.app.one_window import OneWindow
 from terminal.app.signals import EndsBySignal
 from terminal.clerk.link import ClerkLink
 from terminal.clerk.orders import Papers
-from terminal.devices.pen.beginning import Machine
 from terminal.devices.pen.feed import Lost
+from terminal.devices.pen.opening import Machine
 from terminal.devices.voice import Voice, installed
 from terminal.session.reception import Reception
 from terminal.station import journal as notes
 from terminal.station import settings as config
 from terminal.station.journal import SILENT, Happened, Journal, Kind, Room
+from terminal.windows import window_system
 from terminal.windows.desk.states import Place
 from terminal.windows.desk.window import DeskWindow
-from terminal.windows.look import type as typeface
-from terminal.windows.look import words
+from terminal.windows.displays import pad_display
+from terminal.windows.look import typeface, words
 from terminal.windows.look.desk import DeskLook
 from terminal.windows.look.glass import SMALL
-from terminal.windows.pad import window_system
-from terminal.windows.pad.clerk_pages import ClerkPages
 from terminal.windows.pad.conductor import Conductor
-from terminal.windows.pad.displays import pad_display
+from terminal.windows.pad.ordered_pages import ClerkPages
 from terminal.windows.pad.pen_input import PenInput
 from terminal.windows.pad.pens import Pens
 from terminal.windows.pad.states import Idle

@@ -22,7 +22,7 @@ from forms.message import Message
 from forms.model import Form
 from signing.freeze import Frozen as FrozenDocument
 from signing.ink import Source
-from signing.place import Place
+from signing.signature_rectangle import Place
 from terminal.clerk.counter import Docket, SetSignature
 from terminal.errors import DraftLost
 from terminal.visit.agency import authority_of

@@ -18,7 +18,7 @@ from archive.blobs import Place, decrypt_value, encrypt_value
 from archive.errors import BlobError, NotAFile
 from archive.regular_file import read_regular
 from forms.message import Message
-from forms.system import why
+from forms.system_errors import why
 from signing import durable
 from terminal.clerk.authority import made
 from terminal.clerk.counter import Docket

@@ -16,7 +16,7 @@ from typing import Any, Protocol
 
 from forms.message import Message
 from signing.ink import Source
-from signing.place import Place
+from signing.signature_rectangle import Place
 from terminal.visit.events import Archived, Event, Frozen, ReadAloud, Sealed, Stamped, WitnessConfirmed
 from terminal.visit.model import Staff, Visit
 

@@ -21,7 +21,7 @@ from archive.receipt import Receipt
 from archive.records import UNFINISHED
 from archive.search import masked_name
 from forms.message import Message
-from signing.civil import STATION_TIME
+from signing.civil_time import STATION_TIME
 from signing.finding import Gravity
 from signing.verify import verify_pdf
 from terminal.clerk.counter import Counter

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from forms.message import Lang, Message, text
-from forms.system import why
+from forms.system_errors import why
 from signing.fingerprint import in_groups
 from terminal.commands import staff as staff_verbs
 from terminal.commands.fingerprints import have_typed_back, require_custodian

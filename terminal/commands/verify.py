@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from forms.message import UNSHOWN_CATEGORIES, Lang, Message, text
-from forms.system import why
-from signing.civil import civil
+from forms.system_errors import why
+from signing.civil_time import civil
 from signing.finding import Finding, Gravity, Kind, exit_code, gravest
 from signing.roles import role_message
 from terminal.conversation import TRAINING, lang_of, tell_findings
@@ -237,7 +237,7 @@ def _receipt(data: bytes) -> Receipt | None:
 
 def _answered(path: Path, receipt: Receipt, log: Log) -> dict[str, Any]:
     """Return the result for a receipt: whether its record is unchanged in that archive."""
-    from archive.one_record import answer
+    from archive.verify_receipt import answer
 
     answered = answer(log, receipt)
     verdict = {Gravity.HARM: "changed", Gravity.UNDONE: "not-checked"}.get(gravest(answered.findings), "unchanged")

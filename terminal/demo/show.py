@@ -28,13 +28,13 @@ from terminal.demo import script
 from terminal.demo import visits as demo
 from terminal.demo.pen_player import PlayedHand
 from terminal.demo.player import Player
-from terminal.devices.pen.nodes import Node
-from terminal.devices.pen.played import RecordedFeed
+from terminal.devices.pen.node_choice import Node
+from terminal.devices.pen.played_feed import RecordedFeed
 from terminal.devices.pen.recording import SHIPPED, RecordedPen, read_recording
 from terminal.errors import LookError
+from terminal.windows import window_system
 from terminal.windows.desk.initials import initials
-from terminal.windows.pad import window_system
-from terminal.windows.pad.displays import pad_display, require_display
+from terminal.windows.displays import pad_display, require_display
 from terminal.windows.pad.pens import screen_of
 from terminal.windows.pad.states import Done, HandOver, Idle
 

@@ -26,7 +26,7 @@ from forms.answers import Answers
 from forms.message import Message
 from forms.model import Form
 from signing import custodian, durable, envelope, passphrases, raster
-from signing.civil import STATION_TIME
+from signing.civil_time import STATION_TIME
 from signing.finding import Finding
 from signing.fonts import Faces
 from signing.ink import Ink

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from forms.message import Lang, Message
-from forms.system import why
+from forms.system_errors import why
 from signing.ink import Source
 from terminal.errors import NoStation, SettingError
 

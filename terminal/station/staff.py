@@ -17,8 +17,8 @@ from pathlib import Path
 
 from archive.profile import EntryType
 from forms.message import Message
-from forms.system import why
-from signing import durable, exchange, guesses, keyring
+from forms.system_errors import why
+from signing import durable, folder_exchange, guess_delay, keyring
 from signing.errors import KeyFileError, WeakPassphrase, WrongPassphrase
 from signing.fonts import Faces
 from signing.private_folder import require_own
@@ -81,7 +81,7 @@ def authority(home: Path, by: Mapping[str, str], kit: Path | None) -> Authority:
     settings, key = config.read(home / SETTINGS), None
     for staff, passphrase in by.items():
         station.require_known(home, settings, staff)
-        key = guesses.unlock(home, staff, passphrase)
+        key = guess_delay.unlock(home, staff, passphrase)
     if kit is not None:
         key = keyring.unlock_with_kit_file(home / "keys", kit)
     if key is None:
@@ -279,7 +279,7 @@ def recover(
     prepared = home / f"{PREPARED}{random(8).hex()}"
     try:
         _key, kit = keyring.renewed(who.key, prepared, lost, who.by)
-        guesses.copy_count(home, prepared)
+        guess_delay.copy_count(home, prepared)
         keep_kit(kit)
         with _log(home, who.key) as log:
             for staff in sorted(lost):
@@ -294,7 +294,7 @@ def recover(
 
 def _switch(keys: Path, prepared: Path) -> None:
     try:
-        exchange.exchange(prepared, keys)
+        folder_exchange.exchange(prepared, keys)
     except OSError as problem:
         raise KeyFileError(Message("terminal.keys-not-exchanged", folder=str(keys), cause=why(problem))) from problem
 

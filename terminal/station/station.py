@@ -24,11 +24,11 @@ from cryptography.hazmat.primitives import hashes, serialization
 from archive.checkpoint import CheckpointKeys
 from archive.log import TRUST_FILE
 from archive.numbers import serial_of
-from archive.own_past import require_own_past
+from archive.past_check import require_own_past
 from archive.store import Store
 from forms.message import Message
-from forms.system import why
-from signing import custodian, durable, envelope, guesses, keyring, keys
+from forms.system_errors import why
+from signing import custodian, durable, envelope, guess_delay, keyring, keys
 from signing.fonts import Faces
 from signing.private_folder import require_home, require_own
 from signing.signer import Signer
@@ -170,7 +170,7 @@ def _build(folder: Path, plan: Plan, at: datetime, random: Random) -> str:
         store_key=store_key,
         random=random,
     ).close()
-    guesses.begin(folder)
+    guess_delay.begin(folder)
     durable.create(folder / "station.toml", settings.to_toml().encode("utf-8"))
     return kit
 

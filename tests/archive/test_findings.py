@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from archive.places import at_checkpoint, at_column, at_part, at_receipt, at_role
+from archive.finding_texts import at_checkpoint, at_column, at_part, at_receipt, at_role
 from forms.message import Message, text
 from signing.finding import Fact, Finding
 from signing.roles import role_message

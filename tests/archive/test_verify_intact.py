@@ -9,10 +9,10 @@ import pytest
 
 from archive.checkpoint import Checkpoint, sign
 from archive.log import Log
-from archive.one_record import answer
 from archive.storage import tables
 from archive.store import Store
 from archive.verify import ArchiveReport, verify
+from archive.verify_receipt import answer
 from signing.finding import exit_code
 from tests.archive.conftest import KEYS, ORIGIN, STORE_KEY, Station, append, create
 from tests.archive.examining import examine, flip, kinds

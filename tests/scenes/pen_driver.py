@@ -13,7 +13,6 @@ from pathlib import Path
 from queue import SimpleQueue
 
 from signing.ink import Ink
-from terminal.devices.pen.beginning import Machine
 from terminal.devices.pen.capture import capture
 from terminal.devices.pen.evemu import parse
 from terminal.devices.pen.events import (
@@ -29,11 +28,12 @@ from terminal.devices.pen.events import (
 from terminal.devices.pen.feed import Feed
 from terminal.devices.pen.live import LivePen
 from terminal.devices.pen.node import EVENT
-from terminal.devices.pen.nodes import Node
+from terminal.devices.pen.node_choice import Node
+from terminal.devices.pen.opening import Machine
 from terminal.devices.pen.recording import SHIPPED, RecordedPen
 
 DESCRIPTION = SHIPPED / "applicant.events"
-READER = (sys.executable, "-I", "-m", "terminal.devices.pen.piped", "--description", str(DESCRIPTION))
+READER = (sys.executable, "-I", "-m", "terminal.devices.pen.piped_node", "--description", str(DESCRIPTION))
 HZ = 200
 FIRM = 1200
 STEPS = 80  # reports of a straight stroke

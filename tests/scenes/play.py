@@ -26,8 +26,8 @@ from terminal.app.compose import Terminal, now_ms
 from terminal.clerk import link
 from terminal.demo.player import Player
 from terminal.demo.watch import Watch
-from terminal.windows.pad import window_system
-from terminal.windows.pad.displays import pad_display
+from terminal.windows import window_system
+from terminal.windows.displays import pad_display
 from tests.scenes import fast_clerk
 from tests.scenes.pen_driver import Hand
 from tests.terminal.devices.fake_voice import Speaker

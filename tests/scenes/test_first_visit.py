@@ -14,7 +14,7 @@ from pathlib import Path
 from forms import load, sample
 from forms.codes import code_list
 from forms.model import FieldKind
-from signing.civil import STATION_TIME
+from signing.civil_time import STATION_TIME
 from signing.ink import Ink
 from terminal.devices.pen.capture import capture
 from terminal.devices.pen.recording import RecordedPen

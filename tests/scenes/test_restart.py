@@ -153,4 +153,4 @@ def test_a_program_that_breaks_at_once_is_not_begun_anew(home: Path) -> None:
         )
     assert done.returncode == 3
     assert done.stderr.count("\n") == 1
-    assert "ValueError at breaking.py" in done.stderr
+    assert "ValueError at breaking_terminal.py" in done.stderr

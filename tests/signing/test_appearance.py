@@ -12,8 +12,8 @@ from pypdf import PdfReader
 from signing.appearance import appearance
 from signing.errors import MissingGlyph, PageError
 from signing.fonts import Faces
-from signing.place import Place
 from signing.raster import page_png
+from signing.signature_rectangle import Place
 from tests.signing.papers import LONG_NAME, objects
 
 PLACE = Place("applicant", "applicant", 0, 62.0, 100.0, 226.772, 90.709)

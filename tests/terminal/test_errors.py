@@ -22,7 +22,7 @@ from archive.store import Store
 from forms.errors import FormsError
 from forms.load import find_form
 from forms.message import LuobiError, Message, text
-from signing import guesses, keyring
+from signing import guess_delay, keyring
 from signing.errors import SigningError, WrongPassphrase
 from signing.fonts import Faces
 from signing.passphrases import require_strong
@@ -32,7 +32,7 @@ from terminal.station import staff, station
 from terminal.station.clock import require_right_time
 from terminal.station.lock import OneTerminal
 from terminal.station.settings import read
-from terminal.windows.pad.displays import require_display
+from terminal.windows.displays import require_display
 from tests.terminal import stations
 
 
@@ -120,10 +120,10 @@ def nobodys_passphrase(folder: Path) -> None:
 def guessed(folder: Path) -> None:
     """Wrong passphrases while no time passes."""
     (folder / "keys").mkdir()
-    guesses.begin(folder)
-    gate = guesses.Gate(folder, {"S01"}, lambda: 1000.0, "a run of the machine")
+    guess_delay.begin(folder)
+    gate = guess_delay.Gate(folder, {"S01"}, lambda: 1000.0, "a run of the machine")
     for _ in range(10):
-        with suppress(guesses.NotLetIn), gate.attempt("S01"):
+        with suppress(guess_delay.NotLetIn), gate.attempt("S01"):
             raise WrongPassphrase("wrong")
 
 

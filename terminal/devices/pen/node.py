@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final, Protocol
 
 from forms.message import Message
-from forms.system import why
+from forms.system_errors import why
 from signing.ink import Axis, Source
 from terminal.devices.pen import evdev_calls as calls
 from terminal.devices.pen.errors import PenUnavailableError

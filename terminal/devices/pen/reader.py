@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Final
 
 from forms.message import Message
-from forms.system import why
+from forms.system_errors import why
 from signing.ink import PenReport
 from terminal.devices.pen.confine import Account, confine, hurry, silence
 from terminal.devices.pen.errors import PenUnavailableError

@@ -12,9 +12,9 @@ from PyQt6.QtCore import pyqtSignal
 from terminal.clerk.orders import Confirmed
 from terminal.visit.model import Staff, Visit
 from terminal.windows.desk.panel import Panel
-from terminal.windows.desk.parts import KeyButton, Words
 from terminal.windows.desk.sign_in import StaffForm
 from terminal.windows.desk.states import Place
+from terminal.windows.desk.widgets import KeyButton, Words
 from terminal.windows.look.desk import DeskLook
 from terminal.windows.look.words import _
 

@@ -9,9 +9,9 @@ from PyQt6.QtGui import QInputMethodEvent
 from PyQt6.QtWidgets import QFrame, QGridLayout, QLineEdit, QPushButton, QWidget
 
 from terminal.clerk.orders import Trouble
-from terminal.windows.desk.bar import language_key
-from terminal.windows.desk.parts import KeyButton, Words, column, empty, ending, framed, row
 from terminal.windows.desk.states import Place
+from terminal.windows.desk.top_bar import language_key
+from terminal.windows.desk.widgets import KeyButton, Words, column, empty, ending, framed, row
 from terminal.windows.look.desk import DeskLook
 from terminal.windows.look.words import _, say, sentences
 

@@ -6,9 +6,9 @@ from PyQt6.QtCore import pyqtSignal
 
 from terminal.visit.model import Visit
 from terminal.windows.desk.panel import Panel
-from terminal.windows.desk.parts import Words
 from terminal.windows.desk.sign_in import StaffForm
 from terminal.windows.desk.states import Place
+from terminal.windows.desk.widgets import Words
 from terminal.windows.look.desk import DeskLook
 from terminal.windows.look.words import _
 

@@ -13,8 +13,8 @@ from terminal.session.values import Bell, Why
 from terminal.visit.model import Visit
 from terminal.windows.look.words import N_, _
 from terminal.windows.pad.acts import Reason
-from terminal.windows.pad.place import Step, step_of
 from terminal.windows.pad.states import Call
+from terminal.windows.pad.step_position import Step, step_of
 
 HEARD_MS = 60_000
 """How long the pad shows that staff are coming; by then they have come, or the person calls again."""

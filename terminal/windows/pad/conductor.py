@@ -23,18 +23,18 @@ from terminal.windows.look.words import SOURCE, language
 from terminal.windows.pad import acts, views
 from terminal.windows.pad.away_clock import WAITING, AwayClock, Waiting
 from terminal.windows.pad.calls import Calling
-from terminal.windows.pad.capturing import Capturing
+from terminal.windows.pad.capture_control import Capturing
 from terminal.windows.pad.check import CheckScreen
-from terminal.windows.pad.clerk_pages import OpenPages, PagesOf
 from terminal.windows.pad.clipboards import clear_clipboards
 from terminal.windows.pad.mirror import WIDTH_PX, Mirror, mirror_of
+from terminal.windows.pad.ordered_pages import OpenPages, PagesOf
 from terminal.windows.pad.pen_input import PenInput
-from terminal.windows.pad.place import Place, follow, led_to_missing
 from terminal.windows.pad.read import ReadScreen
 from terminal.windows.pad.read_aloud import Aloud
 from terminal.windows.pad.screen_choice import Written, is_asked_again, state_of
 from terminal.windows.pad.sign import SignScreen
 from terminal.windows.pad.states import Away, Done, Frame, Idle, PadState, Saying
+from terminal.windows.pad.step_position import Place, follow, led_to_missing
 from terminal.windows.pad.window import PadWindow
 
 TICK_MS = 250

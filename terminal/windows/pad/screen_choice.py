@@ -13,8 +13,8 @@ from terminal.visit.ceremony import Act
 from terminal.visit.model import Manner, State, Visit
 from terminal.windows.look.words import _
 from terminal.windows.pad import views
-from terminal.windows.pad.place import Place
 from terminal.windows.pad.states import Frame, PadState, Wait
+from terminal.windows.pad.step_position import Place
 
 
 @dataclass(frozen=True, slots=True)

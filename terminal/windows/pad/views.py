@@ -10,13 +10,13 @@ from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 from forms import rules
-from forms.asked import may_stay_empty, questions
 from forms.codes import code_list
 from forms.model import Field, FieldKind, Party
+from forms.optional_questions import may_stay_empty, questions
 from forms.shapes import NO, YES, chosen
 from forms.show import display
 from signing.fingerprint import SHORT, in_groups
-from signing.place import Place
+from signing.signature_rectangle import Place
 from terminal.visit.blocker import Blocker, Missing
 from terminal.visit.changes import checks_again, seen_before
 from terminal.visit.model import CONSENTS, Manner, Outcome, State, Visit

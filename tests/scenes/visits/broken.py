@@ -9,7 +9,7 @@ from pathlib import Path
 from PyQt6.QtCore import Qt
 
 from terminal.demo import script
-from terminal.windows.pad.capturing import LOST
+from terminal.windows.pad.capture_control import LOST
 from terminal.windows.pad.sign import SignScreen
 from terminal.windows.pad.states import Check, Sign
 from tests.scenes.play import Stage

@@ -24,7 +24,7 @@ from PyQt6.QtCore import QTimer
 from PyQt6.QtWidgets import QWidget
 from terminal.__main__ import main
 from terminal.app import compose
-from terminal.windows.look import type as typeface
+from terminal.windows.look import typeface
 
 def drawn_in(window):
     parts = (window, *window.findChildren(QWidget))

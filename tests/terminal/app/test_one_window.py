@@ -14,11 +14,11 @@ from signing import keyring
 from terminal.app.compose import Terminal
 from terminal.app.display_turns import Side
 from terminal.app.one_window import OneWindow
-from terminal.devices.pen.beginning import Machine
+from terminal.devices.pen.opening import Machine
 from terminal.session.reception import Why
 from terminal.visit.events import Checked, Consent, SignsAs, Wrong
 from terminal.visit.model import CONSENTS, Manner, State
-from terminal.windows.desk.parts import Words
+from terminal.windows.desk.widgets import Words
 from terminal.windows.look.colours import HIGH_CONTRAST
 from terminal.windows.look.glass import SMALL
 from terminal.windows.pad.states import Idle

@@ -14,7 +14,7 @@ from forms.message import text
 from signing.verify import verify_pdf
 from terminal.clerk.medium import kind_of
 from terminal.errors import PlaceError
-from terminal.windows.desk.folder import sticks
+from terminal.windows.desk.folder_choice import sticks
 from tests.terminal.clerk.archived_records import ArchivedRecords
 from tests.terminal.clerk.usb_sticks import plugged_in, require
 

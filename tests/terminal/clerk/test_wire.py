@@ -13,7 +13,7 @@ import pytest
 
 from forms.message import Message
 from signing.ink import Source
-from signing.place import Place
+from signing.signature_rectangle import Place
 from terminal.clerk import orders
 from terminal.clerk.orders import Answered, TimedEvent, Trouble
 from terminal.clerk.shapes import TAG, plain, reader

@@ -11,7 +11,7 @@ from signing.custodian import load_private, load_public
 from signing.errors import KeyFileError
 from terminal.__main__ import run
 from terminal.commands.passphrases import FILE_BYTES_MAX, read_passphrase
-from terminal.devices.pen import remembered
+from terminal.devices.pen import known_pens
 from terminal.devices.pen.recording import read_recording
 from terminal.errors import RecordingError, SettingError
 from terminal.station import settings as config
@@ -117,7 +117,7 @@ def test_a_recording_beyond_the_limit_is_refused_unread(tmp_path: Path) -> None:
 def test_settings_nested_deep_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "file.toml"
     path.write_bytes(b"x = " + DEEP)
-    for read in (config.read, remembered.read):
+    for read in (config.read, known_pens.read):
         with pytest.raises(SettingError):
             read(path)
 

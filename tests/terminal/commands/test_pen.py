@@ -18,15 +18,16 @@ from terminal.devices.pen import discovery, live, node
 from terminal.devices.pen.container import PenRecording
 from terminal.devices.pen.events import ABS_PRESSURE, ABS_X, ABS_Y
 from terminal.devices.pen.feed import Loss, Lost, PenMessage
+from terminal.devices.pen.known_pens import NAME, read
 from terminal.devices.pen.mapping import CROSSES, Affine, GlassMap, Screen
 from terminal.devices.pen.node import EVENT
-from terminal.devices.pen.nodes import Node
-from terminal.devices.pen.piped import PipedNode
-from terminal.devices.pen.played import Box, RecordedFeed
+from terminal.devices.pen.node_choice import Node
+from terminal.devices.pen.piped_node import PipedNode
+from terminal.devices.pen.played_feed import Box, RecordedFeed
 from terminal.devices.pen.recording import SHIPPED, RecordedPen, read_recording
-from terminal.devices.pen.remembered import NAME, read
+from terminal.windows import window_system
 from terminal.windows.look import words
-from terminal.windows.pad import calibrating, trying, window_system
+from terminal.windows.pad import calibration, pen_trial
 from terminal.windows.pad.pens import screen_of
 from tests.terminal.devices.pen.test_taps import tapped
 
@@ -314,7 +315,7 @@ def test_four_taps_on_the_screen_calibrate_and_are_remembered(
         feed.press(screen.x_px + u * screen.width_px, screen.y_px + v * screen.height_px)
     feed.finish()
     monkeypatch.setattr(live.LivePen, "start", lambda node: feed)
-    monkeypatch.setattr(calibrating, "DONE_MS", 0)
+    monkeypatch.setattr(calibration, "DONE_MS", 0)
     assert run(["pen", "calibrate", "--home", str(home), "--json"]) == 0
     (known,) = read(home / NAME).tablets
     assert str(known.tablet) == json.loads(capsys.readouterr().out)["tablet"] == "0000:0001:4AE001"
@@ -328,7 +329,7 @@ def test_a_calibration_that_is_given_up_changes_nothing(
     feed = RecordedFeed(RecordedPen.shipped("staff"), on_a_display(monkeypatch, qapp))
     monkeypatch.setattr(live.LivePen, "start", lambda node: feed)
     monkeypatch.setattr(
-        calibrating.CalibrationWindow, "showEvent", lambda window, _: QTimer.singleShot(0, window.close)
+        calibration.CalibrationWindow, "showEvent", lambda window, _: QTimer.singleShot(0, window.close)
     )
     assert run(["pen", "calibrate", "--home", str(home)]) == 4
     assert not (home / NAME).exists()
@@ -349,8 +350,8 @@ def test_a_window_that_a_command_opens_speaks_its_language(
 
     connected(monkeypatch, PEN)
     monkeypatch.setattr(window_system, "is_there", lambda environment: True)
-    monkeypatch.setattr(trying, "try_on_screen", open_window)
-    monkeypatch.setattr(calibrating, "calibrate_on_screen", open_window)
+    monkeypatch.setattr(pen_trial, "try_on_screen", open_window)
+    monkeypatch.setattr(calibration, "calibrate_on_screen", open_window)
     assert run(["--lang", lang, "pen", verb, "--home", str(home)]) == 130
     assert opened == [lang]
 

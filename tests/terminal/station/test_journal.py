@@ -17,7 +17,7 @@ from forms.message import Message
 from signing.ink import Source
 from signing.private_folder import home_findings
 from terminal.clerk import orders
-from terminal.clerk.noted import NotedClerk
+from terminal.clerk.order_journal import NotedClerk
 from terminal.clerk.troubles import GONE, WRONG_PASSPHRASE
 from terminal.devices.pen.feed import Loss
 from terminal.errors import NotNow, StationError

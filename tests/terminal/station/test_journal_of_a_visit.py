@@ -12,7 +12,7 @@ import pytest
 from forms import sample
 from signing import keyring
 from terminal.clerk import orders
-from terminal.clerk.noted import NotedClerk
+from terminal.clerk.order_journal import NotedClerk
 from terminal.clerk.work import Clerk
 from terminal.session.reception import Reception
 from terminal.station.journal import CLERK, TERMINAL, Journal

@@ -15,7 +15,7 @@ import pytest
 
 from archive.store import Store
 from archive.verify import verify
-from signing import exchange, guesses, keyring
+from signing import folder_exchange, guess_delay, keyring
 from signing.errors import KeyFileError, WeakPassphrase, WrongPassphrase
 from terminal.clerk import orders
 from terminal.clerk.work import Clerk
@@ -295,11 +295,11 @@ def after_the_exchange(one: Path, other: Path) -> None:
     raise SystemExit("the power goes")
 
 
-exchange_for_real = exchange.exchange
+exchange_for_real = folder_exchange.exchange
 BREAKS: dict[str, tuple[object, str, Callable[..., None], bool]] = {
     "while the keys are made": (keyring, "_slot", power_goes, False),
-    "before the exchange": (exchange, "exchange", power_goes, False),
-    "after the exchange": (exchange, "exchange", after_the_exchange, True),
+    "before the exchange": (folder_exchange, "exchange", power_goes, False),
+    "after the exchange": (folder_exchange, "exchange", after_the_exchange, True),
 }
 
 
@@ -326,7 +326,7 @@ def test_where_folders_cannot_be_exchanged_the_old_keys_hold(two: Counter, monke
     def cannot(*_: object) -> None:
         raise OSError(22, os.strerror(22))
 
-    monkeypatch.setattr(exchange, "exchange", cannot)
+    monkeypatch.setattr(folder_exchange, "exchange", cannot)
     with pytest.raises(KeyFileError, match="cannot be exchanged"):
         staff.recover(two.home, two.with_kit("S01"), {"S02": NEW}, AT, two.keep)
     assert two.opens("S02", PHRASES["S02"])
@@ -335,9 +335,9 @@ def test_where_folders_cannot_be_exchanged_the_old_keys_hold(two: Counter, monke
 def test_wrong_guesses_are_still_counted_after_a_recovery(two: Counter) -> None:
     for _attempt in range(4):
         with pytest.raises(WrongPassphrase):
-            guesses.unlock(two.home, "S02", "not the passphrase")
+            guess_delay.unlock(two.home, "S02", "not the passphrase")
     staff.recover(two.home, two.with_kit("S01"), {"S02": NEW}, AT, two.keep)
-    assert guesses.Gate(two.home, ("S02",)).unreported() == {"S02": 4}
+    assert guess_delay.Gate(two.home, ("S02",)).unreported() == {"S02": 4}
 
 
 # ---- guesses ----

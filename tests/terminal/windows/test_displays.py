@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pytest
 
 from terminal.errors import SettingError
-from terminal.windows.pad.displays import pad_display
+from terminal.windows.displays import pad_display
 
 
 @dataclass(frozen=True)

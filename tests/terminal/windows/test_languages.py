@@ -7,9 +7,8 @@ import pytest
 from PyQt6.QtGui import QFontMetricsF
 
 from terminal.demo.desk_pictures import SIZES
-from terminal.windows.desk.parts import KeyButton, Words
-from terminal.windows.look import type as typeface
-from terminal.windows.look import words
+from terminal.windows.desk.widgets import KeyButton, Words
+from terminal.windows.look import typeface, words
 from tests.conftest import ROOT
 from tests.lints import catalogues
 from tests.lints.marked_texts import CATALOGUE, HANZI

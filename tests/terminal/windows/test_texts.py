@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 import pytest
 
 from forms.load import catalogue
-from signing.civil import on_paper
+from signing.civil_time import on_paper
 from terminal.session.reception import Bell, Why
 from terminal.visit.model import State
 from terminal.windows import plain_words
-from terminal.windows.desk import terms
+from terminal.windows.desk import flow_texts
 from terminal.windows.pad import views
 from tests.terminal.windows.pad.all_screens import GLASSES, shown, usual
 
@@ -75,8 +75,8 @@ def test_what_one_has_entered_oneself_needs_no_name() -> None:
 @pytest.mark.parametrize("why", [Why.WILL_NOT_SIGN, Why.CANNOT_WRITE, Why.WANTS_HELP])
 def test_a_call_names_the_party(why: Why) -> None:
     bell = Bell(why, "2026-11-24T02:00:00Z")
-    assert terms.call_of(bell, None, "甲方（用人单位）").startswith("甲方（用人单位）")
-    assert terms.call_of(bell, None).startswith("签署人")
+    assert flow_texts.call_of(bell, None, "甲方（用人单位）").startswith("甲方（用人单位）")
+    assert flow_texts.call_of(bell, None).startswith("签署人")
 
 
 @pytest.mark.parametrize(

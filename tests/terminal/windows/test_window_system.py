@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from terminal.windows.pad.window_system import choose
+from terminal.windows.window_system import choose
 
 
 def test_pictures_do_not_wait_for_the_server() -> None:

@@ -14,9 +14,9 @@ from itertools import accumulate
 from math import hypot
 from random import Random
 
-from signing.draw import capsules
 from signing.errors import InkError
 from signing.ink import Ink
+from signing.ink_drawing import capsules
 from terminal.demo.handwriting import Hand
 from terminal.demo.synthetic import Signer, recording
 from terminal.devices.pen.capture import capture

@@ -12,7 +12,7 @@ from signing.ink import Axis
 from terminal.devices.pen import discovery
 from terminal.devices.pen.discovery import Hotplug, bits, discover
 from terminal.devices.pen.events import ABS_X, ABS_Y, BTN_TOOL_PEN, BTN_TOUCH, EV_ABS, EV_KEY
-from terminal.devices.pen.nodes import Policy, judge_node
+from terminal.devices.pen.node_choice import Policy, judge_node
 
 PROPERTIES = {
     "PRODUCT": "3/56a/335/110",

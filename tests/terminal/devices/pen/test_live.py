@@ -26,7 +26,7 @@ from terminal.devices.pen.recording import SHIPPED
 from terminal.devices.pen.reports import decode
 
 RECORDING = SHIPPED / "applicant.events"
-PIPED = (sys.executable, "-I", "-m", "terminal.devices.pen.piped", "--description", str(RECORDING))
+PIPED = (sys.executable, "-I", "-m", "terminal.devices.pen.piped_node", "--description", str(RECORDING))
 GENEROUS_S = 30.0
 EVENTS = parse(RECORDING.read_text()).events
 
@@ -145,9 +145,9 @@ CHATTER = {
 
 @pytest.mark.parametrize("chatter", CHATTER.values(), ids=CHATTER)
 def test_what_the_reader_prints_leads_nowhere(tmp_path: Path, chatter: str, capfd: pytest.CaptureFixture[str]) -> None:
-    code = "import sys; from terminal.devices.pen import piped, reader; real = reader.serve\n"
+    code = "import sys; from terminal.devices.pen import piped_node, reader; real = reader.serve\n"
     code += f"def loud(*a):\n {chatter}\n real(*a)\n"
-    code += "piped.serve = loud\nsys.exit(piped.main(sys.argv[1:]))"
+    code += "piped_node.serve = loud\nsys.exit(piped_node.main(sys.argv[1:]))"
     made = Piped(tmp_path, (sys.executable, "-I", "-c", code, "--description", str(RECORDING)))
     made.write()
     expected = len(decode(EVENTS).reports) + 1
@@ -167,11 +167,11 @@ SPOILED = {
 
 @pytest.mark.parametrize("spoil", SPOILED.values(), ids=SPOILED)
 def test_what_the_reader_raises_or_writes_on_the_channel_is_a_loss_and_no_ink(tmp_path: Path, spoil: str) -> None:
-    code = "import sys; from terminal.devices.pen import piped, reader\n"
+    code = "import sys; from terminal.devices.pen import piped_node, reader\n"
     code += "def spoiled(*a):\n"
     code += " r = reader.Reader(*a, lambda: 5); [r.turn(50) for _ in range(20)]\n"
     code += f" {spoil}\n"
-    code += "piped.serve = spoiled\nsys.exit(piped.main(sys.argv[1:]))"
+    code += "piped_node.serve = spoiled\nsys.exit(piped_node.main(sys.argv[1:]))"
     made = Piped(tmp_path, (sys.executable, "-I", "-c", code, "--description", str(RECORDING)))
     writer = threading.Thread(target=made.write_while_read)
     writer.start()

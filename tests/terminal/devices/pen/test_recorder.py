@@ -22,7 +22,7 @@ from terminal.devices.pen.events import (
     InputEvent,
 )
 from terminal.devices.pen.node import EVENT, Node, State
-from terminal.devices.pen.piped import PipedNode
+from terminal.devices.pen.piped_node import PipedNode
 from terminal.devices.pen.recorder import record
 from terminal.devices.pen.recording import SHIPPED, read_recording
 from terminal.devices.pen.replay import replay

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from signing.draw import capsules
 from signing.ink import Device, Ink, Source, Window
+from signing.ink_drawing import capsules
 from signing.quality import judge
 from terminal.demo.synthetic import DISPLAY
 from terminal.devices.pen.capture import ASPECT, capture

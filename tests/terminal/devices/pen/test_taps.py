@@ -26,10 +26,10 @@ from terminal.devices.pen.events import (
     SYN_REPORT,
     InputEvent,
 )
+from terminal.devices.pen.known_pens import NAME, Pens, Remembered, read
 from terminal.devices.pen.mapping import CROSSES, SAME, Affine, GlassMap, Rotation, Screen
-from terminal.devices.pen.nodes import Identity, Policy
-from terminal.devices.pen.remembered import NAME, Pens, Remembered, read
-from terminal.devices.pen.sized import sized
+from terminal.devices.pen.node_choice import Identity, Policy
+from terminal.devices.pen.sized_feed import sized
 from terminal.devices.pen.taps import calibration, calibration_from, taps
 from terminal.errors import SettingError
 from tests.terminal.windows.pad.driven_pad import ScriptedFeed

@@ -18,8 +18,8 @@ from terminal.demo.desk_scenes import ScenePad
 from terminal.session.reception import Reception
 from terminal.visit.capture import taken
 from terminal.visit.model import State, Visit
-from terminal.windows.desk.parts import Words
 from terminal.windows.desk.states import Place
+from terminal.windows.desk.widgets import Words
 from terminal.windows.desk.window import DeskWindow
 from terminal.windows.look.desk import DeskLook
 from tests.terminal import stations

@@ -6,7 +6,7 @@ import pytest
 from PyQt6.QtGui import QShortcut
 
 from terminal.app.one_window import TurnBar
-from terminal.windows.desk.in_hand import MOST_NUMBERED
+from terminal.windows.desk.left_column import MOST_NUMBERED
 from tests.conftest import ROOT
 from tests.terminal.windows.desk.driven_desk import Seat
 

@@ -6,7 +6,7 @@ import pytest
 from PyQt6.QtWidgets import QPlainTextEdit
 
 from terminal.visit.model import State
-from terminal.windows.desk.parts import KeyButton, Words
+from terminal.windows.desk.widgets import KeyButton, Words
 from terminal.windows.look import words
 from tests.terminal import stations
 from tests.terminal.windows.desk.driven_desk import Seat

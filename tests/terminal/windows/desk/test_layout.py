@@ -16,9 +16,9 @@ from pytestqt.qtbot import QtBot
 from terminal.clerk.orders import HandedOut
 from terminal.demo.desk_pictures import SIZES, destroy, samples, settle
 from terminal.demo.desk_scenes import Samples, windows
-from terminal.windows.desk.bar import TrainingBand
-from terminal.windows.desk.parts import KeyButton, Words
 from terminal.windows.desk.record import RecordPanel
+from terminal.windows.desk.top_bar import TrainingBand
+from terminal.windows.desk.widgets import KeyButton, Words
 from terminal.windows.desk.window import DeskWindow
 from terminal.windows.look import words as words_of
 from terminal.windows.look.colours import HIGH_CONTRAST, NORMAL, Colours, contrast

@@ -11,9 +11,9 @@ from pytestqt.qtbot import QtBot
 
 from terminal.visit import events as ev
 from terminal.visit.model import State
-from terminal.windows.desk.parts import Words
 from terminal.windows.desk.sign_in import StaffForm
 from terminal.windows.desk.states import Place
+from terminal.windows.desk.widgets import Words
 from terminal.windows.desk.witness import WitnessPanel
 from terminal.windows.look.desk import DeskLook
 from tests.terminal import stations

@@ -9,9 +9,9 @@ from signing.quality import REASONS, Verdict, reason_message
 from terminal.visit.capture import taken
 from terminal.visit.ceremony import Act, ActRecord
 from terminal.visit.model import State
-from terminal.windows.desk.parts import Words
 from terminal.windows.desk.signature import SignatureSheet
 from terminal.windows.desk.signature_view import signature_of
+from terminal.windows.desk.widgets import Words
 from tests.terminal import stations
 from tests.terminal.windows.desk.driven_desk import Seat
 

@@ -9,9 +9,9 @@ import pytest
 from terminal.visit import events as ev
 from terminal.visit.agency import Authority
 from terminal.visit.model import Manner, Outcome, State
-from terminal.windows.desk.parts import Words
 from terminal.windows.desk.signing_manner import SignsPanel
 from terminal.windows.desk.states import DeskAct, Place
+from terminal.windows.desk.widgets import Words
 from terminal.windows.desk.witness import WitnessPanel
 from tests.terminal import stations
 from tests.terminal.windows.desk.driven_desk import SECOND_PHRASE, Seat

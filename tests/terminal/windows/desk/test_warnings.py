@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from terminal.visit.model import State
-from terminal.windows.desk.parts import Words
 from terminal.windows.desk.states import DeskAct
 from terminal.windows.desk.warnings import WarningsPanel
+from terminal.windows.desk.widgets import Words
 from tests.terminal.visit.steps import lacks
 from tests.terminal.windows.desk.driven_desk import Seat
 

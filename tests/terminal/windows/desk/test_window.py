@@ -19,14 +19,14 @@ from terminal.session.reception import Why
 from terminal.visit import events as ev
 from terminal.visit.model import State
 from terminal.visit.paper_code import code_of
-from terminal.windows.desk import terms, views
-from terminal.windows.desk.foot import FootRow
+from terminal.windows.desk import flow_texts, views
+from terminal.windows.desk.footer import FootRow
 from terminal.windows.desk.give_up import GiveUpPanel
+from terminal.windows.desk.new_visit import StartPanel
 from terminal.windows.desk.paper import PaperPanel
-from terminal.windows.desk.parts import Words
 from terminal.windows.desk.record import RecordPanel
-from terminal.windows.desk.start import StartPanel
 from terminal.windows.desk.states import DeskAct, Foot, Lamp, Tone
+from terminal.windows.desk.widgets import Words
 from terminal.windows.look import Mode
 from terminal.windows.look.colours import HIGH_CONTRAST, NORMAL
 from terminal.windows.look.desk import DeskLook
@@ -240,7 +240,7 @@ def test_a_void_record_offers_no_copy_and_says_its_reason(seat: Seat) -> None:
     ],
 )
 def test_the_reason_of_a_void_record_is_said_in_words(reason: str, said: str, words: str) -> None:
-    assert terms.why_void(reason, said) == words
+    assert flow_texts.why_void(reason, said) == words
 
 
 def test_a_pad_that_loses_its_display_is_said_at_once_and_one_display_is_offered(seat: Seat) -> None:

@@ -10,8 +10,8 @@ from terminal.clerk import orders
 from terminal.visit.events import SignsAs, WitnessConfirmed
 from terminal.visit.model import Manner, State
 from terminal.windows.desk.confirm import ConfirmPanel
-from terminal.windows.desk.parts import Words
 from terminal.windows.desk.states import DeskAct
+from terminal.windows.desk.widgets import Words
 from terminal.windows.look.words import say
 from tests.terminal import stations
 from tests.terminal.visit.steps import lacks

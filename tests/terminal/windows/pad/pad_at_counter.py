@@ -25,8 +25,8 @@ from terminal.visit.events import Entered, Go
 from terminal.visit.model import State, Visit
 from terminal.windows.look.glass import Glass
 from terminal.windows.pad.button import Button
-from terminal.windows.pad.clerk_pages import ClerkPages
 from terminal.windows.pad.conductor import Conductor
+from terminal.windows.pad.ordered_pages import ClerkPages
 from terminal.windows.pad.pen_input import PenInput
 from terminal.windows.pad.read import ReadScreen
 from terminal.windows.pad.sign import SignScreen

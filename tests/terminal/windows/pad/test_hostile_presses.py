@@ -11,7 +11,7 @@ from terminal.devices.pen.feed import Loss, Lost
 from terminal.session.reception import Why
 from terminal.visit.model import State
 from terminal.windows.look.words import say
-from terminal.windows.pad.capturing import (
+from terminal.windows.pad.capture_control import (
     BESIDE,
     LINE,
     LITTLE,

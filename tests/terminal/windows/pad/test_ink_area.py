@@ -9,8 +9,8 @@ from PyQt6.QtCore import QPoint, QPointF, QRect, Qt
 from PyQt6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen
 from pytestqt.qtbot import QtBot
 
-from signing.draw import INK_RGB, Capsule, capsules
 from signing.ink import Ink
+from signing.ink_drawing import INK_RGB, Capsule, capsules
 from terminal.devices.pen.capture import capture
 from terminal.devices.pen.recording import RecordedPen
 from terminal.windows.pad.ink_area import InkArea, InkLook

@@ -11,8 +11,8 @@ from PyQt6.QtCore import QPoint
 from PyQt6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
-from signing.draw import capsules
 from signing.ink import Axis
+from signing.ink_drawing import capsules
 from signing.sheet import HEIGHT
 from terminal.devices.pen.mapping import GlassMap, Screen
 from terminal.visit.model import State

@@ -16,14 +16,14 @@ from PyQt6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from signing.ink import Axis, Source
-from terminal.devices.pen import remembered
-from terminal.devices.pen.beginning import Machine
+from terminal.devices.pen import known_pens
 from terminal.devices.pen.errors import PenUnavailableError
 from terminal.devices.pen.evemu import Description, parse
 from terminal.devices.pen.feed import Feed, Loss, Lost
 from terminal.devices.pen.live import LivePen
 from terminal.devices.pen.mapping import Affine, Rotation
-from terminal.devices.pen.nodes import Identity, Node
+from terminal.devices.pen.node_choice import Identity, Node
+from terminal.devices.pen.opening import Machine
 from terminal.devices.pen.recording import SHIPPED
 from terminal.station.settings import PEN_ONLY, REHEARSAL
 from terminal.windows.pad.pen_input import PenInput
@@ -32,7 +32,7 @@ from tests.terminal.windows.pad.driven_pad import DISPLAY as DEVICE
 from tests.terminal.windows.pad.driven_pad import ScriptedFeed, hover
 
 RECORDING = SHIPPED / "applicant.events"
-PIPED = (sys.executable, "-I", "-m", "terminal.devices.pen.piped", "--description", str(RECORDING))
+PIPED = (sys.executable, "-I", "-m", "terminal.devices.pen.piped_node", "--description", str(RECORDING))
 MADE_UP = parse(RECORDING.read_text()).description
 assert MADE_UP is not None
 DISPLAY = replace(MADE_UP, name="测试屏", bus=3, vendor=0x056A, product=0x0335)
@@ -209,7 +209,7 @@ def test_where_no_pen_is_read_the_strip_says_why(
 ) -> None:
     counter.plugged = plugged
     if settings:
-        (counter.folder / remembered.NAME).write_text(settings)
+        (counter.folder / known_pens.NAME).write_text(settings)
     counter.open()
     counter.says(words)
     assert (counter.begun, counter.came) == ([], [])
@@ -257,8 +257,8 @@ def test_a_fall_back_comes_anew_when_its_screen_changes(counter: Counter, qtbot:
 def test_a_pen_lies_as_it_was_calibrated_and_its_map_follows_the_screen(
     counter: Counter, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    lies = remembered.Remembered(IDENTITY, Rotation.HALF, Affine(1.01, 0, 0, 0, 1, 0), "2026-11-23T02:42:00Z")
-    (counter.folder / remembered.NAME).write_text(remembered.Pens(tablets=(lies,)).to_toml())
+    lies = known_pens.Remembered(IDENTITY, Rotation.HALF, Affine(1.01, 0, 0, 0, 1, 0), "2026-11-23T02:42:00Z")
+    (counter.folder / known_pens.NAME).write_text(known_pens.Pens(tablets=(lies,)).to_toml())
     counter.open()
     counter.says("笔 测试屏")
     glass = counter.pen().glass
@@ -307,8 +307,8 @@ def test_a_pen_found_while_the_windows_close_is_let_go(counter: Counter) -> None
 
 def test_a_pen_of_an_impossible_size_has_the_one_that_was_measured(counter: Counter) -> None:
     wrong = replace(DEVICE, axes={**DEVICE.axes, "x": Axis(0, 32_767, 32), "y": Axis(0, 32_767, 51)})
-    lies = remembered.Remembered(IDENTITY, size_mm=(344.0, 194.0))
-    (counter.folder / remembered.NAME).write_text(remembered.Pens(tablets=(lies,)).to_toml())
+    lies = known_pens.Remembered(IDENTITY, size_mm=(344.0, 194.0))
+    (counter.folder / known_pens.NAME).write_text(known_pens.Pens(tablets=(lies,)).to_toml())
     counter.start = lambda node: ScriptedFeed(device=wrong)
     counter.open()
     counter.says("笔 测试屏")

@@ -7,8 +7,8 @@ from itertools import pairwise
 
 import pytest
 
-from signing.draw import line_width_mm
 from signing.ink import Ink, PenReport, Source
+from signing.ink_drawing import line_width_mm
 from signing.quality import Verdict, judge
 from terminal.devices.pen.capture import capture
 from terminal.devices.pen.errors import CaptureVoidError
