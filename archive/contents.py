@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from archive import search
-from archive.blobs import NONCE_BYTES, TAG_BYTES, WRAPPED_BYTES, Place, decrypt, unwrap
+from archive.blobs import NONCE_BYTES, TAG_BYTES, WRAPPED_BYTES, BlobSlot, decrypt, unwrap
 from archive.entry import SALT_BYTES, BlobRef, Entry, commitment, key_commitment
 from archive.errors import NOT_REGULAR, ArchiveError, NotAFile
 from archive.finding_texts import at_record, at_role, content, count_bytes
@@ -142,7 +142,7 @@ def _contents(
     """Decrypt every blob and the salt, compute the commitment again, and check that the parts agree."""
     plain: dict[str, bytes] = {}
     for ref in entry.blobs:
-        place = Place(entry.log, entry.id, ref.role)
+        place = BlobSlot(entry.log, entry.id, ref.role)
         try:
             ciphertext, wrapped = log.blobs.read(ref.sha256, ref.size), log.wrapped(place)
             plain[ref.role] = decrypt(ciphertext, wrapped, place, store_key)

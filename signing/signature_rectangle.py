@@ -10,7 +10,7 @@ STRIP_BAND, SIDE = 6.2 * MM, 2 * MM  # of a signature box: below and beside the 
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class SignatureRectangle:
     """A signature box on its page (0-based), in PDF points from the lower left corner of the sheet."""
 
     box: str

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from archive.blobs import Place, decrypt_value, encrypt_value
+from archive.blobs import BlobSlot, decrypt_value, encrypt_value
 from archive.errors import BlobError, NotAFile
 from archive.regular_file import read_regular
 from forms.message import Message
@@ -104,8 +104,8 @@ class Drafts:
             raise ActRefused(Message("terminal.not-a-visit-id", record=record))
         return self.home / FOLDER / f"{record}{SUFFIX}"
 
-    def _place(self, record: str) -> Place:
-        return Place(self.origin, record, ROLE)
+    def _place(self, record: str) -> BlobSlot:
+        return BlobSlot(self.origin, record, ROLE)
 
 
 def _sealed(path: Path) -> bytes:

@@ -1,4 +1,4 @@
-"""The shelf: archived records are found, opened and copied for people.
+"""The archived records: found, opened and copied for people.
 
 A record is verified whenever it is opened: its files against their entry, its commitment, every signature against the
 station's own authority. A copy that leaves is recorded in the log once it is durable in its folder. Nothing here

@@ -34,9 +34,9 @@ from terminal.clerk.papers import papers_of, picture
 from terminal.clerk.presence import NOBODY, Presence
 from terminal.clerk.troubles import trouble_of
 from terminal.errors import ActRefused, NotNow, StationError
-from terminal.station import settings as config
 from terminal.station import station
 from terminal.station.lock import OneTerminal
+from terminal.station.settings import Config, read_settings
 from terminal.station.staff import sweep
 from terminal.station.station import Random, Station
 from terminal.visit.events import Archived, ReadAloud, Sealed, Stamped, WitnessConfirmed
@@ -156,7 +156,7 @@ class Clerk:
     # ---- who operates ----
 
     def _sign_in(self, staff: str, passphrase: str) -> orders.SignedIn:
-        settings = config.read(self._home / "station.toml")
+        settings = read_settings(self._home / "station.toml")
         self._mine = self._mine or OneTerminal(self._home)
         sweep(self._home)
         gate = self._gate(settings)
@@ -223,7 +223,7 @@ class Clerk:
             keyring.unlock(here.folder / "keys", staff, passphrase)
         return here.operator(staff)
 
-    def _gate(self, settings: config.Config) -> guess_delay.Gate:
+    def _gate(self, settings: Config) -> guess_delay.Gate:
         with_a_slot = keyring.staff_ids(self._home / "keys")
         return guess_delay.Gate(self._home, frozenset(settings.staff).intersection(with_a_slot), self._uptime_s)
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from archive.blobs import Place
+from archive.blobs import BlobSlot
 from archive.entry import EntryType
 from archive.errors import AmbiguousRecord, UnknownRecord
 from archive.log import Log
@@ -89,7 +89,7 @@ PRODUCT: dict[str, Callable[[Log], object]] = {
     "rows from a number on": lambda log: next(log.rows(5)),
     "rows between two numbers": lambda log: list(log.rows(3, 5)),
     "a blob": lambda log: log.blob(RECORD, "metadata", STORE_KEY),
-    "a wrapped key": lambda log: log.wrapped(Place(ORIGIN, RECORD, "document")),
+    "a wrapped key": lambda log: log.wrapped(BlobSlot(ORIGIN, RECORD, "document")),
     "a salt": lambda log: log.salt(RECORD, STORE_KEY),
     "what is keyed": lambda log: log.keyed(RECORD),
     "search fields": lambda log: log.fields(RECORD, STORE_KEY),

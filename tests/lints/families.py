@@ -9,7 +9,7 @@ from archive import verify as archive_verify
 from archive.entry import EntryType
 from forms import system_errors
 from signing import foreign_changes, foreign_findings, pdf_findings, private_folder, quality, roles
-from signing.finding import Kind
+from signing.finding import FindingKind
 from terminal.__main__ import VERBS, luobi, verb
 from terminal.clerk.troubles import ADVICE
 from terminal.commands import verify
@@ -50,7 +50,7 @@ def _of_the_terminal() -> dict[str, frozenset[str]]:
     return {f"terminal.missing-{Missing.PAGE}": frozenset({"page"})} | advice | dict.fromkeys(bare, frozenset())
 
 
-def _kinds() -> Iterator[Kind]:
+def _kinds() -> Iterator[FindingKind]:
     """Return every kind of finding."""
     for each in (findings, pdf_findings, foreign_findings, private_folder):
         yield from each.KINDS.values()

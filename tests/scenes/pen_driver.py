@@ -67,7 +67,7 @@ class Plugs:
         os.write(self._writing, b"!")
 
 
-class Hand:
+class PenDriver:
     """Holds the pen over one display: its place and size in pixels of the desktop."""
 
     def __init__(self, folder: Path, display: tuple[int, int, int, int]) -> None:

@@ -29,7 +29,7 @@ from terminal.demo.watch import Watch
 from terminal.windows import window_system
 from terminal.windows.displays import pad_display
 from tests.scenes import fast_clerk
-from tests.scenes.pen_driver import Hand
+from tests.scenes.pen_driver import PenDriver
 from tests.terminal.devices.fake_voice import Speaker
 
 MOST_MS = 250.0
@@ -55,7 +55,7 @@ class Stage:
 
     terminal: Terminal
     player: Player
-    hand: Hand
+    hand: PenDriver
     home: Path
     clock: Clock
     speaker: Speaker
@@ -89,7 +89,7 @@ def main(arguments: list[str]) -> int:
     assert display is not None
     place = display.geometry()
     with tempfile.TemporaryDirectory(prefix="hand-", dir=home.parent) as folder:
-        hand = Hand(Path(folder), (place.x(), place.y(), place.width(), place.height()))
+        hand = PenDriver(Path(folder), (place.x(), place.y(), place.width(), place.height()))
         clock = Clock()
         speaker = Speaker(Path(folder), lambda done: stage.player.until(done, "the voice"))
         with_a_clerk_ahead()

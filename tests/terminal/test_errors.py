@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from archive.blobs import Place, encrypt, unwrap
+from archive.blobs import BlobSlot, encrypt, unwrap
 from archive.checkpoint import CheckpointKeys, parse_note
 from archive.entry import parse
 from archive.errors import ArchiveError
@@ -31,7 +31,7 @@ from terminal.errors import LookError, NotArchived, TerminalError
 from terminal.station import staff, station
 from terminal.station.clock import require_right_time
 from terminal.station.lock import OneTerminal
-from terminal.station.settings import read
+from terminal.station.settings import read_settings
 from terminal.windows.displays import require_display
 from tests.terminal import stations
 
@@ -83,7 +83,7 @@ def spelled(text: str) -> Callable[[Path], object]:
 
     def settings(folder: Path) -> object:
         (folder / "station.toml").write_text(text, "utf-8")
-        return read(folder / "station.toml")
+        return read_settings(folder / "station.toml")
 
     return settings
 
@@ -148,13 +148,13 @@ def an_old_database(folder: Path) -> None:
 
 
 def another_stores_key(folder: Path) -> None:
-    place = Place("log", "record", "document")
+    place = BlobSlot("log", "record", "document")
     encrypted = encrypt(b"content", place, bytes(32), stations.counted("blob"))
     unwrap(encrypted.wrapped, place, bytes(31) + b"1")
 
 
 PLACES: dict[str, tuple[Callable[[Path], object], str]] = {
-    "no station": (lambda folder: read(folder / "station.toml"), "这里没有站点"),
+    "no station": (lambda folder: read_settings(folder / "station.toml"), "这里没有站点"),
     "no display": (lambda _: require_display({}), "这里没有可以显示窗口的屏幕"),
     "settings of another format": (spelled("format = 'luobi-station/9'"), "format：只能是 'luobi-station/1'"),
     "a form that is not there": (lambda _: find_form("none"), "目录里没有表单 none"),

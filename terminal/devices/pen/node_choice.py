@@ -107,7 +107,7 @@ class Policy:
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
+class NodeFact:
     """A fact about a node. `refuses` is whether it cannot be the pen; the message finishes "this node …"."""
 
     refuses: bool
@@ -115,20 +115,20 @@ class Reason:
 
 
 REASONS = {
-    "no-place": Reason(True, Message("terminal.node-no-place")),
-    "touch": Reason(True, Message("terminal.node-touch")),
-    "pad": Reason(True, Message("terminal.node-pad")),
-    "no-pen-tool": Reason(True, Message("terminal.node-no-pen-tool")),
-    "no-contact": Reason(True, Message("terminal.node-no-contact")),
-    "second-node": Reason(True, Message("terminal.node-second-node")),
-    "virtual": Reason(True, Message("terminal.node-virtual")),
-    "not-allowed": Reason(True, Message("terminal.node-not-allowed")),
-    "no-access": Reason(True, Message("terminal.node-no-access")),
-    "unproven": Reason(False, Message("terminal.node-unproven")),
-    "virtual-allowed": Reason(False, Message("terminal.node-virtual-allowed")),
-    "size-unknown": Reason(False, Message("terminal.node-size-unknown")),
-    "not-direct": Reason(False, Message("terminal.node-not-direct")),
-    "no-pressure": Reason(False, Message("terminal.node-no-pressure")),
+    "no-place": NodeFact(True, Message("terminal.node-no-place")),
+    "touch": NodeFact(True, Message("terminal.node-touch")),
+    "pad": NodeFact(True, Message("terminal.node-pad")),
+    "no-pen-tool": NodeFact(True, Message("terminal.node-no-pen-tool")),
+    "no-contact": NodeFact(True, Message("terminal.node-no-contact")),
+    "second-node": NodeFact(True, Message("terminal.node-second-node")),
+    "virtual": NodeFact(True, Message("terminal.node-virtual")),
+    "not-allowed": NodeFact(True, Message("terminal.node-not-allowed")),
+    "no-access": NodeFact(True, Message("terminal.node-no-access")),
+    "unproven": NodeFact(False, Message("terminal.node-unproven")),
+    "virtual-allowed": NodeFact(False, Message("terminal.node-virtual-allowed")),
+    "size-unknown": NodeFact(False, Message("terminal.node-size-unknown")),
+    "not-direct": NodeFact(False, Message("terminal.node-not-direct")),
+    "no-pressure": NodeFact(False, Message("terminal.node-no-pressure")),
 }
 """The facts about a node that matter, by name."""
 

@@ -17,7 +17,7 @@ from signing.ink import Source
 from terminal.devices.pen.confine import confine, hurry, silence
 from terminal.devices.pen.evemu import Description, parse
 from terminal.devices.pen.events import EV_ABS, EV_KEY
-from terminal.devices.pen.node import EVENT, READ_BYTES, State
+from terminal.devices.pen.node import EVENT, READ_BYTES, NodeState
 from terminal.devices.pen.passport import Passport
 from terminal.devices.pen.reader import arguments, refuse, said_of, serve
 from terminal.errors import RecordingError
@@ -57,9 +57,9 @@ class PipedNode:
                 self._keys[code] = value
         return octets
 
-    def state(self) -> State:
+    def state(self) -> NodeState:
         """Return the state by the events so far; before the first, every axis is at its minimum and no key is down."""
-        return State(self._axes, tuple(code for code, value in self._keys.items() if value))
+        return NodeState(self._axes, tuple(code for code, value in self._keys.items() if value))
 
     def grab(self, on: bool) -> None:
         """Note a grab, which no other process can contest; refuse a second grab, as the kernel does."""

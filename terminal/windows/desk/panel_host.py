@@ -10,7 +10,7 @@ from terminal.clerk.orders import Lane
 from terminal.session.reception import Reception
 from terminal.visit.events import Event
 from terminal.windows.desk.panel import Panel
-from terminal.windows.desk.states import Place
+from terminal.windows.desk.states import CounterFacts
 from terminal.windows.look.desk import DeskLook
 
 
@@ -19,7 +19,7 @@ class Host(Protocol):
 
     reception: Reception
     lane: Lane
-    place: Place
+    place: CounterFacts
     look: DeskLook
     panel: Panel | None
 

@@ -32,7 +32,7 @@ from terminal.windows.desk.panel import Panel
 from terminal.windows.desk.panel_actions import Asking
 from terminal.windows.desk.right_column import SideColumn
 from terminal.windows.desk.sign_in import SignInPage
-from terminal.windows.desk.states import Banner, DeskAct, Place
+from terminal.windows.desk.states import Banner, CounterFacts, DeskAct
 from terminal.windows.desk.status_strip import StatusStrip
 from terminal.windows.desk.top_bar import BellBand, TopBar, TrainingBand
 from terminal.windows.desk.visit_page import Middle
@@ -69,7 +69,7 @@ class DeskWindow(QWidget):
         reception: Reception,
         lane: Lane,
         pad: PadSide,
-        place: Place,
+        place: CounterFacts,
         look: DeskLook,
         now: Callable[[], datetime],
         uptime_ms: Callable[[], int] = uptime_ms,

@@ -34,7 +34,7 @@ from terminal.windows.pad.read_aloud import Aloud
 from terminal.windows.pad.screen_choice import Written, is_asked_again, state_of
 from terminal.windows.pad.sign import SignScreen
 from terminal.windows.pad.states import Away, Done, Frame, Idle, PadState, Saying
-from terminal.windows.pad.step_position import Place, follow, led_to_missing
+from terminal.windows.pad.step_position import StepPosition, follow, led_to_missing
 from terminal.windows.pad.window import PadWindow
 
 TICK_MS = 250
@@ -70,7 +70,7 @@ class Conductor(QObject):
         self._aloud, self._now_ms = Aloud(voice, now_ms), now_ms
         self._usual = window.look.mode
         self._clock, self._calling = AwayClock(now_ms()), Calling(reception, now_ms)
-        self._place: Place | None = None
+        self._place: StepPosition | None = None
         self._pages = OpenPages(pages_of, self._page_came)
         self._done_until_ms: int | None = None
         self._turned = False
@@ -337,9 +337,9 @@ class Conductor(QObject):
         else:
             self.refresh()
 
-    def _called(self, reason: acts.Reason) -> None:
+    def _called(self, reason: acts.CallReason) -> None:
         visit = self._reception.visit
-        if reason is acts.Reason.WANTS_HELP and visit and self._place:
+        if reason is acts.CallReason.WANTS_HELP and visit and self._place:
             self._place = self._place.asks_for_help(visit)
         self._calling.ring(reason)
 

@@ -20,7 +20,7 @@ from terminal.devices.pen.mapping import GlassMap
 from terminal.windows.look import Look
 from terminal.windows.look.look import Role, Tone
 from terminal.windows.look.words import N_, _
-from terminal.windows.pad.button import Button, Kind
+from terminal.windows.pad.button import Button, ButtonKind
 from terminal.windows.pad.ink_area import InkArea
 from terminal.windows.pad.latency import LatencyFacts
 from terminal.windows.pad.pen_input import PenInput, now_us
@@ -103,8 +103,8 @@ class TrialWindow(QWidget):
         self._told: dict[str, Text] = {}
         self.intervals = Picture(look, _("相邻采样的间隔"), bars=False)
         self.pressures = Picture(look, _("压力的分布"), bars=True)
-        self.again = Button(look, _("清空"), Kind.SECOND)
-        self.finish = Button(look, _("结束"), Kind.PRIMARY)
+        self.again = Button(look, _("清空"), ButtonKind.SECOND)
+        self.finish = Button(look, _("结束"), ButtonKind.PRIMARY)
         self._set_out(shown(feed.device().name))
         glass = GlassMap(feed.device(), screen_of(display), lies.rotation, lies.affine)
         self.pen = PenInput(self._overheard, glass, self)

@@ -22,7 +22,7 @@ def step_of(visit: Visit) -> Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class StepPosition:
     """The place within one step.
 
     `part` counts parts or questions from 0. `typed` is a number that is not entered yet; None when nothing is typed.
@@ -49,11 +49,11 @@ class Place:
             return True
         return self.signs_self
 
-    def asks_for_help(self, visit: Visit) -> Place:
+    def asks_for_help(self, visit: Visit) -> StepPosition:
         """Return the place after the signer asked for help; it stays open until the manner of signing is recorded."""
         return replace(self, signs_self=False, settled=times_settled(visit))
 
-    def after(self, act: object) -> Place | None:
+    def after(self, act: object) -> StepPosition | None:
         """Return the place after an act of the pad; None when the act changes no place."""
         match act:
             case acts.ShowPart(part):
@@ -69,12 +69,12 @@ class Place:
             case _:
                 return None
 
-    def at(self, part: int) -> Place:
+    def at(self, part: int) -> StepPosition:
         """Return the place at another part, with nothing half typed."""
         return replace(self, part=max(0, part), typed=None)
 
 
-def led_to_missing(place: Place, visit: Visit, page: int | None) -> Place:
+def led_to_missing(place: StepPosition, visit: Visit, page: int | None) -> StepPosition:
     """Return the place where the first missing thing is asked for.
 
     That is a page of the answers, a question, or the check of a later signer.
@@ -97,7 +97,7 @@ def times_settled(visit: Visit) -> int:
     return sum(act.what == Act.SIGNS_AS for act in visit.acts)
 
 
-def follow(place: Place | None, visit: Visit) -> Place:
+def follow(place: StepPosition | None, visit: Visit) -> StepPosition:
     """Return the place after the visit has gone on: unchanged within a step, else the beginning of the new step.
 
     Args:
@@ -107,7 +107,7 @@ def follow(place: Place | None, visit: Visit) -> Place:
     step = step_of(visit)
     if place is not None and place.step == step:
         return place
-    return Place(step)
+    return StepPosition(step)
 
 
 def place_of_missing(visit: Visit) -> int | None:

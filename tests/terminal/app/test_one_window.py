@@ -29,7 +29,7 @@ from tests.terminal.windows.desk.driven_desk import REGISTRATION, Seat, seated
 
 
 @dataclass
-class Hand:
+class IdlePen:
     """Whether a stroke is being written."""
 
     is_writing: bool = False
@@ -41,7 +41,7 @@ class Shared:
 
     seat: Seat
     whole: OneWindow
-    hand: Hand
+    hand: IdlePen
 
 
 @pytest.fixture
@@ -49,7 +49,7 @@ def shared(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
     """With a visit whose notice is before the applicant."""
     monkeypatch.setattr(keyring, "Cost", stations.cheap)
     with seated(qtbot, tmp_path / "station") as seat:
-        hand, pad = Hand(), PadWindow(Idle("示例站", training=True), SMALL)
+        hand, pad = IdlePen(), PadWindow(Idle("示例站", training=True), SMALL)
         whole = OneWindow(seat.reception, seat.window, pad, lambda: hand.is_writing)
         whole.resize(1366, 740)
         whole.show()

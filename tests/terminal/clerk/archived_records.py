@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from terminal.clerk import records as shelf
+from terminal.clerk import records
 from terminal.clerk.counter import Counter
 from terminal.station import station
 from terminal.visit import flow
@@ -27,8 +27,8 @@ class ArchivedRecords:
     def here(self) -> station.Station:
         return self.counter.station
 
-    def hand_out(self, record: int = 0, folder: Path | None = None, by: str = "S01") -> shelf.HandedOut:
-        return shelf.hand_out(
+    def hand_out(self, record: int = 0, folder: Path | None = None, by: str = "S01") -> records.HandedOut:
+        return records.hand_out(
             self.counter, self.records[record], str(folder or self.stick), by, NOON + timedelta(hours=1)
         )
 

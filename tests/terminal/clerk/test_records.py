@@ -20,7 +20,7 @@ from forms.message import Message, text
 from signing.finding import Finding
 from signing.pdf_findings import CLOCK_SET_BACK
 from signing.verify import PdfReport, verify_pdf
-from terminal.clerk import records as shelf
+from terminal.clerk import records
 from terminal.clerk.orders import RecordLine
 from terminal.clerk.troubles import trouble_of
 from terminal.errors import ActRefused, PlaceError, StationError
@@ -41,7 +41,7 @@ def test_copies_are_for_the_stations_account_alone_unless_the_settings_ask_other
     counter = replace(here.counter, station=replace(here.here, settings=settings))
     before = os.umask(0)
     try:
-        handed = shelf.hand_out(counter, here.records[0], str(here.stick), "S01", NOON)
+        handed = records.hand_out(counter, here.records[0], str(here.stick), "S01", NOON)
     finally:
         os.umask(before)
     assert {Path(each).stat().st_mode & 0o777 for each in handed.files} == {mode}
@@ -51,47 +51,47 @@ def test_copies_are_for_the_stations_account_alone_unless_the_settings_ask_other
 
 
 def test_records_are_found_by_number_and_by_name_newest_first_and_masked(here: ArchivedRecords) -> None:
-    newest, oldest = shelf.find(here.here, "张𬭚")
+    newest, oldest = records.find(here.here, "张𬭚")
     assert [newest.record, oldest.record] == [here.records[1], here.records[0]]
     assert oldest == RecordLine(here.records[0], 1, oldest.at, "379999-2026-000001", "失业登记表", "张＊", "record")
     assert newest.kind == "void"
-    assert shelf.find(here.here, " 379999-2026-000001 ") == (oldest,)
+    assert records.find(here.here, " 379999-2026-000001 ") == (oldest,)
 
 
 @pytest.mark.parametrize("text", ["", "  ", "张", "379999-2026", "%"])
 def test_what_is_no_whole_number_or_name_finds_nothing(here: ArchivedRecords, text: str) -> None:
-    assert shelf.find(here.here, text) == ()
+    assert records.find(here.here, text) == ()
 
 
 def test_a_name_that_finds_very_many_gives_the_newest(here: ArchivedRecords, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shelf, "MOST_FOUND", 1)
-    assert [line.record for line in shelf.find(here.here, "李文明")] == [here.records[1]]
+    monkeypatch.setattr(records, "MOST_FOUND", 1)
+    assert [line.record for line in records.find(here.here, "李文明")] == [here.records[1]]
 
 
 def test_a_record_that_was_declared_void_later_is_listed_so(here: ArchivedRecords) -> None:
     here.here.store.append_void(void_id="v", of=here.records[0], reason="wrong-form", at=NOON)
-    assert shelf.find(here.here, "379999-2026-000001")[0].kind == "void"
+    assert records.find(here.here, "379999-2026-000001")[0].kind == "void"
     with pytest.raises(ActRefused):
         here.hand_out()
     assert here.files() == {}
 
 
 def test_today_is_the_civil_day_of_the_station(here: ArchivedRecords) -> None:
-    assert [line.record for line in shelf.today(here.here, NOON)] == list(reversed(here.records))
+    assert [line.record for line in records.today(here.here, NOON)] == list(reversed(here.records))
     for hours, found in ((-13, 0), (-12, 2), (11, 2), (12, 0)):  # noon UTC+8 is 04:00 UTC
-        assert len(shelf.today(here.here, NOON + timedelta(hours=hours))) == found, hours
+        assert len(records.today(here.here, NOON + timedelta(hours=hours))) == found, hours
 
 
 def test_a_hand_over_is_no_record_of_the_day(here: ArchivedRecords) -> None:
     here.hand_out()
-    assert len(shelf.today(here.here, NOON)) == 2
+    assert len(records.today(here.here, NOON)) == 2
 
 
 # ---- opened ----
 
 
 def test_an_opened_record_is_verified_and_can_be_drawn(here: ArchivedRecords) -> None:
-    opened, document = shelf.open_record(here.here, here.records[0])
+    opened, document = records.open_record(here.here, here.records[0])
     assert opened.verdict == "valid"
     assert [tuple(map(round, size)) for size in opened.papers.sizes_pt] == [(595, 842)]
     assert verify_pdf(document, [here.here.ca.certificate]).verdict == "valid"
@@ -99,18 +99,18 @@ def test_an_opened_record_is_verified_and_can_be_drawn(here: ArchivedRecords) ->
 
 
 def test_a_void_record_says_its_reason_and_what_staff_typed(here: ArchivedRecords) -> None:
-    opened = shelf.open_record(here.here, here.records[1])[0]
+    opened = records.open_record(here.here, here.records[1])[0]
     assert (opened.reason, opened.said) == ("refused", "不同意第三条")
     assert "第三条" not in repr(opened)
-    sealed = shelf.open_record(here.here, here.records[0])[0]
+    sealed = records.open_record(here.here, here.records[0])[0]
     assert (sealed.reason, sealed.said) == ("", "")
     here.here.store.append_void(void_id="v", of=here.records[0], reason="found-wrong", at=NOON)
-    later = shelf.open_record(here.here, here.records[0])[0]
+    later = records.open_record(here.here, here.records[0])[0]
     assert (later.line.kind, later.reason, later.said) == ("void", "found-wrong", "")
 
 
 def test_a_record_that_was_given_up_is_void_and_not_invalid(here: ArchivedRecords) -> None:
-    assert shelf.open_record(here.here, here.records[1])[0].verdict == "void"
+    assert records.open_record(here.here, here.records[1])[0].verdict == "void"
 
 
 def test_a_note_about_a_record_that_was_given_up_leaves_it_void(
@@ -122,14 +122,14 @@ def test_a_note_about_a_record_that_was_given_up_leaves_it_void(
         report = verify_pdf(*told)
         return replace(report, findings=(*report.findings, Finding(CLOCK_SET_BACK, "staff")))
 
-    monkeypatch.setattr(shelf, "verify_pdf", noted)
-    assert shelf.open_record(here.here, here.records[1])[0].verdict == "void"
+    monkeypatch.setattr(records, "verify_pdf", noted)
+    assert records.open_record(here.here, here.records[1])[0].verdict == "void"
 
 
 def test_a_record_of_another_authority_is_not_valid(here: ArchivedRecords, tmp_path: Path) -> None:
     other, _ = stations.make(tmp_path / "other", kind="production")
     stranger = replace(here.here, ca=other.ca)
-    assert shelf.open_record(stranger, here.records[0])[0].verdict != "valid"
+    assert records.open_record(stranger, here.records[0])[0].verdict != "valid"
 
 
 def test_a_harmed_file_is_not_opened(here: ArchivedRecords) -> None:
@@ -139,7 +139,7 @@ def test_a_harmed_file_is_not_opened(here: ArchivedRecords) -> None:
     kept = path.read_bytes()
     path.write_bytes(kept[:-1] + bytes([kept[-1] ^ 1]))
     with pytest.raises(BlobError):
-        shelf.open_record(here.here, here.records[0])
+        records.open_record(here.here, here.records[0])
     with pytest.raises(BlobError):
         here.hand_out()
     assert here.files() == {}
@@ -150,12 +150,12 @@ def test_contents_that_the_entry_did_not_commit_to_are_not_opened(
 ) -> None:
     monkeypatch.setattr(Store, "salt", lambda *_: bytes(32))
     with pytest.raises(StoreError, match="committed"):
-        shelf.open_record(here.here, here.records[0])
+        records.open_record(here.here, here.records[0])
 
 
 def test_an_unknown_record_is_not_opened(here: ArchivedRecords) -> None:
     with pytest.raises(UnknownRecord):
-        shelf.open_record(here.here, "f" * 32 + "0")
+        records.open_record(here.here, "f" * 32 + "0")
 
 
 # ---- handed over ----
@@ -251,7 +251,7 @@ def test_nobody_unknown_hands_over(here: ArchivedRecords) -> None:
 @pytest.mark.parametrize("place", ["/nowhere/at/all", "relative", "", "/etc/hostname"])
 def test_a_place_that_is_not_there_is_said(here: ArchivedRecords, place: str) -> None:
     with pytest.raises(PlaceError) as told:
-        shelf.hand_out(here.counter, here.records[0], place, "S01", NOON)
+        records.hand_out(here.counter, here.records[0], place, "S01", NOON)
     assert re.search("找不到.*请插好", text(told.value.message, "zh"))
     assert here.here.store.size() == 3
 
@@ -347,4 +347,4 @@ def test_a_checkpoint_that_fails_leaves_the_hand_over_recorded(
 
 @pytest.mark.parametrize(("number", "name"), [("379999-2026-000001", "379999-2026-000001"), ("a/../.b", "a_____b")])
 def test_a_number_is_a_name_of_one_file(number: str, name: str) -> None:
-    assert shelf.file_name(number) == name
+    assert records.file_name(number) == name

@@ -14,7 +14,7 @@ from terminal.commands.passphrases import FILE_BYTES_MAX, read_passphrase
 from terminal.devices.pen import known_pens
 from terminal.devices.pen.recording import read_recording
 from terminal.errors import RecordingError, SettingError
-from terminal.station import settings as config
+from terminal.station.settings import read_settings
 
 DEEP = b"[" * 100_000
 
@@ -117,7 +117,7 @@ def test_a_recording_beyond_the_limit_is_refused_unread(tmp_path: Path) -> None:
 def test_settings_nested_deep_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "file.toml"
     path.write_bytes(b"x = " + DEEP)
-    for read in (config.read, known_pens.read):
+    for read in (read_settings, known_pens.read):
         with pytest.raises(SettingError):
             read(path)
 

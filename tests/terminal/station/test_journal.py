@@ -23,7 +23,7 @@ from terminal.devices.pen.feed import Loss
 from terminal.errors import NotNow, StationError
 from terminal.session.reception import Reception
 from terminal.station import journal
-from terminal.station.journal import SILENT, Happened, Journal, Kind, Room
+from terminal.station.journal import SILENT, Happened, Journal, Room, StationKind
 from terminal.visit import events as ev
 from terminal.visit.model import Outcome, State
 
@@ -67,7 +67,7 @@ def written(home: Path, room: Any, happened: Any, **values: Any) -> dict[str, An
 LINES: dict[Happened, tuple[Room, dict[str, Any], dict[str, Any]]] = {
     Happened.STARTED: (
         Room.APP,
-        {"name": Kind.TRAINING, "version": "0.1.0"},
+        {"name": StationKind.TRAINING, "version": "0.1.0"},
         {"name": "training", "version": "0.1.0"},
     ),
     Happened.ENDED: (Room.APP, {}, {}),

@@ -9,7 +9,7 @@ import pytest
 
 from signing.ink import Source
 from terminal.errors import SettingError
-from terminal.station import settings as config
+from terminal.station.settings import Config, language, read_settings
 from tests.conftest import ROOT
 from tests.terminal import stations
 
@@ -17,9 +17,9 @@ GOOD = stations.settings().to_toml()
 
 
 def test_what_is_written_is_what_is_read(tmp_path: Path) -> None:
-    settings = config.Config("training", '引号"站', "a.example/log", "379999", {"S01": "李\\文明"}, (Path("/f/a.ttf"),))
+    settings = Config("training", '引号"站', "a.example/log", "379999", {"S01": "李\\文明"}, (Path("/f/a.ttf"),))
     (tmp_path / "station.toml").write_text(settings.to_toml(), "utf-8")
-    assert config.read(tmp_path / "station.toml") == settings
+    assert read_settings(tmp_path / "station.toml") == settings
 
 
 BAD = {
@@ -53,14 +53,14 @@ def test_a_setting_that_cannot_be_used_names_its_key(tmp_path: Path, old: str, n
     path = tmp_path / "station.toml"
     path.write_text(GOOD.replace(old, new, 1), "utf-8")
     with pytest.raises(SettingError, match=key) as refused:
-        config.read(path)
+        read_settings(path)
     assert str(path) in str(refused.value)
 
 
 def test_the_language_of_the_windows_is_read_back_and_chinese_where_none_is_named(tmp_path: Path) -> None:
     settings = replace(stations.settings(), language="en")
     (tmp_path / "station.toml").write_text(settings.to_toml(), "utf-8")
-    assert config.read(tmp_path / "station.toml") == settings
+    assert read_settings(tmp_path / "station.toml") == settings
     assert "language" not in GOOD
     assert stations.settings().language == "zh"
 
@@ -68,13 +68,13 @@ def test_the_language_of_the_windows_is_read_back_and_chinese_where_none_is_name
 def test_who_may_read_copies_is_read_back(tmp_path: Path) -> None:
     settings = replace(stations.settings(), copies_mode="0640")
     (tmp_path / "station.toml").write_text(settings.to_toml(), "utf-8")
-    assert config.read(tmp_path / "station.toml") == settings
+    assert read_settings(tmp_path / "station.toml") == settings
     assert (settings.copies_bits, stations.settings().copies_bits) == (0o640, 0o600)
 
 
 def test_a_folder_without_a_station_says_how_to_make_one(tmp_path: Path) -> None:
     with pytest.raises(SettingError, match="luobi station new"):
-        config.read(tmp_path / "station.toml")
+        read_settings(tmp_path / "station.toml")
 
 
 def test_production_takes_a_real_pen_only() -> None:
@@ -85,7 +85,7 @@ def test_production_takes_a_real_pen_only() -> None:
 def test_a_rehearsal_without_a_pen_takes_mouse_and_finger_and_reaches_no_level(tmp_path: Path) -> None:
     path = tmp_path / "station.toml"
     path.write_text(stations.settings(rehearsal_ink="mouse").to_toml(), "utf-8")
-    settings = config.read(path)
+    settings = read_settings(path)
     assert settings.ink_sources >= {Source.MOUSE, Source.TOUCH, Source.TABLET, Source.PEN}
     assert (settings.level, stations.settings().level) == ("L0", "L1")
 
@@ -93,7 +93,7 @@ def test_a_rehearsal_without_a_pen_takes_mouse_and_finger_and_reaches_no_level(t
 def test_an_old_station_without_that_setting_takes_a_pen(tmp_path: Path) -> None:
     path = tmp_path / "station.toml"
     path.write_text(GOOD.replace('rehearsal_ink = "pen"\n', ""), "utf-8")
-    assert config.read(path) == stations.settings()
+    assert read_settings(path) == stations.settings()
 
 
 def test_a_production_station_cannot_rehearse(tmp_path: Path) -> None:
@@ -102,9 +102,9 @@ def test_a_production_station_cannot_rehearse(tmp_path: Path) -> None:
     assert "rehearsal_ink" not in text
     path.write_text(text.replace("fonts = []\n", 'fonts = []\nrehearsal_ink = "mouse"\n'), "utf-8")
     with pytest.raises(SettingError, match="rehearsal_ink: a production station"):
-        config.read(path)
+        read_settings(path)
     path.write_text(text.replace("fonts = []\n", 'fonts = []\nrehearsal_ink = "pen"\n'), "utf-8")
-    assert config.read(path).level == "L1"
+    assert read_settings(path).level == "L1"
 
 
 def test_a_training_station_says_so_in_its_certificates() -> None:
@@ -118,12 +118,12 @@ def test_the_names_of_staff_are_not_in_the_repr() -> None:
 
 @pytest.mark.parametrize(("environ", "lang"), [({}, "zh"), ({"LUOBI_LANG": "en"}, "en")])
 def test_the_language_is_chinese_unless_said(environ: dict[str, str], lang: str) -> None:
-    assert config.language(environ) == lang
+    assert language(environ) == lang
 
 
 def test_an_unknown_language_is_refused() -> None:
     with pytest.raises(SettingError, match="LUOBI_LANG"):
-        config.language({"LUOBI_LANG": "fr"})
+        language({"LUOBI_LANG": "fr"})
 
 
 def test_every_setting_is_documented() -> None:

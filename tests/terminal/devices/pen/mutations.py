@@ -17,7 +17,7 @@ from random import Random
 from signing.errors import InkError
 from signing.ink import Ink
 from signing.ink_drawing import capsules
-from terminal.demo.handwriting import Hand
+from terminal.demo.handwriting import WritingHabits
 from terminal.demo.synthetic import Signer, recording
 from terminal.devices.pen.capture import capture
 from terminal.devices.pen.container import PenRecording, from_evemu
@@ -74,7 +74,7 @@ class Seen:
 
 def short_signatures() -> tuple[PenRecording, ...]:
     """Small recordings that are fine as they are: one character each, by different hands and pens."""
-    hand = Hand(25, 1.35, 0.03, 0.06, 0.64)
+    hand = WritingHabits(25, 1.35, 0.03, 0.06, 0.64)
     signers = [Signer(name, hand, 1_300_000 + seed, seed) for seed, name in enumerate(("王", "文", "李", "平"), 1)]
     return tuple(from_evemu(parse(recording(signer))) for signer in signers)
 

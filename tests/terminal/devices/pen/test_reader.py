@@ -25,7 +25,7 @@ from terminal.devices.pen.events import (
     SYN_REPORT,
 )
 from terminal.devices.pen.feed import Loss, Lost
-from terminal.devices.pen.node import EVENT, State, input_events
+from terminal.devices.pen.node import EVENT, NodeState, input_events
 from terminal.devices.pen.passport import Passport
 from terminal.devices.pen.reader import Reader
 from terminal.devices.pen.recording import RecordedPen
@@ -35,8 +35,8 @@ from terminal.devices.pen.wire import GRAB, RELEASE, SIZE, Described, Receiver, 
 Change = tuple[int, int, int]
 NOW = 5_000_000
 PASSPORT = Passport(RecordedPen.shipped("applicant")._description, True, Source.SYNTHETIC)
-AT_REST = State({ABS_X: 7, ABS_Y: 8, ABS_PRESSURE: 0}, ())
-ON_THE_GLASS = State({ABS_X: 70, ABS_Y: 80, ABS_PRESSURE: 900}, (BTN_TOOL_PEN, BTN_TOUCH))
+AT_REST = NodeState({ABS_X: 7, ABS_Y: 8, ABS_PRESSURE: 0}, ())
+ON_THE_GLASS = NodeState({ABS_X: 70, ABS_Y: 80, ABS_PRESSURE: 900}, (BTN_TOOL_PEN, BTN_TOUCH))
 NEAR = [(EV_KEY, BTN_TOOL_PEN, 1), (EV_ABS, ABS_X, 100)]
 DOWN = [(EV_KEY, BTN_TOUCH, 1), (EV_ABS, ABS_PRESSURE, 400)]
 LOST = (EV_SYN, SYN_DROPPED, 0)
@@ -52,7 +52,7 @@ def packet(at_us: int, changes: Sequence[Change], end: bool = True) -> bytes:
 class ScriptedNode:
     """A Node that gives what a test tells it to."""
 
-    def __init__(self, state: State = AT_REST) -> None:
+    def __init__(self, state: NodeState = AT_REST) -> None:
         self.present = state
         self.gone = False
         self.rival = False
@@ -83,7 +83,7 @@ class ScriptedNode:
         os.read(self._ready, 1)
         return self._batches.pop(0)
 
-    def state(self) -> State:
+    def state(self) -> NodeState:
         if self.gone:
             raise OSError(ENODEV, "gone")
         return self.present
@@ -159,7 +159,7 @@ def stage() -> Iterator[Stages]:
 def _stages() -> Iterator[Stages]:
     made: list[Stage] = []
 
-    def make(state: State = AT_REST, queue: int = 1000) -> Stage:
+    def make(state: NodeState = AT_REST, queue: int = 1000) -> Stage:
         made.append(Stage(ScriptedNode(state), queue))
         return made[-1]
 
@@ -192,7 +192,7 @@ def test_a_loss_in_a_stroke_is_said_and_the_present_state_told(stage: Stages) ->
     s.node.gives(packet(NOW, NEAR), packet(NOW, DOWN))
     s.said()
     s.turn()
-    s.node.present = State({ABS_X: 500, ABS_Y: 600, ABS_PRESSURE: 0}, ())
+    s.node.present = NodeState({ABS_X: 500, ABS_Y: 600, ABS_PRESSURE: 0}, ())
     stale = packet(NOW + 5, [LOST, (EV_ABS, ABS_Y, 1)]) + packet(NOW + 6, [(EV_KEY, BTN_TOUCH, 1)])
     s.node.gives(stale, packet(NOW + 7, [(EV_KEY, BTN_TOUCH, 1), (EV_ABS, ABS_X, 2)]))
     lost, after = s.said()
@@ -229,7 +229,7 @@ def test_a_device_that_leaves_while_it_is_asked_is_unplugged(stage: Stages) -> N
     s = stage()
     s.said()
 
-    def leaving() -> State:
+    def leaving() -> NodeState:
         raise OSError(ENODEV, "gone")
 
     s.node.state = leaving  # type: ignore[method-assign]

@@ -21,7 +21,7 @@ from terminal.devices.pen.events import (
     SYN_REPORT,
     InputEvent,
 )
-from terminal.devices.pen.node import EVENT, Node, State
+from terminal.devices.pen.node import EVENT, Node, NodeState
 from terminal.devices.pen.piped_node import PipedNode
 from terminal.devices.pen.recorder import record
 from terminal.devices.pen.recording import SHIPPED, read_recording
@@ -106,8 +106,8 @@ def test_a_device_that_goes_away_leaves_a_recording_that_is_refused(pipe: tuple[
 class _Near(PipedNode):
     """A node on which the pen lies already."""
 
-    def state(self) -> State:
-        return State({ABS_X: 4_000}, (BTN_TOOL_PEN, BTN_TOUCH))
+    def state(self) -> NodeState:
+        return NodeState({ABS_X: 4_000}, (BTN_TOOL_PEN, BTN_TOUCH))
 
 
 def test_a_pen_that_lies_there_already_is_announced_first() -> None:

@@ -18,9 +18,9 @@ from terminal.devices.pen.wire import (
     MAX_TEXT_BYTES,
     SIZE,
     Described,
-    Kind,
     Outbox,
     Receiver,
+    RecordKind,
     Refused,
     Report,
     Said,
@@ -67,9 +67,9 @@ def test_every_loss_arrives_as_it_was_said(why: Loss) -> None:
 
 @given(st.text(max_size=400))
 def test_a_text_arrives_whole(text: str) -> None:
-    records = [*text_records(0, Kind.DEVICE, text)]
+    records = [*text_records(0, RecordKind.DEVICE, text)]
     said = Message("terminal.node-not-opened", path=text, cause=Message("system.EIO"))
-    more = b"".join([*records, *text_records(len(records), Kind.REFUSED, json.dumps(said.as_json()))])
+    more = b"".join([*records, *text_records(len(records), RecordKind.REFUSED, json.dumps(said.as_json()))])
     assert all(len(record) == SIZE for record in records)
     assert heard(more) == (Described(text), Refused(said))
 
@@ -80,7 +80,7 @@ NO_MESSAGES = ("", "no", "7", "[]", "{}", '{"id": 1, "parameters": {}}', '{"id":
 @pytest.mark.parametrize("text", NO_MESSAGES, ids=lambda text: text[:12] or "nothing")
 def test_a_refusal_that_is_no_message_ends_the_belief(text: str) -> None:
     receiver = Receiver()
-    (said,) = receiver.feed(b"".join(text_records(0, Kind.REFUSED, text)))
+    (said,) = receiver.feed(b"".join(text_records(0, RecordKind.REFUSED, text)))
     assert isinstance(said, Lost) and said.why is Loss.READER_DIED
     assert receiver.dead
 
@@ -150,8 +150,8 @@ def test_a_channel_that_ends_within_a_record_is_a_loss() -> None:
 
 
 def test_a_text_without_end_is_not_collected_for_ever() -> None:
-    endless = [*text_records(0, Kind.DEVICE, "x" * MAX_TEXT_BYTES)][:-1]
-    endless += text_records(len(endless), Kind.DEVICE, "y" * 100)
+    endless = [*text_records(0, RecordKind.DEVICE, "x" * MAX_TEXT_BYTES)][:-1]
+    endless += text_records(len(endless), RecordKind.DEVICE, "y" * 100)
     assert heard(b"".join(endless)) == (Lost(Loss.READER_DIED, 0),)
 
 

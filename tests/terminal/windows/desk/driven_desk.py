@@ -18,7 +18,7 @@ from terminal.demo.desk_scenes import ScenePad
 from terminal.session.reception import Reception
 from terminal.visit.capture import taken
 from terminal.visit.model import State, Visit
-from terminal.windows.desk.states import Place
+from terminal.windows.desk.states import CounterFacts
 from terminal.windows.desk.widgets import Words
 from terminal.windows.desk.window import DeskWindow
 from terminal.windows.look.desk import DeskLook
@@ -64,7 +64,7 @@ class Seat:
         self.uptime = Uptime(self.now)
         self.lane = LocalLane(Clerk(home, self.now, uptime_s=self.uptime))
         self.reception = Reception(self.lane, self.now)
-        place = Place("示例街道就业服务站", True, (("S01", "李文明"), ("S02", "王文")))
+        place = CounterFacts("示例街道就业服务站", True, (("S01", "李文明"), ("S02", "王文")))
         look = DeskLook.of(size[0])
         ms = lambda: round(self.uptime() * 1000)  # noqa: E731
         self.window = DeskWindow(self.reception, self.lane, self.pad, place, look, self.now, ms)

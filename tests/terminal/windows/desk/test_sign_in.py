@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from terminal.visit import events as ev
 from terminal.visit.model import State
 from terminal.windows.desk.sign_in import StaffForm
-from terminal.windows.desk.states import Place
+from terminal.windows.desk.states import CounterFacts
 from terminal.windows.desk.widgets import Words
 from terminal.windows.desk.witness import WitnessPanel
 from terminal.windows.look.desk import DeskLook
@@ -79,7 +79,7 @@ def test_a_passphrase_never_stands_where_it_can_be_read(closed: Seat) -> None:
 
 def test_where_one_person_works_only_the_passphrase_is_asked_for(qtbot: QtBot) -> None:
     told: list[tuple[str, str]] = []
-    form = StaffForm(DeskLook.of(1366), Place("站", True, (("S01", "李文明"),)), "登录")
+    form = StaffForm(DeskLook.of(1366), CounterFacts("站", True, (("S01", "李文明"),)), "登录")
     qtbot.addWidget(form)
     form.told.connect(lambda *each: told.append(each))
     form.show()

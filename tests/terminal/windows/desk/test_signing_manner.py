@@ -10,7 +10,7 @@ from terminal.visit import events as ev
 from terminal.visit.agency import Authority
 from terminal.visit.model import Manner, Outcome, State
 from terminal.windows.desk.signing_manner import SignsPanel
-from terminal.windows.desk.states import DeskAct, Place
+from terminal.windows.desk.states import CounterFacts, DeskAct
 from terminal.windows.desk.widgets import Words
 from terminal.windows.desk.witness import WitnessPanel
 from tests.terminal import stations
@@ -46,7 +46,7 @@ def words_of_panel(seat: Seat) -> list[str]:
 
 
 def test_where_nobody_else_works_a_mark_is_not_begun_and_the_desk_says_what_to_do(seat: Seat) -> None:
-    seat.window.place = Place("站", True, (("S01", "李文明"),))
+    seat.window.place = CounterFacts("站", True, (("S01", "李文明"),))
     seat.begin("sydj")
     seat.press("F5")
     told = words_of_panel(seat)

@@ -14,7 +14,7 @@ from PyQt6.QtWidgets import QApplication
 from forms import sample
 from signing.errors import MissingGlyph
 from signing.fonts import SYSTEM, Faces
-from terminal.demo import pad_pictures as pictures
+from terminal.demo import pad_pictures
 from terminal.demo.pictures import contact
 from terminal.errors import LookError
 from terminal.windows.look import Look, Mode, typeface
@@ -115,8 +115,8 @@ def test_a_stations_own_font_that_cannot_be_read_is_said_so_and_changes_nothing(
 
 
 def test_the_pictures_are_drawn_by_a_script(tmp_path: Path, qapp: QApplication) -> None:
-    written = pictures.write(tmp_path, {"normal": Mode()}, {"1920x1080": NOTEBOOK})
+    written = pad_pictures.write(tmp_path, {"normal": Mode()}, {"1920x1080": NOTEBOOK})
     sheet = contact(written, tmp_path, Look.of(Mode(), NOTEBOOK))
     assert sheet.name == "contact-sheet.png"
-    assert len(written) == len(list(pictures.scenes(pictures.registration(), pictures.contract())))
+    assert len(written) == len(list(pad_pictures.scenes(pad_pictures.registration(), pad_pictures.contract())))
     assert all(path.stat().st_size > 5000 for path in written)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from PyQt6.QtCore import QEvent
 from PyQt6.QtWidgets import QApplication, QWidget
 
-from terminal.demo import pad_pictures as pictures
+from terminal.demo import pad_pictures
 from terminal.windows.look import Look, Mode
 from terminal.windows.look.glass import NOTEBOOK, SMALL, Glass
 from terminal.windows.pad.button import Button
@@ -58,16 +58,16 @@ def glass_of(name: str) -> Glass:
 
 
 @kept
-def usual() -> tuple[pictures.SampleVisit, pictures.SampleVisit]:
+def usual() -> tuple[pad_pictures.SampleVisit, pad_pictures.SampleVisit]:
     """The sample visits."""
-    return pictures.registration(), pictures.contract()
+    return pad_pictures.registration(), pad_pictures.contract()
 
 
 @kept
-def longest() -> tuple[pictures.SampleVisit, pictures.SampleVisit]:
+def longest() -> tuple[pad_pictures.SampleVisit, pad_pictures.SampleVisit]:
     """The same visits with the longest names and addresses."""
-    first = pictures.registration(name=LONG_NAME, live_address=LONG_ADDRESS, hukou_address=LONG_ADDRESS)
-    second = pictures.contract(
+    first = pad_pictures.registration(name=LONG_NAME, live_address=LONG_ADDRESS, hukou_address=LONG_ADDRESS)
+    second = pad_pictures.contract(
         worker_name=LONG_NAME,
         agent_name=LONG_NAME,
         employer_name=LONG_EMPLOYER,
@@ -101,7 +101,7 @@ def _made(glass: str, mode: str, long: bool) -> tuple[Shown, ...]:
     assert QApplication.instance() is not None
     look = Look.of(MODES[mode], glass_of(glass))
     made = []
-    for scene in pictures.scenes(*(longest() if long else usual())):
+    for scene in pad_pictures.scenes(*(longest() if long else usual())):
         screen = screen_of(look, scene.state, scene.of.pages if scene.of else None)
         screen.grab()
         made.append(Shown(scene.name, screen, look))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PyQt6.QtWidgets import QApplication
 
-from terminal.demo import drawn_pages as module
+from terminal.demo import drawn_pages
 from terminal.demo.drawn_pages import DrawnPages
 from terminal.windows.pad.pages import NoPages
 from tests.terminal.windows.pad.all_screens import usual
@@ -24,7 +24,7 @@ def test_a_page_is_drawn_in_the_width_that_is_asked(qapp: QApplication) -> None:
 
 
 def test_pictures_are_kept_within_bounds(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "KEPT_BYTES", 3_000_000)
+    monkeypatch.setattr(drawn_pages, "KEPT_BYTES", 3_000_000)
     pages = DrawnPages(usual()[1].frozen.pdf)
     first = pages.picture(0, 600)
     assert pages.picture(0, 600).cacheKey() == first.cacheKey()

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from terminal.windows.pad.palm import Hand, PalmGuard
+from terminal.windows.pad.palm import PalmGuard, TouchPhase
 
-PRESS, MOVE, RELEASE = Hand.PRESS, Hand.MOVE, Hand.RELEASE
+PRESS, MOVE, RELEASE = TouchPhase.PRESS, TouchPhase.MOVE, TouchPhase.RELEASE
 
 # (near or hand, at_us, swallowed); a pen's line tells whether a hand's press must be let go
 STORIES = {
@@ -61,10 +61,11 @@ STORIES = {
 
 
 @pytest.mark.parametrize("story", STORIES.values(), ids=STORIES)
-def test_hands_and_pen(story: list[tuple[Hand | bool, int, bool]]) -> None:
+def test_hands_and_pen(story: list[tuple[TouchPhase | bool, int, bool]]) -> None:
     guard = PalmGuard()
     told = [
-        guard.swallows(what, at_us) if isinstance(what, Hand) else guard.pen(what, at_us) for what, at_us, _ in story
+        guard.swallows(what, at_us) if isinstance(what, TouchPhase) else guard.pen(what, at_us)
+        for what, at_us, _ in story
     ]
     assert told == [wanted for *_, wanted in story]
 

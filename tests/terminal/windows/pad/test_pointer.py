@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PyQt6.QtGui import QCursor
 
-from terminal.windows.pad.pointer import Act, Owner, PenRouter, Routed
+from terminal.windows.pad.pointer import Owner, PenRouter, PointerAct, Routed
 from tests.terminal.windows.pad.driven_pad import Pad, gone, hover, report, stroke
 
 DOWN, UP, AWAY, RUBBER = report(0, 0, 0), hover(0, 0, 0), gone(0), report(0, 0, 0, tool=0x141)
@@ -19,13 +19,13 @@ CONTACTS = {
         (UP, False, Routed(True)),
     ],
     "begun elsewhere, it is the pointer's wherever it goes": [
-        (DOWN, False, Routed(False, Act.PRESS)),
-        (DOWN, True, Routed(False, Act.MOVE)),
-        (UP, True, Routed(True, Act.RELEASE)),
+        (DOWN, False, Routed(False, PointerAct.PRESS)),
+        (DOWN, True, Routed(False, PointerAct.MOVE)),
+        (UP, True, Routed(True, PointerAct.RELEASE)),
     ],
     "a pen that vanishes from a button has not pressed it": [
-        (DOWN, False, Routed(False, Act.PRESS)),
-        (AWAY, False, Routed(True, Act.CANCEL)),
+        (DOWN, False, Routed(False, PointerAct.PRESS)),
+        (AWAY, False, Routed(True, PointerAct.CANCEL)),
     ],
     "an eraser in the box asks to turn the pen round": [
         (RUBBER, True, Routed(False, wrong_end=True)),
@@ -34,8 +34,8 @@ CONTACTS = {
     ],
     "an eraser elsewhere presses nothing": [(RUBBER, False, Routed(False)), (UP, False, Routed(True))],
     "each contact is decided anew": [
-        (DOWN, False, Routed(False, Act.PRESS)),
-        (UP, False, Routed(True, Act.RELEASE)),
+        (DOWN, False, Routed(False, PointerAct.PRESS)),
+        (UP, False, Routed(True, PointerAct.RELEASE)),
         (DOWN, True, Routed(True)),
         (UP, True, Routed(True)),
     ],
@@ -51,7 +51,7 @@ def test_a_contact_belongs_to_where_it_began(steps: list[tuple[object, bool, Rou
 def test_a_disowned_press_is_cancelled_and_its_contact_is_nobodys() -> None:
     router = PenRouter()
     router.route(DOWN, False)
-    assert router.disown() is Act.CANCEL
+    assert router.disown() is PointerAct.CANCEL
     assert router.route(DOWN, True) == Routed(False)
     assert router.owner is Owner.NOBODY
     router.route(UP, True)
@@ -71,8 +71,8 @@ def test_presses_and_releases_alternate_whatever_the_pen_does(steps: list[tuple[
     pressed = False
     for each, in_box in steps:
         act = router.disown() if each is None else router.route(each, in_box).act  # type: ignore[arg-type]
-        assert act is None or (act is Act.PRESS) != pressed
-        pressed = pressed if act is None else act in (Act.PRESS, Act.MOVE)
+        assert act is None or (act is PointerAct.PRESS) != pressed
+        pressed = pressed if act is None else act in (PointerAct.PRESS, PointerAct.MOVE)
 
 
 def test_the_pen_presses_a_button(pad: Pad) -> None:

@@ -7,18 +7,18 @@ from dataclasses import replace
 import pytest
 from PyQt6.QtWidgets import QApplication, QLabel
 
-from terminal.demo import pad_pictures as pictures
+from terminal.demo import pad_pictures
 from terminal.visit.ceremony import Act, ActRecord
 from terminal.visit.events import Back, Checked, Consent, Entered, Go, NotWrong, PageShown, SignsAs, Wrong
 from terminal.visit.model import Manner, State
 from terminal.windows.look.glass import SMALL
 from terminal.windows.pad import views
 from terminal.windows.pad.acts import (
+    CallReason,
     CallStaff,
     Declines,
     Larger,
     ReadToMe,
-    Reason,
     ShowMissing,
     ShowPart,
     StayLonger,
@@ -128,7 +128,7 @@ def test_help_with_signing_is_a_call_not_a_decision(pad: Pad) -> None:
     visit = usual()[0].visit
     pad.show(views.notice_of(visit, views.frame_of(visit), part=1))
     pad.press("您自己签名，还是需要帮助？需要帮助")
-    assert pad.told == [CallStaff(Reason.WANTS_HELP)]
+    assert pad.told == [CallStaff(CallReason.WANTS_HELP)]
 
 
 def test_a_notice_keeps_the_reason_of_the_visit(pad: Pad) -> None:
@@ -230,7 +230,7 @@ def test_a_day_that_cannot_be_keeps_the_door_closed(pad: Pad) -> None:
 def test_nobody_is_held_up_by_a_number_that_is_not_taken(pad: Pad, index: int, told: list[object]) -> None:
     pad.show(filling(Entry.NUMBER, "124", index=index, problem=WRONG))
     pad.press("我填不了")
-    assert pad.told == [CallStaff(Reason.HELP), *told]
+    assert pad.told == [CallStaff(CallReason.HELP), *told]
 
 
 def test_staff_are_offered_while_the_door_is_closed_only(pad: Pad) -> None:
@@ -267,7 +267,7 @@ def test_every_answer_is_on_one_page_and_the_last_page_leads_on(pad: Pad) -> Non
         assert isinstance(pad.told[0], Checked)
         seen += pad.told[0].keys
     assert pad.told[-1] == Go()
-    assert seen == list(pictures.registration().values)
+    assert seen == list(pad_pictures.registration().values)
 
 
 def said(pad: Pad) -> str:
@@ -344,7 +344,7 @@ class Clock:
         return self.now
 
 
-def reading(of: pictures.SampleVisit) -> tuple[ReadScreen, Clock, list[object]]:
+def reading(of: pad_pictures.SampleVisit) -> tuple[ReadScreen, Clock, list[object]]:
     visit = of.at(State.READ)
     told: list[object] = []
     clock = Clock()
@@ -451,7 +451,7 @@ def test_the_reader_may_go_back_enlarge_and_say_that_something_is_wrong(qapp: QA
     assert told == [Wrong()]
 
 
-def signing(of: pictures.SampleVisit, written: bool, reason: str) -> Sign:
+def signing(of: pad_pictures.SampleVisit, written: bool, reason: str) -> Sign:
     visit = of.at(State.SIGN)
     words = visit.form.boxes[0].words
     state = views.sign_of(visit, views.frame_of(visit), of.frozen.places, 841.89, words, written, reason)
@@ -479,7 +479,7 @@ def test_not_signing_is_told_to_staff(pad: Pad) -> None:
     pad.show(signing(of, False, "请先在框内写上您的姓名"), of.pages)
     for label in ("返回再看", "我不方便写字", "我不签了"):
         pad.press(label)
-    assert pad.told == [Back(), CallStaff(Reason.CANNOT_WRITE), CallStaff(Reason.WILL_NOT_SIGN)]
+    assert pad.told == [Back(), CallStaff(CallReason.CANNOT_WRITE), CallStaff(CallReason.WILL_NOT_SIGN)]
 
 
 def test_the_ink_area_is_the_boxs_room_for_ink(pad: Pad) -> None:
@@ -502,7 +502,7 @@ def test_the_header_calls_enlarges_and_reads(pad: Pad) -> None:
     for label in ("找工作人员", "字大一些", "读给我听"):
         pad.press(label)
     call, larger, read = pad.told
-    assert (call, larger) == (CallStaff(Reason.HELP), Larger(True))
+    assert (call, larger) == (CallStaff(CallReason.HELP), Larger(True))
     assert isinstance(read, ReadToMe)
     said = spoken("。\n".join(read.words))
     assert "尾号 0 0 3 1" in said and "379999 19880816" not in said

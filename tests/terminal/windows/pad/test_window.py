@@ -6,7 +6,7 @@ from PyQt6.QtCore import QPointF, Qt
 from PyQt6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from terminal.demo import pad_pictures as pictures
+from terminal.demo import pad_pictures
 from terminal.visit.model import State
 from terminal.windows.look import Mode
 from terminal.windows.look.glass import NOTEBOOK
@@ -14,7 +14,7 @@ from terminal.windows.pad import views
 from terminal.windows.pad.acts import ShowPart, ThisIsMe
 from terminal.windows.pad.hand_over import Turned
 from terminal.windows.pad.mirror import mirror_of
-from terminal.windows.pad.pointer import Act, WidgetPointer
+from terminal.windows.pad.pointer import PointerAct, WidgetPointer
 from terminal.windows.pad.sign import SignScreen
 from terminal.windows.pad.window import SETTLE_MS, glass_of
 from tests.terminal.windows.pad import reporting_pad
@@ -36,7 +36,7 @@ def test_a_turned_screen_is_pressed_where_it_is_seen(pad: Pad, qtbot: QtBot) -> 
     qtbot.wait(SETTLE_MS + 50)
     where = turned.mapToGlobal(seen)
     pen = WidgetPointer(pad.window)
-    for act in (Act.PRESS, Act.MOVE, Act.RELEASE):
+    for act in (PointerAct.PRESS, PointerAct.MOVE, PointerAct.RELEASE):
         pen.act(act, where.x(), where.y())
     assert pad.told == [ThisIsMe()]
 
@@ -48,8 +48,8 @@ def test_a_second_press_does_not_hit_what_has_just_appeared(pad: Pad, qtbot: QtB
 
     def press() -> None:
         where = pad.window.mapToGlobal(QPointF(place))
-        pointer.act(Act.PRESS, where.x(), where.y())
-        pointer.act(Act.RELEASE, where.x(), where.y())
+        pointer.act(PointerAct.PRESS, where.x(), where.y())
+        pointer.act(PointerAct.RELEASE, where.x(), where.y())
 
     pad.window.resize(1280, 800)
     press()
@@ -75,7 +75,7 @@ def personal(widgets: list[QWidget]) -> list[str]:
 
 def test_a_wipe_leaves_nothing_personal_on_any_widget(pad: Pad) -> None:
     empty = pad.window.grab().toImage()
-    for scene in pictures.scenes(*longest()):
+    for scene in pad_pictures.scenes(*longest()):
         pad.show(scene.state, scene.of.pages if scene.of else None)
         screen = pad.window.screen_shown
         everything = [*screen.findChildren(QWidget), screen, pad.window]
@@ -89,7 +89,7 @@ def test_a_wipe_leaves_nothing_personal_on_any_widget(pad: Pad) -> None:
 
 def test_the_marks_were_there_before_the_wipe(pad: Pad) -> None:
     seen: list[str] = []
-    for scene in pictures.scenes(*longest()):
+    for scene in pad_pictures.scenes(*longest()):
         pad.show(scene.state, scene.of.pages if scene.of else None)
         seen += personal(pad.window.findChildren(QWidget))
     assert all(any(mark in text for text in seen) for mark in (LONG_NAME, "379999 19880816 0031", "和谐家园二期"))
