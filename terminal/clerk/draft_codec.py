@@ -15,7 +15,7 @@ import rfc8785
 from forms.decoding import Undecodable, decode
 from forms.message import Message
 from signing.freeze import Frozen as FrozenDocument
-from signing.place import Place
+from signing.signature_rectangle import SignatureRectangle
 from terminal.clerk.counter import Docket, SetSignature
 from terminal.clerk.visit_codec import VisitContent, content_of, plain, visit_of
 from terminal.errors import DraftLost
@@ -32,7 +32,7 @@ class FrozenContent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     sm3: str
     size: Annotated[int, msgspec.Meta(ge=0)]
     pages: int
-    places: tuple[Place, ...]
+    places: tuple[SignatureRectangle, ...]
 
 
 class PapersContent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -14,11 +14,11 @@ import msgspec
 
 from forms.decoding import Undecodable, decode, toml_file, toml_table
 from forms.message import Lang, Message
-from forms.system import why
+from forms.system_errors import why
 from signing.ink import Source
 from terminal.errors import NoStation, SettingError
 
-FILE = "station.toml"
+SETTINGS_FILE = "station.toml"
 """The name of the file in the station's folder. It makes the folder a station."""
 FORMAT = "luobi-station/1"
 Kind = Literal["training", "production"]
@@ -141,12 +141,12 @@ class StationFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     language: Lang = "zh"
 
 
-def read(home: Path) -> Config:
+def read_settings(home: Path) -> Config:
     """Return the settings of the station in a folder.
 
     Raise SettingError when they cannot be used; NoStation without the file.
     """
-    path = home / FILE
+    path = home / SETTINGS_FILE
     try:
         return _config(path, toml_file(path))
     except FileNotFoundError:
@@ -160,27 +160,27 @@ def read(home: Path) -> Config:
 def with_staff(home: Path, staff_id: str, name: str) -> bytes:
     """Return `station.toml` with a staff member, a new one after the others. All else, comments too, is unchanged.
 
-    Raise SettingError as `read` does, and when the file cannot be changed safely.
+    Raise SettingError as `read_settings` does, and when the file cannot be changed safely.
 
     Args:
         home: The station's folder.
         staff_id: The id of the staff member.
         name: Their name. One whom the file names already has this name there.
     """
-    old = read(home)
+    old = read_settings(home)
     return _rewritten(home, replace(old, staff={**old.staff, staff_id: name}))
 
 
 def without_staff(home: Path, staff_id: str) -> bytes:
     """Return `station.toml` without that staff member. All else, comments too, is unchanged.
 
-    Raise SettingError as `read` does, and when the file cannot be changed safely.
+    Raise SettingError as `read_settings` does, and when the file cannot be changed safely.
 
     Args:
         home: The station's folder.
         staff_id: The id of the staff member to remove.
     """
-    old = read(home)
+    old = read_settings(home)
     return _rewritten(home, replace(old, staff={known: name for known, name in old.staff.items() if known != staff_id}))
 
 
@@ -191,7 +191,7 @@ def _rewritten(home: Path, new: Config) -> bytes:
     """
     import tomlkit
 
-    path = home / FILE
+    path = home / SETTINGS_FILE
     document = tomlkit.parse(path.read_bytes())
     table = document["staff"]
     for gone in set(table) - set(new.staff):

@@ -17,15 +17,15 @@ from pathlib import Path
 
 from archive.profile import EntryType
 from forms.message import Message
-from forms.system import why
-from signing import durable, exchange, guesses, keyring
+from forms.system_errors import why
+from signing import durable, folder_exchange, guess_delay, keyring
 from signing.errors import KeyFileError, WeakPassphrase, WrongPassphrase
 from signing.fonts import Faces
 from signing.private_folder import require_own
 from terminal.errors import NotEnough, StationError
 from terminal.station import naming, station
-from terminal.station import settings as config
 from terminal.station.lock import OneTerminal
+from terminal.station.settings import SETTINGS_FILE, Config, read_settings, with_staff, without_staff
 from terminal.station.station import Random
 
 PREPARED = "keys-new-"
@@ -57,7 +57,7 @@ class Member:
 
 def members(home: Path) -> tuple[Member, ...]:
     """Return everybody whom station.toml names, and every key slot that it does not name."""
-    settings, slots = config.read(home), keyring.staff_ids(home / "keys")
+    settings, slots = read_settings(home), keyring.staff_ids(home / "keys")
     named = [Member(staff, name, staff in slots) for staff, name in settings.staff.items()]
     return (*named, *(Member(staff, "", True) for staff in slots if staff not in settings.staff))
 
@@ -77,10 +77,10 @@ def authority(home: Path, by: Mapping[str, str], kit: Path | None) -> Authority:
         StationError: The station has no such staff member.
         NotEnough: Neither a passphrase nor the kit was given.
     """
-    settings, key = config.read(home), None
+    settings, key = read_settings(home), None
     for staff, passphrase in by.items():
         station.require_known(home, settings, staff)
-        key = guesses.unlock(home, staff, passphrase)
+        key = guess_delay.unlock(home, staff, passphrase)
     if kit is not None:
         key = keyring.unlock_with_kit_file(home / "keys", kit)
     if key is None:
@@ -162,17 +162,17 @@ def add(home: Path, who: Authority, staff: str, name: str, passphrase: str, at: 
         ArchiveError: The entry cannot be written.
     """
     require_two(home, who.by, who.kit)
-    settings = config.read(home)
+    settings = read_settings(home)
     if settings.staff.get(staff) != name or staff in keyring.staff_ids(home / "keys"):
         station.require_new(home, settings, staff)
         naming.require(naming.person_faults(staff, name, Faces.load(settings.fonts).missing))
-    file = config.with_staff(home, staff, name)
+    file = with_staff(home, staff, name)
     keyring.require_new(staff, passphrase)
     with _log(home, who.key) as log:
         _require_unused(log, settings, staff)
         _record(log, at, what="added", staff=staff, by=who.ids, kit=who.kit, name=name)
     keyring.change_passphrase(who.key, staff, passphrase)
-    durable.replace(home / config.FILE, file)
+    durable.replace(home / SETTINGS_FILE, file)
 
 
 def remove(home: Path, who: Authority, staff: str, at: datetime) -> None:
@@ -191,16 +191,16 @@ def remove(home: Path, who: Authority, staff: str, at: datetime) -> None:
         KeyFileError: A key file cannot be used.
         ArchiveError: The entry cannot be written.
     """
-    settings, slots = config.read(home), keyring.staff_ids(home / "keys")
+    settings, slots = read_settings(home), keyring.staff_ids(home / "keys")
     if staff not in settings.staff and staff not in slots:
         station.require_known(home, settings, staff)
     if not set(slots) - {staff}:
         raise StationError(Message("terminal.last-staff", staff=staff))
     require_colleagues(home, {staff}, who.by, who.kit)
-    file = config.without_staff(home, staff)
+    file = without_staff(home, staff)
     with _log(home, who.key) as log:
         _record(log, at, what="removed", staff=staff, by=who.ids, kit=who.kit)
-    durable.replace(home / config.FILE, file)
+    durable.replace(home / SETTINGS_FILE, file)
     if staff in slots:
         keyring.remove_staff(who.key, staff)
 
@@ -221,7 +221,7 @@ def change_passphrase(home: Path, who: Authority, staff: str, passphrase: str, a
         KeyFileError: The passphrase or a key file cannot be used.
         ArchiveError: The entry cannot be written.
     """
-    station.require_known(home, config.read(home), staff)
+    station.require_known(home, read_settings(home), staff)
     if who.ids != (staff,):
         raise NotEnough(Message("terminal.own-passphrase"))
     keyring.require_new(staff, passphrase)
@@ -266,7 +266,7 @@ def recover(
         KeyFileError: A passphrase or a key file cannot be used, or the folders cannot be exchanged.
         ArchiveError: An entry cannot be written.
     """
-    settings, slots = config.read(home), keyring.staff_ids(home / "keys")
+    settings, slots = read_settings(home), keyring.staff_ids(home / "keys")
     for staff in lost:
         station.require_known(home, settings, staff)
     require_colleagues(home, lost, who.by, who.kit)
@@ -274,7 +274,7 @@ def recover(
     prepared = home / f"{PREPARED}{random(8).hex()}"
     try:
         _key, kit = keyring.renewed(who.key, prepared, lost, who.by)
-        guesses.copy_count(home, prepared)
+        guess_delay.copy_count(home, prepared)
         keep_kit(kit)
         with _log(home, who.key) as log:
             for staff in sorted(lost):
@@ -289,7 +289,7 @@ def recover(
 
 def _switch(keys: Path, prepared: Path) -> None:
     try:
-        exchange.exchange(prepared, keys)
+        folder_exchange.exchange(prepared, keys)
     except OSError as problem:
         raise KeyFileError(Message("terminal.keys-not-exchanged", folder=str(keys), cause=why(problem))) from problem
 
@@ -330,7 +330,7 @@ def _record(
     )
 
 
-def _require_unused(log: station.Station, settings: config.Config, staff: str) -> None:
+def _require_unused(log: station.Station, settings: Config, staff: str) -> None:
     """Raise StationError for an id that belonged to a removed staff member: records name staff by their id."""
     if staff in settings.staff:
         return

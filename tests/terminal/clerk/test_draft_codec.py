@@ -14,7 +14,7 @@ import rfc8785
 
 from forms.message import text
 from signing.freeze import Frozen
-from signing.place import Place
+from signing.signature_rectangle import SignatureRectangle
 from terminal.clerk.counter import Docket, SetSignature
 from terminal.clerk.draft_codec import decoded, encoded
 from terminal.clerk.visit_codec import VisitContent
@@ -37,7 +37,7 @@ VISIT = dataclasses.replace(
     witnessed={"applicant-witness-1": "李文明"},
 )
 DOCKET = Docket(
-    Frozen(PDF, DIGEST, "22" * 32, 2, (Place("applicant", "applicant", 1, 56.7, 100.0, 200.25, 90.0),)),
+    Frozen(PDF, DIGEST, "22" * 32, 2, (SignatureRectangle("applicant", "applicant", 1, 56.7, 100.0, 200.25, 90.0),)),
     PDF + b" and signed",
     bytes(range(32)),
     {"applicant": b"\x00\xff sealed ink"},
