@@ -111,7 +111,7 @@ def _fault_of(kind: Any, value: Any) -> tuple[str, Message]:
             key, fault = _fault_of(part, content)
             return _joined(name, key), fault
     if known := _known(kind):
-        return "", Message("forms.file-not-one-of", known=known)
+        return "", Message("forms.value-not-one-of", known=known)
     return "", Message("forms.file-wrong-type", wanted=_wanted(kind))
 
 
@@ -192,7 +192,7 @@ def _wanted(kind: Any) -> Message:
         return Message("forms.file-wants-list-of", count=len(inner), each=_wanted(inner[0]))
     if origin in (tuple, list, frozenset):
         return Message("forms.file-wants-list", each=_wanted(inner[0]))
-    return _WANTED.get(kind, Message("forms.file-wants-table"))
+    return _WANTED.get(kind, Message("forms.value-wants-table"))
 
 
 _WANTED: Final = {
