@@ -19,7 +19,7 @@ ROOMS = {
     "forms": "*",
     "signing": "custodian durable envelope ink keyring kit line_breaking passphrases private_folder quality "
     "quality_limits",
-    "terminal/clerk": "delivery medium troubles wire",
+    "terminal/clerk": "delivery draft_codec medium troubles wire",
     "terminal/commands": "help",
     "terminal/devices/pen": "diagnosis evemu feed mapping node_choice played_feed reader recorder recording "
     "replay reports silence wire",

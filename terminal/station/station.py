@@ -34,11 +34,11 @@ from signing.private_folder import require_home, require_own
 from signing.signer import Signer
 from terminal.errors import NotFree, StationError
 from terminal.station import naming
-from terminal.station.settings import Config, read_settings
+from terminal.station.settings import SETTINGS_FILE, Config, read_settings
 from terminal.visit.model import Staff
 
 Random = Callable[[int], bytes]
-PARTS = ("keys", "log.sqlite*", "blobs", "trust", "ca.pem", "custodian.pub.json", "sign-ins.json", "station.toml")
+PARTS = ("keys", "log.sqlite*", "blobs", "trust", "ca.pem", "custodian.pub.json", "sign-ins.json", SETTINGS_FILE)
 """The files and folders that `create` makes in a station's folder."""
 SERVICE = "service.kit"
 """The id in the log for a service that opened the station by the kit. No real staff id has a full stop."""
@@ -171,7 +171,7 @@ def _build(folder: Path, plan: Plan, at: datetime, random: Random) -> str:
         random=random,
     ).close()
     guess_delay.begin(folder)
-    durable.create(folder / "station.toml", settings.to_toml().encode("utf-8"))
+    durable.create(folder / SETTINGS_FILE, settings.to_toml().encode("utf-8"))
     return kit
 
 
@@ -188,7 +188,7 @@ def require_no_station(folder: Path) -> None:
     """Raise StationError when the folder already has a station, or the rest of an unfinished one."""
     if os.path.lexists(folder) and not folder.is_dir():
         raise StationError(Message("terminal.not-a-folder", folder=str(folder)))
-    if (folder / "station.toml").exists():
+    if (folder / SETTINGS_FILE).exists():
         raise StationError(Message("terminal.station-exists", folder=str(folder)))
     left = sorted(path.name for name in PARTS for path in folder.glob(name))
     if left:
@@ -267,7 +267,7 @@ def require_new(folder: Path, settings: Config, staff_id: str) -> None:
 
 
 def _open(folder: Path, open_ring: Callable[[Path], keyring.StationKey]) -> Station:
-    settings = read_settings(folder / "station.toml")
+    settings = read_settings(folder)
     station_key = open_ring(folder / "keys")
     store = Store.open(folder)
     opened = Station(

@@ -89,8 +89,3 @@ def one_person(form: Form, answers: Answers, authorities: Mapping[str, Authority
         key = party.id_field
         if key is not None and party.role != role and answers.value(key) == authorities[role].id_no:
             yield given.says("warn", f"one-person.agent-of-{role}", key, ONE_PERSON, ONE_PERSON_LAW)
-
-
-def authority_of(content: Mapping[str, str]) -> Authority:
-    """Return the authority that `Authority.content` wrote."""
-    return Authority(**content)

@@ -45,6 +45,13 @@ PAPERS = orders.Papers(
 FACTS = orders.StationFacts("站", "379999", True, frozenset(Source), "L1")
 DEEP = Message("terminal.advice-not-now", cause=Message("terminal.desk-locked"))
 LIST = Message("terminal.not-now", names=(Message("terminal.desk-locked"), Message("terminal.paused", event="Go")))
+SIGNED_IN = orders.SignedIn(
+    stations.OPERATOR,
+    FACTS,
+    (orders.Found(VISIT, None), orders.Found(FULL, PAPERS)),
+    (orders.LostDraft("x.draft", DEEP),),
+    (LINE,),
+)
 
 ORDERS: tuple[orders.Order, ...] = (
     orders.SignIn("S01", "a passphrase"),
@@ -79,13 +86,7 @@ REPLIES: tuple[orders.Reply, ...] = (
             "/media/stick/1.pdf",
             (),
             (LINE, LINE),
-            orders.SignedIn(
-                stations.OPERATOR,
-                FACTS,
-                (orders.Found(VISIT, None), orders.Found(FULL, PAPERS)),
-                (orders.LostDraft("x.draft", DEEP),),
-                (LINE,),
-            ),
+            SIGNED_IN,
             stations.OPERATOR,
             VISIT,
             FULL,
@@ -234,6 +235,9 @@ REPLY_FAULTS: dict[str, bytes] = {
     "a message with an id that leads elsewhere": packed(
         {**plain(Trouble("x", DEEP)), "message": {"id": "../x", "parameters": {}}}
     ),
+    "a visit of another name": packed(plain(Answered(SIGNED_IN))).replace(b"\xa5Visit", b"\xa5Staff", 1),
+    "a visit with another field": packed({**plain(Answered(None)), "answer": {**plain(VISIT), "by": "S02"}}),
+    "a policy with another field": packed(plain(Answered(VISIT))).replace(b"\xa5looks", b"\xa5trust", 1),
     "a pickle": pickle.dumps(Trouble("x", DEEP)),
 }
 
