@@ -15,7 +15,7 @@ import pytest
 HERE = Path(__file__).resolve().parent
 ROOMS = {
     ".": "lints mutation",
-    "archive": "checkpoint entry entry_refusals merkle merkle_refusals profile shown",
+    "archive": "checkpoint entry entry_refusals merkle merkle_refusals metadata profile shown",
     "forms": "*",
     "signing": "breaking custodian durable envelope ink keyring kit passphrases private_folder quality quality_limits",
     "terminal": "acts blockers boxes config expiry flow flow_after help interruption journal own_part permissions "

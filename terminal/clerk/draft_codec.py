@@ -15,6 +15,8 @@ from typing import Any
 
 import rfc8785
 
+from archive.ceremony import Act, ActRecord
+from archive.metadata import FrozenFacts, SetSignature
 from forms.answers import Answers
 from forms.errors import FormsError
 from forms.load import find_form
@@ -23,11 +25,10 @@ from forms.model import Form
 from signing.freeze import Frozen as FrozenDocument
 from signing.ink import Source
 from signing.place import Place
-from terminal.clerk.counter import Docket, SetSignature
+from terminal.clerk.counter import Docket
 from terminal.errors import DraftLost
 from terminal.visit.agency import authority_of
-from terminal.visit.ceremony import Act, ActRecord
-from terminal.visit.model import FrozenFacts, Manner, Outcome, Policy, Staff, State, Visit
+from terminal.visit.model import Manner, Outcome, Policy, Staff, State, Visit
 
 FORMAT = "luobi-draft/2"
 READABLE = ("luobi-draft/1", FORMAT)
@@ -102,7 +103,7 @@ def _visit(visit: Visit) -> dict[str, Any]:
         "consents": dict(visit.consents),
         "dwell_ms": {str(page): dwell for page, dwell in visit.dwell_ms.items()},
         "read_aloud_by": visit.read_aloud_by,
-        "frozen": None if visit.frozen is None else _frozen_facts(visit.frozen),
+        "frozen": None if visit.frozen is None else visit.frozen.document(),
         "parked_until": visit.parked_until,
         "paused": visit.paused,
         "outcome": visit.outcome.value,
@@ -153,10 +154,6 @@ def _policy(content: Mapping[str, Any]) -> Policy:
 
 def _staff(staff: Staff) -> dict[str, str]:
     return {"id": staff.id, "name": staff.name}
-
-
-def _frozen_facts(facts: FrozenFacts) -> dict[str, Any]:
-    return {"sha256": facts.sha256, "sm3": facts.sm3, "size": facts.size, "pages": facts.pages}
 
 
 # ---- its papers ----

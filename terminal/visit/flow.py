@@ -13,10 +13,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from archive.ceremony import Act, ActRecord, Doer, Facts
 from forms.message import Message
 from signing.civil import civil_day
 from terminal.errors import NotNow
-from terminal.visit.ceremony import Act, ActRecord, Doer, Facts
 from terminal.visit.events import (
     Archived,
     Back,
@@ -57,7 +57,6 @@ from terminal.visit.model import (
     MINIMUM_DWELL_MS,
     TODO,
     WITNESS,
-    FrozenFacts,
     Manner,
     Outcome,
     Policy,
@@ -81,7 +80,6 @@ __all__ = [
     "Expired",
     "Failed",
     "Frozen",
-    "FrozenFacts",
     "Go",
     "InkTaken",
     "InkVoided",

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
+from archive.ceremony import NEWEST, Act, ActRecord
+from archive.metadata import FrozenFacts
 from forms import rules
 from forms.answers import Answers
 from forms.model import Form
@@ -18,7 +20,6 @@ from signing.civil import civil_day
 from signing.ink import Source
 from terminal.visit.agency import Authority, one_person
 from terminal.visit.blocker import Blocker, Missing
-from terminal.visit.ceremony import NEWEST, Act, ActRecord
 from terminal.visit.own_part import own_part
 
 MINIMUM_DWELL_MS = 800
@@ -114,16 +115,6 @@ class Staff:
 
     id: str
     name: str = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class FrozenFacts:
-    """The document as fixed: hex SHA-256 and SM3, bytes, pages."""
-
-    sha256: str
-    sm3: str
-    size: int
-    pages: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,11 @@ from itertools import combinations
 
 import pytest
 
+from archive.ceremony import Act, ActRecord
 from forms.answers import Answers
 from forms.model import Field, FieldKind, Section
 from terminal.errors import NotNow
 from terminal.visit import flow
-from terminal.visit.ceremony import Act, ActRecord
 from terminal.visit.flow import Manner, State, Visit
 from tests.terminal.steps import AT, FACTS, FORM, OPERATOR, SECOND, lacks, not_yet, start
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+from archive.ceremony import Act
 from archive.search import masked_name
 from forms.message import Message
 from forms.problem import Problem
@@ -16,7 +17,6 @@ from signing.fingerprint import SHORT, in_groups
 from signing.ink import Ink
 from terminal.clerk.orders import HealthFacts, RecordLine
 from terminal.session.reception import InHand, Reception
-from terminal.visit.ceremony import Act
 from terminal.visit.model import Manner, Outcome, State, Visit
 from terminal.visit.paper_code import code_of
 from terminal.windows.desk import terms
