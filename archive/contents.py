@@ -168,7 +168,7 @@ def _contents(
         yield from _repeated(entry, number, tally)
     if fields is not None:
         yield from said_findings(entry, fields, plain.get("metadata", b""))
-    yield from record_findings(entry, genesis, plain, trusted(log.folder, genesis), judge)
+    yield from record_findings(entry, genesis, plain, trusted(log.files, genesis), judge)
 
 
 def _where(entry: Entry, role: str) -> Message:

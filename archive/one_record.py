@@ -53,7 +53,7 @@ def answer(log: Log, receipt: Receipt) -> RecordAnswer:
     """
     told = _answered(log, receipt)
     if told.findings and log.moved() and not log.copied:  # pages that changed under the reader can look like damage
-        with Log.read(log.folder) as fresh:
+        with Log.read(log.place) as fresh:
             return _answered(fresh, receipt)
     return told
 
