@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from archive.checkpoint import Checkpoint, parse_note, verify
-from archive.errors import CheckpointError, ProofError
+from archive.errors import CheckpointError, ProofError, problem_of
 from archive.findings import KINDS
 from archive.log import Log
 from archive.merkle import HASH_BYTES, Frontier
@@ -19,7 +19,6 @@ from archive.published import WHERE, Published, read_published
 from archive.receipt import Receipt
 from archive.storage.port import PublicFiles
 from forms.message import Message
-from forms.system import why
 from signing.finding import Finding
 
 
@@ -127,13 +126,13 @@ def _head(
         text = note if isinstance(note, str) else ""
         parse_note(text)
     except CheckpointError as error:
-        yield Finding(KINDS["OUTSIDE_MALFORMED" if outside else "CHECKPOINT_MALFORMED"], where, found=why(error))
+        yield Finding(KINDS["OUTSIDE_MALFORMED" if outside else "CHECKPOINT_MALFORMED"], where, found=problem_of(error))
         return
     try:
         signed = read(text)
         yield Head(where, signed.size, signed.root, outside)
     except CheckpointError as error:
-        yield Finding(KINDS[unsigned], where, found=why(error))
+        yield Finding(KINDS[unsigned], where, found=problem_of(error))
 
 
 def _columns(head: Head, size: object, peaks: bytes) -> Iterator[Finding]:

@@ -17,12 +17,25 @@ from typing import Self
 from archive import search
 from archive.blobs import Place, decrypt, decrypt_value
 from archive.entry import Entry, EntryType, parse
-from archive.errors import CHECK_FIRST, AmbiguousRecord, BlobError, NoContent, StoreError, UnknownRecord
+from archive.errors import (
+    CHECK_FIRST,
+    RESTORE_ENTRY,
+    AmbiguousRecord,
+    BlobError,
+    EntryError,
+    NewerEntry,
+    NoContent,
+    StoreError,
+    UnknownRecord,
+    problem_of,
+    remedied,
+)
 from archive.merkle import leaf_hash
 from archive.names import name_of_part
 from archive.storage.opening import storage_at
 from archive.storage.port import Head, Reading, Row, SignedRow, Storage
 from forms.message import Message
+from forms.system import why
 
 SALT_ROLE = "salt"
 GIVE_ID = Message("archive.give-id")
@@ -100,7 +113,7 @@ class Log:
 
     def entries(self) -> Iterator[Entry]:
         """Return the entries in order. Iterating raises EntryError at the first damaged one."""
-        return (parse(row.raw) for row in self.rows())
+        return (_parsed(row.raw, Message("archive.at-number", entry=str(row.seq))) for row in self.rows())
 
     def leaves(self) -> list[bytes]:
         """Return all leaf hashes, computed from the entries' bytes."""
@@ -113,10 +126,10 @@ class Log:
         """
         exact = self.bytes_of(prefix)
         if exact is not None:
-            return parse(exact)
+            return _parsed(exact, Message("archive.at-id", id=prefix))
         found = self._storage.beginning(prefix, 2)
         if len(found) == 1:
-            return parse(found[0])
+            return _parsed(found[0], Message("archive.at-id", id=prefix))
         if found:
             count = self._storage.count_beginning(prefix)
             raise AmbiguousRecord(Message("archive.ambiguous-record", count=count, prefix=prefix[:80], remedy=GIVE_ID))
@@ -306,6 +319,17 @@ class Log:
 def roles(entry: Entry) -> tuple[str, ...]:
     """Return the roles of an entry's blobs."""
     return tuple(blob.role for blob in entry.blobs)
+
+
+def _parsed(raw: bytes, where: Message) -> Entry:
+    """Return the entry in `raw`; the error of a damaged one names its place, `where`."""
+    try:
+        return parse(raw)
+    except NewerEntry as error:
+        raise NewerEntry(Message("archive.of-entry", where=where, problem=why(error)), error.seq, error.prev) from error
+    except EntryError as error:
+        problem = Message("archive.of-entry", where=where, problem=problem_of(error))
+        raise EntryError(remedied(problem, RESTORE_ENTRY)) from error
 
 
 def _required(value: bytes | None, place: Place) -> bytes:

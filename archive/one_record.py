@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from archive.checkpoint import Checkpoint
 from archive.contents import Tally, check_record
 from archive.entry import Entry, parse
-from archive.errors import ArchiveError, CheckpointError, StorageFailed
+from archive.errors import ArchiveError, CheckpointError, StorageFailed, problem_of
 from archive.findings import KINDS
 from archive.log import Log
 from archive.merkle import Frontier, leaf_hash
@@ -21,7 +21,6 @@ from archive.places import LOG, at_receipt, count_entries
 from archive.receipt import Receipt
 from archive.trouble import finding_of
 from forms.message import Message
-from forms.system import why
 from signing.finding import Finding
 
 
@@ -78,7 +77,7 @@ def _compared(log: Log, receipt: Receipt, told: RecordAnswer) -> Iterator[Findin
     try:
         signed = receipt.checkpoint(log.vkeys)
     except CheckpointError as error:
-        yield Finding(KINDS["RECEIPT_UNSIGNED"], where, found=why(error))
+        yield Finding(KINDS["RECEIPT_UNSIGNED"], where, found=problem_of(error))
         return
     told.covered = signed.size
     raw, tree = _walked(log, receipt.seq, signed)

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from archive.beside import beside_findings
 from archive.contents import Tally, check_record
 from archive.entry import Entry, parse
-from archive.errors import ArchiveError, EntryError, NewerEntry, StorageFailed
+from archive.errors import ArchiveError, EntryError, NewerEntry, StorageFailed, problem_of
 from archive.findings import KINDS
 from archive.heads import Head, blame, lost_heads, outside_heads, own_heads
 from archive.judge import DocumentJudge
@@ -306,7 +306,7 @@ class _Walk:
         except NewerEntry as error:
             self._newer(row, leaf, error)
         except EntryError as error:
-            self.say("ENTRY_MALFORMED", at_entry(self.next_seq, row.id), found=why(error))
+            self.say("ENTRY_MALFORMED", at_entry(self.next_seq, row.id), found=problem_of(error))
             self.next_seq += 1
         else:
             self._links(entry)
