@@ -78,11 +78,7 @@ class Entry:
         """Return the canonical bytes (RFC 8785). Raise EntryError when they are longer than 16 KiB."""
         raw = rfc8785.dumps(self.document())
         if len(raw) > MAX_BYTES:
-            raise EntryError(
-                remedied(
-                    Message("archive.entry-too-long", entry=self.seq, size=len(raw), most=MAX_BYTES), RESTORE_ENTRY
-                )
-            )
+            raise _refused(Message("archive.entry-too-long", entry=self.seq, size=len(raw), most=MAX_BYTES))
         return raw
 
     def leaf(self) -> bytes:
