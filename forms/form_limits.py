@@ -8,6 +8,7 @@ from forms.answers import MOST_CHARS
 from forms.codes import code_list
 from forms.message import Message
 from forms.model import Field, FieldKind, Form
+from forms.roles import Role
 from forms.table import shown
 
 Refuse = Callable[[str, Message], Any]  # the key, and what is wrong with it and what to do
@@ -28,7 +29,7 @@ _KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _ROLE = re.compile(r"[a-z]{1,40}")  # a role is also written as who entered an answer
 _ID = re.compile(r"(?=.{1,60}$)[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _EDITION = re.compile(r"20[0-9]{2}-[1-9][0-9]{0,3}")
-TAKEN_ROLES = frozenset({"card", "machine", "witness"})
+TAKEN_ROLES = frozenset({"card", "machine", Role.WITNESS})
 
 
 def require_limits(form: Form, refuse: Refuse) -> None:

@@ -15,6 +15,7 @@ from dataclasses import replace
 
 from archive.ceremony import Act, ActRecord, Doer, Facts
 from forms.message import Message
+from forms.roles import Role
 from signing.civil import civil_day
 from terminal.errors import NotNow
 from terminal.visit.events import (
@@ -56,7 +57,6 @@ from terminal.visit.model import (
     MACHINE,
     MINIMUM_DWELL_MS,
     TODO,
-    WITNESS,
     Manner,
     Outcome,
     Policy,
@@ -379,7 +379,7 @@ def _stamped(visit: Visit, sha256: str, ceremony_sha256: str, at: str) -> Visit:
     facts: dict[str, str] = {"box": visit.signer.box, "sha256": sha256, "ceremony_sha256": ceremony_sha256}
     if agency := _agency(visit):
         facts |= {"agent": agency["agent"], "principal": visit.signer.principal}
-    if visit.signer.role == WITNESS:
+    if visit.signer.role == Role.WITNESS:
         visit = replace(visit, witnessed={**visit.witnessed, visit.signer.box: visit.signer.name})
     signed = _record(visit, at, Act.SIGNED, facts)
     if last:
