@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Final
 
 from forms.message import LuobiError, Message
-from forms.system import why
+from forms.system_errors import why
 
 CHECK_FIRST: Final = Message("archive.check-first")
 RESTORE_ENTRY: Final = Message("archive.restore-entry")

@@ -15,7 +15,7 @@ from types import TracebackType
 from typing import Self
 
 from archive import search
-from archive.blobs import Place, decrypt, decrypt_value
+from archive.blobs import BlobSlot, decrypt, decrypt_value
 from archive.entry import Entry, EntryType, parse
 from archive.errors import (
     CHECK_FIRST,
@@ -35,7 +35,7 @@ from archive.names import name_of_part
 from archive.storage.opening import storage_at
 from archive.storage.port import Head, Reading, Row, SignedRow, Storage
 from forms.message import Message
-from forms.system import why
+from forms.system_errors import why
 
 SALT_ROLE = "salt"
 GIVE_ID = Message("archive.give-id")
@@ -197,10 +197,10 @@ class Log:
         if ref is None:
             there = tuple(map(name_of_part, roles(entry))) or Message("archive.nothing")
             raise NoContent(Message("archive.no-content", record=entry.id, part=name_of_part(role), there=there))
-        place = Place(entry.log, entry.id, role)
+        place = BlobSlot(entry.log, entry.id, role)
         return decrypt(self.blobs.read(ref.sha256, ref.size), self.wrapped(place), place, store_key)
 
-    def wrapped(self, place: Place) -> bytes:
+    def wrapped(self, place: BlobSlot) -> bytes:
         """Return the wrapped key of a blob. Raise BlobError when it is missing."""
         return _required(self._storage.wrapped(place.record, place.role), place)
 
@@ -209,7 +209,7 @@ class Log:
 
         Raise BlobError when it is missing or cannot be decrypted.
         """
-        place = Place(self.origin, record, SALT_ROLE)
+        place = BlobSlot(self.origin, record, SALT_ROLE)
         return decrypt_value(_required(self._storage.salt(record), place), place, store_key)
 
     def signed(self) -> Iterator[SignedRow]:
@@ -332,7 +332,7 @@ def _parsed(raw: bytes, where: Message) -> Entry:
         raise EntryError(remedied(problem, RESTORE_ENTRY)) from error
 
 
-def _required(value: bytes | None, place: Place) -> bytes:
+def _required(value: bytes | None, place: BlobSlot) -> bytes:
     if not value:
         raise BlobError(Message("archive.key-gone", blob=place.named()))
     return value

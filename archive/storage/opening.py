@@ -13,7 +13,7 @@ from archive.storage.folder import BlobFolder, PublicFolder
 from archive.storage.port import Blobs, PublicFiles, Reading, Storage, Writing
 from archive.storage.sqlite import SqliteReader, SqliteWriter
 from forms.message import Message
-from forms.system import why
+from forms.system_errors import why
 from signing import durable
 
 LOG_FILE, BLOB_FOLDER = "log.sqlite", "blobs"

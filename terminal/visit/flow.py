@@ -16,7 +16,7 @@ from dataclasses import replace
 from archive.ceremony import Act, ActRecord, Doer, Facts
 from forms.message import Message
 from forms.roles import Role
-from signing.civil import civil_day
+from signing.civil_time import civil_day
 from terminal.errors import NotNow
 from terminal.visit.events import (
     Archived,

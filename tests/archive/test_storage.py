@@ -15,7 +15,6 @@ import pytest
 
 from archive.errors import RESTORE_FILE, BlobError, NotAFile
 from archive.log import Log
-from archive.one_record import answer
 from archive.receipt import Receipt
 from archive.storage import tables
 from archive.storage.folder import BlobFolder, PublicFolder
@@ -23,6 +22,7 @@ from archive.storage.port import Blobs, PublicFiles, Reading, Writing
 from archive.storage.sqlite import SqliteReader, SqliteWriter
 from archive.store import Store
 from archive.verify import verify
+from archive.verify_receipt import answer
 from forms.message import Message
 from tests.archive import conftest as station
 from tests.archive.conformance import (

@@ -7,8 +7,8 @@ from functools import lru_cache
 
 from forms import rules
 from forms.answers import Answer
-from forms.asked import may_stay_empty, unasked
 from forms.model import Field
+from forms.optional_questions import may_stay_empty, unasked
 from forms.problem import Problem, Severity
 from forms.roles import Role, is_agent
 from forms.show import display
