@@ -15,7 +15,7 @@ import pytest
 HERE = Path(__file__).resolve().parent
 ROOMS = {
     ".": "lints mutation",
-    "archive": "checkpoint entry entry_refusals merkle merkle_refusals profile shown",
+    "archive": "checkpoint entry entry_refusals merkle merkle_refusals metadata profile shown",
     "forms": "*",
     "signing": "custodian durable envelope ink keyring kit line_breaking passphrases private_folder quality "
     "quality_limits",

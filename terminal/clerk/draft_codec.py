@@ -12,11 +12,12 @@ from typing import Annotated
 import msgspec
 import rfc8785
 
+from archive.metadata import SetSignature
 from forms.decoding import Undecodable, decode
 from forms.message import Message
 from signing.freeze import Frozen as FrozenDocument
 from signing.signature_rectangle import SignatureRectangle
-from terminal.clerk.counter import Docket, SetSignature
+from terminal.clerk.counter import Docket
 from terminal.clerk.visit_codec import VisitContent, content_of, plain, visit_of
 from terminal.errors import DraftLost
 from terminal.visit.model import Visit

@@ -12,6 +12,8 @@ from typing import Any, Final
 
 import msgspec
 
+from archive.ceremony import ActRecord
+from archive.metadata import FrozenFacts
 from forms.answers import Answers
 from forms.decoding import Undecodable, decode
 from forms.errors import FormsError
@@ -21,8 +23,7 @@ from forms.model import Form
 from signing.ink import Source
 from terminal.errors import DraftLost
 from terminal.visit.agency import Authority
-from terminal.visit.ceremony import ActRecord
-from terminal.visit.model import FrozenFacts, Manner, Outcome, Policy, Staff, State, Visit
+from terminal.visit.model import Manner, Outcome, Policy, Staff, State, Visit
 
 
 class FormContent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

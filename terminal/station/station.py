@@ -22,9 +22,12 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 
 from archive.checkpoint import CheckpointKeys
-from archive.log import TRUST_FILE
+from archive.errors import NotAFile
 from archive.numbers import serial_of
 from archive.past_check import require_own_past
+from archive.public_files import FILE_BYTES_MAX
+from archive.storage.opening import storage_at
+from archive.storage.port import CA_FILE, CUSTODIAN_FILE, TRUST_FILE
 from archive.store import Store
 from forms.message import Message
 from forms.system_errors import why
@@ -177,10 +180,10 @@ def _build(folder: Path, plan: Plan, at: datetime, random: Random) -> str:
 
 def fingerprints(folder: Path) -> dict[str, str]:
     """Return SHA-256 (hex) of the CA's certificate and of the file with the log's public keys, for people to keep."""
-    certificate = x509.load_pem_x509_certificate(_read(folder / "ca.pem"))
+    certificate = x509.load_pem_x509_certificate(_read(folder, CA_FILE))
     return {
         "ca": certificate.fingerprint(hashes.SHA256()).hex(),
-        "log": hashlib.sha256(_read(folder / TRUST_FILE)).hexdigest(),
+        "log": hashlib.sha256(_read(folder, TRUST_FILE)).hexdigest(),
     }
 
 
@@ -278,7 +281,7 @@ def _open(folder: Path, open_ring: Callable[[Path], keyring.StationKey]) -> Stat
         CheckpointKeys.from_bytes(station_key.read("checkpoint")),
         keys.KeyPair.from_bytes(station_key.read("issuing")),
         keys.KeyPair.from_bytes(station_key.read("seal")),
-        custodian.load_public(_read(folder / "custodian.pub.json")),
+        custodian.load_public(_read(folder, CUSTODIAN_FILE)),
     )
     try:
         _agrees_with_the_log(opened)
@@ -291,11 +294,13 @@ def _open(folder: Path, open_ring: Callable[[Path], keyring.StationKey]) -> Stat
     return opened
 
 
-def _read(path: Path) -> bytes:
+def _read(folder: Path, name: str) -> bytes:
+    """Return the content of a public file of the station. Raise StationError when it cannot be read."""
     try:
-        return path.read_bytes()
-    except OSError as problem:
-        raise StationError(Message("terminal.station-file-unreadable", path=str(path), cause=why(problem))) from problem
+        return storage_at(folder).files.read(name, FILE_BYTES_MAX)
+    except (OSError, NotAFile) as problem:
+        path, cause = str(folder / name), why(problem)
+        raise StationError(Message("terminal.station-file-unreadable", path=path, cause=cause)) from problem
 
 
 def _agrees_with_the_log(opened: Station) -> None:

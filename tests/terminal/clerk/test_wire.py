@@ -11,6 +11,7 @@ from typing import Any, get_args
 import msgspec
 import pytest
 
+from archive.metadata import FrozenFacts
 from forms.message import Message
 from signing.ink import Source
 from signing.signature_rectangle import SignatureRectangle
@@ -33,7 +34,7 @@ FULL = dataclasses.replace(
         flow.Joined(stations.SECOND),
         flow.SignsAs(Manner.AGENT, "王代", authority=stations.AUTHORITY),
     ),
-    frozen=flow.FrozenFacts("11" * 32, "22" * 32, 1000, 2),
+    frozen=FrozenFacts("11" * 32, "22" * 32, 1000, 2),
     dwell_ms={0: 900, 1: 1200},
     unfinished={"phone": "138"},
     witnessed={"applicant-witness-1": "李文明"},
@@ -92,7 +93,7 @@ REPLIES: tuple[orders.Reply, ...] = (
             FULL,
             ev.ReadAloud("staff:S01"),
             ev.WitnessConfirmed("staff:S01"),
-            orders.Fixed(ev.Frozen(flow.FrozenFacts("11" * 32, "22" * 32, 1000, 2)), PAPERS),
+            orders.Fixed(ev.Frozen(FrozenFacts("11" * 32, "22" * 32, 1000, 2)), PAPERS),
             ev.Stamped("11" * 32, "22" * 32),
             ev.Sealed("11" * 32),
             orders.InArchive(ev.Archived(3), "luobi", LINE, ("01", "10")),
