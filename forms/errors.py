@@ -36,3 +36,20 @@ class UnknownCode(FormsError):
 
 class AnswerRefused(FormsError):
     """An answer that its field cannot hold."""
+
+
+class ExpressionRefused(FormsError):
+    """A text that is no expression of a form's language.
+
+    Args:
+        column: The character where the fault is, counted from 1.
+        fault: What is wrong there and what to do.
+    """
+
+    def __init__(self, column: int, fault: Message) -> None:
+        super().__init__(Message("forms.expression", column=column, fault=fault))
+        self.column, self.fault = column, fault
+
+
+class ExpressionCycle(FormsError):
+    """Conditions or derived values that depend on themselves."""
