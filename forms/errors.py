@@ -53,3 +53,16 @@ class ExpressionRefused(FormsError):
 
 class ExpressionCycle(FormsError):
     """Conditions or derived values that depend on themselves."""
+
+
+class RuleRefused(FormsError):
+    """A rule of a form that cannot be used with the form's fields.
+
+    Args:
+        argument: The parameter with the fault; `kind` when there is no such rule.
+        fault: What is wrong there and what to do.
+    """
+
+    def __init__(self, argument: str, fault: Message) -> None:
+        super().__init__(Message("forms.rule", argument=argument, fault=fault))
+        self.argument, self.fault = argument, fault

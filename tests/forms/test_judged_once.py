@@ -10,6 +10,8 @@ import pytest
 
 from forms import rules
 from forms.answers import Answers
+from forms.earlier import EarlierRecords
+from forms.engine import Judgement
 from forms.load import find_form
 
 FORM = find_form("unemployment-registration")
@@ -21,13 +23,13 @@ WHEN = "2026-11-24T02:00:00Z"
 def judged(monkeypatch: pytest.MonkeyPatch) -> list[Answers]:
     """The answers that the rules looked at, in order."""
     seen: list[Answers] = []
-    judge = rules._problems
+    judge = rules._judgement
 
-    def watched(form: rules.Form, answers: Answers, on: date) -> tuple[rules.Problem, ...]:
+    def watched(form: rules.Form, answers: Answers, on: date, records: EarlierRecords) -> Judgement:
         seen.append(answers)
-        return judge(form, answers, on)
+        return judge(form, answers, on, records)
 
-    monkeypatch.setattr(rules, "_problems", watched)
+    monkeypatch.setattr(rules, "_judgement", watched)
     return seen
 
 
