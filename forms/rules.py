@@ -5,7 +5,7 @@ Each rule names its law or standard. `stop` keeps the document from being frozen
 to fixed fields. The rules for the kinds of its fields and for its parties always apply.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from functools import partial
 from itertools import combinations
@@ -40,7 +40,9 @@ __all__ = [
     "body_code_agrees",
     "credit_code_fault",
     "plan_of",
+    "planned",
     "problems",
+    "rules_of",
     "said_by_number",
     "sex_of",
 ]
@@ -96,9 +98,23 @@ def _judgement(form: Form, answers: Answers, on: date, records: EarlierRecords) 
 def plan_of(form: Form) -> Plan:
     """Return the plan of a form: its checks in the order of the problems. It is made once."""
     if (found := _PLANS.get(form.digest)) is None:
-        conditions = Conditions()
-        found = _PLANS[form.digest] = plan(form, _checks(form, conditions), conditions)
+        found = _PLANS[form.digest] = planned(form, rules_of(form), Conditions())
     return found
+
+
+def planned(form: Form, its_rules: Iterable[Rule], conditions: Conditions) -> Plan:
+    """Return the plan of a form with these rules and conditions.
+
+    Args:
+        form: The form.
+        its_rules: The rules, bound to its fields, in the order of their problems.
+        conditions: When its fields are shown and required, and what is derived.
+
+    Raises:
+        RuleRefused: A rule cannot be used with the fields.
+        ExpressionCycle: A condition or a derived value depends on itself.
+    """
+    return plan(form, _checks(form, its_rules, conditions), conditions)
 
 
 def rules_of(form: Form) -> tuple[Rule, ...]:
@@ -113,7 +129,7 @@ def rules_of(form: Form) -> tuple[Rule, ...]:
     return tuple(found)
 
 
-def _checks(form: Form, conditions: Conditions) -> Iterator[Check]:
+def _checks(form: Form, its_rules: Iterable[Rule], conditions: Conditions) -> Iterator[Check]:
     fields, free = {field.key: field for field in form.fields}, ethnic_fields(form)
     for field in form.fields:
         document = frozenset(_DOCUMENT.values()) if field.key in free else frozenset()
@@ -125,7 +141,7 @@ def _checks(form: Form, conditions: Conditions) -> Iterator[Check]:
     for field in form.fields:
         yield Check(partial(_field_problems, field), frozenset({field.key}))
     required = {key for key, field in fields.items() if field.required or key in conditions.required}
-    for rule in rules_of(form):
+    for rule in its_rules:
         yield check_of(bind(rule, RULE_KINDS, fields, required))
 
 
