@@ -1,10 +1,14 @@
 """The conditions of a form: when a field is shown, when it must be answered, and what is derived."""
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from dataclasses import field as member
 from datetime import date
 
+from forms.answers import Answers
 from forms.expression import Expression, Scope, held, order
+from forms.given import well_formed
+from forms.model import Field
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,9 +18,9 @@ class Conditions:
     `shown` and `required` are conditions, `derived` has the value of a field that nobody fills in.
     """
 
-    shown: Mapping[str, Expression] = field(default_factory=dict)
-    required: Mapping[str, Expression] = field(default_factory=dict)
-    derived: Mapping[str, Expression] = field(default_factory=dict)
+    shown: Mapping[str, Expression] = member(default_factory=dict)
+    required: Mapping[str, Expression] = member(default_factory=dict)
+    derived: Mapping[str, Expression] = member(default_factory=dict)
 
     def order(self, keys: Iterable[str]) -> tuple[str, ...]:
         """Return the `keys` of the fields so that each follows the fields that decide whether it is shown or its value.
@@ -38,15 +42,16 @@ class Conditions:
         """
         return key not in self.shown or self.shown[key].is_true(scope)
 
-    def text(self, key: str, scope: Scope, answered: Callable[[str], str]) -> str:
-        """Return what a shown field holds: its derived value, or else the answer.
+    def text(self, field: Field, scope: Scope, answers: Answers) -> str:
+        """Return what a shown field holds: its derived value, or else its well-formed answer.
 
         Args:
-            key: The key of the field.
+            field: The field.
             scope: The answers so far, with hidden ones empty.
-            answered: The lookup of a well-formed answer by its key.
+            answers: All answers.
         """
-        return held(self.derived[key].value(scope)) if key in self.derived else answered(key)
+        derived = self.derived.get(field.key)
+        return well_formed(field, answers, scope.on) if derived is None else held(derived.value(scope))
 
     def _deciding(self, key: str) -> tuple[Expression, ...]:
         return tuple(of[key] for of in (self.shown, self.derived) if key in of)

@@ -14,8 +14,8 @@ from types import MappingProxyType
 from forms.answers import Answer, Answers
 from forms.conditions import Conditions, scope_of
 from forms.earlier import NO_RECORDS, EarlierRecords
-from forms.given import Given, well_formed
-from forms.model import Form
+from forms.given import Given
+from forms.model import Field, Form
 from forms.problem import Problem
 from forms.rule import BoundRule
 
@@ -44,7 +44,7 @@ class Plan:
     form: Form
     checks: tuple[Check, ...]
     conditions: Conditions
-    order: tuple[str, ...]
+    order: tuple[Field, ...]
     deciding: Mapping[str, frozenset[str]]
 
 
@@ -59,8 +59,9 @@ def plan(form: Form, checks: Iterable[Check], conditions: Conditions) -> Plan:
     Raises:
         ExpressionCycle: A condition or a derived value depends on itself.
     """
-    order = conditions.order(field.key for field in form.fields)
-    deciding = {key: reads for key in order if (reads := conditions.reads(key))}
+    fields = {each.key: each for each in form.fields}
+    order = tuple(fields[key] for key in conditions.order(fields))
+    deciding = {key: reads for key in fields if (reads := conditions.reads(key))}
     return Plan(form, tuple(checks), conditions, order, MappingProxyType(deciding))
 
 
@@ -109,7 +110,7 @@ def judge(
     answers.require_form(of.form)
     if before is None or before.plan is not of or before.on != on:
         before = None
-        values, _ = _values(of, answers, on, _NOTHING, frozenset(of.order))
+        values, _ = _values(of, answers, on, _NOTHING, frozenset(each.key for each in of.order))
         stale: Callable[[Check], bool] = _always
     else:
         changed = frozenset(_changed(before.held, answers.values))
@@ -157,11 +158,12 @@ def _values(
     """Return what each field holds now, and the keys of the answers and fields that differ from before."""
     texts, hidden, touched = dict(before.texts), set(before.hidden), set(changed)
     scope = scope_of(texts, on)
-    for key in of.order:
+    for each in of.order:
+        key = each.key
         if key not in touched and touched.isdisjoint(of.deciding.get(key, ())):
             continue
         is_shown = of.conditions.is_shown(key, scope)
-        text = of.conditions.text(key, scope, partial(well_formed, of.form, answers, on)) if is_shown else ""
+        text = of.conditions.text(each, scope, answers) if is_shown else ""
         if (text, is_shown) != (texts.get(key), key not in hidden):
             touched.add(key)
         texts[key] = text

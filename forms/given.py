@@ -1,7 +1,8 @@
 """The answers as a rule reads them, and how a rule reports what it found."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as member
 from datetime import date
 from decimal import Decimal
 from typing import Generic, TypeVar
@@ -9,7 +10,7 @@ from typing import Generic, TypeVar
 from forms.answers import Answers
 from forms.earlier import NO_RECORDS, EarlierRecords
 from forms.message import Message
-from forms.model import Form
+from forms.model import Field, Form
 from forms.problem import About, Gravity, Problem
 from forms.shapes import held_day, shape_fault
 
@@ -21,7 +22,7 @@ class Bound(Generic[_T]):
     """A field that a rule reads: its key and its value. A field that is not bound has the key "" and no value."""
 
     key: str
-    value: _T = field(repr=False)
+    value: _T = member(repr=False)
 
 
 Text = Bound[str]
@@ -43,14 +44,14 @@ class Given:
     form: Form
     answers: Answers
     on: date
-    texts: Mapping[str, str] = field(default_factory=dict, repr=False)
+    texts: Mapping[str, str] = member(default_factory=dict, repr=False)
     hidden: frozenset[str] = frozenset()
     records: EarlierRecords = NO_RECORDS
 
     def text(self, key: str) -> str:
         """Return the value under a key of the form; "" when it is missing, malformed or hidden."""
         known = self.texts.get(key)
-        return well_formed(self.form, self.answers, self.on, key) if known is None else known
+        return well_formed(self.form.field(key), self.answers, self.on) if known is None else known
 
     def day(self, key: str) -> date | None:
         """Return the date under a key; None when it is missing or malformed."""
@@ -84,14 +85,13 @@ class Given:
         return len(answer.history) + 1 if answer else 0
 
 
-def well_formed(form: Form, answers: Answers, on: date, key: str) -> str:
-    """Return the answer to a field; "" when it is missing or its field cannot hold it.
+def well_formed(field: Field, answers: Answers, on: date) -> str:
+    """Return the answer to a field; "" when it is missing or the field cannot hold it.
 
     Args:
-        form: The form with the field.
+        field: The field.
         answers: The answers.
         on: The day that decides about codes, births and years.
-        key: The key of the field.
     """
-    value = answers.value(key)
-    return "" if value and shape_fault(form.field(key), value, on) else value
+    value = answers.value(field.key)
+    return "" if value and shape_fault(field, value, on) else value

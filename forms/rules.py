@@ -172,7 +172,7 @@ def _field_problems(field: Field, given: Given) -> Iterator[Problem]:
     value = given.answers.value(field.key)
     if not value or field.key in given.hidden:
         return
-    if fault := shape_fault(field, value, given.on):
+    if given.text(field.key) != value and (fault := shape_fault(field, value, given.on)):
         yield given.says("stop", "shape", field.key, fault, _SOURCES.get(field.kind, FORM))
         return
     for rule, doubt, source in _doubts(field, value):
@@ -222,7 +222,7 @@ def said_by_number(form: Form, answers: Answers, on: date) -> Mapping[str, str]:
     said: dict[str, str] = {}
     for rule in rules_of(form):
         if rule.kind == "identity-agrees":
-            number = well_formed(form, answers, on, rule.text("number"))
+            number = well_formed(form.field(rule.text("number")), answers, on)
             birth = birth_date_on(number, on)
             said |= {rule.text("birth"): birth.isoformat() if birth else "", rule.text("sex"): sex_of(number) or ""}
     return {key: value for key, value in said.items() if key and value}
