@@ -59,10 +59,11 @@ class RuleRefused(FormsError):
     """A rule of a form that cannot be used with the form's fields.
 
     Args:
-        argument: The parameter with the fault; `kind` when there is no such rule.
+        number: The number of the rule in the form, counted from 1.
+        argument: The parameter with the fault; `kind` when there is no such rule, or when it is there twice.
         fault: What is wrong there and what to do.
     """
 
-    def __init__(self, argument: str, fault: Message) -> None:
-        super().__init__(Message("forms.rule", argument=argument, fault=fault))
-        self.argument, self.fault = argument, fault
+    def __init__(self, number: int, argument: str, fault: Message) -> None:
+        super().__init__(Message("forms.rule", number=number, argument=argument, fault=fault))
+        self.number, self.argument, self.fault = number, argument, fault

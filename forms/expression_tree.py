@@ -48,7 +48,7 @@ def read(kind: Type, held: str) -> Value:
         case Type.TEXT:
             return held or None
         case Type.NUMBER:
-            return Decimal(held) if _NUMBER.fullmatch(held) else None
+            return number_of(held)
         case Type.DATE:
             return day_of(held)
         case Type.YESNO:
@@ -74,6 +74,11 @@ def held(value: Value) -> str:
             return ",".join(sorted(value))
         case str():
             return value
+
+
+def number_of(text: str) -> Decimal | None:
+    """Return the number that a text writes in digits; None when it writes none."""
+    return Decimal(text) if _NUMBER.fullmatch(text) else None
 
 
 def day_of(text: str) -> date | None:

@@ -9,6 +9,7 @@ from typing import Generic, TypeVar
 
 from forms.answers import Answers
 from forms.earlier import NO_RECORDS, EarlierRecords
+from forms.expression_tree import number_of
 from forms.message import Message
 from forms.model import Field, Form
 from forms.problem import About, Gravity, Problem
@@ -59,8 +60,7 @@ class Given:
 
     def number(self, key: str) -> Decimal | None:
         """Return the whole number or the amount in yuan under a key; None when it is missing or malformed."""
-        text = self.text(key)
-        return Decimal(text) if text else None
+        return number_of(self.text(key))
 
     def label(self, key: str) -> str:
         """Return the label of a field of the form."""

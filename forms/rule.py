@@ -4,9 +4,11 @@ A kind is a function with typed parameters (`rule_kinds` lists all). A form name
 parameter. `bind` checks the instance when the form is loaded, so that a rule never meets a field that it cannot read.
 """
 
+from __future__ import annotations
+
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import partial
@@ -150,46 +152,65 @@ class BoundRule:
 
 
 def bind(
-    rule: Rule, kinds: Mapping[str, RuleKind], fields: Mapping[str, Field], required: Collection[str]
-) -> BoundRule:
-    """Check a rule of a form against its fields.
+    rules: Iterable[Rule], kinds: Mapping[str, RuleKind], fields: Mapping[str, Field], required: Collection[str]
+) -> tuple[BoundRule, ...]:
+    """Check the rules of a form against its fields.
 
     Args:
-        rule: The rule as the form states it.
+        rules: The rules as the form states them.
         kinds: The kinds of rules by name.
         fields: The fields of the form by key.
         required: The keys of the fields that must be answered, always or under a condition.
 
     Raises:
-        RuleRefused: The rule has no such kind or parameter, lacks an argument, or a field does not fit.
+        RuleRefused: There is no such kind or parameter, an argument is missing, a field does not fit, or a rule of the
+            same name reads the same fields.
     """
-    if rule.kind not in kinds:
-        raise RuleRefused("kind", Message("forms.file-no-rule", rule=shown(rule.kind), known=tuple(sorted(kinds))))
-    kind = kinds[rule.kind]
+    bound: dict[object, BoundRule] = {}
+    for number, rule in enumerate(rules, start=1):
+        place = _Place(number, rule.kind, "kind", fields, required)
+        if rule.kind not in kinds:
+            place.refuse(Message("forms.file-no-rule", rule=shown(rule.kind), known=tuple(sorted(kinds))))
+        kind = kinds[rule.kind]
+        same = (rule.kind, *(rule.arguments.get(name) for name, each in kind.parameters.items() if _is_telling(each)))
+        if same in bound:
+            place.refuse(Message("forms.rule-twice", rule=rule.kind))
+        bound[same] = _bound_rule(place, rule, kind)
+    return tuple(bound.values())
+
+
+def _is_telling(parameter: Parameter) -> bool:
+    """Return whether the parameter tells two rules of one kind apart in the name of a problem."""
+    return isinstance(parameter, Reads) or (isinstance(parameter, Option) and parameter.is_name)
+
+
+def _bound_rule(place: _Place, rule: Rule, kind: RuleKind) -> BoundRule:
     for name in rule.arguments:
         if name not in kind.parameters:
             known = tuple(kind.parameters)
-            raise RuleRefused(name, Message("forms.rule-no-parameter", rule=rule.kind, name=shown(name), known=known))
+            replace(place, name=name).refuse(
+                Message("forms.rule-no-parameter", rule=rule.kind, name=shown(name), known=known)
+            )
     reads: frozenset[str] = frozenset()
     readers: dict[str, Reader] = {}
     for name, parameter in kind.parameters.items():
-        place = _Place(rule.kind, name, fields, required)
-        keys, readers[name] = _bound(place, parameter, rule.arguments.get(name))
+        keys, readers[name] = _bound(replace(place, name=name), parameter, rule.arguments.get(name))
         reads |= keys
     return BoundRule(rule, kind, reads, MappingProxyType(readers))
 
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """One parameter of a rule of a form that is being checked."""
+    """One parameter of a rule of a form that is being checked. `number` counts the rules from 1."""
 
+    number: int
     rule: str
     name: str
     fields: Mapping[str, Field]
     required: Collection[str]
 
     def refuse(self, fault: Message) -> Never:
-        raise RuleRefused(self.name, fault)
+        raise RuleRefused(self.number, self.name, fault)
 
 
 def _bound(place: _Place, parameter: Parameter, argument: str | int | None) -> tuple[frozenset[str], Reader]:

@@ -141,8 +141,7 @@ def _checks(form: Form, its_rules: Iterable[Rule], conditions: Conditions) -> It
     for field in form.fields:
         yield Check(partial(_field_problems, field), frozenset({field.key}))
     required = {key for key, field in fields.items() if field.required or key in conditions.required}
-    for rule in its_rules:
-        yield check_of(bind(rule, RULE_KINDS, fields, required))
+    yield from map(check_of, bind(its_rules, RULE_KINDS, fields, required))
 
 
 # Fields by themselves

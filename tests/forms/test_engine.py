@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from forms import rules
 from forms.answers import Answers
 from forms.conditions import Conditions
-from forms.earlier import NO_RECORDS
+from forms.earlier import NO_RECORDS, EarlierRecord
 from forms.engine import Check, judge, plan
 from forms.errors import AnswerRefused, ExpressionCycle
 from forms.given import Given
@@ -22,6 +22,7 @@ from forms.load import find_form
 from forms.model import FieldKind
 from forms.problem import Problem
 from forms.rule import Rule
+from forms.rule_kinds import RULE_KINDS
 from forms.sample import sample_contract, sample_registration
 from tests.forms.small_forms import AT, conditions_of, entered, field, form_of
 from tests.forms.test_rules import CONTRACT, REGISTRATION
@@ -269,6 +270,100 @@ def test_a_judgement_of_changes_equals_one_from_the_beginning(changes: list[dict
         judged = judge(of, answers, ON, before=judged)
         whole = judge(of, answers, ON)
         assert (judged.problems, judged.values) == (whole.problems, whole.values)
+
+
+EACH_KIND = form_of(
+    field("number", FieldKind.IDENTITY, required=True),
+    field("second", FieldKind.IDENTITY, required=True),
+    field("document", FieldKind.CODE, "id-type", required=True),
+    field("sex", FieldKind.CODE, "sex", required=True),
+    field("ethnic", FieldKind.CODE, "ethnic"),
+    field("reason", FieldKind.CODE, "unemployment-reason", required=True),
+    field("hours", FieldKind.CODE, "working-hours", required=True),
+    field("first", FieldKind.DATE, required=True),
+    field("last", FieldKind.DATE, required=True),
+    field("months", FieldKind.INTEGER, required=True),
+    field("pay", FieldKind.MONEY, required=True),
+    field("trial", FieldKind.MONEY, required=True),
+    field("remark", FieldKind.TEXT),
+)
+ALL_KINDS = (
+    Rule("identity-agrees", {"number": "number", "document": "document", "birth": "first", "sex": "sex"}),
+    Rule("identity-agrees", {"number": "second"}),
+    Rule("ethnic-group", {"ethnic": "ethnic", "number": "number"}),
+    Rule("applicant-age", {"birth": "first", "sex": "sex"}),
+    Rule("applicant-age", {"birth": "last"}),
+    Rule("worker-age", {"number": "number"}),
+    Rule("one-person", {"first": "number", "second": "second"}),
+    Rule("unemployment", {"left_on": "last", "birth": "first", "reason": "reason", "remark": "remark"}),
+    Rule("fixed-term", {"starts": "first", "ends": "last", "probation": "months"}),
+    Rule("contract-pay", {"pay": "pay", "trial_pay": "trial", "probation": "months", "pay_day": "months"}),
+    Rule("contract-hours", {"hours": "hours"}),
+    Rule("in-order", {"first": "first", "last": "last"}),
+    Rule("not-in-future", {"day": "last"}),
+    Rule("never", {"name": "n", "when": "pay > trial and first < last", "at": "pay", "words": "w"}),
+    Rule("already-registered", {"number": "number"}),
+    Rule("contradicts", {"number": "number", "form": "another", "title": "t"}),
+    Rule("too-many", {"number": "number", "other": "second", "most": 0}),
+)
+
+
+class Anybody:
+    """Records that name every person."""
+
+    def naming(self, number: str) -> tuple[EarlierRecord, ...]:
+        return tuple(
+            EarlierRecord(f"1-{at}", form_id, date(2026, 1, 1), frozenset({number, "379999197903050119"}))
+            for at, form_id in enumerate((EACH_KIND.id, "another"))
+        )
+
+
+def test_every_kind_of_rule_is_tried() -> None:
+    assert {rule.kind for rule in ALL_KINDS} == set(RULE_KINDS)
+
+
+LIKELY_TEXTS = [
+    "379999197903050119",
+    "379999201101010021",
+    "ZZZ379985010112",
+    "810000198808160035",
+    "1",
+    "2",
+    "90",
+    "01",
+    "0",
+    "6",
+    "32",
+    "0.00",
+    "1400.00",
+    "resident-card",
+    "permanent-residence-card",
+    "flexible",
+    "standard",
+    "2126-12-31",
+    "1900-01-01",
+    "2000-02-29",
+    "2026-11-24",
+    "2026-11-25",
+    "2010-11-25",
+    "",
+]
+LIKELY = st.one_of(
+    st.sampled_from(LIKELY_TEXTS),
+    st.dates(date(1890, 1, 1), date(2140, 1, 1)).map(str),
+    st.text("0123456789.-,X", max_size=18),
+)
+
+
+@given(steps([each.key for each in EACH_KIND.fields], LIKELY), st.dates(date(2020, 1, 1), date(2040, 1, 1)))
+def test_no_rule_fails_on_any_answers_and_each_reads_only_what_it_says(changes: list[dict[str, str]], on: date) -> None:
+    of, records, answers = rules.planned(EACH_KIND, ALL_KINDS, Conditions()), Anybody(), Answers.start(EACH_KIND)
+    judged = judge(of, answers, on, records)
+    for values in changes:
+        answers = entered(answers, values)
+        judged = judge(of, answers, on, records, judged)
+        assert judged.problems == judge(of, answers, on, records).problems
+        assert len({one.identity for one in judged.problems}) == len(judged.problems)
 
 
 def cases(table: Mapping[str, tuple[dict[str, str], object]]) -> st.SearchStrategy[list[dict[str, str]]]:

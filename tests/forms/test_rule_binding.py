@@ -52,6 +52,14 @@ KINDS = {
         },
     ),
     "condition": RuleKind(nothing, {"when": Condition()}),
+    "named": RuleKind(
+        nothing,
+        {
+            "day": Reads(FieldKind.DATE, required=False),
+            "name": Option(str, is_name=True),
+            "gravity": Option(str, "stop", ("stop", "warn")),
+        },
+    ),
 }
 
 ACCEPTED: list[tuple[str, dict[str, str | int], set[str]]] = [
@@ -71,7 +79,7 @@ ACCEPTED: list[tuple[str, dict[str, str | int], set[str]]] = [
 def test_a_rule_that_fits_names_the_fields_that_it_reads(
     kind: str, arguments: dict[str, str | int], reads: set[str]
 ) -> None:
-    bound = bind(Rule(kind, arguments), KINDS, FIELDS, REQUIRED)
+    (bound,) = bind([Rule(kind, arguments)], KINDS, FIELDS, REQUIRED)
     assert (bound.reads, set(bound.readers)) == (reads, set(KINDS[kind].parameters))
 
 
@@ -80,7 +88,7 @@ REFUSED: list[tuple[str, dict[str, str | int], str, str]] = [
         "ages",
         {},
         "kind",
-        "there is no rule 'ages'. Use one of: any-day, condition, dates, many-kinds, months, of-sex, options",
+        "there is no rule 'ages'. Use one of: any-day, condition, dates, many-kinds, months, named, of-sex, options",
     ),
     ("dates", {}, "first", "the rule 'dates' lacks 'first'. Add it"),
     (
@@ -182,10 +190,31 @@ def test_a_rule_that_does_not_fit_is_refused_with_its_parameter_and_a_remedy(
     kind: str, arguments: dict[str, str | int], argument: str, fault: str
 ) -> None:
     with pytest.raises(RuleRefused) as refused:
-        bind(Rule(kind, arguments), KINDS, FIELDS, REQUIRED)
-    assert (refused.value.argument, text(refused.value.fault, "en")) == (argument, fault)
-    assert text(refused.value.message, "en") == f"{argument} of a rule: {fault}"
-    assert text(refused.value.message, "zh").startswith(f"规则的 {argument}：")
+        bind([Rule("any-day", {"day": "left"}), Rule(kind, arguments)], KINDS, FIELDS, REQUIRED)
+    assert (refused.value.number, refused.value.argument) == (2, argument)
+    assert text(refused.value.fault, "en") == fault
+    assert text(refused.value.message, "en") == f"{argument} of rule 2: {fault}"
+    assert text(refused.value.message, "zh").startswith(f"第 2 条规则的 {argument}：")
+
+
+TWO: list[tuple[dict[str, str | int], dict[str, str | int], bool]] = [
+    ({"day": "left", "name": "a"}, {"day": "left", "name": "a"}, False),
+    ({"day": "left", "name": "a"}, {"day": "left", "name": "a", "gravity": "warn"}, False),
+    ({"day": "left", "name": "a"}, {"day": "left", "name": "b"}, True),
+    ({"day": "left", "name": "a"}, {"day": "born", "name": "a"}, True),
+]
+
+
+@pytest.mark.parametrize(("first", "second", "distinct"), TWO)
+def test_two_rules_whose_problems_would_have_one_name_are_refused(
+    first: dict[str, str | int], second: dict[str, str | int], distinct: bool
+) -> None:
+    rules = [Rule("named", first), Rule("named", second)]
+    if distinct:
+        assert [each.rule for each in bind(rules, KINDS, FIELDS, REQUIRED)] == rules
+    else:
+        with pytest.raises(RuleRefused, match="kind of rule 2: the rule 'named' reads the same fields twice"):
+            bind(rules, KINDS, FIELDS, REQUIRED)
 
 
 @pytest.mark.parametrize("kind", RULE_KINDS)
@@ -198,6 +227,6 @@ def test_a_kind_lists_just_the_parameters_of_its_function(kind: str) -> None:
 def test_every_rule_of_a_shipped_form_is_bound(form: Form) -> None:
     fields = {each.key: each for each in form.fields}
     required = {each.key for each in form.fields if each.required}
-    bound = [bind(rule, RULE_KINDS, fields, required) for rule in rules_of(form)]
+    bound = bind(rules_of(form), RULE_KINDS, fields, required)
     assert {each.rule.kind for each in bound} >= {RULES[name].kind for name in form.rules}
     assert all(each.reads for each in bound)
