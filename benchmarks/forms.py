@@ -23,21 +23,22 @@ from forms.answers import Answers
 from forms.conditions import Conditions, scope_of
 from forms.engine import judge
 from forms.expression import Type, parse
+from forms.kinds import Date, Money, Name, Text, YesNo
 from forms.load import find_form
-from forms.model import Field, FieldKind, Form, Section
+from forms.model import Form, Section
 from forms.rule import Rule, types_of
 
 _T = TypeVar("_T")
 FIELDS, RULES = 100, 60
 ON = date(2026, 11, 24)
 AT = "2026-11-24T02:00:00Z"
-KINDS = (FieldKind.DATE, FieldKind.MONEY, FieldKind.TEXT, FieldKind.YESNO, FieldKind.NAME)
+KINDS = (Date, Money, Text, YesNo, Name)
 VALUES = {
-    FieldKind.DATE: ("2026-01-31", "2025-12-01"),
-    FieldKind.MONEY: ("6200.00", "1.00"),
-    FieldKind.TEXT: ("某市某区示例街道和平社区 3 号楼", "无"),
-    FieldKind.YESNO: ("yes", "no"),
-    FieldKind.NAME: ("王林", "张三"),
+    Date: ("2026-01-31", "2025-12-01"),
+    Money: ("6200.00", "1.00"),
+    Text: ("某市某区示例街道和平社区 3 号楼", "无"),
+    YesNo: ("yes", "no"),
+    Name: ("王林", "张三"),
 }
 
 
@@ -47,8 +48,8 @@ def main(runs: int) -> None:
     of = rules.planned(form, its_rules(), conditions(form))
     answers = Answers.start(form)
     for field in form.fields:
-        answers = answers.enter(field.key, VALUES[field.kind][0], "staff:S01", AT)
-    keys = [(field.key, VALUES[field.kind]) for field in form.fields]
+        answers = answers.enter(field.key, VALUES[type(field)][0], "staff:S01", AT)
+    keys = [(field.key, VALUES[type(field)]) for field in form.fields]
     enter, change, whole = [], [], []
     judged = judge(of, answers, ON)
     for run in range(runs):
@@ -88,7 +89,7 @@ def timed(act: Callable[[], _T]) -> tuple[float, _T]:
 def form_of_many_fields() -> Form:
     """A form of `FIELDS` required fields of five kinds."""
     names = ("day", "money", "text", "claims", "name")
-    fields = (Field(f"{names[at % 5]}{at}", f"栏目 {at}", KINDS[at % 5]) for at in range(FIELDS))
+    fields = (KINDS[at % 5](f"{names[at % 5]}{at}", f"栏目 {at}") for at in range(FIELDS))
     form = find_form("unemployment-registration")
     return replace(form, sections=(Section("all", "", tuple(fields)),), parties=(), boxes=(), rules=())
 

@@ -8,7 +8,7 @@ from datetime import date
 from forms.answers import Answers
 from forms.expression import Expression, Scope, held, order
 from forms.given import well_formed
-from forms.model import Field
+from forms.kinds import Field
 
 
 @dataclass(frozen=True, slots=True)

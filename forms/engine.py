@@ -15,7 +15,8 @@ from forms.answers import Answer, Answers
 from forms.conditions import Conditions, scope_of
 from forms.earlier import NO_RECORDS, EarlierRecords
 from forms.given import Given
-from forms.model import Field, Form
+from forms.kinds import Field
+from forms.model import Form
 from forms.problem import Problem
 from forms.rule import BoundRule
 

@@ -10,10 +10,11 @@ from typing import Generic, TypeVar
 from forms.answers import Answers
 from forms.earlier import NO_RECORDS, EarlierRecords
 from forms.expression_tree import number_of
+from forms.kinds import Field
+from forms.kinds.date import held_day
 from forms.message import Message
-from forms.model import Field, Form
+from forms.model import Form
 from forms.problem import About, Gravity, Problem
-from forms.shapes import held_day, shape_fault
 
 _T = TypeVar("_T")
 
@@ -94,4 +95,4 @@ def well_formed(field: Field, answers: Answers, on: date) -> str:
         on: The day that decides about codes, births and years.
     """
     value = answers.value(field.key)
-    return "" if value and shape_fault(field, value, on) else value
+    return "" if value and field.fault(value, on) else value

@@ -7,9 +7,6 @@ from forms.message import Message
 from forms.problem import Gravity, Problem
 from forms.rule import Truth
 
-FORM = "表单要求"
-"""The source of a problem that no law but the form itself is behind."""
-
 
 def in_order(given: Given, first: Day, last: Day, gravity: Gravity, source: str) -> Iterator[Problem]:
     """Check that one day is not before another.

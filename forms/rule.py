@@ -18,52 +18,40 @@ from typing import Never
 from forms.errors import ExpressionRefused, RuleRefused
 from forms.expression import Scope, Type, parse
 from forms.given import Bound, Given
+from forms.kinds import Choice, Choices, Date, Field, Integer, Listed, Money, YesNo, kind_name
 from forms.message import Message
-from forms.model import Field, FieldKind
+from forms.misfit import shown
 from forms.problem import Problem
-from forms.table import shown
 
 _NAME = re.compile(r"[a-z][a-z0-9-]{0,39}")
-_TYPES: Mapping[FieldKind, Type] = MappingProxyType(
-    {
-        FieldKind.TEXT: Type.TEXT,
-        FieldKind.NAME: Type.TEXT,
-        FieldKind.IDENTITY: Type.TEXT,
-        FieldKind.CREDIT: Type.TEXT,
-        FieldKind.PHONE: Type.TEXT,
-        FieldKind.CODE: Type.TEXT,
-        FieldKind.CODES: Type.CODES,
-        FieldKind.DATE: Type.DATE,
-        FieldKind.MONEY: Type.NUMBER,
-        FieldKind.INTEGER: Type.NUMBER,
-        FieldKind.YESNO: Type.YESNO,
-    }
+_TYPES: Mapping[type[Field], Type] = MappingProxyType(
+    {Date: Type.DATE, Money: Type.NUMBER, Integer: Type.NUMBER, YesNo: Type.YESNO, Choices: Type.CODES}
 )
 
 
 def types_of(fields: Mapping[str, Field]) -> dict[str, Type]:
-    """Return the type that each field has in an expression, by the key of the field."""
-    return {key: _TYPES[each.kind] for key, each in fields.items()}
+    """Return the type that each field has in an expression, by the key of the field; text where no other is known."""
+    return {key: _TYPES.get(type(each), Type.TEXT) for key, each in fields.items()}
 
 
 @dataclass(frozen=True, slots=True)
 class Reads:
     """A parameter that is a field: its kind, its code list, and whether the form must require it."""
 
-    kind: FieldKind
+    kind: type[Field]
     codes: str | None = None
     required: bool = True
     or_codes: str | None = None
     """The list with codes that are values of the kind: a field that chooses among them does as well."""
-    or_kinds: tuple[FieldKind, ...] = ()
+    or_kinds: tuple[type[Field], ...] = ()
     """Further kinds whose values the rule can read."""
     optional: bool = False
     """Whether an instance may leave the parameter out; the rule then reads an empty value."""
 
     def fits(self, field: Field) -> bool:
         """Return whether the kind of the field holds what the rule reads."""
-        is_code = field.kind is FieldKind.CODE and field.codes == self.or_codes
-        return field.kind in (self.kind, *self.or_kinds) or is_code
+        is_code = isinstance(field, Choice) and field.codes == self.or_codes
+        return isinstance(field, (self.kind, *self.or_kinds)) or is_code
 
     def bound(self, key: str, given: Given) -> Bound[str] | Bound[date | None] | Bound[Decimal | None]:
         """Return the field as the rule reads it.
@@ -72,13 +60,11 @@ class Reads:
             key: The key of the field; "" is no field.
             given: The answers of the moment.
         """
-        match self.kind:
-            case FieldKind.DATE:
-                return Bound(key, given.day(key) if key else None)
-            case FieldKind.MONEY | FieldKind.INTEGER:
-                return Bound(key, given.number(key) if key else None)
-            case _:
-                return Bound(key, given.text(key) if key else "")
+        if issubclass(self.kind, Date):
+            return Bound(key, given.day(key) if key else None)
+        if issubclass(self.kind, Money | Integer):
+            return Bound(key, given.number(key) if key else None)
+        return Bound(key, given.text(key) if key else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,8 +220,8 @@ def _field_key(place: _Place, reads: Reads, argument: str | int | None) -> str:
         place.refuse(Message("forms.file-rule-field-missing", rule=place.rule, field=shown(key)))
     field, why = place.fields[key], Message("forms.file-rule-reads-it", rule=place.rule)
     if not reads.fits(field):
-        place.refuse(Message("forms.file-rule-field-kind", why=why, kind=reads.kind))
-    if reads.codes is not None and field.codes != reads.codes:
+        place.refuse(Message("forms.file-rule-field-kind", why=why, kind=kind_name(reads.kind)))
+    if reads.codes is not None and not (isinstance(field, Listed) and field.codes == reads.codes):
         place.refuse(Message("forms.file-rule-field-codes", why=why, codes=reads.codes))
     if reads.required and key not in place.required:
         place.refuse(Message("forms.file-rule-field-optional", why=why))

@@ -5,18 +5,19 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from forms import contracts, persons, plain_rules, registrations
-from forms.model import FieldKind
+from forms.kinds import Choice, Credit, Date, Field, Identity, Integer, Money, Text
+from forms.kinds.field import FORM
 from forms.rule import Condition, Option, Reads, RuleKind
 
-_DAY, _TEXT = Reads(FieldKind.DATE), Reads(FieldKind.TEXT, required=False)
-_SEX, _DOCUMENT = Reads(FieldKind.CODE, "sex"), Reads(FieldKind.CODE, "id-type")
-_NUMBER, _MONEY, _INTEGER = Reads(FieldKind.IDENTITY), Reads(FieldKind.MONEY), Reads(FieldKind.INTEGER)
-_PROBATION = Reads(FieldKind.INTEGER, or_codes="probation")
-_ANY_DAY = Reads(FieldKind.DATE, required=False)
+_DAY, _TEXT = Reads(Date), Reads(Text, required=False)
+_SEX, _DOCUMENT = Reads(Choice, "sex"), Reads(Choice, "id-type")
+_NUMBER, _MONEY, _INTEGER = Reads(Identity), Reads(Money), Reads(Integer)
+_PROBATION = Reads(Integer, or_codes="probation")
+_ANY_DAY = Reads(Date, required=False)
 
 _GRAVITIES = ("stop", "warn", "hint")
 _STOP, _WARN = Option(str, "stop", _GRAVITIES), Option(str, "warn", _GRAVITIES)
-_SOURCE, _WORDS = Option(str, plain_rules.FORM), Option(str)
+_SOURCE, _WORDS = Option(str, FORM), Option(str)
 
 
 RULE_KINDS: Mapping[str, RuleKind] = MappingProxyType(
@@ -33,7 +34,7 @@ RULE_KINDS: Mapping[str, RuleKind] = MappingProxyType(
         "ethnic-group": RuleKind(
             persons.ethnic_group,
             {
-                "ethnic": Reads(FieldKind.CODE, "ethnic", required=False),
+                "ethnic": Reads(Choice, "ethnic", required=False),
                 "number": _NUMBER,
                 "document": replace(_DOCUMENT, optional=True),
             },
@@ -46,7 +47,7 @@ RULE_KINDS: Mapping[str, RuleKind] = MappingProxyType(
             {
                 "left_on": _DAY,
                 "birth": replace(_DAY, optional=True),
-                "reason": Reads(FieldKind.CODE, "unemployment-reason"),
+                "reason": Reads(Choice, "unemployment-reason"),
                 "remark": _TEXT,
             },
         ),
@@ -55,7 +56,7 @@ RULE_KINDS: Mapping[str, RuleKind] = MappingProxyType(
             contracts.contract_pay,
             {"pay": _MONEY, "trial_pay": _MONEY, "probation": _PROBATION, "pay_day": _INTEGER},
         ),
-        "contract-hours": RuleKind(contracts.contract_hours, {"hours": Reads(FieldKind.CODE, "working-hours")}),
+        "contract-hours": RuleKind(contracts.contract_hours, {"hours": Reads(Choice, "working-hours")}),
         "in-order": RuleKind(
             plain_rules.in_order, {"first": _ANY_DAY, "last": _ANY_DAY, "gravity": _STOP, "source": _SOURCE}
         ),
@@ -65,7 +66,7 @@ RULE_KINDS: Mapping[str, RuleKind] = MappingProxyType(
             {
                 "name": Option(str, is_name=True),
                 "when": Condition(),
-                "at": Reads(FieldKind.TEXT, required=False, or_kinds=tuple(FieldKind)),
+                "at": Reads(Text, required=False, or_kinds=(Field,)),
                 "gravity": _STOP,
                 "words": _WORDS,
                 "source": _SOURCE,
@@ -89,7 +90,7 @@ RULE_KINDS: Mapping[str, RuleKind] = MappingProxyType(
             registrations.too_many,
             {
                 "number": _NUMBER,
-                "other": Reads(FieldKind.CREDIT, or_kinds=(FieldKind.IDENTITY,), optional=True),
+                "other": Reads(Credit, or_kinds=(Identity,), optional=True),
                 "most": Option(int),
                 "gravity": _WARN,
                 "source": _SOURCE,

@@ -12,24 +12,22 @@ from itertools import combinations
 from types import MappingProxyType
 from weakref import WeakValueDictionary, ref
 
-from forms import identity
 from forms.answers import Answers
 from forms.asked import ethnic_fields, may_stay_empty
-from forms.characters import name_doubt, text_doubt
 from forms.conditions import Conditions, scope_of
-from forms.credit import WRONG_CHECK, body_code_agrees, credit_code_fault
+from forms.credit import body_code_agrees, credit_code_fault
 from forms.earlier import NO_RECORDS, EarlierRecords
 from forms.engine import Check, Judgement, Plan, check_of, judge, plan
 from forms.expression import Expression
 from forms.given import Given, well_formed
-from forms.identity import birth_date_of, birth_date_on, province_exists, sex_of
+from forms.identity import birth_date_of, birth_date_on, sex_of
+from forms.kinds import Field
+from forms.kinds.field import FORM
 from forms.message import Message
-from forms.model import Field, FieldKind, Form
-from forms.plain_rules import FORM
+from forms.model import Form
 from forms.problem import Problem
 from forms.rule import Reads, Rule, bind
 from forms.rule_kinds import RULE_KINDS
-from forms.shapes import shape_fault
 
 __all__ = [
     "RULES",
@@ -46,9 +44,6 @@ __all__ = [
     "said_by_number",
     "sex_of",
 ]
-
-NAME_SOURCE = "GB 18030-2022"
-
 
 _JUDGED: dict[int, tuple[ref[Answers], Judgement]] = {}
 """The judgements by the `id` of the answers; a screen asks many times about the same ones.
@@ -171,40 +166,11 @@ def _field_problems(field: Field, given: Given) -> Iterator[Problem]:
     value = given.answers.value(field.key)
     if not value or field.key in given.hidden:
         return
-    if given.text(field.key) != value and (fault := shape_fault(field, value, given.on)):
-        yield given.says("stop", "shape", field.key, fault, _SOURCES.get(field.kind, FORM))
+    if given.text(field.key) != value and (fault := field.fault(value, given.on)):
+        yield given.says("stop", "shape", field.key, fault, field.source)
         return
-    for rule, doubt, source in _doubts(field, value):
+    for rule, doubt, source in field.doubts(value):
         yield given.says("warn", rule, field.key, doubt, source)
-
-
-def _doubts(field: Field, value: str) -> Iterator[tuple[str, Message, str]]:
-    """Yield what may be wrong with a held value: rule, message, source."""
-    match field.kind:
-        case FieldKind.NAME:
-            if doubt := name_doubt(value):
-                yield "name", doubt, NAME_SOURCE
-        case FieldKind.TEXT:
-            if doubt := text_doubt(value):
-                yield "text", doubt, NAME_SOURCE
-        case FieldKind.IDENTITY:
-            if not province_exists(value):
-                yield "identity.province", identity.NO_PROVINCE, "GB/T 2260"
-        case FieldKind.CREDIT:
-            if credit_code_fault(value):
-                yield "credit.check", WRONG_CHECK, "GB 32100"
-            if not body_code_agrees(value):
-                fault = Message("forms.credit-body")
-                yield "credit.body", fault, "GB 11714"
-
-
-_SOURCES: Mapping[FieldKind, str] = MappingProxyType(
-    {
-        FieldKind.IDENTITY: identity.SOURCE,
-        FieldKind.CREDIT: "GB 32100",
-        FieldKind.DATE: "GB/T 7408",
-    }
-)
 
 
 def said_by_number(form: Form, answers: Answers, on: date) -> Mapping[str, str]:

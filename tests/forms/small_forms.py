@@ -8,15 +8,16 @@ from dataclasses import replace
 from forms.answers import Answers
 from forms.conditions import Conditions
 from forms.expression import Type, parse
+from forms.kinds import Field
 from forms.load import find_form
-from forms.model import Field, FieldKind, Form, Section
+from forms.model import Form, Section
 from forms.rule import types_of
 
 AT = "2026-11-24T02:00:00Z"
 
 
-def field(key: str, kind: FieldKind, codes: str | None = None, required: bool = False) -> Field:
-    return Field(key, key.upper(), kind, required, codes)
+def field(key: str, kind: type[Field], codes: str = "", required: bool = False) -> Field:
+    return kind(key, key.upper(), required=required, **({"codes": codes} if codes else {}))
 
 
 def form_of(*fields: Field) -> Form:

@@ -18,8 +18,8 @@ from forms.earlier import NO_RECORDS, EarlierRecord
 from forms.engine import Check, judge, plan
 from forms.errors import AnswerRefused, ExpressionCycle
 from forms.given import Given
+from forms.kinds import Choice, Date, Identity, Integer, Money, Text, YesNo
 from forms.load import find_form
-from forms.model import FieldKind
 from forms.problem import Problem
 from forms.rule import Rule
 from forms.rule_kinds import RULE_KINDS
@@ -31,13 +31,13 @@ ON = date(2026, 11, 24)
 Found = set[tuple[str, str]]
 
 FORM = form_of(
-    field("claims", FieldKind.YESNO, required=True),
-    field("account", FieldKind.TEXT),
-    field("bank", FieldKind.TEXT, required=True),
-    field("born", FieldKind.DATE),
-    field("age", FieldKind.INTEGER),
-    field("school", FieldKind.TEXT),
-    field("left", FieldKind.DATE),
+    field("claims", YesNo, required=True),
+    field("account", Text),
+    field("bank", Text, required=True),
+    field("born", Date),
+    field("age", Integer),
+    field("school", Text),
+    field("left", Date),
 )
 START = Answers.start(FORM)
 
@@ -273,19 +273,19 @@ def test_a_judgement_of_changes_equals_one_from_the_beginning(changes: list[dict
 
 
 EACH_KIND = form_of(
-    field("number", FieldKind.IDENTITY, required=True),
-    field("second", FieldKind.IDENTITY, required=True),
-    field("document", FieldKind.CODE, "id-type", required=True),
-    field("sex", FieldKind.CODE, "sex", required=True),
-    field("ethnic", FieldKind.CODE, "ethnic"),
-    field("reason", FieldKind.CODE, "unemployment-reason", required=True),
-    field("hours", FieldKind.CODE, "working-hours", required=True),
-    field("first", FieldKind.DATE, required=True),
-    field("last", FieldKind.DATE, required=True),
-    field("months", FieldKind.INTEGER, required=True),
-    field("pay", FieldKind.MONEY, required=True),
-    field("trial", FieldKind.MONEY, required=True),
-    field("remark", FieldKind.TEXT),
+    field("number", Identity, required=True),
+    field("second", Identity, required=True),
+    field("document", Choice, "id-type", required=True),
+    field("sex", Choice, "sex", required=True),
+    field("ethnic", Choice, "ethnic"),
+    field("reason", Choice, "unemployment-reason", required=True),
+    field("hours", Choice, "working-hours", required=True),
+    field("first", Date, required=True),
+    field("last", Date, required=True),
+    field("months", Integer, required=True),
+    field("pay", Money, required=True),
+    field("trial", Money, required=True),
+    field("remark", Text),
 )
 ALL_KINDS = (
     Rule("identity-agrees", {"number": "number", "document": "document", "birth": "first", "sex": "sex"}),

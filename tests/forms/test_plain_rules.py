@@ -12,8 +12,8 @@ from forms.answers import Answers
 from forms.conditions import Conditions
 from forms.earlier import NO_RECORDS, EarlierRecord, EarlierRecords
 from forms.engine import judge
+from forms.kinds import Choice, Credit, Date, Identity, Money
 from forms.message import text
-from forms.model import FieldKind
 from forms.problem import Problem, with_confirmations
 from forms.rule import Rule
 from tests.forms.small_forms import entered, field, form_of
@@ -21,13 +21,13 @@ from tests.forms.test_rules import number
 
 ON = date(2026, 11, 24)
 FORM = form_of(
-    field("number", FieldKind.IDENTITY, required=True),
-    field("employer", FieldKind.CREDIT, required=True),
-    field("first", FieldKind.DATE),
-    field("last", FieldKind.DATE),
-    field("pay", FieldKind.MONEY),
-    field("ethnic", FieldKind.CODE, "ethnic"),
-    field("kind", FieldKind.CODE, "id-type", required=True),
+    field("number", Identity, required=True),
+    field("employer", Credit, required=True),
+    field("first", Date),
+    field("last", Date),
+    field("pay", Money),
+    field("ethnic", Choice, "ethnic"),
+    field("kind", Choice, "id-type", required=True),
 )
 PERSON, OTHER_PERSON = number("1988-08-16", "003"), number("1979-03-05", "003")
 EMPLOYER = "91379999MAEXAMPX6W"

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 import pytest
 
 from forms.errors import RuleRefused
+from forms.kinds import Choice, Date, Identity, Integer, Money, Text, YesNo
 from forms.load import shelf
 from forms.message import text
-from forms.model import FieldKind, Form
+from forms.model import Form
 from forms.problem import Problem
 from forms.rule import Condition, Option, Reads, Rule, RuleKind, bind
 from forms.rule_kinds import RULE_KINDS
@@ -20,13 +21,13 @@ from tests.forms.small_forms import field
 FIELDS = {
     each.key: each
     for each in (
-        field("number", FieldKind.IDENTITY, required=True),
-        field("born", FieldKind.DATE, required=True),
-        field("left", FieldKind.DATE),
-        field("sex", FieldKind.CODE, "sex", required=True),
-        field("months", FieldKind.CODE, "probation", required=True),
-        field("pay", FieldKind.MONEY, required=True),
-        field("claims", FieldKind.YESNO),
+        field("number", Identity, required=True),
+        field("born", Date, required=True),
+        field("left", Date),
+        field("sex", Choice, "sex", required=True),
+        field("months", Choice, "probation", required=True),
+        field("pay", Money, required=True),
+        field("claims", YesNo),
     )
 }
 REQUIRED = {key for key, each in FIELDS.items() if each.required}
@@ -38,11 +39,11 @@ def nothing(given: object, **values: object) -> Iterator[Problem]:
 
 
 KINDS = {
-    "dates": RuleKind(nothing, {"first": Reads(FieldKind.DATE), "last": Reads(FieldKind.DATE, optional=True)}),
-    "of-sex": RuleKind(nothing, {"sex": Reads(FieldKind.CODE, "sex")}),
-    "months": RuleKind(nothing, {"months": Reads(FieldKind.INTEGER, or_codes="probation")}),
-    "any-day": RuleKind(nothing, {"day": Reads(FieldKind.DATE, required=False)}),
-    "many-kinds": RuleKind(nothing, {"at": Reads(FieldKind.TEXT, or_kinds=(FieldKind.MONEY, FieldKind.DATE))}),
+    "dates": RuleKind(nothing, {"first": Reads(Date), "last": Reads(Date, optional=True)}),
+    "of-sex": RuleKind(nothing, {"sex": Reads(Choice, "sex")}),
+    "months": RuleKind(nothing, {"months": Reads(Integer, or_codes="probation")}),
+    "any-day": RuleKind(nothing, {"day": Reads(Date, required=False)}),
+    "many-kinds": RuleKind(nothing, {"at": Reads(Text, or_kinds=(Money, Date))}),
     "options": RuleKind(
         nothing,
         {
@@ -55,7 +56,7 @@ KINDS = {
     "named": RuleKind(
         nothing,
         {
-            "day": Reads(FieldKind.DATE, required=False),
+            "day": Reads(Date, required=False),
             "name": Option(str, is_name=True),
             "gravity": Option(str, "stop", ("stop", "warn")),
         },

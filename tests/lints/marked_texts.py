@@ -21,11 +21,8 @@ MARKS = {"_", "N_"}
 CATALOGUE = "forms/locale/en/LC_MESSAGES/windows.po"
 DOCUMENTS = frozenset(
     {
-        *(
-            f"forms/{name}.py"
-            for name in ("characters", "contracts", "paper", "persons", "plain_rules", "registrations")
-        ),
-        *("forms/show.py", "forms/typed.py"),
+        *(f"forms/{name}.py" for name in ("characters", "contracts", "paper", "persons", "registrations", "typed")),
+        *(f"forms/kinds/{name}.py" for name in ("date", "field", "money", "yesno")),
         *(
             f"signing/{name}.py"
             for name in ("appearance", "civil", "compose", "freeze", "keys", "kit", "page", "paper")

@@ -19,6 +19,7 @@ def _tests(folder: str, names: str) -> tuple[str, ...]:
     return tuple(f"tests/{folder}/test_{name}.py" for name in names.split())
 
 
+KINDS = "field text name identity credit date choice choices phone money integer yesno"
 VISIT = _tests("terminal", "acts flow_after visit flow blockers expiry interruption own_part warnings permissions")
 """The slowest last: the first that fails ends a run."""
 
@@ -34,6 +35,11 @@ ROOMS = {
         ("forms/engine.py", "forms/conditions.py", "forms/rule.py", "forms/plain_rules.py", "forms/registrations.py"),
         _tests("forms", "rule_binding plain_rules engine rules_said problem"),
         12.0,
+    ),
+    "kinds": Room(
+        tuple(f"forms/kinds/{name}.py" for name in KINDS.split()),
+        _tests("forms", "kinds typed show paper rules_said form_files"),
+        6.0,
     ),
     "entry": Room(("archive/entry.py",), _tests("archive", "entry_refusals entry profile")),
     "merkle": Room(("archive/merkle.py",), _tests("archive", "merkle_refusals merkle")),
