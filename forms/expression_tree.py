@@ -55,8 +55,7 @@ def read(kind: Type, held: str) -> Value:
             return {"yes": True, "no": False}.get(held)
         case Type.CODES:
             return frozenset(held.split(",")) - {""} or None
-        case Type.EMPTY:
-            return None
+    return None
 
 
 def held(value: Value) -> str:

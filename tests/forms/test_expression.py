@@ -61,10 +61,16 @@ VALUES: dict[str, Value] = {
     "pay < 6200.01": True,
     "pay < 6200": False,
     "pay <= 6200": True,
+    "pay <= 6200.01": True,
     "pay <= 6199.99": False,
+    "pay < age": False,
+    "age < pay": False,
+    "pay > age": False,
+    "age > pay": False,
     "pay > 6199.99": True,
     "pay > 6200": False,
     "pay >= 6200": True,
+    "pay >= 6199.99": True,
     "pay >= 6200.01": False,
     "pay > -1": True,
     "birth < 1988-08-17": True,
@@ -342,6 +348,48 @@ def test_a_wanted_type_is_demanded(kind: Type) -> None:
             assert refused.value.column == 1
     with pytest.raises(ExpressionRefused, match="not an empty value"):
         parse("empty", TYPES, kind)
+
+
+WRITTEN = {
+    "( claims )": "claims",
+    "'x'": '"x"',
+    "'\"'": "'\"'",
+    "pay=1.50": "pay = 1.50",
+    "left_on!=2026-01-31": "left_on != 2026-01-31",
+    "claims = yes or claims = no": "claims = yes or claims = no",
+    "(name = empty)": "name = empty",
+    "((claims and student) and claims) and claims": "((claims and student) and claims) and claims",
+    "claims and (student or claims)": "claims and (student or claims)",
+    "(claims and student) or claims": "claims and student or claims",
+    "claims or (student or claims)": "claims or (student or claims)",
+    "not (claims)": "not claims",
+    "not (claims = yes)": "not claims = yes",
+    "not (not claims)": "not not claims",
+    "not (claims and student)": "not (claims and student)",
+    "(not claims) and student": "not claims and student",
+    "(claims = yes) = (student)": "(claims = yes) = student",
+    "(not claims) = student": "(not claims) = student",
+    "reason not in ('1','2')": 'not reason in ("1", "2")',
+    "(if claims then reason else name) in ('1')": '(if claims then reason else name) in ("1")',
+    "(reason) in services": "reason in services",
+    "(if claims then reason else name) in services": "(if claims then reason else name) in services",
+    "age((birth),today)=1": "age(birth, today) = 1",
+    "age(if claims then birth else today,today)": "age(if claims then birth else today, today)",
+    "if (claims) then (1) else (2)": "if claims then 1 else 2",
+    "if claims or student then 1 else if student then 2 else empty": (
+        "if claims or student then 1 else if student then 2 else empty"
+    ),
+    "if claims then 1 else (if student then 2 else 3)": "if claims then 1 else (if student then 2 else 3)",
+    "if claims then (if student then 2 else 3) else 1": "if claims then (if student then 2 else 3) else 1",
+    "if (if claims then student else claims) then 1 else 2": "if (if claims then student else claims) then 1 else 2",
+    "(if claims then claims else student) and claims": "(if claims then claims else student) and claims",
+}
+
+
+@pytest.mark.parametrize(("text_", "written"), WRITTEN.items(), ids=WRITTEN)
+def test_an_expression_is_written_with_the_brackets_that_it_needs(text_: str, written: str) -> None:
+    assert str(parse(text_, TYPES)) == written
+    assert str(parse(written, TYPES)) == written
 
 
 READS = {
