@@ -20,13 +20,13 @@ from typing import TypeVar
 
 from forms import rules
 from forms.answers import Answers
-from forms.conditions import Conditions, scope_of
-from forms.engine import judge
 from forms.expression import Type, parse
+from forms.field_conditions import Conditions, scope_of
 from forms.kinds import Date, Money, Name, Text, YesNo
 from forms.load import find_form
 from forms.model import Form, Section
-from forms.rule import Rule, types_of
+from forms.rule_binding import Rule, types_of
+from forms.rule_engine import judge
 
 _T = TypeVar("_T")
 FIELDS, RULES = 100, 60

@@ -12,7 +12,7 @@ from typing import Annotated
 
 import msgspec
 
-from forms.drawn import require_drawn
+from forms.document_characters import require_drawn
 from forms.errors import FormFileError, UnknownCode
 from forms.message import Message
 from forms.misfit import shown

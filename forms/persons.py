@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from datetime import date
 
 from forms import identity, terms
-from forms.asked import FOREIGN
-from forms.given import Day, Given, Text
 from forms.identity import birth_date_on, document_of, is_birth_of, sex_of
 from forms.message import Message
+from forms.optional_questions import FOREIGN
 from forms.problem import Problem
+from forms.rule_input import Day, Given, Text
 
 CHILD_LABOUR = "禁止使用童工规定第二条、第四条"
 MINORS = "劳动法第五十八条、第六十四条"

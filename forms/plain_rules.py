@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from forms.given import Day, Given, Text
 from forms.message import Message
 from forms.problem import Gravity, Problem
-from forms.rule import Truth
+from forms.rule_binding import Truth
+from forms.rule_input import Day, Given, Text
 
 
 def in_order(given: Given, first: Day, last: Day, gravity: Gravity, source: str) -> Iterator[Problem]:

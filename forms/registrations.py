@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from forms.given import Day, Given, Text
 from forms.message import Message
 from forms.problem import Gravity, Problem
+from forms.rule_input import Day, Given, Text
 
 
 def unemployment(given: Given, left_on: Day, birth: Day, reason: Text, remark: Text) -> Iterator[Problem]:

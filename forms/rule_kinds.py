@@ -7,7 +7,7 @@ from types import MappingProxyType
 from forms import contracts, persons, plain_rules, registrations
 from forms.kinds import Choice, Credit, Date, Field, Identity, Integer, Money, Text
 from forms.kinds.field import FORM
-from forms.rule import Condition, Option, Reads, RuleKind
+from forms.rule_binding import Condition, Option, Reads, RuleKind
 
 _DAY, _TEXT = Reads(Date), Reads(Text, required=False)
 _SEX, _DOCUMENT = Reads(Choice, "sex"), Reads(Choice, "id-type")

@@ -13,20 +13,20 @@ from types import MappingProxyType
 from weakref import WeakValueDictionary, ref
 
 from forms.answers import Answers
-from forms.asked import ethnic_fields, may_stay_empty
-from forms.conditions import Conditions, scope_of
 from forms.credit import body_code_agrees, credit_code_fault
-from forms.earlier import NO_RECORDS, EarlierRecords
-from forms.engine import Check, Judgement, Plan, check_of, judge, plan
+from forms.earlier_records import NO_RECORDS, EarlierRecords
 from forms.expression import Expression
-from forms.given import Given, well_formed
+from forms.field_conditions import Conditions, scope_of
 from forms.identity import birth_date_of, birth_date_on, sex_of
 from forms.kinds import Field
 from forms.kinds.field import FORM
 from forms.message import Message
 from forms.model import Form
+from forms.optional_questions import ethnic_fields, may_stay_empty
 from forms.problem import Problem
-from forms.rule import Reads, Rule, bind
+from forms.rule_binding import Reads, Rule, bind
+from forms.rule_engine import Check, Judgement, Plan, check_of, judge, plan
+from forms.rule_input import Given, well_formed
 from forms.rule_kinds import RULE_KINDS
 
 __all__ = [
@@ -227,4 +227,4 @@ def _fields_of(rule: Rule) -> Mapping[str, Reads]:
 RULE_FIELDS: Mapping[str, Mapping[str, Reads]] = MappingProxyType(
     {name: _fields_of(rule) for name, rule in RULES.items()}
 )
-"""What each of these rules reads, by key; a form that names the rule must have these fields (`form_sense`)."""
+"""What each of these rules reads, by key; a form that names the rule must have these fields (`form_consistency`)."""

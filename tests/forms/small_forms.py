@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from forms.answers import Answers
-from forms.conditions import Conditions
 from forms.expression import Type, parse
+from forms.field_conditions import Conditions
 from forms.kinds import Field
 from forms.load import find_form
 from forms.model import Form, Section
-from forms.rule import types_of
+from forms.rule_binding import types_of
 
 AT = "2026-11-24T02:00:00Z"
 

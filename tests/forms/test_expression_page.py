@@ -11,7 +11,7 @@ import pytest
 from forms.errors import ExpressionRefused
 from forms.expression import KEYWORDS, Scope, Type, held, parse
 from forms.message import text
-from forms.rule import Option, Reads
+from forms.rule_binding import Option, Reads
 from forms.rule_kinds import RULE_KINDS
 
 DOCS = Path(__file__).parents[2] / "docs"

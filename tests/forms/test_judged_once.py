@@ -10,9 +10,9 @@ import pytest
 
 from forms import rules
 from forms.answers import Answers
-from forms.earlier import EarlierRecords
-from forms.engine import Judgement
+from forms.earlier_records import EarlierRecords
 from forms.load import find_form
+from forms.rule_engine import Judgement
 
 FORM = find_form("unemployment-registration")
 DAY = date(2026, 11, 24)

@@ -9,13 +9,13 @@ import pytest
 
 from forms import rules
 from forms.answers import Answers
-from forms.conditions import Conditions
-from forms.earlier import NO_RECORDS, EarlierRecord, EarlierRecords
-from forms.engine import judge
+from forms.earlier_records import NO_RECORDS, EarlierRecord, EarlierRecords
+from forms.field_conditions import Conditions
 from forms.kinds import Choice, Credit, Date, Identity, Money
 from forms.message import text
 from forms.problem import Problem, with_confirmations
-from forms.rule import Rule
+from forms.rule_binding import Rule
+from forms.rule_engine import judge
 from tests.forms.small_forms import entered, field, form_of
 from tests.forms.test_rules import number
 

@@ -13,7 +13,7 @@ from forms.load import shelf
 from forms.message import text
 from forms.model import Form
 from forms.problem import Problem
-from forms.rule import Condition, Option, Reads, Rule, RuleKind, bind
+from forms.rule_binding import Condition, Option, Reads, Rule, RuleKind, bind
 from forms.rule_kinds import RULE_KINDS
 from forms.rules import RULES, rules_of
 from tests.forms.small_forms import field
