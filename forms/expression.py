@@ -199,8 +199,8 @@ class _Token(NamedTuple):
     """One word or sign. `column` counts characters from 1; the kind "end" is behind the last one."""
 
     kind: str
-    text: str
     column: int
+    text: str = ""
 
     def is_in(self, *texts: str) -> bool:
         """Return whether it is one of these words or signs, and not a quoted text."""
@@ -211,12 +211,12 @@ def _tokens(text: str) -> list[_Token]:
     tokens, at = [], 0
     while at < len(text):
         match = _TOKEN.match(text, at)
-        if match is None or match[0] in _INSTEAD or text[at : at + 2] in _INSTEAD:
+        if match is None or text[at : at + 2] in _INSTEAD:
             _refuse(at + 1, _no_token(text[at : at + 2]))
         if match.lastgroup != "space":
-            tokens.append(_Token(str(match.lastgroup), match[0], at + 1))
+            tokens.append(_Token(str(match.lastgroup), at + 1, match[0]))
         at = match.end()
-    return [*tokens, _Token("end", "", len(text) + 1)]
+    return [*tokens, _Token("end", len(text) + 1)]
 
 
 def _no_token(two: str) -> Message:
