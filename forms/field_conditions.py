@@ -58,5 +58,5 @@ class Conditions:
 
 
 def scope_of(texts: Mapping[str, str], on: date) -> Scope:
-    """Return the scope in which expressions read the `texts` of fields on the day `on`."""
-    return Scope(lambda key: texts.get(key, ""), on)
+    """Return the scope in which expressions read the `texts` of all fields that they name, on the day `on`."""
+    return Scope(texts.__getitem__, on)

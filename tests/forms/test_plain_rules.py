@@ -217,6 +217,16 @@ def test_a_rule_about_earlier_records_finds_these(
     assert {one.field for one in found} <= {"number"}
 
 
+def test_a_new_port_is_asked_again_and_the_same_one_is_not() -> None:
+    of = rules.planned(FORM, (REGISTERED,), Conditions())
+    answers = entered(Answers.start(FORM), VALUES)
+    before = judge(of, answers, ON)
+    records = Records(record(1, OWN, MARCH, PERSON))
+    after = judge(of, answers, ON, records, before)
+    assert [len(each.problems) for each in (before, after, judge(of, answers, ON, records, after))] == [0, 1, 1]
+    assert judge(of, answers, ON, records, after).problems[0] is after.problems[0]
+
+
 def test_a_record_in_force_is_named_by_number_and_day_and_nothing_personal() -> None:
     (problem,) = judged(REGISTERED, {}, Records(record(1, OWN, MARCH, PERSON)))
     assert text(problem.message, "zh") == (

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
 
 import pytest
 
+from forms.answers import Answers
 from forms.errors import RuleRefused
-from forms.kinds import Choice, Date, Identity, Integer, Money, Text, YesNo
+from forms.kinds import Choice, Date, Field, Identity, Integer, Money, Text, YesNo
 from forms.load import shelf
 from forms.message import text
 from forms.model import Form
 from forms.problem import Problem
 from forms.rule_binding import Condition, Option, Reads, Rule, RuleKind, bind
+from forms.rule_input import Bound, Given
 from forms.rule_kinds import RULE_KINDS
 from forms.rules import RULES, rules_of
-from tests.forms.small_forms import field
+from tests.forms.small_forms import entered, field, form_of
 
 FIELDS = {
     each.key: each
@@ -82,6 +86,28 @@ def test_a_rule_that_fits_names_the_fields_that_it_reads(
 ) -> None:
     (bound,) = bind([Rule(kind, arguments)], KINDS, FIELDS, REQUIRED)
     assert (bound.reads, set(bound.readers)) == (reads, set(KINDS[kind].parameters))
+
+
+BOUND: list[tuple[type[Field], str, str, object]] = [
+    (Date, "born", "2000-01-02", date(2000, 1, 2)),
+    (Date, "born", "2000-13-02", None),
+    (Money, "pay", "6200.00", Decimal(6200)),
+    (Money, "pay", "much", None),
+    (Integer, "months", "2", Decimal(2)),
+    (Choice, "sex", "2", "2"),
+    (Choice, "sex", "7", ""),
+    (Text, "sex", "2", "2"),
+]
+
+
+@pytest.mark.parametrize(("kind", "key", "answer", "value"), BOUND)
+def test_a_rule_reads_a_field_as_its_kind_and_a_field_that_is_left_out_as_empty(
+    kind: type[Field], key: str, answer: str, value: object
+) -> None:
+    form = form_of(*FIELDS.values())
+    given = Given(form, entered(Answers.start(form), {key: answer}), date(2026, 11, 24))
+    assert Reads(kind).bound(key, given) == Bound(key, value)
+    assert Reads(kind).bound("", given) == Bound("", "" if isinstance(value, str) else None)
 
 
 REFUSED: list[tuple[str, dict[str, str | int], str, str]] = [

@@ -70,6 +70,7 @@ def counted(ran: Counter[str]) -> list[Check]:
 
 
 ALL = {"claims", "account", "both", "age", "strangers", "records", "nothing"}
+READING = {"claims", "account", "both", "age"}
 CHANGES: dict[str, tuple[dict[str, str], set[str]]] = {
     "nothing": ({}, set()),
     "the same value": ({"claims": "yes"}, set()),
@@ -79,6 +80,7 @@ CHANGES: dict[str, tuple[dict[str, str], set[str]]] = {
     "a field that no check reads": ({"bank": "B"}, set()),
     "a malformed value": ({"claims": "perhaps"}, {"claims", "both"}),
     "the first value": ({"born": "2000-01-01"}, {"age"}),
+    "every field": ({each.key: "2000-01-01" for each in FORM.fields}, READING),
     "no field": ({"height": "180"}, {"strangers"}),
 }
 
@@ -102,6 +104,18 @@ def test_a_value_that_changes_there_and_back_is_judged_again_for_its_version() -
     before = judge(of, first, ON)
     judge(of, entered(entered(first, {"claims": "no"}), {"claims": "yes"}), ON, before=before)
     assert (ran["claims"], ran["account"]) == (2, 1)
+
+
+def test_a_derived_value_that_stays_the_same_runs_no_rule_again() -> None:
+    ran: Counter[str] = Counter()
+    of = plan(FORM, counted(ran), conditions_of(FORM, derived={"age": "age(born, today)"}, shown={"age": "claims"}))
+    first = entered(START, {"born": "2000-01-01", "claims": "yes"})
+    before = judge(of, first, ON)
+    judge(of, entered(first, {"born": "2000-01-02"}), ON, before=before)
+    assert ran["age"] == 1
+    judge(of, entered(first, {"born": "2001-01-02"}), ON, before=before)
+    judge(of, entered(first, {"claims": "no"}), ON, before=before)
+    assert ran["age"] == 3
 
 
 def test_a_check_of_an_answer_runs_no_rule_again() -> None:

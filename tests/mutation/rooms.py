@@ -47,7 +47,7 @@ ROOMS = {
             "forms/plain_rules.py",
             "forms/registrations.py",
         ),
-        _tests("forms", "rule_binding plain_rules rule_engine rules_said problem"),
+        _tests("forms", "rule_binding plain_rules rules_said rules problem rule_engine"),
         12.0,
     ),
     "kinds": Room(
