@@ -84,7 +84,9 @@ def too_many(given: Given, number: Text, other: Text, most: int, gravity: Gravit
     if not number.value or (other.key and not other.value):
         return
     count = sum(
-        each.form_id == given.form.id and each.signed_on <= given.on and {other.value} - {""} <= each.numbers
+        each.form_id == given.form.id
+        and each.signed_on <= given.on
+        and (not other.value or other.value in each.numbers)
         for each in given.records.naming(number.value)
     )
     if count > most:

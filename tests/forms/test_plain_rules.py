@@ -195,6 +195,11 @@ FOUND: dict[str, tuple[Rule, list[EarlierRecord], list[str]]] = {
         [record(1, OWN, MARCH, PERSON), record(2, OWN, MAY, PERSON, EMPLOYER)],
         ["warn too-many"],
     ),
+    "twice, once today": (
+        TWICE,
+        [record(1, OWN, ON, PERSON, EMPLOYER), record(2, OWN, MAY, PERSON, EMPLOYER)],
+        ["warn too-many"],
+    ),
     "twice, once tomorrow": (
         TWICE,
         [record(1, OWN, TOMORROW, PERSON, EMPLOYER), record(2, OWN, MAY, PERSON, EMPLOYER)],
@@ -234,6 +239,21 @@ def test_a_record_in_force_is_named_by_number_and_day_and_nothing_personal() -> 
         "请先核对，确需再办的，由工作人员确认"
     )
     assert PERSON not in repr(record(1, OWN, MARCH, PERSON))
+
+
+SOURCES = [
+    (Rule("already-registered", {"number": "number", "source": "法一"}), "失业登记表", "法一"),
+    (REGISTERED, "失业登记表", "表单要求"),
+    (Rule("contradicts", {"number": "number", "form": OWN, "title": "另一表", "source": "法二"}), "另一表", "法二"),
+    (Rule("too-many", {"number": "number", "most": 0, "source": "法三"}), "失业登记表", "法三"),
+]
+
+
+@pytest.mark.parametrize(("rule", "title", "source"), SOURCES)
+def test_a_rule_about_earlier_records_names_the_form_and_its_source(rule: Rule, title: str, source: str) -> None:
+    (problem,) = judged(rule, {}, Records(record(1, OWN, MARCH, PERSON)))
+    assert f"《{title}》" in text(problem.message, "zh")
+    assert problem.source == source
 
 
 def test_too_many_records_are_told_with_their_count() -> None:

@@ -244,6 +244,11 @@ def test_two_rules_whose_problems_would_have_one_name_are_refused(
             bind(rules, KINDS, FIELDS, REQUIRED)
 
 
+def test_an_argument_is_text_and_none_is_empty() -> None:
+    rule = Rule("too-many", {"number": "id_no", "most": 2})
+    assert [rule.text(name) for name in ("number", "most", "other")] == ["id_no", "2", ""]
+
+
 @pytest.mark.parametrize("kind", RULE_KINDS)
 def test_a_kind_lists_just_the_parameters_of_its_function(kind: str) -> None:
     parameters = list(inspect.signature(RULE_KINDS[kind].judge).parameters)
