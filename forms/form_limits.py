@@ -7,8 +7,8 @@ from typing import Any
 from forms.answers import MOST_CHARS
 from forms.codes import code_list
 from forms.message import Message
+from forms.misfit import shown
 from forms.model import Field, FieldKind, Form
-from forms.table import shown
 
 Refuse = Callable[[str, Message], Any]  # the key, and what is wrong with it and what to do
 ANOTHER_KEY = Message("forms.file-another-key")

@@ -5,20 +5,19 @@ file. `form_limits`, `form_words` and `page_room` judge names, numbers and texts
 """
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Never
 
 from forms.asked import ethnic_fields
 from forms.codes import code_list
-from forms.errors import FormFileError, UnknownCode
+from forms.errors import UnknownCode
 from forms.form_limits import require_limits
 from forms.form_words import require_words
 from forms.message import Message
+from forms.misfit import shown
 from forms.model import Field, FieldKind, Form, Party
 from forms.page_room import require_room
 from forms.rules import RULE_FIELDS, Reads
 from forms.show import PLACEHOLDER
-from forms.table import shown
 
 SEAL = "seal"  # the station's own signature field
 PARTY_KINDS = {
@@ -30,17 +29,13 @@ PARTY_KINDS = {
 Refuse = Callable[[str, Message], Never]  # the key, and what is wrong with it and what to do
 
 
-def require_sense(path: Path, form: Form) -> None:
-    """Raise `FormFileError` for the first part of a form that makes no sense.
+def require_sense(form: Form, refuse: Refuse) -> None:
+    """Reject the first part of a form that makes no sense.
 
     Args:
-        path: The file of the form, named in the error.
         form: The form as it was read.
+        refuse: The callback that raises: it takes the key in the file and the fault.
     """
-
-    def refuse(key: str, fault: Message) -> Never:
-        raise FormFileError(str(path), key, fault)
-
     for judge in (_fields, require_limits, _blocks, _parties, _boxes, require_words, require_room, _clauses, _rules):
         judge(form, refuse)
 
