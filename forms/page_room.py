@@ -75,7 +75,7 @@ def _longest(field: Field) -> int:
     """Return the characters of the longest answer as it is shown, or of the boxes to tick on paper."""
     if field.kind not in (FieldKind.CODE, FieldKind.CODES):
         return max(field.max_chars, 16)
-    return sum(len(code.label) + 2 for code in code_list(field.codes or "").entries)
+    return sum(len(code.label) + 2 for code in code_list(field.codes or "").entries if not code.stored)
 
 
 def _with_witnesses(form: Form) -> list[SignatureBox]:
