@@ -1,12 +1,18 @@
 """The keys of form files of the first format, `luobi-form/1`. `form_sense` judges the form as a whole."""
 
-from typing import Annotated
+from collections.abc import Callable
+from typing import Annotated, Literal, Never
 
 import msgspec
 from msgspec import Meta, Struct
 
-from forms.model import Clause, Field, FieldKind, Form, Party, Section, SignatureBox
+from forms.kinds import KINDS, Field, Listed
+from forms.message import Message
+from forms.misfit import shown
+from forms.model import Clause, Form, Party, Section, SignatureBox
 from forms.toml_file import TomlFile
+
+Refuse = Callable[[str, Message], Never]  # the key, and what is wrong with it and what to do
 
 Text = Annotated[str, Meta(pattern=r"\S")]
 Whole = Annotated[int, Meta(ge=0)]
@@ -18,21 +24,28 @@ class _Table(Struct, frozen=True, forbid_unknown_fields=True):
 
     def __post_init__(self) -> None:
         for name in self.__struct_fields__:
-            if isinstance(text := getattr(self, name), str) and not isinstance(text, FieldKind):
+            if isinstance(text := getattr(self, name), str):
                 msgspec.structs.force_setattr(self, name, text.strip())
 
 
 class _Field(_Table, frozen=True):
     key: Text
     label: Text
-    kind: FieldKind
+    kind: Literal["text", "name", "identity", "credit", "date", "code", "codes", "phone", "money", "integer", "yesno"]
     question: Text
     required: bool = True
     codes: Text | None = None
     max_chars: Whole = 50
 
-    def field(self) -> Field:
-        return Field(self.key, self.label, self.kind, self.required, self.codes, self.max_chars, self.question)
+    def field(self, refuse: Refuse) -> Field:
+        key, kind, listed = f"field.{shown(self.key)}.codes", KINDS[self.kind], {}
+        if issubclass(kind, Listed):
+            if self.codes is None:
+                refuse(key, Message("forms.file-codes-missing"))
+            listed = {"codes": self.codes}
+        elif self.codes is not None:
+            refuse(key, Message("forms.file-codes-of-no-code-field", kind=self.kind))
+        return kind(self.key, self.label, self.question, self.required, self.max_chars, **listed)
 
 
 class _Clause(_Table, frozen=True):
@@ -49,8 +62,8 @@ class _Section(_Table, frozen=True):
     fields: tuple[_Field, ...] = msgspec.field(default=(), name="field")
     clauses: tuple[_Clause, ...] = msgspec.field(default=(), name="clause")
 
-    def section(self) -> Section:
-        fields = tuple(each.field() for each in self.fields)
+    def section(self, refuse: Refuse) -> Section:
+        fields = tuple(each.field(refuse) for each in self.fields)
         clauses = tuple(Clause(each.key, each.heading, each.text, each.block) for each in self.clauses)
         return Section(self.key, self.heading, fields, clauses, self.block)
 
@@ -102,7 +115,7 @@ def read_form(file: TomlFile) -> Form:
         edition=read.edition,
         title=read.title,
         purpose=read.purpose,
-        sections=tuple(each.section() for each in read.sections),
+        sections=tuple(each.section(file.refuse) for each in read.sections),
         parties=tuple(each.party() for each in read.parties),
         boxes=tuple(each.box() for each in read.boxes),
         commitment=read.commitment,

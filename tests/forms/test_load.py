@@ -6,8 +6,9 @@ import pytest
 
 from forms import codes
 from forms.errors import FormFileError, UnknownForm
+from forms.kinds import Name
 from forms.load import CATALOGUE, catalogue, edition_order, find_form, load_form, shelf
-from forms.model import Clause, FieldKind
+from forms.model import Clause
 
 GOOD = """
 id = "leave-note"
@@ -101,7 +102,7 @@ DAMAGE: dict[str, tuple[str, str, str, str]] = {
         'kind = "name"',
         'kind = "nome"',
         r"section\[0\]\.field\[0\]\.kind",
-        "Use one of: text",
+        "Use one of: code, codes",
     ),
     "a code field without list": ('codes = "sex"', "", r"field\.sex\.codes", "Name the code list"),
     "a list that is none": (
@@ -183,7 +184,7 @@ def test_a_whole_file_becomes_a_form(tmp_path: Path) -> None:
     form = load_form(written(tmp_path, GOOD))
     assert [field.key for field in form.fields] == ["name", "sex", "note"]
     assert form.field("note").max_chars == 80
-    assert form.field("name").kind is FieldKind.NAME
+    assert isinstance(form.field("name"), Name)
     assert form.clauses == (Clause("term", "期限", "乙方{name}同意。", "term"),)
     assert set(form.blocks()) == {"worker", "term"}
 

@@ -21,10 +21,8 @@ MARKS = {"_", "N_"}
 CATALOGUE = "forms/locale/en/LC_MESSAGES/windows.po"
 DOCUMENTS = frozenset(
     {
-        *(
-            f"forms/{name}.py"
-            for name in ("characters", "code_csv", "contracts", "persons", "rules", "paper", "show", "typed")
-        ),
+        *(f"forms/{name}.py" for name in ("characters", "code_csv", "contracts", "persons", "rules", "paper", "typed")),
+        *(f"forms/kinds/{name}.py" for name in ("date", "field", "money", "yesno")),
         *(
             f"signing/{name}.py"
             for name in ("appearance", "civil", "compose", "freeze", "keys", "kit", "page", "paper")
