@@ -8,6 +8,7 @@ import csv
 import io
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -17,6 +18,7 @@ from typing import Never
 from forms.code_file import Content, Entry, judged
 from forms.code_list import CodeList
 from forms.errors import FormFileError
+from forms.gb18030 import decoded
 from forms.message import Message
 from forms.misfit import shown
 from forms.outside_file import FileTooLarge, read_outside
@@ -191,9 +193,11 @@ def _text(path: Path) -> str:
         raise FormFileError(str(path), "file", Message("forms.file-too-large", most=MOST_BYTES)) from None
     except OSError as error:
         raise FormFileError(str(path), "file", Message("forms.file-not-read", cause=why(error))) from None
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
+    for decode in (_utf8, decoded):
+        with suppress(UnicodeDecodeError):
+            return decode(data)
     raise FormFileError(str(path), "file", Message("forms.csv-encoding"))
+
+
+def _utf8(data: bytes) -> str:
+    return data.decode("utf-8-sig")
