@@ -23,7 +23,6 @@ def _han() -> str:
 
 
 HAN = _han()
-POINT = "·"  # U+00B7, between the parts of a name
 
 CONTROL = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 MARKS = frozenset({"Mn", "Me"})  # variation selectors too: they ask for a glyph that would not be drawn

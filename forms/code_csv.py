@@ -22,8 +22,8 @@ from forms.gb18030 import decoded
 from forms.message import Message
 from forms.misfit import shown
 from forms.outside_file import FileTooLarge, read_outside
-from forms.system import why
-from forms.typed import plain, typed_day
+from forms.system_errors import why
+from forms.typed_text import plain, typed_day
 
 MOST_BYTES = 1_000_000
 COLUMNS: Mapping[str, str] = MappingProxyType(

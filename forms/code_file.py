@@ -10,7 +10,7 @@ from typing import Annotated, Never
 import msgspec
 
 from forms.code_list import Code, CodeList
-from forms.drawn import require_drawn
+from forms.document_characters import require_drawn
 from forms.message import Message
 from forms.misfit import shown
 from forms.toml_file import read_toml

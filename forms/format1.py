@@ -1,4 +1,4 @@
-"""The keys of form files of the first format, `luobi-form/1`. `form_sense` judges the form as a whole."""
+"""The keys of form files of the first format, `luobi-form/1`. `form_consistency` judges the form as a whole."""
 
 from collections.abc import Callable
 from typing import Annotated, Literal, Never

@@ -14,13 +14,13 @@ from weakref import ref
 from forms import contracts, persons
 from forms.answers import Answers
 from forms.credit import body_code_agrees, credit_code_fault
-from forms.given import Given
 from forms.identity import birth_date_of, birth_date_on, sex_of
 from forms.kinds import Choice, Date, Field, Identity, Integer, Money, Text
 from forms.kinds.field import FORM
 from forms.message import Message
 from forms.model import Form
 from forms.problem import Problem
+from forms.rule_input import Given
 
 __all__ = [
     "RULES",
@@ -178,7 +178,7 @@ _NUMBER = Reads(Identity)
 _MONEY, _INTEGER = Reads(Money), Reads(Integer)
 _PROBATION = Reads(Integer, or_codes="probation")
 
-# What each rule reads; a form that names the rule must have just these fields (`form_sense` sees to it).
+# What each rule reads; a form that names the rule must have just these fields (`form_consistency` sees to it).
 RULE_FIELDS: Mapping[str, Mapping[str, Reads]] = MappingProxyType(
     {
         "identity-agrees": {

@@ -17,7 +17,7 @@ from forms.errors import FormFileError
 from forms.message import Message
 from forms.misfit import misfit
 from forms.outside_file import FileTooLarge, NotRegularFile, read_outside
-from forms.system import why
+from forms.system_errors import why
 from forms.toml_lines import line_of
 
 MOST_BYTES = 1_000_000

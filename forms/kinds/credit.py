@@ -7,7 +7,7 @@ from forms import credit
 from forms.credit import body_code_agrees, credit_code_fault, credit_shape_fault
 from forms.kinds.field import Doubt, Field, Input
 from forms.message import Message
-from forms.typed import plain
+from forms.typed_text import plain
 
 
 class Credit(Field, frozen=True, tag="credit"):

@@ -6,7 +6,7 @@ from datetime import date
 from forms.errors import AnswerRefused
 from forms.kinds.field import Field, Input
 from forms.message import Message
-from forms.typed import plain, typed_day
+from forms.typed_text import plain, typed_day
 
 FIRST_YEAR = 1900
 """The first year of a date: no signer was born before it, and no question is about a day before it."""

@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from forms.characters import character_fault, sight_fault
 from forms.message import Message
-from forms.typed import composed
+from forms.typed_text import composed
 
 BLANK = "—"  # an unanswered field is struck out, so that nobody can fill it in after signing
 FORM = "表单要求"

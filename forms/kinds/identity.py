@@ -8,7 +8,7 @@ from forms.identity import birth_date_on, identity_number_fault, province_exists
 from forms.kinds.date import FIRST_YEAR
 from forms.kinds.field import Doubt, Field, Input
 from forms.message import Message
-from forms.typed import plain
+from forms.typed_text import plain
 
 NO_BIRTH = Message("forms.no-birth")
 

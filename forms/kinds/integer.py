@@ -5,7 +5,7 @@ from datetime import date
 
 from forms.kinds.field import Field, Input
 from forms.message import Message
-from forms.typed import plain
+from forms.typed_text import plain
 
 NO_NUMBER = Message("forms.no-number")
 

@@ -5,7 +5,7 @@ from datetime import date
 
 from forms.kinds.field import GAP, Field, Input
 from forms.message import Message
-from forms.typed import plain, typed_money
+from forms.typed_text import plain, typed_money
 
 NO_MONEY = Message("forms.no-money")
 

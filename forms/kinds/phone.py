@@ -5,7 +5,7 @@ from datetime import date
 
 from forms.kinds.field import Field, Input
 from forms.message import Message
-from forms.typed import plain, typed_phone
+from forms.typed_text import plain, typed_phone
 
 NO_PHONE = Message("forms.no-phone")
 

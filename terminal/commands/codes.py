@@ -54,7 +54,7 @@ def list_(ctx: click.Context, as_json: bool) -> int:
 def show(ctx: click.Context, name: str, as_json: bool) -> int:
     """Show the codes of one list."""
     from forms.codes import code_list
-    from signing.civil import STATION_TIME
+    from signing.civil_time import STATION_TIME
 
     listed = code_list(name)
     if as_json:

@@ -9,12 +9,12 @@ from itertools import product
 
 from forms.answers import Answers
 from forms.codes import code_list
-from forms.given import Given
 from forms.kinds import Field, Identity, Name, Text
 from forms.message import Message
 from forms.model import Form
 from forms.persons import ONE_PERSON, ONE_PERSON_LAW
 from forms.problem import Problem
+from forms.rule_input import Given
 
 NAME = Name("agent_name", "代理人姓名")
 ID_NO = Identity("agent_id_no", "代理人证件号码", max_chars=18)

@@ -7,7 +7,7 @@ import pytest
 from forms import characters
 from forms.characters import HAN, name_doubt, name_fault, sight_fault, variant_hint
 from forms.message import Message
-from forms.typed import composed
+from forms.typed_text import composed
 
 # Written out by hand from the blocks of Unicode 17.0: first, last, and how many.
 BLOCKS = {
