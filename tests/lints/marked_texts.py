@@ -23,7 +23,7 @@ DOCUMENTS = frozenset(
     {
         *(
             f"forms/{name}.py"
-            for name in ("characters", "contracts", "paper", "persons", "registrations", "typed_text")
+            for name in ("characters", "code_csv", "contracts", "paper", "persons", "registrations", "typed_text")
         ),
         *(f"forms/kinds/{name}.py" for name in ("date", "field", "money", "yesno")),
         *(
