@@ -56,7 +56,7 @@ def _shared(command: Any) -> Any:
             show_default="home",
         ),
         click.option("--staff", metavar="ID"),
-        click.option("--passphrase-file", type=click.Path(path_type=Path, exists=True, dir_okay=False)),
+        click.option("--passphrase-file", type=click.Path(path_type=Path, exists=True, dir_okay=False, readable=False)),
         click.option("--json", "as_json", is_flag=True),
         click.pass_context,
     )

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @click.option("--home", type=click.Path(path_type=Path))
 @click.option("--out", type=click.Path(path_type=Path), default=Path("out/demo"))
 @click.option("--pen", "pen_file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.option("--passphrase-file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--passphrase-file", type=click.Path(path_type=Path, exists=True, dir_okay=False, readable=False))
 @click.option("--staff", default="S01", show_default=True, metavar="ID")
 @click.option("--windows", is_flag=True)
 @click.option("--fast", is_flag=True)
