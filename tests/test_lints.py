@@ -213,6 +213,10 @@ CATALOGUES = {
     "a conversion": ("{a!r}", "{a}", ["has a conversion"]),
     "other parameters": ("{a}", "{b}", ["its texts name different parameters"]),
     "no text": ("", "a", ["has no text"]),
+    "a plural for one": ("{count} entries", "{count}", ["says a plural for 1, too"]),
+    "a plural for one after another word": ("has {count} known keys.", "{count}", ["says a plural for 1, too"]),
+    "a chosen word": ("{count} {count:entry|entries}", "{count}", []),
+    "a number and a verb": ("page {pages} is read", "{pages}", []),
 }
 
 
@@ -225,6 +229,26 @@ def test_the_catalogues_are_compared(tmp_path: Path, english: str, chinese: str,
     catalogues.mend(tmp_path)
     said = list(catalogues.findings(tmp_path))
     assert len(said) == len(found) and all(part in each for part, each in zip(found, said, strict=True))
+
+
+REPEATED = {
+    "two ids": ([("forms.a", "one text", "一句话"), ("signing.b", "one text", "一句话")], 1),
+    "the same in one language only": ([("forms.a", "a word", "一句话"), ("forms.b", "one text", "一句话")], 0),
+    "an id of a table": ([("forms.a", "one text", "一句话"), ("forms.built", "one text", "一句话")], 0),
+    "parameters alone": ([("forms.a", "{b}: {c}", "{b}：{c}"), ("forms.b", "{b}: {c}", "{b}：{c}")], 0),
+}
+
+
+@pytest.mark.parametrize(("texts", "number"), REPEATED.values(), ids=REPEATED)
+def test_a_sentence_has_one_id(tmp_path: Path, texts: list[tuple[str, str, str]], number: int) -> None:
+    for at, locale in enumerate(("en", "zh_CN"), 1):
+        folder = tmp_path / locale / "LC_MESSAGES"
+        folder.mkdir(parents=True)
+        for domain in ("forms", "signing"):
+            rows = [each for each in texts if each[0].startswith(domain)]
+            body = "\n".join(f'msgid "{each[0]}"\nmsgstr "{each[at]}"\n' for each in rows)
+            (folder / f"{domain}.po").write_text(body, "utf-8")
+    assert len(list(catalogues.repeated(tmp_path, {"forms.built"}))) == number
 
 
 def test_a_catalogue_that_was_changed_and_not_compiled_is_found(tmp_path: Path) -> None:

@@ -188,7 +188,7 @@ PDF_VERDICTS = {
     "valid": Message("commands.demo-valid"),
     "trust-unknown": Message("commands.demo-trust-unknown"),
     "not-checked": Message("commands.demo-not-checked"),
-    "invalid": Message("commands.demo-invalid"),
+    "invalid": Message("commands.verdict-invalid"),
 }
 ARCHIVE_VERDICTS = {
     "anchored": Message("commands.demo-anchored"),
