@@ -86,7 +86,7 @@ def list_(ctx: click.Context, home: Path, staff: str | None, passphrase_file: Pa
 
 
 @archive.command()
-@click.argument("record", metavar="ID")
+@click.argument("record", metavar="ENTRY")
 @_shared
 def show(
     ctx: click.Context, record: str, home: Path, staff: str | None, passphrase_file: Path | None, as_json: bool

@@ -89,8 +89,8 @@ def text(message: Message, lang: Lang) -> str:
     """Render a message in a language, on one line for each line of its text.
 
     Parameters are escaped, so that no value can forge the text around it. For a number a text may say
-    `{count} {count:entry|entries}`, and for a number of bytes `{most:size}`: 1 MB. A message without text is shown as its id.
-    Only another version or a damaged catalogue can cause one.
+    `{count} {count:entry|entries}`, and for a number of bytes `{most:size}`: 1 MB. A message without text is shown as
+    its id. Only another version or a damaged catalogue can cause one.
 
     Args:
         message: The message, with messages among its parameters rendered too.

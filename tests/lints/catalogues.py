@@ -101,7 +101,7 @@ def repeated(locale: Path, built: Container[str]) -> Iterator[str]:
     ids: dict[tuple[str, ...], list[str]] = {}
     for domain in domains:
         first, second = (texts(locale / each / "LC_MESSAGES" / f"{domain}.po") for each in LOCALES)
-        for name in sorted((first.keys() & second.keys())):
+        for name in sorted(first.keys() & second.keys()):
             if name not in built and re.search(r"[^\W\d_]", re.sub(r"\{.*?\}", "", first[name])):
                 ids.setdefault((first[name], second[name]), []).append(name)
     for (text, _), names in ids.items():
