@@ -108,7 +108,7 @@ def _with_help(param: click.Parameter, lang: Lang, path: tuple[str, ...]) -> cli
 
 
 def _placeholder(param: click.Parameter) -> Message | None:
-    """Return the placeholder of a value: the one that the code names, else that of its type or, of an argument, its name.
+    """Return the placeholder of a value: the one in the code, else that of its type or, of an argument, its name.
 
     None for an option without a value, and for one whose placeholder lists the choices.
     """
