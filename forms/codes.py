@@ -9,7 +9,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from forms.drawn import require_drawn
+from forms.document_characters import require_drawn
 from forms.errors import FormFileError, UnknownCode
 from forms.message import Message
 from forms.table import Table, read_table, shown

@@ -1,4 +1,4 @@
-"""The TOML of a form: which keys its tables have. `form_sense` judges whether the form makes sense."""
+"""The TOML of a form: which keys its tables have. `form_consistency` judges whether the form makes sense."""
 
 from pathlib import Path
 

@@ -1,7 +1,7 @@
 """The room on the sheet: whether the boxes fit, and the part that must share one page with the signatures.
 
 Signing lays the pages out. This is its arithmetic with every character as wide as it is high, so it errs towards
-rejecting. tests/signing/test_room.py keeps the measures equal to signing's and freezes forms at the limit.
+rejecting. tests/signing/test_page_room.py keeps the measures equal to signing's and freezes forms at the limit.
 """
 
 from collections.abc import Callable, Sequence

@@ -15,11 +15,11 @@ from forms import contracts, identity, persons
 from forms.answers import Answers
 from forms.characters import name_doubt, text_doubt
 from forms.credit import WRONG_CHECK, body_code_agrees, credit_code_fault
-from forms.given import Given
 from forms.identity import birth_date_of, birth_date_on, province_exists, sex_of
 from forms.message import Message
 from forms.model import Field, FieldKind, Form
 from forms.problem import Problem
+from forms.rule_input import Given
 from forms.shapes import shape_fault
 
 __all__ = [
@@ -210,7 +210,7 @@ _NUMBER = Reads(FieldKind.IDENTITY)
 _MONEY, _INTEGER = Reads(FieldKind.MONEY), Reads(FieldKind.INTEGER)
 _PROBATION = Reads(FieldKind.INTEGER, or_codes="probation")
 
-# What each rule reads; a form that names the rule must have just these fields (`form_sense` sees to it).
+# What each rule reads; a form that names the rule must have just these fields (`form_consistency` sees to it).
 RULE_FIELDS: Mapping[str, Mapping[str, Reads]] = MappingProxyType(
     {
         "identity-agrees": {

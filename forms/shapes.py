@@ -13,7 +13,7 @@ from forms.errors import UnknownCode
 from forms.identity import birth_date_on, identity_number_fault
 from forms.message import Message
 from forms.model import Field, FieldKind
-from forms.typed import composed, plain, typed_day, typed_money, typed_phone
+from forms.typed_text import composed, plain, typed_day, typed_money, typed_phone
 
 __all__ = ["BAD_CHARACTER", "character_fault", "chosen", "held_day", "is_usual_name", "shape_fault", "typed"]
 
@@ -69,7 +69,7 @@ def shape_fault(field: Field, value: str, on: date) -> Message | None:
 
     Args:
         field: The field with its kind, limit and code list.
-        value: The value as it would be held, so as `typed` returns it.
+        value: The value as it would be held, so as `typed_text` returns it.
         on: The day that decides about codes, births and years.
     """
     if fault := character_fault(value) or sight_fault(composed(value)):

@@ -13,7 +13,7 @@ from typing import Any, Never
 
 from forms.errors import FormFileError
 from forms.message import Message
-from forms.system import why
+from forms.system_errors import why
 
 MOST_BYTES = 1_000_000
 

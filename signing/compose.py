@@ -16,9 +16,9 @@ from forms.message import Message
 from forms.model import Clause, Field, FieldKind, Form, Section, SignatureBox
 from forms.paper import DAY, gap, room
 from forms.show import BLANK, clause_text, display
-from signing.breaking import TO_TICK, break_choices, break_lines
 from signing.errors import PageError
 from signing.fonts import Faces
+from signing.line_breaking import TO_TICK, break_choices, break_lines
 from signing.sheet import CONTENT_HEIGHT, CONTENT_WIDTH, GREY, INK, MM, SHADE, BoxMark, Rectangle, Slab, Text
 
 TITLE_PT, HEADING_PT, TEXT_PT, CLAUSE_PT, SMALL_PT = 21.0, 12.0, 11.0, 10.5, 9.0

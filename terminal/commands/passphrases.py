@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from forms.message import Lang, Message, text
-from forms.system import why
+from forms.system_errors import why
 from terminal.errors import TerminalError
 
 FILE_BYTES_MAX = 1 << 16

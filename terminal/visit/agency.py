@@ -9,11 +9,11 @@ from itertools import product
 
 from forms.answers import Answers
 from forms.codes import code_list
-from forms.given import Given
 from forms.message import Message
 from forms.model import Field, FieldKind, Form
 from forms.persons import ONE_PERSON, ONE_PERSON_LAW
 from forms.problem import Problem
+from forms.rule_input import Given
 from forms.shapes import shape_fault
 
 NAME = Field("agent_name", "代理人姓名", FieldKind.NAME)

@@ -8,7 +8,7 @@ from typing import NoReturn
 
 import pytest
 
-from forms import form_sense, rules
+from forms import form_consistency, rules
 from forms.errors import AnswerRefused
 from forms.load import find_form
 from forms.message import Message, text
@@ -279,7 +279,7 @@ def refusal(rule: str, *changed: Field, without: str = "") -> str:
         raise NotUsable(key)
 
     try:
-        form_sense._rules(form, refuse)
+        form_consistency._rules(form, refuse)
     except NotUsable as refused:
         return str(refused)
     return ""

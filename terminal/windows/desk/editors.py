@@ -19,7 +19,7 @@ from terminal.windows.desk.chips import ChipsEditor
 from terminal.windows.desk.choice_editor import ChoiceEditor
 from terminal.windows.desk.line_editor import LineEditor
 from terminal.windows.desk.text_entry import TypedIn
-from terminal.windows.look import type as typeface
+from terminal.windows.look import typeface
 from terminal.windows.look.desk import DeskLook
 
 LONG_FROM_CHARS = 80

@@ -16,9 +16,9 @@ from forms.model import Field, FieldKind
 from forms.shapes import shape_fault
 from terminal.windows.desk.editors import Editor, editor_of
 from terminal.windows.desk.note_line import NoteLine
-from terminal.windows.desk.parts import Words, column, keyboard_of
 from terminal.windows.desk.states import FieldState, Note, Tone
 from terminal.windows.desk.text_entry import TypedIn
+from terminal.windows.desk.widgets import Words, column, keyboard_of
 from terminal.windows.look.desk import DeskLook
 from terminal.windows.look.words import N_, _, say
 

@@ -19,8 +19,8 @@ from forms.model import Field, FieldKind
 from terminal.windows.desk.chips import ChipsEditor
 from terminal.windows.desk.choice_editor import ChoiceEditor
 from terminal.windows.desk.field_box import FieldBox
-from terminal.windows.desk.parts import Words, column, keyboard_of
 from terminal.windows.desk.states import FieldState, FormState
+from terminal.windows.desk.widgets import Words, column, keyboard_of
 from terminal.windows.look.desk import DeskLook
 from terminal.windows.look.words import _
 

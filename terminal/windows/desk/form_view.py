@@ -7,8 +7,8 @@ from functools import lru_cache
 
 from forms import rules
 from forms.answers import Answer
-from forms.asked import may_stay_empty, unasked
 from forms.model import Field
+from forms.optional_questions import may_stay_empty, unasked
 from forms.problem import Problem
 from forms.show import display
 from terminal.visit.changes import seen_before

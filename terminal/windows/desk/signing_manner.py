@@ -22,9 +22,9 @@ from terminal.visit.agency import DOCUMENT, ID_NO, NAME, SCOPE, Authority, fault
 from terminal.visit.events import SignsAs
 from terminal.visit.model import Manner, State, Visit
 from terminal.windows.desk.panel import Panel
-from terminal.windows.desk.parts import KeyButton, Words, row
+from terminal.windows.desk.widgets import KeyButton, Words, row
 from terminal.windows.desk.witness import nobody_else
-from terminal.windows.look import type as typeface
+from terminal.windows.look import typeface
 from terminal.windows.look.desk import DeskLook
 from terminal.windows.look.words import _, say
 

@@ -23,7 +23,7 @@ class Tone(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class CounterFacts:
     """The counter, known before any person signs in. `staff`: each person's pseudonym, the staff id, and name."""
 
     station: str

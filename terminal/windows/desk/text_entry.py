@@ -13,7 +13,7 @@ from PyQt6.QtGui import QFocusEvent, QGuiApplication, QInputMethodEvent, QKeyEve
 from PyQt6.QtWidgets import QWidget
 
 from forms.model import Field
-from terminal.windows.desk.parts import restyle
+from terminal.windows.desk.widgets import restyle
 
 PAUSE_MS = 900
 RETURN = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})

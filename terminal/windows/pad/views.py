@@ -10,13 +10,13 @@ from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 from forms import rules
-from forms.asked import may_stay_empty, questions
 from forms.codes import code_list
 from forms.model import Field, FieldKind, Party
+from forms.optional_questions import may_stay_empty, questions
 from forms.shapes import NO, YES, chosen
 from forms.show import display
 from signing.fingerprint import SHORT, in_groups
-from signing.place import Place
+from signing.signature_rectangle import SignatureRectangle
 from terminal.visit.blocker import Blocker, Missing
 from terminal.visit.changes import checks_again, seen_before
 from terminal.visit.model import CONSENTS, Manner, Outcome, State, Visit
@@ -232,7 +232,7 @@ def hand_over_of(visit: Visit, frame: Frame, turned: bool = False) -> HandOver:
 def sign_of(
     visit: Visit,
     frame: Frame,
-    places: Sequence[Place],
+    places: Sequence[SignatureRectangle],
     sheet_height_pt: float,
     words: str,
     written: bool,
@@ -378,7 +378,7 @@ def entered_by(visit: Visit, key: str) -> str:
             return _("您本人填写")
 
 
-def box_place(place: Place, sheet_height_pt: float) -> BoxPlace:
+def box_place(place: SignatureRectangle, sheet_height_pt: float) -> BoxPlace:
     """Return the place of a box, counted from the top as on the screen; PDF counts from the bottom.
 
     Args:
@@ -389,7 +389,7 @@ def box_place(place: Place, sheet_height_pt: float) -> BoxPlace:
     return BoxPlace(place.page, place.x_pt, top, place.width_pt, place.height_pt)
 
 
-def ink_room(place: Place, sheet_height_pt: float) -> BoxPlace:
+def ink_room(place: SignatureRectangle, sheet_height_pt: float) -> BoxPlace:
     """Return the part of a box in which ink is printed, from the sheet's upper left corner.
 
     Args:
