@@ -20,7 +20,7 @@ ROOMS = {
     "signing": "custodian durable envelope ink keyring kit line_breaking passphrases private_folder quality "
     "quality_limits",
     "terminal/clerk": "delivery medium troubles wire",
-    "terminal/commands": "help",
+    "terminal/commands": "help pages",
     "terminal/devices/pen": "diagnosis evemu feed mapping node_choice played_feed reader recorder recording "
     "replay reports silence wire",
     "terminal/station": "journal settings",
