@@ -184,6 +184,41 @@ USES = {
 }
 
 
+WORDS_26 = "word " * 26
+SENTENCES = {
+    "25 words": ("word " * 25 + ".", 0),
+    "26 words": (WORDS_26 + ".", 1),
+    "a rest at a full stop": ("word " * 20 + "end. " + "word " * 20, 0),
+    "a rest at a colon": ("word " * 20 + "end: " + "word " * 20, 0),
+    "a rest at a semicolon": ("word " * 20 + "end; " + "word " * 20, 0),
+    "no rest at a comma": ("word " * 20 + "end, " + "word " * 20, 1),
+    "code is one word": ("word " * 24 + "`" + "word " * 10 + "`.", 0),
+    "the address of a link": ("word " * 24 + "[name](a/long/address.md).", 0),
+    "a sentence over two lines": ("word " * 13 + "\n" + "word " * 13, 1),
+    "two paragraphs": ("word " * 20 + "\n\n" + "word " * 20, 0),
+    "two items of a list": ("- " + "word " * 20 + "\n- " + "word " * 20, 0),
+    "a parameter": ("word " * 20 + "\n    name: " + "word " * 20, 0),
+    "a block of code": ("```\n" + WORDS_26 + "\n```\n", 0),
+    "a table": ("| " + WORDS_26 + " |", 0),
+    "a line in columns": ("name   " + WORDS_26, 0),
+    "a long sentence after columns": ("name   value\n\n" + WORDS_26, 1),
+}
+
+
+@pytest.mark.parametrize(("text", "number"), SENTENCES.values(), ids=SENTENCES)
+def test_a_statement_has_at_most_25_words(text: str, number: int) -> None:
+    assert len(list(docstrings.long_sentences(text))) == number
+
+
+@pytest.mark.parametrize("path", ["docs/a.md", "forms/a.py"])
+def test_a_long_statement_is_found_in_documents_and_docstrings(tmp_path: Path, path: str) -> None:
+    for package in docstrings.PACKAGES:
+        (tmp_path / package).mkdir()
+    (tmp_path / "docs").mkdir()
+    (tmp_path / path).write_text(f'"""The {WORDS_26.strip()}."""\n' if path.endswith("py") else WORDS_26, "utf-8")
+    assert [each.partition(":")[0] for each in docstrings.findings(tmp_path)] == [path]
+
+
 @pytest.mark.parametrize(("source", "uses"), USES.values(), ids=USES)
 def test_the_messages_that_a_module_makes_are_found(source: str, uses: list[tuple[str, set[str] | None]]) -> None:
     found = [

@@ -1,8 +1,8 @@
 """The open visits as the clerk knows them. What the windows report is replayed here, and nothing else changes a visit.
 
 The windows draw screens and read the pen. They report events, never a visit, a policy or a name of their own choice: an
-event counts only when the flow allows it now, in the name of a person who is signed in, and, where it tells what the
-clerk did or what a passphrase confirmed, only as that happened.
+event counts only when the flow allows it now, in the name of a person who is signed in. Where it tells what
+the clerk did or what a passphrase confirmed, it counts only as that happened.
 """
 
 from __future__ import annotations
