@@ -5,42 +5,38 @@ file. `form_limits`, `form_words` and `page_room` judge names, numbers and texts
 """
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Never
 
 from forms.codes import code_list
-from forms.errors import FormFileError, UnknownCode
+from forms.errors import UnknownCode
 from forms.form_limits import require_limits
 from forms.form_words import require_words
+from forms.kinds import Field, Identity, Listed, Name, Text, kind_name
 from forms.message import Message
-from forms.model import Field, FieldKind, Form, Party
+from forms.misfit import shown
+from forms.model import Form, Party
 from forms.optional_questions import ethnic_fields
 from forms.page_room import require_room
 from forms.rules import RULE_FIELDS, Reads
 from forms.show import PLACEHOLDER
-from forms.table import shown
 
 SEAL = "seal"  # the station's own signature field
-PARTY_KINDS = {
-    "name_field": (FieldKind.NAME,),
-    "id_field": (FieldKind.IDENTITY,),
-    "acts_for_field": (FieldKind.TEXT, FieldKind.NAME),
+PARTY_KINDS: dict[str, tuple[type[Field], ...]] = {
+    "name_field": (Name,),
+    "id_field": (Identity,),
+    "acts_for_field": (Text, Name),
 }
 
 Refuse = Callable[[str, Message], Never]  # the key, and what is wrong with it and what to do
 
 
-def require_sense(path: Path, form: Form) -> None:
-    """Raise `FormFileError` for the first part of a form that makes no sense.
+def require_sense(form: Form, refuse: Refuse) -> None:
+    """Reject the first part of a form that makes no sense.
 
     Args:
-        path: The file of the form, named in the error.
         form: The form as it was read.
+        refuse: The callback that raises: it takes the key in the file and the fault.
     """
-
-    def refuse(key: str, fault: Message) -> Never:
-        raise FormFileError(str(path), key, fault)
-
     for judge in (_fields, require_limits, _blocks, _parties, _boxes, require_words, require_room, _clauses, _rules):
         judge(form, refuse)
 
@@ -53,18 +49,13 @@ def _fields(form: Form, refuse: Refuse) -> None:
 
 
 def _codes(field: Field, refuse: Refuse) -> None:
-    key = f"field.{shown(field.key)}.codes"
-    takes_codes = field.kind in (FieldKind.CODE, FieldKind.CODES)
-    if field.codes is None:
-        if takes_codes:
-            refuse(key, Message("forms.file-codes-missing"))
+    if not isinstance(field, Listed):
         return
-    if not takes_codes:
-        refuse(key, Message("forms.file-codes-of-no-code-field", kind=field.kind))
     try:
         code_list(field.codes)
     except UnknownCode as error:
-        refuse(key, Message("forms.file-unknown-code-list", codes=shown(field.codes), remedy=error.message))
+        fault = Message("forms.file-unknown-code-list", codes=shown(field.codes), remedy=error.message)
+        refuse(f"field.{shown(field.key)}.codes", fault)
 
 
 def _parties(form: Form, refuse: Refuse) -> None:
@@ -87,11 +78,10 @@ def _party_fields(form: Form, party: Party, refuse: Refuse) -> None:
             continue
         if named not in fields:
             refuse(key, Message("forms.file-party-no-field", field=shown(named)))
-        if fields[named].kind not in kinds:
-            refuse(
-                key,
-                Message("forms.file-party-field-kind", field=named, kind=fields[named].kind, kinds=" or ".join(kinds)),
-            )
+        if not isinstance(fields[named], kinds):
+            known = " or ".join(map(kind_name, kinds))
+            fault = Message("forms.file-party-field-kind", field=named, kind=fields[named].kind, kinds=known)
+            refuse(key, fault)
         if not fields[named].required:
             refuse(key, Message("forms.file-party-field-optional", field=named))
 
@@ -146,8 +136,8 @@ def _rules(form: Form, refuse: Refuse) -> None:
 def _read(rule: str, field: Field, reads: Reads, refuse: Refuse) -> None:
     key, why = f"field.{field.key}", Message("forms.file-rule-reads-it", rule=rule)
     if not reads.fits(field):
-        refuse(f"{key}.kind", Message("forms.file-rule-field-kind", why=why, kind=reads.kind))
-    if reads.codes is not None and field.codes != reads.codes:
+        refuse(f"{key}.kind", Message("forms.file-rule-field-kind", why=why, kind=kind_name(reads.kind)))
+    if reads.codes is not None and isinstance(field, Listed) and field.codes != reads.codes:
         refuse(f"{key}.codes", Message("forms.file-rule-field-codes", why=why, codes=reads.codes))
     if reads.required and not field.required:
         refuse(f"{key}.required", Message("forms.file-rule-field-optional", why=why))

@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 
 from forms import characters
 from forms.characters import character_fault, sight_fault
+from forms.kinds.field import TOO_LONG
 from forms.message import Message
-from forms.shapes import TOO_LONG
 from forms.typed_text import composed
 
 PERSON_CHARS = 50

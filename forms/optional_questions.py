@@ -7,7 +7,8 @@ Taiwan do not carry it. A form's edition sets once who must answer; this module 
 from collections.abc import Callable
 
 from forms.identity import document_of
-from forms.model import Field, Form
+from forms.kinds import Field, Listed
+from forms.model import Form
 
 RULE = "identity-agrees"  # forms with this rule have `id_no` and `id_type`
 ETHNIC_LIST = "ethnic"
@@ -60,7 +61,7 @@ def ethnic_fields(form: Form) -> frozenset[str]:
     """Return the keys of the fields that ask for 民族; none for a form without the rule `identity-agrees`."""
     if RULE not in form.rules:
         return frozenset()
-    return frozenset(field.key for field in form.fields if field.codes == ETHNIC_LIST)
+    return frozenset(field.key for field in form.fields if isinstance(field, Listed) and field.codes == ETHNIC_LIST)
 
 
 def _document(form: Form, value: Value) -> str:

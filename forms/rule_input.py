@@ -5,10 +5,10 @@ from datetime import date
 from decimal import Decimal
 
 from forms.answers import Answers
+from forms.kinds.date import held_day
 from forms.message import Message
 from forms.model import Form
 from forms.problem import About, Gravity, Problem
-from forms.shapes import held_day, shape_fault
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Given:
     def text(self, key: str) -> str:
         """Return the value under a key of the form; "" when it is missing or malformed."""
         value = self.answers.value(key)
-        return "" if value and shape_fault(self.form.field(key), value, self.on) else value
+        return "" if value and self.form.field(key).fault(value, self.on) else value
 
     def day(self, key: str) -> date | None:
         """Return the date under a key; None when it is missing or malformed."""

@@ -15,8 +15,8 @@ from reportlab.lib.colors import HexColor
 from reportlab.pdfgen.canvas import Canvas
 
 from forms.answers import Answers
+from forms.kinds.date import day_words
 from forms.model import Form, SignatureBox
-from forms.show import day_words
 from signing.compose import SMALL_PT, Composer
 from signing.fingerprint import in_groups
 from signing.fonts import Faces

@@ -2,8 +2,7 @@ from datetime import date
 
 import pytest
 
-from forms.model import Field, FieldKind
-from forms.shapes import shape_fault, typed
+from forms.kinds import Date, Field, Integer, Money, Phone
 
 ON = date(2026, 11, 24)
 
@@ -166,42 +165,42 @@ NO_DAYS = (
 )
 
 
-def field(kind: FieldKind) -> Field:
-    return Field("key", "栏", kind, max_chars=13 if kind is FieldKind.PHONE else 50)
+def field(kind: type[Field]) -> Field:
+    return kind("key", "栏", max_chars=13 if kind is Phone else 50)
 
 
 @pytest.mark.parametrize(("text", "held"), PHONES.items())
 def test_86_brackets_and_extensions_of_telephones_are_understood(text: str, held: str) -> None:
-    assert typed(field(FieldKind.PHONE), text) == held
-    assert shape_fault(field(FieldKind.PHONE), held, ON) is None
+    assert field(Phone).typed(text) == held
+    assert field(Phone).fault(held, ON) is None
 
 
 @pytest.mark.parametrize(("text", "held"), AMOUNTS.items())
 def test_a_comma_in_a_sum_groups_three_digits(text: str, held: str) -> None:
-    assert typed(field(FieldKind.MONEY), text) == held
-    assert shape_fault(field(FieldKind.MONEY), held, ON) is None
+    assert field(Money).typed(text) == held
+    assert field(Money).fault(held, ON) is None
 
 
 @pytest.mark.parametrize(("text", "held"), DAYS.items())
 def test_a_whole_day_is_understood(text: str, held: str) -> None:
-    assert typed(field(FieldKind.DATE), text) == held
-    assert shape_fault(field(FieldKind.DATE), held, ON) is None
+    assert field(Date).typed(text) == held
+    assert field(Date).fault(held, ON) is None
 
 
 GUESSES = [
-    *((FieldKind.PHONE, text) for text in NO_PHONES),
-    *((FieldKind.MONEY, text) for text in NO_AMOUNTS),
-    *((FieldKind.DATE, text) for text in NO_DAYS),
-    *((FieldKind.INTEGER, text) for text in ("02", "2个月", "1.0", "2-3", "两")),
+    *((Phone, text) for text in NO_PHONES),
+    *((Money, text) for text in NO_AMOUNTS),
+    *((Date, text) for text in NO_DAYS),
+    *((Integer, text) for text in ("02", "2个月", "1.0", "2-3", "两")),
 ]
 
 
 @pytest.mark.parametrize(("kind", "text"), GUESSES)
-def test_typed_values_are_not_guessed(kind: FieldKind, text: str) -> None:
-    assert shape_fault(field(kind), typed(field(kind), text), ON) is not None
+def test_typed_values_are_not_guessed(kind: type[Field], text: str) -> None:
+    assert field(kind).fault(field(kind).typed(text), ON) is not None
 
 
 def test_the_limit_of_a_telephone_does_not_count_its_extension() -> None:
-    short = Field("phone", "电话", FieldKind.PHONE, max_chars=12)
-    assert shape_fault(short, "053188880000-8001", ON) is None
-    assert shape_fault(short, "0531-88880000-8001", ON) is not None
+    short = Phone("phone", "电话", max_chars=12)
+    assert short.fault("053188880000-8001", ON) is None
+    assert short.fault("0531-88880000-8001", ON) is not None

@@ -19,6 +19,7 @@ def _tests(folder: str, names: str) -> tuple[str, ...]:
     return tuple(f"tests/{folder}/test_{name}.py" for name in names.split())
 
 
+KINDS = "field text name identity credit date choice choices phone money integer yesno"
 VISIT = _tests(
     "terminal/visit", "acts flow_after model flow blockers expiry interruption own_part warnings permissions"
 )
@@ -35,6 +36,11 @@ ROOMS = {
     "palm": Room(("terminal/windows/pad/palm.py",), _tests("terminal/windows/pad", "palm")),
     "quality": Room(("signing/quality.py",), _tests("signing", "quality quality_limits")),
     "rules": Room(("forms/rules.py",), _tests("forms", "rules_said rules problem judged_once form_files")),
+    "kinds": Room(
+        tuple(f"forms/kinds/{name}.py" for name in KINDS.split()),
+        _tests("forms", "kinds typed_text show paper rules_said form_files"),
+        6.0,
+    ),
     "entry": Room(("archive/entry.py",), _tests("archive", "entry_refusals entry profile")),
     "merkle": Room(("archive/merkle.py",), _tests("archive", "merkle_refusals merkle")),
     "flow": Room(("terminal/visit/flow.py",), VISIT, 12.0),

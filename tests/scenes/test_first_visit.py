@@ -13,7 +13,7 @@ from pathlib import Path
 
 from forms import load, sample
 from forms.codes import code_list
-from forms.model import FieldKind
+from forms.kinds import Choices
 from signing.civil_time import STATION_TIME
 from signing.ink import Ink
 from terminal.devices.pen.capture import capture
@@ -93,11 +93,11 @@ def fill(person: Newcomer) -> None:
         label, value = asked.label, values.get(asked.key, "")
         if not value:
             continue
-        if asked.kind is FieldKind.CODES:
+        if isinstance(asked, Choices):
             label = "010 职业介绍"  # the first of its choices
         person.has_the_keyboard(label)
-        if asked.kind is FieldKind.CODES:
-            tick(person, asked.codes or "", value.split(","))
+        if isinstance(asked, Choices):
+            tick(person, asked.codes, value.split(","))
         else:
             person.type(value)
             person.press("Return")

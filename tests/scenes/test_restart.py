@@ -102,7 +102,7 @@ def test_the_program_begins_anew_in_its_own_process_before_whoever_signs_in(begu
 
 
 def test_one_line_without_data_is_said(begun: Begun) -> None:
-    assert re.fullmatch(r"luobi: \S+Z ValueError at breaking\.py:\d+\n", begun.said)
+    assert re.fullmatch(r"luobi: \S+Z ValueError at breaking_terminal\.py:\d+\n", begun.said)
     assert NAME not in begun.said
 
 

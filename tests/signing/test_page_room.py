@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from forms import page_room
 from forms.answers import Answers
+from forms.kinds import Text
 from forms.load import find_form
 from forms.message import Message
-from forms.model import Field, FieldKind, Form, SignatureBox
+from forms.model import Form, SignatureBox
 from forms.sample import sample_contract, sample_registration
 from signing import compose, sheet
 from signing.fonts import Faces
@@ -80,7 +81,7 @@ def test_a_form_that_is_found_to_have_room_can_be_frozen(
     commitment: int, words: int, height: int, width: int, longest: int, shift: int
 ) -> None:
     text = WORDS[shift:] + WORDS * 20
-    last = Field("last", "最后一项说明的名称较长", FieldKind.TEXT, True, None, longest, "？")
+    last = Text("last", "最后一项说明的名称较长", "？", max_chars=longest)
     sections = (replace(REGISTRATION.sections[0], fields=(*REGISTRATION.sections[0].fields, last)),)
     boxes = tuple(replace(box, words=text[:words], height_mm=height, width_mm=width) for box in REGISTRATION.boxes)
     form = replace(REGISTRATION, sections=sections, commitment=text[:commitment], boxes=boxes)

@@ -14,7 +14,7 @@ from PyQt6.QtCore import QPoint, QPointF, QRect, Qt
 from PyQt6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPolygonF
 from PyQt6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
-from forms.model import Field
+from forms.kinds import Field
 from terminal.windows.desk.choices import Choice, choices_of, fitting, meant, nearest
 from terminal.windows.desk.line_editor import LineEditor
 from terminal.windows.desk.text_entry import RETURN

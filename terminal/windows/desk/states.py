@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from forms.model import Field
+from forms.kinds import Field
 from signing.ink import Ink
 
 

@@ -12,7 +12,7 @@ from PyQt6.QtCore import QCoreApplication, Qt, QTimer
 from PyQt6.QtGui import QFocusEvent, QGuiApplication, QInputMethodEvent, QKeyEvent
 from PyQt6.QtWidgets import QWidget
 
-from forms.model import Field
+from forms.kinds import Field
 from terminal.windows.desk.widgets import restyle
 
 PAUSE_MS = 900

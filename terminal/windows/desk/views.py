@@ -11,7 +11,6 @@ from datetime import date
 from archive.search import masked_name
 from forms.message import Message
 from forms.problem import Problem
-from forms.shapes import shape_fault, typed
 from signing.fingerprint import SHORT, in_groups
 from signing.ink import Ink
 from terminal.clerk.orders import HealthFacts, RecordLine
@@ -329,7 +328,7 @@ def _filling(visit: Visit, acts: tuple[DeskAct, ...], unheld: tuple[str, ...]) -
 
 def _why_unheld(visit: Visit, key: str) -> str:
     asked, text = visit.form.field(key), visit.unfinished.get(key, "")
-    is_good = bool(text) and shape_fault(asked, typed(asked, text), visit.on) is None
+    is_good = bool(text) and asked.fault(asked.typed(text), visit.on) is None
     told = _("“{label}”还没有填完") if is_good else _("“{label}”录入有误")
     return told.format(label=asked.label)
 

@@ -26,7 +26,7 @@ def test_a_file_that_cannot_be_used_is_told_with_key_and_remedy_and_the_others_a
     done = luobi("forms", tmp_path, lang="en")
     assert done.returncode == 2
     assert "unemployment-registration 2026-1" in done.stdout
-    assert f"not usable: {tmp_path / 'bad.toml'}: box.applicant: is larger than the sheet allows." in done.stderr
+    assert f"not usable: {tmp_path / 'bad.toml'}:157: box.applicant: is larger than the sheet allows." in done.stderr
     assert "Make it at most 166 by 84 mm" in done.stderr
 
 

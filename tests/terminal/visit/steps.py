@@ -6,8 +6,9 @@ from dataclasses import replace
 from datetime import date
 
 from forms.answers import Answers
+from forms.kinds import Name, Phone
 from forms.message import Message
-from forms.model import Field, FieldKind, Form, Party, Section, SignatureBox
+from forms.model import Form, Party, Section, SignatureBox
 from signing.ink import Source
 from terminal.visit import flow
 from terminal.visit.agency import Authority
@@ -26,7 +27,7 @@ FORM = Form(
         Section(
             "one",
             "",
-            (Field("name", "姓名", FieldKind.NAME), Field("phone", "电话", FieldKind.PHONE, required=False)),
+            (Name("name", "姓名"), Phone("phone", "电话", required=False)),
         ),
     ),
     parties=(Party("worker", "申请人", "name", ""), Party("staff", "经办人", None, "")),

@@ -9,7 +9,8 @@ from itertools import combinations
 import pytest
 
 from forms.answers import Answers
-from forms.model import Field, FieldKind, Section
+from forms.kinds import Name, Phone, Text
+from forms.model import Section
 from terminal.errors import NotNow
 from terminal.visit import flow
 from terminal.visit.ceremony import Act, ActRecord
@@ -17,12 +18,12 @@ from terminal.visit.flow import Manner, State, Visit
 from tests.terminal.visit.steps import AT, FACTS, FORM, OPERATOR, SECOND, lacks, not_yet, start
 
 OF_THE_FIRST = (
-    Field("name", "姓名", FieldKind.NAME),
-    Field("phone", "电话", FieldKind.PHONE, required=False),
-    Field("address", "地址", FieldKind.TEXT, required=False),
-    Field("work", "工作", FieldKind.TEXT, required=False),
+    Name("name", "姓名"),
+    Phone("phone", "电话", required=False),
+    Text("address", "地址", required=False),
+    Text("work", "工作", required=False),
 )
-OF_THE_SECOND = (Field("room", "窗口", FieldKind.TEXT, required=False),)
+OF_THE_SECOND = (Text("room", "窗口", required=False),)
 PARTS = replace(FORM, sections=(Section("one", "", OF_THE_FIRST), Section("staff", "", OF_THE_SECOND)))
 VALUES = {"name": "张三", "phone": "13800138000", "address": "幸福路 1 号", "work": "保洁", "room": "三号"}
 TURNS = {State.HAND_OVER: 3}

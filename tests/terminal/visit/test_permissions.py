@@ -14,7 +14,8 @@ from typing import get_args
 import pytest
 
 from forms.answers import Answers
-from forms.model import Field, FieldKind, Section
+from forms.kinds import Text
+from forms.model import Section
 from terminal.errors import NotNow
 from terminal.session.values import InHand
 from terminal.visit import flow
@@ -91,7 +92,7 @@ Expired          .      .    .     c    c    c         .    .
 """The same of a visit that was put aside, in every step where it can be. What is not named here: nobody."""
 
 ROOM = flow.Entered("room", "三号", "staff:S01")
-SECTIONS = (*FORM.sections, Section("staff", "", (Field("room", "窗口", FieldKind.TEXT, required=False),)))
+SECTIONS = (*FORM.sections, Section("staff", "", (Text("room", "窗口", required=False),)))
 TWO_PARTS = replace(FORM, sections=SECTIONS)
 """Of its answers each signer has some to check."""
 SIGNED_ONE = (flow.Checked(("name",)), flow.Go(), flow.Frozen(FACTS), *PAGES, flow.Go(), INK, SEEN)

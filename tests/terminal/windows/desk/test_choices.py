@@ -8,8 +8,8 @@ from itertools import product
 import pytest
 
 from forms.codes import FOLDER, code_list
+from forms.kinds import Choice as CodeField
 from forms.load import find_form
-from forms.model import FieldKind
 from terminal.windows.desk.choices import Choice, choices_of, fitting, meant, nearest
 from terminal.windows.desk.initials import initials
 from terminal.windows.desk.readings import Nearness, nearness, readings
@@ -60,7 +60,7 @@ def test_yes_and_no_are_typed_by_their_initials_too() -> None:
 
 def test_every_code_of_every_list_is_meant_by_itself() -> None:
     for asked in FORM.fields:
-        if asked.kind is FieldKind.CODE:
+        if isinstance(asked, CodeField):
             choices = choices_of(asked, DAY)
             for one in choices:
                 assert meant(choices, one.value) is one
