@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from forms import terms
 from forms.message import Message
-from forms.problem import Problem
+from forms.problem import Problem, Severity
 from forms.rule_input import Given
 from forms.wages import lowest_wage
 
@@ -21,11 +21,11 @@ def fixed_term(given: Given) -> Iterator[Problem]:
         return
     if ends < starts:
         fault = Message("forms.fixed-term.order")
-        yield given.says("stop", "fixed-term.order", "ends_on", fault, f"{CONTRACT_LAW}第十三条", "starts_on")
+        yield given.says(Severity.STOP, "fixed-term.order", "ends_on", fault, f"{CONTRACT_LAW}第十三条", "starts_on")
         return
     if ends < given.on:
         fault = Message("forms.fixed-term.over")
-        yield given.says("stop", "fixed-term.over", "ends_on", fault, f"{CONTRACT_LAW}第十六条、第四十四条")
+        yield given.says(Severity.STOP, "fixed-term.over", "ends_on", fault, f"{CONTRACT_LAW}第十六条、第四十四条")
     yield from _probation(given, starts, ends)
     yield from _begin(given, starts)
 
@@ -36,19 +36,23 @@ def _probation(given: Given, starts: date, ends: date) -> Iterator[Problem]:
     if months is not None and months > most:
         fault = Message("forms.fixed-term.probation", most=most)
         source = f"{CONTRACT_LAW}第十九条"
-        yield given.says("stop", "fixed-term.probation", "probation_months", fault, source, "starts_on", "ends_on")
+        yield given.says(
+            Severity.STOP, "fixed-term.probation", "probation_months", fault, source, "starts_on", "ends_on"
+        )
 
 
 def _begin(given: Given, starts: date) -> Iterator[Problem]:
     if given.on >= terms.add_months(starts, 12):
         fault = Message("forms.fixed-term.year-late")
-        yield given.says("warn", "fixed-term.year-late", "starts_on", fault, f"{CONTRACT_LAW}第十四条")
+        yield given.says(Severity.WARN, "fixed-term.year-late", "starts_on", fault, f"{CONTRACT_LAW}第十四条")
     elif given.on > terms.add_months(starts, 1):
         fault = Message("forms.fixed-term.month-late")
-        yield given.says("warn", "fixed-term.month-late", "starts_on", fault, f"{CONTRACT_LAW}第十条、第八十二条")
+        yield given.says(
+            Severity.WARN, "fixed-term.month-late", "starts_on", fault, f"{CONTRACT_LAW}第十条、第八十二条"
+        )
     elif starts > terms.add_months(given.on, FAR_AHEAD_MONTHS):
         fault = Message("forms.fixed-term.far-ahead")
-        yield given.says("warn", "fixed-term.far-ahead", "starts_on", fault, f"{CONTRACT_LAW}第七条")
+        yield given.says(Severity.WARN, "fixed-term.far-ahead", "starts_on", fault, f"{CONTRACT_LAW}第七条")
 
 
 def contract_pay(given: Given) -> Iterator[Problem]:
@@ -59,7 +63,7 @@ def contract_pay(given: Given) -> Iterator[Problem]:
     day = given.number("pay_day")
     if day is not None and not 1 <= day <= 31:
         fault = Message("forms.contract-pay.day")
-        yield given.says("stop", "contract-pay.day", "pay_day", fault, "劳动法第五十条")
+        yield given.says(Severity.STOP, "contract-pay.day", "pay_day", fault, "劳动法第五十条")
 
 
 def _enough(given: Given, key: str) -> Iterator[Problem]:
@@ -71,10 +75,10 @@ def _enough(given: Given, key: str) -> Iterator[Problem]:
     words = Message("forms.pay-month") if key == "pay_month" else Message("forms.pay-in-probation")
     if pay == 0:
         fault = Message("forms.contract-pay.zero", pay=words)
-        yield given.says("stop", "contract-pay.zero", key, fault, source)
+        yield given.says(Severity.STOP, "contract-pay.zero", key, fault, source)
     elif pay is not None and pay < least:
         fault = Message("forms.contract-pay.below-minimum", pay=words)
-        yield given.says("stop", "contract-pay.below-minimum", key, fault, source)
+        yield given.says(Severity.STOP, "contract-pay.below-minimum", key, fault, source)
 
 
 def _trial_pay(given: Given) -> Iterator[Problem]:
@@ -85,12 +89,12 @@ def _trial_pay(given: Given) -> Iterator[Problem]:
         fault = Message("forms.contract-pay.no-probation")
         others = ("pay_month", "probation_months")
         yield given.says(
-            "stop", "contract-pay.no-probation", "probation_pay", fault, f"{CONTRACT_LAW}第十九条", *others
+            Severity.STOP, "contract-pay.no-probation", "probation_pay", fault, f"{CONTRACT_LAW}第十九条", *others
         )
     elif _is_below_80_percent(trial, pay):
         fault = Message("forms.contract-pay.trial-low")
         source = f"{CONTRACT_LAW}第二十条"
-        yield given.says("warn", "contract-pay.trial-low", "probation_pay", fault, source, "pay_month")
+        yield given.says(Severity.WARN, "contract-pay.trial-low", "probation_pay", fault, source, "pay_month")
 
 
 def _is_below_80_percent(trial: Decimal, pay: Decimal) -> bool:
@@ -101,4 +105,4 @@ def contract_hours(given: Given) -> Iterator[Problem]:
     """Warn about systems of working hours that need an approval."""
     if given.text("hours") in ("comprehensive", "flexible"):
         fault = Message("forms.contract-hours.approval")
-        yield given.says("warn", "contract-hours.approval", "hours", fault, "劳动法第三十九条")
+        yield given.says(Severity.WARN, "contract-hours.approval", "hours", fault, "劳动法第三十九条")

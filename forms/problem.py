@@ -1,11 +1,21 @@
 """The report of a rule about a broken answer. Its texts never repeat the answer, so they may be logged."""
 
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from enum import StrEnum
+from typing import NamedTuple
 
 from forms.message import Message
 
-Gravity = Literal["stop", "warn", "hint"]  # stop: no freeze · warn: staff confirm · hint: worth asking
+
+class Severity(StrEnum):
+    """What a problem asks for. What verifiers find has a gravity of its own kind, in `signing.finding`."""
+
+    STOP = "stop"
+    """The document is not frozen."""
+    WARN = "warn"
+    """Staff confirm that they looked into it."""
+    HINT = "hint"
+    """It is worth a question."""
 
 
 class About(NamedTuple):
@@ -25,7 +35,7 @@ class Problem:
     `rule` names what was broken and never changes its meaning. `about` lists the answers that were judged.
     """
 
-    gravity: Gravity
+    gravity: Severity
     field: str
     message: Message
     source: str

@@ -8,7 +8,7 @@ from forms.answers import Answers
 from forms.kinds.date import held_day
 from forms.message import Message
 from forms.model import Form
-from forms.problem import About, Gravity, Problem
+from forms.problem import About, Problem, Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +33,11 @@ class Given:
         text = self.text(key)
         return Decimal(text) if text else None
 
-    def says(self, gravity: Gravity, rule: str, field: str, fault: Message, source: str, *others: str) -> Problem:
+    def says(self, gravity: Severity, rule: str, field: str, fault: Message, source: str, *others: str) -> Problem:
         """Return a problem of one field.
 
         Args:
-            gravity: `stop` prevents the freeze, `warn` asks staff to confirm, `hint` is worth a question.
+            gravity: What the problem asks for.
             rule: The name of the broken rule; its meaning never changes.
             field: The key of the field where the problem is shown.
             fault: What to show. It never repeats an answer.

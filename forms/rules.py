@@ -19,7 +19,7 @@ from forms.kinds import Choice, Date, Field, Identity, Integer, Money, Text
 from forms.kinds.field import FORM
 from forms.message import Message
 from forms.model import Form
-from forms.problem import Problem
+from forms.problem import Problem, Severity
 from forms.rule_input import Given
 
 __all__ = [
@@ -87,7 +87,7 @@ def _missing(given: Given) -> Iterator[Problem]:
     for key in given.answers.missing(given.form):
         label = given.form.field(key).label
         fault = Message("forms.missing", label=label)
-        yield given.says("stop", "missing", key, fault, FORM)
+        yield given.says(Severity.STOP, "missing", key, fault, FORM)
 
 
 def _strangers(given: Given) -> Iterator[Problem]:
@@ -95,7 +95,7 @@ def _strangers(given: Given) -> Iterator[Problem]:
     for key in given.answers.values:
         if key not in known:
             fault = Message("forms.stranger", key=key)
-            yield given.says("stop", "stranger", key, fault, FORM)
+            yield given.says(Severity.STOP, "stranger", key, fault, FORM)
 
 
 def _field_problems(given: Given, field: Field) -> Iterator[Problem]:
@@ -103,10 +103,10 @@ def _field_problems(given: Given, field: Field) -> Iterator[Problem]:
     if not value:
         return
     if fault := field.fault(value, given.on):
-        yield given.says("stop", "shape", field.key, fault, field.source)
+        yield given.says(Severity.STOP, "shape", field.key, fault, field.source)
         return
     for rule, doubt, source in field.doubts(value):
-        yield given.says("warn", rule, field.key, doubt, source)
+        yield given.says(Severity.WARN, rule, field.key, doubt, source)
 
 
 def said_by_number(form: Form, answers: Answers, on: date) -> Mapping[str, str]:
@@ -134,13 +134,15 @@ def _unemployment(given: Given) -> Iterator[Problem]:
     left, birth = given.day("left_on"), given.day("birth")
     if left and left > given.on:
         fault = Message("forms.unemployment.future")
-        yield given.says("stop", "unemployment.future", "left_on", fault, "失业日期不晚于登记日期")
+        yield given.says(Severity.STOP, "unemployment.future", "left_on", fault, "失业日期不晚于登记日期")
     if left and birth and left < birth:
         fault = Message("forms.unemployment.before-birth")
-        yield given.says("stop", "unemployment.before-birth", "left_on", fault, "失业日期不早于出生日期", "birth")
+        yield given.says(
+            Severity.STOP, "unemployment.before-birth", "left_on", fault, "失业日期不早于出生日期", "birth"
+        )
     if given.text("reason") == "90" and not given.text("remark"):
         fault = Message("forms.unemployment.remark")
-        yield given.says("stop", "unemployment.remark", "remark", fault, "失业原因代码表", "reason")
+        yield given.says(Severity.STOP, "unemployment.remark", "remark", fault, "失业原因代码表", "reason")
 
 
 Rule = Callable[[Given], Iterator[Problem]]
