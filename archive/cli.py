@@ -56,7 +56,7 @@ def _shared(command: Any) -> Any:
             show_default="home",
         ),
         click.option("--staff", metavar="ID"),
-        click.option("--passphrase-file", type=click.Path(path_type=Path, exists=True, dir_okay=False)),
+        click.option("--passphrase-file", type=click.Path(path_type=Path, exists=True, dir_okay=False, readable=False)),
         click.option("--json", "as_json", is_flag=True),
         click.pass_context,
     )
@@ -86,7 +86,7 @@ def list_(ctx: click.Context, home: Path, staff: str | None, passphrase_file: Pa
 
 
 @archive.command()
-@click.argument("record", metavar="ID")
+@click.argument("record", metavar="ENTRY")
 @_shared
 def show(
     ctx: click.Context, record: str, home: Path, staff: str | None, passphrase_file: Path | None, as_json: bool

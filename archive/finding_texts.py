@@ -111,7 +111,7 @@ def count_rows(count: int) -> Message:
 
 def count_bytes(count: int) -> Message:
     """Return a number of bytes as a message."""
-    return Message("archive.count-bytes", count=count)
+    return Message("signing.bytes", count=count)
 
 
 def content(digest: str, size: int) -> Message:

@@ -1,8 +1,8 @@
 """The metadata of a record: what it states of answers, ceremony, signatures and files (docs/formats/record.md).
 
 The terminal makes them and the archive reads them, both here. Whether what they state is true is decided in `records`.
-Metadata that were read have "" for each text, -1 for each number and None for each yes or no that is missing or is of
-another kind. No rule accepts these, so what is missing is found like what is wrong.
+Metadata that were read have "" for each text, -1 for each number and None for each yes or no. That is so
+where a member is missing or of another kind. No rule accepts these, so what is missing is found like what is wrong.
 """
 
 from __future__ import annotations

@@ -223,7 +223,7 @@ def _document(record: _Record) -> Iterator[Comparison]:
 def _inks(record: _Record) -> Iterator[Comparison]:
     """Check that each signature has a sealed ink for the right custodian, and that no other blob exists (version 1)."""
     boxes = sorted(INK_PREFIX + facts.field for facts in record.report.signatures)
-    yield Message("archive.told-blobs"), ["document", *boxes, "metadata"], sorted(record.blobs)
+    yield Message("archive.at-blobs"), ["document", *boxes, "metadata"], sorted(record.blobs)
     yield from _custodians(record)
 
 

@@ -344,7 +344,7 @@ class _Walk:
         if self.genesis and entry.log != self.genesis.log:
             self.say("FOREIGN_ROW", where, self.genesis.log, entry.log)
         if entry.ts < self.last_ts:
-            self.say("CLOCK_BACK", where, Message("archive.or-later", time=self.last_ts), entry.ts)
+            self.say("CLOCK_BACK", where, Message("signing.not-before", time=self.last_ts), entry.ts)
         self.next_seq, self.last_ts = entry.seq + 1, entry.ts
 
     def _index(self, row: Row, entry: Entry) -> None:

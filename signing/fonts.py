@@ -11,7 +11,7 @@ reportlab 5.1 writes a ToUnicode map that is wrong beyond U+FFFF. Importing this
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import groupby
@@ -150,10 +150,18 @@ def _typeface(path: Path) -> ttfonts.TTFont:
     """Read a font file, once per process, and register it with reportlab under its stem."""
     try:
         font = ttfonts.TTFont(path.stem, str(path), asciiReadable=True, shapable=False)
-    except ttfonts.TTFError as error:
-        raise PageError(Message("signing.font-not-embedded", path=str(path), why=str(error))) from error
+    except OSError:
+        raise
+    except Exception as error:  # reportlab reads a file that is no font without care
+        raise PageError(Message("signing.font-not-embedded", path=str(path))) from error
     pdfmetrics.registerFont(font)
     return font
+
+
+def require_fonts(paths: Iterable[Path]) -> None:
+    """Raise PageError unless each of these files is a font that a document can hold."""
+    for path in paths:
+        _typeface(path)
 
 
 def to_unicode_cmap(font_name: str, subset: Sequence[int]) -> str:

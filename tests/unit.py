@@ -20,11 +20,12 @@ ROOMS = {
     "signing": "custodian durable envelope ink keyring kit line_breaking passphrases private_folder quality "
     "quality_limits",
     "terminal/clerk": "delivery draft_codec medium troubles wire",
-    "terminal/commands": "help",
+    "terminal/commands": "help pages",
     "terminal/devices/pen": "diagnosis evemu feed mapping node_choice played_feed reader recorder recording "
     "replay reports silence wire",
     "terminal/station": "journal settings",
-    "terminal/visit": "acts blockers boxes expiry flow flow_after interruption model own_part permissions warnings",
+    "terminal/visit": "acts blockers boxes expiry flow flow_after interruption model own_part permissions warnings "
+    "words",
     "terminal/windows": "window_system",
     "terminal/windows/pad": "away_clock digits latency palm reading",
 }

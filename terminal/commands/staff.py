@@ -30,7 +30,7 @@ def _shared(command: Callable[..., Any]) -> Any:
 
 
 BY = click.option("--by", multiple=True, metavar="ID")
-KIT = click.option("--kit", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+KIT = click.option("--kit", type=click.Path(path_type=Path, exists=True, dir_okay=False, readable=False))
 
 
 @click.command("add-staff")
@@ -150,6 +150,8 @@ def list_staff(ctx: click.Context, home: Path, as_json: bool) -> None:
         return
     for each in found:
         state = (OPENS if each.name else UNNAMED) if each.can_open else CLOSED
+        if each.fault:
+            state = Message("commands.staff-slot-unusable", fault=each.fault)
         say(Message("commands.staff-listed", staff=each.id, name=each.name, state=state), lang)
 
 
@@ -184,7 +186,8 @@ class _Asked:
         """
         if self._folder is None:
             return ask_new(f"{person} {name}".strip(), self._lang)
-        return read_new_passphrase(self._folder / (f"{person}.new.txt" if again else f"{person}.txt"), self._lang)
+        file = self._folder / (f"{person}.new.txt" if again else f"{person}.txt")
+        return read_new_passphrase(file, person, self._lang)
 
     def _known(self, person: str) -> str:
         if self._folder is not None:

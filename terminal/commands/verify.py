@@ -24,6 +24,7 @@ from signing.civil_time import civil
 from signing.finding import Finding, FindingKind, Gravity, exit_code, gravest
 from signing.roles import role_message
 from terminal.conversation import TRAINING, lang_of, tell_findings
+from terminal.errors import TerminalError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -332,7 +333,10 @@ def _findings_json(document: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def _certificate(path: Path, lang: Lang) -> Certificate:
-    """Return the authority in a file. A file with several is rejected: one may have been added."""
+    """Return the authority in a file. A file with several is rejected: one may have been added.
+
+    Raise TerminalError for a file that is there and cannot be read, and click.UsageError for any other fault.
+    """
     from cryptography.x509 import load_pem_x509_certificates
 
     from forms.outside_file import read_outside
@@ -343,7 +347,7 @@ def _certificate(path: Path, lang: Lang) -> Certificate:
     except FileNotFoundError:
         refusal = Message("commands.trust-no-file", file=file)
     except OSError as problem:
-        refusal = Message("commands.trust-unreadable", file=file, why=why(problem))
+        raise TerminalError(Message("commands.trust-unreadable", file=file, why=why(problem))) from problem
     except ValueError:
         refusal = Message("commands.trust-no-certificate", file=file)
     else:

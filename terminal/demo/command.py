@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @click.option("--home", type=click.Path(path_type=Path))
 @click.option("--out", type=click.Path(path_type=Path), default=Path("out/demo"))
 @click.option("--pen", "pen_file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.option("--passphrase-file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--passphrase-file", type=click.Path(path_type=Path, exists=True, dir_okay=False, readable=False))
 @click.option("--staff", default="S01", show_default=True, metavar="ID")
 @click.option("--windows", is_flag=True)
 @click.option("--fast", is_flag=True)
@@ -188,7 +188,7 @@ PDF_VERDICTS = {
     "valid": Message("commands.demo-valid"),
     "trust-unknown": Message("commands.demo-trust-unknown"),
     "not-checked": Message("commands.demo-not-checked"),
-    "invalid": Message("commands.demo-invalid"),
+    "invalid": Message("commands.verdict-invalid"),
 }
 ARCHIVE_VERDICTS = {
     "anchored": Message("commands.demo-anchored"),

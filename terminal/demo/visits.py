@@ -229,7 +229,6 @@ def prepare(
         StationError: It is a production station, or the passphrase is not in the secrets.
     """
     secrets = home.with_name(f"{home.name}-secrets")
-    out.mkdir(parents=True, exist_ok=True)
     new_station = not (home / SETTINGS_FILE).exists()
     if new_station:
         with timings.step("station"):
@@ -237,6 +236,7 @@ def prepare(
     if not read_settings(home).training:
         raise StationError(Message("terminal.production-home", home=str(home)))
     passphrase = passphrase or _secret(secrets / f"{staff_id}.txt")
+    out.mkdir(parents=True, exist_ok=True)
     return Ground(home, out, secrets, new_station, staff_id, passphrase, timings)
 
 
@@ -276,7 +276,7 @@ def conclude(counter: Counter, place: Ground, made: tuple[Made, ...]) -> DemoRes
 
 
 def set_up(home: Path, secrets: Path, at: datetime, random: station.Random) -> None:
-    """Make a training station with random passphrases.
+    """Make a training station with random passphrases. Leave nothing on failure.
 
     Args:
         home: The station's folder.
@@ -284,7 +284,6 @@ def set_up(home: Path, secrets: Path, at: datetime, random: station.Random) -> N
         at: The present time.
         random: Returns so many random bytes.
     """
-    secrets.mkdir(mode=0o700, parents=True, exist_ok=True)
     passphrase, custodian_phrase = passphrases.made(random), passphrases.made(random)
     private, public = envelope.generate_custodian(random)
     settings = Config(
@@ -295,14 +294,34 @@ def set_up(home: Path, secrets: Path, at: datetime, random: station.Random) -> N
         staff=STAFF,
     )
     # Written first: a station whose passphrase nobody knows is worse than a passphrase without a station.
-    for name, data in {
-        f"{STAFF_ID}.txt": passphrase.encode("ascii"),
-        "custodian.txt": custodian_phrase.encode("ascii"),
-        "custodian.key.json": custodian.private_file(private, custodian_phrase, random),
-    }.items():
-        station.write_secret(secrets / name, data)
-    kit = station.create(home, station.Plan(settings, {STAFF_ID: passphrase}, public), at, random)
-    station.write_secret(secrets / "recovery-kit.txt", kit.encode("utf-8"))
+    with _kept_together(secrets) as keep:
+        keep(f"{STAFF_ID}.txt", passphrase.encode("ascii"))
+        keep("custodian.txt", custodian_phrase.encode("ascii"))
+        keep("custodian.key.json", custodian.private_file(private, custodian_phrase, random))
+        keep("recovery-kit.txt", b"")
+        kit = station.create(home, station.Plan(settings, {STAFF_ID: passphrase}, public), at, random)
+    durable.replace(secrets / "recovery-kit.txt", kit.encode("utf-8"), secret=True)
+
+
+@contextmanager
+def _kept_together(folder: Path) -> Iterator[Callable[[str, bytes], None]]:
+    """Yield a function that writes a secret into the folder; when the enclosed code fails, remove what was made."""
+    folders = [each for each in (folder, *folder.parents) if not each.exists()]
+    written: list[Path] = []
+
+    def keep(name: str, data: bytes) -> None:
+        station.write_secret(folder / name, data)
+        written.append(folder / name)
+
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        yield keep
+    except BaseException:
+        for path in written:
+            path.unlink()
+        for each in folders:
+            each.rmdir()
+        raise
 
 
 def _secret(path: Path) -> str:

@@ -48,18 +48,27 @@ class Authority:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A staff member of a station. `can_open`: whether a passphrase of theirs opens the station."""
+    """A staff member of a station.
+
+    `can_open`: whether a passphrase of theirs opens the station. `fault`: why their key slot cannot be used, if it
+    cannot.
+    """
 
     id: str
     name: str = field(repr=False)
     can_open: bool
+    fault: Message | None = None
 
 
 def members(home: Path) -> tuple[Member, ...]:
     """Return everybody whom station.toml names, and every key slot that it does not name."""
     settings, slots = read_settings(home), keyring.staff_ids(home / "keys")
-    named = [Member(staff, name, staff in slots) for staff, name in settings.staff.items()]
-    return (*named, *(Member(staff, "", True) for staff in slots if staff not in settings.staff))
+    faults = {staff: keyring.slot_fault(home / "keys", staff) for staff in slots}
+    names = {each: settings.staff.get(each, "") for each in (*settings.staff, *slots)}
+    return tuple(
+        Member(staff, name, staff in slots and faults[staff] is None, faults.get(staff))
+        for staff, name in names.items()
+    )
 
 
 def authority(home: Path, by: Mapping[str, str], kit: Path | None) -> Authority:

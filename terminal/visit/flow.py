@@ -65,6 +65,7 @@ from terminal.visit.model import (
     State,
     Visit,
 )
+from terminal.visit.words import event_message, step_message
 
 __all__ = [
     "CONSENTS",
@@ -142,7 +143,7 @@ def _step(visit: Visit, event: Event, at: str) -> Visit:
     if visit.is_too_late(at) and isinstance(event, Consent | Go | InkTaken | SignatureSeen | Expired):
         return _give_up(replace(visit, paused=False), at, Act.EXPIRED, "")
     if visit.paused and not isinstance(event, Resume | Cancel | WitnessLeft):
-        raise NotNow(Message("terminal.paused", event=_name(event)))
+        raise NotNow(Message("terminal.paused", event=event_message(event)))
     match event:
         case Pause(reason) if visit.state is State.HAND_OVER and visit.parked_until:
             return _log(replace(visit, state=State.PARKED, consents={}), at, Act.PAUSE, reason=reason)
@@ -278,7 +279,7 @@ def _from_reading_on(visit: Visit, event: Event, at: str) -> Visit:
         case State.DONE, Left():
             return _log(replace(visit, state=State.CLOSED), at, Act.LEFT)
         case _:
-            raise NotNow(Message("terminal.not-in-step", event=_name(event), step=visit.state.value))
+            raise NotNow(Message("terminal.not-in-step", event=event_message(event), step=step_message(visit.state)))
 
 
 def _consent(visit: Visit, subject: str, given: bool, at: str) -> Visit:
@@ -414,14 +415,10 @@ def _record(visit: Visit, at: str, what: Act, facts: Facts, named: str | None = 
     """
     who = _doer(visit, what) if named is None else named
     if not who:
-        raise NotNow(Message("terminal.nobody-named", act=what.value))
+        raise NotNow(Message("terminal.nobody-did"))
     return replace(visit, acts=(*visit.acts, ActRecord(at, who, what, facts)))
 
 
 def _doer(visit: Visit, what: Act) -> str:
     names = {Doer.SIGNER: visit.signer.capacity, Doer.OPERATOR: f"staff:{visit.operator.id}", Doer.STATION: "station"}
     return names.get(what.doer, "")
-
-
-def _name(event: Event) -> str:
-    return type(event).__name__

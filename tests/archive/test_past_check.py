@@ -196,7 +196,7 @@ def test_an_unsigned_tail_waits_until_the_file_is_put_back(station: Station) -> 
         append(store, 7)
     kept = (station.folder / "checkpoint").rename(station.folder.parent / "kept")
     with Store.open(station.folder) as store:
-        with pytest.raises(PastChanged, match="1 entries are under no checkpoint"):
+        with pytest.raises(PastChanged, match="1 entry is under no checkpoint"):
             store.sign_checkpoint(KEYS)
         shutil.copy(kept, station.folder / "checkpoint")
         store.sign_checkpoint(KEYS)

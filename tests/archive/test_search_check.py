@@ -174,7 +174,7 @@ def test_one_damaged_row_of_search_fields_does_not_end_the_list(
     lines = done.stdout.splitlines()
     assert (done.exit_code, len(lines)) == (0, 7)
     assert [record in line and NAME[:1] not in line for line in lines] == [False] * 3 + [True] + [False] * 3
-    assert "1 records have no search fields that open" in done.stderr
+    assert "1 record has no search fields that open" in done.stderr
     shown = CliRunner().invoke(archive, ["show", record, *unlocked], obj={"lang": "en"})
     assert (shown.exit_code, record in shown.stdout) == (0, True)
 

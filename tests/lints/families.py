@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import get_args
 
 from archive import finding_texts, findings, names
 from archive import verify as archive_verify
@@ -16,7 +17,9 @@ from terminal.commands import verify
 from terminal.commands.help_words import ids_below
 from terminal.devices.pen.feed import Loss
 from terminal.visit.blocker import Missing
-from terminal.visit.model import TODO
+from terminal.visit.events import Event
+from terminal.visit.model import TODO, State
+from terminal.visit.words import event_name, step_message
 
 
 def families() -> dict[str, frozenset[str]]:
@@ -46,6 +49,8 @@ def _of_the_terminal() -> dict[str, frozenset[str]]:
     """Return those that the terminal builds."""
     bare = {*(loss.message.id for loss in Loss), *(f"terminal.act-{todo}" for todo in TODO.values())}
     bare |= {f"terminal.missing-{each}" for each in Missing if each is not Missing.PAGE}
+    bare |= {event_name(each.__name__).id for each in get_args(Event)}
+    bare |= {step_message(each).id for each in State}
     advice = {f"terminal.advice-{name}": frozenset({"cause"}) for _, name in ADVICE}
     return {f"terminal.missing-{Missing.PAGE}": frozenset({"page"})} | advice | dict.fromkeys(bare, frozenset())
 

@@ -44,6 +44,7 @@ BUILDERS = frozenset(
         "terminal/commands/help_words.py",
         "terminal/devices/pen/feed.py",
         "terminal/visit/blocker.py",
+        "terminal/visit/words.py",
     }
 )
 """Modules that build ids from a table; `tests.lints.families` lists what they build."""

@@ -88,10 +88,10 @@ def test_nobody_types_a_passphrase_for_a_place_that_cannot_be_used(tmp_path: Pat
 
 COMPLAINTS = {
     ("frobnicate",): "没有 'frobnicate' 这个命令。",
-    ("verify",): "缺少参数 'FILES...'",
+    ("verify",): "缺少参数 '文件...'",
     ("verify", "--what"): "没有 '--what' 这个选项。",
     ("verify", "x.pdf", "--trust"): "选项 '--trust' 后面要写内容。",
-    ("archive", "show"): "缺少参数 'ID'",
+    ("archive", "show"): "缺少参数 '编号'",
     ("station", "list-staff", "--home", "/nowhere"): "没有 '/nowhere'。请检查路径。",
     ("archive", "list", "too", "much"): "多出的参数（too much）",
     ("archive", "list", "--json=1"): "选项 '--json' 不带内容。",

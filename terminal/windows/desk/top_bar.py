@@ -96,7 +96,8 @@ class BellBand(QFrame):
     def __init__(self, look: DeskLook) -> None:
         super().__init__()
         m = look.measures
-        self._rung: BellState | None = None
+        self._shown: BellState | None = None
+        self._is_rung = False
         self.setProperty("part", "bell")
         self.words = Words("", "strong", "white")
         self.at = Words("", "body", "white", wrap=False)
@@ -110,11 +111,16 @@ class BellBand(QFrame):
 
     def show_state(self, state: BellState | None) -> None:
         """Show the call and beep once for each new one; hide the band where `state` is None."""
-        if state == self._rung:
+        if state == self._shown:
             return
-        self._rung = state
+        self._shown = state
         self.setVisible(state is not None)
         self.words.say(state.words if state else "")
         self.at.say(state.at if state else "")
-        if state is not None:
+        if state is not None and not self._is_rung:
             QApplication.beep()
+        self._is_rung = False
+
+    def go_on_from(self, other: BellBand) -> None:
+        """Take over the call that another band has rung: it is shown in another language without a sound."""
+        self._is_rung = other._shown is not None

@@ -216,13 +216,14 @@ class DeskWindow(QWidget):
 
     def _speak_anew(self) -> None:
         """Build every part again, in the same state. Unfinished text is kept and put back into its field."""
-        form, old = self.middle.visit.form, self.sign_in.form
+        form, old, bell = self.middle.visit.form, self.sign_in.form, self.bell
         key = form.key_of(self.focusWidget())
         form.wipe()
         empty(self._whole)
         self._threaded, self._said, self._open_record, self._page_of = (), None, "", ""
         self._make()
         self._connect()
+        self.bell.go_on_from(bell)
         self.pages.show()  # else the toolkit shows it later, and gives the keyboard to something else then
         self.machine.show_on(self.strip)
         self.refresh()

@@ -2,7 +2,8 @@
 
 On wide glass everything is side by side. Where the text needs more room it comes first, page by page, and the
 questions after it, as many as fit. No answer is chosen beforehand. Refusing is as easy as agreeing, and both can be
-changed. The screen says what follows from a refusal, and the primary button carries it out.
+changed. The screen says what follows from a refusal, and the primary button carries it out; no page after the refusal
+is shown.
 """
 
 from __future__ import annotations
@@ -42,9 +43,10 @@ class NoticeScreen(Screen):
         questions = {ask.subject: self._consent(ask) for ask in state.asks} | {MANNER: self._manner()}
         pages = self._pages(blocks, list(questions.values()))
         self.parts = len(pages)
-        self.part = min(state.part, self.parts - 1)
         stands = {block: at for at, page in enumerate(pages) for column in page for block in column}
         self._page_of = {subject: stands[question] for subject, question in questions.items()}
+        refused = (self._page_of[ask.subject] for ask in state.asks if ask.given is False)
+        self.part = min(state.part, self.parts - 1, *refused)
         self._show(pages[self.part])
         for block, at in stands.items():
             if at != self.part:

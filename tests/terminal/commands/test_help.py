@@ -96,7 +96,7 @@ def test_a_command_leaves_the_variable_of_click_s_language_as_it_was(
 @PATHS
 def test_every_command_and_option_has_its_text_in_the_catalogue_and_none_in_the_code(path: tuple[str, ...]) -> None:
     assert [each for each in ids_below(COMMANDS[path], path) if template(each, "zh") == each] == []
-    options = [each for each in COMMANDS[path].params if isinstance(each, click.Option) and each.name != "version"]
+    options = [each for each in COMMANDS[path].params if isinstance(each, click.Option)]
     assert [each.help for each in options if each.help] == []
 
 
@@ -111,9 +111,50 @@ def test_an_option_without_text_is_named_by_the_id_that_is_missing() -> None:
 def test_help_is_chinese_and_fits_the_terminal(path: tuple[str, ...]) -> None:
     page = told("--lang", "zh", *path, "--help")
     assert template(command_id(path), "zh").partition("\n")[0][:12] in page.replace("\n", "")
-    for english in ("Usage:", "Options", "Commands", "OPTIONS", "COMMAND", "Show this", "required", "default", "TEXT"):
+    for english in (
+        "Usage:",
+        "Options",
+        "Commands",
+        "OPTIONS",
+        "COMMAND",
+        "Show this",
+        "required",
+        "default",
+        "TEXT",
+        "FILE",
+        "FOLDER",
+        "PATH",
+        "DISPLAY",
+        "HEX",
+        "NAME",
+    ):
         assert english not in page, english
     assert max(map(columns, page.splitlines())) <= 80
+
+
+NAMES = re.compile(r"--[a-z-]+|\b[0-9]+\b|\.[a-z]+\b|\b(?:PDF|PEM|CA|CTRL-C|L0)\b", re.IGNORECASE)
+SENTENCES = {"en": re.compile(r"[.?](?=\s|$)"), "zh": re.compile("[。？]")}
+HELPS = sorted(each for path, command in COMMANDS.items() for each in ids_below(command, path) if ".help." in each)
+
+
+@pytest.mark.parametrize("message_id", sorted(set(HELPS)))
+def test_chinese_help_says_as_much_as_the_english(message_id: str) -> None:
+    english, chinese = template(message_id, "en"), template(message_id, "zh")
+    assert sorted(set(NAMES.findall(english))) == sorted(set(NAMES.findall(chinese)))
+    ends = {lang: len(SENTENCES[lang].findall(text)) for lang, text in (("en", english), ("zh", chinese))}
+    assert ends["zh"] >= ends["en"] or chinese.count("；") + ends["zh"] >= ends["en"]
+
+
+@pytest.mark.parametrize(("lang", "said"), [("zh", "luobi 版本 "), ("en", "luobi ")])
+def test_the_version_is_said_in_the_language_of_the_conversation(lang: str, said: str) -> None:
+    assert re.fullmatch(re.escape(said) + r"[0-9]+\.[0-9]+\.[0-9]+\n", told("--lang", lang, "--version"))
+
+
+def test_every_placeholder_is_in_the_language_of_the_help() -> None:
+    page = told("--lang", "zh", "archive", "show", "--help")
+    assert "用法：luobi archive show [选项] 编号\n" in page and "--staff 工号 " in page and "\n选项：\n" in page
+    assert "用法：luobi verify [选项] 文件...\n" in told("--lang", "zh", "verify", "--help")
+    assert "用法：luobi forms [选项] [文件夹]\n" in told("--lang", "zh", "forms", "--help")
 
 
 @PATHS

@@ -336,5 +336,5 @@ def test_every_kind_of_act_is_in_the_format_of_the_record() -> None:
 
 
 def test_an_act_of_a_person_is_not_recorded_without_a_name() -> None:
-    with pytest.raises(NotNow, match="read-aloud"):
+    with pytest.raises(NotNow, match="does not say who did this"):
         flow._log(play(*TO_READ), AT, Act.READ_ALOUD)

@@ -569,7 +569,7 @@ UNNAMED: dict[str, tuple[tuple[flow.Event, ...], flow.Event]] = {
 
 @pytest.mark.parametrize(("before", "event"), UNNAMED.values(), ids=UNNAMED)
 def test_an_act_of_a_person_is_not_recorded_without_the_name(before: tuple[flow.Event, ...], event: flow.Event) -> None:
-    with pytest.raises(NotNow, match="does not say who did it"):
+    with pytest.raises(NotNow, match="does not say who did this"):
         flow.step(play(*before), event, AT)
 
 

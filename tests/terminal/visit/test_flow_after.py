@@ -52,11 +52,11 @@ def after(events: tuple[Event, ...], event: Event, at: str = AT) -> Visit:
 
 
 REFUSED: dict[str, tuple[tuple[Event, ...], Event, str]] = {
-    "out of order": (TO_FILL, INK, "InkTaken is not possible in step fill; finish this step first"),
+    "out of order": (TO_FILL, INK, 'signing is not possible in the step "filling in"; finish this step first'),
     "while it is put aside": (
         (*TO_READ, flow.Pause("away")),
         flow.Go(),
-        "the visit is paused; a staff member must resume it before Go",
+        "the visit is paused; a staff member must resume it before going on",
     ),
     "something is missing": (TO_READ, flow.Go(), "not yet: page 1 has not been read. Complete it, then go on"),
     "a warning that is not given": (

@@ -186,7 +186,7 @@ WHOSE = {
         "pad",
         flow.Cancel("left"),
         State.FILL,
-        "Cancel is not for the applicant to do; a staff member does it at the desk",
+        "giving the visit up is not for the applicant to do; a staff member does it at the desk",
     ),
     "a case on paper at the pad": (
         "pad",
@@ -198,7 +198,7 @@ WHOSE = {
         "desk",
         flow.Go(),
         State.CHECK,
-        "Go is for the person at the pad to do, not for staff",
+        "going on is for the person at the pad to do, not for staff",
     ),
     "a wrong answer at the desk": (
         "desk",
@@ -228,13 +228,13 @@ WHOSE = {
         "desk",
         flow.SignAgain("staff:S02"),
         State.LOOK,
-        "staff:S02 did not do this here. Do it under one's own name",
+        "S02 did not do this here. Do it under one's own name",
     ),
     "a name at the pad": (
         "pad",
         flow.Wrong(recorded_by="staff:S01"),
         State.READ,
-        "staff:S01 did not do this here. Do it under one's own name",
+        "S01 did not do this here. Do it under one's own name",
     ),
     "no name": (
         "desk",

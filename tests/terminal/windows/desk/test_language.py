@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from PyQt6.QtWidgets import QPlainTextEdit
+from PyQt6.QtWidgets import QApplication, QPlainTextEdit
 
+from terminal.session.reception import Why
 from terminal.visit.model import State
+from terminal.windows.desk.steps import StepRow
 from terminal.windows.desk.widgets import KeyButton, Words
 from terminal.windows.look import words
+from terminal.windows.look.desk import DeskLook
 from tests.terminal import stations
 from tests.terminal.windows.desk.driven_desk import Seat
 
@@ -128,3 +131,38 @@ def test_high_contrast_stays(seat: Seat) -> None:
     seat.press(KEY)
     assert seat.window.look.contrast
     assert "Desk usual colours  Ctrl+M" in told(seat)
+
+
+def test_a_call_that_is_shown_in_another_language_does_not_ring_again(
+    seat: Seat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rings: list[str] = []
+    monkeypatch.setattr(QApplication, "beep", lambda: rings.append(seat.window.bell.words.text()))
+    seat.begin("sydj")
+    seat.reception.ring(Why.HELP)
+    seat.settle()
+    seat.press(KEY)
+    assert seat.window.bell.isVisible() and "staff" in seat.window.bell.words.text()
+    seat.press(KEY)
+    assert len(rings) == 1
+    seat.press("F12")
+    seat.press(KEY)
+    seat.reception.ring(Why.HELP)
+    seat.settle()
+    assert len(rings) == 2, "the next call rings"
+
+
+@pytest.mark.parametrize("width_px", [1366, 1920])
+def test_the_english_desk_names_every_step(qapp: QApplication, width_px: int) -> None:
+    words.choose("en")
+    look = DeskLook.of(width_px)
+    steps = StepRow(look)
+    steps.setStyleSheet(look.sheet)
+    steps.show_state(2)
+    steps.resize(look.measures.middle, steps.sizeHint().height())
+    steps.grab()
+    shown = steps.findChildren(Words)
+    assert [each.text() for each in shown] == [
+        "✓Business", "✓Identity", "Fill in", "Check", "Freeze", "Read", "Sign", "Seal", "Archive", "Hand over"
+    ]  # fmt: skip
+    assert [each.text() for each in shown if each.width() < each.sizeHint().width()] == []

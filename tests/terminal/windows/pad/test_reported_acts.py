@@ -11,6 +11,7 @@ from archive.ceremony import Act, ActRecord
 from terminal.demo import pad_pictures
 from terminal.visit.events import Back, Checked, Consent, Entered, Go, NotWrong, PageShown, SignsAs, Wrong
 from terminal.visit.model import Manner, State
+from terminal.windows.look import Look, Mode
 from terminal.windows.look.glass import SMALL
 from terminal.windows.pad import views
 from terminal.windows.pad.acts import (
@@ -30,6 +31,7 @@ from terminal.windows.pad.button import Button
 from terminal.windows.pad.check import CheckScreen
 from terminal.windows.pad.done import DoneScreen
 from terminal.windows.pad.read import ReadScreen
+from terminal.windows.pad.screens import screen_of
 from terminal.windows.pad.sign import SignScreen
 from terminal.windows.pad.states import Away, Call, Check, Done, Entry, Fill, Notice, Option, Sign, Step
 from terminal.windows.pad.text import Text
@@ -93,6 +95,17 @@ def test_a_refusal_is_chosen_like_consent_and_only_the_primary_button_tells_it(p
     assert pad.told == [Consent("dynamics", False)]
     pad.show(views.notice_of(replace(visit, consents={"dynamics": True}), frame, part=1))
     assert (primary.text(), primary.closed) == ("继续", True)
+
+
+@pytest.mark.parametrize("subject", ["electronic", "dynamics"])
+@pytest.mark.parametrize("part", [2, 9])
+def test_in_large_type_a_refused_question_stays_on_the_screen(subject: str, part: int) -> None:
+    visit = usual()[1].at(State.HAND_OVER, 1)
+    state = views.notice_of(visit, views.frame_of(visit), True, part, frozenset({subject}))
+    shown = screen_of(Look.of(Mode(elder=True), SMALL), state)
+    chosen = [each for each in shown.findChildren(Button) if each.isVisibleTo(shown) and each.isChecked()]
+    assert [each.text() for each in chosen] == ["不同意"], "the question of the next page is not asked"
+    assert shown.primary is not None and shown.primary.text() == "改用纸质办理"
 
 
 def test_agreeing_and_refusing_have_the_same_size(pad: Pad) -> None:
