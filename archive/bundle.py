@@ -19,15 +19,15 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from archive.beside import one_certificate
 from archive.blobs import Random
 from archive.checkpoint import Checkpoint, parse_note, verify
 from archive.entry import Entry
 from archive.errors import BundleError, NotAFile, NotAsWritten, found_instead
 from archive.log import CA_FILE, Log, roles
 from archive.merkle import inclusion_proof, verify_inclusion
+from archive.public_files import one_certificate
 from forms.message import Message
-from forms.system import why
+from forms.system_errors import why
 from signing import durable
 
 PROOF_MAGIC = "c2sp.org/tlog-proof@v1"

@@ -11,19 +11,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from archive import search
-from archive.beside import trusted
-from archive.blobs import NONCE_BYTES, TAG_BYTES, WRAPPED_BYTES, Place, decrypt, unwrap
+from archive.blobs import NONCE_BYTES, TAG_BYTES, WRAPPED_BYTES, BlobSlot, decrypt, unwrap
 from archive.entry import SALT_BYTES, BlobRef, Entry, commitment, key_commitment
 from archive.errors import NOT_REGULAR, ArchiveError, NotAFile
+from archive.finding_texts import at_record, at_role, content, count_bytes
 from archive.findings import KINDS
 from archive.judge import DocumentJudge
 from archive.log import SALT_ROLE, Log, roles
 from archive.numbers import NumberBook
-from archive.places import at_record, at_role, content, count_bytes
 from archive.profile import NAMING
+from archive.public_files import trusted
 from archive.search_check import Fields, index_findings, said_findings
 from forms.message import Message
-from forms.system import why
+from forms.system_errors import why
 from signing.finding import Finding
 
 SEALED_SALT_BYTES = NONCE_BYTES + SALT_BYTES + TAG_BYTES
@@ -142,7 +142,7 @@ def _contents(
     """Decrypt every blob and the salt, compute the commitment again, and check that the parts agree."""
     plain: dict[str, bytes] = {}
     for ref in entry.blobs:
-        place = Place(entry.log, entry.id, ref.role)
+        place = BlobSlot(entry.log, entry.id, ref.role)
         try:
             ciphertext, wrapped = log.blobs.read(ref.sha256, ref.size), log.wrapped(place)
             plain[ref.role] = decrypt(ciphertext, wrapped, place, store_key)

@@ -16,7 +16,7 @@ from types import TracebackType
 from typing import Self
 
 from archive import search
-from archive.blobs import Place, Random, decrypt, decrypt_value
+from archive.blobs import BlobSlot, Random, decrypt, decrypt_value
 from archive.entry import Entry, EntryType, parse
 from archive.errors import CHECK_FIRST, AmbiguousRecord, BlobError, NoContent, StoreError, UnknownRecord
 from archive.merkle import leaf_hash
@@ -183,10 +183,10 @@ class Log:
         if ref is None:
             there = tuple(map(name_of_part, roles(entry))) or Message("archive.nothing")
             raise NoContent(Message("archive.no-content", record=entry.id, part=name_of_part(role), there=there))
-        place = Place(entry.log, entry.id, role)
+        place = BlobSlot(entry.log, entry.id, role)
         return decrypt(self.blobs.read(ref.sha256, ref.size), self.wrapped(place), place, store_key)
 
-    def wrapped(self, place: Place) -> bytes:
+    def wrapped(self, place: BlobSlot) -> bytes:
         """Return the wrapped key of a blob. Raise BlobError when it is missing."""
         return _required(self._storage.wrapped(place.record, place.role), place)
 
@@ -195,7 +195,7 @@ class Log:
 
         Raise BlobError when it is missing or cannot be decrypted.
         """
-        place = Place(self.origin, record, SALT_ROLE)
+        place = BlobSlot(self.origin, record, SALT_ROLE)
         return decrypt_value(_required(self._storage.salt(record), place), place, store_key)
 
     def signed(self) -> Iterator[SignedRow]:
@@ -307,7 +307,7 @@ def roles(entry: Entry) -> tuple[str, ...]:
     return tuple(blob.role for blob in entry.blobs)
 
 
-def _required(value: bytes | None, place: Place) -> bytes:
+def _required(value: bytes | None, place: BlobSlot) -> bytes:
     if not value:
         raise BlobError(Message("archive.key-gone", blob=place.named()))
     return value

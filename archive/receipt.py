@@ -21,7 +21,7 @@ from archive.errors import CheckpointError, ReceiptError, ReceiptExceedsLimits, 
 from archive.plain_text import text_of
 from forms.message import Message
 from forms.outside_file import open_outside
-from forms.system import why
+from forms.system_errors import why
 
 if TYPE_CHECKING:
     from signing.confined import ConfinedJudge

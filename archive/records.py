@@ -26,12 +26,12 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.x509 import Certificate
 
 from archive.entry import Entry, EntryType
+from archive.finding_texts import at_part, at_record, at_role, fact
 from archive.findings import KINDS
 from archive.judge import DocumentJudge
 from archive.names import INK_PREFIX, name_of_fact, name_of_part
-from archive.places import at_part, at_record, at_role, fact
 from forms.message import Message
-from forms.system import why
+from forms.system_errors import why
 from signing import pdf_findings
 from signing.envelope import custodian_of
 from signing.errors import EnvelopeError

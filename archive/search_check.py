@@ -15,9 +15,9 @@ from typing import Any
 from archive import search
 from archive.entry import Entry, EntryType
 from archive.errors import BlobError
+from archive.finding_texts import NO_ROW, at_role
 from archive.findings import KINDS
 from archive.log import Log
-from archive.places import NO_ROW, at_role
 from forms.message import Message
 from signing.finding import Finding
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from archive import checkpoint, search
-from archive.blobs import Place, Random, encrypt, encrypt_value
+from archive.blobs import BlobSlot, Random, encrypt, encrypt_value
 from archive.checkpoint import Checkpoint, CheckpointKeys
 from archive.entry import (
     SALT_BYTES,
@@ -34,11 +34,11 @@ from archive.errors import CHECK_FIRST, AlreadyStored, NoContent, StorageFailed,
 from archive.log import CHECKPOINT_FILE, SALT_ROLE, TRUST_FILE, Log, roles
 from archive.merkle import Frontier, leaf_hash
 from archive.names import name_of_type
-from archive.own_past import lead, newest_signed, require_own_past
+from archive.past_check import lead, newest_signed, require_own_past
 from archive.storage import opening
 from archive.storage.port import Addition, Reading, Row, SearchRow, Writing
 from forms.message import Message
-from forms.system import why
+from forms.system_errors import why
 from signing import durable
 
 __all__ = ["Store", "commitment"]
@@ -99,7 +99,7 @@ class Store(Log):
         )
         storage = opening.create(folder, random)
         store = cls(folder, storage, storage, random)
-        sealed = encrypt_value(salt, Place(origin, first.id, SALT_ROLE), store_key, random) if named else b""
+        sealed = encrypt_value(salt, BlobSlot(origin, first.id, SALT_ROLE), store_key, random) if named else b""
         store._begin_log(storage, first, sealed)
         return store
 
@@ -173,7 +173,7 @@ class Store(Log):
         if commitment(salt, blobs.get("document", b""), blobs.get("metadata", b"")) != commit:
             raise StoreError(Message("archive.commitment-of-others"))
         refs, keys = self._write_blobs(record_id, blobs, store_key)
-        sealed = encrypt_value(salt, Place(self.origin, record_id, SALT_ROLE), store_key, self._random)
+        sealed = encrypt_value(salt, BlobSlot(self.origin, record_id, SALT_ROLE), store_key, self._random)
         return self._append(
             writer,
             at=at,
@@ -261,7 +261,9 @@ class Store(Log):
         facts |= {} if failures is None else {"failures": failures}
         salt = self._random(SALT_BYTES)
         facts |= {"name": name_commitment(salt, staff, name)} if name else {}
-        sealed = encrypt_value(salt, Place(self.origin, event_id, SALT_ROLE), store_key, self._random) if name else b""
+        sealed = (
+            encrypt_value(salt, BlobSlot(self.origin, event_id, SALT_ROLE), store_key, self._random) if name else b""
+        )
         return self._append(writer, at=at, salt=sealed, type=EntryType.STAFF_EVENT, id=event_id, facts=facts)
 
     def _record(self, prefix: str) -> Entry:
@@ -277,7 +279,7 @@ class Store(Log):
         """Write all blobs to the disk; return their references, sorted by role, and their wrapped keys by role."""
         refs, keys = [], {}
         for role, plain in sorted(blobs.items()):
-            made = encrypt(plain, Place(self.origin, record, role), store_key, self._random)
+            made = encrypt(plain, BlobSlot(self.origin, record, role), store_key, self._random)
             digest = self.blobs.write(made.ciphertext)
             refs.append(BlobRef(role, digest, len(made.ciphertext), made.key_commitment))
             keys[role] = made.wrapped

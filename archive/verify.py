@@ -13,17 +13,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from archive.beside import beside_findings
 from archive.contents import Tally, check_record
 from archive.entry import Entry, parse
 from archive.errors import ArchiveError, EntryError, NewerEntry, StorageFailed
-from archive.findings import KINDS
-from archive.heads import Head, blame, lost_heads, outside_heads, own_heads
-from archive.judge import DocumentJudge
-from archive.log import Log
-from archive.merkle import EMPTY_ROOT, Frontier, leaf_hash
-from archive.names import name_of_type
-from archive.places import (
+from archive.finding_texts import (
     LOG,
     NO_ENTRY,
     at_column,
@@ -35,13 +28,20 @@ from archive.places import (
     count_rows,
     fact,
 )
+from archive.findings import KINDS
+from archive.judge import DocumentJudge
+from archive.log import Log
+from archive.merkle import EMPTY_ROOT, Frontier, leaf_hash
+from archive.names import name_of_type
 from archive.profile import SPEAKING
-from archive.published import Published, read_published
+from archive.public_files import beside_findings
+from archive.published_checkpoint import Published, read_published
+from archive.read_failure import finding_of
 from archive.receipt import Receipt
 from archive.storage.port import Row
-from archive.trouble import finding_of
+from archive.tree_heads import Head, blame, lost_heads, outside_heads, own_heads
 from forms.message import Message
-from forms.system import why
+from forms.system_errors import why
 from signing.finding import Fact, Finding, Gravity, gravest
 
 VERDICTS = {

@@ -10,7 +10,6 @@ import unicodedata
 from forms.message import Message
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0002a6df\U0002a700-\U0002ee5d\U00030000-\U000323af"
-POINT = "·"  # U+00B7, between the parts of a name
 
 CONTROL = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 MARKS = frozenset({"Mn", "Me"})  # variation selectors too: they ask for a glyph that would not be drawn

@@ -8,14 +8,20 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Annotated
 
-from forms.drawn import require_drawn
+import msgspec
+
+from forms.document_characters import require_drawn
 from forms.errors import FormFileError, UnknownCode
 from forms.message import Message
-from forms.table import Table, read_table, shown
+from forms.misfit import shown
+from forms.toml_file import TomlFile, read_toml
 
 FOLDER = Path(__file__).parent / "codes"
 MOST_CODES = 10_000
+
+Text = Annotated[str, msgspec.Meta(pattern=r"\S")]
 
 _NAME = re.compile(r"(?=.{1,60}$)[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,39}")  # no comma: it is between the codes of an answer
@@ -85,49 +91,58 @@ def unusable_lists() -> tuple[FormFileError, ...]:
     return tuple(findings)
 
 
+class _Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    code: Text
+    label: Text
+    first: date | None = msgspec.field(default=None, name="from")
+    last: date | None = msgspec.field(default=None, name="until")
+    at_desk: bool = msgspec.field(default=False, name="at-desk")
+
+
+class _List(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    name: Text
+    title: Text
+    source: Text
+    codes: tuple[_Entry, ...] = ()
+
+
 def load_code_list(path: Path) -> CodeList:
     """Read one file of codes. Raise `FormFileError`, which names what is wrong in it."""
-    table = read_table(path)
+    file = read_toml(path)
+    read = file.decode(_List)
     listed = CodeList(
-        name=_words(table, "name", 60),
-        title=_words(table, "title", 30),
-        source=_words(table, "source", 60),
-        entries=tuple(_code(entry) for entry in table.tables("codes")),
+        name=_words(file, "name", read.name, 60),
+        title=_words(file, "title", read.title, 30),
+        source=_words(file, "source", read.source, 60),
+        entries=tuple(_code(file, f"codes[{at}].", entry) for at, entry in enumerate(read.codes)),
     )
-    table.finish()
     if listed.name != path.stem:
-        table.refuse("name", Message("forms.file-code-list-name", name=listed.name, stem=shown(path.stem)))
+        file.refuse("name", Message("forms.file-code-list-name", name=listed.name, stem=shown(path.stem)))
     if not 0 < len(listed.entries) <= MOST_CODES:
-        table.refuse("codes", Message("forms.file-code-count", count=len(listed.entries), most=MOST_CODES))
-    _refuse_repeats(table, listed)
+        file.refuse("codes", Message("forms.file-code-count", count=len(listed.entries), most=MOST_CODES))
+    _refuse_repeats(file, listed)
     return listed
 
 
-def _code(table: Table) -> Code:
-    code = Code(
-        code=table.text("code"),
-        label=_words(table, "label", 30),
-        first=table.optional_day("from"),
-        last=table.optional_day("until"),
-        at_desk=table.yes_no("at-desk", False),
-    )
-    table.finish()
+def _code(file: TomlFile, where: str, read: _Entry) -> Code:
+    label = _words(file, f"{where}label", read.label, 30)
+    code = Code(read.code.strip(), label, read.first, read.last, read.at_desk)
     if not _CODE.fullmatch(code.code):
-        table.refuse("code", Message("forms.file-no-code", code=shown(code.code)))
+        file.refuse(f"{where}code", Message("forms.file-no-code", code=shown(code.code)))
     if code.first is not None and code.last is not None and code.last < code.first:
-        table.refuse("until", Message("forms.file-code-never-usable"))
+        file.refuse(f"{where}until", Message("forms.file-code-never-usable"))
     return code
 
 
-def _words(table: Table, key: str, most: int) -> str:
-    text = table.text(key)
+def _words(file: TomlFile, key: str, text: str, most: int) -> str:
+    text = text.strip()
     if len(text) > most:
-        table.refuse(key, Message("forms.file-too-long", count=len(text), most=most))
-    require_drawn(text, key, table.refuse)
+        file.refuse(key, Message("forms.file-too-long", count=len(text), most=most))
+    require_drawn(text, key, file.refuse)
     return text
 
 
-def _refuse_repeats(table: Table, listed: CodeList) -> None:
+def _refuse_repeats(file: TomlFile, listed: CodeList) -> None:
     """Reject a code that is listed twice, and a label that two codes have on the same day.
 
     A code keeps one meaning for ever. A label with two codes would leave open which of them is meant.
@@ -136,11 +151,11 @@ def _refuse_repeats(table: Table, listed: CodeList) -> None:
     labelled: dict[str, list[Code]] = {}
     for entry in listed.entries:
         if entry.code in codes:
-            table.refuse("codes", Message("forms.file-code-twice", code=entry.code))
+            file.refuse("codes", Message("forms.file-code-twice", code=entry.code))
         codes.add(entry.code)
         same = labelled.setdefault(entry.label, [])
         if any(_overlap(entry, other) for other in same):
-            table.refuse("codes", Message("forms.file-label-twice", label=entry.label))
+            file.refuse("codes", Message("forms.file-label-twice", label=entry.label))
         same.append(entry)
 
 

@@ -5,9 +5,9 @@ from datetime import date
 from decimal import Decimal
 
 from forms import terms
-from forms.given import Given
 from forms.message import Message
 from forms.problem import Problem
+from forms.rule_input import Given
 from forms.wages import lowest_wage
 
 CONTRACT_LAW = "劳动合同法"

@@ -19,11 +19,15 @@ class FormFileError(FormsError):
         file: The path of the file.
         key: The place in the file, such as `field.name.codes`; `file` for the file as a whole.
         fault: What is wrong there and what to do.
+        line: The number of the line; None where no line is known.
     """
 
-    def __init__(self, file: str, key: str, fault: Message) -> None:
-        super().__init__(Message("forms.form-file", file=file, key=key, fault=fault))
-        self.file, self.key, self.fault = file, key, fault
+    def __init__(self, file: str, key: str, fault: Message, line: int | None = None) -> None:
+        if line is None:
+            super().__init__(Message("forms.form-file", file=file, key=key, fault=fault))
+        else:
+            super().__init__(Message("forms.form-file-line", file=file, line=line, key=key, fault=fault))
+        self.file, self.key, self.fault, self.line = file, key, fault, line
 
 
 class UnknownForm(FormsError):

@@ -5,11 +5,11 @@ from datetime import date
 from itertools import combinations
 
 from forms import identity, terms
-from forms.asked import unasked
-from forms.given import Given
 from forms.identity import birth_date_on, document_of, is_birth_of, sex_of
 from forms.message import Message
+from forms.optional_questions import unasked
 from forms.problem import Problem
+from forms.rule_input import Given
 
 CHILD_LABOUR = "禁止使用童工规定第二条、第四条"
 MINORS = "劳动法第五十八条、第六十四条"

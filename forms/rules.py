@@ -11,16 +11,16 @@ from datetime import date
 from types import MappingProxyType
 from weakref import ref
 
-from forms import contracts, identity, persons
+from forms import contracts, persons
 from forms.answers import Answers
-from forms.characters import name_doubt, text_doubt
-from forms.credit import WRONG_CHECK, body_code_agrees, credit_code_fault
-from forms.given import Given
-from forms.identity import birth_date_of, birth_date_on, province_exists, sex_of
+from forms.credit import body_code_agrees, credit_code_fault
+from forms.identity import birth_date_of, birth_date_on, sex_of
+from forms.kinds import Choice, Date, Field, Identity, Integer, Money, Text
+from forms.kinds.field import FORM
 from forms.message import Message
-from forms.model import Field, FieldKind, Form
+from forms.model import Form
 from forms.problem import Problem
-from forms.shapes import shape_fault
+from forms.rule_input import Given
 
 __all__ = [
     "RULES",
@@ -32,9 +32,6 @@ __all__ = [
     "said_by_number",
     "sex_of",
 ]
-
-FORM = "表单要求"
-NAME_SOURCE = "GB 18030-2022"
 
 
 _JUDGED: dict[int, tuple[ref[Answers], Form, date, tuple[Problem, ...]]] = {}
@@ -105,40 +102,11 @@ def _field_problems(given: Given, field: Field) -> Iterator[Problem]:
     value = given.answers.value(field.key)
     if not value:
         return
-    if fault := shape_fault(field, value, given.on):
-        yield given.says("stop", "shape", field.key, fault, _SOURCES.get(field.kind, FORM))
+    if fault := field.fault(value, given.on):
+        yield given.says("stop", "shape", field.key, fault, field.source)
         return
-    for rule, doubt, source in _doubts(field, value):
+    for rule, doubt, source in field.doubts(value):
         yield given.says("warn", rule, field.key, doubt, source)
-
-
-def _doubts(field: Field, value: str) -> Iterator[tuple[str, Message, str]]:
-    """Yield what may be wrong with a held value: rule, message, source."""
-    match field.kind:
-        case FieldKind.NAME:
-            if doubt := name_doubt(value):
-                yield "name", doubt, NAME_SOURCE
-        case FieldKind.TEXT:
-            if doubt := text_doubt(value):
-                yield "text", doubt, NAME_SOURCE
-        case FieldKind.IDENTITY:
-            if not province_exists(value):
-                yield "identity.province", identity.NO_PROVINCE, "GB/T 2260"
-        case FieldKind.CREDIT:
-            if credit_code_fault(value):
-                yield "credit.check", WRONG_CHECK, "GB 32100"
-            if not body_code_agrees(value):
-                fault = Message("forms.credit-body")
-                yield "credit.body", fault, "GB 11714"
-
-
-_SOURCES: Mapping[FieldKind, str] = MappingProxyType(
-    {
-        FieldKind.IDENTITY: identity.SOURCE,
-        FieldKind.CREDIT: "GB 32100",
-        FieldKind.DATE: "GB/T 7408",
-    }
-)
 
 
 def said_by_number(form: Form, answers: Answers, on: date) -> Mapping[str, str]:
@@ -182,7 +150,7 @@ Rule = Callable[[Given], Iterator[Problem]]
 class Reads:
     """A field that a rule reads: its kind, its code list, and whether the form must require it."""
 
-    kind: FieldKind
+    kind: type[Field]
     codes: str | None = None
     required: bool = True
     or_codes: str | None = None
@@ -190,7 +158,7 @@ class Reads:
 
     def fits(self, field: Field) -> bool:
         """Return whether the kind of the field holds what the rule reads."""
-        return field.kind is self.kind or (field.kind is FieldKind.CODE and field.codes == self.or_codes)
+        return isinstance(field, self.kind) or (isinstance(field, Choice) and field.codes == self.or_codes)
 
 
 RULES: Mapping[str, Rule] = MappingProxyType(
@@ -205,17 +173,17 @@ RULES: Mapping[str, Rule] = MappingProxyType(
     }
 )
 
-_DAY, _SEX = Reads(FieldKind.DATE), Reads(FieldKind.CODE, "sex")
-_NUMBER = Reads(FieldKind.IDENTITY)
-_MONEY, _INTEGER = Reads(FieldKind.MONEY), Reads(FieldKind.INTEGER)
-_PROBATION = Reads(FieldKind.INTEGER, or_codes="probation")
+_DAY, _SEX = Reads(Date), Reads(Choice, "sex")
+_NUMBER = Reads(Identity)
+_MONEY, _INTEGER = Reads(Money), Reads(Integer)
+_PROBATION = Reads(Integer, or_codes="probation")
 
-# What each rule reads; a form that names the rule must have just these fields (`form_sense` sees to it).
+# What each rule reads; a form that names the rule must have just these fields (`form_consistency` sees to it).
 RULE_FIELDS: Mapping[str, Mapping[str, Reads]] = MappingProxyType(
     {
         "identity-agrees": {
             "id_no": _NUMBER,
-            "id_type": Reads(FieldKind.CODE, "id-type"),
+            "id_type": Reads(Choice, "id-type"),
             "birth": _DAY,
             "sex": _SEX,
         },
@@ -223,8 +191,8 @@ RULE_FIELDS: Mapping[str, Mapping[str, Reads]] = MappingProxyType(
         "unemployment": {
             "left_on": _DAY,
             "birth": _DAY,
-            "reason": Reads(FieldKind.CODE, "unemployment-reason"),
-            "remark": Reads(FieldKind.TEXT, required=False),
+            "reason": Reads(Choice, "unemployment-reason"),
+            "remark": Reads(Text, required=False),
         },
         "worker-age": {"worker_id_no": _NUMBER},
         "fixed-term": {"starts_on": _DAY, "ends_on": _DAY, "probation_months": _PROBATION},
@@ -234,6 +202,6 @@ RULE_FIELDS: Mapping[str, Mapping[str, Reads]] = MappingProxyType(
             "probation_months": _PROBATION,
             "pay_day": _INTEGER,
         },
-        "contract-hours": {"hours": Reads(FieldKind.CODE, "working-hours")},
+        "contract-hours": {"hours": Reads(Choice, "working-hours")},
     }
 )

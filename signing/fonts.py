@@ -1,9 +1,9 @@
 """The choice of a font for each character, and its width. Characters that no font can draw are rejected.
 
 The order is fixed: Noto Serif SC (shipped), BabelStone Han and HanaMinB (Debian packages, when installed), then the
-fonts that the station names. `breaking` decides where lines break, `page` what a page shows. A font file is read when a
-character first needs it. Characters that show nothing or mean nothing by themselves (controls, invisible formats,
-private use) are rejected like missing ones: what is read must be what is seen.
+fonts that the station names. `line_breaking` decides where lines break, `page` what a page shows. A font file is
+read when a character first needs it. Characters that show nothing or mean nothing by themselves (controls, invisible
+formats, private use) are rejected like missing ones: what is read must be what is seen.
 
 reportlab 5.1 writes a ToUnicode map that is wrong beyond U+FFFF. Importing this module replaces it with a correct one.
 """

@@ -25,7 +25,7 @@ from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from forms.message import Message
 from forms.outside_file import read_outside
-from forms.system import why
+from forms.system_errors import why
 from signing import durable
 from signing.errors import KeyFileError, WrongPassphrase
 from signing.kit import kit_key, kit_text
@@ -240,7 +240,7 @@ def passphrase_of(text: str) -> str:
 
 
 def unlock(folder: Path, staff_id: str, passphrase: str) -> StationKey:
-    """Unlock the station key with a staff member's passphrase, without counting the guess; see `guesses`.
+    """Unlock the station key with a staff member's passphrase, without counting the guess; see `guess_delay`.
 
     Args:
         folder: The `keys/` folder.

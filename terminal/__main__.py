@@ -15,7 +15,7 @@ from typing import cast
 import click
 
 from forms.message import FOLDERS, Lang, LuobiError, Message, text
-from forms.system import why
+from forms.system_errors import why
 from terminal.commands.help_words import SpokenContext, with_help
 from terminal.conversation import NAME, lang_of, say, speak, variable_kept
 

@@ -47,7 +47,7 @@ class Performed:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The visits at real windows first: they take longest and one at a time; the other tests run beside them."""
     modules = {path: number for number, path in enumerate(dict.fromkeys(item.path for item in items))}
-    items.sort(key=lambda item: ("windows" not in item.path.parts, modules[item.path], look_of(item)))
+    items.sort(key=lambda item: ("scenes" not in item.path.parts, modules[item.path], look_of(item)))
 
 
 def look_of(item: pytest.Item) -> tuple[str, ...]:

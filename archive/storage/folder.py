@@ -11,7 +11,7 @@ from pathlib import Path
 from archive.errors import RESTORE_FILE, BlobError
 from archive.regular_file import open_regular, read_regular
 from forms.message import Message
-from forms.system import why
+from forms.system_errors import why
 from signing import durable
 
 CHUNK_BYTES = 1 << 20

@@ -12,7 +12,7 @@ from archive.storage.folder import BlobFolder
 from archive.storage.port import Blobs, Reading, Writing
 from archive.storage.sqlite import SqliteReader, SqliteWriter
 from forms.message import Message
-from forms.system import why
+from forms.system_errors import why
 from signing import durable
 
 LOG_FILE, BLOB_FOLDER = "log.sqlite", "blobs"

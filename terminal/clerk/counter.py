@@ -23,15 +23,15 @@ from archive.entry import commitment as record_commitment
 from archive.errors import UnknownRecord
 from archive.receipt import Receipt
 from forms.message import Message
-from forms.system import why
-from signing import appearance, draw, envelope, keys, stamp
-from signing.civil import STATION_TIME, on_paper
+from forms.system_errors import why
+from signing import appearance, envelope, ink_drawing, keys, stamp
+from signing.civil_time import STATION_TIME, on_paper
 from signing.fonts import Faces
 from signing.freeze import Frozen as FrozenDocument
 from signing.freeze import freeze as freeze_document
 from signing.ink import Ink, Source
 from signing.page import PageFacts
-from signing.place import Place
+from signing.signature_rectangle import SignatureRectangle
 from signing.verify import verify_pdf
 from terminal.clerk.slip import receipt_slip
 from terminal.errors import ActRefused, CaptureRefused, NotArchived, NotValid
@@ -305,9 +305,9 @@ class Counter:
             box=visit.signer.box,
         )
 
-    def _appearance(self, place: Place, name: str, at: datetime, ink: Ink) -> bytes:
+    def _appearance(self, place: SignatureRectangle, name: str, at: datetime, ink: Ink) -> bytes:
         width_mm, height_mm = place.ink_width_mm, place.ink_height_mm
-        path = draw.pdf_path(draw.capsules(ink, width_mm, height_mm), height_mm)
+        path = ink_drawing.pdf_path(ink_drawing.capsules(ink, width_mm, height_mm), height_mm)
         return appearance.appearance(path, place, name, on_paper(at), self.faces, NOTES.get(ink.source, ""))
 
 

@@ -22,7 +22,7 @@ from forms.message import Message
 from forms.model import Form
 from signing.freeze import Frozen as FrozenDocument
 from signing.ink import Source
-from signing.place import Place
+from signing.signature_rectangle import SignatureRectangle
 from terminal.clerk.counter import Docket, SetSignature
 from terminal.errors import DraftLost
 from terminal.visit.agency import authority_of
@@ -183,7 +183,7 @@ def _papers(docket: Docket) -> dict[str, Any]:
 def _docket_of(content: Mapping[str, Any]) -> Docket:
     """Return the docket. Every signature is an increment, so the signed document begins with the frozen one."""
     document, frozen = _bytes(content["document"]), content["frozen"]
-    places = tuple(Place(**place) for place in frozen["places"])
+    places = tuple(SignatureRectangle(**place) for place in frozen["places"])
     pdf = document[: frozen["size"]]
     return Docket(
         frozen=FrozenDocument(pdf, frozen["sha256"], frozen["sm3"], frozen["pages"], places),
@@ -195,7 +195,7 @@ def _docket_of(content: Mapping[str, Any]) -> Docket:
     )
 
 
-def _place(place: Place) -> dict[str, Any]:
+def _place(place: SignatureRectangle) -> dict[str, Any]:
     return {
         "box": place.box,
         "role": place.role,

@@ -11,7 +11,7 @@ import rfc8785
 from archive.entry import Entry, EntryType, Fact
 from archive.entry import commitment as record_commitment
 from forms.answers import Answers
-from signing.civil import STATION_TIME
+from signing.civil_time import STATION_TIME
 from signing.errors import MissingGlyph
 from signing.page import BY_HAND, PageFacts
 from signing.paper import paper

@@ -1,4 +1,4 @@
-"""The shelf: archived records are found, opened and copied for people.
+"""The archived records: found, opened and copied for people.
 
 A record is verified whenever it is opened: its files against their entry, its commitment, every signature against the
 station's own authority. A copy that leaves is recorded in the log once it is durable in its folder. Nothing here
@@ -21,7 +21,7 @@ from archive.receipt import Receipt
 from archive.records import UNFINISHED
 from archive.search import masked_name
 from forms.message import Message
-from signing.civil import STATION_TIME
+from signing.civil_time import STATION_TIME
 from signing.finding import Gravity
 from signing.verify import verify_pdf
 from terminal.clerk.counter import Counter

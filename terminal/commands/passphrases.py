@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from forms.message import Lang, Message, text
-from forms.system import why
+from forms.system_errors import why
 
 FILE_BYTES_MAX = 1 << 16
 

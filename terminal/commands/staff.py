@@ -44,14 +44,14 @@ def add_staff(
     """Add a staff member."""
     from signing.fonts import Faces
     from terminal.station import naming, staff, station
-    from terminal.station import settings as config
+    from terminal.station.settings import read_settings
 
     staff_id, name = person_of(person, lang_of(ctx))
     asked = _Asked(ctx, home, passphrases)
     missing = Faces.load(asked.settings.fonts).missing
     require_names(naming.person_faults(staff_id, name, missing), lang_of(ctx))
-    if config.read(home / staff.SETTINGS).staff.get(staff_id) != name:
-        station.require_new(home, config.read(home / staff.SETTINGS), staff_id)
+    if read_settings(home / staff.SETTINGS).staff.get(staff_id) != name:
+        station.require_new(home, read_settings(home / staff.SETTINGS), staff_id)
     staff.require_two(home, by, kit is not None)
     with staff.changing(home):
         who = staff.authority(home, asked.known(by), kit)
@@ -163,10 +163,10 @@ class _Asked:
     """The source of passphrases: files, or a prompt with the station's names."""
 
     def __init__(self, ctx: click.Context, home: Path, folder: Path | None) -> None:
-        from terminal.station import settings as config
+        from terminal.station.settings import read_settings
 
         self._lang, self._folder = lang_of(ctx), folder
-        self.settings = config.read(home / "station.toml")
+        self.settings = read_settings(home / "station.toml")
         self.names = self.settings.staff
         tell_findings(home, self._lang)
 

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import click
 
 from forms.message import Lang, Message, text
-from forms.system import why
+from forms.system_errors import why
 from signing.fingerprint import in_groups
-from terminal.commands import staff as staff_verbs
 from terminal.commands.fingerprints import have_typed_back, require_custodian
 from terminal.commands.passphrases import ask_new, read_new_passphrase
 from terminal.commands.people import person_of, require_names
+from terminal.commands.staff import VERBS
 from terminal.conversation import TRAINING, lang_of, say
 
 if TYPE_CHECKING:
@@ -62,13 +62,13 @@ def new(
 
     from signing import durable
     from signing.custodian import load_public
-    from terminal.station import settings as config
+    from terminal.station.settings import Config, parse_rehearsal_ink
     from terminal.station.station import Plan, create, fingerprints, require_free, require_no_station, write_secret
 
     lang = lang_of(ctx)
-    drawn_with = config.rehearsal_ink(kind, rehearsal_ink)
+    drawn_with = parse_rehearsal_ink(kind, rehearsal_ink)
     people = _people(staff, lang)
-    settings = config.Config(kind, name, origin, area, people, fonts, drawn_with)
+    settings = Config(kind, name, origin, area, people, fonts, drawn_with)
     _require_names_of(settings, lang)  # before anybody types a passphrase in vain
     require_no_station(home)
     require_free(recovery_kit)
@@ -167,5 +167,5 @@ def _passphrase(person: str, name: str, folder: Path | None, lang: Lang) -> str:
     return read_new_passphrase(folder / f"{person}.txt", lang) if folder else ask_new(f"{person} {name}".strip(), lang)
 
 
-for verb in staff_verbs.VERBS:
+for verb in VERBS:
     station.add_command(verb)

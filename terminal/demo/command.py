@@ -12,7 +12,7 @@ from forms.message import Lang, Message, text
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from terminal.demo.visits import Made, Told
+    from terminal.demo.visits import DemoResults, Made
 
 
 @click.command()
@@ -72,7 +72,7 @@ def demo(
     return exit_code(told.findings) if gravest(told.findings) > Gravity.UNANCHORED else 0
 
 
-def report(told: Told) -> Iterator[Message]:
+def report(told: DemoResults) -> Iterator[Message]:
     """Yield the messages about what was made and proven, about two dozen lines."""
     home = str(told.home)
     if told.new_station:
@@ -86,7 +86,7 @@ def report(told: Told) -> Iterator[Message]:
     yield from _archive_lines(told)
 
 
-def _visit_lines(made: Made, told: Told) -> Iterator[Message]:
+def _visit_lines(made: Made, told: DemoResults) -> Iterator[Message]:
     """Yield the messages about a visit, from the verified document, the archived entry and the checked answers."""
     visit, report, name = made.visit, made.report, made.business.file
     values = visit.answers.values.values()
@@ -140,7 +140,7 @@ def _visit_lines(made: Made, told: Told) -> Iterator[Message]:
     )
 
 
-def _archive_lines(told: Told) -> Iterator[Message]:
+def _archive_lines(told: DemoResults) -> Iterator[Message]:
     report, timings = told.archive, told.timings
     yield Message("commands.demo-archive", size=report.size, root=report.root)
     yield Message("commands.demo-verdict", verdict=ARCHIVE_VERDICTS[report.verdict])

@@ -26,7 +26,7 @@ from forms.answers import Answers
 from forms.message import Message
 from forms.model import Form
 from signing import custodian, durable, envelope, passphrases, raster
-from signing.civil import STATION_TIME
+from signing.civil_time import STATION_TIME
 from signing.finding import Finding
 from signing.fonts import Faces
 from signing.ink import Ink
@@ -37,8 +37,8 @@ from terminal.devices.pen.capture import capture
 from terminal.devices.pen.port import Pen
 from terminal.devices.pen.recording import RecordedPen
 from terminal.errors import CaptureRefused, StationError
-from terminal.station import settings as config
 from terminal.station import station
+from terminal.station.settings import Config, read_settings
 from terminal.visit import flow
 
 STAFF_ID = "S01"
@@ -143,7 +143,7 @@ class Made:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class DemoResults:
     """The results of the whole demo, which `terminal.demo.command` puts into messages."""
 
     home: Path
@@ -169,7 +169,7 @@ def perform(
     progress: Progress = lambda _: None,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
     random: station.Random = os.urandom,
-) -> Told:
+) -> DemoResults:
     """Perform both visits at the station in `home`, and write the files to `out`.
 
     Args:
@@ -234,7 +234,7 @@ def prepare(
     if new_station:
         with timings.step("station"):
             set_up(home, secrets, now(), random)
-    if not config.read(home / "station.toml").training:
+    if not read_settings(home / "station.toml").training:
         raise StationError(Message("terminal.production-home", home=str(home)))
     passphrase = passphrase or _secret(secrets / f"{staff_id}.txt")
     return Ground(home, out, secrets, new_station, staff_id, passphrase, timings)
@@ -260,7 +260,7 @@ def open_counter(place: Ground, now: Callable[[], datetime], random: station.Ran
     return Counter(opened, faces, now, random)
 
 
-def conclude(counter: Counter, place: Ground, made: tuple[Made, ...]) -> Told:
+def conclude(counter: Counter, place: Ground, made: tuple[Made, ...]) -> DemoResults:
     """Verify the whole archive, copy the CA's certificate to the output folder, and return all results.
 
     Args:
@@ -272,7 +272,7 @@ def conclude(counter: Counter, place: Ground, made: tuple[Made, ...]) -> Told:
     with place.timings.step("verify the archive"):
         report = verify_archive(opened.store, store_key=opened.store_key)
     durable.replace(place.out / "ca.pem", (place.home / "ca.pem").read_bytes(), mode=durable.PUBLIC)
-    return Told(place.home, place.out, place.secrets, place.new_station, made, report, place.timings)
+    return DemoResults(place.home, place.out, place.secrets, place.new_station, made, report, place.timings)
 
 
 def set_up(home: Path, secrets: Path, at: datetime, random: station.Random) -> None:
@@ -287,7 +287,7 @@ def set_up(home: Path, secrets: Path, at: datetime, random: station.Random) -> N
     secrets.mkdir(mode=0o700, parents=True, exist_ok=True)
     passphrase, custodian_phrase = passphrases.made(random), passphrases.made(random)
     private, public = envelope.generate_custodian(random)
-    settings = config.Config(
+    settings = Config(
         kind="training",
         name="示例街道就业服务站",
         origin="station-0001.training.example/archive",

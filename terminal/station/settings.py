@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from forms.message import Lang, Message
-from forms.system import why
+from forms.system_errors import why
 from signing.ink import Source
 from terminal.errors import NoStation, SettingError
 
@@ -97,7 +97,7 @@ class Config:
         )
 
 
-def read(path: Path) -> Config:
+def read_settings(path: Path) -> Config:
     """Return the settings in `station.toml`.
 
     Raise SettingError when they cannot be used; NoStation without the file.
@@ -188,13 +188,13 @@ def _config(path: Path, table: Mapping[str, Any]) -> Config:
         _text(path, table, "area"),
         staff,
         tuple(Path(item) for item in fonts),
-        rehearsal_ink(kind, table.get("rehearsal_ink", "pen"), f"{path}: "),
+        parse_rehearsal_ink(kind, table.get("rehearsal_ink", "pen"), f"{path}: "),
         _copies_mode(path, table.get("copies_mode", "0600")),
         _language(path, table.get("language", "zh")),
     )
 
 
-def rehearsal_ink(kind: str, value: object, where: str = "") -> str:
+def parse_rehearsal_ink(kind: str, value: object, where: str = "") -> str:
     """Return what may draw in rehearsals. Raise SettingError where a station of that kind does not allow it.
 
     Args:

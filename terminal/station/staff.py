@@ -17,15 +17,15 @@ from pathlib import Path
 
 from archive.profile import EntryType
 from forms.message import Message
-from forms.system import why
-from signing import durable, exchange, guesses, keyring
+from forms.system_errors import why
+from signing import durable, folder_exchange, guess_delay, keyring
 from signing.errors import KeyFileError, WeakPassphrase, WrongPassphrase
 from signing.fonts import Faces
 from signing.private_folder import require_own
 from terminal.errors import NotEnough, StationError
 from terminal.station import naming, station
-from terminal.station import settings as config
 from terminal.station.lock import OneTerminal
+from terminal.station.settings import Config, read_settings, with_staff, without_staff
 from terminal.station.station import Random
 
 SETTINGS = "station.toml"
@@ -58,7 +58,7 @@ class Member:
 
 def members(home: Path) -> tuple[Member, ...]:
     """Return everybody whom station.toml names, and every key slot that it does not name."""
-    settings, slots = config.read(home / SETTINGS), keyring.staff_ids(home / "keys")
+    settings, slots = read_settings(home / SETTINGS), keyring.staff_ids(home / "keys")
     named = [Member(staff, name, staff in slots) for staff, name in settings.staff.items()]
     return (*named, *(Member(staff, "", True) for staff in slots if staff not in settings.staff))
 
@@ -78,10 +78,10 @@ def authority(home: Path, by: Mapping[str, str], kit: Path | None) -> Authority:
         StationError: The station has no such staff member.
         NotEnough: Neither a passphrase nor the kit was given.
     """
-    settings, key = config.read(home / SETTINGS), None
+    settings, key = read_settings(home / SETTINGS), None
     for staff, passphrase in by.items():
         station.require_known(home, settings, staff)
-        key = guesses.unlock(home, staff, passphrase)
+        key = guess_delay.unlock(home, staff, passphrase)
     if kit is not None:
         key = keyring.unlock_with_kit_file(home / "keys", kit)
     if key is None:
@@ -164,11 +164,11 @@ def add(home: Path, who: Authority, staff: str, name: str, passphrase: str, at: 
     """
     require_two(home, who.by, who.kit)
     path = home / SETTINGS
-    settings, text = config.read(path), path.read_text("utf-8")
+    settings, text = read_settings(path), path.read_text("utf-8")
     if settings.staff.get(staff) != name or staff in keyring.staff_ids(home / "keys"):
         station.require_new(home, settings, staff)
         naming.require(naming.person_faults(staff, name, Faces.load(settings.fonts).missing))
-        text = config.with_staff(path, text, staff, name)
+        text = with_staff(path, text, staff, name)
     keyring.require_new(staff, passphrase)
     with _log(home, who.key) as log:
         _require_unused(log, settings, staff)
@@ -194,7 +194,7 @@ def remove(home: Path, who: Authority, staff: str, at: datetime) -> None:
         ArchiveError: The entry cannot be written.
     """
     path, slots = home / SETTINGS, keyring.staff_ids(home / "keys")
-    settings = config.read(path)
+    settings = read_settings(path)
     if staff not in settings.staff and staff not in slots:
         station.require_known(home, settings, staff)
     if not set(slots) - {staff}:
@@ -202,7 +202,7 @@ def remove(home: Path, who: Authority, staff: str, at: datetime) -> None:
     require_colleagues(home, {staff}, who.by, who.kit)
     text = path.read_text("utf-8")
     if staff in settings.staff:
-        text = config.without_staff(path, text, staff)
+        text = without_staff(path, text, staff)
     with _log(home, who.key) as log:
         _record(log, at, what="removed", staff=staff, by=who.ids, kit=who.kit)
     durable.replace(path, text.encode("utf-8"))
@@ -226,7 +226,7 @@ def change_passphrase(home: Path, who: Authority, staff: str, passphrase: str, a
         KeyFileError: The passphrase or a key file cannot be used.
         ArchiveError: The entry cannot be written.
     """
-    station.require_known(home, config.read(home / SETTINGS), staff)
+    station.require_known(home, read_settings(home / SETTINGS), staff)
     if who.ids != (staff,):
         raise NotEnough(Message("terminal.own-passphrase"))
     keyring.require_new(staff, passphrase)
@@ -271,7 +271,7 @@ def recover(
         KeyFileError: A passphrase or a key file cannot be used, or the folders cannot be exchanged.
         ArchiveError: An entry cannot be written.
     """
-    settings, slots = config.read(home / SETTINGS), keyring.staff_ids(home / "keys")
+    settings, slots = read_settings(home / SETTINGS), keyring.staff_ids(home / "keys")
     for staff in lost:
         station.require_known(home, settings, staff)
     require_colleagues(home, lost, who.by, who.kit)
@@ -279,7 +279,7 @@ def recover(
     prepared = home / f"{PREPARED}{random(8).hex()}"
     try:
         _key, kit = keyring.renewed(who.key, prepared, lost, who.by)
-        guesses.copy_count(home, prepared)
+        guess_delay.copy_count(home, prepared)
         keep_kit(kit)
         with _log(home, who.key) as log:
             for staff in sorted(lost):
@@ -294,7 +294,7 @@ def recover(
 
 def _switch(keys: Path, prepared: Path) -> None:
     try:
-        exchange.exchange(prepared, keys)
+        folder_exchange.exchange(prepared, keys)
     except OSError as problem:
         raise KeyFileError(Message("terminal.keys-not-exchanged", folder=str(keys), cause=why(problem))) from problem
 
@@ -335,7 +335,7 @@ def _record(
     )
 
 
-def _require_unused(log: station.Station, settings: config.Config, staff: str) -> None:
+def _require_unused(log: station.Station, settings: Config, staff: str) -> None:
     """Raise StationError for an id that belonged to a removed staff member: records name staff by their id."""
     if staff in settings.staff:
         return

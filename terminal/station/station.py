@@ -24,17 +24,17 @@ from cryptography.hazmat.primitives import hashes, serialization
 from archive.checkpoint import CheckpointKeys
 from archive.log import TRUST_FILE
 from archive.numbers import serial_of
-from archive.own_past import require_own_past
+from archive.past_check import require_own_past
 from archive.store import Store
 from forms.message import Message
-from forms.system import why
-from signing import custodian, durable, envelope, guesses, keyring, keys
+from forms.system_errors import why
+from signing import custodian, durable, envelope, guess_delay, keyring, keys
 from signing.fonts import Faces
 from signing.private_folder import require_home, require_own
 from signing.signer import Signer
 from terminal.errors import NotFree, StationError
 from terminal.station import naming
-from terminal.station import settings as config
+from terminal.station.settings import Config, read_settings
 from terminal.visit.model import Staff
 
 Random = Callable[[int], bytes]
@@ -48,7 +48,7 @@ SERVICE = "service.kit"
 class Plan:
     """The plan of a new station: settings, passphrases of its staff, and the custodian of the pen dynamics."""
 
-    settings: config.Config
+    settings: Config
     passphrases: Mapping[str, str] = field(repr=False)
     custodian: envelope.CustodianPublic
 
@@ -69,7 +69,7 @@ class Station:
     """An unlocked station. Secrets live as long as this value; none of them is in its repr."""
 
     folder: Path
-    settings: config.Config
+    settings: Config
     store: Store = field(repr=False)
     store_key: bytes = field(repr=False)
     checkpoint_keys: CheckpointKeys = field(repr=False)
@@ -170,7 +170,7 @@ def _build(folder: Path, plan: Plan, at: datetime, random: Random) -> str:
         store_key=store_key,
         random=random,
     ).close()
-    guesses.begin(folder)
+    guess_delay.begin(folder)
     durable.create(folder / "station.toml", settings.to_toml().encode("utf-8"))
     return kit
 
@@ -242,7 +242,7 @@ def unlock_by_credential(folder: Path, credential: Path, at: datetime, random: R
     return opened
 
 
-def require_known(folder: Path, settings: config.Config, staff_id: str) -> None:
+def require_known(folder: Path, settings: Config, staff_id: str) -> None:
     """Raise StationError when the station has no staff member of that id.
 
     Args:
@@ -254,7 +254,7 @@ def require_known(folder: Path, settings: config.Config, staff_id: str) -> None:
         raise StationError(Message("terminal.no-such-staff", folder=str(folder), staff=staff_id))
 
 
-def require_new(folder: Path, settings: config.Config, staff_id: str) -> None:
+def require_new(folder: Path, settings: Config, staff_id: str) -> None:
     """Raise StationError when the station already has a staff member of that id.
 
     Args:
@@ -267,7 +267,7 @@ def require_new(folder: Path, settings: config.Config, staff_id: str) -> None:
 
 
 def _open(folder: Path, open_ring: Callable[[Path], keyring.StationKey]) -> Station:
-    settings = config.read(folder / "station.toml")
+    settings = read_settings(folder / "station.toml")
     station_key = open_ring(folder / "keys")
     store = Store.open(folder)
     opened = Station(

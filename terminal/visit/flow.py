@@ -14,7 +14,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from forms.message import Message
-from signing.civil import civil_day
+from signing.civil_time import civil_day
 from terminal.errors import NotNow
 from terminal.visit.ceremony import Act, ActRecord, Doer, Facts
 from terminal.visit.events import (

@@ -14,7 +14,7 @@ from forms import rules
 from forms.answers import Answers
 from forms.model import Form
 from forms.problem import Problem
-from signing.civil import civil_day
+from signing.civil_time import civil_day
 from signing.ink import Source
 from terminal.visit.agency import Authority, one_person
 from terminal.visit.blocker import Blocker, Missing

@@ -26,7 +26,7 @@ from terminal.clerk import orders
 from terminal.clerk.work import Clerk
 from terminal.station import station
 from terminal.visit.model import State
-from tests.terminal.test_reception import Day, Desk
+from tests.terminal.session.test_reception import Day, Desk
 from tests.tools import tool
 
 SCRIPT = Path(bundle.__file__).with_name("bundle_verify.sh")

@@ -169,7 +169,7 @@ def test_a_damaged_code_list_is_refused_with_file_key_and_remedy(
 ) -> None:
     path = tmp_path / "n.toml"
     path.write_text(content, encoding="utf-8")
-    with pytest.raises(FormFileError, match=rf"n\.toml: {key}: .*{remedy}"):
+    with pytest.raises(FormFileError, match=rf"n\.toml(:\d+)?: {key}: .*{remedy}"):
         load_code_list(path)
 
 

@@ -10,7 +10,7 @@ import sqlite3
 import pytest
 
 from forms.message import LuobiError, Message, text
-from forms.system import why
+from forms.system_errors import why
 
 NO_FILE, FULL = Message("system.ENOENT"), Message("system.ENOSPC")
 

@@ -33,8 +33,8 @@ BUILDERS = frozenset(
     {
         "archive/cli.py",
         "archive/names.py",
-        "archive/places.py",
-        "forms/system.py",
+        "archive/finding_texts.py",
+        "forms/system_errors.py",
         "signing/finding.py",
         "signing/foreign_changes.py",
         "signing/quality.py",

@@ -20,8 +20,8 @@ from terminal.clerk import orders
 from terminal.clerk.counter import Counter, Docket
 from terminal.devices.pen.capture import capture
 from terminal.devices.pen.recording import RecordedPen
-from terminal.station import settings as config
 from terminal.station import station
+from terminal.station.settings import Config
 from terminal.visit import flow
 from terminal.visit.agency import Authority
 
@@ -70,11 +70,11 @@ def cheap(memory_kib: int = 64, iterations: int = 1, lanes: int = 1) -> keyring.
     return REAL_COST(memory_kib, iterations, lanes)
 
 
-def settings(kind: str = "training", rehearsal_ink: str = "pen") -> config.Config:
+def settings(kind: str = "training", rehearsal_ink: str = "pen") -> Config:
     """What the tests' station is."""
     staff = {"S01": "李文明", "S02": "王文"}
     name, origin = "示例街道就业服务站", "station-7.example/archive"
-    return config.Config(kind, name, origin, "379999", staff, rehearsal_ink=rehearsal_ink)
+    return Config(kind, name, origin, "379999", staff, rehearsal_ink=rehearsal_ink)
 
 
 def set_back(folder: Path) -> None:

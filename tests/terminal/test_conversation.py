@@ -11,8 +11,8 @@ from signing import keyring
 from signing.errors import WrongPassphrase
 from terminal.__main__ import luobi, run
 from terminal.errors import StationError
-from terminal.station import settings as config
 from terminal.station import station
+from terminal.station.settings import with_staff
 from tests.terminal import stations
 
 NEW = "新口令：灰猫坐在窗台上"
@@ -189,7 +189,7 @@ def test_who_is_not_added_leaves_the_station_as_it_was(
 
 def test_a_name_is_added_where_the_table_has_no_end_of_line() -> None:
     written = stations.settings().to_toml().rstrip()
-    assert config.with_staff(Path("s"), written, "S09", "张三") == f'{written}\nS09 = "张三"'
+    assert with_staff(Path("s"), written, "S09", "张三") == f'{written}\nS09 = "张三"'
 
 
 def test_what_else_stands_in_the_settings_stays_as_it_was_written(tmp_path: Path) -> None:
@@ -198,7 +198,7 @@ def test_what_else_stands_in_the_settings_stays_as_it_was_written(tmp_path: Path
         stations.settings().to_toml().replace("[staff]", "# 我们的人\n[staff] # here").rstrip()
         + "\n\n# what comes later\n[later]\na = 1\n"
     )
-    changed = config.with_staff(path, written, "S09", '引号"名')
+    changed = with_staff(path, written, "S09", '引号"名')
     assert changed == written.replace('S02 = "王文"\n', 'S02 = "王文"\nS09 = "引号\\"名"\n')
 
 

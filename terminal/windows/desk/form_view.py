@@ -7,10 +7,9 @@ from functools import lru_cache
 
 from forms import rules
 from forms.answers import Answer
-from forms.asked import may_stay_empty, unasked
-from forms.model import Field
+from forms.kinds import Field
+from forms.optional_questions import may_stay_empty, unasked
 from forms.problem import Problem
-from forms.show import display
 from terminal.visit.changes import seen_before
 from terminal.visit.model import State, Visit
 from terminal.windows.desk.states import FieldState, FormState, Note, Tone
@@ -51,12 +50,12 @@ def _field(visit: Visit, asked: Field, problem: Problem | None, marked: bool, pr
     problem = problem if value else None
     wrong = marked or (problem is not None and problem.gravity == "stop")
     if proposal and not value and not marked:
-        words = _("证件号码里是 {value}，按 Enter 采用").format(value=display(asked, proposal, visit.on))
+        words = _("证件号码里是 {value}，按 Enter 采用").format(value=asked.display(proposal, visit.on))
         return FieldState(asked, value, Note(words, Tone.ATTENTION), proposal=proposal)
     note = _note(visit, answer, problem, marked)
     if note.tone is Tone.MUTED and value and (before := seen_before(visit, asked.key)):
         told = _("已改：{before} → {value} · 等待本人再核对")
-        old, new = (display(asked, each, visit.on) for each in (before, value))
+        old, new = (asked.display(each, visit.on) for each in (before, value))
         note = Note(told.format(before=old, value=new), Tone.ATTENTION)
     return FieldState(asked, value, note, wrong)
 

@@ -9,9 +9,9 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QFontMetrics
 from PyQt6.QtWidgets import QFrame, QWidget
 
-from terminal.windows.desk.parts import Words, restyle, row
-from terminal.windows.desk.terms import STEPS
-from terminal.windows.look import type as typeface
+from terminal.windows.desk.flow_texts import STEPS
+from terminal.windows.desk.widgets import Words, restyle, row
+from terminal.windows.look import typeface
 from terminal.windows.look.desk import DeskLook
 from terminal.windows.look.words import _
 

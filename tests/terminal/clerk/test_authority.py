@@ -25,7 +25,7 @@ from tests.terminal import stations
 from tests.terminal.clerk.test_link import BEGIN, SIGN_IN, Caller, onward, until
 from tests.terminal.clerk.test_wire import HOSTILE as HOSTILE_BYTES
 from tests.terminal.clerk.test_wire import OF_A_VISIT
-from tests.terminal.people import next_event
+from tests.terminal.session.next_event import next_event
 from tests.terminal.stations import AT
 
 SECOND_PHRASE = "同事的口令，五六七八"

@@ -13,7 +13,7 @@ import pytest
 
 from forms.message import Message
 from signing.ink import Source
-from signing.place import Place
+from signing.signature_rectangle import SignatureRectangle
 from terminal.clerk import orders
 from terminal.clerk.orders import Answered, TimedEvent, Trouble
 from terminal.clerk.shapes import TAG, plain, reader
@@ -22,8 +22,8 @@ from terminal.visit import events as ev
 from terminal.visit import flow
 from terminal.visit.model import Manner, Visit
 from tests.terminal import stations
-from tests.terminal.actors import EVENTS
 from tests.terminal.stations import AT
+from tests.terminal.visit.actors import EVENTS
 
 RECORD = "ab" * 16
 VISIT = stations.to_freeze(stations.numbered_visit(RECORD, "379999-2026-000001"))
@@ -40,7 +40,7 @@ FULL = dataclasses.replace(
 )
 LINE = orders.RecordLine(RECORD, 3, AT, "379999-2026-000001", "登记", "张＊", "record")
 PAPERS = orders.Papers(
-    ((595.2, 841.8), (595, 842)), (Place("applicant", "applicant", 0, 1, 2.5, 3, 4),), {"a": "b"}, ("",)
+    ((595.2, 841.8), (595, 842)), (SignatureRectangle("applicant", "applicant", 0, 1, 2.5, 3, 4),), {"a": "b"}, ("",)
 )
 FACTS = orders.StationFacts("站", "379999", True, frozenset(Source), "L1")
 DEEP = Message("terminal.advice-not-now", cause=Message("terminal.desk-locked"))
