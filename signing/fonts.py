@@ -154,7 +154,7 @@ class _MappedFile:
 
     def read(self) -> mmap.mmap:
         """Return the content. It stays readable when the file is replaced, as a package manager does."""
-        with open(self.name, "rb") as file:
+        with Path(self.name).open("rb") as file:
             return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
 
 

@@ -37,6 +37,11 @@ def release() -> None:
     """Forget everything that was kept, and return the memory to the system."""
     for forget in _forget:
         forget()
+    return_memory()
+
+
+def return_memory() -> None:
+    """Return to the system what is no longer used."""
     if (widgets := sys.modules.get("PyQt6.QtWidgets")) is not None and widgets.QApplication.instance() is not None:
         widgets.QApplication.processEvents()  # what PyQt holds of deleted widgets ends with an event of its own
     gc.collect()
