@@ -37,12 +37,12 @@ def release() -> None:
     """Forget everything that was kept, and return the memory to the system."""
     for forget in _forget:
         forget()
-    return_memory()
-
-
-def return_memory() -> None:
-    """Return to the system what is no longer used."""
     if (widgets := sys.modules.get("PyQt6.QtWidgets")) is not None and widgets.QApplication.instance() is not None:
-        widgets.QApplication.processEvents()  # what PyQt holds of deleted widgets ends with an event of its own
+        from PyQt6.QtCore import QEvent
+
+        # What PyQt holds of deleted widgets ends with an event of its own; only then the collector finds the last ones.
+        widgets.QApplication.processEvents()
+        gc.collect()
+        widgets.QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     gc.collect()
     _libc.malloc_trim(0)

@@ -14,7 +14,7 @@ from terminal.windows.pad.button import Button
 from terminal.windows.pad.screen import Screen
 from terminal.windows.pad.screens import screen_of
 from terminal.windows.pad.text import Text
-from tests.kept import forget_with_module, kept, return_memory
+from tests.kept import forget_with_module, kept, release
 
 LONG_NAME = "买买提·阿卜杜热合曼·吐尔逊江·艾则孜·麦麦提敏江"
 LONG_ADDRESS = ("某市某区示例街道和平社区示范路一百二十三号和谐家园二期三号楼二单元五百零一室" * 6)[:200]
@@ -77,20 +77,19 @@ def longest() -> tuple[pad_pictures.SampleVisit, pad_pictures.SampleVisit]:
 
 
 def shown(glass: str, mode: str, long: bool) -> tuple[Shown, ...]:
-    """Every screen in that look, kept until another look is asked for: the screens of one look take 80 to 130 MB."""
+    """Every screen in that look, kept until another look is asked for: with their documents they take 80 to 160 MB."""
     if (glass, mode, long) not in _kept:
-        forget()
+        release()
         _kept[glass, mode, long] = _made(glass, mode, long)
     return _kept[glass, mode, long]
 
 
 def forget() -> None:
-    """Keep no screen, and return its memory before the next look is drawn."""
+    """Keep no screen."""
     for one in (each for screens in _kept.values() for each in screens):
         one.screen.deleteLater()
     _kept.clear()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
-    return_memory()
 
 
 _kept: dict[tuple[str, str, bool], tuple[Shown, ...]] = {}
@@ -101,7 +100,6 @@ def _made(glass: str, mode: str, long: bool) -> tuple[Shown, ...]:
     assert QApplication.instance() is not None
     look = Look.of(MODES[mode], glass_of(glass))
     made = []
-    (usual if long else longest).cache_clear()  # the pictures of their pages take 50 MB
     for scene in pad_pictures.scenes(*(longest() if long else usual())):
         screen = screen_of(look, scene.state, scene.of.pages if scene.of else None)
         screen.grab()
