@@ -18,6 +18,7 @@ from archive.finding_texts import at_record, at_role, content, count_bytes
 from archive.findings import KINDS
 from archive.judge import DocumentJudge
 from archive.log import SALT_ROLE, Log, roles
+from archive.metadata import number_in
 from archive.numbers import NumberBook
 from archive.profile import NAMING
 from archive.public_files import trusted
@@ -161,13 +162,13 @@ def _contents(
     if commit != entry.commit:
         yield Finding(KINDS["COMMIT_MISMATCH"], at_record(entry.id, entry.seq), entry.commit, commit)
     # Reading PDF and certificates takes longer to load than the rest; without the key nothing of it is needed.
-    from archive.records import number_in, record_findings
+    from archive.records import record_findings
 
     if not entry.about and "number" not in entry.facts and (number := number_in(plain.get("metadata", b""))):
         yield from _repeated(entry, number, tally)
     if fields is not None:
         yield from said_findings(entry, fields, plain.get("metadata", b""))
-    yield from record_findings(entry, genesis, plain, trusted(log.folder, genesis), judge)
+    yield from record_findings(entry, genesis, plain, trusted(log.files, genesis), judge)
 
 
 def _where(entry: Entry, role: str) -> Message:

@@ -8,7 +8,15 @@ from __future__ import annotations
 from pathlib import Path
 
 from archive.checkpoint import MAX_NOTE_CHARS, parse_note, parse_vkey
-from archive.errors import CheckpointError, NoCheckpoint, ReceiptError, ReceiptExceedsLimits, of_file, without_file
+from archive.errors import (
+    CheckpointError,
+    NoCheckpoint,
+    ReceiptError,
+    ReceiptExceedsLimits,
+    of_file,
+    problem_of,
+    remedied,
+)
 from archive.findings import KINDS
 from archive.plain_text import text_of
 from archive.receipt import parse_receipt
@@ -33,7 +41,7 @@ def read_checkpoint(path: Path) -> str:
     try:
         parse_note(text)
     except CheckpointError as error:
-        raise NoCheckpoint(of_file(path, Message("archive.checkpoint-file-other", remedy=_remedy(text)))) from error
+        raise NoCheckpoint(of_file(path, _not_a_note(text))) from error
     return text
 
 
@@ -51,7 +59,7 @@ def read_vkeys(path: Path) -> tuple[str, ...]:
     try:
         keys = tuple(str(parse_vkey(line)) for line in lines)
     except CheckpointError as error:
-        raise NoCheckpoint(of_file(path, Message("archive.keys-file-line", remedy=KEPT))) from error
+        raise NoCheckpoint(of_file(path, remedied(Message("archive.keys-file-line"), KEPT))) from error
     if not keys:
         raise NoCheckpoint(of_file(path, Message("archive.keys-file-empty")))
     return keys
@@ -70,12 +78,12 @@ def unused_finding(path: Path, error: Exception) -> Finding:
     if isinstance(cause, OSError):
         none = isinstance(cause, (NotRegularFile, FileTooLarge))
         return Finding(KINDS["OUTSIDE_MALFORMED" if none else "UNREADABLE"], path.name, found=why(cause))
-    return Finding(KINDS["OUTSIDE_MALFORMED"], path.name, found=without_file(why(error)))
+    return Finding(KINDS["OUTSIDE_MALFORMED"], path.name, found=problem_of(error))
 
 
-def _remedy(text: str) -> Message:
+def _not_a_note(text: str) -> Message:
     try:
         parse_receipt(text)
     except ReceiptError:
-        return KEPT
-    return Message("archive.name-with-receipt")
+        return remedied(Message("archive.checkpoint-file-other"), KEPT)
+    return Message("archive.checkpoint-file-receipt")

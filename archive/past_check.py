@@ -14,10 +14,10 @@ from archive import checkpoint
 from archive.checkpoint import Checkpoint
 from archive.entry import EntryType, parse
 from archive.errors import CHECK_FIRST, CheckpointError, PastChanged, ProofError, StorageFailed, StoreError
-from archive.log import CHECKPOINT_FILE, Log
+from archive.log import Log
 from archive.merkle import EMPTY_ROOT, HASH_BYTES, Frontier, leaf_hash
 from archive.published_checkpoint import read_published
-from archive.storage.port import Row, SignedRow
+from archive.storage.port import CHECKPOINT_FILE, Row, SignedRow
 from forms.message import Message
 from forms.system_errors import why
 
@@ -49,7 +49,7 @@ def require_own_past(log: Log) -> str | None:
 
 
 def _unpublished(log: Log) -> str | None:
-    published = read_published(log.folder)  # before the rows: a note in the file has its row by then
+    published = read_published(log.files)  # before the rows: a note in the file has its row by then
     told = _told(log, published.note)
     rows = log.newest_signed(2)
     size = log.size()

@@ -10,7 +10,6 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Callable, Iterator
 from hashlib import sha256
-from pathlib import Path
 
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import Certificate, load_pem_x509_certificates
@@ -18,8 +17,7 @@ from cryptography.x509 import Certificate, load_pem_x509_certificates
 from archive.entry import Entry
 from archive.errors import NO_TEXT, NotAFile, NotAsWritten, found_instead
 from archive.findings import KINDS
-from archive.log import CA_FILE, CUSTODIAN_FILE, SETTINGS_FILE, TRUST_FILE
-from archive.regular_file import read_regular
+from archive.storage.port import CA_FILE, CUSTODIAN_FILE, SETTINGS_FILE, TRUST_FILE, PublicFiles
 from forms.message import Message
 from forms.system_errors import why
 from signing.custodian import load_public, public_file
@@ -29,11 +27,11 @@ from signing.finding import Fact, Finding
 FILE_BYTES_MAX = 1 << 20
 
 
-def beside_findings(folder: Path, genesis: Entry) -> Iterator[Finding]:
-    """Yield a finding for each public file in `folder` that is missing, unreadable or not what `genesis` fixes.
+def beside_findings(files: PublicFiles, genesis: Entry) -> Iterator[Finding]:
+    """Yield a finding for each public file that is missing, unreadable or not what `genesis` fixes.
 
     Args:
-        folder: The station's folder.
+        files: The public files of the station.
         genesis: The first entry of the log.
     """
     checks: tuple[tuple[str, Callable[[bytes], str], str], ...] = (
@@ -43,16 +41,16 @@ def beside_findings(folder: Path, genesis: Entry) -> Iterator[Finding]:
         (SETTINGS_FILE, _settings, f"{genesis.log} · {genesis.facts['station']} · {genesis.facts['kind']}"),
     )
     for name, said, expected in checks:
-        yield from _compared(folder / name, name, said, expected)
+        yield from _compared(files, name, said, expected)
 
 
-def one_certificate(path: Path, digest: str) -> Certificate:
-    """Return the certificate of a PEM file that holds exactly one certificate.
+def station_certificate(files: PublicFiles, digest: str) -> Certificate:
+    """Return the certificate of the station's authority, from a PEM file that holds exactly this one.
 
     A file with two certificates is rejected: readers of PEM that take all certificates would also trust the second.
 
     Args:
-        path: The PEM file.
+        files: The public files of the station.
         digest: The expected SHA-256 (hex) of the certificate's DER encoding.
 
     Raises:
@@ -60,30 +58,30 @@ def one_certificate(path: Path, digest: str) -> Certificate:
         NotAFile: It is not a regular file, or it is too large.
         NotAsWritten: It is not exactly one PEM certificate, or it is another certificate.
     """
-    data = read_regular(path, FILE_BYTES_MAX)
+    data = files.read(CA_FILE, FILE_BYTES_MAX)
     found = _certificate(data)
     if found != digest:
         raise NotAsWritten(Message("archive.another-certificate", digest=digest))
     return load_pem_x509_certificates(data)[0]
 
 
-def trusted(folder: Path, genesis: Entry | None) -> tuple[Certificate, ...]:
+def trusted(files: PublicFiles, genesis: Entry | None) -> tuple[Certificate, ...]:
     """Return the station's authority if its file holds what the first entry names; otherwise an empty tuple.
 
     Args:
-        folder: The station's folder.
+        files: The public files of the station.
         genesis: The first entry of the log; None when it could not be read, and then nothing is trusted.
     """
     try:
-        return (one_certificate(folder / CA_FILE, str(genesis.facts["ca"])),) if genesis else ()
+        return (station_certificate(files, str(genesis.facts["ca"])),) if genesis else ()
     except (OSError, NotAFile, NotAsWritten):
         return ()
 
 
-def _compared(path: Path, name: str, said: Callable[[bytes], str], expected: str) -> Iterator[Finding]:
+def _compared(files: PublicFiles, name: str, said: Callable[[bytes], str], expected: str) -> Iterator[Finding]:
     found: Fact
     try:
-        found = said(read_regular(path, FILE_BYTES_MAX))
+        found = said(files.read(name, FILE_BYTES_MAX))
     except FileNotFoundError:
         yield Finding(KINDS["TRUST_MISSING"], name)
         return

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 from archive.checkpoint import MAX_NOTE_CHARS
 from archive.errors import NO_TEXT, NotAFile
 from archive.finding_texts import at_file
 from archive.findings import KINDS
-from archive.log import CHECKPOINT_FILE
-from archive.regular_file import read_regular
+from archive.storage.port import CHECKPOINT_FILE, PublicFiles
 from forms.message import Message
 from forms.system_errors import why
 from signing.finding import Finding
@@ -26,10 +24,10 @@ class Published:
     fault: Finding | None = None
 
 
-def read_published(folder: Path) -> Published:
-    """Return what the file `checkpoint` in a station's folder holds now. Read errors become its `fault`."""
+def read_published(files: PublicFiles) -> Published:
+    """Return what the file `checkpoint` among the `files` of a station holds now. Read errors become its `fault`."""
     try:
-        note = read_regular(folder / CHECKPOINT_FILE, 4 * MAX_NOTE_CHARS).decode("utf-8")
+        note = files.read(CHECKPOINT_FILE, 4 * MAX_NOTE_CHARS).decode("utf-8")
     except FileNotFoundError:
         return Published()
     except OSError as error:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from archive.errors import NewerEntry, StorageFailed
+from archive.errors import NewerEntry, StorageFailed, problem_of
 from archive.findings import KINDS
-from forms.system_errors import why
 from signing.finding import Fact, Finding
 
 
@@ -16,8 +15,8 @@ def finding_of(error: Exception, where: Fact) -> Finding:
         where: The place that was being read.
     """
     if isinstance(error, NewerEntry):
-        return Finding(KINDS["ENTRY_NEWER"], where, found=why(error))
+        return Finding(KINDS["ENTRY_NEWER"], where, found=problem_of(error))
     if isinstance(error, OSError):
-        return Finding(KINDS["UNREADABLE"], where, found=why(error))
+        return Finding(KINDS["UNREADABLE"], where, found=problem_of(error))
     passing = isinstance(error, StorageFailed) and error.passing
-    return Finding(KINDS["UNREADABLE" if passing else "LOG_UNREADABLE"], where, found=why(error))
+    return Finding(KINDS["UNREADABLE" if passing else "LOG_UNREADABLE"], where, found=problem_of(error))

@@ -8,18 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from archive.checkpoint import Checkpoint, parse_note, verify
-from archive.errors import CheckpointError, ProofError
+from archive.errors import CheckpointError, ProofError, problem_of
 from archive.finding_texts import NO_ROW, at_checkpoint, at_column, at_receipt
 from archive.findings import KINDS
 from archive.log import Log
 from archive.merkle import HASH_BYTES, Frontier
 from archive.published_checkpoint import WHERE, Published, read_published
 from archive.receipt import Receipt
+from archive.storage.port import PublicFiles
 from forms.message import Message
-from forms.system_errors import why
 from signing.finding import Finding
 
 
@@ -58,7 +57,7 @@ def own_heads(log: Log, vkeys: tuple[str, ...], published: Published) -> Iterato
             yield each
             if isinstance(each, Head):
                 yield from _columns(each, size, peaks)
-    yield from _published(log.folder, vkeys, published, rows)
+    yield from _published(log.files, vkeys, published, rows)
 
 
 def lost_heads(own: Iterable[Head], outside: Iterable[Head]) -> Iterator[Finding]:
@@ -127,13 +126,13 @@ def _head(
         text = note if isinstance(note, str) else ""
         parse_note(text)
     except CheckpointError as error:
-        yield Finding(KINDS["OUTSIDE_MALFORMED" if outside else "CHECKPOINT_MALFORMED"], where, found=why(error))
+        yield Finding(KINDS["OUTSIDE_MALFORMED" if outside else "CHECKPOINT_MALFORMED"], where, found=problem_of(error))
         return
     try:
         signed = read(text)
         yield Head(where, signed.size, signed.root, outside)
     except CheckpointError as error:
-        yield Finding(KINDS[unsigned], where, found=why(error))
+        yield Finding(KINDS[unsigned], where, found=problem_of(error))
 
 
 def _columns(head: Head, size: object, peaks: bytes) -> Iterator[Finding]:
@@ -149,7 +148,9 @@ def _columns(head: Head, size: object, peaks: bytes) -> Iterator[Finding]:
         yield Finding(KINDS["INDEX_MISMATCH"], at_column(head.where, "peaks"), head.root.hex(), root.hex())
 
 
-def _published(folder: Path, vkeys: tuple[str, ...], published: Published, rows: _Rows) -> Iterator[Head | Finding]:
+def _published(
+    files: PublicFiles, vkeys: tuple[str, ...], published: Published, rows: _Rows
+) -> Iterator[Head | Finding]:
     """Yield the head in the file, and a finding when the file is not the newest row's note."""
     if published.fault:
         yield published.fault
@@ -160,17 +161,17 @@ def _published(folder: Path, vkeys: tuple[str, ...], published: Published, rows:
             if not isinstance(each, Head):
                 return
     if published.note != rows.newest:
-        yield from _behind(folder, published, rows)
+        yield from _behind(files, published, rows)
 
 
-def _behind(folder: Path, published: Published, rows: _Rows) -> Iterator[Finding]:
+def _behind(files: PublicFiles, published: Published, rows: _Rows) -> Iterator[Finding]:
     """Yield a finding about a file that is not the newest row's note.
 
     A row is written before the file, and the file was read before the rows. So the file may lag by one row, when a
     power cut came before the file was written. It may lag by more when a process signed in between; then the file has
     changed again.
     """
-    if (rows.known or not published.note) and read_published(folder) != published:
+    if (rows.known or not published.note) and read_published(files) != published:
         return
     lags = published.note == rows.before
     kind = "CHECKPOINT_UNPUBLISHED" if lags else "CHECKPOINT_LOST"

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from archive.checkpoint import Checkpoint
 from archive.contents import Tally, check_record
 from archive.entry import Entry, parse
-from archive.errors import ArchiveError, CheckpointError, StorageFailed
+from archive.errors import ArchiveError, CheckpointError, StorageFailed, problem_of
 from archive.finding_texts import LOG, at_receipt, count_entries
 from archive.findings import KINDS
 from archive.log import Log
@@ -21,7 +21,6 @@ from archive.merkle import Frontier, leaf_hash
 from archive.read_failure import finding_of
 from archive.receipt import Receipt
 from forms.message import Message
-from forms.system_errors import why
 from signing.finding import Finding
 
 
@@ -53,7 +52,7 @@ def answer(log: Log, receipt: Receipt) -> RecordAnswer:
     """
     told = _answered(log, receipt)
     if told.findings and log.moved() and not log.copied:  # pages that changed under the reader can look like damage
-        with Log.read(log.folder) as fresh:
+        with Log.read(log.place) as fresh:
             return _answered(fresh, receipt)
     return told
 
@@ -78,7 +77,7 @@ def _compared(log: Log, receipt: Receipt, told: RecordAnswer) -> Iterator[Findin
     try:
         signed = receipt.checkpoint(log.vkeys)
     except CheckpointError as error:
-        yield Finding(KINDS["RECEIPT_UNSIGNED"], where, found=why(error))
+        yield Finding(KINDS["RECEIPT_UNSIGNED"], where, found=problem_of(error))
         return
     told.covered = signed.size
     raw, tree = _walked(log, receipt.seq, signed)

@@ -9,6 +9,7 @@ from forms.kinds import Field
 from forms.message import Message
 from forms.misfit import shown
 from forms.model import Form
+from forms.roles import Role
 
 Refuse = Callable[[str, Message], Any]  # the key, and what is wrong with it and what to do
 ANOTHER_KEY = Message("forms.file-another-key")
@@ -19,7 +20,7 @@ _KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _ROLE = re.compile(r"[a-z]{1,40}")  # a role is also written as who entered an answer
 _ID = re.compile(r"(?=.{1,60}$)[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _EDITION = re.compile(r"20[0-9]{2}-[1-9][0-9]{0,3}")
-TAKEN_ROLES = frozenset({"card", "machine", "witness"})
+TAKEN_ROLES = frozenset({"card", "machine", Role.WITNESS})
 
 
 def require_limits(form: Form, refuse: Refuse) -> None:

@@ -19,6 +19,7 @@ from io import BytesIO
 from typing import Any
 
 from cryptography.x509 import AuthorityKeyIdentifier, Certificate, ExtensionNotFound, load_der_x509_certificate
+from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import DiffResult
 from pyhanko.sign.fields import enumerate_sig_fields
@@ -53,6 +54,15 @@ __all__ = ["PdfReport", "SignatureFacts", "verify_pdf"]
 for _library in ("pyhanko", "pyhanko_certvalidator"):
     logging.getLogger(_library).addHandler(logging.NullHandler())
     logging.getLogger(_library).propagate = False
+
+
+COVERED = {
+    SignatureCoverageLevel.UNCLEAR: Message("signing.covers-unclear"),
+    SignatureCoverageLevel.CONTIGUOUS_BLOCK_FROM_START: Message("signing.covers-beginning"),
+    SignatureCoverageLevel.ENTIRE_REVISION: Message("signing.covers-revision"),
+    SignatureCoverageLevel.ENTIRE_FILE: Message("signing.covers-file"),
+}
+"""What a signature covers, in our words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +121,7 @@ def verify_pdf(data: bytes, trust: Sequence[Certificate]) -> PdfReport:
     except MemoryError:
         return PdfReport.of_finding(Finding(pdf_findings.EXCEEDS, DOCUMENT, found=pdf_findings.OUT_OF_MEMORY))
     except Exception as error:
-        return PdfReport.of_finding(Finding(pdf_findings.UNREADABLE, DOCUMENT, found=type(error).__name__))
+        return PdfReport.of_finding(Finding(pdf_findings.UNREADABLE, DOCUMENT, found=_cause(error)))
 
 
 def _verify(data: bytes, trust: tuple[Certificate, ...]) -> PdfReport:
@@ -148,6 +158,15 @@ def _verify(data: bytes, trust: tuple[Certificate, ...]) -> PdfReport:
     )
 
 
+def _cause(error: Exception) -> Message:
+    """Return why a document or signature could not be read, in our words: errors of libraries have names of theirs."""
+    if isinstance(error, PdfError):
+        return Message("signing.cause-structure")
+    if isinstance(error, RecursionError):
+        return Message("signing.cause-nesting")
+    return Message("signing.cause-content")
+
+
 def _signatures(reader: PdfFileReader) -> tuple[tuple[Any, ...], tuple[Finding, ...]]:
     """Return the signatures in the order of their revisions, and a finding for each that cannot be read."""
     embedded, broken = [], []
@@ -157,7 +176,7 @@ def _signatures(reader: PdfFileReader) -> tuple[tuple[Any, ...], tuple[Finding, 
         except MemoryError:
             raise
         except Exception as error:
-            broken.append(Finding(pdf_findings.CONTAINER, role_message(str(name)), found=type(error).__name__))
+            broken.append(Finding(pdf_findings.CONTAINER, role_message(str(name)), found=_cause(error)))
     return tuple(sorted(embedded, key=lambda each: each.signed_revision)), tuple(broken)
 
 
@@ -176,7 +195,7 @@ def _judge(profile: Profile, data: bytes, embedded: Any, *, last: bool) -> _Judg
         raise
     except Exception as error:
         kind = pdf_findings.UNVERIFIABLE if statement else pdf_findings.CONTAINER
-        findings.append(Finding(kind, where, found=type(error).__name__))
+        findings.append(Finding(kind, where, found=_cause(error)))
     return _Judged(name, is_seal, statement, at, tuple(findings))
 
 
@@ -209,7 +228,7 @@ def _cryptography(
     covered = status.coverage or SignatureCoverageLevel.UNCLEAR
     if covered < wanted:
         kind = pdf_findings.BYTES_AFTER if last else pdf_findings.COVERAGE
-        yield Finding(kind, where, wanted.name.lower(), covered.name.lower())
+        yield Finding(kind, where, COVERED[wanted], COVERED[covered])
     if not status.docmdp_ok or not status.seed_value_ok or status.modification_level is None:
         yield Finding(pdf_findings.CHANGED, where)
 

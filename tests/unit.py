@@ -15,11 +15,11 @@ import pytest
 HERE = Path(__file__).resolve().parent
 ROOMS = {
     ".": "lints mutation",
-    "archive": "checkpoint entry entry_refusals merkle merkle_refusals profile shown",
+    "archive": "checkpoint entry entry_refusals merkle merkle_refusals metadata profile shown",
     "forms": "*",
     "signing": "custodian durable envelope ink keyring kit line_breaking passphrases private_folder quality "
     "quality_limits",
-    "terminal/clerk": "delivery medium troubles wire",
+    "terminal/clerk": "delivery draft_codec medium troubles wire",
     "terminal/commands": "help",
     "terminal/devices/pen": "diagnosis evemu feed mapping node_choice played_feed reader recorder recording "
     "replay reports silence wire",

@@ -36,7 +36,7 @@ def terminal(ctx: click.Context, home: Path, pad: str, debug: bool, debuggable: 
     require_display(os.environ)
     from terminal.app.compose import run
 
-    settings = read_settings(home / "station.toml")
+    settings = read_settings(home)
     if debuggable and not settings.training:
         raise SettingError(Message("terminal.debuggable-in-production", home=str(home)))
     if debuggable:

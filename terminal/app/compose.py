@@ -80,7 +80,7 @@ class Terminal(QObject):
         debuggable: bool = False,
     ) -> None:
         super().__init__()
-        self._application, self._home, self.settings = application, home, read_settings(home / "station.toml")
+        self._application, self._home, self.settings = application, home, read_settings(home)
         typeface.use(self.settings.fonts)
         self._toolkit = QTranslator(self)
         self._speak(self.settings.language)

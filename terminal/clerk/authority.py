@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from archive.entry import timestamp
+from archive.metadata import FrozenFacts
 from forms.errors import FormsError
 from forms.message import Message
 from terminal.clerk.counter import Docket, not_asked
@@ -37,7 +38,7 @@ from terminal.visit.events import (
     WitnessLeft,
 )
 from terminal.visit.flow import step
-from terminal.visit.model import ENDED, MACHINE, FrozenFacts, State, Visit
+from terminal.visit.model import ENDED, MACHINE, State, Visit
 from terminal.visit.permissions import require_signers, require_staffs
 
 INK_LOST = "ink-lost"

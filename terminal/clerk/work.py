@@ -156,7 +156,7 @@ class Clerk:
     # ---- who operates ----
 
     def _sign_in(self, staff: str, passphrase: str) -> orders.SignedIn:
-        settings = read_settings(self._home / "station.toml")
+        settings = read_settings(self._home)
         self._mine = self._mine or OneTerminal(self._home)
         sweep(self._home)
         gate = self._gate(settings)

@@ -50,8 +50,8 @@ def add_staff(
     asked = _Asked(ctx, home, passphrases)
     missing = Faces.load(asked.settings.fonts).missing
     require_names(naming.person_faults(staff_id, name, missing), lang_of(ctx))
-    if read_settings(home / staff.SETTINGS).staff.get(staff_id) != name:
-        station.require_new(home, read_settings(home / staff.SETTINGS), staff_id)
+    if read_settings(home).staff.get(staff_id) != name:
+        station.require_new(home, read_settings(home), staff_id)
     staff.require_two(home, by, kit is not None)
     with staff.changing(home):
         who = staff.authority(home, asked.known(by), kit)
@@ -166,7 +166,7 @@ class _Asked:
         from terminal.station.settings import read_settings
 
         self._lang, self._folder = lang_of(ctx), folder
-        self.settings = read_settings(home / "station.toml")
+        self.settings = read_settings(home)
         self.names = self.settings.staff
         tell_findings(home, self._lang)
 

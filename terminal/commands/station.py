@@ -17,7 +17,7 @@ from terminal.commands.staff import VERBS
 from terminal.conversation import TRAINING, lang_of, say
 
 if TYPE_CHECKING:
-    from terminal.station.settings import Config
+    from terminal.station.settings import Config, Kind, RehearsalInk
 
 
 @click.group()
@@ -44,14 +44,14 @@ def station() -> None:
 def new(
     ctx: click.Context,
     home: Path,
-    kind: str,
+    kind: Kind,
     name: str,
     origin: str,
     area: str,
     staff: tuple[str, ...],
     custodian: Path,
     passphrases: Path | None,
-    rehearsal_ink: str,
+    rehearsal_ink: RehearsalInk,
     fonts: tuple[Path, ...],
     custodian_fingerprint: str | None,
     recovery_kit: Path,
@@ -62,13 +62,12 @@ def new(
 
     from signing import durable
     from signing.custodian import load_public
-    from terminal.station.settings import Config, parse_rehearsal_ink
+    from terminal.station.settings import Config
     from terminal.station.station import Plan, create, fingerprints, require_free, require_no_station, write_secret
 
     lang = lang_of(ctx)
-    drawn_with = parse_rehearsal_ink(kind, rehearsal_ink)
     people = _people(staff, lang)
-    settings = Config(kind, name, origin, area, people, fonts, drawn_with)
+    settings = Config(kind, name, origin, area, people, fonts, rehearsal_ink)
     _require_names_of(settings, lang)  # before anybody types a passphrase in vain
     require_no_station(home)
     require_free(recovery_kit)
@@ -159,7 +158,7 @@ def _require_names_of(settings: Config, lang: Lang) -> None:
     from signing.fonts import Faces
     from terminal.station import naming
 
-    require_names(naming.faults(settings, Faces.load(settings.fonts).missing), lang)
+    require_names(naming.faults(settings, Faces.load(settings.fonts).missing), lang, options=True)
 
 
 def _passphrase(person: str, name: str, folder: Path | None, lang: Lang) -> str:

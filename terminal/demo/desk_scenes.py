@@ -14,6 +14,7 @@ from PyQt6.QtCore import QObject, pyqtSignal
 from PyQt6.QtGui import QImage
 from PyQt6.QtWidgets import QApplication
 
+from archive.ceremony import Act, ActRecord
 from forms.message import Message
 from terminal.clerk.orders import (
     Draw,
@@ -35,7 +36,6 @@ from terminal.devices.pen.capture import capture
 from terminal.devices.pen.recording import RecordedPen
 from terminal.session.reception import Bell, InHand, Reception, Why
 from terminal.visit.capture import taken
-from terminal.visit.ceremony import Act, ActRecord
 from terminal.visit.model import Manner, Outcome, Staff, State, Visit
 from terminal.windows.desk.states import CounterFacts, DeskAct
 from terminal.windows.desk.window import DeskWindow

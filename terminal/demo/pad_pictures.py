@@ -13,6 +13,8 @@ from pathlib import Path
 
 from PyQt6.QtWidgets import QWidget
 
+from archive.ceremony import Act, ActRecord
+from archive.metadata import FrozenFacts
 from forms import load, sample
 from forms.answers import Answers
 from signing import ink_drawing
@@ -27,8 +29,7 @@ from terminal.devices.pen.capture import capture
 from terminal.devices.pen.recording import RecordedPen
 from terminal.visit.agency import Authority
 from terminal.visit.boxes import boxes_of
-from terminal.visit.ceremony import Act, ActRecord
-from terminal.visit.model import FrozenFacts, Manner, Outcome, Policy, Staff, State, Visit
+from terminal.visit.model import Manner, Outcome, Policy, Staff, State, Visit
 from terminal.windows.look import Look, Mode, words
 from terminal.windows.look.glass import NOTEBOOK, SMALL, Glass
 from terminal.windows.pad import views

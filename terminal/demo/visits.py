@@ -38,7 +38,7 @@ from terminal.devices.pen.port import Pen
 from terminal.devices.pen.recording import RecordedPen
 from terminal.errors import CaptureRefused, StationError
 from terminal.station import station
-from terminal.station.settings import Config, read_settings
+from terminal.station.settings import SETTINGS_FILE, Config, read_settings
 from terminal.visit import flow
 
 STAFF_ID = "S01"
@@ -230,11 +230,11 @@ def prepare(
     """
     secrets = home.with_name(f"{home.name}-secrets")
     out.mkdir(parents=True, exist_ok=True)
-    new_station = not (home / "station.toml").exists()
+    new_station = not (home / SETTINGS_FILE).exists()
     if new_station:
         with timings.step("station"):
             set_up(home, secrets, now(), random)
-    if not read_settings(home / "station.toml").training:
+    if not read_settings(home).training:
         raise StationError(Message("terminal.production-home", home=str(home)))
     passphrase = passphrase or _secret(secrets / f"{staff_id}.txt")
     return Ground(home, out, secrets, new_station, staff_id, passphrase, timings)

@@ -25,10 +25,9 @@ from signing.private_folder import require_own
 from terminal.errors import NotEnough, StationError
 from terminal.station import naming, station
 from terminal.station.lock import OneTerminal
-from terminal.station.settings import Config, read_settings, with_staff, without_staff
+from terminal.station.settings import SETTINGS_FILE, Config, read_settings, with_staff, without_staff
 from terminal.station.station import Random
 
-SETTINGS = "station.toml"
 PREPARED = "keys-new-"
 """The prefix of a folder that an interrupted recovery left: keys that were never valid, or that no longer are."""
 
@@ -58,7 +57,7 @@ class Member:
 
 def members(home: Path) -> tuple[Member, ...]:
     """Return everybody whom station.toml names, and every key slot that it does not name."""
-    settings, slots = read_settings(home / SETTINGS), keyring.staff_ids(home / "keys")
+    settings, slots = read_settings(home), keyring.staff_ids(home / "keys")
     named = [Member(staff, name, staff in slots) for staff, name in settings.staff.items()]
     return (*named, *(Member(staff, "", True) for staff in slots if staff not in settings.staff))
 
@@ -78,7 +77,7 @@ def authority(home: Path, by: Mapping[str, str], kit: Path | None) -> Authority:
         StationError: The station has no such staff member.
         NotEnough: Neither a passphrase nor the kit was given.
     """
-    settings, key = read_settings(home / SETTINGS), None
+    settings, key = read_settings(home), None
     for staff, passphrase in by.items():
         station.require_known(home, settings, staff)
         key = guess_delay.unlock(home, staff, passphrase)
@@ -163,18 +162,17 @@ def add(home: Path, who: Authority, staff: str, name: str, passphrase: str, at: 
         ArchiveError: The entry cannot be written.
     """
     require_two(home, who.by, who.kit)
-    path = home / SETTINGS
-    settings, text = read_settings(path), path.read_text("utf-8")
+    settings = read_settings(home)
     if settings.staff.get(staff) != name or staff in keyring.staff_ids(home / "keys"):
         station.require_new(home, settings, staff)
         naming.require(naming.person_faults(staff, name, Faces.load(settings.fonts).missing))
-        text = with_staff(path, text, staff, name)
+    file = with_staff(home, staff, name)
     keyring.require_new(staff, passphrase)
     with _log(home, who.key) as log:
         _require_unused(log, settings, staff)
         _record(log, at, what="added", staff=staff, by=who.ids, kit=who.kit, name=name)
     keyring.change_passphrase(who.key, staff, passphrase)
-    durable.replace(path, text.encode("utf-8"))
+    durable.replace(home / SETTINGS_FILE, file)
 
 
 def remove(home: Path, who: Authority, staff: str, at: datetime) -> None:
@@ -193,19 +191,16 @@ def remove(home: Path, who: Authority, staff: str, at: datetime) -> None:
         KeyFileError: A key file cannot be used.
         ArchiveError: The entry cannot be written.
     """
-    path, slots = home / SETTINGS, keyring.staff_ids(home / "keys")
-    settings = read_settings(path)
+    settings, slots = read_settings(home), keyring.staff_ids(home / "keys")
     if staff not in settings.staff and staff not in slots:
         station.require_known(home, settings, staff)
     if not set(slots) - {staff}:
         raise StationError(Message("terminal.last-staff", staff=staff))
     require_colleagues(home, {staff}, who.by, who.kit)
-    text = path.read_text("utf-8")
-    if staff in settings.staff:
-        text = without_staff(path, text, staff)
+    file = without_staff(home, staff)
     with _log(home, who.key) as log:
         _record(log, at, what="removed", staff=staff, by=who.ids, kit=who.kit)
-    durable.replace(path, text.encode("utf-8"))
+    durable.replace(home / SETTINGS_FILE, file)
     if staff in slots:
         keyring.remove_staff(who.key, staff)
 
@@ -226,7 +221,7 @@ def change_passphrase(home: Path, who: Authority, staff: str, passphrase: str, a
         KeyFileError: The passphrase or a key file cannot be used.
         ArchiveError: The entry cannot be written.
     """
-    station.require_known(home, read_settings(home / SETTINGS), staff)
+    station.require_known(home, read_settings(home), staff)
     if who.ids != (staff,):
         raise NotEnough(Message("terminal.own-passphrase"))
     keyring.require_new(staff, passphrase)
@@ -271,7 +266,7 @@ def recover(
         KeyFileError: A passphrase or a key file cannot be used, or the folders cannot be exchanged.
         ArchiveError: An entry cannot be written.
     """
-    settings, slots = read_settings(home / SETTINGS), keyring.staff_ids(home / "keys")
+    settings, slots = read_settings(home), keyring.staff_ids(home / "keys")
     for staff in lost:
         station.require_known(home, settings, staff)
     require_colleagues(home, lost, who.by, who.kit)

@@ -13,7 +13,7 @@ from forms.kinds import Field, Identity, Name, Text
 from forms.message import Message
 from forms.model import Form
 from forms.persons import ONE_PERSON, ONE_PERSON_LAW
-from forms.problem import Problem
+from forms.problem import Problem, Severity
 from forms.rule_input import Given
 
 NAME = Name("agent_name", "代理人姓名")
@@ -88,9 +88,4 @@ def one_person(form: Form, answers: Answers, authorities: Mapping[str, Authority
     for role, party in product(authorities, form.parties):
         key = party.id_field
         if key is not None and party.role != role and answers.value(key) == authorities[role].id_no:
-            yield given.says("warn", f"one-person.agent-of-{role}", key, ONE_PERSON, ONE_PERSON_LAW)
-
-
-def authority_of(content: Mapping[str, str]) -> Authority:
-    """Return the authority that `Authority.content` wrote."""
-    return Authority(**content)
+            yield given.says(Severity.WARN, f"one-person.agent-of-{role}", key, ONE_PERSON, ONE_PERSON_LAW)

@@ -13,10 +13,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from archive.ceremony import Act, ActRecord, Doer, Facts
 from forms.message import Message
+from forms.roles import Role
 from signing.civil_time import civil_day
 from terminal.errors import NotNow
-from terminal.visit.ceremony import Act, ActRecord, Doer, Facts
 from terminal.visit.events import (
     Archived,
     Back,
@@ -56,8 +57,6 @@ from terminal.visit.model import (
     MACHINE,
     MINIMUM_DWELL_MS,
     TODO,
-    WITNESS,
-    FrozenFacts,
     Manner,
     Outcome,
     Policy,
@@ -81,7 +80,6 @@ __all__ = [
     "Expired",
     "Failed",
     "Frozen",
-    "FrozenFacts",
     "Go",
     "InkTaken",
     "InkVoided",
@@ -381,7 +379,7 @@ def _stamped(visit: Visit, sha256: str, ceremony_sha256: str, at: str) -> Visit:
     facts: dict[str, str] = {"box": visit.signer.box, "sha256": sha256, "ceremony_sha256": ceremony_sha256}
     if agency := _agency(visit):
         facts |= {"agent": agency["agent"], "principal": visit.signer.principal}
-    if visit.signer.role == WITNESS:
+    if visit.signer.role == Role.WITNESS:
         visit = replace(visit, witnessed={**visit.witnessed, visit.signer.box: visit.signer.name})
     signed = _record(visit, at, Act.SIGNED, facts)
     if last:

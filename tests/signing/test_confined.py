@@ -126,7 +126,7 @@ def test_the_two_files_that_stopped_the_command_are_judged(judge: ConfinedJudge,
         judge.judge_bytes((shared / "cases/pdf" / name).read_bytes())
         for name in ("verify-batch-abort.pdf", "verify-hang-zero-width-xref.pdf")
     )
-    assert told(aborts) == ("invalid", [("pdf-unreadable", "AssertionError")])
+    assert told(aborts) == ("invalid", [("pdf-unreadable", "its content is not in the form that is required")])
     assert told(hangs) == ("not-checked", [("exceeds-limits", "memory")])
 
 

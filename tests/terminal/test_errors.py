@@ -83,7 +83,7 @@ def spelled(text: str) -> Callable[[Path], object]:
 
     def settings(folder: Path) -> object:
         (folder / "station.toml").write_text(text, "utf-8")
-        return read_settings(folder / "station.toml")
+        return read_settings(folder)
 
     return settings
 
@@ -154,7 +154,7 @@ def another_stores_key(folder: Path) -> None:
 
 
 PLACES: dict[str, tuple[Callable[[Path], object], str]] = {
-    "no station": (lambda folder: read_settings(folder / "station.toml"), "这里没有站点"),
+    "no station": (lambda folder: read_settings(folder), "这里没有站点"),
     "no display": (lambda _: require_display({}), "这里没有可以显示窗口的屏幕"),
     "settings of another format": (spelled("format = 'luobi-station/9'"), "format：只能是 'luobi-station/1'"),
     "a form that is not there": (lambda _: find_form("none"), "目录里没有表单 none"),

@@ -6,13 +6,15 @@ station that knows no tablet and accepts any real one.
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
-from forms.message import LuobiError, Message
+import msgspec
+
+from forms.decoding import Undecodable, decode, toml_file
+from forms.message import Message
 from forms.system_errors import why
 from signing.ink import MAX_SIDE_MM, MIN_SIDE_MM, Axis, Device
 from terminal.devices.pen.errors import CalibrationError
@@ -22,6 +24,7 @@ from terminal.errors import SettingError
 
 FORMAT = "luobi-pens/1"
 NAME = "pens.toml"
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,56 +92,72 @@ def _long(axis: Axis, length_mm: float) -> Axis:
     return replace(axis, per_mm=max(1, round((axis.maximum - axis.minimum) / length_mm)))
 
 
+class TabletEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A table `[[tablet]]` of `pens.toml`."""
+
+    tablet: str
+    rotation: Rotation = Rotation.NONE
+    affine: tuple[float, float, float, float, float, float] = (1.0, 0.0, 0.0, 0.0, 1.0, 0.0)
+    calibrated_at: str = ""
+    size_mm: tuple[float, float] | None = None
+
+
+class PensFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The keys of `pens.toml`."""
+
+    format: str
+    allowed: tuple[str, ...] = ()
+    allow_virtual: bool = False
+    tablet: tuple[TabletEntry, ...] = ()
+
+
 def read(path: Path) -> Pens:
     """Read the settings in `pens.toml`; without the file return those of a station that knows no tablet.
 
     Raise SettingError when the file cannot be read or an entry is wrong.
     """
     try:
-        table = tomllib.loads(path.read_text("utf-8"))
+        table = toml_file(path)
     except FileNotFoundError:
         return Pens()
-    except (OSError, ValueError, RecursionError) as problem:
-        cause = why(problem) if isinstance(problem, OSError) else str(problem)
-        raise SettingError(Message("terminal.pens-unreadable", path=str(path), cause=cause)) from problem
+    except OSError as problem:
+        raise SettingError(Message("terminal.pens-unreadable", path=str(path), cause=why(problem))) from problem
+    except Undecodable as problem:
+        raise SettingError(Message("terminal.pens-not-toml", path=str(path), fault=problem.fault)) from None
     if table.get("format") != FORMAT:
         raise SettingError(Message("terminal.setting-format", path=str(path), format=FORMAT))
     try:
-        return _pens(table)
-    except (KeyError, TypeError, ValueError, SettingError, CalibrationError) as problem:
-        fault = problem.message if isinstance(problem, LuobiError) else str(problem)
-        raise SettingError(Message("terminal.pens-entry", path=str(path), fault=fault)) from problem
+        return _pens(decode(PensFile, table))
+    except Undecodable as problem:
+        fault = Message("terminal.pens-entry", path=str(path), key=problem.key, fault=problem.fault)
+        raise SettingError(fault) from None
 
 
-def _pens(table: Mapping[str, Any]) -> Pens:
-    virtual = table.get("allow_virtual", False)
-    if type(virtual) is not bool:
-        raise SettingError(Message("terminal.pens-virtual"))
-    allowed = tuple(Identity.parse(text) for text in table.get("allowed", []))
-    return Pens(Policy(allowed, virtual), tuple(_tablet(entry) for entry in table.get("tablet", [])))
+def _pens(file: PensFile) -> Pens:
+    allowed = tuple(_made(f"allowed[{at}]", Identity.parse, each) for at, each in enumerate(file.allowed))
+    tablets = tuple(_tablet(f"tablet[{at}]", each) for at, each in enumerate(file.tablet))
+    return Pens(Policy(allowed, file.allow_virtual), tablets)
 
 
-def _tablet(entry: Mapping[str, Any]) -> Remembered:
-    numbers = entry.get("affine", [])
-    if numbers and (len(numbers) != 6 or not all(type(number) in (int, float) for number in numbers)):
-        raise SettingError(Message("terminal.pens-affine"))
+def _tablet(key: str, entry: TabletEntry) -> Remembered:
+    if entry.size_mm is not None and not all(MIN_SIDE_MM <= side <= MAX_SIDE_MM for side in entry.size_mm):
+        limits = Message("terminal.pens-size-limits", least=f"{MIN_SIDE_MM:.0f}", most=f"{MAX_SIDE_MM:.0f}")
+        raise Undecodable(f"{key}.size_mm", limits)
     return Remembered(
-        Identity.parse(entry["tablet"]),
-        Rotation(entry.get("rotation", 0)),
-        Affine(*(float(number) for number in numbers)),
-        str(entry.get("calibrated_at", "")),
-        _size(entry.get("size_mm")),
+        _made(f"{key}.tablet", Identity.parse, entry.tablet),
+        entry.rotation,
+        _made(f"{key}.affine", Affine, *entry.affine),
+        entry.calibrated_at,
+        entry.size_mm,
     )
 
 
-def _size(sides: Any) -> tuple[float, float] | None:
-    if sides is None:
-        return None
-    if len(sides) != 2 or not all(type(side) in (int, float) for side in sides):
-        raise SettingError(Message("terminal.pens-size"))
-    if not all(MIN_SIDE_MM <= side <= MAX_SIDE_MM for side in sides):
-        raise SettingError(Message("terminal.pens-size-limits", least=f"{MIN_SIDE_MM:.0f}", most=f"{MAX_SIDE_MM:.0f}"))
-    return float(sides[0]), float(sides[1])
+def _made(key: str, make: Callable[..., T], *values: object) -> T:
+    """Return what `make` makes of these values. Raise Undecodable with the key when it refuses them."""
+    try:
+        return make(*values)
+    except (SettingError, CalibrationError) as problem:
+        raise Undecodable(key, problem.message) from None
 
 
 def _entry(each: Remembered) -> str:

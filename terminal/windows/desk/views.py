@@ -8,14 +8,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+from archive.ceremony import Act
 from archive.search import masked_name
 from forms.message import Message
-from forms.problem import Problem
+from forms.problem import Problem, Severity
+from forms.roles import Role
 from signing.fingerprint import SHORT, in_groups
 from signing.ink import Ink
 from terminal.clerk.orders import HealthFacts, RecordLine
 from terminal.session.reception import InHand, Reception
-from terminal.visit.ceremony import Act
 from terminal.visit.model import Manner, Outcome, State, Visit
 from terminal.visit.paper_code import code_of
 from terminal.windows.desk import flow_texts
@@ -44,7 +45,6 @@ STEP = {
     State.CLOSED: 9, State.PAPER: 2, State.CANCELLED: 2,
 }  # fmt: skip
 READING = frozenset({State.READ, State.SIGN})
-GRAVITY = {"stop": 0, "warn": 1, "hint": 2}
 GIB = 1 << 30
 LITTLE_ROOM_BYTES = 2 * GIB
 
@@ -220,7 +220,7 @@ def _advice(hand: InHand) -> tuple[str, bool]:
     if visit.paused:
         return _("签署屏已清屏。按 F8 继续，从暂停的这一步接着办。"), False
     match visit.state:
-        case State.READ | State.SIGN | State.HAND_OVER if visit.signer.role == "staff":
+        case State.READ | State.SIGN | State.HAND_OVER if visit.signer.role == Role.STAFF:
             return _("现在由经办人签名：请在签署屏上接笔、阅读并签名。"), False
         case State.READ if visit.signer.manner is Manner.MARK and not visit.read_aloud_by:
             return _(
@@ -311,7 +311,7 @@ def waiting_of(visit: Visit) -> str:
     """Return for whom or for what the visit waits."""
     if visit.todo:
         return _("正在{step}，请稍等").format(step=_(flow_texts.STEPS[STEP[visit.state]]))
-    whom = _("经办人") if visit.signer.role == "staff" else role_title(visit, visit.turn)
+    whom = _("经办人") if visit.signer.role == Role.STAFF else role_title(visit, visit.turn)
     why = flow_texts.blocked_by(visit)
     here = _("等{whom}在签署屏上操作").format(whom=whom)
     return _("{label}：{why}").format(label=here, why=why) if why else here
@@ -343,7 +343,7 @@ def _acts(visit: Visit) -> tuple[DeskAct, ...]:
     if visit.paused or visit.state in {State.FREEZE, State.STAMP, State.PARKED}:
         return (DeskAct.PAPER, DeskAct.GIVE_UP)
     acts = [DeskAct.PAPER]
-    if visit.state in {State.NOTICE, State.READ, State.SIGN} and not visit.signed and visit.signer.role != "staff":
+    if visit.state in {State.NOTICE, State.READ, State.SIGN} and not visit.signed and visit.signer.role != Role.STAFF:
         acts.append(DeskAct.SIGNS_OTHERWISE)
     if visit.state in {State.FILL, State.CHECK} and visit.unconfirmed:
         acts.append(DeskAct.WARNINGS)
@@ -398,13 +398,13 @@ def messages_of(
 
 def rule_messages(visit: Visit) -> tuple[Banner, ...]:
     """Return what the rules say about the answers, the gravest first. A missing answer is counted elsewhere."""
-    found = sorted(visit.problems, key=lambda one: GRAVITY[one.gravity])
+    found = sorted(visit.problems, key=lambda one: list(Severity).index(one.gravity))
     confirmed = {act.facts["warning"]: act.who for act in visit.acts if act.what == Act.WARNING_CONFIRMED}
 
     def told(one: Problem) -> Banner:
         words = _("{label}：{why}").format(label=flow_texts.label_of(visit.form, one.field), why=say(one.message))
         if one.identity not in confirmed:
-            return Banner(one.gravity, words, one.field)
+            return Banner(one.gravity.value, words, one.field)
         who = confirmed[one.identity].partition(":")[2]
         return Banner("fine", _("{words}。工作人员 {who} 已核实").format(words=words, who=who), one.field)
 

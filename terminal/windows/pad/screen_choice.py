@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from archive.ceremony import Act
 from terminal.clerk.orders import Papers
 from terminal.session.reception import InHand
-from terminal.visit.ceremony import Act
 from terminal.visit.model import Manner, State, Visit
 from terminal.windows.look.words import _
 from terminal.windows.pad import views

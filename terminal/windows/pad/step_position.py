@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from archive.ceremony import Act
 from forms.optional_questions import questions
 from terminal.visit.blocker import Missing
-from terminal.visit.ceremony import Act
 from terminal.visit.model import Manner, State, Visit
 from terminal.windows.pad import acts
 

@@ -14,6 +14,8 @@ from forms.kinds import Field, Input, Listed, YesNo
 from forms.kinds.yesno import NO, YES
 from forms.model import Party
 from forms.optional_questions import may_stay_empty, questions
+from forms.problem import Severity
+from forms.roles import Role, is_agent
 from signing.fingerprint import SHORT, in_groups
 from signing.signature_rectangle import SignatureRectangle
 from terminal.visit.blocker import Blocker, Missing
@@ -125,7 +127,7 @@ def _notice_words(visit: Visit, party: Party) -> str:
         case Manner.MARK:
             words = _("工作人员会当面把全文读给您听，听清楚、同意了再画记号，旁边有两名工作人员见证。")
             return sentences(words, told)
-        case _ if signer.role == "witness":
+        case _ if signer.role == Role.WITNESS:
             return _(
                 "您是见证人。您签名，就是证明：您在场，全文已当面读给{whom}听，{whom}当面亲手画记号。"
                 "没有亲眼看到、亲耳听到的，请不要签。您的笔迹加密保存，平时谁也看不到，只有要核对签名真假时才依法打开。"
@@ -362,11 +364,11 @@ def entered_by(visit: Visit, key: str) -> str:
     match who.partition(":")[0]:
         case "card":
             return _("身份证读取")
-        case "staff":
+        case Role.STAFF:
             return _("工作人员填的")
-        case "employer":
+        case Role.EMPLOYER:
             return _("单位填写")
-        case role if role.endswith("-agent"):
+        case role if is_agent(role):
             return _("代理人填写")
         case _:
             return _("您本人填写")
@@ -416,7 +418,7 @@ def _problem(visit: Visit, asked: Field, value: str) -> str:
         return ""
     answers = visit.answers.enter(asked.key, value, visit.signer.role, JUDGED_AT)
     found = rules.problems(visit.form, answers, visit.on)
-    told = next((say(one.message) for one in found if one.field == asked.key and one.gravity == "stop"), "")
+    told = next((say(one.message) for one in found if one.field == asked.key and one.gravity == Severity.STOP), "")
     return told[:1].upper() + told[1:]  # it is a sentence of its own here
 
 

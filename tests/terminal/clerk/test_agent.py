@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
+from archive.metadata import FrozenFacts
 from archive.verify import verify as verify_archive
 from signing.fonts import Faces
 from signing.verify import verify_pdf
@@ -106,7 +107,7 @@ def test_a_visit_of_version_1_keeps_its_roles_words_and_members(counter: Counter
 def test_another_authority_of_the_same_agent_makes_another_document() -> None:
     visit = stations.numbered_visit("ab" * 16, "379999-2026-000001")
     told = stations.tell(visit, flow.SignsAs(flow.Manner.AGENT, "李四", authority=AUTHORITY))
-    frozen = stations.tell(stations.to_freeze(told), flow.Frozen(flow.FrozenFacts("ab" * 32, "cd" * 32, 1000, 1)))
+    frozen = stations.tell(stations.to_freeze(told), flow.Frozen(FrozenFacts("ab" * 32, "cd" * 32, 1000, 1)))
     same = flow.step(frozen, flow.SignsAs(flow.Manner.AGENT, "李四", authority=AUTHORITY), "2026-11-24T04:00:00Z")
     assert same is frozen
     wider = replace(AUTHORITY, scope="代为办理全部事项")

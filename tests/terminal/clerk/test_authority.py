@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from archive.entry import EntryType
+from archive.metadata import FrozenFacts
 from archive.verify import verify as verify_archive
 from forms.message import text
 from signing.ink import Source
@@ -31,7 +32,7 @@ from tests.terminal.stations import AT
 SECOND_PHRASE = "同事的口令，五六七八"
 STRANGER = flow.Staff("S03", "赵新")
 NOBODYS = "ab" * 16
-FACTS = flow.FrozenFacts("11" * 32, "22" * 32, 1000, 1)
+FACTS = FrozenFacts("11" * 32, "22" * 32, 1000, 1)
 Make = Callable[[Visit], Order]
 
 

@@ -12,6 +12,7 @@ import pytest
 from cryptography.x509 import Certificate
 from pypdf import PdfReader
 
+from archive.ceremony import Ceremony
 from archive.verify import verify as verify_archive
 from signing import envelope
 from signing.errors import MissingGlyph, StampError
@@ -22,7 +23,7 @@ from signing.verify import verify_pdf
 from terminal.clerk.counter import Counter, Docket, boxes_of, ceremony_of, metadata_of
 from terminal.errors import ActRefused, CaptureRefused, StationError
 from terminal.station import station
-from terminal.visit import ceremony, flow
+from terminal.visit import flow
 from tests.terminal import stations
 
 
@@ -279,7 +280,7 @@ def test_the_metadata_is_canonical_and_names_the_documents_digest(counter: Count
     visit, docket = signed(counter)
     kept = json.loads(metadata_of(visit, docket))
     assert kept["frozen"]["sha256"] == docket.frozen.sha256
-    assert kept["ceremony"] == json.loads(json.dumps(ceremony_of(visit)))
+    assert kept["ceremony"] == json.loads(json.dumps(ceremony_of(visit).document()))
 
 
 def test_a_reset_serial_repeats_no_archived_number(counter: Counter) -> None:
@@ -309,5 +310,5 @@ def test_the_ceremony_up_to_a_signature_has_the_digest_that_the_signature_carrie
     visit, docket = signed(counter)
     kept = json.loads(metadata_of(visit, docket))["ceremony"]
     at = [number for number, act in enumerate(kept["acts"]) if act["what"] == "signed"]
-    digests = [ceremony.digest({**kept, "acts": kept["acts"][:number]}).hex() for number in at]
+    digests = [Ceremony.read(kept).before(number).digest().hex() for number in at]
     assert digests == [signature.ceremony_sha256 for signature in docket.signatures]

@@ -19,7 +19,7 @@ from terminal.clerk import orders
 from terminal.clerk.draft_codec import decoded, encoded
 from terminal.clerk.drafts import Drafts
 from terminal.clerk.work import Clerk
-from terminal.errors import ActRefused, DraftLost
+from terminal.errors import ActRefused
 from terminal.station import station
 from terminal.visit import flow
 from terminal.visit.model import ENDED, State, Visit
@@ -186,16 +186,6 @@ def test_a_draft_is_read_as_it_was_written(counters: Counters) -> None:
     assert decoded(encoded(replace(visit, frozen=None), None)) == (replace(visit, frozen=None), None)
 
 
-def test_a_second_staff_member_an_agent_and_a_mark_are_kept() -> None:
-    visit = stations.tell(
-        stations.numbered_visit("ab" * 16, "379999-2026-000001"),
-        flow.Joined(stations.SECOND),
-        flow.SignsAs(flow.Manner.AGENT, "王代", authority=stations.AUTHORITY),
-    )
-    assert visit.authorities == {"applicant": stations.AUTHORITY}
-    assert decoded(encoded(visit, None)) == (visit, None)
-
-
 def test_drafts_are_for_the_owner_only_and_hold_nothing_readable(counters: Counters) -> None:
     visit = counters.until(counters.begin(FORMS[0]), State.READ)
     folder = counters.home / "drafts"
@@ -312,27 +302,6 @@ def test_a_draft_that_cannot_be_taken_up_says_why_and_stays(
     (lost,) = answer.lost
     assert why in text(lost.why, "zh")
     assert Path(lost.file).exists()
-
-
-def test_a_draft_of_a_form_that_has_changed_says_which(counters: Counters) -> None:
-    visit = counters.begin(FORMS[0])
-    form = replace(visit.form, title="另一张表")
-    other = replace(visit, form=form, answers=replace(visit.answers, form_digest=form.digest))
-    with pytest.raises(DraftLost, match=f"{form.id} {form.edition}, has changed"):
-        decoded(encoded(other, None))
-
-
-def test_a_draft_of_a_form_that_is_gone_says_which(counters: Counters) -> None:
-    visit = counters.begin(FORMS[0])
-    other = replace(visit, form=replace(visit.form, edition="1999-1"))
-    with pytest.raises(DraftLost, match="1999-1, is not in the catalogue any more"):
-        decoded(encoded(other, None))
-
-
-def test_a_frozen_visit_without_its_papers_is_lost(counters: Counters) -> None:
-    visit = counters.until(counters.begin(FORMS[0]), State.READ)
-    with pytest.raises(DraftLost, match="the frozen document is not in this draft"):
-        decoded(encoded(visit, None))
 
 
 def test_a_lost_draft_hides_no_other(counters: Counters) -> None:

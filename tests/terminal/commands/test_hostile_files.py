@@ -14,7 +14,7 @@ from terminal.commands.passphrases import FILE_BYTES_MAX, read_passphrase
 from terminal.devices.pen import known_pens
 from terminal.devices.pen.recording import read_recording
 from terminal.errors import RecordingError, SettingError
-from terminal.station.settings import read_settings
+from terminal.station.settings import SETTINGS_FILE, read_settings
 
 DEEP = b"[" * 100_000
 
@@ -115,11 +115,12 @@ def test_a_recording_beyond_the_limit_is_refused_unread(tmp_path: Path) -> None:
 
 
 def test_settings_nested_deep_are_refused(tmp_path: Path) -> None:
-    path = tmp_path / "file.toml"
-    path.write_bytes(b"x = " + DEEP)
-    for read in (read_settings, known_pens.read):
-        with pytest.raises(SettingError):
-            read(path)
+    for name in (SETTINGS_FILE, known_pens.NAME):
+        (tmp_path / name).write_bytes(b"x = " + DEEP)
+    with pytest.raises(SettingError):
+        read_settings(tmp_path)
+    with pytest.raises(SettingError):
+        known_pens.read(tmp_path / known_pens.NAME)
 
 
 def test_key_files_nested_deep_are_refused() -> None:

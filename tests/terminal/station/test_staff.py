@@ -120,7 +120,7 @@ def test_adding_that_broke_off_can_be_done_again(two: Counter, monkeypatch: pyte
         broken.setattr(keyring if step == "change_passphrase" else staff.durable, step, full)
         with pytest.raises(OSError, match="full"):
             staff.add(two.home, who, "S03", "张三", NEW, AT)
-    assert "S03" not in read_settings(two.home / "station.toml").staff
+    assert "S03" not in read_settings(two.home).staff
     staff.add(two.home, who, "S03", "张三", OTHER, AT)
     assert two.opens("S03", OTHER)
     with pytest.raises(StationError, match="names S03 already"):
@@ -140,7 +140,7 @@ def test_who_is_removed_opens_nothing_and_their_id_is_not_given_again(two: Count
     staff.add(two.home, two.by("S01", "S02"), "S03", "张三", NEW, AT)
     staff.remove(two.home, two.by("S01", "S02"), "S03", AT)
     assert not two.opens("S03", NEW)
-    assert read_settings(two.home / "station.toml") == stations.settings()
+    assert read_settings(two.home) == stations.settings()
     assert two.events()[-1] == {"what": "removed", "staff": "S03", "by": ("S01", "S02")}
     with pytest.raises(StationError, match="was the id of"):
         staff.add(two.home, two.by("S01", "S02"), "S03", "李四", OTHER, AT)

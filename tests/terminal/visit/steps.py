@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+from archive.metadata import FrozenFacts
 from forms.answers import Answers
 from forms.kinds import Name, Phone
 from forms.message import Message
@@ -37,7 +38,7 @@ FORM = Form(
     mandatory=(),
     retention="D10",
 )
-FACTS = flow.FrozenFacts("ab" * 32, "cd" * 32, 1000, 2)
+FACTS = FrozenFacts("ab" * 32, "cd" * 32, 1000, 2)
 OPERATOR = flow.Staff("S01", "王文")
 SECOND = flow.Staff("S02", "李明")
 AUTHORITY = Authority("resident-card", "379999198001010016", "授权委托书", "代为签名")

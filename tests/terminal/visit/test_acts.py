@@ -6,10 +6,10 @@ import re
 
 import pytest
 
+from archive.ceremony import Act
 from signing.ink import Source
 from terminal.errors import NotNow
 from terminal.visit import flow
-from terminal.visit.ceremony import Act
 from terminal.visit.events import Event
 from terminal.visit.model import Manner, State, Visit
 from tests.conftest import ROOT

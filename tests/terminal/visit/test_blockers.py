@@ -8,12 +8,12 @@ from itertools import combinations
 
 import pytest
 
+from archive.ceremony import Act, ActRecord
 from forms.answers import Answers
 from forms.kinds import Name, Phone, Text
 from forms.model import Section
 from terminal.errors import NotNow
 from terminal.visit import flow
-from terminal.visit.ceremony import Act, ActRecord
 from terminal.visit.flow import Manner, State, Visit
 from tests.terminal.visit.steps import AT, FACTS, FORM, OPERATOR, SECOND, lacks, not_yet, start
 

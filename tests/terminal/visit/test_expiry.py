@@ -9,10 +9,10 @@ from dataclasses import replace
 
 import pytest
 
+from archive.ceremony import Act, ActRecord
 from forms.answers import Answers
 from terminal.errors import NotNow
 from terminal.visit import flow
-from terminal.visit.ceremony import Act, ActRecord
 from terminal.visit.events import Event
 from terminal.visit.flow import Manner, State, Visit
 from terminal.visit.interruption import expired

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from archive.ceremony import Act, ActRecord
 from terminal.visit import flow
-from terminal.visit.ceremony import Act, ActRecord
 from terminal.visit.model import Manner, State, Visit
 from tests.terminal.visit.steps import (
     AT,

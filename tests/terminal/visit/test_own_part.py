@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from archive.metadata import FrozenFacts
 from forms import load
 from terminal.errors import NotNow
 from terminal.visit import flow
@@ -24,7 +25,7 @@ EMPLOYER = (
     "agent_name",
     "agent_id_no",
 )
-FACTS = flow.FrozenFacts("ab" * 32, "cd" * 32, 1000, 1)
+FACTS = FrozenFacts("ab" * 32, "cd" * 32, 1000, 1)
 SEEN = flow.SignatureSeen("staff:S01")
 SIGNED = (flow.PageShown(0, 3000), flow.Go(), stations.SYNTHETIC, SEEN, flow.Stamped("11" * 32, "22" * 32))
 

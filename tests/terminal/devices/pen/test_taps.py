@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from forms.message import text
 from signing.ink import Axis, Device, Ink, PenReport, Source, Window
 from signing.quality import Verdict, judge
 from terminal.demo.synthetic import DISPLAY
@@ -126,27 +127,58 @@ def test_a_station_without_the_file_knows_no_tablet_and_takes_no_virtual_one(tmp
     assert read(tmp_path / NAME) == Pens(Policy((), allow_virtual=False), ())
 
 
+ENTRY = '[[tablet]]\ntablet = "056a:0335:-"\n'
 BAD_FILES = {
-    "no TOML": ("=", "not readable as TOML"),
-    "another format": ('format = "luobi-pens/9"', "format: must be 'luobi-pens/1'"),
-    "a truth in words": ('allow_virtual = "no"', "allow_virtual: must be true or false"),
-    "a tablet without a name": ("[[tablet]]\nrotation = 0", "'tablet'"),
-    "half a turn and a bit": ('[[tablet]]\ntablet = "056a:0335:-"\nrotation = 185', "185 is not a valid Rotation"),
-    "five numbers": ('[[tablet]]\ntablet = "056a:0335:-"\naffine = [1,0,0,0,1]', "must be six numbers"),
-    "a map to nothing": ('[[tablet]]\ntablet = "056a:0335:-"\naffine = [0,0,0,0,0,0]', "Calibrate the pen again"),
-    "a length": ('[[tablet]]\ntablet = "056a:0335:-"\nsize_mm = [344]', "size_mm: must be two numbers"),
-    "a size in pixels": ('[[tablet]]\ntablet = "056a:0335:-"\nsize_mm = [1920, 1080]', "between 25 and 800 mm"),
-    "a list of numbers": ("allowed = [5]", "expected string"),
+    "another format": ('format = "luobi-pens/9"', "format", "must be 'luobi-pens/1'"),
+    "no format": ("allowed = []", "format", "must be 'luobi-pens/1'"),
+    "an unknown key": (
+        "allow = []",
+        "allow",
+        "Remove it, or spell it as one of: format, allowed, allow_virtual, tablet",
+    ),
+    "a truth in words": ('allow_virtual = "no"', "allow_virtual", "Write true or false"),
+    "a list of numbers": ("allowed = [5]", "allowed[0]", "Write a text in quotation marks"),
+    "a list that is a text": ('allowed = "056a:0335:*"', "allowed", "a list in square brackets"),
+    "no tablet in the list": ('allowed = ["056a:0335:*", "Wacom"]', "allowed[1]", "'Wacom' names no tablet"),
+    "a tablet without a name": ("[[tablet]]\nrotation = 0", "tablet[0].tablet", "is missing. Add it: a text"),
+    "a tablet of another name": (ENTRY + '[[tablet]]\ntablet = "Wacom"', "tablet[1].tablet", "'Wacom' names no tablet"),
+    "one tablet that is no list": ('[tablet]\ntablet = "056a:0335:-"', "tablet", "each item a table"),
+    "an unknown key of a tablet": (ENTRY + "angle = 90", "tablet[0].angle", "spell it as one of: tablet, rotation"),
+    "half a turn and a bit": (ENTRY + "rotation = 185", "tablet[0].rotation", "must be one of 0, 90, 180, 270"),
+    "a turn in words": (ENTRY + 'rotation = "left"', "tablet[0].rotation", "must be one of 0, 90, 180, 270"),
+    "five numbers": (ENTRY + "affine = [1,0,0,0,1]", "tablet[0].affine", "with 6 items, each item a number"),
+    "no numbers": (ENTRY + "affine = []", "tablet[0].affine", "with 6 items, each item a number"),
+    "six numbers, one a text": (ENTRY + 'affine = [1,0,0,0,"1",0]', "tablet[0].affine[4]", "Write a number"),
+    "a map to nothing": (ENTRY + "affine = [0,0,0,0,0,0]", "tablet[0].affine", "Calibrate the pen again"),
+    "a map without end": (ENTRY + "affine = [inf,0,0,0,1,0]", "tablet[0].affine", "Calibrate the pen again"),
+    "a day for a text": (ENTRY + "calibrated_at = 2026-11-24", "tablet[0].calibrated_at", "a text in quotation marks"),
+    "a length": (ENTRY + "size_mm = [344]", "tablet[0].size_mm", "with 2 items, each item a number"),
+    "a size in pixels": (ENTRY + "size_mm = [1920, 1080]", "tablet[0].size_mm", "must be between 25 and 800 mm"),
+    "a size of a stamp": (ENTRY + "size_mm = [100, 24.9]", "tablet[0].size_mm", "must be between 25 and 800 mm"),
+    "a size of nothing": (ENTRY + "size_mm = [nan, 100]", "tablet[0].size_mm", "must be between 25 and 800 mm"),
 }
 
 
-@pytest.mark.parametrize(("text", "complaint"), BAD_FILES.values(), ids=BAD_FILES)
-def test_a_file_that_says_something_else_is_refused_with_its_name(tmp_path: Path, text: str, complaint: str) -> None:
+@pytest.mark.parametrize(("file", "key", "complaint"), BAD_FILES.values(), ids=BAD_FILES)
+def test_an_entry_that_cannot_be_used_names_file_key_and_remedy(
+    tmp_path: Path, file: str, key: str, complaint: str
+) -> None:
     path = tmp_path / NAME
-    path.write_text(text if text.startswith(("=", "format")) else f'format = "luobi-pens/1"\n{text}\n', "utf-8")
-    with pytest.raises(SettingError, match=complaint) as caught:
+    path.write_text(file if key == "format" else f'format = "luobi-pens/1"\n{file}\n', "utf-8")
+    with pytest.raises(SettingError) as caught:
         read(path)
-    assert str(path) in str(caught.value)
+    said = text(caught.value.message, "en")
+    assert (said.startswith(f"{path}: {key}: "), complaint in said) == (True, True)
+    assert text(caught.value.message, "zh").startswith(f"{path}：{key}：")
+
+
+def test_a_file_that_is_no_toml_says_where_and_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / NAME).write_text('format = "luobi-pens/1"\nallowed = \n', "utf-8")
+    with pytest.raises(SettingError, match=r"from line 2, column 11 on.*remove this file and calibrate again"):
+        read(tmp_path / NAME)
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(SettingError, match=r"cannot be read .not a regular file.*calibrate again"):
+        read(tmp_path / "folder")
 
 
 # Devices whose own size cannot be believed: none stated, one axis, an impossible one.

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from archive.ceremony import Act, ActRecord
 from forms.message import text
 from signing.quality import REASONS, Verdict, reason_message
 from terminal.visit.capture import taken
-from terminal.visit.ceremony import Act, ActRecord
 from terminal.visit.model import State
 from terminal.windows.desk.signature import SignatureSheet
 from terminal.windows.desk.signature_view import signature_of

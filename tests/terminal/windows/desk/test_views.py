@@ -6,12 +6,13 @@ from dataclasses import replace
 
 import pytest
 
+from archive.metadata import FrozenFacts
 from forms import sample
 from forms.identity import check_digit
 from terminal.clerk.troubles import DISK_FULL
 from terminal.session.values import InHand
 from terminal.visit import events as ev
-from terminal.visit.model import FrozenFacts, State, Visit
+from terminal.visit.model import State, Visit
 from terminal.windows.desk import views
 from terminal.windows.desk.form_view import form_of
 from terminal.windows.desk.states import Banner, DeskAct, FieldState, Tone

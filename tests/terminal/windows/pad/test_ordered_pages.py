@@ -6,9 +6,10 @@ from typing import Any
 
 from PyQt6.QtGui import QColor
 
+from archive.metadata import FrozenFacts
 from terminal.clerk.orders import Draw, Order, Papers, Picture, Trouble
 from terminal.clerk.troubles import DISK_FULL
-from terminal.visit.model import FrozenFacts, Visit
+from terminal.visit.model import Visit
 from terminal.windows.pad.ordered_pages import KEPT, ClerkPages, OpenPages
 from tests.terminal import stations
 

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 from PyQt6.QtWidgets import QApplication, QLabel
 
+from archive.ceremony import Act, ActRecord
 from terminal.demo import pad_pictures
-from terminal.visit.ceremony import Act, ActRecord
 from terminal.visit.events import Back, Checked, Consent, Entered, Go, NotWrong, PageShown, SignsAs, Wrong
 from terminal.visit.model import Manner, State
 from terminal.windows.look.glass import SMALL
