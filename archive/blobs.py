@@ -30,8 +30,8 @@ WRAPPED_BYTES = KEY_BYTES + 8  # AES-KW adds one block of 8
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """The place of a blob: its log, its record and its role in the record."""
+class BlobSlot:
+    """Where a blob belongs: its log, its record and its role in the record."""
 
     log: str
     record: str
@@ -66,7 +66,7 @@ class Encrypted:
     key_commitment: str
 
 
-def encrypt(plain: bytes, place: Place, store_key: bytes, random: Random) -> Encrypted:
+def encrypt(plain: bytes, place: BlobSlot, store_key: bytes, random: Random) -> Encrypted:
     """Encrypt a blob under a new key of its own.
 
     Args:
@@ -81,7 +81,7 @@ def encrypt(plain: bytes, place: Place, store_key: bytes, random: Random) -> Enc
     return Encrypted(ciphertext, wrapped, key_commitment(key))
 
 
-def unwrap(wrapped: bytes, place: Place, store_key: bytes) -> bytes:
+def unwrap(wrapped: bytes, place: BlobSlot, store_key: bytes) -> bytes:
     """Return the content key of a blob. Raise BlobError when the store's key does not unwrap it.
 
     Args:
@@ -95,7 +95,7 @@ def unwrap(wrapped: bytes, place: Place, store_key: bytes) -> bytes:
         raise BlobError(Message("archive.key-sealed", blob=place.named(), remedy=RESTORE_FILE)) from error
 
 
-def decrypt(ciphertext: bytes, wrapped: bytes, place: Place, store_key: bytes) -> bytes:
+def decrypt(ciphertext: bytes, wrapped: bytes, place: BlobSlot, store_key: bytes) -> bytes:
     """Return the content of a blob. Raise BlobError when the key, the ciphertext or the place is another.
 
     Args:
@@ -112,7 +112,7 @@ def decrypt(ciphertext: bytes, wrapped: bytes, place: Place, store_key: bytes) -
         raise BlobError(Message("archive.ciphertext-other", blob=place.named(), remedy=RESTORE_FILE)) from error
 
 
-def encrypt_value(plain: bytes, place: Place, store_key: bytes, random: Random) -> bytes:
+def encrypt_value(plain: bytes, place: BlobSlot, store_key: bytes, random: Random) -> bytes:
     """Encrypt a short value of the database (salt, search fields); return nonce || AES-256-GCM ciphertext.
 
     Args:
@@ -125,7 +125,7 @@ def encrypt_value(plain: bytes, place: Place, store_key: bytes, random: Random) 
     return nonce + AESGCM(derive(store_key, "value")).encrypt(nonce, plain, place.associated())
 
 
-def decrypt_value(sealed: bytes, place: Place, store_key: bytes) -> bytes:
+def decrypt_value(sealed: bytes, place: BlobSlot, store_key: bytes) -> bytes:
     """Return the value that `encrypt_value` encrypted. Raise BlobError when the value, its place or the key is another.
 
     Args:

@@ -19,15 +19,16 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from archive.beside import one_certificate
 from archive.blobs import Random
 from archive.checkpoint import Checkpoint, parse_note, verify
 from archive.entry import Entry
 from archive.errors import BundleError, NotAFile, NotAsWritten, found_instead
-from archive.log import CA_FILE, Log, roles
+from archive.log import Log, roles
 from archive.merkle import inclusion_proof, verify_inclusion
+from archive.public_files import station_certificate
+from archive.storage.port import CA_FILE
 from forms.message import Message
-from forms.system import why
+from forms.system_errors import why
 from signing import durable
 
 PROOF_MAGIC = "c2sp.org/tlog-proof@v1"
@@ -167,7 +168,7 @@ def _certificate(log: Log) -> bytes | None:
     Raise BundleError when the certificate is not the one that the first entry names.
     """
     try:
-        return one_certificate(log.folder / CA_FILE, str(log.genesis.facts["ca"])).public_bytes(Encoding.PEM)
+        return station_certificate(log.files, str(log.genesis.facts["ca"])).public_bytes(Encoding.PEM)
     except FileNotFoundError:
         return None
     except (OSError, NotAFile, NotAsWritten) as error:

@@ -21,7 +21,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA44PrivateKey, MLDSA44PublicKey
 
-from archive.errors import CheckpointError
+from archive.errors import CheckpointError, remedied
 from forms.message import Message
 
 ED25519, ML_DSA_44 = 0x01, 0x06
@@ -207,7 +207,7 @@ def verify(note: str, vkeys: Iterable[str], *, every: bool = False) -> Checkpoin
             signed.add(address)
     if not signed or (every and signed != keys.keys()):
         raise CheckpointError(
-            Message("archive.checkpoint-unsigned", signed=len(signed), known=len(keys), remedy=_REMEDY)
+            remedied(Message("archive.checkpoint-unsigned", signed=len(signed), known=len(keys)), _REMEDY)
         )
     return parsed.checkpoint
 
@@ -223,15 +223,15 @@ def parse_note(note: str) -> Note:
     head, gap, tail = note.partition("\n\n")
     lines = head.split("\n")
     if len(note) > MAX_NOTE_CHARS or not gap or len(lines) != 3 or not tail.endswith("\n"):
-        raise CheckpointError(Message("archive.no-checkpoint", remedy=_REMEDY))
+        raise CheckpointError(remedied(Message("archive.no-checkpoint"), _REMEDY))
     origin, size, root = lines
     if not re.fullmatch("0|[1-9][0-9]{0,18}", size):
-        raise CheckpointError(Message("archive.checkpoint-size", remedy=_REMEDY))
+        raise CheckpointError(remedied(Message("archive.checkpoint-size"), _REMEDY))
     checkpoint = Checkpoint(origin, int(size), _from_base64(root))
     _check_checkpoint(checkpoint)
     signatures = tuple(map(_parse_line, tail.removesuffix("\n").split("\n")))
     if len(signatures) > MAX_SIGNATURES:
-        raise CheckpointError(Message("archive.checkpoint-signatures", most=MAX_SIGNATURES, remedy=_REMEDY))
+        raise CheckpointError(remedied(Message("archive.checkpoint-signatures", most=MAX_SIGNATURES), _REMEDY))
     return Note(checkpoint, signatures)
 
 
@@ -251,7 +251,7 @@ def parse_vkey(text: str) -> VerifierKey:
 def _check_checkpoint(checkpoint: Checkpoint) -> None:
     name_fits = _NAME.fullmatch(checkpoint.origin) and len(checkpoint.origin.encode(errors="replace")) <= 255
     if not name_fits or len(checkpoint.root) != ROOT_BYTES:
-        raise CheckpointError(Message("archive.checkpoint-origin-or-root", remedy=_REMEDY))
+        raise CheckpointError(remedied(Message("archive.checkpoint-origin-or-root"), _REMEDY))
 
 
 def _parse_line(line: str) -> Signature:
@@ -259,7 +259,7 @@ def _parse_line(line: str) -> Signature:
     name, _, encoded = rest.partition(" ")
     data = _from_base64(encoded)
     if dash != "—" or not _NAME.fullmatch(name) or len(data) < 5:
-        raise CheckpointError(Message("archive.checkpoint-signature-line", remedy=_REMEDY))
+        raise CheckpointError(remedied(Message("archive.checkpoint-signature-line"), _REMEDY))
     return Signature(name, data[:4], data[4:])
 
 
@@ -274,7 +274,7 @@ def _verify_line(checkpoint: Checkpoint, signature: Signature, key: VerifierKey)
             message = _cosigned_message(key.name, time_s, checkpoint)
             MLDSA44PublicKey.from_public_bytes(key.public).verify(signature.value[8:], message)
     except (InvalidSignature, ValueError) as error:
-        problem = Message("archive.checkpoint-signature", name=key.name, kind=f"{key.kind:#04x}", remedy=_REMEDY)
+        problem = remedied(Message("archive.checkpoint-signature", name=key.name, kind=f"{key.kind:#04x}"), _REMEDY)
         raise CheckpointError(problem) from error
 
 
@@ -307,7 +307,7 @@ def _from_base64(text: str) -> bytes:
     try:
         data = base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError) as error:
-        raise CheckpointError(Message("archive.checkpoint-base64", remedy=_REMEDY)) from error
+        raise CheckpointError(remedied(Message("archive.checkpoint-base64"), _REMEDY)) from error
     if _base64(data) != text:
-        raise CheckpointError(Message("archive.checkpoint-base64-spelling", remedy=_REMEDY))
+        raise CheckpointError(remedied(Message("archive.checkpoint-base64-spelling"), _REMEDY))
     return data

@@ -16,8 +16,8 @@ import click
 
 from archive.errors import StorageFailed
 from forms.message import Lang, LuobiError, Message, shown, text
-from forms.system import why
-from signing.civil import civil
+from forms.system_errors import why
+from signing.civil_time import civil
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -56,7 +56,7 @@ def _shared(command: Any) -> Any:
             show_default="home",
         ),
         click.option("--staff", metavar="ID"),
-        click.option("--passphrase-file", type=click.Path(path_type=Path, exists=True, dir_okay=False)),
+        click.option("--passphrase-file", type=click.Path(path_type=Path, exists=True, dir_okay=False, readable=False)),
         click.option("--json", "as_json", is_flag=True),
         click.pass_context,
     )
@@ -86,7 +86,7 @@ def list_(ctx: click.Context, home: Path, staff: str | None, passphrase_file: Pa
 
 
 @archive.command()
-@click.argument("record", metavar="ID")
+@click.argument("record", metavar="ENTRY")
 @_shared
 def show(
     ctx: click.Context, record: str, home: Path, staff: str | None, passphrase_file: Path | None, as_json: bool
@@ -122,7 +122,7 @@ def verify(
     trust: Path | None,
 ) -> None:
     """Verify the whole archive, and print the report."""
-    from archive.kept_checkpoint import read_checkpoint, read_vkeys
+    from archive.outside_files import read_checkpoint, read_vkeys
     from archive.verify import verify as verify_log
     from signing.finding import exit_code
 
@@ -182,10 +182,10 @@ def _store_key(ctx: click.Context, home: Path, staff: str | None, passphrase_fil
         raise click.UsageError(text(Message("archive.staff-needs-file"), _language(ctx)))
     if staff is None or passphrase_file is None:
         return None
-    from signing import guesses, keyring
+    from signing import guess_delay, keyring
 
     passphrase = keyring.passphrase_of(_passphrase_text(ctx, passphrase_file))
-    return guesses.unlock(home, staff, passphrase).read("store")
+    return guess_delay.unlock(home, staff, passphrase).read("store")
 
 
 def _passphrase_text(ctx: click.Context, path: Path) -> str:
@@ -239,7 +239,7 @@ def _used(paths: Sequence[Path], read: Callable[[Path], Read], unused: list[Find
     Raise the error of a file that does not exist: that is a mistake in the command, not a fault of a file.
     """
     from archive.errors import ArchiveError
-    from archive.kept_checkpoint import unused_finding
+    from archive.outside_files import unused_finding
 
     for path in paths:
         try:

@@ -11,19 +11,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from archive import search
-from archive.beside import trusted
-from archive.blobs import NONCE_BYTES, TAG_BYTES, WRAPPED_BYTES, Place, decrypt, unwrap
+from archive.blobs import NONCE_BYTES, TAG_BYTES, WRAPPED_BYTES, BlobSlot, decrypt, unwrap
 from archive.entry import SALT_BYTES, BlobRef, Entry, commitment, key_commitment
 from archive.errors import NOT_REGULAR, ArchiveError, NotAFile
+from archive.finding_texts import at_record, at_role, content, count_bytes
 from archive.findings import KINDS
 from archive.judge import DocumentJudge
 from archive.log import SALT_ROLE, Log, roles
+from archive.metadata import number_in
 from archive.numbers import NumberBook
-from archive.places import at_record, at_role, content, count_bytes
 from archive.profile import NAMING
+from archive.public_files import trusted
 from archive.search_check import Fields, index_findings, said_findings
 from forms.message import Message
-from forms.system import why
+from forms.system_errors import why
 from signing.finding import Finding
 
 SEALED_SALT_BYTES = NONCE_BYTES + SALT_BYTES + TAG_BYTES
@@ -142,7 +143,7 @@ def _contents(
     """Decrypt every blob and the salt, compute the commitment again, and check that the parts agree."""
     plain: dict[str, bytes] = {}
     for ref in entry.blobs:
-        place = Place(entry.log, entry.id, ref.role)
+        place = BlobSlot(entry.log, entry.id, ref.role)
         try:
             ciphertext, wrapped = log.blobs.read(ref.sha256, ref.size), log.wrapped(place)
             plain[ref.role] = decrypt(ciphertext, wrapped, place, store_key)
@@ -161,13 +162,13 @@ def _contents(
     if commit != entry.commit:
         yield Finding(KINDS["COMMIT_MISMATCH"], at_record(entry.id, entry.seq), entry.commit, commit)
     # Reading PDF and certificates takes longer to load than the rest; without the key nothing of it is needed.
-    from archive.records import number_in, record_findings
+    from archive.records import record_findings
 
     if not entry.about and "number" not in entry.facts and (number := number_in(plain.get("metadata", b""))):
         yield from _repeated(entry, number, tally)
     if fields is not None:
         yield from said_findings(entry, fields, plain.get("metadata", b""))
-    yield from record_findings(entry, genesis, plain, trusted(log.folder, genesis), judge)
+    yield from record_findings(entry, genesis, plain, trusted(log.files, genesis), judge)
 
 
 def _where(entry: Entry, role: str) -> Message:

@@ -21,7 +21,7 @@ import rfc8785
 from cryptography.hazmat.primitives import hashes
 
 from archive import profile
-from archive.errors import EntryError, NewerEntry
+from archive.errors import RESTORE_ENTRY, EntryError, NewerEntry, remedied
 from archive.merkle import EMPTY_ROOT, leaf_hash
 from archive.profile import HANDED_OVER, PLACES, SHAPES, EntryType, Fact
 from forms.message import Message
@@ -33,7 +33,6 @@ SUITE = 1  # SHA-256 leaves and nodes, SHA-256 + SM3 commitment, AES-256-GCM blo
 MAX_BYTES = 16 * 1024
 SALT_BYTES = 32
 _KEYS = frozenset(("v", "suite", "log", "seq", "prev", "ts", "type", "id", "commit", "blobs", "facts"))
-_REMEDY = Message("archive.restore-entry")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +78,7 @@ class Entry:
         """Return the canonical bytes (RFC 8785). Raise EntryError when they are longer than 16 KiB."""
         raw = rfc8785.dumps(self.document())
         if len(raw) > MAX_BYTES:
-            raise EntryError(
-                Message("archive.entry-too-long", entry=self.seq, size=len(raw), most=MAX_BYTES, remedy=_REMEDY)
-            )
+            raise _refused(Message("archive.entry-too-long", entry=self.seq, size=len(raw), most=MAX_BYTES))
         return raw
 
     def leaf(self) -> bytes:
@@ -206,16 +203,20 @@ def parse(raw: bytes) -> Entry:
         NewerEntry: It is canonical, but has a version or type that only a newer Luobi can check.
     """
     if len(raw) > MAX_BYTES:
-        raise EntryError(Message("archive.bytes-too-many", size=len(raw), most=MAX_BYTES, remedy=_REMEDY))
+        raise _refused(Message("archive.bytes-too-many", size=len(raw), most=MAX_BYTES))
     document = _load(raw)
     if _is_newer(document):
         raise _newer(document, raw)
     if document.keys() != _KEYS:
-        raise EntryError(Message("archive.entry-keys", remedy=_REMEDY))
+        raise _refused(Message("archive.entry-keys"))
     entry = _from_document(document)
     if entry.to_bytes() != raw:
-        raise EntryError(Message("archive.entry-not-canonical", entry=entry.seq, remedy=_REMEDY))
+        raise _refused(Message("archive.entry-not-canonical", entry=entry.seq))
     return entry
+
+
+def _refused(problem: Message) -> EntryError:
+    return EntryError(remedied(problem, RESTORE_ENTRY))
 
 
 def _load(raw: bytes) -> dict[str, Any]:
@@ -230,12 +231,12 @@ def _load(raw: bytes) -> dict[str, Any]:
     except (ValueError, RecursionError) as error:
         raise _not_json(Message("archive.json-beyond-measure")) from error
     if not isinstance(document, dict):
-        raise EntryError(Message("archive.bytes-no-entry", remedy=_REMEDY))
+        raise _refused(Message("archive.bytes-no-entry"))
     return document
 
 
 def _not_json(why: Message) -> EntryError:
-    return EntryError(Message("archive.bytes-not-json", why=why, remedy=_REMEDY))
+    return _refused(Message("archive.bytes-not-json", why=why))
 
 
 def _is_newer(document: dict[str, Any]) -> bool:
@@ -252,7 +253,7 @@ def _newer(document: dict[str, Any], raw: bytes) -> EntryError:
     except rfc8785.CanonicalizationError:
         canonical = False
     if not canonical:
-        return EntryError(Message("archive.bytes-not-canonical", remedy=_REMEDY))
+        return _refused(Message("archive.bytes-not-canonical"))
     seq, prev = document.get("seq"), document.get("prev")
     return NewerEntry(
         Message("archive.made-by-newer", version=document["v"], type=str(document.get("type"))[:40]),
@@ -275,14 +276,14 @@ def _no_number(text: str) -> NoReturn:
 def _from_document(document: dict[str, Any]) -> Entry:
     facts, blobs = document["facts"], document["blobs"]
     if not isinstance(facts, dict) or not isinstance(blobs, list):
-        raise EntryError(Message("archive.entry-members", remedy=_REMEDY))
+        raise _refused(Message("archive.entry-members"))
     frozen = {key: tuple(value) if isinstance(value, list) else value for key, value in facts.items()}
     return Entry(**(document | {"facts": frozen, "blobs": tuple(map(_blob, blobs)), "type": _type(document["type"])}))
 
 
 def _blob(document: object) -> BlobRef:
     if not isinstance(document, dict) or document.keys() - {"key"} != {"role", "sha256", "size"}:
-        raise EntryError(Message("archive.entry-blob", remedy=_REMEDY))
+        raise _refused(Message("archive.entry-blob"))
     return BlobRef(**document)
 
 
@@ -290,7 +291,7 @@ def _type(name: object) -> EntryType:
     try:
         return EntryType(name)  # type: ignore[arg-type]
     except ValueError as error:
-        raise EntryError(Message("archive.entry-type", type=str(name)[:40], remedy=_REMEDY)) from error
+        raise _refused(Message("archive.entry-type", type=str(name)[:40])) from error
 
 
 # ---- the profile ----
@@ -318,7 +319,7 @@ def _check(entry: Entry) -> None:
     if broken is None and not (profile.is_hash(entry.commit) if entry.blobs else entry.commit == ""):
         broken = "commit"
     if broken:
-        raise EntryError(Message("archive.entry-profile", key=broken, entry=str(entry.seq)[:20], remedy=_REMEDY))
+        raise _refused(Message("archive.entry-profile", key=broken, entry=str(entry.seq)[:20]))
 
 
 def _blobs_fit(entry: Entry) -> bool:

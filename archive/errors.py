@@ -4,8 +4,10 @@ from pathlib import Path
 from typing import Final
 
 from forms.message import LuobiError, Message
+from forms.system_errors import why
 
 CHECK_FIRST: Final = Message("archive.check-first")
+RESTORE_ENTRY: Final = Message("archive.restore-entry")
 RESTORE_FILE: Final = Message("archive.restore-file")
 NOT_REGULAR: Final = Message("system.not-a-regular-file")
 NO_TEXT: Final = Message("archive.no-text")
@@ -141,7 +143,14 @@ def of_file(path: Path, problem: Message) -> Message:
     return Message("archive.of-file", path=str(path), problem=problem)
 
 
-def without_file(message: Message) -> Message:
-    """Return the problem without the path that `of_file` added; any other message is returned unchanged."""
-    problem: Message = dict(message.parameters)["problem"] if message.id == "archive.of-file" else message
-    return problem
+def remedied(problem: Message, remedy: Message) -> Message:
+    """Return the text of an error: the `problem`, and the `remedy` that a person can try."""
+    return Message("archive.remedied", problem=problem, remedy=remedy)
+
+
+def problem_of(error: Exception) -> Message | str:
+    """Return what is wrong, without the path and the remedy in the error's text: a finding names both itself."""
+    message = why(error)
+    while isinstance(message, Message) and message.id in ("archive.of-file", "archive.remedied"):
+        message = dict(message.parameters)["problem"]
+    return message

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from forms.message import Message
-from signing.finding import Gravity, Kind
+from signing.finding import FindingKind, Gravity
 
 DAMAGE: Final = (
     "LOG_UNREADABLE",
@@ -69,11 +69,11 @@ NOTES: Final = (
 KINDS: Final = {
     kind.name: kind
     for kind in (
-        *(Kind("archive", name, Gravity.HARM, Message("archive.restore")) for name in DAMAGE),
-        Kind("archive", "SEARCH_MISMATCH", Gravity.HARM),
-        *(Kind("archive", name, Gravity.HARM, Message("archive.insider")) for name in INSIDER),
-        *(Kind("archive", name, Gravity.UNDONE) for name in (*UNDONE, *OUTSIDE)),
-        Kind("archive", "NOT_ANCHORED", Gravity.UNANCHORED),
-        *(Kind("archive", name, Gravity.NOTE) for name in NOTES),
+        *(FindingKind("archive", name, Gravity.HARM, Message("archive.restore")) for name in DAMAGE),
+        FindingKind("archive", "SEARCH_MISMATCH", Gravity.HARM),
+        *(FindingKind("archive", name, Gravity.HARM, Message("archive.insider")) for name in INSIDER),
+        *(FindingKind("archive", name, Gravity.UNDONE) for name in (*UNDONE, *OUTSIDE)),
+        FindingKind("archive", "NOT_ANCHORED", Gravity.UNANCHORED),
+        *(FindingKind("archive", name, Gravity.NOTE) for name in NOTES),
     )
 }

@@ -1,13 +1,12 @@
-"""The log and its blobs on the disk, for reading.
+"""The log and its blobs, for reading.
 
 Rows are returned unchecked, entries parsed; blobs are decrypted with the store's key. Nothing here writes: an opened
-`Log` changes nothing in the station's folder, not even a file name. `verify` checks whether the data are still what was
+`Log` changes nothing in its storage, not even a file name. `verify` checks whether the data are still what was
 written; `store` writes.
 """
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property
@@ -16,17 +15,28 @@ from types import TracebackType
 from typing import Self
 
 from archive import search
-from archive.blobs import Place, Random, decrypt, decrypt_value
+from archive.blobs import BlobSlot, decrypt, decrypt_value
 from archive.entry import Entry, EntryType, parse
-from archive.errors import CHECK_FIRST, AmbiguousRecord, BlobError, NoContent, StoreError, UnknownRecord
+from archive.errors import (
+    CHECK_FIRST,
+    RESTORE_ENTRY,
+    AmbiguousRecord,
+    BlobError,
+    EntryError,
+    NewerEntry,
+    NoContent,
+    StoreError,
+    UnknownRecord,
+    problem_of,
+    remedied,
+)
 from archive.merkle import leaf_hash
 from archive.names import name_of_part
-from archive.storage import opening
-from archive.storage.port import Head, Reading, Row, SignedRow
+from archive.storage.opening import storage_at
+from archive.storage.port import Head, Reading, Row, SignedRow, Storage
 from forms.message import Message
+from forms.system_errors import why
 
-CHECKPOINT_FILE, TRUST_FILE = "checkpoint", "trust/log.vkeys"
-CA_FILE, CUSTODIAN_FILE, SETTINGS_FILE = "ca.pem", "custodian.pub.json", "station.toml"
 SALT_ROLE = "salt"
 GIVE_ID = Message("archive.give-id")
 _NUMBER = re.compile(rb'"number":"([0-9A-Za-z._:/-]{1,64})"')
@@ -35,14 +45,18 @@ _NUMBER = re.compile(rb'"number":"([0-9A-Za-z._:/-]{1,64})"')
 class Log:
     """An open log. Use it as a context manager, or call `close`."""
 
-    def __init__(self, folder: Path, storage: Reading, random: Random = os.urandom) -> None:
-        self.folder, self._storage = folder, storage
-        self.blobs = opening.blobs_of(folder, random)
+    def __init__(self, storage: Storage, opened: Reading) -> None:
+        self.place, self._storage = storage, opened
+        self.blobs, self.files = storage.blobs, storage.files
 
     @classmethod
-    def read(cls, folder: Path) -> Log:
-        """Open the log in a station's folder for reading only. Raise StoreError when it cannot be opened."""
-        return cls(folder, opening.open_for_reading(folder))
+    def read(cls, place: Path | Storage) -> Log:
+        """Open the log in a station's folder, or in another storage, for reading only.
+
+        Raise StoreError when it cannot be opened.
+        """
+        storage = storage_at(place)
+        return Log(storage, storage.read())
 
     def close(self) -> None:
         """Close the log."""
@@ -99,7 +113,7 @@ class Log:
 
     def entries(self) -> Iterator[Entry]:
         """Return the entries in order. Iterating raises EntryError at the first damaged one."""
-        return (parse(row.raw) for row in self.rows())
+        return (_parsed(row.raw, Message("archive.at-number", entry=str(row.seq))) for row in self.rows())
 
     def leaves(self) -> list[bytes]:
         """Return all leaf hashes, computed from the entries' bytes."""
@@ -112,10 +126,10 @@ class Log:
         """
         exact = self.bytes_of(prefix)
         if exact is not None:
-            return parse(exact)
+            return _parsed(exact, Message("archive.at-id", id=prefix))
         found = self._storage.beginning(prefix, 2)
         if len(found) == 1:
-            return parse(found[0])
+            return _parsed(found[0], Message("archive.at-id", id=prefix))
         if found:
             count = self._storage.count_beginning(prefix)
             raise AmbiguousRecord(Message("archive.ambiguous-record", count=count, prefix=prefix[:80], remedy=GIVE_ID))
@@ -183,10 +197,10 @@ class Log:
         if ref is None:
             there = tuple(map(name_of_part, roles(entry))) or Message("archive.nothing")
             raise NoContent(Message("archive.no-content", record=entry.id, part=name_of_part(role), there=there))
-        place = Place(entry.log, entry.id, role)
+        place = BlobSlot(entry.log, entry.id, role)
         return decrypt(self.blobs.read(ref.sha256, ref.size), self.wrapped(place), place, store_key)
 
-    def wrapped(self, place: Place) -> bytes:
+    def wrapped(self, place: BlobSlot) -> bytes:
         """Return the wrapped key of a blob. Raise BlobError when it is missing."""
         return _required(self._storage.wrapped(place.record, place.role), place)
 
@@ -195,7 +209,7 @@ class Log:
 
         Raise BlobError when it is missing or cannot be decrypted.
         """
-        place = Place(self.origin, record, SALT_ROLE)
+        place = BlobSlot(self.origin, record, SALT_ROLE)
         return decrypt_value(_required(self._storage.salt(record), place), place, store_key)
 
     def signed(self) -> Iterator[SignedRow]:
@@ -307,7 +321,18 @@ def roles(entry: Entry) -> tuple[str, ...]:
     return tuple(blob.role for blob in entry.blobs)
 
 
-def _required(value: bytes | None, place: Place) -> bytes:
+def _parsed(raw: bytes, where: Message) -> Entry:
+    """Return the entry in `raw`; the error of a damaged one names its place, `where`."""
+    try:
+        return parse(raw)
+    except NewerEntry as error:
+        raise NewerEntry(Message("archive.of-entry", where=where, problem=why(error)), error.seq, error.prev) from error
+    except EntryError as error:
+        problem = Message("archive.of-entry", where=where, problem=problem_of(error))
+        raise EntryError(remedied(problem, RESTORE_ENTRY)) from error
+
+
+def _required(value: bytes | None, place: BlobSlot) -> bytes:
     if not value:
         raise BlobError(Message("archive.key-gone", blob=place.named()))
     return value

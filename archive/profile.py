@@ -13,6 +13,8 @@ from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Final
 
+from signing.ink import Source
+
 MAX_INTEGER: Final = 2**53 - 1
 
 Fact = str | int | bool | tuple[str, ...]
@@ -53,7 +55,7 @@ _TOKEN = re.compile(r"[0-9A-Za-z][0-9A-Za-z._:/-]{0,63}")
 _VKEY = re.compile(r"[!-*,-~]{1,200}\+[0-9a-f]{8}\+[0-9A-Za-z+/=]{20,2000}")
 _STATION = re.compile(r"[^\x00-\x1f\x7f\ud800-\udfff]{1,100}")
 _BASE64 = re.compile(r"[0-9A-Za-z+/]{4,6000}={0,2}")
-INK_SOURCES = ("mouse", "pen", "recording", "synthetic", "tablet", "touch")
+INK_SOURCES = tuple(sorted(source.value for source in Source))
 HANDED_OVER = ("document", "receipt")
 PLACES = ("folder", "usb")
 """The kinds of place to which copies can be given. Path and label are never recorded: they may name a person."""

@@ -17,11 +17,11 @@ from typing import TYPE_CHECKING
 
 from archive.checkpoint import ED25519, SIGNATURE_BYTES, Checkpoint, Note, parse_note, verify
 from archive.entry import Entry
-from archive.errors import CheckpointError, ReceiptError, ReceiptExceedsLimits, of_file
+from archive.errors import CheckpointError, ReceiptError, ReceiptExceedsLimits, of_file, remedied
 from archive.plain_text import text_of
 from forms.message import Message
 from forms.outside_file import open_outside
-from forms.system import why
+from forms.system_errors import why
 
 if TYPE_CHECKING:
     from signing.confined import ConfinedJudge
@@ -79,7 +79,7 @@ class Receipt:
         """
         checkpoint = verify(self.note, vkeys)
         if checkpoint.size <= self.seq:
-            raise CheckpointError(Message("archive.receipt-not-covered", entry=self.seq, remedy=_REMEDY))
+            raise CheckpointError(remedied(Message("archive.receipt-not-covered", entry=self.seq), _REMEDY))
         return checkpoint
 
 
@@ -88,7 +88,7 @@ def parse_receipt(text: str) -> Receipt:
     lines = [line.rstrip() for line in text.strip().splitlines()]
     found = _TEXT.fullmatch("\n".join(lines) + "\n")
     if len(text) > MAX_BYTES or not found:
-        raise ReceiptError(Message("archive.no-receipt", remedy=_REMEDY))
+        raise ReceiptError(remedied(Message("archive.no-receipt"), _REMEDY))
     try:
         parse_note(found["note"])
         leaf = base64.b64decode(found["leaf"], validate=True)
@@ -117,7 +117,7 @@ def read_receipt(path: Path, judge: ConfinedJudge | None = None) -> Receipt:
         try:
             return parse_receipt(_subject(path, descriptor, judge) if data.startswith(b"%PDF-") else text_of(data))
         except UnicodeDecodeError as error:
-            raise ReceiptError(of_file(path, Message("archive.receipt-neither", remedy=_REMEDY))) from error
+            raise ReceiptError(of_file(path, remedied(Message("archive.receipt-neither"), _REMEDY))) from error
         except ReceiptExceedsLimits:
             raise
         except ReceiptError as error:
@@ -136,6 +136,6 @@ def _subject(path: Path, descriptor: int, judge: ConfinedJudge | None) -> str:
         judged = judge.judge(descriptor)
     for finding in judged.report.findings:
         if finding.kind is EXCEEDS:
-            problem = Message("archive.receipt-exceeds", remedy=_REMEDY)
+            problem = remedied(Message("archive.receipt-exceeds"), _REMEDY)
             raise ReceiptExceedsLimits(of_file(path, problem), finding.found)
     return judged.subject

@@ -13,35 +13,31 @@ what its signature committed to. Findings name no person.
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from itertools import zip_longest
 from typing import Any, Final
 
-import rfc8785
 from cryptography.hazmat.primitives import hashes
 from cryptography.x509 import Certificate
 
+from archive.ceremony import ATTACHED, NEWEST, Act, format_of
 from archive.entry import Entry, EntryType
+from archive.finding_texts import at_part, at_record, at_role, fact
 from archive.findings import KINDS
 from archive.judge import DocumentJudge
+from archive.metadata import BlobFacts, FrozenFacts, Metadata
 from archive.names import INK_PREFIX, name_of_fact, name_of_part
-from archive.places import at_part, at_record, at_role, fact
+from forms.answers import FORMAT as ANSWERS_FORMAT
 from forms.message import Message
-from forms.system import why
+from forms.system_errors import why
 from signing import pdf_findings
 from signing.envelope import custodian_of
 from signing.errors import EnvelopeError
 from signing.finding import Fact, Finding
 from signing.verify import PdfReport, verify_pdf
 
-FORMATS: Final = re.compile(r"luobi-(record|ceremony)/([1-9][0-9]{0,3})")
-NEWEST: Final = 2
-"""The newest version of record and ceremony that is checked here; version 1 is always checked by its own rules."""
-ANSWERS_FORMAT: Final = "luobi-answers/1"
 JUDGED: Final = frozenset({EntryType.RECORD, EntryType.VOID, EntryType.PAPER})
 """Types of entry with rules for their contents here. Nothing makes contents of the other types yet."""
 OUTCOMES: Final = {EntryType.RECORD: "sealed", EntryType.PAPER: "paper"}
@@ -60,7 +56,7 @@ class _Record:
     entry: Entry
     genesis: Entry | None
     blobs: Mapping[str, bytes] = field(repr=False)
-    metadata: Mapping[str, Any] = field(repr=False)
+    metadata: Metadata = field(repr=False)
     report: PdfReport = field(repr=False)
     version: int
 
@@ -69,16 +65,8 @@ class _Record:
         return self.blobs.get("document", b"")
 
     @property
-    def told_signatures(self) -> Sequence[Any]:
-        return _list(self.metadata.get("signatures"))
-
-    @property
-    def acts(self) -> Sequence[Any]:
-        return _list(_at(self.metadata, "ceremony", "acts"))
-
-    def acts_called(self, what: str) -> list[tuple[int, Any]]:
-        """Return index and facts of the acts with that name, in their order."""
-        return [(at, _at(act, "facts")) for at, act in enumerate(self.acts) if _at(act, "what") == what]
+    def frozen(self) -> FrozenFacts:
+        return self.metadata.frozen or FrozenFacts.read({})
 
 
 def record_findings(
@@ -106,15 +94,14 @@ def record_findings(
             yield Finding(each.kind, _in_document(entry, each.where), each.expected, each.found)
     if report.verdict == "not-checked":
         return  # with a document that nobody read nothing can be compared
-    metadata = _canonical(blobs.get("metadata", b""))
+    metadata = Metadata.read(blobs.get("metadata", b""))
     if metadata is None:
         yield Finding(KINDS["RECORD_MALFORMED"], at_role(entry.id, "metadata", entry.seq))
         return
-    version = _version("record", metadata.get("format"))
-    if max(version, _version("ceremony", _at(metadata, "ceremony", "format"))) > NEWEST:
+    if max(metadata.version, metadata.ceremony.version) > NEWEST:
         yield Finding(KINDS["RECORD_NEWER"], at_role(entry.id, "metadata", entry.seq))
         return
-    record = _Record(entry, genesis, blobs, metadata, report, max(version, 1))
+    record = _Record(entry, genesis, blobs, metadata, report, max(metadata.version, 1))
     own = (_document, _inks) if record.version == 1 else (_blobs, _attached)
     frozen = () if entry.type is EntryType.PAPER else (_bytes, _signatures, _ceremony)
     for check in (_told_by_entry, *frozen, *own):
@@ -132,31 +119,32 @@ def _in_document(entry: Entry, place: Fact) -> Message:
 def _told_by_entry(record: _Record) -> Iterator[Comparison]:
     """Compare id, form, level, kind of station, outcome and sources of ink in every place that states them."""
     entry, metadata = record.entry, record.metadata
+    ceremony, answers = metadata.ceremony, metadata.answers
     format_, id_, visit = Message("archive.told-format"), Message("archive.told-id"), Message("archive.told-visit")
-    yield format_, f"luobi-record/{record.version}", metadata.get("format")
-    yield _in_ceremony(format_), f"luobi-ceremony/{record.version}", _at(metadata, "ceremony", "format")
-    yield _in_answers(format_), ANSWERS_FORMAT, _at(metadata, "answers", "format")
-    yield id_, entry.id, metadata.get("record")
-    yield _in_ceremony(id_), entry.id, _at(metadata, "ceremony", "record")
-    yield _in_ceremony(visit), metadata.get("visit"), _at(metadata, "ceremony", "visit")
+    yield format_, format_of("record", record.version), metadata.format
+    yield _in_ceremony(format_), format_of("ceremony", record.version), ceremony.format
+    yield _in_answers(format_), ANSWERS_FORMAT, answers.get("format")
+    yield id_, entry.id, metadata.record
+    yield _in_ceremony(id_), entry.id, ceremony.record
+    yield _in_ceremony(visit), metadata.visit, ceremony.visit
     if entry.v >= 2:
-        yield visit, entry.facts.get("number"), metadata.get("visit")
+        yield visit, entry.facts.get("number"), metadata.visit
     for name, in_ceremony, in_answers in (
-        ("form", "id", "form"),
-        ("edition", "edition", "edition"),
-        ("form_sha256", "digest", "form_digest"),
+        ("form", ceremony.form.id, "form"),
+        ("edition", ceremony.form.edition, "edition"),
+        ("form_sha256", ceremony.form.digest, "form_digest"),
     ):
         told = name_of_fact(name)
-        yield _in_ceremony(told), entry.facts.get(name), _at(metadata, "ceremony", "form", in_ceremony)
-        yield _in_answers(told), entry.facts.get(name), _at(metadata, "answers", in_answers)
-    yield Message("archive.told-assurance"), entry.facts.get("level"), metadata.get("assurance")
+        yield _in_ceremony(told), entry.facts.get(name, ""), in_ceremony
+        yield _in_answers(told), entry.facts.get(name), answers.get(in_answers)
+    yield Message("archive.told-assurance"), entry.facts.get("level", ""), metadata.assurance
     if record.report.level:
         yield Message("archive.told-level"), entry.facts.get("level"), record.report.level
-    yield Message("archive.told-outcome"), OUTCOMES.get(entry.type, "void"), metadata.get("outcome")
+    yield Message("archive.told-outcome"), OUTCOMES.get(entry.type, "void"), metadata.outcome
     if record.genesis:
         training = record.genesis.facts.get("kind") == "training"
-        yield Message("archive.told-training"), training, metadata.get("training")
-    sources = {str(_at(each, "ink_source")) for each in record.told_signatures}
+        yield Message("archive.told-training"), training, metadata.training
+    sources = {each.ink_source for each in metadata.signatures}
     yield Message("archive.told-ink-sources"), entry.facts.get("ink", ()), tuple(sorted(sources))
 
 
@@ -170,32 +158,31 @@ def _in_answers(what: Message) -> Message:
 
 def _bytes(record: _Record) -> Iterator[Comparison]:
     """Compare the frozen document with the digests and size in the metadata."""
-    document, metadata = record.document, record.metadata
-    size = _at(metadata, "frozen", "size")
-    frozen = document[:size] if type(size) is int and 0 < size <= len(document) else b""
-    yield Message("archive.told-frozen-digest"), sha256(frozen).hexdigest(), _at(metadata, "frozen", "sha256")
+    document, told = record.document, record.frozen
+    frozen = document[: told.size] if 0 < told.size <= len(document) else b""
+    yield Message("archive.told-frozen-digest"), sha256(frozen).hexdigest(), told.sha256
     sm3 = hashes.Hash(hashes.SM3())
     sm3.update(frozen)
-    yield Message("archive.told-frozen-sm3"), sm3.finalize().hex(), _at(metadata, "frozen", "sm3")
+    yield Message("archive.told-frozen-sm3"), sm3.finalize().hex(), told.sm3
     if record.report.signatures:
-        yield Message("archive.told-frozen-size"), record.report.frozen_size, size
+        yield Message("archive.told-frozen-size"), record.report.frozen_size, told.size
 
 
 def _signatures(record: _Record) -> Iterator[Comparison]:
     """Compare the metadata about each signature with the signature itself."""
-    signed, told = record.report.signatures, record.told_signatures
+    signed, told = record.report.signatures, record.metadata.signatures
     yield Message("archive.told-signatures"), len(signed), len(told)
     for number, (facts, each) in enumerate(zip(signed, told, strict=False), 1):
         envelope = record.blobs.get(INK_PREFIX + facts.field, b"")
         compared: tuple[Comparison, ...] = (
-            (Message("archive.told-box"), facts.field, _at(each, "box")),
-            (Message("archive.told-role"), facts.role, _at(each, "role")),
-            (Message("archive.told-event"), facts.event, _at(each, "event")),
-            (Message("archive.told-certificate"), facts.certificate_sha256, _at(each, "certificate_sha256")),
-            (Message("archive.told-ink-commitment"), facts.ink_commitment.hex(), _at(each, "ink_commitment")),
-            (Message("archive.told-envelope"), sha256(envelope).hexdigest(), _at(each, "envelope_sha256")),
-            (Message("archive.told-ceremony"), facts.ceremony_sha256, _at(each, "ceremony_sha256")),
-            (Message("archive.told-name"), True, facts.signer_name == _at(each, "name")),
+            (Message("archive.told-box"), facts.field, each.box),
+            (Message("archive.told-role"), facts.role, each.role),
+            (Message("archive.told-event"), facts.event, each.event),
+            (Message("archive.told-certificate"), facts.certificate_sha256, each.certificate_sha256),
+            (Message("archive.told-ink-commitment"), facts.ink_commitment.hex(), each.ink_commitment),
+            (Message("archive.told-envelope"), sha256(envelope).hexdigest(), each.envelope_sha256),
+            (Message("archive.told-ceremony"), facts.ceremony_sha256, each.ceremony_sha256),
+            (Message("archive.told-name"), True, facts.signer_name == each.name),
         )
         for what, expected, found in compared:
             yield _of_signature(number, what), expected, found
@@ -210,35 +197,33 @@ def _ceremony(record: _Record) -> Iterator[Comparison]:
 
     Cut off before each `signed` act, the ceremony has the digest in that signature. Its digests are those of the bytes.
     """
-    signed, ceremony = record.acts_called("signed"), record.metadata.get("ceremony")
+    ceremony = record.metadata.ceremony
+    signed = ceremony.acts_called(Act.SIGNED)
     boxes = [facts.field for facts in record.report.signatures]
-    yield Message("archive.told-signed-acts"), boxes, [_at(facts, "box") for _, facts in signed]
+    yield Message("archive.told-signed-acts"), boxes, [act.get("box") for _, act in signed]
     for number, (facts, (at, act)) in enumerate(zip(record.report.signatures, signed, strict=False), 1):
-        before = {**_dict(ceremony), "acts": record.acts[:at]}
         what = _of_signature(number, Message("archive.told-signed-ceremony"))
-        yield what, facts.ceremony_sha256, sha256(rfc8785.dumps(before)).hexdigest()
-        yield Message("archive.told-act-ceremony", act=at + 1), facts.ceremony_sha256, _at(act, "ceremony_sha256")
-    frozen = record.acts_called("frozen")[-1:]
-    for name, what in (
-        ("sha256", Message("archive.told-frozen-act-digest")),
-        ("pages", Message("archive.told-frozen-act-pages")),
-    ):
-        yield what, [_at(record.metadata, "frozen", name)], [_at(act, name) for _, act in frozen]
+        yield what, facts.ceremony_sha256, ceremony.before(at).digest().hex()
+        yield Message("archive.told-act-ceremony", act=at + 1), facts.ceremony_sha256, act.get("ceremony_sha256")
+    frozen = [act for _, act in ceremony.acts_called(Act.FROZEN)[-1:]]
+    told = record.frozen
+    yield Message("archive.told-frozen-act-digest"), [told.sha256], [act.get("sha256") for act in frozen]
+    yield Message("archive.told-frozen-act-pages"), [told.pages], [act.get("pages") for act in frozen]
     sealed = [sha256(record.document).hexdigest()] if record.entry.type is EntryType.RECORD else []
-    yield Message("archive.told-sealed-act"), sealed, [_at(act, "sha256") for _, act in record.acts_called("sealed")]
+    yield Message("archive.told-sealed-act"), sealed, [act.get("sha256") for _, act in ceremony.acts_called(Act.SEALED)]
 
 
 def _document(record: _Record) -> Iterator[Comparison]:
     """Compare the archived document with its digest and size in the metadata (version 1)."""
-    digest = sha256(record.document).hexdigest()
-    yield Message("archive.told-document-digest"), digest, _at(record.metadata, "document", "sha256")
-    yield Message("archive.told-document-size"), len(record.document), _at(record.metadata, "document", "size")
+    found, (told,) = BlobFacts.of("document", record.document), record.metadata.blobs
+    yield Message("archive.told-document-digest"), found.sha256, told.sha256
+    yield Message("archive.told-document-size"), found.size, told.size
 
 
 def _inks(record: _Record) -> Iterator[Comparison]:
     """Check that each signature has a sealed ink for the right custodian, and that no other blob exists (version 1)."""
     boxes = sorted(INK_PREFIX + facts.field for facts in record.report.signatures)
-    yield Message("archive.told-blobs"), ["document", *boxes, "metadata"], sorted(record.blobs)
+    yield Message("archive.at-blobs"), ["document", *boxes, "metadata"], sorted(record.blobs)
     yield from _custodians(record)
 
 
@@ -247,24 +232,23 @@ def _blobs(record: _Record) -> Iterator[Comparison]:
 
     The list is open: it may have blobs of any role.
     """
-    found = [
-        {"role": role, "sha256": sha256(data).hexdigest(), "size": len(data)}
-        for role, data in sorted(record.blobs.items())
-        if role != "metadata"
-    ]
-    told = _list(record.metadata.get("blobs"))
-    for at, (blob, named) in enumerate(zip_longest(found, told), 1):
-        yield Message("archive.told-blob", number=at), blob, named
+    found = [BlobFacts.of(role, data) for role, data in sorted(record.blobs.items()) if role != "metadata"]
+    for at, (blob, named) in enumerate(zip_longest(found, record.metadata.blobs), 1):
+        yield Message("archive.told-blob", number=at), _shown(blob), _shown(named)
     yield Message("archive.told-document-named"), True, "document" in record.blobs
     yield from _custodians(record)
 
 
 def _attached(record: _Record) -> Iterator[Comparison]:
     """Check that each attachment of the ceremony is a blob of the record with that digest (version 2)."""
-    for at, act in record.acts_called("attached"):
-        role = str(_at(act, "role"))
+    for at, act in record.metadata.ceremony.acts_called(ATTACHED):
+        role = str(act.get("role"))
         found = sha256(record.blobs[role]).hexdigest() if role in record.blobs else None
-        yield Message("archive.told-attached", act=at + 1, role=role), found, _at(act, "sha256")
+        yield Message("archive.told-attached", act=at + 1, role=role), found, act.get("sha256")
+
+
+def _shown(blob: BlobFacts | None) -> dict[str, Any] | None:
+    return blob.document() if blob else None
 
 
 def _custodians(record: _Record) -> Iterator[Comparison]:
@@ -279,41 +263,3 @@ def _custodian(data: bytes) -> Fact:
         return custodian_of(data)
     except EnvelopeError as error:
         return why(error)
-
-
-def number_in(metadata: bytes) -> str:
-    """Return the visit number in a record's metadata; "" when it is missing."""
-    told = _canonical(metadata) or {}
-    number = told.get("visit")
-    return number if isinstance(number, str) else ""
-
-
-def _version(what: str, told: object) -> int:
-    """Return the version in the name of a format; 0 when it is not such a name."""
-    found = FORMATS.fullmatch(told) if isinstance(told, str) else None
-    return int(found[2]) if found and found[1] == what else 0
-
-
-def _canonical(data: bytes) -> dict[str, Any] | None:
-    """Return the JSON object in `data`; None unless `data` are its canonical bytes (RFC 8785)."""
-    try:
-        document = json.loads(data)
-        same = isinstance(document, dict) and rfc8785.dumps(document) == data
-    except (ValueError, RecursionError, rfc8785.CanonicalizationError):
-        return None
-    return document if same else None
-
-
-def _at(value: object, *path: str) -> Any:
-    """Return the member at the end of the path; None when it does not exist."""
-    for name in path:
-        value = _dict(value).get(name)
-    return value
-
-
-def _dict(value: object) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}
-
-
-def _list(value: object) -> list[Any]:
-    return value if isinstance(value, list) else []

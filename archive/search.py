@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 
 import rfc8785
 
-from archive.blobs import Place, Random, decrypt_value, derive, encrypt_value
+from archive.blobs import BlobSlot, Random, decrypt_value, derive, encrypt_value
 
 Fields = Mapping[str, str | Sequence[str]]
 TOKEN_BYTES = 16
@@ -33,7 +33,7 @@ def seal_fields(fields: Fields, log: str, record: str, store_key: bytes, random:
         random: Called with n, it returns n random bytes; `os.urandom` in production.
     """
     plain = rfc8785.dumps({key: _values(value) for key, value in fields.items()})
-    return encrypt_value(plain, Place(log, record, ROLE), store_key, random)
+    return encrypt_value(plain, BlobSlot(log, record, ROLE), store_key, random)
 
 
 def open_fields(sealed: bytes, log: str, record: str, store_key: bytes) -> dict[str, tuple[str, ...]]:
@@ -45,7 +45,7 @@ def open_fields(sealed: bytes, log: str, record: str, store_key: bytes) -> dict[
         record: The id of the record that the fields were encrypted for.
         store_key: The key of the store.
     """
-    document = json.loads(decrypt_value(sealed, Place(log, record, ROLE), store_key))
+    document = json.loads(decrypt_value(sealed, BlobSlot(log, record, ROLE), store_key))
     return {key: tuple(values) for key, values in document.items()}
 
 

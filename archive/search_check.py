@@ -7,21 +7,19 @@ Findings name no value, since fields are personal.
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
 from archive import search
+from archive.ceremony import NEWEST
 from archive.entry import Entry, EntryType
 from archive.errors import BlobError
+from archive.finding_texts import NO_ROW, at_role
 from archive.findings import KINDS
 from archive.log import Log
-from archive.places import NO_ROW, at_role
+from archive.metadata import Metadata
 from forms.message import Message
 from signing.finding import Finding
 
-_FORMAT = re.compile(r"luobi-record/[12]")
 _COMPARED = frozenset({EntryType.RECORD, EntryType.VOID, EntryType.PAPER})
 Fields = Mapping[str, Sequence[str]]
 
@@ -59,28 +57,18 @@ def said_findings(entry: Entry, fields: Fields, metadata: bytes) -> Iterator[Fin
     """
     if entry.type not in _COMPARED:
         return
-    try:
-        told = json.loads(metadata)
-    except (ValueError, RecursionError):
+    told = Metadata.read(metadata)
+    if told is None or told.version not in range(1, NEWEST + 1):
         return  # a finding where the record is judged
-    if not isinstance(told, dict) or not _FORMAT.fullmatch(str(told.get("format"))):
-        return
-    for name, member, another in (
-        ("number", "visit", Message("archive.found-another-number")),
-        ("title", "title", Message("archive.found-another-title")),
+    for name, stated, another in (
+        ("number", told.visit, Message("archive.found-another-number")),
+        ("title", told.title, Message("archive.found-another-title")),
     ):
-        if tuple(fields.get(name, ())) != (told.get(member),):
+        if tuple(fields.get(name, ())) != (stated,):
             yield _finding(entry, another)
-    if not _names(told) <= set(fields.get("names", ())):
+    names = {name for each in told.signatures for name in (each.name, each.principal) if name}
+    if not names <= set(fields.get("names", ())):
         yield _finding(entry, Message("archive.found-name-missing"))
-
-
-def _names(told: Mapping[str, Any]) -> set[str]:
-    """Return the names of all signers, and of those for whom they signed."""
-    signatures = told.get("signatures")
-    signed = [each for each in signatures if isinstance(each, dict)] if isinstance(signatures, list) else []
-    names = (each.get(member) for each in signed for member in ("name", "principal"))
-    return {name for name in names if isinstance(name, str) and name}
 
 
 def _finding(entry: Entry, found: Message) -> Finding:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from archive import checkpoint, search
-from archive.blobs import Place, Random, encrypt, encrypt_value
+from archive.blobs import BlobSlot, Random, encrypt, encrypt_value
 from archive.checkpoint import Checkpoint, CheckpointKeys
 from archive.entry import (
     SALT_BYTES,
@@ -31,15 +31,14 @@ from archive.entry import (
     timestamp,
 )
 from archive.errors import CHECK_FIRST, AlreadyStored, NoContent, StorageFailed, StoreError
-from archive.log import CHECKPOINT_FILE, SALT_ROLE, TRUST_FILE, Log, roles
+from archive.log import SALT_ROLE, Log, roles
 from archive.merkle import Frontier, leaf_hash
 from archive.names import name_of_type
-from archive.own_past import lead, newest_signed, require_own_past
-from archive.storage import opening
-from archive.storage.port import Addition, Reading, Row, SearchRow, Writing
+from archive.past_check import lead, newest_signed, require_own_past
+from archive.storage.opening import storage_at
+from archive.storage.port import CHECKPOINT_FILE, TRUST_FILE, Addition, Reading, Row, SearchRow, Storage, Writing
 from forms.message import Message
-from forms.system import why
-from signing import durable
+from forms.system_errors import why
 
 __all__ = ["Store", "commitment"]
 
@@ -47,14 +46,14 @@ __all__ = ["Store", "commitment"]
 class Store(Log):
     """A log that can be written to, unless it was opened with `read_only`."""
 
-    def __init__(self, folder: Path, storage: Reading, writer: Writing | None, random: Random) -> None:
-        super().__init__(folder, storage, random)
+    def __init__(self, storage: Storage, opened: Reading, writer: Writing | None, random: Random) -> None:
+        super().__init__(storage, opened)
         self._writer, self._random, self._broken = writer, random, False
 
     @classmethod
     def create(
         cls,
-        folder: Path,
+        place: Path | Storage,
         *,
         origin: str,
         kind: str,
@@ -70,7 +69,7 @@ class Store(Log):
         """Create a log. Its first entry fixes kind, name, keys, CA, custodian and staff.
 
         Args:
-            folder: The station's folder; it is created when missing.
+            place: The station's folder, which is created when missing, or another storage.
             origin: The unique name of the log.
             kind: "training" or "production".
             name: The name of the station.
@@ -83,7 +82,7 @@ class Store(Log):
             random: Called with n, it returns n random bytes; `os.urandom` in production.
 
         Raises:
-            StoreError: The folder has a log already, or writes would not be durable.
+            StoreError: There is a log already, or writes would not be durable.
             EntryError: The values do not make a valid first entry.
         """
         salt, named = random(SALT_BYTES), staff or {}
@@ -97,29 +96,31 @@ class Store(Log):
             custodian_sha256=custodian,
             staff={id_: name_commitment(salt, id_, name) for id_, name in named.items()},
         )
-        storage = opening.create(folder, random)
-        store = cls(folder, storage, storage, random)
-        sealed = encrypt_value(salt, Place(origin, first.id, SALT_ROLE), store_key, random) if named else b""
-        store._begin_log(storage, first, sealed)
+        storage = storage_at(place, random)
+        writer = storage.create()
+        store = cls(storage, writer, writer, random)
+        sealed = encrypt_value(salt, BlobSlot(origin, first.id, SALT_ROLE), store_key, random) if named else b""
+        store._begin_log(writer, first, sealed)
         return store
 
     @classmethod
-    def open(cls, folder: Path, read_only: bool = False, random: Random = os.urandom) -> Store:
-        """Open the log in a station's folder.
+    def open(cls, place: Path | Storage, read_only: bool = False, random: Random = os.urandom) -> Store:
+        """Open the log in a station's folder, or in another storage.
 
         Args:
-            folder: The station's folder.
-            read_only: Whether to change nothing in the folder, not even a file name.
+            place: The station's folder, or another storage.
+            read_only: Whether to change nothing in the storage, not even a file name.
             random: Called with n, it returns n random bytes; `os.urandom` in production.
 
         Raises:
-            NoLog: The folder has no log.
+            NoLog: There is no log.
             StoreError: The log cannot be opened.
         """
+        storage = storage_at(place, random)
         if read_only:
-            return cls(folder, opening.open_for_reading(folder), None, random)
-        storage = opening.open_for_writing(folder)
-        return cls(folder, storage, storage, random)
+            return cls(storage, storage.read(), None, random)
+        writer = storage.write()
+        return cls(storage, writer, writer, random)
 
     def _begin_log(self, writer: Writing, first: Entry, salt: bytes) -> None:
         """Write the first entry; then create the files next to the log.
@@ -132,11 +133,7 @@ class Store(Log):
         with self._writing():
             writer.begin(first.log, first.suite, Addition(Row.of(first), salt=salt))
         self.blobs.create()
-        trust = self.folder / TRUST_FILE
-        durable.make_folder(trust.parent, 0o755)
-        keys = "".join(f"{vkey}\n" for vkey in self.vkeys).encode()
-        durable.replace(trust, keys, random=self._random)
-        durable.sync_folder(self.folder)
+        self.files.write(TRUST_FILE, "".join(f"{vkey}\n" for vkey in self.vkeys).encode())
 
     # ---- appending ----
 
@@ -173,7 +170,7 @@ class Store(Log):
         if commitment(salt, blobs.get("document", b""), blobs.get("metadata", b"")) != commit:
             raise StoreError(Message("archive.commitment-of-others"))
         refs, keys = self._write_blobs(record_id, blobs, store_key)
-        sealed = encrypt_value(salt, Place(self.origin, record_id, SALT_ROLE), store_key, self._random)
+        sealed = encrypt_value(salt, BlobSlot(self.origin, record_id, SALT_ROLE), store_key, self._random)
         return self._append(
             writer,
             at=at,
@@ -261,7 +258,9 @@ class Store(Log):
         facts |= {} if failures is None else {"failures": failures}
         salt = self._random(SALT_BYTES)
         facts |= {"name": name_commitment(salt, staff, name)} if name else {}
-        sealed = encrypt_value(salt, Place(self.origin, event_id, SALT_ROLE), store_key, self._random) if name else b""
+        sealed = (
+            encrypt_value(salt, BlobSlot(self.origin, event_id, SALT_ROLE), store_key, self._random) if name else b""
+        )
         return self._append(writer, at=at, salt=sealed, type=EntryType.STAFF_EVENT, id=event_id, facts=facts)
 
     def _record(self, prefix: str) -> Entry:
@@ -277,7 +276,7 @@ class Store(Log):
         """Write all blobs to the disk; return their references, sorted by role, and their wrapped keys by role."""
         refs, keys = [], {}
         for role, plain in sorted(blobs.items()):
-            made = encrypt(plain, Place(self.origin, record, role), store_key, self._random)
+            made = encrypt(plain, BlobSlot(self.origin, record, role), store_key, self._random)
             digest = self.blobs.write(made.ciphertext)
             refs.append(BlobRef(role, digest, len(made.ciphertext), made.key_commitment))
             keys[role] = made.wrapped
@@ -363,7 +362,7 @@ class Store(Log):
         return note
 
     def _publish(self, note: str) -> None:
-        durable.replace(self.folder / CHECKPOINT_FILE, note.encode(), random=self._random)
+        self.files.write(CHECKPOINT_FILE, note.encode())
 
     # ---- one write ----
 

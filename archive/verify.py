@@ -11,19 +11,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
-from archive.beside import beside_findings
 from archive.contents import Tally, check_record
 from archive.entry import Entry, parse
-from archive.errors import ArchiveError, EntryError, NewerEntry, StorageFailed
-from archive.findings import KINDS
-from archive.heads import Head, blame, lost_heads, outside_heads, own_heads
-from archive.judge import DocumentJudge
-from archive.log import Log
-from archive.merkle import EMPTY_ROOT, Frontier, leaf_hash
-from archive.names import name_of_type
-from archive.places import (
+from archive.errors import ArchiveError, EntryError, NewerEntry, StorageFailed, problem_of
+from archive.finding_texts import (
     LOG,
     NO_ENTRY,
     at_column,
@@ -35,13 +27,20 @@ from archive.places import (
     count_rows,
     fact,
 )
+from archive.findings import KINDS
+from archive.judge import DocumentJudge
+from archive.log import Log
+from archive.merkle import EMPTY_ROOT, Frontier, leaf_hash
+from archive.names import name_of_type
 from archive.profile import SPEAKING
-from archive.published import Published, read_published
+from archive.public_files import beside_findings
+from archive.published_checkpoint import Published, read_published
+from archive.read_failure import finding_of
 from archive.receipt import Receipt
-from archive.storage.port import Row
-from archive.trouble import finding_of
+from archive.storage.port import Row, Storage
+from archive.tree_heads import Head, blame, lost_heads, outside_heads, own_heads
 from forms.message import Message
-from forms.system import why
+from forms.system_errors import why
 from signing.finding import Fact, Finding, Gravity, gravest
 
 VERDICTS = {
@@ -94,12 +93,12 @@ def verify(
     judge: DocumentJudge | None = None,
     trust: Iterable[str] = (),
 ) -> ArchiveReport:
-    """Verify the log in `log.folder`, read again from the disk, and return the report.
+    """Verify the log in `log.place`, read again, and return the report.
 
     If the database changed during the verification, it is repeated once, since pages that change can look like damage.
 
     Args:
-        log: The log; only its folder is used.
+        log: The log; only its storage is used.
         store_key: The key of the store; with it contents are checked too.
         receipts: Receipts that were kept outside the station.
         checkpoints: Checkpoint notes that were kept outside the station.
@@ -107,17 +106,17 @@ def verify(
         trust: The auditor's own copy of the log's keys, as vkeys; when empty, the keys in the first entry are used.
     """
     outside = _Outside(tuple(receipts), tuple(checkpoints), tuple(trust))
-    report, torn = _look(log.folder, store_key, judge, outside)
+    report, torn = _look(log.place, store_key, judge, outside)
     # Pages that changed under the reader can look like damage. While a counter works the second look reads a copy.
-    return _look(log.folder, store_key, judge, outside)[0] if torn else report
+    return _look(log.place, store_key, judge, outside)[0] if torn else report
 
 
 def _look(
-    folder: Path, store_key: bytes | None, judge: DocumentJudge | None, outside: _Outside
+    storage: Storage, store_key: bytes | None, judge: DocumentJudge | None, outside: _Outside
 ) -> tuple[ArchiveReport, bool]:
     """Verify once. Return also whether the database changed meanwhile, so that the data may be of two moments."""
-    published = read_published(folder)  # before the database, which then has the row of its note
-    with Log.read(folder) as fresh:
+    published = read_published(storage.files)  # before the database, which then has the row of its note
+    with Log.read(storage) as fresh:
         walk = _Walk(fresh, store_key, judge)
         walk.guard(Message("archive.at-database"), walk.database)
         walk.guard(FIRST_ENTRY, walk.read_genesis)
@@ -273,7 +272,7 @@ class _Walk:
             return
         for receipt in evidence.receipts:
             self.receipts[receipt.seq].append(receipt)
-        self.findings.extend(beside_findings(self.log.folder, self.genesis))
+        self.findings.extend(beside_findings(self.log.files, self.genesis))
         outside = self._heads(outside_heads(self.judging, evidence.receipts, evidence.checkpoints))
         own = self._heads(own_heads(self.log, self.vkeys, published))
         self.findings.extend(lost_heads(own, outside))
@@ -307,7 +306,7 @@ class _Walk:
         except NewerEntry as error:
             self._newer(row, leaf, error)
         except EntryError as error:
-            self.say("ENTRY_MALFORMED", at_entry(self.next_seq, row.id), found=why(error))
+            self.say("ENTRY_MALFORMED", at_entry(self.next_seq, row.id), found=problem_of(error))
             self.next_seq += 1
         else:
             self._links(entry)
@@ -345,7 +344,7 @@ class _Walk:
         if self.genesis and entry.log != self.genesis.log:
             self.say("FOREIGN_ROW", where, self.genesis.log, entry.log)
         if entry.ts < self.last_ts:
-            self.say("CLOCK_BACK", where, Message("archive.or-later", time=self.last_ts), entry.ts)
+            self.say("CLOCK_BACK", where, Message("signing.not-before", time=self.last_ts), entry.ts)
         self.next_seq, self.last_ts = entry.seq + 1, entry.ts
 
     def _index(self, row: Row, entry: Entry) -> None:

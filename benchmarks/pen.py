@@ -42,7 +42,7 @@ from terminal.devices.pen.feed import PenMessage
 from terminal.devices.pen.live import LivePen
 from terminal.devices.pen.node import input_events
 from terminal.devices.pen.reports import Decoder
-from terminal.windows.pad import window_system
+from terminal.windows import window_system
 
 if TYPE_CHECKING:
     from PyQt6.QtCore import QPoint

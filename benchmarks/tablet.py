@@ -34,7 +34,7 @@ from terminal.devices.pen.events import (
 )
 from terminal.devices.pen.live import LivePen
 from terminal.devices.pen.node import EVENT, input_events
-from terminal.devices.pen.piped import PipedNode
+from terminal.devices.pen.piped_node import PipedNode
 from terminal.devices.pen.reader import arguments, serve
 from terminal.windows.pad.latency import Latency
 

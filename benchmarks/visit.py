@@ -22,7 +22,7 @@ from statistics import median
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
 
-from terminal.demo import visits as demo
+from terminal.demo import visits
 
 FLOORS = {
     "freeze": "hash",
@@ -41,7 +41,7 @@ def main(runs: int) -> None:
         folder = Path(name)
         for number in range(runs):
             print(f"\rvisit {number + 1} of {runs}", end="", file=sys.stderr, flush=True)
-            told = demo.perform(folder / "station", folder / "out")
+            told = visits.perform(folder / "station", folder / "out")
             for step, seconds in told.timings.seconds.items():
                 times.setdefault(step, []).extend(seconds)
         document = (folder / "out" / "contract.pdf").read_bytes()

@@ -35,18 +35,18 @@ application.exec()
 """
 
 
-def main(visits: int) -> int:
+def main(count: int) -> int:
     """The table."""
-    from terminal.demo import visits as demo
-    from tests.terminal.windows.stage import displays
+    from terminal.demo import visits
+    from tests.scenes.virtual_screens import displays
 
     with tempfile.TemporaryDirectory() as folder, displays() as screen:
         place = Path(folder) / "station"
-        demo.set_up(place, Path(folder) / "station-secrets", demo_now(), os.urandom)
+        visits.set_up(place, Path(folder) / "station-secrets", demo_now(), os.urandom)
         environment = screen.environment()
         floor_ms = _timed([sys.executable, "-c", EMPTY], environment)
         start_ms = min(_told(["start", str(place)], environment)["ms"] for _ in range(3))
-        told = _told(["visits", str(place), str(visits)], environment)
+        told = _told(["visits", str(place), str(count)], environment)
     return report(floor_ms, start_ms, told)
 
 
@@ -97,8 +97,8 @@ def start(home: Path, began: float) -> dict[str, float]:
     from PyQt6.QtWidgets import QApplication
 
     from terminal.app.compose import Terminal
-    from terminal.windows.pad import window_system
-    from terminal.windows.pad.displays import pad_display
+    from terminal.windows import window_system
+    from terminal.windows.displays import pad_display
 
     window_system.choose(os.environ)
     application = QApplication(["luobi"])
@@ -124,21 +124,20 @@ def start(home: Path, began: float) -> dict[str, float]:
     return {"ms": taken}
 
 
-def visits(home: Path, count: int) -> dict[str, float]:
+def play_visits(home: Path, count: int) -> dict[str, float]:
     """Registrations one after another at the windows, watched."""
     from PyQt6.QtWidgets import QApplication
 
     from terminal.app.compose import Terminal
-    from terminal.demo import script, show
-    from terminal.demo import visits as demo
+    from terminal.demo import script, show, visits
     from terminal.demo.pen_player import PlayedHand
     from terminal.demo.player import Player
     from terminal.demo.watch import Watch
-    from terminal.devices.pen.nodes import Node
-    from terminal.devices.pen.played import RecordedFeed
+    from terminal.devices.pen.node_choice import Node
+    from terminal.devices.pen.played_feed import RecordedFeed
     from terminal.devices.pen.recording import RecordedPen, read_recording
-    from terminal.windows.pad import window_system
-    from terminal.windows.pad.displays import pad_display
+    from terminal.windows import window_system
+    from terminal.windows.displays import pad_display
     from terminal.windows.pad.pens import screen_of
 
     window_system.choose(os.environ)
@@ -154,13 +153,13 @@ def visits(home: Path, count: int) -> dict[str, float]:
     playing = show.Show(application, terminal, player)
     terminal.show()
     player.until(lambda: terminal.pens.pen is not None, "the recorded pen")
-    secret = (home.with_name(f"{home.name}-secrets") / f"{demo.STAFF_ID}.txt").read_text("ascii").strip()
-    script.sign_in(playing, demo.STAFF_ID, secret)
+    secret = (home.with_name(f"{home.name}-secrets") / f"{visits.STAFF_ID}.txt").read_text("ascii").strip()
+    script.sign_in(playing, visits.STAFF_ID, secret)
     watch = Watch(WORST_MS)
     watch.start()
     began, memory_mb = time.monotonic(), []
     for _ in range(count):
-        playing._visit(demo.businesses()[0])
+        playing._visit(visits.businesses()[0])
         memory_mb.append(_memory_mb())
     taken = time.monotonic() - began
     blocks = watch.stop()
@@ -225,7 +224,7 @@ def _memory_mb() -> float:
 if __name__ == "__main__":
     if sys.argv[1:2] == ["--case"]:
         began_s, case, station = float(sys.argv[2]), sys.argv[3], Path(sys.argv[4])
-        found = start(station, began_s) if case == "start" else visits(station, int(sys.argv[5]))
+        found = start(station, began_s) if case == "start" else play_visits(station, int(sys.argv[5]))
         print(json.dumps(found))
         sys.exit(0)
     sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else 20))

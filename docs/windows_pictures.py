@@ -2,7 +2,7 @@
 
     ./run python docs/windows_pictures.py
 
-It needs Xvfb and xrandr (tests/debian-packages.txt). `tests/terminal/app/test_show.py` compares the pictures with a
+It needs Xvfb and xrandr (tests/debian-packages.txt). `tests/terminal/demo/test_show.py` compares the pictures with a
 fresh show.
 """
 
@@ -25,7 +25,7 @@ COLOURS = 128
 def main() -> None:
     """Plays the show and keeps three of its pictures."""
     sys.path.insert(0, str(ROOT))
-    from tests.terminal.windows.stage import displays
+    from tests.scenes.virtual_screens import displays
 
     with tempfile.TemporaryDirectory() as folder, displays() as shown:
         luobi = Path(sys.executable).with_name("luobi")

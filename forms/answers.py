@@ -14,11 +14,11 @@ from typing import Any, Self
 
 import rfc8785
 
-from forms.asked import may_stay_empty
 from forms.characters import character_fault
 from forms.errors import AnswerRefused
 from forms.message import Message
 from forms.model import Form
+from forms.optional_questions import may_stay_empty
 
 FORMAT = "luobi-answers/1"
 MOST_CHARS = 2000

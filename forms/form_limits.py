@@ -5,30 +5,22 @@ from collections.abc import Callable, Collection
 from typing import Any
 
 from forms.answers import MOST_CHARS
-from forms.codes import code_list
+from forms.kinds import Field
 from forms.message import Message
-from forms.model import Field, FieldKind, Form
-from forms.table import shown
+from forms.misfit import shown
+from forms.model import Form
+from forms.roles import Role
 
 Refuse = Callable[[str, Message], Any]  # the key, and what is wrong with it and what to do
 ANOTHER_KEY = Message("forms.file-another-key")
 
 MOST = {"section": 50, "field": 200, "clause": 99, "box": 8, "party": 8}
 MOST_PARK_DAYS = 365
-LEAST_CHARS = {
-    FieldKind.NAME: 15,  # what a card carries
-    FieldKind.IDENTITY: 18,
-    FieldKind.CREDIT: 18,
-    FieldKind.DATE: 10,
-    FieldKind.PHONE: 13,
-    FieldKind.MONEY: 7,
-    FieldKind.YESNO: 3,
-}
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _ROLE = re.compile(r"[a-z]{1,40}")  # a role is also written as who entered an answer
 _ID = re.compile(r"(?=.{1,60}$)[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _EDITION = re.compile(r"20[0-9]{2}-[1-9][0-9]{0,3}")
-TAKEN_ROLES = frozenset({"card", "machine", "witness"})
+TAKEN_ROLES = frozenset({"card", "machine", Role.WITNESS})
 
 
 def require_limits(form: Form, refuse: Refuse) -> None:
@@ -92,10 +84,7 @@ def once(group: str, keys: Collection[str], refuse: Refuse, remedy: Message = AN
 
 def _room(field: Field, refuse: Refuse) -> None:
     """Reject a `max_chars` that is too small for the field's kind, or larger than answers may be."""
-    key, least = f"field.{field.key}.max_chars", LEAST_CHARS.get(field.kind, 1)
-    if field.codes is not None and field.kind in (FieldKind.CODE, FieldKind.CODES):
-        codes = [len(code.code) for code in code_list(field.codes).entries]
-        least = max(codes) if field.kind is FieldKind.CODE else sum(codes) + len(codes) - 1
+    key, least = f"field.{field.key}.max_chars", field.least_chars()
     if field.max_chars < least:
         remedy = Message("forms.file-at-least", least=least) if least > 1 else Message("forms.file-above-zero")
         refuse(key, Message("forms.file-no-room-for-answer", remedy=remedy))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from forms.drawn import require_drawn
+from forms.document_characters import require_drawn
 from forms.message import Message
 from forms.model import Form
 from forms.show import PLACEHOLDER

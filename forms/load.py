@@ -1,7 +1,7 @@
 """The loading of forms from TOML files. A file is used only when all of it is good.
 
-A finding names file, key and what to do. `form_file` reads the tables. `form_sense` judges the whole: keys, roles,
-blocks, placeholders. A file that cannot be used is a finding and does not affect the other forms.
+A finding names file, line, key and what to do. `format1` reads the tables. `form_consistency` judges the whole: keys,
+roles, blocks, placeholders. A file that cannot be used is a finding and does not affect the other forms.
 """
 
 from dataclasses import dataclass
@@ -9,18 +9,20 @@ from functools import lru_cache
 from pathlib import Path
 
 from forms.errors import FormFileError, UnknownForm
-from forms.form_file import read_form
-from forms.form_sense import require_sense
+from forms.form_consistency import require_sense
+from forms.format1 import read_form
 from forms.message import Message
 from forms.model import Form
+from forms.toml_file import read_toml
 
 CATALOGUE = Path(__file__).parent / "catalogue"
 
 
 def load_form(path: Path) -> Form:
     """Read and judge one form file. Raise `FormFileError` when it cannot be used."""
-    form = read_form(path)
-    require_sense(path, form)
+    file = read_toml(path)
+    form = read_form(file)
+    require_sense(form, file.refuse)
     return form
 
 

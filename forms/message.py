@@ -88,8 +88,9 @@ class LuobiError(Exception):
 def text(message: Message, lang: Lang) -> str:
     """Render a message in a language, on one line for each line of its text.
 
-    Parameters are escaped, so that no value can forge the text around it. A message without text is shown as its id.
-    Only another version or a damaged catalogue can cause one.
+    Parameters are escaped, so that no value can forge the text around it. For a number a text may say
+    `{count} {count:entry|entries}`, and for a number of bytes `{most:size}`: 1 MB. A message without text is shown as
+    its id. Only another version or a damaged catalogue can cause one.
 
     Args:
         message: The message, with messages among its parameters rendered too.
@@ -140,7 +141,27 @@ def _rendered(value: object, lang: Lang) -> object:
         return text(value, lang)
     if isinstance(value, tuple):
         return template("forms.list-separator", lang).join(str(_rendered(each, lang)) for each in value)
-    return value if isinstance(value, int | float) else shown(value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return _Number(value)
+    return value if isinstance(value, float) else shown(value)
+
+
+class _Number(int):
+    """A number in a text: `{count:entry|entries}` chooses a word by it, and `{most:size}` writes bytes as a size."""
+
+    def __format__(self, spec: str) -> str:
+        if spec == "size":
+            return _size(self)
+        one, bar, many = spec.partition("|")
+        return (one if self == 1 else many) if bar else super().__format__(spec)
+
+
+def _size(count: int) -> str:
+    """Return a number of bytes in the largest unit that it fills; 1 KB is 1,024 bytes."""
+    for power, unit in ((30, "GB"), (20, "MB"), (10, "KB")):
+        if count >> power:
+            return f"{count / (1 << power):.1f}".removesuffix(".0") + f" {unit}"
+    return f"{count} B"
 
 
 def _plain(value: object) -> object:

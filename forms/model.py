@@ -1,51 +1,22 @@
 """The model of a form: sections of questions and clauses, the parties, and the boxes that they sign.
 
 A table form and a contract are both forms; they differ only in what their sections hold. Everything here is a
-frozen value. `load` makes forms from files and rejects bad ones; `show` turns answers into what people read.
+frozen value. `kinds` holds the fields, `load` makes forms from files and rejects bad ones.
 """
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
-from enum import StrEnum
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from typing import Any
 
 import rfc8785
 
 from forms.errors import UnknownForm
+from forms.kinds import Field, Listed
 from forms.message import Message
 
 FORMAT = "luobi-form/1"
-
-
-class FieldKind(StrEnum):
-    """The kind of a field: what an answer may hold, and so how it is typed, shown and tested (`shapes`)."""
-
-    TEXT = "text"
-    NAME = "name"
-    IDENTITY = "identity"  # resident card, residence permits, permanent-residence card
-    CREDIT = "credit"  # unified social credit code, GB 32100
-    DATE = "date"  # held as YYYY-MM-DD
-    CODE = "code"  # one code of a list
-    CODES = "codes"  # several codes of a list, comma between them
-    PHONE = "phone"
-    MONEY = "money"  # yuan, held with two decimals
-    INTEGER = "integer"  # not negative
-    YESNO = "yesno"  # held as yes or no
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One question: `label` is printed on the page, `question` is shown on the pad, `codes` names a code list."""
-
-    key: str
-    label: str
-    kind: FieldKind
-    required: bool = True
-    codes: str | None = None
-    max_chars: int = 50
-    question: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,9 +114,25 @@ class Form:
 
     def document(self) -> dict[str, Any]:
         """Return the whole form as JSON values: the input of its digest."""
-        return {"format": FORMAT, **asdict(self)}
+        return {"format": FORMAT, **asdict(replace(self, sections=())), "sections": [*map(_section, self.sections)]}
 
     @cached_property
     def digest(self) -> str:
         """The SHA-256 in hex over the RFC 8785 bytes of `document()`: any change of wording gives another digest."""
         return hashlib.sha256(rfc8785.dumps(self.document())).hexdigest()
+
+
+def _section(section: Section) -> dict[str, Any]:
+    return {**asdict(replace(section, fields=())), "fields": [*map(_field, section.fields)]}
+
+
+def _field(field: Field) -> dict[str, Any]:
+    return {
+        "key": field.key,
+        "label": field.label,
+        "kind": field.kind,
+        "required": field.required,
+        "codes": field.codes if isinstance(field, Listed) else None,
+        "max_chars": field.max_chars,
+        "question": field.question,
+    }

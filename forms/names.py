@@ -4,9 +4,9 @@ from collections.abc import Callable, Sequence
 
 from forms import characters
 from forms.characters import character_fault, sight_fault
+from forms.kinds.field import TOO_LONG
 from forms.message import Message
-from forms.shapes import TOO_LONG
-from forms.typed import composed
+from forms.typed_text import composed
 
 PERSON_CHARS = 50
 STATION_CHARS = 40

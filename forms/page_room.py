@@ -1,16 +1,16 @@
 """The room on the sheet: whether the boxes fit, and the part that must share one page with the signatures.
 
 Signing lays the pages out. This is its arithmetic with every character as wide as it is high, so it errs towards
-rejecting. tests/signing/test_room.py keeps the measures equal to signing's and freezes forms at the limit.
+rejecting. tests/signing/test_page_room.py keeps the measures equal to signing's and freezes forms at the limit.
 """
 
 from collections.abc import Callable, Sequence
 from math import ceil
 from typing import Any
 
-from forms.codes import code_list
+from forms.kinds import Field
 from forms.message import Message
-from forms.model import Field, FieldKind, Form, Section, SignatureBox
+from forms.model import Form, Section, SignatureBox
 
 Refuse = Callable[[str, Message], Any]  # the key, and what is wrong with it and what to do
 
@@ -66,16 +66,9 @@ def _end_of_body(sections: Sequence[Section]) -> float:
 
 def _cell_height(field: Field) -> float:
     """Return the height in points that the label and the longest answer need; a longer one is cut into several rows."""
-    lines = min(_CELL_LINES, _lines(_longest(field), 127 if field.max_chars > 20 else 44, _CELL_PT))
+    lines = min(_CELL_LINES, _lines(field.longest(), 127 if field.max_chars > 20 else 44, _CELL_PT))
     labels = _lines(len(field.label), 27, _CELL_PT)
     return 9.5 * MM + (max(lines, labels) - 1) * _CELL_LEADING
-
-
-def _longest(field: Field) -> int:
-    """Return the characters of the longest answer as it is shown, or of the boxes to tick on paper."""
-    if field.kind not in (FieldKind.CODE, FieldKind.CODES):
-        return max(field.max_chars, 16)
-    return sum(len(code.label) + 2 for code in code_list(field.codes or "").entries)
 
 
 def _with_witnesses(form: Form) -> list[SignatureBox]:

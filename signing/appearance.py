@@ -1,7 +1,7 @@
 """The appearance of a signed box: the ink as vectors, and below it the signer's name and the time.
 
 The result is a one-page PDF of exactly the size of the box. It is imported as the appearance of the signature. The
-frame and the label of the box are already on the document and show through. `draw` makes the path operators of the ink.
+frame and the label of the box are already on the document and show through. `ink_drawing` makes the path operators.
 """
 
 from __future__ import annotations
@@ -10,12 +10,12 @@ from collections.abc import Iterator
 from io import BytesIO
 
 from forms.message import Message
-from signing.breaking import break_lines
 from signing.errors import PageError
 from signing.fonts import Faces
+from signing.line_breaking import break_lines
 from signing.page import new_canvas, paint_text
-from signing.place import SIDE, STRIP_BAND, Place
 from signing.sheet import GREY, INK, Text
+from signing.signature_rectangle import SIDE, STRIP_BAND, SignatureRectangle
 
 STRIP_PT = (9.0, 8.0, 7.0, 6.5)  # sizes tried in turn for name and time
 SMALLEST_PT = STRIP_PT[-1]
@@ -23,7 +23,7 @@ STRIP_LEADING = 1.22  # of the type size, when the strip takes two lines
 WHERE = "签名人姓名"
 
 
-def appearance(ink: bytes, place: Place, name: str, when: str, faces: Faces, note: str = "") -> bytes:
+def appearance(ink: bytes, place: SignatureRectangle, name: str, when: str, faces: Faces, note: str = "") -> bytes:
     """Return a one-page PDF that shows the ink, the signer's name and the time.
 
     Args:
@@ -53,7 +53,7 @@ def appearance(ink: bytes, place: Place, name: str, when: str, faces: Faces, not
     return out.getvalue()
 
 
-def _strip(place: Place, name: str, when: str, faces: Faces) -> Iterator[Text]:
+def _strip(place: SignatureRectangle, name: str, when: str, faces: Faces) -> Iterator[Text]:
     """Yield name and time, right-aligned in the strip: on one line if they fit, otherwise on two."""
     size, lines = _set(place.width_pt - 2 * SIDE, name, when, faces)
     leading = size * STRIP_LEADING

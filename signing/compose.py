@@ -12,13 +12,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from forms.answers import Answers
+from forms.kinds import BLANK, Field
+from forms.kinds.date import ROOM
 from forms.message import Message
-from forms.model import Clause, Field, FieldKind, Form, Section, SignatureBox
-from forms.paper import DAY, gap, room
-from forms.show import BLANK, clause_text, display
-from signing.breaking import TO_TICK, break_choices, break_lines
+from forms.model import Clause, Form, Section, SignatureBox
+from forms.show import clause_text
 from signing.errors import PageError
 from signing.fonts import Faces
+from signing.line_breaking import TO_TICK, break_choices, break_lines
 from signing.sheet import CONTENT_HEIGHT, CONTENT_WIDTH, GREY, INK, MM, SHADE, BoxMark, Rectangle, Slab, Text
 
 TITLE_PT, HEADING_PT, TEXT_PT, CLAUSE_PT, SMALL_PT = 21.0, 12.0, 11.0, 10.5, 9.0
@@ -32,7 +33,6 @@ BOX_GAP = 6 * MM
 BASELINE = 0.36  # of the type size, from the middle of a line down to its baseline
 MAX_SPREAD = 0.09  # of the type size; more would tear the line apart and read as spaces
 MAX_CELL_LINES = 24  # a row with more is cut into several, so that it can cross pages
-LONG_KINDS = frozenset({FieldKind.TEXT, FieldKind.NAME, FieldKind.CODES})
 SHORT_CHARS = 20
 HALF_ROW_CHARS = 12  # of boxes to tick; more would be broken in the middle of their words
 
@@ -75,7 +75,7 @@ class Composer:
 
     def _value(self, field: Field) -> str:
         value = self.answers.value(field.key)
-        return room(field, self.on) if self.by_hand and value == "" else display(field, value, self.on)
+        return field.room(self.on) if self.by_hand and value == "" else field.display(value, self.on)
 
     # Title, headings, running text
 
@@ -104,8 +104,7 @@ class Composer:
     def _clause(self, clause: Clause, number: int) -> Iterator[Slab]:
         heading = f"第{chinese_number(number)}条　{clause.heading}"
         yield self._line(heading, 0.0, CLAUSE_PT, clause.heading, bold=True, before=2.5 * MM, keep=True)
-        missing = gap if self.by_hand else None
-        for paragraph in clause_text(self.form, clause, self.answers, self.on, missing).split("\n"):
+        for paragraph in clause_text(self.form, clause, self.answers, self.on, self.by_hand).split("\n"):
             if paragraph.strip():
                 yield from self._paragraph(paragraph.strip(), clause.heading)
 
@@ -164,7 +163,7 @@ class Composer:
 
     def _short(self, field: Field) -> bool:
         """Return whether half a row is enough, also for the tick boxes of an unanswered field on paper."""
-        short = field.kind not in LONG_KINDS or field.max_chars <= SHORT_CHARS
+        short = not field.is_wide or field.max_chars <= SHORT_CHARS
         return short and not (self.by_hand and len(self._value(field)) > HALF_ROW_CHARS)
 
     def _cell(self, field: Field) -> Cell:
@@ -242,8 +241,8 @@ class Composer:
     def _day_line(self, box: SignatureBox, x: float, top: float) -> Text:
         """Return the line for the date, which the signer fills in with ink too."""
         right = x + box.width_mm * MM - 2 * MM
-        left = right - self.faces.width(DAY, SMALL_PT, box.label)
-        return Text(left, top + box.height_mm * MM - 2 * MM, DAY, SMALL_PT, box.label, colour=GREY)
+        left = right - self.faces.width(ROOM, SMALL_PT, box.label)
+        return Text(left, top + box.height_mm * MM - 2 * MM, ROOM, SMALL_PT, box.label, colour=GREY)
 
 
 def chinese_number(number: int) -> str:

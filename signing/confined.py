@@ -25,7 +25,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import Certificate
 
 from forms.message import LuobiError, Message
-from forms.system import why
+from forms.system_errors import why
 from signing.errors import SigningError
 from signing.finding import Fact, Finding
 from signing.foreign_report import ForeignReport

@@ -123,7 +123,11 @@ def _members(data: bytes, format_name: str, names: set[str]) -> dict[str, Any]:
         members = json.loads(data)
     except (ValueError, RecursionError) as error:
         raise _damaged(Message("signing.damage-json")) from error
-    if not isinstance(members, dict) or members.get("format") != format_name:
+    if not isinstance(members, dict):
+        raise KeyFileError(Message("signing.custodian-file-other", format=format_name))
+    if format_name == PUBLIC_FORMAT and members.get("format") == PRIVATE_FORMAT:
+        raise KeyFileError(Message("signing.custodian-file-private"))
+    if members.get("format") != format_name:
         raise KeyFileError(Message("signing.custodian-file-other", format=format_name))
     if set(members) != names | {"format", "suite"} or members["suite"] != SUITE_NAME:
         raise _damaged(Message("signing.damage-members"))

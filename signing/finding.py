@@ -27,7 +27,7 @@ EXIT_CODES = {Gravity.NOTE: 0, Gravity.UNANCHORED: 4, Gravity.UNDONE: 3, Gravity
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class FindingKind:
     """A kind of finding.
 
     Args:
@@ -65,7 +65,7 @@ FACT_DOMAINS = frozenset({"forms", "signing", "system"})
 class Finding:
     """One thing that a verifier found. `where` names the record, entry, file or signature."""
 
-    kind: Kind
+    kind: FindingKind
     where: Fact
     expected: Fact = ""
     found: Fact = ""

@@ -1,17 +1,18 @@
 """The choice of a font for each character, and its width. Characters that no font can draw are rejected.
 
 The order is fixed: Noto Serif SC (shipped), BabelStone Han and HanaMinB (Debian packages, when installed), then the
-fonts that the station names. `breaking` decides where lines break, `page` what a page shows. A font file is read when a
-character first needs it. Characters that show nothing or mean nothing by themselves (controls, invisible formats,
-private use) are rejected like missing ones: what is read must be what is seen.
+fonts that the station names. `line_breaking` decides where lines break, `page` what a page shows. A font file is
+read when a character first needs it. Characters that show nothing or mean nothing by themselves (controls, invisible
+formats, private use) are rejected like missing ones: what is read must be what is seen.
 
 reportlab 5.1 writes a ToUnicode map that is wrong beyond U+FFFF. Importing this module replaces it with a correct one.
 """
 
 from __future__ import annotations
 
+import mmap
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import groupby
@@ -145,15 +146,38 @@ class Faces:
         raise MissingGlyph(character, where)
 
 
+@dataclass(frozen=True, slots=True)
+class _MappedFile:
+    """A font file as reportlab opens it. Its bytes stay in the file: the four usual fonts have 110 MB."""
+
+    name: str
+
+    def read(self) -> mmap.mmap:
+        """Return the content. It stays readable when the file is replaced, as a package manager does."""
+        with Path(self.name).open("rb") as file:
+            return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+
+
 @lru_cache(maxsize=16)
 def _typeface(path: Path) -> ttfonts.TTFont:
     """Read a font file, once per process, and register it with reportlab under its stem."""
+    is_packaged = path.parent == SHIPPED or path in SYSTEM  # any other may be overwritten while it is in use
+    source = _MappedFile(str(path)) if is_packaged else str(path)
     try:
-        font = ttfonts.TTFont(path.stem, str(path), asciiReadable=True, shapable=False)
-    except ttfonts.TTFError as error:
-        raise PageError(Message("signing.font-not-embedded", path=str(path), why=str(error))) from error
+        font = ttfonts.TTFont(path.stem, source, asciiReadable=True, shapable=False)
+    except OSError:
+        raise
+    except Exception as error:  # reportlab reads a file that is no font without care
+        raise PageError(Message("signing.font-not-embedded", path=str(path))) from error
+    font.face.glyphToChar.clear()  # only shaping reads it; it has 200,000 lists for the four usual fonts
     pdfmetrics.registerFont(font)
     return font
+
+
+def require_fonts(paths: Iterable[Path]) -> None:
+    """Raise PageError unless each of these files is a font that a document can hold."""
+    for path in paths:
+        _typeface(path)
 
 
 def to_unicode_cmap(font_name: str, subset: Sequence[int]) -> str:

@@ -32,8 +32,7 @@ from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko_certvalidator.errors import AlgorithmNotSupported
 
 from forms.message import Message
-from signing import foreign_changes as change
-from signing import foreign_findings as kinds
+from signing import foreign_changes, foreign_findings
 from signing.finding import Fact, Finding
 from signing.foreign_bytes import bytes_after, is_marked, is_station_form, rewritten
 from signing.foreign_report import ForeignReport, ForeignSignature
@@ -82,7 +81,9 @@ def judge_foreign(data: bytes, trust: Sequence[Certificate]) -> ForeignReport | 
     except _Passworded:
         return _not_judged(Message("signing.encryption-with-password"))
     except _CodeFalse:
-        return ForeignReport((), (Finding(kinds.BYTES_CHANGED, DOCUMENT, found=Message("signing.encryption-code")),))
+        return ForeignReport(
+            (), (Finding(foreign_findings.BYTES_CHANGED, DOCUMENT, found=Message("signing.encryption-code")),)
+        )
     except Exception:
         return None
     try:
@@ -95,7 +96,7 @@ def judge_foreign(data: bytes, trust: Sequence[Certificate]) -> ForeignReport | 
 
 
 def _not_judged(what: Message) -> ForeignReport:
-    return ForeignReport((), (Finding(kinds.NOT_JUDGED, DOCUMENT, found=what),))
+    return ForeignReport((), (Finding(foreign_findings.NOT_JUDGED, DOCUMENT, found=what),))
 
 
 class _Passworded(Exception):
@@ -138,13 +139,15 @@ def _judged(file: _File, fields: Sequence[Any]) -> ForeignReport | None:
     if is_marked(b"", (bytes(each.pkcs7_content) for each in embedded)) or (file.station_form and not embedded):
         return None
     if not fields:
-        return ForeignReport((), (Finding(kinds.NO_SIGNATURE, DOCUMENT),))
+        return ForeignReport((), (Finding(foreign_findings.NO_SIGNATURE, DOCUMENT),))
     file.stamps = [stamp for each in embedded if (stamp := file.document_stamp(each))]
     judged = [_Judgement(file, each) for each in embedded]
     findings = [finding for each in read for finding in each.findings]
-    findings += [Finding(kinds.BYTES_AFTER, DOCUMENT)] if bytes_after(file.data, file.reader, embedded) else []
-    findings += [Finding(kinds.LENIENT, DOCUMENT)] if file.lenient else []
-    findings += [Finding(kinds.STATION_FORM, DOCUMENT)] if file.station_form else []
+    findings += (
+        [Finding(foreign_findings.BYTES_AFTER, DOCUMENT)] if bytes_after(file.data, file.reader, embedded) else []
+    )
+    findings += [Finding(foreign_findings.LENIENT, DOCUMENT)] if file.lenient else []
+    findings += [Finding(foreign_findings.STATION_FORM, DOCUMENT)] if file.station_form else []
     facts = tuple(each.facts() for each in judged)
     return ForeignReport(facts, (*findings, *(finding for each in judged for finding in each.findings)))
 
@@ -163,12 +166,12 @@ def _read(reader: PdfFileReader, name: str, field: Any) -> _Read:
         form = str(signature.get("/SubFilter", ""))
         if form not in KNOWN.get(str(signature.get("/Type", "/Sig")), ()):
             named = Message("signing.signature-form", form=form or "?")
-            return _Read(None, (Finding(kinds.NOT_JUDGED, name, found=named),))
+            return _Read(None, (Finding(foreign_findings.NOT_JUDGED, name, found=named),))
         return _Read(EmbeddedPdfSignature(reader, field, name))
     except MemoryError:
         raise
     except Exception:
-        return _Read(None, (Finding(kinds.CONTAINER, name),))
+        return _Read(None, (Finding(foreign_findings.CONTAINER, name),))
 
 
 @dataclass(slots=True)
@@ -227,26 +230,26 @@ class _Judgement:
             raise
         except UNSUPPORTED:
             self._intact = None
-            self._find(kinds.NOT_JUDGED, found=Message("signing.unknown-algorithm"))
+            self._find(foreign_findings.NOT_JUDGED, found=Message("signing.unknown-algorithm"))
         except Exception:
             self._intact = False
-            self._find(kinds.CONTAINER)
+            self._find(foreign_findings.CONTAINER)
 
     def _find(self, kind: Any, *, expected: Fact = "", found: Fact = "") -> None:
         self.findings.append(Finding(kind, self._name, expected, found))
 
     def _judge(self) -> None:
         if how := rewritten(self._file.data, self._embedded.byte_range, bytes(self._embedded.pkcs7_content)):
-            self._find(kinds.CONTENTS, found=how)
+            self._find(foreign_findings.CONTENTS, found=how)
         if self._file.reader.xrefs.hybrid_xrefs_present:
-            self._find(kinds.NOT_JUDGED, found=Message("signing.two-cross-reference-tables"))
+            self._find(foreign_findings.NOT_JUDGED, found=Message("signing.two-cross-reference-tables"))
             return
         certificates = extract_certs_for_validation(self._embedded.signed_data)
         self._certificate, self._others = certificates.signer_cert, tuple(certificates.other_certs)
         self._set_time()
         self._cryptography()
         if self._intact and (odd := unusual(self._embedded.signed_data)):
-            self._find(kinds.UNUSUAL, found=odd)
+            self._find(foreign_findings.UNUSUAL, found=odd)
         if self._intact and self._trusted:
             self._set_level()
 
@@ -270,17 +273,17 @@ class _Judgement:
         try:
             for stamp in self._file.authorities.stamps_of(self._embedded.signer_info, self._file.stored):
                 if stamp is None:
-                    self._find(kinds.TIMESTAMP_FALSE)
+                    self._find(foreign_findings.TIMESTAMP_FALSE)
                 elif not stamp.trusted:
-                    self._find(kinds.TIMESTAMP_UNTRUSTED)
+                    self._find(foreign_findings.TIMESTAMP_UNTRUSTED)
                 elif stamp.odd:
-                    self._find(kinds.UNUSUAL, found=stamp.odd)
+                    self._find(foreign_findings.UNUSUAL, found=stamp.odd)
                 if stamp is not None:
                     yield stamp
         except MemoryError:
             raise
         except Exception:
-            self._find(kinds.TIMESTAMP_FALSE)
+            self._find(foreign_findings.TIMESTAMP_FALSE)
 
     def _cryptography(self) -> None:
         context = self._file.authorities.context(self._at, self._file.stored)
@@ -297,13 +300,13 @@ class _Judgement:
                 )
             )
         if not status.intact:
-            self._find(kinds.BYTES_CHANGED)
+            self._find(foreign_findings.BYTES_CHANGED)
         if not status.valid:
-            self._find(kinds.SIGNATURE_FALSE)
+            self._find(foreign_findings.SIGNATURE_FALSE)
         self._intact = bool(status.intact and status.valid)
         if (status.coverage or SignatureCoverageLevel.UNCLEAR) < SignatureCoverageLevel.ENTIRE_REVISION:
             self._intact = False
-            self._find(kinds.COVERAGE)
+            self._find(foreign_findings.COVERAGE)
         elif status.coverage == SignatureCoverageLevel.ENTIRE_REVISION:
             self._set_changes()
         if self._intact:
@@ -315,23 +318,23 @@ class _Judgement:
             fine, found = self._allows(), self._differences()
         except MemoryError:
             raise
-        except change.TooManyPages:
-            self._find(kinds.NOT_JUDGED, found=Message("signing.too-many-pages"))
+        except foreign_changes.TooManyPages:
+            self._find(foreign_findings.NOT_JUDGED, found=Message("signing.too-many-pages"))
             return
         except Exception:
-            self._find(kinds.NOT_JUDGED, found=STRUCTURE)
+            self._find(foreign_findings.NOT_JUDGED, found=STRUCTURE)
             return
         forbidden = found - self._may_change()
         if fine and not forbidden:
             self._allowed = tuple(sorted(found))
             if found:
-                self._find(kinds.ALLOWED, found=change.named(self._allowed))
-        elif self._embedded.docmdp_level == MDPPerm.ANNOTATE and forbidden == {change.ANNOTATION}:
+                self._find(foreign_findings.ALLOWED, found=foreign_changes.named(self._allowed))
+        elif self._embedded.docmdp_level == MDPPerm.ANNOTATE and forbidden == {foreign_changes.ANNOTATION}:
             self._allowed = tuple(sorted(found))
-            self._find(kinds.CHANGE_UNJUDGED, found=change.named(self._allowed))
+            self._find(foreign_findings.CHANGE_UNJUDGED, found=foreign_changes.named(self._allowed))
         else:
-            self._changed = tuple(sorted(forbidden or found)) or (change.DOCUMENT,)
-            self._find(kinds.CHANGED, found=change.named(self._changed))
+            self._changed = tuple(sorted(forbidden or found)) or (foreign_changes.DOCUMENT,)
+            self._find(foreign_findings.CHANGED, found=foreign_changes.named(self._changed))
 
     def _allows(self) -> bool:
         """Return whether pyHanko's difference analysis allows every later revision."""
@@ -343,15 +346,15 @@ class _Judgement:
     def _differences(self) -> frozenset[str]:
         reader = self._file.reader
         last = reader.get_historical_resolver(reader.xrefs.total_revisions - 1)
-        return change.changes(reader.get_historical_resolver(self._embedded.signed_revision), last)
+        return foreign_changes.changes(reader.get_historical_resolver(self._embedded.signed_revision), last)
 
     def _may_change(self) -> frozenset[str]:
         """Return what honest signing adds; form values only where the signer declared which may be filled in."""
         said = self._embedded.docmdp_level
         if said == MDPPerm.NO_CHANGES:
-            return frozenset({change.TIMESTAMP, change.VALIDATION})
+            return frozenset({foreign_changes.TIMESTAMP, foreign_changes.VALIDATION})
         filling = said is not None or self._embedded.fieldmdp is not None
-        return change.ADDED_BY_SIGNING | ({change.VALUE} if filling else frozenset())
+        return foreign_changes.ADDED_BY_SIGNING | ({foreign_changes.VALUE} if filling else frozenset())
 
     def _set_trust(self, status: Any) -> None:
         problem = status.trust_problem_indic
@@ -363,13 +366,13 @@ class _Judgement:
         if self._trusted:
             return
         if problem in WEAK:
-            self._find(kinds.WEAK, found=str(status.md_algorithm))
+            self._find(foreign_findings.WEAK, found=str(status.md_algorithm))
         elif problem in REVOKED:
-            self._find(kinds.REVOKED)
+            self._find(foreign_findings.REVOKED)
         elif self._at is None:
-            self._find(kinds.UNTRUSTED, found=Message("signing.no-time"))
+            self._find(foreign_findings.UNTRUSTED, found=Message("signing.no-time"))
         else:
-            self._find(kinds.UNTRUSTED, found=NO_TRUST.get(problem, Message("signing.chain-not-judged")))
+            self._find(foreign_findings.UNTRUSTED, found=NO_TRUST.get(problem, Message("signing.chain-not-judged")))
 
     def _standing(self, at: datetime) -> str:
         return self._file.authorities.standing(self._certificate, self._others, at, self._file.stored)
@@ -388,7 +391,7 @@ class _Judgement:
 
         is_proven = proven(file.stored)
         if not is_proven:
-            self._find(kinds.REVOCATION_UNKNOWN)
+            self._find(foreign_findings.REVOCATION_UNKNOWN)
         if self._is_timestamp or str(self._embedded.sig_object.get("/SubFilter")) != PADES:
             return
         self._level = "B-B" if self._time != "timestamp" else "B-LT" if is_proven else "B-T"

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Final
 
 from forms.message import Message
-from signing.finding import Gravity, Kind
+from signing.finding import FindingKind, Gravity
 
 
-def _harm(name: str) -> Kind:
-    return Kind("signing", name, Gravity.HARM, Message("signing.ask-the-signer"))
+def _harm(name: str) -> FindingKind:
+    return FindingKind("signing", name, Gravity.HARM, Message("signing.ask-the-signer"))
 
 
 BYTES_CHANGED = _harm("foreign-bytes-changed")
@@ -21,17 +21,17 @@ CHANGED = _harm("foreign-changed")
 BYTES_AFTER = _harm("foreign-bytes-after")
 TIMESTAMP_FALSE = _harm("foreign-timestamp-false")
 REVOKED = _harm("foreign-certificate-revoked")
-UNTRUSTED = Kind("signing", "foreign-untrusted", Gravity.UNANCHORED)
-WEAK = Kind("signing", "foreign-weak-algorithm", Gravity.UNANCHORED)
-CHANGE_UNJUDGED = Kind("signing", "foreign-change-unjudged", Gravity.UNANCHORED)
-LENIENT = Kind("signing", "foreign-not-by-the-rules", Gravity.UNANCHORED)
-STATION_FORM = Kind("signing", "foreign-station-form", Gravity.UNANCHORED)
-NOT_JUDGED = Kind("signing", "foreign-not-judged", Gravity.UNDONE)
-NO_SIGNATURE = Kind("signing", "no-signature", Gravity.UNDONE)
-ALLOWED = Kind("signing", "foreign-allowed-change", Gravity.NOTE)
-TIMESTAMP_UNTRUSTED = Kind("signing", "foreign-timestamp-untrusted", Gravity.NOTE)
-REVOCATION_UNKNOWN = Kind("signing", "foreign-revocation-unknown", Gravity.NOTE)
-UNUSUAL = Kind("signing", "foreign-container-unusual", Gravity.NOTE)
+UNTRUSTED = FindingKind("signing", "foreign-untrusted", Gravity.UNANCHORED)
+WEAK = FindingKind("signing", "foreign-weak-algorithm", Gravity.UNANCHORED)
+CHANGE_UNJUDGED = FindingKind("signing", "foreign-change-unjudged", Gravity.UNANCHORED)
+LENIENT = FindingKind("signing", "foreign-not-by-the-rules", Gravity.UNANCHORED)
+STATION_FORM = FindingKind("signing", "foreign-station-form", Gravity.UNANCHORED)
+NOT_JUDGED = FindingKind("signing", "foreign-not-judged", Gravity.UNDONE)
+NO_SIGNATURE = FindingKind("signing", "no-signature", Gravity.UNDONE)
+ALLOWED = FindingKind("signing", "foreign-allowed-change", Gravity.NOTE)
+TIMESTAMP_UNTRUSTED = FindingKind("signing", "foreign-timestamp-untrusted", Gravity.NOTE)
+REVOCATION_UNKNOWN = FindingKind("signing", "foreign-revocation-unknown", Gravity.NOTE)
+UNUSUAL = FindingKind("signing", "foreign-container-unusual", Gravity.NOTE)
 
 KINDS: Final = {
     kind.name: kind

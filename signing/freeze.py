@@ -17,7 +17,7 @@ from forms.model import Form
 from signing.fonts import Faces
 from signing.page import PageFacts, draw
 from signing.pdfa import PdfMeta, SignatureField, archival, seal_field
-from signing.place import Place
+from signing.signature_rectangle import SignatureRectangle
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +28,9 @@ class Frozen:
     sha256: str
     sm3: str
     pages: int
-    places: tuple[Place, ...]
+    places: tuple[SignatureRectangle, ...]
 
-    def place(self, box: str) -> Place:
+    def place(self, box: str) -> SignatureRectangle:
         """Return the place of the signature box with key `box`. Raise KeyError when the form has none."""
         for place in self.places:
             if place.box == box:

@@ -25,7 +25,7 @@ from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from forms.message import Message
 from forms.outside_file import read_outside
-from forms.system import why
+from forms.system_errors import why
 from signing import durable
 from signing.errors import KeyFileError, WrongPassphrase
 from signing.kit import kit_key, kit_text
@@ -37,6 +37,7 @@ SECRET_FORMAT: Final = "luobi-secret/1"
 CHECK_LABEL: Final = b"luobi-station-key-check/1\x00"
 KEY_BYTES: Final = 32
 NONCE_BYTES: Final = 12
+TAG_BYTES: Final = 16
 FILE_BYTES_MAX: Final = 1 << 20
 
 MEMORY_KIB_BOUNDS: Final = (8, 1 << 20)
@@ -240,7 +241,7 @@ def passphrase_of(text: str) -> str:
 
 
 def unlock(folder: Path, staff_id: str, passphrase: str) -> StationKey:
-    """Unlock the station key with a staff member's passphrase, without counting the guess; see `guesses`.
+    """Unlock the station key with a staff member's passphrase, without counting the guess; see `guess_delay`.
 
     Args:
         folder: The `keys/` folder.
@@ -252,10 +253,7 @@ def unlock(folder: Path, staff_id: str, passphrase: str) -> StationKey:
         KeyFileError: A file is missing or damaged.
     """
     path = _slot_path(folder, staff_id)
-    origin, _ = _ring(folder)
-    slot = _read(path, SLOT_FORMAT, _SLOT_MEMBERS)
-    if slot["origin"] != origin or slot["staff"] != staff_id or slot["kdf"] != "argon2id":
-        raise _damaged(path, Message("signing.damage-other-owner"))
+    slot = _slot_at(folder, staff_id)
     outside = {name: value for name, value in slot.items() if name not in ("nonce", "sealed")}
     kek = _derive(outside, passphrase)
     try:
@@ -263,6 +261,35 @@ def unlock(folder: Path, staff_id: str, passphrase: str) -> StationKey:
     except InvalidTag as error:
         raise WrongPassphrase(Message("signing.wrong-passphrase", staff=staff_id)) from error
     return _station_key(folder, key)
+
+
+def slot_fault(folder: Path, staff_id: str) -> Message | None:
+    """Return why no passphrase can open a slot: it or the key ring is damaged. None when one can.
+
+    A change of the encrypted bytes alone shows only when the passphrase is tried.
+
+    Args:
+        folder: The `keys/` folder.
+        staff_id: An id that has a slot.
+    """
+    try:
+        slot = _slot_at(folder, staff_id)
+        _cost_and_salt(slot), _nonce(_slot_path(folder, staff_id), slot)
+    except KeyFileError as error:
+        return error.message
+    return None
+
+
+def _slot_at(folder: Path, staff_id: str) -> dict[str, Any]:
+    """Return the members of a slot that belongs to this ring and this id."""
+    path = _slot_path(folder, staff_id)
+    origin, _ = _ring(folder)
+    slot = _read(path, SLOT_FORMAT, _SLOT_MEMBERS)
+    if slot["origin"] != origin or slot["staff"] != staff_id or slot["kdf"] != "argon2id":
+        raise _damaged(path, Message("signing.damage-other-owner"))
+    if len(_hex(path, slot, "sealed")) != KEY_BYTES + TAG_BYTES:
+        raise _damaged(path, Message("signing.damage-hex", name="sealed"))
+    return slot
 
 
 def guess_in_vain(passphrase: str) -> None:
@@ -304,7 +331,11 @@ def unlock_with_kit_file(folder: Path, path: Path) -> StationKey:
         raise KeyFileError(Message("signing.kit-unreadable", path=str(path), why=why(error))) from error
     except UnicodeDecodeError:
         raise KeyFileError(Message("signing.kit-not-text", path=str(path))) from None
-    return unlock_with_kit(folder, text)
+    _ring(folder)  # a fault of the ring names the ring's own file
+    try:
+        return unlock_with_kit(folder, text)
+    except KeyFileError as error:
+        raise KeyFileError(Message("system.at", where=str(path), what=error.message)) from error
 
 
 def staff_ids(folder: Path) -> tuple[str, ...]:
@@ -332,15 +363,20 @@ def _check_value(key: bytes, origin: str) -> str:
 
 
 def _derive(slot: Mapping[str, Any], passphrase: str) -> bytes:
-    cost = Cost(slot["memory_kib"], slot["iterations"], slot["lanes"])
-    salt = _hex(Path("slot"), slot, "salt")
-    if len(salt) != 16:
-        raise KeyFileError(Message("signing.slot-salt"))
+    cost, salt = _cost_and_salt(slot)
     phrase = unicodedata.normalize("NFC", passphrase).encode()
     kdf = Argon2id(
         salt=salt, length=KEY_BYTES, iterations=cost.iterations, lanes=cost.lanes, memory_cost=cost.memory_kib
     )
     return kdf.derive(phrase)
+
+
+def _cost_and_salt(slot: Mapping[str, Any]) -> tuple[Cost, bytes]:
+    cost = Cost(slot["memory_kib"], slot["iterations"], slot["lanes"])
+    salt = _hex(Path("slot"), slot, "salt")
+    if len(salt) != 16:
+        raise KeyFileError(Message("signing.slot-salt"))
+    return cost, salt
 
 
 def require_new(staff_id: str, passphrase: str) -> None:

@@ -15,12 +15,11 @@ from reportlab.lib.colors import HexColor
 from reportlab.pdfgen.canvas import Canvas
 
 from forms.answers import Answers
+from forms.kinds.date import day_words
 from forms.model import Form, SignatureBox
-from forms.show import day_words
 from signing.compose import SMALL_PT, Composer
 from signing.fingerprint import in_groups
 from signing.fonts import Faces
-from signing.place import Place
 from signing.sheet import (
     FOOTER_BASELINE,
     GREY,
@@ -36,6 +35,7 @@ from signing.sheet import (
     Text,
     flow,
 )
+from signing.signature_rectangle import SignatureRectangle
 
 RULE_PT = 0.6
 LEVEL = "保证级别"
@@ -71,7 +71,7 @@ class Drawn:
 
     pdf: bytes = field(repr=False)
     pages: int
-    places: tuple[Place, ...]
+    places: tuple[SignatureRectangle, ...]
 
 
 def draw(form: Form, answers: Answers, facts: PageFacts, faces: Faces) -> Drawn:
@@ -136,7 +136,7 @@ def _right_of_header(form: Form, facts: PageFacts) -> str:
     return f"演练，不具法律效力 · {level}（演练）" if level else "演练，不具法律效力"
 
 
-def _places(boxes: Sequence[SignatureBox], sheets: Sequence[Sequence[Placed]]) -> Iterator[Place]:
+def _places(boxes: Sequence[SignatureBox], sheets: Sequence[Sequence[Placed]]) -> Iterator[SignatureRectangle]:
     roles = {box.key: box.role for box in boxes}
     for page, placed in enumerate(sheets):
         for item in placed:
@@ -144,7 +144,7 @@ def _places(boxes: Sequence[SignatureBox], sheets: Sequence[Sequence[Placed]]) -
                 if isinstance(mark, BoxMark):
                     lower = HEIGHT - TOP - item.y - mark.y - mark.height
                     at = (round(LEFT + mark.x, 3), round(lower, 3), round(mark.width, 3), round(mark.height, 3))
-                    yield Place(mark.key, roles[mark.key], page, *at)
+                    yield SignatureRectangle(mark.key, roles[mark.key], page, *at)
 
 
 def new_canvas(out: BytesIO, size: tuple[float, float], faces: Faces) -> Canvas:

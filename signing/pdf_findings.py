@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import Final
 
 from forms.message import Message
-from signing.finding import Gravity, Kind
+from signing.finding import FindingKind, Gravity
 
 DOCUMENT: Final = Message("signing.document")
 """The place of a finding that belongs to no single signature."""
 OUT_OF_MEMORY: Final = Message("signing.out-of-memory")
 
 
-def _harm(name: str) -> Kind:
-    return Kind("signing", name, Gravity.HARM, Message("signing.ask-the-station"))
+def _harm(name: str) -> FindingKind:
+    return FindingKind("signing", name, Gravity.HARM, Message("signing.ask-the-station"))
 
 
 UNREADABLE = _harm("pdf-unreadable")
@@ -37,12 +37,12 @@ EVIDENCE = _harm("evidence-disagrees")
 FROZEN = _harm("frozen-digest-differs")
 TIME = _harm("time-outside-use")
 TIMES_BACK = _harm("times-run-backwards")
-CLOCK_SET_BACK = Kind("signing", "clock-set-back", Gravity.NOTE)
+CLOCK_SET_BACK = FindingKind("signing", "clock-set-back", Gravity.NOTE)
 STATIONS_DIFFER = _harm("stations-differ")
-UNTRUSTED = Kind("signing", "signer-untrusted", Gravity.HARM)
-TRUST_UNKNOWN = Kind("signing", "trust-unknown", Gravity.UNANCHORED)
+UNTRUSTED = FindingKind("signing", "signer-untrusted", Gravity.HARM)
+TRUST_UNKNOWN = FindingKind("signing", "trust-unknown", Gravity.UNANCHORED)
 
-EXCEEDS = Kind("signing", "exceeds-limits", Gravity.UNDONE)
+EXCEEDS = FindingKind("signing", "exceeds-limits", Gravity.UNDONE)
 """The finding that replaces a verdict when a limit was exceeded. It is no property of a document, so not in KINDS."""
 
 KINDS: Final = {

@@ -13,7 +13,7 @@ from typing import Final
 
 from forms.message import Message
 from signing.errors import NotPrivate
-from signing.finding import Finding, Gravity, Kind
+from signing.finding import Finding, FindingKind, Gravity
 
 WRITABLE_BY_OTHERS: Final = stat.S_IWGRP | stat.S_IWOTH
 OPEN_TO_OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
@@ -109,8 +109,8 @@ def _mode(facts: os.stat_result) -> str:
 KINDS: Final = {
     kind.name: kind
     for kind in (
-        Kind("signing", "SYMLINK", Gravity.NOTE),
-        Kind("signing", "OPEN_TO_OTHERS", Gravity.NOTE),
-        Kind("signing", "OWNER", Gravity.NOTE),
+        FindingKind("signing", "SYMLINK", Gravity.NOTE),
+        FindingKind("signing", "OPEN_TO_OTHERS", Gravity.NOTE),
+        FindingKind("signing", "OWNER", Gravity.NOTE),
     )
 }

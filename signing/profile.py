@@ -1,8 +1,8 @@
 """The signature profiles: what a signature is like, once for the module that sets it and the module that judges it.
 
-`pdfa` prepares the seal's field for the current profile. `stamp` and `verify` use the profile that the document states.
-So another profile needs a value here, a container module like `cms_shape` and a line in `profile_of`, and no branch
-anywhere else.
+There is one, V1, and no document states which it has. `pdfa` prepares the seal's field for it, `stamp` and `verify` ask
+`profile_of`. A second profile needs a value here, a container module like `cms_shape`, and a mark in the document that
+`profile_of` reads; a document without mark is V1 for ever.
 docs/formats/signature-attributes.md specifies V1.
 """
 
@@ -66,7 +66,7 @@ class Profile:
 
 
 def profile_of(document: PdfFileReader) -> Profile:
-    """Return the profile of a document's signatures, set or still to be set: V1, as no `document` states another."""
+    """Return V1, the only profile: nothing in a `document` names one yet."""
     return V1
 
 

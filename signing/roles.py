@@ -6,13 +6,15 @@ import re
 from typing import Final
 
 from forms.message import Message
+from forms.roles import Role, agent_of
 
 SEAL_FIELD: Final = "seal"
 """The signature field of the station's seal."""
 ROLES: Final = frozenset(
     {
-        *("applicant", "staff", "worker", "employer", "witness"),
-        *("applicant-agent", "worker-agent", "employer-agent", SEAL_FIELD),
+        *Role,
+        *map(agent_of, (Role.APPLICANT, Role.WORKER, Role.EMPLOYER)),
+        SEAL_FIELD,
     }
 )
 """The roles that have a text; a form may name others."""

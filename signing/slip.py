@@ -15,9 +15,9 @@ from reportlab.lib.colors import HexColor
 from reportlab.pdfgen.canvas import Canvas
 
 from forms.message import Message
-from signing.breaking import break_lines
 from signing.errors import PageError
 from signing.fonts import Faces
+from signing.line_breaking import break_lines
 from signing.page import new_canvas, paint
 from signing.pdfa import PRODUCER, PdfMeta, archival
 from signing.qr import QUIET_MODULES, Rows, modules

@@ -19,6 +19,7 @@ from io import BytesIO
 from typing import Any
 
 from cryptography.x509 import AuthorityKeyIdentifier, Certificate, ExtensionNotFound, load_der_x509_certificate
+from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import DiffResult
 from pyhanko.sign.fields import enumerate_sig_fields
@@ -28,9 +29,9 @@ from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 
 from forms.message import Message
-from signing import pdf_findings as kinds
+from signing import pdf_findings
 from signing.cms_shape import Evidence, Statement, certificate_sha256, der_length
-from signing.finding import Fact, Finding, Gravity, Kind, gravest
+from signing.finding import Fact, Finding, FindingKind, Gravity, gravest
 from signing.form_tree import branches_joined
 from signing.keys import (
     certified_by,
@@ -53,6 +54,15 @@ __all__ = ["PdfReport", "SignatureFacts", "verify_pdf"]
 for _library in ("pyhanko", "pyhanko_certvalidator"):
     logging.getLogger(_library).addHandler(logging.NullHandler())
     logging.getLogger(_library).propagate = False
+
+
+COVERED = {
+    SignatureCoverageLevel.UNCLEAR: Message("signing.covers-unclear"),
+    SignatureCoverageLevel.CONTIGUOUS_BLOCK_FROM_START: Message("signing.covers-beginning"),
+    SignatureCoverageLevel.ENTIRE_REVISION: Message("signing.covers-revision"),
+    SignatureCoverageLevel.ENTIRE_FILE: Message("signing.covers-file"),
+}
+"""What a signature covers, in our words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,15 +119,15 @@ def verify_pdf(data: bytes, trust: Sequence[Certificate]) -> PdfReport:
     try:
         return _verify(data, tuple(trust))
     except MemoryError:
-        return PdfReport.of_finding(Finding(kinds.EXCEEDS, DOCUMENT, found=kinds.OUT_OF_MEMORY))
+        return PdfReport.of_finding(Finding(pdf_findings.EXCEEDS, DOCUMENT, found=pdf_findings.OUT_OF_MEMORY))
     except Exception as error:
-        return PdfReport.of_finding(Finding(kinds.UNREADABLE, DOCUMENT, found=type(error).__name__))
+        return PdfReport.of_finding(Finding(pdf_findings.UNREADABLE, DOCUMENT, found=_cause(error)))
 
 
 def _verify(data: bytes, trust: tuple[Certificate, ...]) -> PdfReport:
     reader = PdfFileReader(BytesIO(data))
     if joined := branches_joined(reader):
-        return PdfReport.of_finding(Finding(kinds.UNREADABLE, DOCUMENT, found=joined))
+        return PdfReport.of_finding(Finding(pdf_findings.UNREADABLE, DOCUMENT, found=joined))
     profile = profile_of(reader)
     embedded, broken = _signatures(reader)
     judged = tuple(_judge(profile, data, each, last=each is embedded[-1]) for each in embedded)
@@ -148,6 +158,15 @@ def _verify(data: bytes, trust: tuple[Certificate, ...]) -> PdfReport:
     )
 
 
+def _cause(error: Exception) -> Message:
+    """Return why a document or signature could not be read, in our words: errors of libraries have names of theirs."""
+    if isinstance(error, PdfError):
+        return Message("signing.cause-structure")
+    if isinstance(error, RecursionError):
+        return Message("signing.cause-nesting")
+    return Message("signing.cause-content")
+
+
 def _signatures(reader: PdfFileReader) -> tuple[tuple[Any, ...], tuple[Finding, ...]]:
     """Return the signatures in the order of their revisions, and a finding for each that cannot be read."""
     embedded, broken = [], []
@@ -157,7 +176,7 @@ def _signatures(reader: PdfFileReader) -> tuple[tuple[Any, ...], tuple[Finding, 
         except MemoryError:
             raise
         except Exception as error:
-            broken.append(Finding(kinds.CONTAINER, role_message(str(name)), found=type(error).__name__))
+            broken.append(Finding(pdf_findings.CONTAINER, role_message(str(name)), found=_cause(error)))
     return tuple(sorted(embedded, key=lambda each: each.signed_revision)), tuple(broken)
 
 
@@ -175,19 +194,19 @@ def _judge(profile: Profile, data: bytes, embedded: Any, *, last: bool) -> _Judg
     except MemoryError:
         raise
     except Exception as error:
-        kind = kinds.UNVERIFIABLE if statement else kinds.CONTAINER
-        findings.append(Finding(kind, where, found=type(error).__name__))
+        kind = pdf_findings.UNVERIFIABLE if statement else pdf_findings.CONTAINER
+        findings.append(Finding(kind, where, found=_cause(error)))
     return _Judged(name, is_seal, statement, at, tuple(findings))
 
 
-def _contents(data: bytes, embedded: Any) -> Iterator[Kind]:
+def _contents(data: bytes, embedded: Any) -> Iterator[FindingKind]:
     """Yield findings unless the gap in the ByteRange is <HEX>: upper-case hex of the container, then zeros only."""
     contents = bytes(embedded.pkcs7_content)
     start, first, second, rest = embedded.byte_range
     if start != 0 or data[first:second] != b"<" + contents.hex().upper().encode() + b">" or rest <= 0:
-        yield kinds.CONTENTS_REWRITTEN
+        yield pdf_findings.CONTENTS_REWRITTEN
     if any(contents[der_length(contents) :]):
-        yield kinds.PADDING
+        yield pdf_findings.PADDING
 
 
 def _statement(profile: Profile, embedded: Any) -> Statement:
@@ -202,16 +221,16 @@ def _cryptography(
     context = ValidationContext(trust_roots=[], moment=at, best_signature_time=at)
     status = validate_pdf_signature(embedded, context, diff_policy=profile.between)
     if not status.intact:
-        yield Finding(kinds.DIGEST, where)
+        yield Finding(pdf_findings.DIGEST, where)
     if not status.valid:
-        yield Finding(kinds.SIGNATURE, where)
+        yield Finding(pdf_findings.SIGNATURE, where)
     wanted = SignatureCoverageLevel.ENTIRE_FILE if last else SignatureCoverageLevel.ENTIRE_REVISION
     covered = status.coverage or SignatureCoverageLevel.UNCLEAR
     if covered < wanted:
-        kind = kinds.BYTES_AFTER if last else kinds.COVERAGE
-        yield Finding(kind, where, wanted.name.lower(), covered.name.lower())
+        kind = pdf_findings.BYTES_AFTER if last else pdf_findings.COVERAGE
+        yield Finding(kind, where, COVERED[wanted], COVERED[covered])
     if not status.docmdp_ok or not status.seed_value_ok or status.modification_level is None:
-        yield Finding(kinds.CHANGED, where)
+        yield Finding(pdf_findings.CHANGED, where)
 
 
 def _certificate(statement: Statement, at: datetime | None, where: Fact, *, is_seal: bool) -> Iterator[Finding]:
@@ -222,12 +241,12 @@ def _certificate(statement: Statement, at: datetime | None, where: Fact, *, is_s
     certificate = load_der_x509_certificate(statement.certificate)
     period = use_period(certificate)
     if is_seal != (statement.evidence is None) or is_seal != (period is None):
-        yield Finding(kinds.EVIDENCE, where)
+        yield Finding(pdf_findings.EVIDENCE, where)
     elif statement.evidence and statement.evidence.event != certified_event(certificate):
-        yield Finding(kinds.EVIDENCE, where, certified_event(certificate), statement.evidence.event)
+        yield Finding(pdf_findings.EVIDENCE, where, certified_event(certificate), statement.evidence.event)
     begins, ends = period or (certificate.not_valid_before_utc, certificate.not_valid_after_utc)
     if at is None or not begins <= at <= ends:
-        yield Finding(kinds.TIME, where, f"{begins} – {ends}", str(at))
+        yield Finding(pdf_findings.TIME, where, f"{begins} – {ends}", str(at))
 
 
 def _one_station(judged: tuple[_Judged, ...]) -> Iterator[Finding]:
@@ -235,10 +254,12 @@ def _one_station(judged: tuple[_Judged, ...]) -> Iterator[Finding]:
     certificates = [load_der_x509_certificate(each.statement.certificate) for each in judged if each.statement]
     stations = {certified_station(each) for each in certificates}
     if len(stations) > 1 or "" in stations:
-        yield Finding(kinds.STATIONS_DIFFER, DOCUMENT, Message("signing.one-station"), "; ".join(sorted(stations)))
+        yield Finding(
+            pdf_findings.STATIONS_DIFFER, DOCUMENT, Message("signing.one-station"), "; ".join(sorted(stations))
+        )
     issuers = {(each.issuer.public_bytes(), _issuing_key(each)) for each in certificates}
     if len(issuers) > 1:
-        yield Finding(kinds.STATIONS_DIFFER, DOCUMENT, Message("signing.one-authority"), str(len(issuers)))
+        yield Finding(pdf_findings.STATIONS_DIFFER, DOCUMENT, Message("signing.one-authority"), str(len(issuers)))
 
 
 def _issuing_key(certificate: Certificate) -> bytes | None:
@@ -251,14 +272,14 @@ def _issuing_key(certificate: Certificate) -> bytes | None:
 def _trust(judged: tuple[_Judged, ...], authority: Certificate | None) -> Iterator[Finding]:
     """Check that the one authority that vouches for most of the document vouches for all of it."""
     if authority is None:
-        yield from (Finding(kinds.TRUST_UNKNOWN, DOCUMENT) for _ in judged[:1])
+        yield from (Finding(pdf_findings.TRUST_UNKNOWN, DOCUMENT) for _ in judged[:1])
         return
     for each in judged:
         if each.statement and not each.certified_by(authority):
-            yield Finding(kinds.UNTRUSTED, role_message(each.name))
+            yield Finding(pdf_findings.UNTRUSTED, role_message(each.name))
         elif each.statement and not each.issued_by(authority):
             held = f"{authority.not_valid_before_utc} – {authority.not_valid_after_utc}"
-            yield Finding(kinds.TIME, role_message(each.name), held, str(each.at))
+            yield Finding(pdf_findings.TIME, role_message(each.name), held, str(each.at))
 
 
 def _vouched(judged: tuple[_Judged, ...], authority: Certificate) -> tuple[int, int]:
@@ -269,24 +290,24 @@ def _vouched(judged: tuple[_Judged, ...], authority: Certificate) -> tuple[int, 
 def _order(profile: Profile, reader: PdfFileReader, embedded: tuple[Any, ...]) -> Iterator[Finding]:
     """Check that every field is signed, the first certifies, the seal is last and locks, each update is a signature."""
     yield from (
-        Finding(kinds.FIELD_EMPTY, role_message(str(name)))
+        Finding(pdf_findings.FIELD_EMPTY, role_message(str(name)))
         for name, _, _ in enumerate_sig_fields(reader, filled_status=False)
     )
     names = [str(each.field_name) for each in embedded]
     if not names:
-        yield Finding(kinds.UNSIGNED, DOCUMENT)
+        yield Finding(pdf_findings.UNSIGNED, DOCUMENT)
         return
     if not _certifies(profile, reader, embedded[0]):
-        yield Finding(kinds.UNCERTIFIED, role_message(names[0]))
+        yield Finding(pdf_findings.UNCERTIFIED, role_message(names[0]))
     if profile.seal_field not in names:
-        yield Finding(kinds.SEAL_MISSING, DOCUMENT)
+        yield Finding(pdf_findings.SEAL_MISSING, DOCUMENT)
     elif names.index(profile.seal_field) != len(names) - 1 or len(names) < 2:
-        yield Finding(kinds.SEAL_NOT_LAST, role_message(profile.seal_field))
+        yield Finding(pdf_findings.SEAL_NOT_LAST, role_message(profile.seal_field))
     elif not _locks(profile, embedded[-1]):
-        yield Finding(kinds.SEAL_UNLOCKED, role_message(profile.seal_field))
+        yield Finding(pdf_findings.SEAL_UNLOCKED, role_message(profile.seal_field))
     revisions = reader.xrefs.total_revisions
     if revisions != len(names) + 1:
-        yield Finding(kinds.REVISION_UNSIGNED, DOCUMENT, str(len(names) + 1), str(revisions))
+        yield Finding(pdf_findings.REVISION_UNSIGNED, DOCUMENT, str(len(names) + 1), str(revisions))
 
 
 def _times(profile: Profile, judged: tuple[_Judged, ...]) -> Iterator[Finding]:
@@ -299,7 +320,7 @@ def _times(profile: Profile, judged: tuple[_Judged, ...]) -> Iterator[Finding]:
     latest = dated[0][1] if dated else None
     for name, at in dated:
         if latest is not None and at < latest:
-            kind = kinds.TIMES_BACK if latest - at > profile.clock_correction else kinds.CLOCK_SET_BACK
+            kind = pdf_findings.TIMES_BACK if latest - at > profile.clock_correction else pdf_findings.CLOCK_SET_BACK
             expected = Message("signing.not-before", time=latest.isoformat())
             yield Finding(kind, role_message(name), expected, at.isoformat())
         latest = max(at, latest) if latest is not None else at
@@ -327,12 +348,12 @@ def _frozen(
         return
     told = {(each.evidence.frozen_size, each.evidence.frozen_sha256) for each in parties if each.evidence}
     if len(told) != 1 or len({each.evidence.event for each in parties if each.evidence}) != len(parties):
-        yield Finding(kinds.EVIDENCE, DOCUMENT)
+        yield Finding(pdf_findings.EVIDENCE, DOCUMENT)
     actual = hashlib.sha256(data[: evidence.frozen_size]).hexdigest()
     if actual != evidence.frozen_sha256:
-        yield Finding(kinds.FROZEN, DOCUMENT, evidence.frozen_sha256, actual)
+        yield Finding(pdf_findings.FROZEN, DOCUMENT, evidence.frozen_sha256, actual)
     elif PdfFileReader(BytesIO(data[: evidence.frozen_size])).xrefs.total_revisions != 1:
-        yield Finding(kinds.FROZEN, DOCUMENT, Message("signing.one-revision"), Message("signing.several"))
+        yield Finding(pdf_findings.FROZEN, DOCUMENT, Message("signing.one-revision"), Message("signing.several"))
     since = profile.since_freezing.review_file(reader, 0, doc_mdp=profile.after_first)
     if not isinstance(since, DiffResult):
-        yield Finding(kinds.CHANGED, DOCUMENT)
+        yield Finding(pdf_findings.CHANGED, DOCUMENT)

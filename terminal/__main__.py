@@ -15,7 +15,7 @@ from typing import cast
 import click
 
 from forms.message import FOLDERS, Lang, LuobiError, Message, text
-from forms.system import why
+from forms.system_errors import why
 from terminal.commands.help_words import SpokenContext, with_help
 from terminal.conversation import NAME, lang_of, say, speak, variable_kept
 
@@ -83,6 +83,16 @@ def _choose(ctx: click.Context, _: click.Parameter, lang: Lang | None) -> None:
     speak(ctx.obj["lang"])
 
 
+def _version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
+    """Print the version and end, when the option is given."""
+    if not asked:
+        return
+    from importlib.metadata import version
+
+    say(Message("commands.version", version=version(NAME)), lang_of(ctx))
+    ctx.exit()
+
+
 @click.group(cls=Verbs, context_settings={"help_option_names": ["-h", HELP]})
 @click.option(
     "--lang",
@@ -91,7 +101,7 @@ def _choose(ctx: click.Context, _: click.Parameter, lang: Lang | None) -> None:
     expose_value=False,
     callback=_choose,
 )
-@click.version_option(package_name="luobi", prog_name=NAME)
+@click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_version)
 def luobi() -> None:
     """Read the language and find the verb."""
 

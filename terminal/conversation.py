@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gettext
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import cast
@@ -16,6 +16,7 @@ from typing import cast
 import click
 
 from forms.message import FOLDERS, LOCALE, Lang, Message, text
+from terminal.errors import SettingError
 
 NAME = "luobi"
 CLICK = "messages"
@@ -28,9 +29,16 @@ def lang_of(ctx: click.Context) -> Lang:
 
     Raise SettingError for an unknown LUOBI_LANG.
     """
-    from terminal.station.settings import language
-
     return cast("Lang", ctx.ensure_object(dict).get("lang") or language(os.environ))
+
+
+def language(environ: Mapping[str, str]) -> Lang:
+    """Return the language of the command line: LUOBI_LANG, else Chinese. Raise SettingError for another value."""
+    lang = environ.get("LUOBI_LANG", "zh")
+    if lang not in FOLDERS:
+        known = tuple(FOLDERS)
+        raise SettingError(Message("terminal.setting-not-one-of", setting="LUOBI_LANG", known=known, value=lang))
+    return lang
 
 
 def speak(lang: Lang) -> None:

@@ -19,7 +19,7 @@ from random import Random
 
 from signing.quality import Verdict
 from terminal.devices.pen.reports import Decoder
-from tests.terminal.pen.mutations import MUTATIONS, OTHERS, Fate, examined, packets
+from tests.terminal.devices.pen.mutations import MUTATIONS, OTHERS, Fate, examined, packets
 
 CASES = 105_000
 BATCH = 100

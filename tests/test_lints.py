@@ -184,6 +184,41 @@ USES = {
 }
 
 
+WORDS_26 = "word " * 26
+SENTENCES = {
+    "25 words": ("word " * 25 + ".", 0),
+    "26 words": (WORDS_26 + ".", 1),
+    "a rest at a full stop": ("word " * 20 + "end. " + "word " * 20, 0),
+    "a rest at a colon": ("word " * 20 + "end: " + "word " * 20, 0),
+    "a rest at a semicolon": ("word " * 20 + "end; " + "word " * 20, 0),
+    "no rest at a comma": ("word " * 20 + "end, " + "word " * 20, 1),
+    "code is one word": ("word " * 24 + "`" + "word " * 10 + "`.", 0),
+    "the address of a link": ("word " * 24 + "[name](a/long/address.md).", 0),
+    "a sentence over two lines": ("word " * 13 + "\n" + "word " * 13, 1),
+    "two paragraphs": ("word " * 20 + "\n\n" + "word " * 20, 0),
+    "two items of a list": ("- " + "word " * 20 + "\n- " + "word " * 20, 0),
+    "a parameter": ("word " * 20 + "\n    name: " + "word " * 20, 0),
+    "a block of code": ("```\n" + WORDS_26 + "\n```\n", 0),
+    "a table": ("| " + WORDS_26 + " |", 0),
+    "a line in columns": ("name   " + WORDS_26, 0),
+    "a long sentence after columns": ("name   value\n\n" + WORDS_26, 1),
+}
+
+
+@pytest.mark.parametrize(("text", "number"), SENTENCES.values(), ids=SENTENCES)
+def test_a_statement_has_at_most_25_words(text: str, number: int) -> None:
+    assert len(list(docstrings.long_sentences(text))) == number
+
+
+@pytest.mark.parametrize("path", ["docs/a.md", "forms/a.py"])
+def test_a_long_statement_is_found_in_documents_and_docstrings(tmp_path: Path, path: str) -> None:
+    for package in docstrings.PACKAGES:
+        (tmp_path / package).mkdir()
+    (tmp_path / "docs").mkdir()
+    (tmp_path / path).write_text(f'"""The {WORDS_26.strip()}."""\n' if path.endswith("py") else WORDS_26, "utf-8")
+    assert [each.partition(":")[0] for each in docstrings.findings(tmp_path)] == [path]
+
+
 @pytest.mark.parametrize(("source", "uses"), USES.values(), ids=USES)
 def test_the_messages_that_a_module_makes_are_found(source: str, uses: list[tuple[str, set[str] | None]]) -> None:
     found = [
@@ -213,6 +248,10 @@ CATALOGUES = {
     "a conversion": ("{a!r}", "{a}", ["has a conversion"]),
     "other parameters": ("{a}", "{b}", ["its texts name different parameters"]),
     "no text": ("", "a", ["has no text"]),
+    "a plural for one": ("{count} entries", "{count}", ["says a plural for 1, too"]),
+    "a plural for one after another word": ("has {count} known keys.", "{count}", ["says a plural for 1, too"]),
+    "a chosen word": ("{count} {count:entry|entries}", "{count}", []),
+    "a number and a verb": ("page {pages} is read", "{pages}", []),
 }
 
 
@@ -225,6 +264,26 @@ def test_the_catalogues_are_compared(tmp_path: Path, english: str, chinese: str,
     catalogues.mend(tmp_path)
     said = list(catalogues.findings(tmp_path))
     assert len(said) == len(found) and all(part in each for part, each in zip(found, said, strict=True))
+
+
+REPEATED = {
+    "two ids": ([("forms.a", "one text", "一句话"), ("signing.b", "one text", "一句话")], 1),
+    "the same in one language only": ([("forms.a", "a word", "一句话"), ("forms.b", "one text", "一句话")], 0),
+    "an id of a table": ([("forms.a", "one text", "一句话"), ("forms.built", "one text", "一句话")], 0),
+    "parameters alone": ([("forms.a", "{b}: {c}", "{b}：{c}"), ("forms.b", "{b}: {c}", "{b}：{c}")], 0),
+}
+
+
+@pytest.mark.parametrize(("texts", "number"), REPEATED.values(), ids=REPEATED)
+def test_a_sentence_has_one_id(tmp_path: Path, texts: list[tuple[str, str, str]], number: int) -> None:
+    for at, locale in enumerate(("en", "zh_CN"), 1):
+        folder = tmp_path / locale / "LC_MESSAGES"
+        folder.mkdir(parents=True)
+        for domain in ("forms", "signing"):
+            rows = [each for each in texts if each[0].startswith(domain)]
+            body = "\n".join(f'msgid "{each[0]}"\nmsgstr "{each[at]}"\n' for each in rows)
+            (folder / f"{domain}.po").write_text(body, "utf-8")
+    assert len(list(catalogues.repeated(tmp_path, {"forms.built"}))) == number
 
 
 def test_a_catalogue_that_was_changed_and_not_compiled_is_found(tmp_path: Path) -> None:

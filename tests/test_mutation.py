@@ -8,7 +8,7 @@ from tests.conftest import ROOT
 from tests.mutation.by_files import parts
 from tests.mutation.properties import as_methods
 from tests.mutation.rooms import ROOMS
-from tests.mutation.survivors import Reason, Survivor, listed, reason_for
+from tests.mutation.survivors import Survivor, SurvivorReason, listed, reason_for
 from tests.mutation.tables import changes
 
 TABLES = {
@@ -95,7 +95,7 @@ def test_a_reason_speaks_of_a_function_of_its_lines_or_of_one_change(
     reason: tuple[str, str, str, str], fits: bool
 ) -> None:
     file, where, before, after = reason
-    assert (reason_for(FOUND, [Reason(file, where, "why", before, after)]) is not None) is fits
+    assert (reason_for(FOUND, [SurvivorReason(file, where, "why", before, after)]) is not None) is fits
 
 
 WORDS = {
@@ -111,7 +111,7 @@ WORDS = {
 @pytest.mark.parametrize(("change", "is_of_words"), WORDS.items())
 def test_a_reason_of_words_speaks_of_letters_only(change: tuple[str, str], is_of_words: bool) -> None:
     found = Survivor("a.py", "f", *change)
-    assert Reason("a.py", "f", "why", words=True).fits(found) is is_of_words
+    assert SurvivorReason("a.py", "f", "why", words=True).fits(found) is is_of_words
 
 
 def test_every_room_and_its_tests_are_there() -> None:

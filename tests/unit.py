@@ -15,14 +15,19 @@ import pytest
 HERE = Path(__file__).resolve().parent
 ROOMS = {
     ".": "lints mutation",
-    "archive": "checkpoint entry entry_refusals merkle merkle_refusals profile shown",
+    "archive": "checkpoint entry entry_refusals merkle merkle_refusals metadata profile shown",
     "forms": "*",
-    "signing": "breaking custodian durable envelope ink keyring kit passphrases private_folder quality quality_limits",
-    "terminal": "acts blockers boxes config expiry flow flow_after help interruption journal own_part permissions "
-    "visit warnings",
-    "terminal/clerk": "advice medium placing wire",
-    "terminal/pad": "away_clock digits latency palm reading window_system",
-    "terminal/pen": "diagnosis evemu feed mapping nodes played reader recorder recording replay reports silence wire",
+    "signing": "custodian durable envelope ink keyring kit line_breaking passphrases private_folder quality "
+    "quality_limits",
+    "terminal/clerk": "delivery draft_codec medium troubles wire",
+    "terminal/commands": "help pages",
+    "terminal/devices/pen": "diagnosis evemu feed mapping node_choice played_feed reader recorder recording "
+    "replay reports silence wire",
+    "terminal/station": "journal settings",
+    "terminal/visit": "acts blockers boxes expiry flow flow_after interruption model own_part permissions warnings "
+    "words",
+    "terminal/windows": "window_system",
+    "terminal/windows/pad": "away_clock digits latency palm reading",
 }
 """Folders of tests, and what follows `test_` in the names of their modules."""
 FORBIDDEN = frozenset(

@@ -1,4 +1,4 @@
-"""Blobs in a folder: one file for each, named by the SHA-256 of its ciphertext."""
+"""Blobs and public files in a folder. A blob is named by the SHA-256 of its ciphertext."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 from archive.errors import RESTORE_FILE, BlobError
 from archive.regular_file import open_regular, read_regular
 from forms.message import Message
-from forms.system import why
+from forms.system_errors import why
 from signing import durable
 
 CHUNK_BYTES = 1 << 20
@@ -86,3 +86,25 @@ class BlobFolder:
         for folder in sorted(self.path.iterdir()):
             if folder.name != "tmp" and folder.is_dir():
                 yield from sorted(file.name for file in folder.iterdir())
+
+
+@dataclass(frozen=True, slots=True)
+class PublicFolder:
+    """The public files in a station's folder. `random` gives temporary files their names."""
+
+    path: Path
+    random: Callable[[int], bytes] = os.urandom
+
+    def read(self, name: str, most: int) -> bytes:
+        """Return the content of the file `name`, of no more than `most` bytes.
+
+        Raise NotAFile, FileNotFoundError or another OSError when it cannot be read.
+        """
+        return read_regular(self.path / name, most)
+
+    def write(self, name: str, content: bytes) -> None:
+        """Replace the file `name` by `content`, durably. A folder in its name is created, open to readers."""
+        target = self.path / name
+        if target.parent != self.path:
+            durable.make_folder(target.parent, 0o755)
+        durable.replace(target, content, random=self.random)

@@ -1,67 +1,76 @@
-"""The storage of a station's archive: an SQLite file and a folder of blobs, both in the station's folder."""
+"""The storage of an archive in a station's folder: an SQLite file, a folder of blobs, and the public files."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from archive.errors import NoLog, StorageFailed, StoreError
-from archive.storage.folder import BlobFolder
-from archive.storage.port import Blobs, Reading, Writing
+from archive.storage.folder import BlobFolder, PublicFolder
+from archive.storage.port import Blobs, PublicFiles, Reading, Storage, Writing
 from archive.storage.sqlite import SqliteReader, SqliteWriter
 from forms.message import Message
-from forms.system import why
+from forms.system_errors import why
 from signing import durable
 
 LOG_FILE, BLOB_FOLDER = "log.sqlite", "blobs"
 Random = Callable[[int], bytes]
 
 
-def open_for_reading(folder: Path) -> Reading:
-    """Open the log of the station in `folder`, and change nothing there, not even a file name.
+@dataclass(frozen=True, slots=True)
+class FolderStorage:
+    """The storage in a station's folder. `random` gives temporary files their names."""
 
-    Raises:
-        NoLog: The folder has no log.
-        StoreError: The log cannot be opened.
+    path: Path
+    random: Random = os.urandom
+
+    @property
+    def blobs(self) -> Blobs:
+        """The folder of blobs."""
+        return BlobFolder(self.path / BLOB_FOLDER, self.random)
+
+    @property
+    def files(self) -> PublicFiles:
+        """The files in the folder."""
+        return PublicFolder(self.path, self.random)
+
+    @property
+    def _log(self) -> Path:
+        return self.path / LOG_FILE
+
+    def read(self) -> Reading:
+        """Open the log for reading. Raise NoLog when there is none, StoreError when it cannot be opened."""
+        with _opening(self._log):
+            return SqliteReader.open(self._log)
+
+    def write(self) -> Writing:
+        """Open the log for writing. Raise NoLog when there is none, StoreError when writes would not be durable."""
+        if not self._log.is_file():
+            raise NoLog(Message("archive.no-log", path=str(self._log)))
+        with _opening(self._log):
+            return SqliteWriter.open(self._log)
+
+    def create(self) -> Writing:
+        """Create an empty log in the folder, which is created when missing. Raise StoreError when that fails."""
+        if self._log.exists():
+            raise StoreError(Message("archive.log-exists", path=str(self._log)))
+        self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        durable.create(self._log, b"", random=self.random)  # SQLite would let others read its file
+        with _opening(self._log):
+            return SqliteWriter.create(self._log)
+
+
+def storage_at(place: Path | Storage, random: Random = os.urandom) -> Storage:
+    """Return the storage at a place.
+
+    Args:
+        place: The folder of a station, or a storage of another kind.
+        random: Gives temporary files in a folder their names.
     """
-    path = folder / LOG_FILE
-    with _opening(path):
-        return SqliteReader.open(path)
-
-
-def open_for_writing(folder: Path) -> Writing:
-    """Open the log of the station in `folder` for writing.
-
-    Raises:
-        NoLog: The folder has no log.
-        StoreError: The log cannot be opened, or writes would not be durable.
-    """
-    path = folder / LOG_FILE
-    if not path.is_file():
-        raise NoLog(Message("archive.no-log", path=str(path)))
-    with _opening(path):
-        return SqliteWriter.open(path)
-
-
-def create(folder: Path, random: Random) -> Writing:
-    """Create an empty log in `folder`, which is created when missing. `random` gives temporary files their names.
-
-    Raise StoreError when the folder has a log already, or when writes would not be durable.
-    """
-    path = folder / LOG_FILE
-    if path.exists():
-        raise StoreError(Message("archive.log-exists", path=str(path)))
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    durable.create(path, b"", random=random)  # SQLite would let others read its file
-    with _opening(path):
-        return SqliteWriter.create(path)
-
-
-def blobs_of(folder: Path, random: Random = os.urandom) -> Blobs:
-    """Return the blobs of the station in `folder`; `random` gives temporary files their names."""
-    return BlobFolder(folder / BLOB_FOLDER, random)
+    return FolderStorage(place, random) if isinstance(place, Path) else place
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 The archive decides what is in the log; the storage keeps it. A storage never judges: damaged data are returned as they
 are, since `verify` must see them. `tests/archive/conformance.py` proves the promises for every implementation.
 
-Every method of a log's storage raises StorageFailed when the storage cannot do its work.
+Every method of a log raises StorageFailed when the storage cannot do its work.
 """
 
 from __future__ import annotations
@@ -250,3 +250,61 @@ class Blobs(Protocol):
 
     def names(self) -> Iterator[str]:
         """Yield the names of everything that is stored, without half-written blobs. Raise OSError when it cannot."""
+
+
+# ---- public files ----
+
+CHECKPOINT_FILE, TRUST_FILE = "checkpoint", "trust/log.vkeys"
+"""The files that the archive itself writes: its newest note, and its public keys."""
+CA_FILE, CUSTODIAN_FILE, SETTINGS_FILE = "ca.pem", "custodian.pub.json", "station.toml"
+"""The files that the station writes, and that the first entry fixes."""
+
+
+class PublicFiles(Protocol):
+    """The files next to a log that anybody may read, by the names above. Each is there as a whole or not at all."""
+
+    def read(self, name: str, most: int) -> bytes:
+        """Return the content of the file `name`, of no more than `most` bytes.
+
+        Raises:
+            FileNotFoundError: There is no such file.
+            NotAFile: It is something else than a file, or it is too large.
+            OSError: It cannot be read now.
+        """
+
+    def write(self, name: str, content: bytes) -> None:
+        """Replace the file `name` by `content`, durably. Raise OSError when that failed; the old file is then there."""
+
+
+# ---- one archive ----
+
+
+class Storage(Protocol):
+    """The place of one archive: its log, its blobs and its public files."""
+
+    @property
+    def blobs(self) -> Blobs:
+        """The blobs."""
+
+    @property
+    def files(self) -> PublicFiles:
+        """The public files."""
+
+    def read(self) -> Reading:
+        """Open the log for reading, and change nothing, not even a file name.
+
+        Raises:
+            NoLog: There is no log.
+            StoreError: The log cannot be opened.
+        """
+
+    def write(self) -> Writing:
+        """Open the log for writing.
+
+        Raises:
+            NoLog: There is no log.
+            StoreError: The log cannot be opened, or writes would not be durable.
+        """
+
+    def create(self) -> Writing:
+        """Create an empty log. Raise StoreError when there is one already, or when writes would not be durable."""

@@ -19,7 +19,7 @@ from archive.errors import AlreadyStored, StorageFailed, StoreError
 from archive.storage import tables
 from archive.storage.port import COLUMNS, Addition, Head, Row, SearchRow, SignedRow
 from forms.message import Message
-from forms.system import why
+from forms.system_errors import why
 
 LAST_CHARACTER = "\U0010ffff"
 # What SQLite says of the machine; all else that it says is about the file.

@@ -29,14 +29,14 @@ def terminal(ctx: click.Context, home: Path, pad: str, debug: bool, debuggable: 
     """Serve people at two windows until the program is closed."""
     from terminal import hardening
     from terminal.conversation import lang_of, say, tell_findings
-    from terminal.station import settings as config
     from terminal.station.lock import OneTerminal
-    from terminal.windows.pad.displays import require_display
+    from terminal.station.settings import read_settings
+    from terminal.windows.displays import require_display
 
     require_display(os.environ)
     from terminal.app.compose import run
 
-    settings = config.read(home / "station.toml")
+    settings = read_settings(home)
     if debuggable and not settings.training:
         raise SettingError(Message("terminal.debuggable-in-production", home=str(home)))
     if debuggable:

@@ -26,23 +26,21 @@ from terminal.app.one_window import OneWindow
 from terminal.app.signals import EndsBySignal
 from terminal.clerk.link import ClerkLink
 from terminal.clerk.orders import Papers
-from terminal.devices.pen.beginning import Machine
 from terminal.devices.pen.feed import Lost
+from terminal.devices.pen.opening import Machine
 from terminal.devices.voice import Voice, installed
 from terminal.session.reception import Reception
-from terminal.station import journal as notes
-from terminal.station import settings as config
-from terminal.station.journal import SILENT, Happened, Journal, Kind, Room
-from terminal.windows.desk.states import Place
+from terminal.station.journal import SILENT, TERMINAL, Happened, Journal, Room, StationKind
+from terminal.station.settings import read_settings
+from terminal.windows import window_system
+from terminal.windows.desk.states import CounterFacts
 from terminal.windows.desk.window import DeskWindow
-from terminal.windows.look import type as typeface
-from terminal.windows.look import words
+from terminal.windows.displays import pad_display
+from terminal.windows.look import typeface, words
 from terminal.windows.look.desk import DeskLook
 from terminal.windows.look.glass import SMALL
-from terminal.windows.pad import window_system
-from terminal.windows.pad.clerk_pages import ClerkPages
 from terminal.windows.pad.conductor import Conductor
-from terminal.windows.pad.displays import pad_display
+from terminal.windows.pad.ordered_pages import ClerkPages
 from terminal.windows.pad.pen_input import PenInput
 from terminal.windows.pad.pens import Pens
 from terminal.windows.pad.states import Idle
@@ -82,7 +80,7 @@ class Terminal(QObject):
         debuggable: bool = False,
     ) -> None:
         super().__init__()
-        self._application, self._home, self.settings = application, home, config.read(home / "station.toml")
+        self._application, self._home, self.settings = application, home, read_settings(home)
         typeface.use(self.settings.fonts)
         self._toolkit = QTranslator(self)
         self._speak(self.settings.language)
@@ -94,7 +92,7 @@ class Terminal(QObject):
         self.conductor = Conductor(self.reception, self.pad, self._pages_of, voice, clock_ms, lambda: timestamp(now()))
         self.pens = Pens(self.pad, self.settings.ink_sources, home, machine)
         look = DeskLook.of(self._room().width())
-        self.desk = DeskWindow(self.reception, self.clerk, self.conductor, self._place(), look, now)
+        self.desk = DeskWindow(self.reception, self.clerk, self.conductor, self._counter_facts(), look, now)
         self.both = self._one_window() if pad is None else None
         """The window that holds both windows where there is one display; None with two displays."""
         self._wire()
@@ -160,8 +158,8 @@ class Terminal(QObject):
             self.pens.window_moved()
             self.conductor.changed.emit()
 
-    def _place(self) -> Place:
-        return Place(self.settings.name, self.settings.training, tuple(self.settings.staff.items()))
+    def _counter_facts(self) -> CounterFacts:
+        return CounterFacts(self.settings.name, self.settings.training, tuple(self.settings.staff.items()))
 
     def _room(self) -> QRect:
         """Return the part of the desk's display that windows may use."""
@@ -243,9 +241,9 @@ def run(home: Path, wanted_pad: str, arguments: list[str], debug: bool = False, 
     application = QApplication(["luobi"])
     screens = application.screens()
     display = pad_display(screens, application.primaryScreen() or screens[0], wanted_pad)
-    journal = Journal(home, notes.TERMINAL, now, debug=debug)
+    journal = Journal(home, TERMINAL, now, debug=debug)
     terminal = Terminal(application, home, display, voice=installed(), journal=journal, debuggable=debuggable)
-    kind = Kind.TRAINING if terminal.settings.training else Kind.PRODUCTION
+    kind = StationKind.TRAINING if terminal.settings.training else StationKind.PRODUCTION
     journal.write(Room.APP, Happened.STARTED, name=kind, version=version("luobi"))
 
     def anew() -> None:

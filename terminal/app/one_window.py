@@ -15,7 +15,7 @@ from PyQt6.QtWidgets import QApplication, QFrame, QWidget
 
 from terminal.app.display_turns import Side, Turns
 from terminal.session.reception import Reception
-from terminal.windows.desk.parts import KeyButton, Words, column, row
+from terminal.windows.desk.widgets import KeyButton, Words, column, row
 from terminal.windows.desk.window import DeskWindow
 from terminal.windows.look.desk import DeskLook
 from terminal.windows.look.glass import SMALL, Glass

@@ -1,8 +1,8 @@
 """The open visits as the clerk knows them. What the windows report is replayed here, and nothing else changes a visit.
 
 The windows draw screens and read the pen. They report events, never a visit, a policy or a name of their own choice: an
-event counts only when the flow allows it now, in the name of a person who is signed in, and, where it tells what the
-clerk did or what a passphrase confirmed, only as that happened.
+event counts only when the flow allows it now, in the name of a person who is signed in. Where it tells what
+the clerk did or what a passphrase confirmed, it counts only as that happened.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from archive.entry import timestamp
+from archive.metadata import FrozenFacts
 from forms.errors import FormsError
 from forms.message import Message
 from terminal.clerk.counter import Docket, not_asked
@@ -37,8 +38,9 @@ from terminal.visit.events import (
     WitnessLeft,
 )
 from terminal.visit.flow import step
-from terminal.visit.model import ENDED, MACHINE, FrozenFacts, State, Visit
+from terminal.visit.model import ENDED, MACHINE, State, Visit
 from terminal.visit.permissions import require_signers, require_staffs
+from terminal.visit.words import event_message
 
 INK_LOST = "ink-lost"
 """The reason of a failure that the windows find by themselves: they no longer have the ink of the signature."""
@@ -118,7 +120,7 @@ class Authority:
         """
         visit = self.visit(record)
         if key not in {asked.key for asked in visit.form.fields}:
-            raise ActRefused(Message("terminal.event-not-so", event="Typing"))
+            raise ActRefused(Message("terminal.event-not-so", event=Message("terminal.event-typing")))
         visit = visit.typed(key, text)
         self._visits[record] = visit
         return visit
@@ -136,7 +138,7 @@ class Authority:
         visit, newest = self.visit(record), timestamp(self.now() + AHEAD)
         for each in events:
             if not _is_time(each.at) or each.at > newest:
-                raise ActRefused(Message("terminal.event-not-so", event=type(each.event).__name__))
+                raise ActRefused(Message("terminal.event-not-so", event=event_message(each.event)))
             self._require_so(visit, each.event, work)
             try:
                 visit = step(visit, each.event, each.at)
@@ -169,7 +171,7 @@ class Authority:
                 is_so = not self.presence.is_locked
                 self._require_permitted(visit, event)
         if not is_so:
-            raise ActRefused(Message("terminal.event-not-so", event=type(event).__name__))
+            raise ActRefused(Message("terminal.event-not-so", event=event_message(event)))
 
     def _require_permitted(self, visit: Visit, event: Event) -> None:
         """Raise NotNow unless the person at the pad or the staff who are present may cause the event."""

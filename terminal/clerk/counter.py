@@ -14,30 +14,31 @@ from datetime import datetime
 from itertools import product
 from typing import Any
 
-import rfc8785
 from cryptography.hazmat.primitives import hashes
 from cryptography.x509 import Certificate
 
+from archive.ceremony import Ceremony, FormName, format_of
 from archive.entry import Entry, Fact
 from archive.entry import commitment as record_commitment
 from archive.errors import UnknownRecord
+from archive.metadata import BlobFacts, FrozenFacts, Metadata, SetSignature
 from archive.receipt import Receipt
 from forms.message import Message
-from forms.system import why
-from signing import appearance, draw, envelope, keys, stamp
-from signing.civil import STATION_TIME, on_paper
+from forms.system_errors import why
+from signing import appearance, envelope, ink_drawing, keys, stamp
+from signing.civil_time import STATION_TIME, on_paper
 from signing.fonts import Faces
 from signing.freeze import Frozen as FrozenDocument
 from signing.freeze import freeze as freeze_document
 from signing.ink import Ink, Source
 from signing.page import PageFacts
-from signing.place import Place
+from signing.signature_rectangle import SignatureRectangle
 from signing.verify import verify_pdf
 from terminal.clerk.slip import receipt_slip
 from terminal.errors import ActRefused, CaptureRefused, NotArchived, NotValid
 from terminal.station.clock import require_right_time
 from terminal.station.station import Random, Station
-from terminal.visit import ceremony, flow
+from terminal.visit import flow
 from terminal.visit.boxes import boxes_of
 from terminal.visit.capture import accepted, is_the_ink_taken, taken
 
@@ -45,34 +46,6 @@ Clock = Callable[[], datetime]
 
 NOTES = {Source.SYNTHETIC: "合成笔迹", Source.RECORDING: "回放笔迹"}
 """The note next to the time of a signature that was not written by a person with a pen."""
-
-
-@dataclass(frozen=True, slots=True)
-class SetSignature:
-    """What the record's metadata state about one signature, in addition to what the PDF itself carries.
-
-    `principal` and `agent` are set where the signer acted for another person. `authority` is then what the agent
-    showed: identity document, authorising document, scope. Empty ones are left out.
-    """
-
-    box: str
-    role: str
-    name: str = field(repr=False)
-    event: str
-    certificate_sha256: str
-    ink_commitment: str
-    ink_source: str
-    envelope_sha256: str
-    ceremony_sha256: str
-    principal: str = field(default="", repr=False)
-    agent: str = field(default="", repr=False)
-    authority: Mapping[str, str] = field(default_factory=dict, repr=False)
-
-    def document(self) -> dict[str, Any]:
-        """Return the signature as a JSON object for the record's metadata."""
-        acts_for = {"principal", "agent", "authority"}
-        told = {name: getattr(self, name) for name in self.__slots__}
-        return {name: value for name, value in told.items() if value or name not in acts_for}
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +94,7 @@ class Counter:
         )
         frozen = freeze_document(visit.form, visit.answers, facts, self.faces, at)
         self._require_names_fit(visit, frozen, at)
-        told = flow.FrozenFacts(frozen.sha256, frozen.sm3, len(frozen.pdf), frozen.pages)
+        told = FrozenFacts(frozen.sha256, frozen.sm3, len(frozen.pdf), frozen.pages)
         return flow.Frozen(told), Docket(frozen, frozen.pdf, self.random(32))
 
     def _require_names_fit(self, visit: flow.Visit, frozen: FrozenDocument, at: datetime) -> None:
@@ -161,7 +134,7 @@ class Counter:
         event = self.random(16).hex()
         salt = self.random(32)
         sealed = envelope.seal(ink.to_bytes(), ink.digest(), self.station.custodian, self._binding(visit, event), salt)
-        known = ceremony.digest(ceremony_of(visit))
+        known = ceremony_of(visit).digest()
         principal = signer.principal if signer.capacity != signer.role else ""
         level = visit.policy.level
         key = keys.issue_event_certificate(self.station.ca, signer.name, event, at, level, self.random, principal)
@@ -305,9 +278,9 @@ class Counter:
             box=visit.signer.box,
         )
 
-    def _appearance(self, place: Place, name: str, at: datetime, ink: Ink) -> bytes:
+    def _appearance(self, place: SignatureRectangle, name: str, at: datetime, ink: Ink) -> bytes:
         width_mm, height_mm = place.ink_width_mm, place.ink_height_mm
-        path = draw.pdf_path(draw.capsules(ink, width_mm, height_mm), height_mm)
+        path = ink_drawing.pdf_path(ink_drawing.capsules(ink, width_mm, height_mm), height_mm)
         return appearance.appearance(path, place, name, on_paper(at), self.faces, NOTES.get(ink.source, ""))
 
 
@@ -367,10 +340,10 @@ def names_of(visit: flow.Visit) -> list[str]:
     return list(dict.fromkeys(names))
 
 
-def ceremony_of(visit: flow.Visit) -> dict[str, Any]:
-    """Return the ceremony so far as a JSON object."""
-    form = {"id": visit.form.id, "edition": visit.form.edition, "digest": visit.form.digest}
-    return ceremony.document(visit.record, visit.number, form, visit.acts, visit.version)
+def ceremony_of(visit: flow.Visit) -> Ceremony:
+    """Return the ceremony so far."""
+    form = FormName(visit.form.id, visit.form.edition, visit.form.digest)
+    return Ceremony(format_of("ceremony", visit.version), visit.record, visit.number, form, visit.acts)
 
 
 def facts_of(visit: flow.Visit, docket: Docket) -> dict[str, Fact]:
@@ -400,38 +373,53 @@ def blobs_of(docket: Docket) -> dict[str, bytes]:
 
 
 def metadata_of(visit: flow.Visit, docket: Docket) -> bytes:
-    """Return the record's metadata: canonical JSON (RFC 8785) of answers, ceremony, signatures and digests.
+    """Return the record's metadata as canonical JSON.
+
+    Args:
+        visit: The visit that is archived.
+        docket: Its bytes, of which the metadata hold the digests.
+    """
+    frozen = docket.frozen
+    return stated(
+        visit,
+        blobs_of(docket),
+        signatures=docket.signatures,
+        assurance=visit.policy.level,
+        frozen=FrozenFacts(frozen.sha256, frozen.sm3, len(frozen.pdf), frozen.pages),
+    )
+
+
+def stated(
+    visit: flow.Visit,
+    blobs: Mapping[str, bytes],
+    signatures: tuple[SetSignature, ...] = (),
+    assurance: str = "",
+    frozen: FrozenFacts | None = None,
+) -> bytes:
+    """Return what the metadata of a record state, as canonical JSON.
 
     Args:
         visit: The visit that is archived; its `version` decides the format.
-        docket: Its bytes, of which the metadata hold the digests.
+        blobs: The files of the record by role.
+        signatures: The signatures on the document, in order.
+        assurance: The level of the document; "" when nothing was frozen.
+        frozen: The document as it was fixed; None when nothing was frozen.
     """
-    metadata = {
-        "format": f"luobi-record/{visit.version}",
-        "record": visit.record,
-        "visit": visit.number,
-        "title": visit.form.title,
-        "outcome": visit.outcome.value,
-        "training": visit.policy.training,
-        "assurance": visit.policy.level,
-        "answers": json.loads(visit.answers.canonical_bytes()),
-        "ceremony": ceremony_of(visit),
-        "signatures": [signature.document() for signature in docket.signatures],
-        "frozen": {
-            "sha256": docket.frozen.sha256,
-            "sm3": docket.frozen.sm3,
-            "size": len(docket.frozen.pdf),
-            "pages": docket.frozen.pages,
-        },
-    }
-    if visit.version == 1:
-        metadata["document"] = {"sha256": _sha256(docket.document), "size": len(docket.document)}
-    else:
-        metadata["blobs"] = [
-            {"role": role, "sha256": _sha256(data), "size": len(data)}
-            for role, data in sorted(blobs_of(docket).items())
-        ]
-    return rfc8785.dumps(metadata)
+    metadata = Metadata(
+        format=format_of("record", visit.version),
+        record=visit.record,
+        visit=visit.number,
+        title=visit.form.title,
+        outcome=visit.outcome.value,
+        training=visit.policy.training,
+        answers=json.loads(visit.answers.canonical_bytes()),
+        ceremony=ceremony_of(visit),
+        signatures=signatures,
+        blobs=tuple(BlobFacts.of(role, data) for role, data in sorted(blobs.items())),
+        assurance=assurance,
+        frozen=frozen,
+    )
+    return metadata.to_bytes()
 
 
 def _sha256(data: bytes) -> str:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from forms.message import Message
-from forms.system import why
+from forms.system_errors import why
 from signing import durable
 from terminal.clerk.medium import is_without_medium
 from terminal.errors import PlaceError

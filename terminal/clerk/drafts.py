@@ -14,11 +14,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from archive.blobs import Place, decrypt_value, encrypt_value
+from archive.blobs import BlobSlot, decrypt_value, encrypt_value
 from archive.errors import BlobError, NotAFile
 from archive.regular_file import read_regular
 from forms.message import Message
-from forms.system import why
+from forms.system_errors import why
 from signing import durable
 from terminal.clerk.authority import made
 from terminal.clerk.counter import Docket
@@ -104,8 +104,8 @@ class Drafts:
             raise ActRefused(Message("terminal.not-a-visit-id", record=record))
         return self.home / FOLDER / f"{record}{SUFFIX}"
 
-    def _place(self, record: str) -> Place:
-        return Place(self.origin, record, ROLE)
+    def _place(self, record: str) -> BlobSlot:
+        return BlobSlot(self.origin, record, ROLE)
 
 
 def _sealed(path: Path) -> bytes:

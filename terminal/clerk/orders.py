@@ -16,7 +16,7 @@ from typing import Any, Protocol
 
 from forms.message import Message
 from signing.ink import Source
-from signing.place import Place
+from signing.signature_rectangle import SignatureRectangle
 from terminal.visit.events import Archived, Event, Frozen, ReadAloud, Sealed, Stamped, WitnessConfirmed
 from terminal.visit.model import Staff, Visit
 
@@ -61,7 +61,7 @@ class Papers:
     """
 
     sizes_pt: tuple[tuple[float, float], ...]
-    places: tuple[Place, ...]
+    places: tuple[SignatureRectangle, ...]
     words: Mapping[str, str]
     texts: tuple[str, ...] = field(default=(), repr=False)
 

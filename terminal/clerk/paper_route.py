@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from dataclasses import replace
 
-import rfc8785
-
+from archive.ceremony import NEWEST, Act
 from archive.entry import Entry, EntryType, Fact
 from archive.entry import commitment as record_commitment
 from forms.answers import Answers
-from signing.civil import STATION_TIME
+from signing.civil_time import STATION_TIME
 from signing.errors import MissingGlyph
 from signing.page import BY_HAND, PageFacts
 from signing.paper import paper
-from terminal.clerk.counter import Counter, ceremony_of, names_of
+from terminal.clerk.counter import Counter, names_of, stated
 from terminal.clerk.delivery import folder_of, place
 from terminal.clerk.records import file_name
 from terminal.visit.boxes import boxes_of
-from terminal.visit.ceremony import NEWEST, Act
 from terminal.visit.model import Visit
 from terminal.visit.paper_code import code_of
 
@@ -55,7 +51,7 @@ def commit(counter: Counter, visit: Visit) -> Entry:
         visit: The visit that goes on with paper.
     """
     store, document, salt = counter.station.store, _kept_form(counter, visit), counter.random(32)
-    metadata = _metadata(replace(visit, version=NEWEST), document)
+    metadata = stated(replace(visit, version=NEWEST), {"document": document})
     return store.append_record(
         record_id=visit.record,
         type_=EntryType.PAPER,
@@ -111,22 +107,3 @@ def _facts(visit: Visit) -> dict[str, Fact]:
         "by": (visit.operator.id,),
         "code": code_of(visit),
     }
-
-
-def _metadata(visit: Visit, document: bytes) -> bytes:
-    return rfc8785.dumps(
-        {
-            "format": f"luobi-record/{NEWEST}",
-            "record": visit.record,
-            "visit": visit.number,
-            "title": visit.form.title,
-            "outcome": visit.outcome.value,
-            "training": visit.policy.training,
-            "answers": json.loads(visit.answers.canonical_bytes()),
-            "ceremony": ceremony_of(visit),
-            "signatures": [],
-            "blobs": [
-                {"role": "document", "sha256": hashlib.sha256(document).hexdigest(), "size": len(document)},
-            ],
-        }
-    )

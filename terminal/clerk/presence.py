@@ -11,12 +11,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
 from forms.message import Message
+from forms.roles import Role
 from terminal.clerk import orders
 from terminal.clerk.orders import Confirmed, Found, Papers
 from terminal.errors import ActRefused, NotNow, NotPresent, ReadTooFast
 from terminal.visit.events import ReadAloud, WitnessConfirmed
 from terminal.visit.interruption import can_be_witnessed
-from terminal.visit.model import WITNESS, Manner, Staff, State, Visit
+from terminal.visit.model import Manner, Staff, State, Visit
 
 NOBODY = Message("terminal.nobody-signed-in")
 VOUCHES_S = 30 * 60
@@ -273,12 +274,12 @@ class Presence:
         if self._operator is None or visit.operator.id != self._operator.id:
             raise ActRefused(Message("terminal.other-operators"))
         signer = visit.signer
-        if signer.role != WITNESS and signer.manner is not Manner.MARK:
+        if signer.role != Role.WITNESS and signer.manner is not Manner.MARK:
             return
         witness = self.witness(visit.record)
         if witness is None or visit.witness is None or witness.id != visit.witness.id:
             raise NotPresent(Message("terminal.vouches-no-more"))
-        if signer.role == WITNESS:
+        if signer.role == Role.WITNESS:
             own = visit.signing_witness
             if own is None or self._confirmed.get(visit.record) != (signer.box, own.id):
                 raise NotPresent(Message("terminal.witness-unconfirmed"))

@@ -18,7 +18,7 @@ from queue import SimpleQueue
 from typing import Any
 
 from signing.fonts import Faces
-from terminal.clerk.noted import CarriesOut, NotedClerk
+from terminal.clerk.order_journal import CarriesOut, NotedClerk
 from terminal.clerk.orders import Answered
 from terminal.clerk.troubles import OURS
 from terminal.clerk.wire import Frames, WireError, frame, order_of

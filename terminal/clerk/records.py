@@ -1,4 +1,4 @@
-"""The shelf: archived records are found, opened and copied for people.
+"""The archived records: found, opened and copied for people.
 
 A record is verified whenever it is opened: its files against their entry, its commitment, every signature against the
 station's own authority. A copy that leaves is recorded in the log once it is durable in its folder. Nothing here
@@ -7,21 +7,20 @@ changes a record. Whether the log as a whole is right is decided by `luobi archi
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
 
 from archive.entry import Entry, EntryType, commitment, parse, timestamp
 from archive.errors import ArchiveError, StoreError
+from archive.metadata import Metadata
 from archive.receipt import Receipt
 from archive.records import UNFINISHED
 from archive.search import masked_name
 from forms.message import Message
-from signing.civil import STATION_TIME
+from signing.civil_time import STATION_TIME
 from signing.finding import Gravity
 from signing.verify import verify_pdf
 from terminal.clerk.counter import Counter
@@ -123,7 +122,7 @@ def hand_out(counter: Counter, record: str, folder: str, by: str, at: datetime) 
     opened = _opened(here, taken)
     if opened.line.kind == VOID or opened.verdict != "valid":
         raise ActRefused(Message("terminal.not-handed-out"))
-    name = file_name(str(taken.metadata["visit"]))
+    name = file_name(taken.metadata.visit)
     first_given = here.store.note_over(taken.entry.seq) or here.store.sign_checkpoint(here.checkpoint_keys)
     files = {f"{name}.pdf": taken.document, f"{name}-receipt.pdf": _slip(counter, taken, first_given)}
     mode = here.settings.copies_bits
@@ -164,17 +163,18 @@ class _Taken:
 
     entry: Entry
     document: bytes = field(repr=False)
-    metadata: dict[str, Any] = field(repr=False)
+    metadata: Metadata = field(repr=False)
 
 
 def _take(station: Station, record: str) -> _Taken:
     """Read every part of a record again; check the files against the entry, and the contents against its commitment."""
     store, key = station.store, station.store_key
     entry = store.find(record)
-    document, metadata = (store.blob(entry.id, role, key) for role in ("document", "metadata"))
-    if commitment(store.salt(entry.id, key), document, metadata) != entry.commit:
+    document, data = (store.blob(entry.id, role, key) for role in ("document", "metadata"))
+    metadata = Metadata.read(data)
+    if metadata is None or commitment(store.salt(entry.id, key), document, data) != entry.commit:
         raise StoreError(Message("terminal.record-changed", record=entry.id))
-    return _Taken(entry, document, json.loads(metadata))
+    return _Taken(entry, document, metadata)
 
 
 def _opened(station: Station, taken: _Taken) -> Opened:
@@ -196,8 +196,7 @@ def _why_void(station: Station, taken: _Taken) -> tuple[str, str]:
     if taken.entry.type is not EntryType.VOID:
         return "", ""
     reason = str(taken.entry.facts.get("reason", ""))
-    acts = taken.metadata["ceremony"]["acts"]
-    said = [act["facts"].get("reason", "") for act in acts if act["what"] == reason]
+    said = [str(facts.get("reason", "")) for _, facts in taken.metadata.ceremony.acts_called(reason)]
     return reason, said[-1] if said and reason in SAID else ""
 
 
@@ -206,7 +205,7 @@ def _slip(counter: Counter, taken: _Taken, note: str) -> bytes:
     here = counter.station
     receipt = Receipt.of(taken.entry, note)
     receipt.checkpoint(here.store.vkeys)
-    number, title = str(taken.metadata["visit"]), str(taken.metadata["title"])
+    number, title = taken.metadata.visit, taken.metadata.title
     return receipt_slip(here.settings, counter.faces, number, title, taken.entry, receipt)
 
 

@@ -1,8 +1,8 @@
 """The shapes of the values that pass between windows and clerk, made from their annotations. Nothing else passes.
 
 A value becomes plain msgpack: a dataclass is a map with the name of its class and every field, an enumeration its
-value, a form its id, edition and digest. A reader is made for one type and calls nothing that the bytes name: it
-accepts the classes of that type alone, each with exactly its fields.
+value. A visit has the fields that it has in a draft (`visit_codec`). A reader is made for one type and calls nothing
+that the bytes name: it accepts the classes of that type alone, each with exactly its fields.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from forms.load import find_form
 from forms.message import Message
-from forms.model import Form
+from terminal.clerk import visit_codec
+from terminal.visit.model import Visit
 
 TAG = "is"
 """The member of a map that names its class. No field can have this name."""
@@ -34,8 +34,8 @@ def plain(value: object) -> Any:
     match value:
         case Message():
             return value.as_json()
-        case Form():
-            return [value.id, value.edition, value.digest]
+        case Visit():
+            return {TAG: kind.__name__, **visit_codec.plain(visit_codec.content_of(value))}
         case Enum():
             return value.value
         case Mapping():
@@ -55,7 +55,7 @@ def plain(value: object) -> Any:
 def reader(kind: Any) -> Reader:
     """Return the function that makes a value of this type of its plain form.
 
-    It raises ValueError, TypeError or LookupError for everything that is no such value.
+    It raises ValueError, TypeError, LookupError or LuobiError for everything that is no such value.
     """
     origin, inner = get_origin(kind), get_args(kind)
     if kind in BARE:
@@ -72,6 +72,8 @@ def reader(kind: Any) -> Reader:
         return _mapping(reader(inner[0]), reader(inner[1]))
     if isinstance(kind, type) and issubclass(kind, Enum):
         return kind
+    if kind is Visit:
+        return _visit
     if dataclasses.is_dataclass(kind):
         return _whole(kind)
     raise TypeError(f"no shape for {kind}")
@@ -163,12 +165,9 @@ def _message(raw: Any) -> Message:
     return Message.from_json(raw)
 
 
-def _form(raw: Any) -> Form:
-    """Return the installed form; one of the same name with another content is refused."""
-    id_, edition, digest = _row((str, str, str))(raw)
-    form = find_form(id_, edition)
-    _require(form.digest == digest)
-    return form
+def _visit(raw: Any) -> Visit:
+    _require(type(raw) is dict and raw.get(TAG) == Visit.__name__)
+    return visit_codec.visit_of_plain({name: part for name, part in raw.items() if name != TAG})
 
 
 def _require(is_so: bool) -> None:
@@ -176,4 +175,4 @@ def _require(is_so: bool) -> None:
         raise ValueError("no such value")
 
 
-_SPECIAL: dict[Any, Reader] = {date: _date, Message: _message, Form: _form}
+_SPECIAL: dict[Any, Reader] = {date: _date, Message: _message}

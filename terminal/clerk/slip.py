@@ -6,7 +6,7 @@ from datetime import datetime
 
 from archive.entry import Entry
 from archive.receipt import Receipt
-from signing.civil import on_paper
+from signing.civil_time import on_paper
 from signing.fonts import Faces
 from signing.slip import receipt_page
 from terminal.station.settings import Config

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from archive.errors import ArchiveError, PastChanged, UnknownRecord
 from forms.errors import FormsError
 from forms.message import LuobiError, Message
-from forms.system import why
+from forms.system_errors import why
 from signing.errors import KeyFileError, MissingGlyph, PageError, SigningError, StampError, TooSoon, WrongPassphrase
 from terminal.clerk.orders import Trouble
 from terminal.errors import (

@@ -1,7 +1,7 @@
 """The bytes between windows and clerk: length-prefixed msgpack of our own values only.
 
 Each end reads one closed type: the clerk orders, the windows replies. No bytes can name a function or a class outside
-it (`shapes`), so neither process can make the other one run anything but what an order or a reply means.
+it (`shapes`). So neither process can make the other one run anything but what an order or a reply means.
 """
 
 from __future__ import annotations

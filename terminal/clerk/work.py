@@ -20,8 +20,8 @@ from archive.store import Store
 from forms.answers import Answers
 from forms.load import find_form
 from forms.message import Message
-from signing import guesses, keyring
-from signing.civil import STATION_TIME
+from signing import guess_delay, keyring
+from signing.civil_time import STATION_TIME
 from signing.fonts import Faces
 from signing.ink import Ink
 from signing.qr import modules
@@ -34,9 +34,9 @@ from terminal.clerk.papers import papers_of, picture
 from terminal.clerk.presence import NOBODY, Presence
 from terminal.clerk.troubles import trouble_of
 from terminal.errors import ActRefused, NotNow, StationError
-from terminal.station import settings as config
 from terminal.station import station
 from terminal.station.lock import OneTerminal
+from terminal.station.settings import Config, read_settings
 from terminal.station.staff import sweep
 from terminal.station.station import Random, Station
 from terminal.visit.events import Archived, ReadAloud, Sealed, Stamped, WitnessConfirmed
@@ -156,7 +156,7 @@ class Clerk:
     # ---- who operates ----
 
     def _sign_in(self, staff: str, passphrase: str) -> orders.SignedIn:
-        settings = config.read(self._home / "station.toml")
+        settings = read_settings(self._home)
         self._mine = self._mine or OneTerminal(self._home)
         sweep(self._home)
         gate = self._gate(settings)
@@ -177,7 +177,7 @@ class Clerk:
         self._authority.begin(each.visit for each in found)
         return orders.SignedIn(operator, facts_of(opened), found, lost, today, waiting)
 
-    def _with_failures_told(self, opened: Station, gate: guesses.Gate) -> Station:
+    def _with_failures_told(self, opened: Station, gate: guess_delay.Gate) -> Station:
         """Return the station after logging how many guesses were wrong since the last sign-in.
 
         A log that cannot be written does not prevent the sign-in; the next sign-in logs the count.
@@ -190,7 +190,7 @@ class Clerk:
                 opened.store.append_staff_event(
                     event_id=self._random(16).hex(),
                     what="failures",
-                    staff=UNKNOWN_ID if whose == guesses.NOBODY else whose,
+                    staff=UNKNOWN_ID if whose == guess_delay.NOBODY else whose,
                     failures=count,
                     at=self._now(),
                 )
@@ -223,9 +223,9 @@ class Clerk:
             keyring.unlock(here.folder / "keys", staff, passphrase)
         return here.operator(staff)
 
-    def _gate(self, settings: config.Config) -> guesses.Gate:
+    def _gate(self, settings: Config) -> guess_delay.Gate:
         with_a_slot = keyring.staff_ids(self._home / "keys")
-        return guesses.Gate(self._home, frozenset(settings.staff).intersection(with_a_slot), self._uptime_s)
+        return guess_delay.Gate(self._home, frozenset(settings.staff).intersection(with_a_slot), self._uptime_s)
 
     # ---- the visit ----
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from gettext import gettext
 
 import click
 
@@ -17,6 +18,22 @@ _NEVER_LAST = frozenset("（“《[")
 
 class ChineseFormatter(click.HelpFormatter):
     """A help formatter that measures lines in columns and breaks them between Chinese characters."""
+
+    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+        """Write the line of usage. A full-width colon has its own room, so no space follows it.
+
+        Args:
+            prog: The command's path.
+            args: The placeholders of its arguments.
+            prefix: The word before them; None for click's own.
+        """
+        first = " " * self.current_indent + (prefix or gettext("Usage:"))
+        self.write(wrapped(f"{prog} {args}".rstrip(), self.width, first, " " * (columns(first) + columns(prog) + 1)))
+        self.write("\n")
+
+    def write_heading(self, heading: str) -> None:
+        """Write the heading of a section."""
+        self.write(f"{' ' * self.current_indent}{heading}：\n")
 
     def write_text(self, text: str) -> None:
         """Write paragraphs at the indent of the section."""

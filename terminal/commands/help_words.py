@@ -2,12 +2,14 @@
 
 A command's text has the id of its path, `commands.help.archive.verify`. An option's has that of its command and its
 own name, `commands.help.archive.verify.--trust`. Where commands share it, it has that of a group
-(`commands.help.pen.--home`) or of none (`commands.help.--kit`).
+(`commands.help.pen.--home`) or of none (`commands.help.--kit`). The placeholder of a value is
+`commands.metavar.file`.
 """
 
 from __future__ import annotations
 
 import copy
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -18,6 +20,7 @@ from terminal.commands.chinese_lines import ChineseFormatter
 from terminal.conversation import NAME, lang_of
 
 HELP: Final = "commands.help"
+METAVAR: Final = "commands.metavar"
 OPTIONS, SUBCOMMAND = Message("commands.metavar.options"), Message("commands.metavar.subcommand")
 HOME_DEFAULT: Final = "home"
 """The mark of an option `--home` that a text replaces as its default."""
@@ -83,31 +86,40 @@ def ids_below(command: click.Command, path: tuple[str, ...] = ()) -> Iterator[st
     for each in command.params:
         if isinstance(each, click.Option):
             yield option_id(path, each)
-            if metavar := _metavar(each):
-                yield metavar.id
+        if placeholder := _placeholder(each):
+            yield placeholder.id
     if isinstance(command, click.Group):
         for name, below in command.commands.items():
             yield from ids_below(below, (*path, name))
 
 
 def _with_help(param: click.Parameter, lang: Lang, path: tuple[str, ...]) -> click.Parameter:
-    if not isinstance(param, click.Option):
-        return param
     spoken = copy.copy(param)
-    spoken.help = text(Message(option_id(path, param)), lang)
-    if metavar := _metavar(param):
-        spoken.metavar = text(metavar, lang)
-    if isinstance(param.show_default, str):
-        spoken.show_default = text(DEFAULTS[param.show_default], lang)
+    if placeholder := _placeholder(param):
+        spoken.metavar = text(placeholder, lang)
+    if isinstance(spoken, click.Option):
+        spoken.help = text(Message(option_id(path, spoken)), lang)
+        if isinstance(spoken.show_default, str):
+            spoken.show_default = text(DEFAULTS[spoken.show_default], lang)
+    elif spoken.metavar:
+        several = "..." if spoken.nargs != 1 else ""
+        spoken.metavar = (spoken.metavar if spoken.required else f"[{spoken.metavar}]") + several
     return spoken
 
 
-def _metavar(option: click.Option) -> Message | None:
-    """Return the placeholder of an option's value, by its type; None where the option defines it itself."""
-    kind = option.type
-    if option.metavar is not None or option.is_flag or isinstance(kind, click.Choice):
+def _placeholder(param: click.Parameter) -> Message | None:
+    """Return the placeholder of a value: the one in the code, else that of its type or, of an argument, its name.
+
+    None for an option without a value, and for one whose placeholder lists the choices.
+    """
+    kind = param.type
+    if isinstance(kind, click.Choice) or (isinstance(param, click.Option) and param.is_flag):
         return None
-    name = kind.name.replace(" ", "-")
     if isinstance(kind, click.Path):  # its own name is in the language of the first who asked
-        name = "file" if not kind.dir_okay else "directory" if not kind.file_okay else "path"
-    return Message(f"commands.metavar.{name}")
+        name = "file" if not kind.dir_okay else "folder" if not kind.file_okay else "path"
+    else:
+        name = kind.name
+    if isinstance(param, click.Argument):
+        name = param.name or name
+    name = re.sub(r"[^a-z]+", "-", (param.metavar or name).lower())
+    return Message(f"{METAVAR}.{name}")

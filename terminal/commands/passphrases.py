@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import warnings
+from getpass import GetPassWarning
 from pathlib import Path
+from typing import Any
 
 import click
 
 from forms.message import Lang, Message, text
-from forms.system import why
+from forms.system_errors import why
+from terminal.errors import TerminalError
 
 FILE_BYTES_MAX = 1 << 16
 
 
 def read_passphrase(path: Path, lang: Lang) -> str:
-    """Return the passphrase in a file's first line. Raise click.UsageError when the file cannot be read.
+    """Return the passphrase in a file's first line.
+
+    Raise TerminalError when the file cannot be read, and click.UsageError when it holds no text.
 
     Args:
         path: The file; a pipe works too. At most `FILE_BYTES_MAX` bytes are read.
@@ -25,19 +31,20 @@ def read_passphrase(path: Path, lang: Lang) -> str:
         with path.open("rb") as file:  # a pipe is as good as a file
             return passphrase_of(file.read(FILE_BYTES_MAX).decode("utf-8"))
     except OSError as problem:
-        refusal = Message("commands.passphrase-unread", path=str(path), why=why(problem))
+        raise TerminalError(Message("commands.passphrase-unread", path=str(path), why=why(problem))) from problem
     except UnicodeDecodeError:
         refusal = Message("commands.passphrase-no-text", path=str(path))
     raise click.UsageError(text(refusal, lang))
 
 
-def read_new_passphrase(path: Path, lang: Lang) -> str:
+def read_new_passphrase(path: Path, owner: Message | str, lang: Lang) -> str:
     """Return a new passphrase from a file.
 
     Raise WeakPassphrase for a weak one, and NotPrivate where other accounts may write the file's folder.
 
     Args:
-        path: The file; its name without the ending names the person in errors.
+        path: The file, as in `read_passphrase`.
+        owner: The person, as errors name them.
         lang: The language of the error.
     """
     from signing.passphrases import require_strong
@@ -46,15 +53,15 @@ def read_new_passphrase(path: Path, lang: Lang) -> str:
     if path.parent.is_dir():
         require_own(path.parent, path.parent.stat())
     passphrase = read_passphrase(path, lang)
-    require_strong(passphrase, path.stem)
+    require_strong(passphrase, owner)
     return passphrase
 
 
-def ask_new(whose: Message | str, lang: Lang) -> str:
+def ask_new(owner: Message | str, lang: Lang) -> str:
     """Ask for a new passphrase twice. The prompt gives the least length; a weak passphrase is asked for again.
 
     Args:
-        whose: The person, as the prompt names them.
+        owner: The person, as the prompt names them.
         lang: The language of the prompt.
     """
     from signing.passphrases import CHARS_MIN, Fault, fault_of
@@ -69,24 +76,37 @@ def ask_new(whose: Message | str, lang: Lang) -> str:
             raise click.UsageError(text(faults[fault], lang))
         return typed
 
-    told: str = click.prompt(
-        text(Message("commands.passphrase-new", whose=whose, least=CHARS_MIN), lang),
-        hide_input=True,
+    return _typed(
+        Message("commands.passphrase-new", whose=owner, least=CHARS_MIN),
+        lang,
         confirmation_prompt=text(Message("commands.passphrase-repeated"), lang),
-        prompt_suffix="",
         value_proc=strong_enough,
-        err=True,
     )
-    return told
 
 
-def ask(whose: Message | str, lang: Lang) -> str:
+def ask(owner: Message | str, lang: Lang) -> str:
     """Ask for the present passphrase of a person.
 
     Args:
-        whose: The person, as the prompt names them.
+        owner: The person, as the prompt names them.
         lang: The language of the prompt.
     """
-    question = text(Message("commands.passphrase-old", whose=whose), lang)
-    told: str = click.prompt(question, hide_input=True, prompt_suffix="", err=True)
-    return told
+    return _typed(Message("commands.passphrase-old", whose=owner), lang)
+
+
+def _typed(question: Message, lang: Lang, **more: Any) -> str:
+    """Ask without showing what is typed. Without a terminal read lines of stdin, which nothing shows either.
+
+    getpass would warn in English before it reads such a line.
+    """
+
+    def ask_once(hidden: bool) -> str:
+        typed: str = click.prompt(text(question, lang), hide_input=hidden, prompt_suffix="", err=True, **more)
+        return typed
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", GetPassWarning)
+        try:
+            return ask_once(hidden=True)
+        except GetPassWarning:
+            return ask_once(hidden=False)

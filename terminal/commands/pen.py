@@ -17,10 +17,10 @@ from terminal.conversation import NAME, lang_of, say
 if TYPE_CHECKING:
     from terminal.devices.pen.container import PenRecording
     from terminal.devices.pen.diagnosis import Facts
+    from terminal.devices.pen.known_pens import Remembered
     from terminal.devices.pen.live import LivePen
     from terminal.devices.pen.mapping import Screen
-    from terminal.devices.pen.nodes import Judged
-    from terminal.devices.pen.remembered import Remembered
+    from terminal.devices.pen.node_choice import Judged
 
 LIST_FORMAT, CALIBRATE_FORMAT, RECORD_FORMAT = "luobi-pen-list/2", "luobi-pen-calibrate/2", "luobi-pen-record/1"
 
@@ -64,14 +64,14 @@ _RECORDING = click.Path(path_type=Path, exists=True, dir_okay=False)
 @click.pass_context
 def list_(ctx: click.Context, home: Path, all_nodes: bool, as_json: bool) -> int:
     """List the machine's tablets: which one is the pen, and why the others are not."""
-    from terminal.devices.pen import discovery, nodes, remembered
+    from terminal.devices.pen import discovery, known_pens, node_choice
     from terminal.errors import TerminalError
 
-    pens = remembered.read(home / remembered.NAME)
-    judged = nodes.judge_all(discovery.discover(), pens.policy, pens.identities, pens.measured)
+    pens = known_pens.read(home / known_pens.NAME)
+    judged = node_choice.judge_all(discovery.discover(), pens.policy, pens.identities, pens.measured)
     shown = [each for each in judged if all_nodes or "no-place" not in each.reasons]
     try:
-        chosen, code = nodes.choose(judged), 0
+        chosen, code = node_choice.choose(judged), 0
     except TerminalError as problem:
         chosen, code = None, problem.exit_code
         click.echo(f"{NAME}: {text(problem.message, lang_of(ctx))}", err=True)
@@ -118,9 +118,9 @@ def test(ctx: click.Context, home: Path, node: str | None, seconds: float, pad: 
     if text or not _has_display():
         facts, shown_ms = _tried_in_text(ctx, chosen, seconds, quiet=as_json), None
     else:
-        from terminal.devices.pen.sized import sized
+        from terminal.devices.pen.sized_feed import sized
         from terminal.windows.look import words
-        from terminal.windows.pad.trying import try_on_screen
+        from terminal.windows.pad.pen_trial import try_on_screen
 
         words.choose(lang_of(ctx))
         lies = _remembered(home, chosen)
@@ -184,7 +184,7 @@ def calibrate(
 ) -> int:
     """Calibrate a tablet with four taps on its screen or in a recording, and remember it."""
     from signing import durable
-    from terminal.devices.pen import recording, remembered, taps
+    from terminal.devices.pen import known_pens, recording, taps
 
     if file is not None:
         recorded = recording.read_recording(file)
@@ -199,8 +199,8 @@ def calibrate(
             say(Message("commands.calibration-given-up"), lang_of(ctx), err=True)
             return 4
         known, device = tapped, chosen.node.description.device()
-    path = home / remembered.NAME
-    durable.replace(path, remembered.read(path).remember(known).to_toml().encode("utf-8"))
+    path = home / known_pens.NAME
+    durable.replace(path, known_pens.read(path).remember(known).to_toml().encode("utf-8"))
     a = known.affine
     if as_json:
         affine = [a.a, a.b, a.c, a.d, a.e, a.f]
@@ -219,7 +219,7 @@ def _tapped_on_screen(chosen: Judged, pad: str, degrees: int, size: Screen | Non
     """Return the tablet as calibrated by four taps on its own screen; None when the person gave up."""
     from terminal.devices.pen.mapping import Rotation
     from terminal.windows.look import words
-    from terminal.windows.pad.calibrating import calibrate_on_screen
+    from terminal.windows.pad.calibration import calibrate_on_screen
 
     words.choose(lang)
     return calibrate_on_screen(
@@ -258,26 +258,26 @@ def _live(chosen: Judged) -> LivePen:
 
 
 def _remembered(home: Path, chosen: Judged) -> Remembered:
-    from terminal.devices.pen import remembered
+    from terminal.devices.pen import known_pens
 
-    return remembered.read(home / remembered.NAME).of(chosen.node.identity)
+    return known_pens.read(home / known_pens.NAME).of(chosen.node.identity)
 
 
 def _has_display() -> bool:
     import os
 
-    from terminal.windows.pad import window_system
+    from terminal.windows import window_system
 
     return window_system.is_there(os.environ)
 
 
 def _chosen(home: Path, path: str | None) -> Judged:
     """Return the pen: the node that the user names, unless there is a reason against it, else the one that is found."""
-    from terminal.devices.pen import discovery, nodes, remembered
+    from terminal.devices.pen import discovery, known_pens, node_choice
 
-    pens = remembered.read(home / remembered.NAME)
-    judged = nodes.judge_all(discovery.discover(), pens.policy, pens.identities, pens.measured)
-    return nodes.named(judged, path) if path else nodes.choose(judged)
+    pens = known_pens.read(home / known_pens.NAME)
+    judged = node_choice.judge_all(discovery.discover(), pens.policy, pens.identities, pens.measured)
+    return node_choice.named(judged, path) if path else node_choice.choose(judged)
 
 
 def _recorded(ctx: click.Context, chosen: Judged, seconds: float) -> PenRecording:

@@ -9,7 +9,7 @@ from signing.quality import Verdict
 
 if TYPE_CHECKING:
     from terminal.devices.pen.diagnosis import Facts
-    from terminal.devices.pen.nodes import Judged
+    from terminal.devices.pen.node_choice import Judged
     from terminal.devices.pen.replay import Replayed
 
 VERDICTS = {
@@ -58,7 +58,7 @@ def node_json(judged: Judged, chosen: bool) -> dict[str, Any]:
         judged: The node with the reasons against it.
         chosen: Whether this node is the pen.
     """
-    from terminal.devices.pen.nodes import REASONS
+    from terminal.devices.pen.node_choice import REASONS
 
     node = judged.node
     return {
@@ -131,7 +131,7 @@ def _named(judged: Judged) -> Message:
 
 def _why(judged: Judged, lang: Lang) -> Message | str:
     """Return the reasons against a node; "" without any."""
-    from terminal.devices.pen.nodes import REASONS
+    from terminal.devices.pen.node_choice import REASONS
 
     reasons = text(Message("commands.reason-separator"), lang).join(
         text(REASONS[name].message, lang) for name in judged.reasons

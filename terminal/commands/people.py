@@ -22,12 +22,14 @@ def person_of(item: str, lang: Lang) -> tuple[str, str]:
     return person, name
 
 
-def require_names(faults: Iterable[tuple[str, Message]], lang: Lang) -> None:
+def require_names(faults: Iterable[tuple[str, Message]], lang: Lang, options: bool = False) -> None:
     """Raise click.ClickException with the first fault, if there is one.
 
     Args:
         faults: The key of each fault with its reason.
         lang: The language of the error.
+        options: Whether the keys are named as the options of the command.
     """
     for key, fault in faults:
-        raise click.ClickException(text(Message("commands.name-fault", key=key, fault=fault), lang))
+        named = f"--{key.replace('_', '-')}" if options else key
+        raise click.ClickException(text(Message("commands.name-fault", key=named, fault=fault), lang))

@@ -30,7 +30,7 @@ def _shared(command: Callable[..., Any]) -> Any:
 
 
 BY = click.option("--by", multiple=True, metavar="ID")
-KIT = click.option("--kit", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+KIT = click.option("--kit", type=click.Path(path_type=Path, exists=True, dir_okay=False, readable=False))
 
 
 @click.command("add-staff")
@@ -44,14 +44,14 @@ def add_staff(
     """Add a staff member."""
     from signing.fonts import Faces
     from terminal.station import naming, staff, station
-    from terminal.station import settings as config
+    from terminal.station.settings import read_settings
 
     staff_id, name = person_of(person, lang_of(ctx))
     asked = _Asked(ctx, home, passphrases)
     missing = Faces.load(asked.settings.fonts).missing
     require_names(naming.person_faults(staff_id, name, missing), lang_of(ctx))
-    if config.read(home / staff.SETTINGS).staff.get(staff_id) != name:
-        station.require_new(home, config.read(home / staff.SETTINGS), staff_id)
+    if read_settings(home).staff.get(staff_id) != name:
+        station.require_new(home, read_settings(home), staff_id)
     staff.require_two(home, by, kit is not None)
     with staff.changing(home):
         who = staff.authority(home, asked.known(by), kit)
@@ -150,6 +150,8 @@ def list_staff(ctx: click.Context, home: Path, as_json: bool) -> None:
         return
     for each in found:
         state = (OPENS if each.name else UNNAMED) if each.can_open else CLOSED
+        if each.fault:
+            state = Message("commands.staff-slot-unusable", fault=each.fault)
         say(Message("commands.staff-listed", staff=each.id, name=each.name, state=state), lang)
 
 
@@ -163,10 +165,10 @@ class _Asked:
     """The source of passphrases: files, or a prompt with the station's names."""
 
     def __init__(self, ctx: click.Context, home: Path, folder: Path | None) -> None:
-        from terminal.station import settings as config
+        from terminal.station.settings import read_settings
 
         self._lang, self._folder = lang_of(ctx), folder
-        self.settings = config.read(home / "station.toml")
+        self.settings = read_settings(home)
         self.names = self.settings.staff
         tell_findings(home, self._lang)
 
@@ -184,7 +186,8 @@ class _Asked:
         """
         if self._folder is None:
             return ask_new(f"{person} {name}".strip(), self._lang)
-        return read_new_passphrase(self._folder / (f"{person}.new.txt" if again else f"{person}.txt"), self._lang)
+        file = self._folder / (f"{person}.new.txt" if again else f"{person}.txt")
+        return read_new_passphrase(file, person, self._lang)
 
     def _known(self, person: str) -> str:
         if self._folder is not None:

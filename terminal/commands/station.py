@@ -8,16 +8,20 @@ from typing import TYPE_CHECKING
 import click
 
 from forms.message import Lang, Message, text
-from forms.system import why
+from forms.system_errors import why
 from signing.fingerprint import in_groups
-from terminal.commands import staff as staff_verbs
 from terminal.commands.fingerprints import have_typed_back, require_custodian
 from terminal.commands.passphrases import ask_new, read_new_passphrase
 from terminal.commands.people import person_of, require_names
+from terminal.commands.staff import VERBS
 from terminal.conversation import TRAINING, lang_of, say
+from terminal.errors import TerminalError
 
 if TYPE_CHECKING:
-    from terminal.station.settings import Config
+    from signing.envelope import CustodianPublic
+    from terminal.station.settings import Config, Kind, RehearsalInk
+
+THE_CUSTODIAN = Message("signing.custodian")
 
 
 @click.group()
@@ -32,11 +36,16 @@ def station() -> None:
 @click.option("--origin", required=True)
 @click.option("--area", required=True)
 @click.option("--staff", multiple=True, required=True, metavar="ID=NAME")
-@click.option("--custodian", type=click.Path(path_type=Path, exists=True, dir_okay=False), required=True)
+@click.option(
+    "--custodian", type=click.Path(path_type=Path, exists=True, dir_okay=False, readable=False), required=True
+)
 @click.option("--passphrases", type=click.Path(path_type=Path, exists=True, file_okay=False))
 @click.option("--rehearsal-ink", type=click.Choice(["pen", "mouse"]), default="pen", show_default=True)
 @click.option(
-    "--font", "fonts", multiple=True, type=click.Path(path_type=Path, exists=True, dir_okay=False, resolve_path=True)
+    "--font",
+    "fonts",
+    multiple=True,
+    type=click.Path(path_type=Path, exists=True, dir_okay=False, readable=False, resolve_path=True),
 )
 @click.option("--custodian-fingerprint", metavar="HEX")
 @click.option("--recovery-kit", type=click.Path(path_type=Path), required=True)
@@ -44,14 +53,14 @@ def station() -> None:
 def new(
     ctx: click.Context,
     home: Path,
-    kind: str,
+    kind: Kind,
     name: str,
     origin: str,
     area: str,
     staff: tuple[str, ...],
     custodian: Path,
     passphrases: Path | None,
-    rehearsal_ink: str,
+    rehearsal_ink: RehearsalInk,
     fonts: tuple[Path, ...],
     custodian_fingerprint: str | None,
     recovery_kit: Path,
@@ -61,20 +70,19 @@ def new(
     from shlex import quote
 
     from signing import durable
-    from signing.custodian import load_public
-    from terminal.station import settings as config
+    from terminal.station.settings import Config
     from terminal.station.station import Plan, create, fingerprints, require_free, require_no_station, write_secret
 
     lang = lang_of(ctx)
-    drawn_with = config.rehearsal_ink(kind, rehearsal_ink)
     people = _people(staff, lang)
-    settings = config.Config(kind, name, origin, area, people, fonts, drawn_with)
+    settings = Config(kind, name, origin, area, people, fonts, rehearsal_ink)
+    _require_fonts(fonts, lang)
     _require_names_of(settings, lang)  # before anybody types a passphrase in vain
     require_no_station(home)
     require_free(recovery_kit)
     if recovery_kit.resolve().is_relative_to(home.resolve()):
         raise click.ClickException(text(Message("commands.kit-at-home", kit=str(recovery_kit)), lang))
-    public = load_public(_key_file(custodian, lang))
+    public = _public_key(custodian, lang)
     require_custodian(custodian_fingerprint, public.digest(), lang)
     secrets = {person: _passphrase(person, called, passphrases, lang) for person, called in people.items()}
     write_secret(recovery_kit, b"")  # the place is sure before a station exists whose kit could be lost
@@ -102,7 +110,7 @@ def new(
 @station.command("custodian")
 @click.option("--private", type=click.Path(path_type=Path), required=True)
 @click.option("--public", type=click.Path(path_type=Path), required=True)
-@click.option("--passphrase-file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--passphrase-file", type=click.Path(path_type=Path, exists=True, dir_okay=False, readable=False))
 @click.pass_context
 def custodian_key(ctx: click.Context, private: Path, public: Path, passphrase_file: Path | None) -> None:
     """Make a custodian's key pair."""
@@ -116,9 +124,7 @@ def custodian_key(ctx: click.Context, private: Path, public: Path, passphrase_fi
     if os.path.lexists(public) or public.resolve() == private.resolve():
         raise click.ClickException(text(Message("commands.public-key-taken", path=str(public)), lang))
     secret = (
-        read_new_passphrase(passphrase_file, lang)
-        if passphrase_file
-        else ask_new(Message("commands.the-custodian"), lang)
+        read_new_passphrase(passphrase_file, THE_CUSTODIAN, lang) if passphrase_file else ask_new(THE_CUSTODIAN, lang)
     )
     key, public_key = envelope.generate_custodian(os.urandom)
     write_secret(private, custodian.private_file(key, secret, os.urandom))
@@ -131,16 +137,33 @@ def custodian_key(ctx: click.Context, private: Path, public: Path, passphrase_fi
     say(Message("commands.custodian-fingerprint", fingerprint=in_groups(public_key.digest())), lang)
 
 
-def _key_file(path: Path, lang: Lang) -> bytes:
-    """Return the bytes of a key file from elsewhere."""
+def _public_key(path: Path, lang: Lang) -> CustodianPublic:
+    """Return the public key in a custodian's file.
+
+    Raise TerminalError when the file cannot be read, and click.UsageError when it holds no public key.
+    """
     from forms.outside_file import read_outside
+    from signing.custodian import load_public
+    from signing.errors import KeyFileError
     from signing.keyring import FILE_BYTES_MAX
 
     try:
-        return read_outside(path, FILE_BYTES_MAX)
+        return load_public(read_outside(path, FILE_BYTES_MAX))
     except OSError as problem:
-        refusal = Message("commands.no-public-key", path=str(path), why=why(problem))
-        raise click.UsageError(text(refusal, lang)) from None
+        raise TerminalError(Message("commands.no-public-key", path=str(path), why=why(problem))) from problem
+    except KeyFileError as problem:
+        raise click.UsageError(text(Message("system.at", where=str(path), what=problem.message), lang)) from problem
+
+
+def _require_fonts(paths: tuple[Path, ...], lang: Lang) -> None:
+    """Raise click.UsageError, which names the file, unless each of these is a font."""
+    from signing.errors import PageError
+    from signing.fonts import require_fonts
+
+    try:
+        require_fonts(paths)
+    except PageError as problem:
+        raise click.UsageError(text(problem.message, lang)) from problem
 
 
 def _people(staff: tuple[str, ...], lang: Lang) -> dict[str, str]:
@@ -159,13 +182,15 @@ def _require_names_of(settings: Config, lang: Lang) -> None:
     from signing.fonts import Faces
     from terminal.station import naming
 
-    require_names(naming.faults(settings, Faces.load(settings.fonts).missing), lang)
+    require_names(naming.faults(settings, Faces.load(settings.fonts).missing), lang, options=True)
 
 
 def _passphrase(person: str, name: str, folder: Path | None, lang: Lang) -> str:
     """Return a new passphrase, from a file or typed."""
-    return read_new_passphrase(folder / f"{person}.txt", lang) if folder else ask_new(f"{person} {name}".strip(), lang)
+    if folder:
+        return read_new_passphrase(folder / f"{person}.txt", person, lang)
+    return ask_new(f"{person} {name}".strip(), lang)
 
 
-for verb in staff_verbs.VERBS:
+for verb in VERBS:
     station.add_command(verb)

@@ -19,11 +19,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from forms.message import UNSHOWN_CATEGORIES, Lang, Message, text
-from forms.system import why
-from signing.civil import civil
-from signing.finding import Finding, Gravity, Kind, exit_code, gravest
+from forms.system_errors import why
+from signing.civil_time import civil
+from signing.finding import Finding, FindingKind, Gravity, exit_code, gravest
 from signing.roles import role_message
 from terminal.conversation import TRAINING, lang_of, tell_findings
+from terminal.errors import TerminalError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,11 +39,11 @@ if TYPE_CHECKING:
 
 FORMAT = "luobi-verify/5"
 TEXT_BYTES_MAX, TRUST_BYTES_MAX = 16 << 10, 1 << 20
-NOT_READ = Kind("commands", "file-not-read", Gravity.UNDONE)
-NO_FILE = Kind("commands", "not-a-regular-file", Gravity.UNDONE)
-RECEIPT = Kind("commands", "receipt", Gravity.UNDONE)
-FAILED = Kind("commands", "not-judged", Gravity.UNDONE)
-OLD_AUTHORITY = Kind("commands", "authority-not-confined", Gravity.NOTE)
+NOT_READ = FindingKind("commands", "file-not-read", Gravity.UNDONE)
+NO_FILE = FindingKind("commands", "not-a-regular-file", Gravity.UNDONE)
+RECEIPT = FindingKind("commands", "receipt", Gravity.UNDONE)
+FAILED = FindingKind("commands", "not-judged", Gravity.UNDONE)
+OLD_AUTHORITY = FindingKind("commands", "authority-not-confined", Gravity.NOTE)
 ORDER = ("valid", "unchanged", "foreign", "trust-unknown", "unsigned", "not-checked", "invalid", "changed")
 """Verdicts. A receipt's record is unchanged or changed; a PDF that is no record is foreign or unsigned.
 
@@ -237,7 +238,7 @@ def _receipt(data: bytes) -> Receipt | None:
 
 def _answered(path: Path, receipt: Receipt, log: Log) -> dict[str, Any]:
     """Return the result for a receipt: whether its record is unchanged in that archive."""
-    from archive.one_record import answer
+    from archive.verify_receipt import answer
 
     answered = answer(log, receipt)
     verdict = {Gravity.HARM: "changed", Gravity.UNDONE: "not-checked"}.get(gravest(answered.findings), "unchanged")
@@ -332,7 +333,10 @@ def _findings_json(document: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def _certificate(path: Path, lang: Lang) -> Certificate:
-    """Return the authority in a file. A file with several is rejected: one may have been added."""
+    """Return the authority in a file. A file with several is rejected: one may have been added.
+
+    Raise TerminalError for a file that is there and cannot be read, and click.UsageError for any other fault.
+    """
     from cryptography.x509 import load_pem_x509_certificates
 
     from forms.outside_file import read_outside
@@ -343,7 +347,7 @@ def _certificate(path: Path, lang: Lang) -> Certificate:
     except FileNotFoundError:
         refusal = Message("commands.trust-no-file", file=file)
     except OSError as problem:
-        refusal = Message("commands.trust-unreadable", file=file, why=why(problem))
+        raise TerminalError(Message("commands.trust-unreadable", file=file, why=why(problem))) from problem
     except ValueError:
         refusal = Message("commands.trust-no-certificate", file=file)
     else:

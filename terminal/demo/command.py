@@ -12,14 +12,14 @@ from forms.message import Lang, Message, text
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from terminal.demo.visits import Made, Told
+    from terminal.demo.visits import DemoResults, Made
 
 
 @click.command()
 @click.option("--home", type=click.Path(path_type=Path))
 @click.option("--out", type=click.Path(path_type=Path), default=Path("out/demo"))
 @click.option("--pen", "pen_file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.option("--passphrase-file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--passphrase-file", type=click.Path(path_type=Path, exists=True, dir_okay=False, readable=False))
 @click.option("--staff", default="S01", show_default=True, metavar="ID")
 @click.option("--windows", is_flag=True)
 @click.option("--fast", is_flag=True)
@@ -72,7 +72,7 @@ def demo(
     return exit_code(told.findings) if gravest(told.findings) > Gravity.UNANCHORED else 0
 
 
-def report(told: Told) -> Iterator[Message]:
+def report(told: DemoResults) -> Iterator[Message]:
     """Yield the messages about what was made and proven, about two dozen lines."""
     home = str(told.home)
     if told.new_station:
@@ -86,7 +86,7 @@ def report(told: Told) -> Iterator[Message]:
     yield from _archive_lines(told)
 
 
-def _visit_lines(made: Made, told: Told) -> Iterator[Message]:
+def _visit_lines(made: Made, told: DemoResults) -> Iterator[Message]:
     """Yield the messages about a visit, from the verified document, the archived entry and the checked answers."""
     visit, report, name = made.visit, made.report, made.business.file
     values = visit.answers.values.values()
@@ -140,7 +140,7 @@ def _visit_lines(made: Made, told: Told) -> Iterator[Message]:
     )
 
 
-def _archive_lines(told: Told) -> Iterator[Message]:
+def _archive_lines(told: DemoResults) -> Iterator[Message]:
     report, timings = told.archive, told.timings
     yield Message("commands.demo-archive", size=report.size, root=report.root)
     yield Message("commands.demo-verdict", verdict=ARCHIVE_VERDICTS[report.verdict])
@@ -188,7 +188,7 @@ PDF_VERDICTS = {
     "valid": Message("commands.demo-valid"),
     "trust-unknown": Message("commands.demo-trust-unknown"),
     "not-checked": Message("commands.demo-not-checked"),
-    "invalid": Message("commands.demo-invalid"),
+    "invalid": Message("commands.verdict-invalid"),
 }
 ARCHIVE_VERDICTS = {
     "anchored": Message("commands.demo-anchored"),

@@ -16,7 +16,7 @@ from PyQt6.QtWidgets import QApplication, QWidget
 
 from signing.qr import modules
 from terminal.clerk.orders import Picture
-from terminal.demo import pad_pictures as pictures
+from terminal.demo import pad_pictures
 from terminal.demo.desk_scenes import Samples, windows
 from terminal.visit.model import State, Visit
 from terminal.windows.look import Look, Mode
@@ -35,7 +35,7 @@ ROUNDS = 4
 
 def samples(**changed: str) -> Samples:
     """Return the sample visits; `changed` replaces answers of the registration."""
-    first, second = pictures.registration(**changed), pictures.contract()
+    first, second = pad_pictures.registration(**changed), pad_pictures.contract()
 
     def pad(visit: Visit) -> QImage | None:
         return pad_picture(first if visit.form.id == first.form_id else second, visit)
@@ -50,7 +50,7 @@ def samples(**changed: str) -> Samples:
     )  # fmt: skip
 
 
-def pad_picture(of: pictures.SampleVisit, visit: Visit) -> QImage:
+def pad_picture(of: pad_pictures.SampleVisit, visit: Visit) -> QImage:
     """Return the picture of the pad's screen for a visit, scaled down for the desk.
 
     Args:
@@ -77,9 +77,9 @@ def _pad_state(visit: Visit) -> PadState:
         case State.SEAL:
             return views.wait_of(visit, frame)
         case State.DONE:
-            return views.done_of(visit, frame, pictures.RECEIPT, 60, modules(pictures.RECEIPT))
+            return views.done_of(visit, frame, pad_pictures.RECEIPT, 60, modules(pad_pictures.RECEIPT))
         case _:
-            return Idle(pictures.STATION, visit.policy.training)
+            return Idle(pad_pictures.STATION, visit.policy.training)
 
 
 def settle() -> None:

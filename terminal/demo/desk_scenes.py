@@ -14,6 +14,7 @@ from PyQt6.QtCore import QObject, pyqtSignal
 from PyQt6.QtGui import QImage
 from PyQt6.QtWidgets import QApplication
 
+from archive.ceremony import Act, ActRecord
 from forms.message import Message
 from terminal.clerk.orders import (
     Draw,
@@ -35,9 +36,8 @@ from terminal.devices.pen.capture import capture
 from terminal.devices.pen.recording import RecordedPen
 from terminal.session.reception import Bell, InHand, Reception, Why
 from terminal.visit.capture import taken
-from terminal.visit.ceremony import Act, ActRecord
 from terminal.visit.model import Manner, Outcome, Staff, State, Visit
-from terminal.windows.desk.states import DeskAct, Place
+from terminal.windows.desk.states import CounterFacts, DeskAct
 from terminal.windows.desk.window import DeskWindow
 from terminal.windows.look import Mode
 from terminal.windows.look.desk import DeskLook
@@ -326,7 +326,7 @@ def _window(
     picture = samples.pad(hand.visit) if hand else None
     words = _("正在签名") if hand and hand.visit.state is State.SIGN else "" if picture else _("您好，请坐。")
     pad = ScenePad(None if hand and hand.visit.state is State.SIGN else picture, words)
-    place = Place("示例街道人力资源社会保障服务站", True, tuple((one.id, one.name) for one in staff))
+    place = CounterFacts("示例街道人力资源社会保障服务站", True, tuple((one.id, one.name) for one in staff))
     lane = SceneLane(lines(samples.registration), samples.page)
     window = DeskWindow(reception, lane, pad, place, look, lambda: NOW)
     pad.setParent(window)

@@ -26,7 +26,7 @@ Point = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
-class Hand:
+class WritingHabits:
     """A writer's habits: size in mm, pace (1 is slow), slope and slant in shares, force 0 to 1.
 
     `tremor_mm` and `tremor_hz` are the trembling's size and band. `hesitation` is how often, 0 to 1, the pen waits on
@@ -158,7 +158,7 @@ def _pressure(contact: Contact, at_s: float, speed: float) -> float:
     return min(1.0, force)
 
 
-def write(name: str, hand: Hand, random: Random) -> Written:
+def write(name: str, hand: WritingHabits, random: Random) -> Written:
     """Return the motion of writing a name; its first character's square is at the origin of the plane.
 
     Args:
@@ -179,7 +179,7 @@ def write(name: str, hand: Hand, random: Random) -> Written:
     return Written(start, tuple(motion.impulses), tuple(motion.contacts), tremors, motion.now_s + 0.03)
 
 
-def _laid(at: int, character: str, hand: Hand, random: Random) -> Iterator[StrokePlan]:
+def _laid(at: int, character: str, hand: WritingHabits, random: Random) -> Iterator[StrokePlan]:
     """Yield the strokes of one character where this writer puts them, in mm."""
     size = hand.size_mm * random.uniform(0.93, 1.05)
     width = size * random.uniform(0.86, 0.94)
@@ -201,7 +201,7 @@ def _laid(at: int, character: str, hand: Hand, random: Random) -> Iterator[Strok
 class _Motion:
     """Impulses and contacts under construction: where the pen aims now, and when it gets there."""
 
-    def __init__(self, start: Point, hand: Hand, random: Random) -> None:
+    def __init__(self, start: Point, hand: WritingHabits, random: Random) -> None:
         self.aim, self.now_s = start, 0.0
         self.impulses: list[_Impulse] = []
         self.contacts: list[Contact] = []
@@ -272,7 +272,7 @@ def _overlap(points: Sequence[Point]) -> float:
     return 0.22 + 0.46 * exp(-((turn / 0.85) ** 2))
 
 
-def _tremors(hand: Hand, random: Random) -> Iterator[tuple[float, float, float, float]]:
+def _tremors(hand: WritingHabits, random: Random) -> Iterator[tuple[float, float, float, float]]:
     """Yield size in mm, frequency in Hz, phase and direction of each component of the tremor."""
     for _ in range(4):
         yield (

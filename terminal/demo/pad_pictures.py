@@ -13,9 +13,11 @@ from pathlib import Path
 
 from PyQt6.QtWidgets import QWidget
 
+from archive.ceremony import Act, ActRecord
+from archive.metadata import FrozenFacts
 from forms import load, sample
 from forms.answers import Answers
-from signing import draw
+from signing import ink_drawing
 from signing.fonts import Faces
 from signing.freeze import Frozen, freeze
 from signing.ink import Source
@@ -27,13 +29,12 @@ from terminal.devices.pen.capture import capture
 from terminal.devices.pen.recording import RecordedPen
 from terminal.visit.agency import Authority
 from terminal.visit.boxes import boxes_of
-from terminal.visit.ceremony import Act, ActRecord
-from terminal.visit.model import FrozenFacts, Manner, Outcome, Policy, Staff, State, Visit
+from terminal.visit.model import Manner, Outcome, Policy, Staff, State, Visit
 from terminal.windows.look import Look, Mode, words
 from terminal.windows.look.glass import NOTEBOOK, SMALL, Glass
 from terminal.windows.pad import views
 from terminal.windows.pad.calls import CALLED
-from terminal.windows.pad.capturing import BESIDE, WRITE
+from terminal.windows.pad.capture_control import BESIDE, WRITE
 from terminal.windows.pad.hand_over import Turned
 from terminal.windows.pad.screens import screen_of
 from terminal.windows.pad.sign import SignScreen
@@ -242,7 +243,7 @@ def segments(screen: SignScreen, signer: str) -> list[Segment]:
     """
     ink = capture(RecordedPen.shipped(signer), None, AT)
     place, dots = screen.area.place(), screen.look.measures.glass.dots_per_mm
-    capsules = draw.capsules(ink, place.width() / dots, place.height() / dots)
+    capsules = ink_drawing.capsules(ink, place.width() / dots, place.height() / dots)
     return [
         Segment(
             place.x() + one.x0 * dots,

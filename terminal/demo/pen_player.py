@@ -10,9 +10,9 @@ from collections.abc import Callable
 
 from PyQt6.QtCore import QObject, Qt, QTimer
 
-from terminal.devices.pen.beginning import Machine
-from terminal.devices.pen.nodes import Node
-from terminal.devices.pen.played import Box, RecordedFeed
+from terminal.devices.pen.node_choice import Node
+from terminal.devices.pen.opening import Machine
+from terminal.devices.pen.played_feed import Box, RecordedFeed
 from terminal.devices.pen.recording import RecordedPen
 
 STEP_MS = 5

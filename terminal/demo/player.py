@@ -46,7 +46,7 @@ class Stuck(TerminalError):
         super().__init__(Message("terminal.demo-stuck", why=why))
 
 
-class Hand(Protocol):
+class PadPen(Protocol):
     """A pen over the pad's glass; places are pixels of the desktop."""
 
     @property
@@ -65,7 +65,12 @@ class Player:
     """
 
     def __init__(
-        self, pad: PadWindow, desk: QWidget, hand: Hand, pause_s: float = 0.0, seen: Callable[[str], None] | None = None
+        self,
+        pad: PadWindow,
+        desk: QWidget,
+        hand: PadPen,
+        pause_s: float = 0.0,
+        seen: Callable[[str], None] | None = None,
     ) -> None:
         self.pad, self.desk, self.hand = pad, desk, hand
         self.pause_s, self._seen = pause_s, seen or (lambda _name: None)

@@ -12,14 +12,11 @@ from typing import Protocol
 
 from PyQt6.QtCore import Qt
 
-from forms.codes import code_list
-from forms.model import Field, FieldKind
+from forms.kinds import Field, Input, Listed
 from terminal.app.compose import Terminal
 from terminal.demo.player import Player, Stuck, live
 from terminal.visit.model import Visit
 from terminal.windows.pad.states import Check, Done, Fill, HandOver, Idle, Notice, Read, Sign
-
-LISTED = {FieldKind.CODE, FieldKind.YESNO}
 
 
 class Stage(Protocol):
@@ -103,11 +100,11 @@ def enter(stage: Stage, values: Mapping[str, str]) -> None:
         if asked.key not in values:
             continue
         pane.lead_to(asked.key)
-        if asked.kind is FieldKind.CODES:
+        if asked.input is Input.CHOICES:
             choose(player, asked, values[asked.key], visit.on)
         else:
             player.type(values[asked.key])
-        if asked.kind in LISTED:
+        if asked.input is Input.CHOICE:
             player.key(Qt.Key.Key_Return)
         player.key(Qt.Key.Key_Tab)
         held = values[asked.key]
@@ -126,9 +123,9 @@ def choose(player: Player, asked: Field, value: str, on: date) -> None:
         value: The codes, separated by commas, in the order of the list.
         on: The day on which the code list applies.
     """
-    if asked.codes is None:
+    if not isinstance(asked, Listed):
         raise Stuck(f"{asked.key} has nothing to choose from. Play another business")
-    known = [code.code for code in code_list(asked.codes).codes(on)]
+    known = [code.code for code in asked.code_list.codes(on)]
     at = 0
     for wanted in (known.index(code) for code in value.split(",")):
         for _ in range(wanted - at):

@@ -24,17 +24,16 @@ from archive.receipt import parse_receipt
 from forms.load import find_form
 from forms.message import Message
 from terminal.app.compose import Terminal
-from terminal.demo import script
-from terminal.demo import visits as demo
+from terminal.demo import script, visits
 from terminal.demo.pen_player import PlayedHand
 from terminal.demo.player import Player
-from terminal.devices.pen.nodes import Node
-from terminal.devices.pen.played import RecordedFeed
+from terminal.devices.pen.node_choice import Node
+from terminal.devices.pen.played_feed import RecordedFeed
 from terminal.devices.pen.recording import SHIPPED, RecordedPen, read_recording
 from terminal.errors import LookError
+from terminal.windows import window_system
 from terminal.windows.desk.initials import initials
-from terminal.windows.pad import window_system
-from terminal.windows.pad.displays import pad_display, require_display
+from terminal.windows.displays import pad_display, require_display
 from terminal.windows.pad.pens import screen_of
 from terminal.windows.pad.states import Done, HandOver, Idle
 
@@ -59,11 +58,11 @@ def perform(
     home: Path,
     out: Path,
     wishes: Wishes,
-    staff_id: str = demo.STAFF_ID,
+    staff_id: str = visits.STAFF_ID,
     passphrase: str | None = None,
-    progress: demo.Progress = lambda _: None,
+    progress: visits.Progress = lambda _: None,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
-) -> demo.Told:
+) -> visits.DemoResults:
     """Show both visits at the station in `home`, and write the files to `out`.
 
     Args:
@@ -81,18 +80,18 @@ def perform(
         KeyboardInterrupt: The show was stopped.
     """
     require_display(os.environ)
-    place = demo.prepare(home, out, staff_id, passphrase, demo.Timings(progress=progress), now)
+    place = visits.prepare(home, out, staff_id, passphrase, visits.Timings(progress=progress), now)
     progress("windows")
     played, problem = play(place, wishes)
     if problem is not None:
         raise problem
-    counter = demo.open_counter(place, now)
-    pairs = zip(demo.businesses(), played, strict=True)
-    made = tuple(demo.examine(counter, business, each, place) for business, each in pairs)
-    return demo.conclude(counter, place, made)
+    counter = visits.open_counter(place, now)
+    pairs = zip(visits.businesses(), played, strict=True)
+    made = tuple(visits.examine(counter, business, each, place) for business, each in pairs)
+    return visits.conclude(counter, place, made)
 
 
-def play(place: demo.Ground, wishes: Wishes) -> tuple[tuple[demo.Played, ...], BaseException | None]:
+def play(place: visits.Ground, wishes: Wishes) -> tuple[tuple[visits.Played, ...], BaseException | None]:
     """Open the windows, play, and close them; return the visits, and what ended them before their end, or None.
 
     That exception is not raised here: windows in its frames would outlive their application.
@@ -157,10 +156,10 @@ class Show(QObject):
     def __init__(self, application: QApplication, terminal: Terminal, player: Player) -> None:
         super().__init__()
         self._application, self.terminal, self.player = application, terminal, player
-        self.played: list[demo.Played] = []
+        self.played: list[visits.Played] = []
         self.problem: BaseException | None = None
 
-    def run(self, place: demo.Ground) -> None:
+    def run(self, place: visits.Ground) -> None:
         """Run until the last greeting, or until a problem."""
         self.terminal.desk.let_close()  # at any moment: its visits are played
         with self._stoppable():
@@ -173,14 +172,14 @@ class Show(QObject):
             self._stop()
         return False
 
-    def _play(self, place: demo.Ground) -> None:
+    def _play(self, place: visits.Ground) -> None:
         try:
             self.terminal.show()
             self.player.on_pad(Idle)
             self.player.until(lambda: self.terminal.pens.pen is not None, "the recorded pen")
             self.player.look("idle")
             script.sign_in(self, place.staff_id, place.passphrase)
-            for business in demo.businesses():
+            for business in visits.businesses():
                 self.played.append(self._visit(business))
             self.player.rest(0 if not self.player.pause_s else FAREWELL_S)
         except BaseException as problem:
@@ -188,7 +187,7 @@ class Show(QObject):
         finally:
             self._application.exit()
 
-    def _visit(self, business: demo.Business) -> demo.Played:
+    def _visit(self, business: visits.Business) -> visits.Played:
         player, reception = self.player, self.terminal.reception
         player.touches.clear()
         script.begin(self, initials(find_form(business.form).title))
@@ -208,8 +207,8 @@ class Show(QObject):
         assert hand is not None
         script.finish(self)
         frozen = hand.visit.frozen
-        touched = demo.Touched(touches, check_pages, frozen.pages if frozen else 0)
-        return demo.Played(hand.visit, parse_receipt(hand.receipt), touched)
+        touched = visits.Touched(touches, check_pages, frozen.pages if frozen else 0)
+        return visits.Played(hand.visit, parse_receipt(hand.receipt), touched)
 
     # ---- what ends it ----
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from random import Random
 
 from signing.ink import Axis
-from terminal.demo.handwriting import Hand, Written, write
+from terminal.demo.handwriting import WritingHabits, Written, write
 from terminal.devices.pen.evemu import Description, export
 from terminal.devices.pen.events import (
     ABS_DISTANCE,
@@ -78,24 +78,24 @@ class Signer:
     """A fictitious signer: what they write, how, and with which pen."""
 
     name: str
-    hand: Hand
+    hand: WritingHabits
     serial: int
     seed: int
 
 
 SIGNERS: Mapping[str, Signer] = {
-    "applicant": Signer("张𬭚", Hand(25, 1.9, 0.03, 0.06, 0.64), 1_100_001, 11),
-    "staff": Signer("李文明", Hand(21, 2.0, 0.05, 0.10, 0.55), 1_100_002, 23),
-    "worker": Signer("王林", Hand(26, 1.4, 0.02, 0.03, 0.64), 1_100_003, 37),
-    "employer": Signer("陈平", Hand(24, 1.8, 0.06, 0.12, 0.62), 1_100_004, 41),
+    "applicant": Signer("张𬭚", WritingHabits(25, 1.9, 0.03, 0.06, 0.64), 1_100_001, 11),
+    "staff": Signer("李文明", WritingHabits(21, 2.0, 0.05, 0.10, 0.55), 1_100_002, 23),
+    "worker": Signer("王林", WritingHabits(26, 1.4, 0.02, 0.03, 0.64), 1_100_003, 37),
+    "employer": Signer("陈平", WritingHabits(24, 1.8, 0.06, 0.12, 0.62), 1_100_004, 41),
 }
 
-STYLES: Mapping[str, Hand] = {
-    "quick": Hand(17, 3.0, 0.07, 0.16, 0.58),
-    "slow": Hand(24, 0.8, 0.01, 0.02, 0.66),
-    "tremor": Hand(25, 1.1, 0.02, 0.03, 0.52, tremor_mm=0.30, tremor_hz=(4, 7)),
-    "elderly": Hand(27, 0.75, -0.02, 0.0, 0.42, tremor_mm=0.12, tremor_hz=(5, 9), hesitation=0.35),
-    "left-handed": Hand(22, 1.7, -0.03, -0.10, 0.60, left_handed=True),
+STYLES: Mapping[str, WritingHabits] = {
+    "quick": WritingHabits(17, 3.0, 0.07, 0.16, 0.58),
+    "slow": WritingHabits(24, 0.8, 0.01, 0.02, 0.66),
+    "tremor": WritingHabits(25, 1.1, 0.02, 0.03, 0.52, tremor_mm=0.30, tremor_hz=(4, 7)),
+    "elderly": WritingHabits(27, 0.75, -0.02, 0.0, 0.42, tremor_mm=0.12, tremor_hz=(5, 9), hesitation=0.35),
+    "left-handed": WritingHabits(22, 1.7, -0.03, -0.10, 0.60, left_handed=True),
 }
 """Ways to write, for tests and training: `styled` returns a signer of each."""
 

@@ -26,7 +26,7 @@ from forms.answers import Answers
 from forms.message import Message
 from forms.model import Form
 from signing import custodian, durable, envelope, passphrases, raster
-from signing.civil import STATION_TIME
+from signing.civil_time import STATION_TIME
 from signing.finding import Finding
 from signing.fonts import Faces
 from signing.ink import Ink
@@ -37,8 +37,8 @@ from terminal.devices.pen.capture import capture
 from terminal.devices.pen.port import Pen
 from terminal.devices.pen.recording import RecordedPen
 from terminal.errors import CaptureRefused, StationError
-from terminal.station import settings as config
 from terminal.station import station
+from terminal.station.settings import SETTINGS_FILE, Config, read_settings
 from terminal.visit import flow
 
 STAFF_ID = "S01"
@@ -143,7 +143,7 @@ class Made:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class DemoResults:
     """The results of the whole demo, which `terminal.demo.command` puts into messages."""
 
     home: Path
@@ -169,7 +169,7 @@ def perform(
     progress: Progress = lambda _: None,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
     random: station.Random = os.urandom,
-) -> Told:
+) -> DemoResults:
     """Perform both visits at the station in `home`, and write the files to `out`.
 
     Args:
@@ -229,14 +229,14 @@ def prepare(
         StationError: It is a production station, or the passphrase is not in the secrets.
     """
     secrets = home.with_name(f"{home.name}-secrets")
-    out.mkdir(parents=True, exist_ok=True)
-    new_station = not (home / "station.toml").exists()
+    new_station = not (home / SETTINGS_FILE).exists()
     if new_station:
         with timings.step("station"):
             set_up(home, secrets, now(), random)
-    if not config.read(home / "station.toml").training:
+    if not read_settings(home).training:
         raise StationError(Message("terminal.production-home", home=str(home)))
     passphrase = passphrase or _secret(secrets / f"{staff_id}.txt")
+    out.mkdir(parents=True, exist_ok=True)
     return Ground(home, out, secrets, new_station, staff_id, passphrase, timings)
 
 
@@ -260,7 +260,7 @@ def open_counter(place: Ground, now: Callable[[], datetime], random: station.Ran
     return Counter(opened, faces, now, random)
 
 
-def conclude(counter: Counter, place: Ground, made: tuple[Made, ...]) -> Told:
+def conclude(counter: Counter, place: Ground, made: tuple[Made, ...]) -> DemoResults:
     """Verify the whole archive, copy the CA's certificate to the output folder, and return all results.
 
     Args:
@@ -272,11 +272,11 @@ def conclude(counter: Counter, place: Ground, made: tuple[Made, ...]) -> Told:
     with place.timings.step("verify the archive"):
         report = verify_archive(opened.store, store_key=opened.store_key)
     durable.replace(place.out / "ca.pem", (place.home / "ca.pem").read_bytes(), mode=durable.PUBLIC)
-    return Told(place.home, place.out, place.secrets, place.new_station, made, report, place.timings)
+    return DemoResults(place.home, place.out, place.secrets, place.new_station, made, report, place.timings)
 
 
 def set_up(home: Path, secrets: Path, at: datetime, random: station.Random) -> None:
-    """Make a training station with random passphrases.
+    """Make a training station with random passphrases. Leave nothing on failure.
 
     Args:
         home: The station's folder.
@@ -284,10 +284,9 @@ def set_up(home: Path, secrets: Path, at: datetime, random: station.Random) -> N
         at: The present time.
         random: Returns so many random bytes.
     """
-    secrets.mkdir(mode=0o700, parents=True, exist_ok=True)
     passphrase, custodian_phrase = passphrases.made(random), passphrases.made(random)
     private, public = envelope.generate_custodian(random)
-    settings = config.Config(
+    settings = Config(
         kind="training",
         name="示例街道就业服务站",
         origin="station-0001.training.example/archive",
@@ -295,14 +294,34 @@ def set_up(home: Path, secrets: Path, at: datetime, random: station.Random) -> N
         staff=STAFF,
     )
     # Written first: a station whose passphrase nobody knows is worse than a passphrase without a station.
-    for name, data in {
-        f"{STAFF_ID}.txt": passphrase.encode("ascii"),
-        "custodian.txt": custodian_phrase.encode("ascii"),
-        "custodian.key.json": custodian.private_file(private, custodian_phrase, random),
-    }.items():
-        station.write_secret(secrets / name, data)
-    kit = station.create(home, station.Plan(settings, {STAFF_ID: passphrase}, public), at, random)
-    station.write_secret(secrets / "recovery-kit.txt", kit.encode("utf-8"))
+    with _kept_together(secrets) as keep:
+        keep(f"{STAFF_ID}.txt", passphrase.encode("ascii"))
+        keep("custodian.txt", custodian_phrase.encode("ascii"))
+        keep("custodian.key.json", custodian.private_file(private, custodian_phrase, random))
+        keep("recovery-kit.txt", b"")
+        kit = station.create(home, station.Plan(settings, {STAFF_ID: passphrase}, public), at, random)
+    durable.replace(secrets / "recovery-kit.txt", kit.encode("utf-8"), secret=True)
+
+
+@contextmanager
+def _kept_together(folder: Path) -> Iterator[Callable[[str, bytes], None]]:
+    """Yield a function that writes a secret into the folder; when the enclosed code fails, remove what was made."""
+    folders = [each for each in (folder, *folder.parents) if not each.exists()]
+    written: list[Path] = []
+
+    def keep(name: str, data: bytes) -> None:
+        station.write_secret(folder / name, data)
+        written.append(folder / name)
+
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        yield keep
+    except BaseException:
+        for path in written:
+            path.unlink()
+        for each in folders:
+            each.rmdir()
+        raise
 
 
 def _secret(path: Path) -> str:

@@ -23,7 +23,7 @@ from signing.ink import Ink
 from terminal.clerk import orders
 from terminal.clerk.orders import Lane, RecordLine, StationFacts, Trouble
 from terminal.errors import NotNow
-from terminal.session.unsent import UnsentEvents
+from terminal.session.unsent_events import UnsentEvents
 from terminal.session.values import Bell, InHand, Why
 from terminal.session.witnesses import ANOTHER, Witnesses
 from terminal.station.journal import SILENT, Happened, Journal, Room

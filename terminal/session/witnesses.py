@@ -22,7 +22,7 @@ OPEN_FIRST = Trouble("NotNow", Message("terminal.witness-opens-first"))
 class Witnesses:
     """The witnesses of the open visits.
 
-    `hand_of` returns the open visit of a record, `change` sets a visit's new state, `at` returns the time (ISO 8601
+    `hand_of` returns the open visit of a record, `change` sets a visit's new state; `at` returns the time (ISO 8601
     UTC), `apply` applies an event to a visit.
     """
 

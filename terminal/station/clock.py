@@ -10,7 +10,7 @@ from datetime import datetime
 
 from archive.checkpoint import stated_time
 from forms.message import Message
-from signing.civil import STATION_TIME
+from signing.civil_time import STATION_TIME
 from terminal.errors import ClockWrong
 from terminal.station.station import Station
 

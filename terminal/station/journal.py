@@ -92,7 +92,7 @@ ONLY_DEBUG: Final = frozenset({Happened.ORDER_BEGUN, Happened.ROUTINE_DONE, Happ
 """What is written with `--debug` only."""
 
 
-class Kind(StrEnum):
+class StationKind(StrEnum):
     """The kind of the station, as the line `started` names it."""
 
     TRAINING = "training"

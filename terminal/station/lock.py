@@ -8,7 +8,7 @@ import weakref
 from pathlib import Path
 
 from forms.message import Message
-from forms.system import why
+from forms.system_errors import why
 from terminal.errors import AlreadyRunning, StationError
 
 LOCK = "terminal.lock"

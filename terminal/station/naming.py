@@ -12,7 +12,7 @@ from typing import Final
 from forms.message import Message
 from forms.names import PERSON_CHARS, STATION_CHARS, Missing, name_fault
 from terminal.errors import SettingError
-from terminal.station.settings import Config
+from terminal.station.settings import NO_REHEARSAL, Config
 
 ORIGIN_CHARS: Final = 100
 _ORIGIN: Final = re.compile(r"[A-Za-z0-9]+([.-][A-Za-z0-9]+)*(/[A-Za-z0-9]+([._-][A-Za-z0-9]+)*)*")
@@ -37,6 +37,8 @@ def faults(settings: Config, missing: Missing) -> Iterator[tuple[str, Message]]:
         yield "origin", NO_ORIGIN
     if not _AREA.fullmatch(settings.area):
         yield "area", NO_AREA
+    if settings.rehearses_in_production:
+        yield "rehearsal_ink", NO_REHEARSAL
     for staff_id, name in settings.staff.items():
         yield from person_faults(staff_id, name, missing)
 

@@ -1,27 +1,27 @@
-"""Settings: a station's `station.toml` and a few environment variables become frozen values.
+"""The settings of a station: `station.toml` becomes a frozen value, and is written without losing a comment.
 
-Nothing else in Luobi reads the environment. Units are in the names. A setting that cannot be used is a SettingError
-that names file, key and remedy.
+Units are in the names. A setting that cannot be used is a SettingError that names file, key and remedy.
 """
 
 from __future__ import annotations
 
-import re
-import tomllib
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, cast
+from typing import Annotated, Literal
 
+import msgspec
+
+from forms.decoding import Undecodable, decode, toml_file, toml_table
 from forms.message import Lang, Message
-from forms.system import why
+from forms.system_errors import why
 from signing.ink import Source
 from terminal.errors import NoStation, SettingError
 
+SETTINGS_FILE = "station.toml"
+"""The name of the file in the station's folder. It makes the folder a station."""
 FORMAT = "luobi-station/1"
-KINDS = ("training", "production")
-LANGUAGES = ("zh", "en")
+Kind = Literal["training", "production"]
 TRAINING_MARK = "（演练）"
 """The mark after a training station's name in every certificate, so that a verifier sees it first."""
 PEN_ONLY = frozenset({Source.PEN})
@@ -29,10 +29,29 @@ REHEARSAL = frozenset({Source.PEN, Source.RECORDING, Source.SYNTHETIC})
 """What may draw ink that counts at a training station; production takes a real pen only."""
 WITHOUT_A_PEN = frozenset({Source.TABLET, Source.MOUSE, Source.TOUCH})
 """What may also draw at a training station with `rehearsal_ink` "mouse"; its records then reach level L0 only."""
-REHEARSAL_INKS = ("pen", "mouse")
+RehearsalInk = Literal["pen", "mouse"]
+NO_REHEARSAL = Message("terminal.production-takes-a-pen")
 LEVEL, LEVEL_WITHOUT_A_PEN = "L1", "L0"
-COPIES_MODES = {"0600": 0o600, "0640": 0o640, "0644": 0o644}
+CopiesMode = Literal["0600", "0640", "0644"]
+COPIES_MODES: Mapping[CopiesMode, int] = {"0600": 0o600, "0640": 0o640, "0644": 0o644}
 """Who may read the copies that leave the station: the station's account, its group too, everyone."""
+
+NEW_FILE = f"""\
+format = "{FORMAT}"
+kind = ""
+name = ""
+origin = ""
+area = ""
+# Further font files, asked in this order for characters that the product's own fonts lack.
+fonts = []
+rehearsal_ink = "pen"
+copies_mode = "0600"
+language = "zh"
+
+# Who operates: pseudonym (in records) = name (printed where staff sign).
+[staff]
+"""
+"""The text of a new file before its values are set."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +61,14 @@ class Config:
     `kind` here is a label: the log's first entry decides (see `terminal.station.station`).
     """
 
-    kind: str
+    kind: Kind
     name: str
     origin: str
     area: str
     staff: Mapping[str, str] = field(repr=False)
     fonts: tuple[Path, ...] = ()
-    rehearsal_ink: str = "pen"
-    copies_mode: str = "0600"
+    rehearsal_ink: RehearsalInk = "pen"
+    copies_mode: CopiesMode = "0600"
     language: Lang = "zh"
     """The language of the windows when they open; a key at the desk changes it until they close."""
 
@@ -76,170 +95,138 @@ class Config:
         return REHEARSAL | WITHOUT_A_PEN if self.rehearsal_ink == "mouse" else REHEARSAL
 
     @property
+    def rehearses_in_production(self) -> bool:
+        """Whether a production station would take something else than a pen, which is not possible."""
+        return not self.training and self.rehearsal_ink != "pen"
+
+    @property
     def level(self) -> str:
         """The assurance level that documents print: L0 where a mouse or a finger may draw, even if a pen drew."""
         return LEVEL_WITHOUT_A_PEN if self.ink_sources & WITHOUT_A_PEN else LEVEL
 
     def to_toml(self) -> str:
-        """Return the text of `station.toml`."""
-        staff = "".join(f"{name_id} = {_quoted(name)}\n" for name_id, name in self.staff.items())
-        fonts = ", ".join(_quoted(str(path)) for path in self.fonts)
-        rehearsal = f"rehearsal_ink = {_quoted(self.rehearsal_ink)}\n" if self.training else ""
-        copies = f"copies_mode = {_quoted(self.copies_mode)}\n" if self.copies_mode != "0600" else ""
-        language = f"language = {_quoted(self.language)}\n" if self.language != "zh" else ""
-        return (
-            f"format = {_quoted(FORMAT)}\nkind = {_quoted(self.kind)}\nname = {_quoted(self.name)}\n"
-            f"origin = {_quoted(self.origin)}\narea = {_quoted(self.area)}\n"
-            f"# Further font files, asked in this order for characters that the product's own fonts lack.\n"
-            f"fonts = [{fonts}]\n"
-            f"{rehearsal}{copies}{language}\n"
-            f"# Who operates: pseudonym (in records) = name (printed where staff sign).\n[staff]\n{staff}"
-        )
+        """Return the text of a new `station.toml`."""
+        import tomlkit
+
+        document = tomlkit.parse(NEW_FILE)
+        for key in ("kind", "name", "origin", "area", "rehearsal_ink", "copies_mode", "language"):
+            document[key] = getattr(self, key)
+        document["fonts"] = [str(path) for path in self.fonts]
+        document["staff"].update(self.staff)
+        for key, needless in {
+            "rehearsal_ink": not self.training,
+            "copies_mode": self.copies_mode == "0600",
+            "language": self.language == "zh",
+        }.items():
+            if needless:
+                del document[key]
+        return document.as_string()
 
 
-def read(path: Path) -> Config:
-    """Return the settings in `station.toml`.
+Text = Annotated[str, msgspec.Meta(min_length=1)]
+
+
+class StationFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The tables and keys of `station.toml`."""
+
+    format: str
+    kind: Kind
+    name: Text
+    origin: Text
+    area: Text
+    staff: dict[str, Text]
+    fonts: tuple[Text, ...] = ()
+    rehearsal_ink: RehearsalInk = "pen"
+    copies_mode: CopiesMode = "0600"
+    language: Lang = "zh"
+
+
+def read_settings(home: Path) -> Config:
+    """Return the settings of the station in a folder.
 
     Raise SettingError when they cannot be used; NoStation without the file.
     """
+    path = home / SETTINGS_FILE
     try:
-        table = tomllib.loads(path.read_text("utf-8"))
+        return _config(path, toml_file(path))
     except FileNotFoundError:
         raise NoStation(Message("terminal.no-station", path=str(path))) from None
-    except (OSError, ValueError, RecursionError) as problem:
-        cause = why(problem) if isinstance(problem, OSError) else str(problem)
-        raise SettingError(Message("terminal.settings-unreadable", path=str(path), cause=cause)) from problem
-    return _config(path, table)
+    except OSError as problem:
+        raise SettingError(Message("terminal.settings-unreadable", path=str(path), cause=why(problem))) from problem
+    except Undecodable as problem:
+        raise SettingError(Message("terminal.settings-not-toml", path=str(path), fault=problem.fault)) from None
 
 
-def with_staff(path: Path, text: str, staff_id: str, name: str) -> str:
-    """Return the text of `station.toml` with one more staff member after the others; the rest is unchanged.
+def with_staff(home: Path, staff_id: str, name: str) -> bytes:
+    """Return `station.toml` with a staff member, a new one after the others. All else, comments too, is unchanged.
 
-    Raise SettingError when [staff] is not a separate table, or when the name cannot be written there.
+    Raise SettingError as `read_settings` does, and when the file cannot be changed safely.
 
     Args:
-        path: The file, named in errors only.
-        text: Its text now.
-        staff_id: The id of the new staff member.
-        name: Their name.
+        home: The station's folder.
+        staff_id: The id of the staff member.
+        name: Their name. One whom the file names already has this name there.
     """
-    lines = text.split("\n")
-    end = _end_of_staff(lines)
-    changed = "\n".join([*lines[:end], f"{staff_id} = {_quoted(name)}", *lines[end:]])
-    old = _config(path, tomllib.loads(text))
-    try:
-        new = _config(path, tomllib.loads(changed))
-    except tomllib.TOMLDecodeError as problem:
-        raise SettingError(Message("terminal.staff-name-unwritable", path=str(path), cause=str(problem))) from problem
-    if new != replace(old, staff={**old.staff, staff_id: name}):
-        raise SettingError(Message("terminal.no-staff-table", path=str(path), staff=staff_id))
-    return changed
+    old = read_settings(home)
+    return _rewritten(home, replace(old, staff={**old.staff, staff_id: name}))
 
 
-def without_staff(path: Path, text: str, staff_id: str) -> str:
-    """Return the text of `station.toml` without that staff member; the rest is unchanged.
+def without_staff(home: Path, staff_id: str) -> bytes:
+    """Return `station.toml` without that staff member. All else, comments too, is unchanged.
 
-    Raise SettingError when no line of the file names only this staff member.
+    Raise SettingError as `read_settings` does, and when the file cannot be changed safely.
 
     Args:
-        path: The file, named in errors only.
-        text: Its text now.
+        home: The station's folder.
         staff_id: The id of the staff member to remove.
     """
-    old = _config(path, tomllib.loads(text))
-    lines = text.split("\n")
-    staff = {known: name for known, name in old.staff.items() if known != staff_id}
-    for at, line in enumerate(lines):
-        if re.match(rf"\s*\"?{re.escape(staff_id)}\"?\s*=", line):
-            changed = "\n".join([*lines[:at], *lines[at + 1 :]])
-            with suppress(tomllib.TOMLDecodeError, SettingError):
-                if _config(path, tomllib.loads(changed)) == replace(old, staff=staff):
-                    return changed
-    raise SettingError(Message("terminal.no-staff-line", path=str(path), staff=staff_id))
+    old = read_settings(home)
+    return _rewritten(home, replace(old, staff={known: name for known, name in old.staff.items() if known != staff_id}))
 
 
-def _end_of_staff(lines: Sequence[str]) -> int:
-    """Return the number of the last line that names staff. A comment after it may belong to the next table."""
-    end, inside = 0, False
-    for number, line in enumerate(map(str.strip, lines), 1):
-        if line.startswith("["):
-            inside = line.startswith("[staff]")
-        if inside and line and not line.startswith("#"):
-            end = number
-    return end or len(lines)
+def _rewritten(home: Path, new: Config) -> bytes:
+    """Return the file with the staff of the new settings; those who stay keep their lines.
+
+    Raise SettingError when it would not be read as the new settings: a station must open afterwards.
+    """
+    import tomlkit
+
+    path = home / SETTINGS_FILE
+    document = tomlkit.parse(path.read_bytes())
+    table = document["staff"]
+    for gone in set(table) - set(new.staff):
+        del table[gone]
+    table.update({known: name for known, name in new.staff.items() if known not in table})
+    file = document.as_string().encode("utf-8")
+    if _config(path, toml_table(file)) != new:
+        raise SettingError(Message("terminal.settings-not-rewritten", path=str(path)))
+    return file
 
 
-def _config(path: Path, table: Mapping[str, Any]) -> Config:
+def _config(path: Path, table: Mapping[str, object]) -> Config:
     if table.get("format") != FORMAT:
         raise SettingError(Message("terminal.setting-format", path=str(path), format=FORMAT))
-    kind = _text(path, table, "kind")
-    if kind not in KINDS:
-        raise SettingError(_not_one_of(f"{path}: kind", KINDS, kind))
-    staff = table.get("staff")
-    if not isinstance(staff, dict) or not staff or not all(isinstance(name, str) and name for name in staff.values()):
-        raise SettingError(Message("terminal.no-staff-named", path=str(path)))
-    fonts = table.get("fonts", [])
-    if not isinstance(fonts, list) or not all(isinstance(item, str) for item in fonts):
-        raise SettingError(Message("terminal.fonts-not-names", path=str(path)))
-    return Config(
-        kind,
-        _text(path, table, "name"),
-        _text(path, table, "origin"),
-        _text(path, table, "area"),
-        staff,
-        tuple(Path(item) for item in fonts),
-        rehearsal_ink(kind, table.get("rehearsal_ink", "pen"), f"{path}: "),
-        _copies_mode(path, table.get("copies_mode", "0600")),
-        _language(path, table.get("language", "zh")),
+    try:
+        file = decode(StationFile, table)
+    except Undecodable as problem:
+        raise _fault(path, problem.key, problem.fault) from None
+    if not file.staff:
+        raise _fault(path, "staff", Message("terminal.no-staff-named"))
+    settings = Config(
+        file.kind,
+        file.name,
+        file.origin,
+        file.area,
+        file.staff,
+        tuple(map(Path, file.fonts)),
+        file.rehearsal_ink,
+        file.copies_mode,
+        file.language,
     )
+    if settings.rehearses_in_production:
+        raise _fault(path, "rehearsal_ink", NO_REHEARSAL)
+    return settings
 
 
-def rehearsal_ink(kind: str, value: object, where: str = "") -> str:
-    """Return what may draw in rehearsals. Raise SettingError where a station of that kind does not allow it.
-
-    Args:
-        kind: The kind of the station, "training" or "production"; production takes a pen only.
-        value: The setting: "pen" or "mouse".
-        where: Put in front of the setting's name in errors, such as the file.
-    """
-    if value not in REHEARSAL_INKS:
-        raise SettingError(_not_one_of(f"{where}rehearsal_ink", REHEARSAL_INKS, value))
-    if kind != "training" and value != "pen":
-        raise SettingError(Message("terminal.production-takes-a-pen", setting=f"{where}rehearsal_ink"))
-    return str(value)
-
-
-def _copies_mode(path: Path, value: object) -> str:
-    if not isinstance(value, str) or value not in COPIES_MODES:
-        raise SettingError(_not_one_of(f"{path}: copies_mode", COPIES_MODES, value))
-    return value
-
-
-def _language(path: Path, value: object) -> Lang:
-    if value not in LANGUAGES:
-        raise SettingError(_not_one_of(f"{path}: language", LANGUAGES, value))
-    return cast("Lang", value)
-
-
-def _text(path: Path, table: Mapping[str, Any], key: str) -> str:
-    value = table.get(key)
-    if not isinstance(value, str) or not value:
-        raise SettingError(Message("terminal.setting-missing", path=str(path), key=key))
-    return value
-
-
-def _not_one_of(setting: str, known: Iterable[str], value: object) -> Message:
-    return Message("terminal.setting-not-one-of", setting=setting, known=tuple(known), value=repr(value))
-
-
-def _quoted(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'
-
-
-def language(environ: Mapping[str, str]) -> Lang:
-    """Return the language of the command line: LUOBI_LANG, else Chinese. Raise SettingError for another value."""
-    lang = environ.get("LUOBI_LANG", "zh")
-    if lang not in LANGUAGES:
-        raise SettingError(_not_one_of("LUOBI_LANG", LANGUAGES, lang))
-    return cast("Lang", lang)
+def _fault(path: Path, key: str, fault: Message) -> SettingError:
+    return SettingError(Message("terminal.setting-fault", path=str(path), key=key, fault=fault))

@@ -17,18 +17,17 @@ from pathlib import Path
 
 from archive.profile import EntryType
 from forms.message import Message
-from forms.system import why
-from signing import durable, exchange, guesses, keyring
+from forms.system_errors import why
+from signing import durable, folder_exchange, guess_delay, keyring
 from signing.errors import KeyFileError, WeakPassphrase, WrongPassphrase
 from signing.fonts import Faces
 from signing.private_folder import require_own
 from terminal.errors import NotEnough, StationError
 from terminal.station import naming, station
-from terminal.station import settings as config
 from terminal.station.lock import OneTerminal
+from terminal.station.settings import SETTINGS_FILE, Config, read_settings, with_staff, without_staff
 from terminal.station.station import Random
 
-SETTINGS = "station.toml"
 PREPARED = "keys-new-"
 """The prefix of a folder that an interrupted recovery left: keys that were never valid, or that no longer are."""
 
@@ -49,18 +48,27 @@ class Authority:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A staff member of a station. `can_open`: whether a passphrase of theirs opens the station."""
+    """A staff member of a station.
+
+    `can_open`: whether a passphrase of theirs opens the station. `fault`: why their key slot cannot be used, if it
+    cannot.
+    """
 
     id: str
     name: str = field(repr=False)
     can_open: bool
+    fault: Message | None = None
 
 
 def members(home: Path) -> tuple[Member, ...]:
     """Return everybody whom station.toml names, and every key slot that it does not name."""
-    settings, slots = config.read(home / SETTINGS), keyring.staff_ids(home / "keys")
-    named = [Member(staff, name, staff in slots) for staff, name in settings.staff.items()]
-    return (*named, *(Member(staff, "", True) for staff in slots if staff not in settings.staff))
+    settings, slots = read_settings(home), keyring.staff_ids(home / "keys")
+    faults = {staff: keyring.slot_fault(home / "keys", staff) for staff in slots}
+    names = {each: settings.staff.get(each, "") for each in (*settings.staff, *slots)}
+    return tuple(
+        Member(staff, name, staff in slots and faults[staff] is None, faults.get(staff))
+        for staff, name in names.items()
+    )
 
 
 def authority(home: Path, by: Mapping[str, str], kit: Path | None) -> Authority:
@@ -78,10 +86,10 @@ def authority(home: Path, by: Mapping[str, str], kit: Path | None) -> Authority:
         StationError: The station has no such staff member.
         NotEnough: Neither a passphrase nor the kit was given.
     """
-    settings, key = config.read(home / SETTINGS), None
+    settings, key = read_settings(home), None
     for staff, passphrase in by.items():
         station.require_known(home, settings, staff)
-        key = guesses.unlock(home, staff, passphrase)
+        key = guess_delay.unlock(home, staff, passphrase)
     if kit is not None:
         key = keyring.unlock_with_kit_file(home / "keys", kit)
     if key is None:
@@ -163,18 +171,17 @@ def add(home: Path, who: Authority, staff: str, name: str, passphrase: str, at: 
         ArchiveError: The entry cannot be written.
     """
     require_two(home, who.by, who.kit)
-    path = home / SETTINGS
-    settings, text = config.read(path), path.read_text("utf-8")
+    settings = read_settings(home)
     if settings.staff.get(staff) != name or staff in keyring.staff_ids(home / "keys"):
         station.require_new(home, settings, staff)
         naming.require(naming.person_faults(staff, name, Faces.load(settings.fonts).missing))
-        text = config.with_staff(path, text, staff, name)
+    file = with_staff(home, staff, name)
     keyring.require_new(staff, passphrase)
     with _log(home, who.key) as log:
         _require_unused(log, settings, staff)
         _record(log, at, what="added", staff=staff, by=who.ids, kit=who.kit, name=name)
     keyring.change_passphrase(who.key, staff, passphrase)
-    durable.replace(path, text.encode("utf-8"))
+    durable.replace(home / SETTINGS_FILE, file)
 
 
 def remove(home: Path, who: Authority, staff: str, at: datetime) -> None:
@@ -193,19 +200,16 @@ def remove(home: Path, who: Authority, staff: str, at: datetime) -> None:
         KeyFileError: A key file cannot be used.
         ArchiveError: The entry cannot be written.
     """
-    path, slots = home / SETTINGS, keyring.staff_ids(home / "keys")
-    settings = config.read(path)
+    settings, slots = read_settings(home), keyring.staff_ids(home / "keys")
     if staff not in settings.staff and staff not in slots:
         station.require_known(home, settings, staff)
     if not set(slots) - {staff}:
         raise StationError(Message("terminal.last-staff", staff=staff))
     require_colleagues(home, {staff}, who.by, who.kit)
-    text = path.read_text("utf-8")
-    if staff in settings.staff:
-        text = config.without_staff(path, text, staff)
+    file = without_staff(home, staff)
     with _log(home, who.key) as log:
         _record(log, at, what="removed", staff=staff, by=who.ids, kit=who.kit)
-    durable.replace(path, text.encode("utf-8"))
+    durable.replace(home / SETTINGS_FILE, file)
     if staff in slots:
         keyring.remove_staff(who.key, staff)
 
@@ -226,7 +230,7 @@ def change_passphrase(home: Path, who: Authority, staff: str, passphrase: str, a
         KeyFileError: The passphrase or a key file cannot be used.
         ArchiveError: The entry cannot be written.
     """
-    station.require_known(home, config.read(home / SETTINGS), staff)
+    station.require_known(home, read_settings(home), staff)
     if who.ids != (staff,):
         raise NotEnough(Message("terminal.own-passphrase"))
     keyring.require_new(staff, passphrase)
@@ -271,7 +275,7 @@ def recover(
         KeyFileError: A passphrase or a key file cannot be used, or the folders cannot be exchanged.
         ArchiveError: An entry cannot be written.
     """
-    settings, slots = config.read(home / SETTINGS), keyring.staff_ids(home / "keys")
+    settings, slots = read_settings(home), keyring.staff_ids(home / "keys")
     for staff in lost:
         station.require_known(home, settings, staff)
     require_colleagues(home, lost, who.by, who.kit)
@@ -279,7 +283,7 @@ def recover(
     prepared = home / f"{PREPARED}{random(8).hex()}"
     try:
         _key, kit = keyring.renewed(who.key, prepared, lost, who.by)
-        guesses.copy_count(home, prepared)
+        guess_delay.copy_count(home, prepared)
         keep_kit(kit)
         with _log(home, who.key) as log:
             for staff in sorted(lost):
@@ -294,7 +298,7 @@ def recover(
 
 def _switch(keys: Path, prepared: Path) -> None:
     try:
-        exchange.exchange(prepared, keys)
+        folder_exchange.exchange(prepared, keys)
     except OSError as problem:
         raise KeyFileError(Message("terminal.keys-not-exchanged", folder=str(keys), cause=why(problem))) from problem
 
@@ -335,7 +339,7 @@ def _record(
     )
 
 
-def _require_unused(log: station.Station, settings: config.Config, staff: str) -> None:
+def _require_unused(log: station.Station, settings: Config, staff: str) -> None:
     """Raise StationError for an id that belonged to a removed staff member: records name staff by their id."""
     if staff in settings.staff:
         return

@@ -22,23 +22,26 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 
 from archive.checkpoint import CheckpointKeys
-from archive.log import TRUST_FILE
+from archive.errors import NotAFile
 from archive.numbers import serial_of
-from archive.own_past import require_own_past
+from archive.past_check import require_own_past
+from archive.public_files import FILE_BYTES_MAX
+from archive.storage.opening import storage_at
+from archive.storage.port import CA_FILE, CUSTODIAN_FILE, TRUST_FILE
 from archive.store import Store
 from forms.message import Message
-from forms.system import why
-from signing import custodian, durable, envelope, guesses, keyring, keys
+from forms.system_errors import why
+from signing import custodian, durable, envelope, guess_delay, keyring, keys
 from signing.fonts import Faces
 from signing.private_folder import require_home, require_own
 from signing.signer import Signer
 from terminal.errors import NotFree, StationError
 from terminal.station import naming
-from terminal.station import settings as config
+from terminal.station.settings import SETTINGS_FILE, Config, read_settings
 from terminal.visit.model import Staff
 
 Random = Callable[[int], bytes]
-PARTS = ("keys", "log.sqlite*", "blobs", "trust", "ca.pem", "custodian.pub.json", "sign-ins.json", "station.toml")
+PARTS = ("keys", "log.sqlite*", "blobs", "trust", "ca.pem", "custodian.pub.json", "sign-ins.json", SETTINGS_FILE)
 """The files and folders that `create` makes in a station's folder."""
 SERVICE = "service.kit"
 """The id in the log for a service that opened the station by the kit. No real staff id has a full stop."""
@@ -48,7 +51,7 @@ SERVICE = "service.kit"
 class Plan:
     """The plan of a new station: settings, passphrases of its staff, and the custodian of the pen dynamics."""
 
-    settings: config.Config
+    settings: Config
     passphrases: Mapping[str, str] = field(repr=False)
     custodian: envelope.CustodianPublic
 
@@ -69,7 +72,7 @@ class Station:
     """An unlocked station. Secrets live as long as this value; none of them is in its repr."""
 
     folder: Path
-    settings: config.Config
+    settings: Config
     store: Store = field(repr=False)
     store_key: bytes = field(repr=False)
     checkpoint_keys: CheckpointKeys = field(repr=False)
@@ -170,17 +173,17 @@ def _build(folder: Path, plan: Plan, at: datetime, random: Random) -> str:
         store_key=store_key,
         random=random,
     ).close()
-    guesses.begin(folder)
-    durable.create(folder / "station.toml", settings.to_toml().encode("utf-8"))
+    guess_delay.begin(folder)
+    durable.create(folder / SETTINGS_FILE, settings.to_toml().encode("utf-8"))
     return kit
 
 
 def fingerprints(folder: Path) -> dict[str, str]:
     """Return SHA-256 (hex) of the CA's certificate and of the file with the log's public keys, for people to keep."""
-    certificate = x509.load_pem_x509_certificate(_read(folder / "ca.pem"))
+    certificate = x509.load_pem_x509_certificate(_read(folder, CA_FILE))
     return {
         "ca": certificate.fingerprint(hashes.SHA256()).hex(),
-        "log": hashlib.sha256(_read(folder / TRUST_FILE)).hexdigest(),
+        "log": hashlib.sha256(_read(folder, TRUST_FILE)).hexdigest(),
     }
 
 
@@ -188,7 +191,7 @@ def require_no_station(folder: Path) -> None:
     """Raise StationError when the folder already has a station, or the rest of an unfinished one."""
     if os.path.lexists(folder) and not folder.is_dir():
         raise StationError(Message("terminal.not-a-folder", folder=str(folder)))
-    if (folder / "station.toml").exists():
+    if (folder / SETTINGS_FILE).exists():
         raise StationError(Message("terminal.station-exists", folder=str(folder)))
     left = sorted(path.name for name in PARTS for path in folder.glob(name))
     if left:
@@ -242,7 +245,7 @@ def unlock_by_credential(folder: Path, credential: Path, at: datetime, random: R
     return opened
 
 
-def require_known(folder: Path, settings: config.Config, staff_id: str) -> None:
+def require_known(folder: Path, settings: Config, staff_id: str) -> None:
     """Raise StationError when the station has no staff member of that id.
 
     Args:
@@ -254,7 +257,7 @@ def require_known(folder: Path, settings: config.Config, staff_id: str) -> None:
         raise StationError(Message("terminal.no-such-staff", folder=str(folder), staff=staff_id))
 
 
-def require_new(folder: Path, settings: config.Config, staff_id: str) -> None:
+def require_new(folder: Path, settings: Config, staff_id: str) -> None:
     """Raise StationError when the station already has a staff member of that id.
 
     Args:
@@ -267,7 +270,7 @@ def require_new(folder: Path, settings: config.Config, staff_id: str) -> None:
 
 
 def _open(folder: Path, open_ring: Callable[[Path], keyring.StationKey]) -> Station:
-    settings = config.read(folder / "station.toml")
+    settings = read_settings(folder)
     station_key = open_ring(folder / "keys")
     store = Store.open(folder)
     opened = Station(
@@ -278,7 +281,7 @@ def _open(folder: Path, open_ring: Callable[[Path], keyring.StationKey]) -> Stat
         CheckpointKeys.from_bytes(station_key.read("checkpoint")),
         keys.KeyPair.from_bytes(station_key.read("issuing")),
         keys.KeyPair.from_bytes(station_key.read("seal")),
-        custodian.load_public(_read(folder / "custodian.pub.json")),
+        custodian.load_public(_read(folder, CUSTODIAN_FILE)),
     )
     try:
         _agrees_with_the_log(opened)
@@ -291,11 +294,13 @@ def _open(folder: Path, open_ring: Callable[[Path], keyring.StationKey]) -> Stat
     return opened
 
 
-def _read(path: Path) -> bytes:
+def _read(folder: Path, name: str) -> bytes:
+    """Return the content of a public file of the station. Raise StationError when it cannot be read."""
     try:
-        return path.read_bytes()
-    except OSError as problem:
-        raise StationError(Message("terminal.station-file-unreadable", path=str(path), cause=why(problem))) from problem
+        return storage_at(folder).files.read(name, FILE_BYTES_MAX)
+    except (OSError, NotAFile) as problem:
+        path, cause = str(folder / name), why(problem)
+        raise StationError(Message("terminal.station-file-unreadable", path=path, cause=cause)) from problem
 
 
 def _agrees_with_the_log(opened: Station) -> None:

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from itertools import product
 
 from forms.answers import Answers
 from forms.codes import code_list
-from forms.given import Given
+from forms.kinds import Field, Identity, Name, Text
 from forms.message import Message
-from forms.model import Field, FieldKind, Form
+from forms.model import Form
 from forms.persons import ONE_PERSON, ONE_PERSON_LAW
-from forms.problem import Problem
-from forms.shapes import shape_fault
+from forms.problem import Problem, Severity
+from forms.rule_input import Given
 
-NAME = Field("agent_name", "代理人姓名", FieldKind.NAME)
-ID_NO = Field("agent_id_no", "代理人证件号码", FieldKind.IDENTITY, max_chars=18)
-DOCUMENT = Field("authority_document", "代理依据", FieldKind.TEXT, max_chars=40)
-SCOPE = Field("authority_scope", "代理权限", FieldKind.TEXT, max_chars=60)
+NAME = Name("agent_name", "代理人姓名")
+ID_NO = Identity("agent_id_no", "代理人证件号码", max_chars=18)
+DOCUMENT = Text("authority_document", "代理依据", max_chars=40)
+SCOPE = Text("authority_scope", "代理权限", max_chars=60)
 
 MISSING = Message("terminal.not-entered")
 
@@ -54,13 +54,13 @@ def agent_fault(name: str, authority: Authority | None, on: date) -> tuple[Field
         authority: The agent's documents; None, as in visits of version 1, checks the name only.
         on: The day by which the values are checked.
     """
-    values = [(NAME, name)]
+    values: list[tuple[Field, str]] = [(NAME, name)]
     if authority is not None:
         values += [(ID_NO, authority.id_no), (DOCUMENT, authority.document), (SCOPE, authority.scope)]
     return fault_of(values, on)
 
 
-def fault_of(values: list[tuple[Field, str]], on: date) -> tuple[Field, Message] | None:
+def fault_of(values: Sequence[tuple[Field, str]], on: date) -> tuple[Field, Message] | None:
     """Return the first value that is missing or that its field cannot hold, and why; None when all are right.
 
     Args:
@@ -70,7 +70,7 @@ def fault_of(values: list[tuple[Field, str]], on: date) -> tuple[Field, Message]
     for asked, value in values:
         if not value:
             return asked, MISSING
-        if fault := shape_fault(asked, value, on):
+        if fault := asked.fault(value, on):
             return asked, fault
     return None
 
@@ -88,9 +88,4 @@ def one_person(form: Form, answers: Answers, authorities: Mapping[str, Authority
     for role, party in product(authorities, form.parties):
         key = party.id_field
         if key is not None and party.role != role and answers.value(key) == authorities[role].id_no:
-            yield given.says("warn", f"one-person.agent-of-{role}", key, ONE_PERSON, ONE_PERSON_LAW)
-
-
-def authority_of(content: Mapping[str, str]) -> Authority:
-    """Return the authority that `Authority.content` wrote."""
-    return Authority(**content)
+            yield given.says(Severity.WARN, f"one-person.agent-of-{role}", key, ONE_PERSON, ONE_PERSON_LAW)

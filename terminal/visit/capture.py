@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from archive.ceremony import Act, ActRecord, Facts
 from signing.ink import Ink
 from signing.quality import judge
-from terminal.visit.ceremony import Act, ActRecord, Facts
 from terminal.visit.events import InkTaken
 
 

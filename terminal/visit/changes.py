@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from terminal.visit.ceremony import Act
+from archive.ceremony import Act
 from terminal.visit.model import Visit
 
 

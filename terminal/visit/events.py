@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from archive.ceremony import Facts
+from archive.metadata import FrozenFacts
 from signing.ink import Source
 from terminal.visit.agency import Authority
-from terminal.visit.ceremony import Facts
-from terminal.visit.model import FrozenFacts, Manner, Staff
+from terminal.visit.model import Manner, Staff
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from archive.ceremony import Act, ActRecord, Doer, Facts
 from forms.message import Message
-from signing.civil import civil_day
+from forms.roles import Role
+from signing.civil_time import civil_day
 from terminal.errors import NotNow
-from terminal.visit.ceremony import Act, ActRecord, Doer, Facts
 from terminal.visit.events import (
     Archived,
     Back,
@@ -56,8 +57,6 @@ from terminal.visit.model import (
     MACHINE,
     MINIMUM_DWELL_MS,
     TODO,
-    WITNESS,
-    FrozenFacts,
     Manner,
     Outcome,
     Policy,
@@ -66,6 +65,7 @@ from terminal.visit.model import (
     State,
     Visit,
 )
+from terminal.visit.words import event_message, step_message
 
 __all__ = [
     "CONSENTS",
@@ -81,7 +81,6 @@ __all__ = [
     "Expired",
     "Failed",
     "Frozen",
-    "FrozenFacts",
     "Go",
     "InkTaken",
     "InkVoided",
@@ -144,7 +143,7 @@ def _step(visit: Visit, event: Event, at: str) -> Visit:
     if visit.is_too_late(at) and isinstance(event, Consent | Go | InkTaken | SignatureSeen | Expired):
         return _give_up(replace(visit, paused=False), at, Act.EXPIRED, "")
     if visit.paused and not isinstance(event, Resume | Cancel | WitnessLeft):
-        raise NotNow(Message("terminal.paused", event=_name(event)))
+        raise NotNow(Message("terminal.paused", event=event_message(event)))
     match event:
         case Pause(reason) if visit.state is State.HAND_OVER and visit.parked_until:
             return _log(replace(visit, state=State.PARKED, consents={}), at, Act.PAUSE, reason=reason)
@@ -280,7 +279,7 @@ def _from_reading_on(visit: Visit, event: Event, at: str) -> Visit:
         case State.DONE, Left():
             return _log(replace(visit, state=State.CLOSED), at, Act.LEFT)
         case _:
-            raise NotNow(Message("terminal.not-in-step", event=_name(event), step=visit.state.value))
+            raise NotNow(Message("terminal.not-in-step", event=event_message(event), step=step_message(visit.state)))
 
 
 def _consent(visit: Visit, subject: str, given: bool, at: str) -> Visit:
@@ -381,7 +380,7 @@ def _stamped(visit: Visit, sha256: str, ceremony_sha256: str, at: str) -> Visit:
     facts: dict[str, str] = {"box": visit.signer.box, "sha256": sha256, "ceremony_sha256": ceremony_sha256}
     if agency := _agency(visit):
         facts |= {"agent": agency["agent"], "principal": visit.signer.principal}
-    if visit.signer.role == WITNESS:
+    if visit.signer.role == Role.WITNESS:
         visit = replace(visit, witnessed={**visit.witnessed, visit.signer.box: visit.signer.name})
     signed = _record(visit, at, Act.SIGNED, facts)
     if last:
@@ -416,14 +415,10 @@ def _record(visit: Visit, at: str, what: Act, facts: Facts, named: str | None = 
     """
     who = _doer(visit, what) if named is None else named
     if not who:
-        raise NotNow(Message("terminal.nobody-named", act=what.value))
+        raise NotNow(Message("terminal.nobody-did"))
     return replace(visit, acts=(*visit.acts, ActRecord(at, who, what, facts)))
 
 
 def _doer(visit: Visit, what: Act) -> str:
     names = {Doer.SIGNER: visit.signer.capacity, Doer.OPERATOR: f"staff:{visit.operator.id}", Doer.STATION: "station"}
     return names.get(what.doer, "")
-
-
-def _name(event: Event) -> str:
-    return type(event).__name__

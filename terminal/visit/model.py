@@ -10,15 +10,17 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
+from archive.ceremony import NEWEST, Act, ActRecord
+from archive.metadata import FrozenFacts
 from forms import rules
 from forms.answers import Answers
 from forms.model import Form
-from forms.problem import Problem
-from signing.civil import civil_day
+from forms.problem import Problem, Severity, with_confirmations
+from forms.roles import Role, agent_of
+from signing.civil_time import civil_day
 from signing.ink import Source
 from terminal.visit.agency import Authority, one_person
 from terminal.visit.blocker import Blocker, Missing
-from terminal.visit.ceremony import NEWEST, Act, ActRecord
 from terminal.visit.own_part import own_part
 
 MINIMUM_DWELL_MS = 800
@@ -27,8 +29,6 @@ MACHINE = "machine"
 """The name under which the synthetic voice reads aloud."""
 NOT_VALID = "NotValid"
 """The reason of a failure after which a retry does not help: the finished document does not verify."""
-WITNESS = "witness"
-"""The role of the two staff who sign as witnesses of a mark."""
 
 
 class State(StrEnum):
@@ -117,16 +117,6 @@ class Staff:
 
 
 @dataclass(frozen=True, slots=True)
-class FrozenFacts:
-    """The document as fixed: hex SHA-256 and SM3, bytes, pages."""
-
-    sha256: str
-    sm3: str
-    size: int
-    pages: int
-
-
-@dataclass(frozen=True, slots=True)
 class Visit:
     """A visit between two events. `on` is the day by which rules and codes are judged.
 
@@ -177,7 +167,7 @@ class Visit:
         order: list[Signer] = []
         for box in self.form.boxes:
             manner = self.manners.get(box.role, Manner.SELF)
-            capacity = f"{box.role}-agent" if manner is Manner.AGENT and self.version > 1 else box.role
+            capacity = agent_of(box.role) if manner is Manner.AGENT and self.version > 1 else box.role
             name, principal = self._name_of(box.role), self._principal_of(box.role)
             order.append(Signer(box.role, box.key, name, manner, capacity, principal))
             if manner is Manner.MARK:
@@ -186,7 +176,7 @@ class Visit:
 
     def _witness_of(self, box: str, number: int) -> Signer:
         own = f"{box}-witness-{number}"
-        return Signer(WITNESS, own, self.witnessed.get(own) or self._witness(number), capacity=WITNESS)
+        return Signer(Role.WITNESS, own, self.witnessed.get(own) or self._witness(number), capacity=Role.WITNESS)
 
     def _principal_of(self, role: str) -> str:
         party = self.form.party(role)
@@ -217,19 +207,19 @@ class Visit:
     @property
     def needs_witness(self) -> bool:
         """Whether a mark, or the signature of a witness to one, is still to come."""
-        return any(each.manner is Manner.MARK or each.role == WITNESS for each in self.signers[self.signed :])
+        return any(each.manner is Manner.MARK or each.role == Role.WITNESS for each in self.signers[self.signed :])
 
     @property
     def mark_is_seen(self) -> bool:
         """Whether a mark was made and its witnesses must still sign: they saw it, and no one can replace them."""
-        waiting = any(each.role == WITNESS for each in self.signers[self.signed :])
+        waiting = any(each.role == Role.WITNESS for each in self.signers[self.signed :])
         made = any(each.manner is Manner.MARK for each in self.signers[: self.signed])
         return made and waiting
 
     @property
     def signing_witness(self) -> Staff | None:
         """The staff member who signs now as a witness: first the operator, then the second one."""
-        if self.signer.role != WITNESS:
+        if self.signer.role != Role.WITNESS:
             return None
         return self.operator if self.signer.box.endswith("-1") else self.witness
 
@@ -353,17 +343,22 @@ class Visit:
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """All problems that the rules find in the answers, and those of an agent."""
-        told = rules.problems(self.form, self.answers, self.on)
-        return (*told, *one_person(self.form, self.answers, self.authorities, self.on))
+        """All problems that the rules find in the answers, and those of an agent; who confirmed a warning is in it."""
+        found = rules.problems(self.form, self.answers, self.on)
+        of_agents = one_person(self.form, self.answers, self.authorities, self.on)
+        return with_confirmations((*found, *of_agents), self.confirmed)
+
+    @property
+    def confirmed(self) -> Mapping[str, str]:
+        """Who confirmed each warning, `staff:ID`, by the identity of the warning."""
+        return {str(act.facts["warning"]): act.who for act in self.acts if act.what == Act.WARNING_CONFIRMED}
 
     @property
     def unconfirmed(self) -> tuple[Problem, ...]:
         """Warnings that no staff member has confirmed for the present answers. Version 1 does not ask for it."""
         if self.version == 1:
             return ()
-        confirmed = {act.facts["warning"] for act in self.acts if act.what == Act.WARNING_CONFIRMED}
-        return tuple(one for one in self.problems if one.gravity == "warn" and one.identity not in confirmed)
+        return tuple(one for one in self.problems if one.gravity == Severity.WARN and not one.confirmed_by)
 
     @property
     def blocked_by(self) -> Blocker | None:
@@ -391,7 +386,7 @@ class Visit:
         return [Blocker(Missing.ANSWER, key) for key in self.answers.missing(self.form)]
 
     def _rules(self) -> list[Blocker]:
-        broken = [Blocker(Missing.RULE, problem.field) for problem in self.problems if problem.gravity == "stop"]
+        broken = [Blocker(Missing.RULE, problem.field) for problem in self.problems if problem.gravity == Severity.STOP]
         return broken + [Blocker(Missing.WARNING, problem.field) for problem in self.unconfirmed]
 
     def _to_check(self) -> list[Blocker]:
@@ -402,6 +397,6 @@ class Visit:
         missing = [Blocker(Missing.PAGE, page=page + 1) for page in self.unread]
         if self.signer.manner is Manner.MARK and not self.read_aloud_by:
             missing.append(Blocker(Missing.READ_ALOUD))
-        if self.signer.role == WITNESS and not self.witness_has_confirmed:
+        if self.signer.role == Role.WITNESS and not self.witness_has_confirmed:
             missing.append(Blocker(Missing.WITNESS_CONFIRMS))
         return missing

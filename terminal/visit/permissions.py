@@ -32,6 +32,7 @@ from terminal.visit.events import (
     Wrong,
 )
 from terminal.visit.model import MACHINE, Manner, Staff, State, Visit
+from terminal.visit.words import event_message, person_of
 
 SIGNERS = (Consent, SignsAs, Go, Back, Entered, Checked, Wrong, NotWrong, PageShown, ReadAloud, InkVoided)
 """Events that the person at the pad may cause. Ink comes by `Reception.sign`."""
@@ -52,7 +53,7 @@ def require_signers(event: Event, visit: Visit, staff: Collection[Staff]) -> Non
         staff: The staff who are signed in; one of them may have turned a page for the signer.
     """
     if not isinstance(event, SIGNERS):
-        raise NotNow(Message("terminal.not-for-applicant", event=type(event).__name__))
+        raise NotNow(Message("terminal.not-for-applicant", event=event_message(event)))
     if visit.state is State.PAPER:
         raise NotNow(Message("terminal.on-paper-at-desk"))
     match event:
@@ -79,7 +80,7 @@ def require_staffs(event: Event, visit: Visit, operator: Staff, staff: Collectio
     """
     may_go = isinstance(event, Go) and visit.state in STAFF_GO
     if not (isinstance(event, STAFFS) or may_go):
-        raise NotNow(Message("terminal.not-for-staff", event=type(event).__name__))
+        raise NotNow(Message("terminal.not-for-staff", event=event_message(event)))
     match event:
         case Wrong(key) if key:
             raise NotNow(Message("terminal.wrong-is-theirs"))
@@ -103,4 +104,4 @@ def _require_agent(event: SignsAs, visit: Visit) -> None:
 
 def _require_name(by: str, names: Collection[str]) -> None:
     if by not in names:
-        raise NotNow(Message("terminal.not-theirs", who=by) if by else Message("terminal.nobody-did"))
+        raise NotNow(Message("terminal.not-theirs", who=person_of(by)) if by else Message("terminal.nobody-did"))

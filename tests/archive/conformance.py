@@ -15,7 +15,17 @@ from typing import Any, Protocol
 import pytest
 
 from archive.errors import AlreadyStored, BlobError, NotAFile, StorageFailed
-from archive.storage.port import Addition, Blobs, Reading, Row, SearchRow, Writing
+from archive.storage.port import (
+    CHECKPOINT_FILE,
+    TRUST_FILE,
+    Addition,
+    Blobs,
+    PublicFiles,
+    Reading,
+    Row,
+    SearchRow,
+    Writing,
+)
 
 UNFIT: Any = object()
 """A value that no storage can keep."""
@@ -62,6 +72,21 @@ class KeptBlobs(Protocol):
 
     def break_off(self, content: bytes) -> None:
         """Leave what a write leaves that a power cut ended half-way."""
+
+    def full(self) -> AbstractContextManager[object]:
+        """Inside, there is no more room."""
+
+
+class KeptFiles(Protocol):
+    """The public files of one implementation, with what its tests must be able to do to them."""
+
+    files: PublicFiles
+
+    def put(self, name: str, content: bytes) -> None:
+        """Store a file, or change it, behind the storage's back."""
+
+    def put_no_file(self, name: str) -> None:
+        """Store under this name what is no file."""
 
     def full(self) -> AbstractContextManager[object]:
         """Inside, there is no more room."""
@@ -510,3 +535,44 @@ class BlobPromises:
         kept.blobs.write(CONTENT)
         kept.put("ff-left-over", b"content")
         assert sorted(kept.blobs.names()) == sorted([NAME, "ff-left-over"])
+
+
+# ---- the public files ----
+
+
+@pytest.mark.parametrize("name", [CHECKPOINT_FILE, TRUST_FILE])
+class FilePromises:
+    """The promises about public files."""
+
+    def test_a_file_is_read_as_it_was_written_last(self, kept: KeptFiles, name: str) -> None:
+        for content in (b"first", b"", b"a longer second"):
+            kept.files.write(name, content)
+            assert kept.files.read(name, 100) == content
+
+    def test_a_file_is_read_as_it_is_and_not_as_it_was_written(self, kept: KeptFiles, name: str) -> None:
+        kept.files.write(name, b"first")
+        kept.put(name, b"exchanged")
+        assert kept.files.read(name, 100) == b"exchanged"
+
+    def test_each_name_has_its_own_file(self, kept: KeptFiles, name: str) -> None:
+        (other,) = {CHECKPOINT_FILE, TRUST_FILE} - {name}
+        kept.files.write(name, b"content")
+        with pytest.raises(FileNotFoundError):
+            kept.files.read(other, 100)
+
+    def test_a_file_of_more_bytes_than_were_asked_for_is_not_read(self, kept: KeptFiles, name: str) -> None:
+        kept.files.write(name, b"12345")
+        assert kept.files.read(name, 5) == b"12345"
+        with pytest.raises(NotAFile):
+            kept.files.read(name, 4)
+
+    def test_what_is_no_file_is_not_read(self, kept: KeptFiles, name: str) -> None:
+        kept.put_no_file(name)
+        with pytest.raises(NotAFile):
+            kept.files.read(name, 100)
+
+    def test_a_write_without_room_leaves_the_old_file(self, kept: KeptFiles, name: str) -> None:
+        kept.files.write(name, b"old")
+        with kept.full(), pytest.raises(OSError):
+            kept.files.write(name, b"new")
+        assert kept.files.read(name, 100) == b"old"

@@ -21,6 +21,7 @@ from archive.checkpoint import CheckpointKeys
 from archive.entry import Entry, commitment
 from archive.log import Log
 from archive.receipt import Receipt
+from archive.storage.port import Storage
 from archive.store import Store
 from signing.custodian import public_file
 from tests.archive import papers
@@ -64,8 +65,16 @@ class Station:
 
 def create(folder: Path) -> Store:
     """A station's folder: the log, and what lies beside it."""
-    store = Store.create(
-        folder,
+    store = begin(folder)
+    for name, content in beside().items():
+        (folder / name).write_bytes(content)
+    return store
+
+
+def begin(place: Path | Storage) -> Store:
+    """A new log, with nothing beside it but what it writes itself."""
+    return Store.create(
+        place,
         origin=ORIGIN,
         kind="training",
         name=STATION_NAME,
@@ -74,11 +83,16 @@ def create(folder: Path) -> Store:
         custodian=papers.CUSTODIAN.digest(),
         at=BEGAN,
     )
-    (folder / "ca.pem").write_bytes(papers.CA.certificate.public_bytes(Encoding.PEM))
-    (folder / "custodian.pub.json").write_bytes(public_file(papers.CUSTODIAN))
+
+
+def beside() -> dict[str, bytes]:
+    """The public files that the station writes."""
     settings = f'origin = "{ORIGIN}"\nname = "{STATION_NAME}"\nkind = "training"\n'
-    (folder / "station.toml").write_text(settings, encoding="utf-8")
-    return store
+    return {
+        "ca.pem": papers.CA.certificate.public_bytes(Encoding.PEM),
+        "custodian.pub.json": public_file(papers.CUSTODIAN),
+        "station.toml": settings.encode(),
+    }
 
 
 def append(store: Store, number: int, salt: bytes | None = None) -> Entry:

@@ -519,3 +519,24 @@ def test_the_command_line_alone_loads_no_database(station: Station) -> None:
     program = "import sys; import archive.cli; print('sqlalchemy' in sys.modules, 'cryptography' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["False", "False"]
+
+
+@pytest.mark.parametrize(("command", "place"), [("list", "entry 4: "), ("show", "the entry with the id {id}: ")])
+def test_a_damaged_entry_is_named_where_it_stops_a_command(shell: Shell, command: str, place: str) -> None:
+    damaged = shell.station.entries[4].id
+    shell.station.sql("UPDATE entry SET raw = ? WHERE seq = 4", b"{}")
+    done = shell(command, *([damaged] if command == "show" else []))
+    assert (done.exit_code, done.stdout) == (1, "")
+    problem = (
+        "the keys are not those of an entry. Restore the entry from a copy that the receipts confirm; do not edit it."
+    )
+    assert f"{place.format(id=damaged)}{problem}" in done.stderr
+
+
+def test_a_finding_says_the_remedy_once(shell: Shell, tmp_path: Path) -> None:
+    (tmp_path / "note").write_text("hello")
+    shell.station.sql("UPDATE entry SET raw = ? WHERE seq = 4", b"{}")
+    report = json.loads(shell("verify", "--checkpoint", tmp_path / "note", "--json").stdout)
+    found = {each["kind"]: each["found"] for each in report["findings"]}
+    assert found["OUTSIDE_MALFORMED"] == {"id": "archive.checkpoint-file-other", "parameters": {}}
+    assert found["ENTRY_MALFORMED"] == {"id": "archive.entry-keys", "parameters": {}}

@@ -46,7 +46,7 @@ def blob(**values: object) -> bytes:
 NO_ENTRY: dict[str, tuple[bytes, str]] = {
     "too many bytes": (
         RAW + b" " * MAX_BYTES,
-        f"{len(RAW) + MAX_BYTES} bytes are no entry, which has at most 16384. {REMEDY}",
+        f"an entry has at most 16384 bytes, and here are {len(RAW) + MAX_BYTES}. {REMEDY}",
     ),
     "an array": (b"[]", f"the bytes are not an entry. {REMEDY}"),
     "a key more": (changed(w=1), f"the keys are not those of an entry. {REMEDY}"),

@@ -15,7 +15,7 @@ ROOTS = [merkle.root_of(LEAVES[:size]) for size in range(10)]
 INCLUSION = [merkle.inclusion_proof(LEAVES[:5], index) for index in range(5)]
 CONSISTENCY = merkle.consistency_proof(LEAVES[:5], 3)
 REMEDY = "Do not rely on it; ask the archive for a new proof."
-EDGE_31 = "1 hashes are not the edge of a tree of 3 leaves. " + REMEDY
+EDGE_31 = "1 hash is not the edge of a tree of 3 leaves. " + REMEDY
 SHORT = "a hash in the proof is not 32 bytes long. " + REMEDY
 
 
@@ -31,7 +31,7 @@ REFUSED: dict[str, tuple[Callable[[], object], str]] = {
     "too few peaks": (lambda: merkle.Frontier(3, LEAVES[:1]), EDGE_31),
     "peaks of no tree": (
         lambda: merkle.Frontier(-1, LEAVES[:1]),
-        "1 hashes are not the edge of a tree of -1 leaves. " + REMEDY,
+        "1 hash is not the edge of a tree of -1 leaves. " + REMEDY,
     ),
     "a size below nothing": (
         lambda: merkle.Frontier(-1),
@@ -39,7 +39,7 @@ REFUSED: dict[str, tuple[Callable[[], object], str]] = {
     ),
     "peaks for nothing": (
         lambda: merkle.Frontier(0, LEAVES[:1]),
-        "1 hashes are not the edge of a tree of 0 leaves. " + REMEDY,
+        "1 hash is not the edge of a tree of 0 leaves. " + REMEDY,
     ),
     "a leaf to prove behind the end": (
         lambda: merkle.inclusion_proof(LEAVES[:5], 5),

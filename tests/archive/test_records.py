@@ -16,6 +16,7 @@ from cryptography.x509 import Certificate
 
 from archive.entry import BlobRef, Entry, EntryType, genesis
 from archive.errors import EntryError
+from archive.metadata import Metadata
 from archive.receipt import Receipt
 from archive.records import record_findings
 from archive.store import Store
@@ -75,6 +76,13 @@ def with_metadata(paper: Paper, change: Callable[[dict[str, Any]], object]) -> P
 @pytest.mark.parametrize("version", [1, 2])
 def test_a_sealed_record_of_one_piece_has_no_finding(version: int) -> None:
     assert found(papers.paper(1, version)) == []
+
+
+@pytest.mark.parametrize("paper", [papers.paper(1, 1), papers.paper(1, 2), papers.refused(1)], ids=["1", "2", "void"])
+def test_the_metadata_of_a_record_are_written_in_the_bytes_that_were_read(paper: Paper) -> None:
+    told = Metadata.read(paper.blobs["metadata"])
+    assert told is not None
+    assert replace(told, ceremony=replace(told.ceremony, as_read=None)).to_bytes() == paper.blobs["metadata"]
 
 
 def test_a_visit_that_ended_before_signing_needs_no_signature_and_no_seal() -> None:

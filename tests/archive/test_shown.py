@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from forms.message import Lang, shown
-from signing.finding import Finding, Gravity, Kind
+from signing.finding import Finding, FindingKind, Gravity
 from signing.keyring import passphrase_of
 
-KIND = Kind("signing", "PDF-UNSIGNED", Gravity.HARM)
+KIND = FindingKind("signing", "PDF-UNSIGNED", Gravity.HARM)
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from archive import blobs
-from archive.blobs import Place
+from archive.blobs import BlobSlot
 from archive.entry import commitment
 from archive.errors import ArchiveError, BlobError, StoreError, UnknownRecord
 from archive.log import Log
@@ -271,14 +271,14 @@ def test_blobs_are_private_files(station: Station) -> None:
 
 
 def test_a_blob_cannot_stand_in_for_another() -> None:
-    place = Place("log", "record", "document")
+    place = BlobSlot("log", "record", "document")
     made = blobs.encrypt(b"content", place, STORE_KEY, os.urandom)
     ciphertext, wrapped = made.ciphertext, made.wrapped
     assert blobs.decrypt(ciphertext, wrapped, place, STORE_KEY) == b"content"
     for other in (
-        Place("log", "record", "metadata"),
-        Place("log", "other", "document"),
-        Place("x", "record", "document"),
+        BlobSlot("log", "record", "metadata"),
+        BlobSlot("log", "other", "document"),
+        BlobSlot("x", "record", "document"),
     ):
         with pytest.raises(BlobError):
             blobs.decrypt(ciphertext, wrapped, other, STORE_KEY)

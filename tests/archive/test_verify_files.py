@@ -66,9 +66,9 @@ def test_two_blobs_changed_for_each_other_are_both_found(station: Station) -> No
 
 def other_salt(station: Station) -> None:
     """A salt of the store's own key, but of another value: only the commitment can tell."""
-    from archive.blobs import Place, encrypt_value
+    from archive.blobs import BlobSlot, encrypt_value
 
-    sealed = encrypt_value(bytes(32), Place(ORIGIN, station.entries[2].id, "salt"), STORE_KEY, lambda n: bytes(n))
+    sealed = encrypt_value(bytes(32), BlobSlot(ORIGIN, station.entries[2].id, "salt"), STORE_KEY, lambda n: bytes(n))
     station.sql("UPDATE salt SET sealed = ? WHERE record = ?", sealed, station.entries[2].id)
 
 
@@ -98,10 +98,10 @@ def test_content_swapped_with_the_stores_own_key_is_found_by_the_commitment(stat
     """The one who holds the store's key and the log rewrites a document and its ciphertext digest."""
     from hashlib import sha256
 
-    from archive.blobs import Place, encrypt
+    from archive.blobs import BlobSlot, encrypt
 
     entry = station.entries[3]
-    made = encrypt(b"%PDF forged", Place(ORIGIN, entry.id, "document"), STORE_KEY, lambda n: bytes(n))
+    made = encrypt(b"%PDF forged", BlobSlot(ORIGIN, entry.id, "document"), STORE_KEY, lambda n: bytes(n))
     ciphertext, wrapped = made.ciphertext, made.wrapped
     digest = sha256(ciphertext).hexdigest()
     (station.folder / "blobs" / digest[:2]).mkdir(exist_ok=True)

@@ -24,7 +24,7 @@ from terminal.visit import events as ev
 from terminal.visit.capture import taken
 from terminal.visit.model import Manner, State
 from tests.terminal import stations
-from tests.terminal.test_reception import CONTRACT, REGISTRATION, SECOND_PHRASE, Day, Desk
+from tests.terminal.session.test_reception import CONTRACT, REGISTRATION, SECOND_PHRASE, Day, Desk
 
 CUSTODIAN_PHRASE = "保管人的口令，一二三四"
 

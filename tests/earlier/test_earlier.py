@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import tarfile
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -17,6 +18,7 @@ from cryptography.x509 import load_pem_x509_certificate
 
 from archive import bundle
 from archive.log import Log
+from archive.metadata import Metadata
 from archive.receipt import read_receipt
 from archive.verify import verify as verify_archive
 from signing import custodian, envelope, keyring
@@ -26,7 +28,7 @@ from terminal.clerk import orders
 from terminal.clerk.work import Clerk
 from terminal.station import station
 from terminal.visit.model import State
-from tests.terminal.test_reception import Day, Desk
+from tests.terminal.session.test_reception import Day, Desk
 from tests.tools import tool
 
 SCRIPT = Path(bundle.__file__).with_name("bundle_verify.sh")
@@ -103,6 +105,16 @@ def test_a_record_has_the_verdict_that_it_had(opened: station.Station, expected:
     report = verify_pdf(document, [opened.ca.certificate])
     assert report.verdict == told["verdict"]
     assert sorted({finding.kind.name for finding in report.findings}) == told["findings"]
+
+
+@pytest.mark.parametrize("name", RECORDS)
+def test_the_metadata_of_a_record_are_written_in_the_bytes_that_they_had(
+    opened: station.Station, expected: dict[str, Any], name: str
+) -> None:
+    data = opened.store.blob(expected["records"][name]["record"], "metadata", opened.store_key)
+    told = Metadata.read(data)
+    assert told is not None
+    assert replace(told, ceremony=replace(told.ceremony, as_read=None)).to_bytes() == data
 
 
 def test_the_archive_has_the_verdict_that_it_had(opened: station.Station, expected: dict[str, Any]) -> None:

@@ -12,7 +12,7 @@ from forms.load import CATALOGUE, catalogue, find_form, load_form, shelf
 from forms.model import Form
 from forms.rules import problems
 from forms.sample import sample_contract, sample_registration
-from forms.show import clause_text, display
+from forms.show import clause_text
 
 ON = date(2026, 11, 24)
 ART_17 = ("employer", "worker", "term", "work", "hours", "pay", "insurance", "protection", "other")
@@ -109,7 +109,7 @@ def test_every_answer_and_clause_of_the_samples_has_words(
     registration: Form, contract: Form, answered: Answering, agreed: Answering
 ) -> None:
     for form, answers in ((registration, answered({})), (contract, agreed({}))):
-        assert all(display(field, answers.value(field.key), ON) for field in form.fields)
+        assert all(field.display(answers.value(field.key), ON) for field in form.fields)
         assert all(clause_text(form, clause, answers, ON) for clause in form.clauses)
 
 

@@ -10,7 +10,7 @@ import sqlite3
 import pytest
 
 from forms.message import LuobiError, Message, text
-from forms.system import why
+from forms.system_errors import why
 
 NO_FILE, FULL = Message("system.ENOENT"), Message("system.ENOSPC")
 
@@ -116,3 +116,34 @@ def corrupt() -> Exception:
 def test_an_error_of_the_system_is_named_without_what_it_holds(error: Exception, id_: str) -> None:
     assert why(error).id == id_
     assert "王小明" not in text(why(error), "zh") + text(why(error), "en")
+
+
+@pytest.mark.parametrize(
+    ("count", "en", "zh"),
+    [(0, "0 files", "0 个文件"), (1, "1 file", "1 个文件"), (2, "2 files", "2 个文件"), (11, "11 files", "11 个文件")],
+)
+def test_a_noun_follows_its_number(count: int, en: str, zh: str) -> None:
+    message = Message("archive.count-files", count=count)
+    assert (text(message, "en"), text(message, "zh")) == (en, zh)
+
+
+@pytest.mark.parametrize(
+    ("most", "size"),
+    [
+        (0, "0 B"),
+        (1023, "1023 B"),
+        (1024, "1 KB"),
+        (1536, "1.5 KB"),
+        (1_047_552, "1023 KB"),
+        (1_048_576, "1 MB"),
+        (67_108_864, "64 MB"),
+        (4_294_967_296, "4 GB"),
+    ],
+)
+def test_a_number_of_bytes_is_written_as_a_size(most: int, size: str) -> None:
+    assert text(Message("system.more-bytes", most=most), "en") == f"more than {size}"
+    assert text(Message("system.more-bytes", most=most), "zh") == f"超过 {size}"
+
+
+def test_a_yes_or_no_is_no_number() -> None:
+    assert text(Message("system.other", name=True), "en") == "True"

@@ -7,9 +7,10 @@ from datetime import date
 import pytest
 
 from forms.answers import Answers
+from forms.kinds import Choice, Date, Field, Money, Text, YesNo
 from forms.load import find_form, shelf
-from forms.model import Field, FieldKind, Form
-from forms.paper import answers_for_paper, for_paper, gap, room
+from forms.model import Form
+from forms.paper import answers_for_paper, for_paper
 from forms.show import clause_text
 
 FORMS = {f"{form.id} {form.edition}": form for form in shelf().forms}
@@ -45,25 +46,25 @@ def test_answers_are_bound_to_the_wording_that_is_printed() -> None:
     assert answers_for_paper(printed).values == {}
 
 
-ROOMS = {
-    "a short text": (FieldKind.TEXT, 20, None, "　"),
-    "a long text": (FieldKind.TEXT, 100, None, "　\n　"),
-    "a day": (FieldKind.DATE, 50, None, "　　　　年　　月　　日"),
-    "yes or no": (FieldKind.YESNO, 50, None, "□是　□否"),
-    "a sum": (FieldKind.MONEY, 50, None, "　　　　　　元"),
-    "a few codes": (FieldKind.CODE, 50, "sex", "□男　□女"),
-    "very many codes": (FieldKind.CODE, 50, "ethnic", "　"),
+ROOMS: dict[str, tuple[Field, str]] = {
+    "a short text": (Text("key", "栏目", max_chars=50), "　"),
+    "a long text": (Text("key", "栏目", max_chars=51), "　\n　"),
+    "a day": (Date("key", "栏目"), "　　　　年　　月　　日"),
+    "yes or no": (YesNo("key", "栏目"), "□是　□否"),
+    "a sum": (Money("key", "栏目"), "　　　　　　元"),
+    "a few codes": (Choice("key", "栏目", codes="sex"), "□男　□女"),
+    "very many codes": (Choice("key", "栏目", codes="ethnic"), "　"),
 }
 
 
-@pytest.mark.parametrize(("kind", "chars", "codes", "expected"), ROOMS.values(), ids=ROOMS)
-def test_there_is_room_to_write(kind: FieldKind, chars: int, codes: str | None, expected: str) -> None:
-    assert room(Field("key", "栏目", kind, codes=codes, max_chars=chars), DAY) == expected
+@pytest.mark.parametrize(("field", "expected"), ROOMS.values(), ids=ROOMS)
+def test_there_is_room_to_write(field: Field, expected: str) -> None:
+    assert field.room(DAY) == expected
 
 
 def test_a_clause_on_paper_has_a_line_for_what_is_missing() -> None:
     form = for_paper(find_form("fixed-term-contract"))
-    texts = [clause_text(form, clause, Answers.start(form), DAY, gap) for clause in form.clauses]
+    texts = [clause_text(form, clause, Answers.start(form), DAY, by_hand=True) for clause in form.clauses]
     text = "".join(texts)
     assert "{" not in text
     assert "自 　　　　年　　月　　日起" in text

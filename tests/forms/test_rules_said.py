@@ -8,11 +8,12 @@ from typing import NoReturn
 
 import pytest
 
-from forms import form_sense, rules
+from forms import form_consistency, rules
 from forms.errors import AnswerRefused
+from forms.kinds import Choice, Choices, Date, Field, Identity, Integer, Listed, Money, Phone, Text
 from forms.load import find_form
 from forms.message import Message, text
-from forms.model import Field, FieldKind, Section
+from forms.model import Section
 from forms.problem import Problem
 from forms.sample import sample_contract, sample_registration
 from tests.forms.conftest import answer
@@ -212,15 +213,14 @@ def test_what_a_number_says_is_left_out_where_it_says_nothing() -> None:
     assert "" not in rules.said_by_number(form, of_2017, ON).values()
 
 
-CODE = replace(find_form("unemployment-registration").field("sex"), kind=FieldKind.CODE)
-DAY = replace(CODE, kind=FieldKind.DATE, codes=None)
+DAY, CODE = Date("key", "栏"), Choice("key", "栏", codes="sex")
 FITS = {
-    (rules.Reads(FieldKind.DATE), DAY): True,
-    (rules.Reads(FieldKind.DATE), CODE): False,
-    (rules.Reads(FieldKind.CODE, "sex"), CODE): True,
-    (rules.Reads(FieldKind.INTEGER, or_codes="probation"), replace(CODE, codes="probation")): True,
-    (rules.Reads(FieldKind.INTEGER, or_codes="probation"), replace(CODE, codes="sex")): False,
-    (rules.Reads(FieldKind.INTEGER, or_codes="probation"), replace(DAY, codes="probation")): False,
+    (rules.Reads(Date), DAY): True,
+    (rules.Reads(Date), CODE): False,
+    (rules.Reads(Choice, "sex"), CODE): True,
+    (rules.Reads(Integer, or_codes="probation"), Choice("key", "栏", codes="probation")): True,
+    (rules.Reads(Integer, or_codes="probation"), CODE): False,
+    (rules.Reads(Integer, or_codes="probation"), Choices("key", "栏", codes="probation")): False,
 }
 
 
@@ -231,35 +231,39 @@ def test_a_field_fits_a_rule_by_its_kind_or_by_a_list_of_that_kinds_values(case:
 
 
 # field, kind, code list, whether it must be required; "or" a code list whose codes are values of the kind
-READS: dict[str, list[tuple[str, FieldKind, str, bool]]] = {
+READS: dict[str, list[tuple[str, type[Field], str, bool]]] = {
     "identity-agrees": [
-        ("id_no", FieldKind.IDENTITY, "", True),
-        ("id_type", FieldKind.CODE, "id-type", True),
-        ("birth", FieldKind.DATE, "", True),
-        ("sex", FieldKind.CODE, "sex", True),
+        ("id_no", Identity, "", True),
+        ("id_type", Choice, "id-type", True),
+        ("birth", Date, "", True),
+        ("sex", Choice, "sex", True),
     ],
-    "applicant-age": [("birth", FieldKind.DATE, "", True), ("sex", FieldKind.CODE, "sex", True)],
+    "applicant-age": [("birth", Date, "", True), ("sex", Choice, "sex", True)],
     "unemployment": [
-        ("left_on", FieldKind.DATE, "", True),
-        ("birth", FieldKind.DATE, "", True),
-        ("reason", FieldKind.CODE, "unemployment-reason", True),
-        ("remark", FieldKind.TEXT, "", False),
+        ("left_on", Date, "", True),
+        ("birth", Date, "", True),
+        ("reason", Choice, "unemployment-reason", True),
+        ("remark", Text, "", False),
     ],
-    "worker-age": [("worker_id_no", FieldKind.IDENTITY, "", True)],
+    "worker-age": [("worker_id_no", Identity, "", True)],
     "fixed-term": [
-        ("starts_on", FieldKind.DATE, "", True),
-        ("ends_on", FieldKind.DATE, "", True),
-        ("probation_months", FieldKind.INTEGER, "or probation", True),
+        ("starts_on", Date, "", True),
+        ("ends_on", Date, "", True),
+        ("probation_months", Integer, "or probation", True),
     ],
     "contract-pay": [
-        ("pay_month", FieldKind.MONEY, "", True),
-        ("probation_pay", FieldKind.MONEY, "", True),
-        ("probation_months", FieldKind.INTEGER, "or probation", True),
-        ("pay_day", FieldKind.INTEGER, "", True),
+        ("pay_month", Money, "", True),
+        ("probation_pay", Money, "", True),
+        ("probation_months", Integer, "or probation", True),
+        ("pay_day", Integer, "", True),
     ],
-    "contract-hours": [("hours", FieldKind.CODE, "working-hours", True)],
+    "contract-hours": [("hours", Choice, "working-hours", True)],
 }
 CASES = [(rule, *reads) for rule, fields in READS.items() for reads in fields]
+
+
+def field(kind: type[Field], key: str, codes: str = "", required: bool = True) -> Field:
+    return kind(key, key, required=required, **({"codes": codes} if issubclass(kind, Listed) else {}))
 
 
 class NotUsable(Exception):
@@ -268,8 +272,7 @@ class NotUsable(Exception):
 
 def refusal(rule: str, *changed: Field, without: str = "") -> str:
     """Where a form with what the rule reads, but for these fields, is refused; "" where it is not."""
-    fields = {key: Field(key, key, kind, codes=codes or None) for key, kind, codes, _ in READS[rule]}
-    fields = {key: each if each.kind is FieldKind.CODE else replace(each, codes=None) for key, each in fields.items()}
+    fields = {key: field(kind, key, codes) for key, kind, codes, _ in READS[rule]}
     fields |= {each.key: each for each in changed}
     fields.pop(without, None)
     section = Section("all", "", tuple(fields.values()))
@@ -279,7 +282,7 @@ def refusal(rule: str, *changed: Field, without: str = "") -> str:
         raise NotUsable(key)
 
     try:
-        form_sense._rules(form, refuse)
+        form_consistency._rules(form, refuse)
     except NotUsable as refused:
         return str(refused)
     return ""
@@ -296,16 +299,14 @@ def test_there_is_no_other_rule() -> None:
 
 @pytest.mark.parametrize(("rule", "key", "kind", "codes", "required"), CASES)
 def test_a_form_without_what_a_rule_reads_cannot_be_used(
-    rule: str, key: str, kind: FieldKind, codes: str, required: bool
+    rule: str, key: str, kind: type[Field], codes: str, required: bool
 ) -> None:
-    right = Field(key, key, kind, codes=codes if kind is FieldKind.CODE else None)
-    other = FieldKind.PHONE
     assert refusal(rule, without=key) == "rules"
-    assert refusal(rule, replace(right, kind=other, codes=None)) == f"field.{key}.kind"
-    assert refusal(rule, replace(right, required=False)) == (f"field.{key}.required" if required else "")
-    if kind is FieldKind.CODE:
-        assert refusal(rule, replace(right, codes="education")) == f"field.{key}.codes"
-    as_code = replace(right, kind=FieldKind.CODE, codes=codes.removeprefix("or ") or "probation")
+    assert refusal(rule, field(Phone, key)) == f"field.{key}.kind"
+    assert refusal(rule, field(kind, key, codes, required=False)) == (f"field.{key}.required" if required else "")
+    if kind is Choice:
+        assert refusal(rule, field(kind, key, "education")) == f"field.{key}.codes"
+    as_code = field(Choice, key, codes.removeprefix("or ") or "probation")
     assert refusal(rule, as_code) == ("" if codes else f"field.{key}.kind")
 
 

@@ -5,45 +5,47 @@ import pytest
 
 from forms.answers import Answers
 from forms.errors import AnswerRefused, UnknownCode, UnknownForm
-from forms.model import Clause, Field, FieldKind, Form
-from forms.show import BLANK, clause_text, day_words, display
+from forms.kinds import BLANK, Choice, Choices, Date, Field, Integer, Money, Name, Text, YesNo
+from forms.kinds.date import day_words
+from forms.model import Clause, Form
+from forms.show import clause_text
 
 ON = date(2026, 11, 24)
 Answering = Callable[[dict[str, str]], Answers]
 
 SHOWN = {
-    "a code": (Field("sex", "性别", FieldKind.CODE, codes="sex"), "1", "男"),
+    "a code": (Choice("sex", "性别", codes="sex"), "1", "男"),
     "codes": (
-        Field("services", "服务", FieldKind.CODES, codes="employment-service"),
+        Choices("services", "服务", codes="employment-service"),
         "010,040",
         "职业介绍、职业培训",
     ),
-    "a day": (Field("birth", "出生日期", FieldKind.DATE), "1988-08-16", "1988 年 8 月 16 日"),
-    "yes": (Field("claims", "申领", FieldKind.YESNO), "yes", "是"),
-    "no": (Field("claims", "申领", FieldKind.YESNO), "no", "否"),
-    "an amount": (Field("pay", "月工资", FieldKind.MONEY), "6200.00", "6200.00 元"),
-    "a number": (Field("months", "月", FieldKind.INTEGER), "0", "0"),
-    "a rare name": (Field("name", "姓名", FieldKind.NAME), "张\U0002cb5a", "张\U0002cb5a"),
-    "nothing": (Field("remark", "备注", FieldKind.TEXT), "", BLANK),
-    "no day": (Field("birth", "出生日期", FieldKind.DATE), "", BLANK),
+    "a day": (Date("birth", "出生日期"), "1988-08-16", "1988 年 8 月 16 日"),
+    "yes": (YesNo("claims", "申领"), "yes", "是"),
+    "no": (YesNo("claims", "申领"), "no", "否"),
+    "an amount": (Money("pay", "月工资"), "6200.00", "6200.00 元"),
+    "a number": (Integer("months", "月"), "0", "0"),
+    "a rare name": (Name("name", "姓名"), "张\U0002cb5a", "张\U0002cb5a"),
+    "nothing": (Text("remark", "备注"), "", BLANK),
+    "no day": (Date("birth", "出生日期"), "", BLANK),
 }
 
 
 @pytest.mark.parametrize(("field", "value", "words"), SHOWN.values(), ids=SHOWN)
 def test_an_answer_is_shown_in_words(field: Field, value: str, words: str) -> None:
-    assert display(field, value, ON) == words
+    assert field.display(value, ON) == words
 
 
 def test_an_answer_without_words_is_an_error() -> None:
     with pytest.raises(UnknownCode):
-        display(Field("sex", "性别", FieldKind.CODE, codes="sex"), "7", ON)
+        Choice("sex", "性别", codes="sex").display("7", ON)
     with pytest.raises(AnswerRefused, match=r"birth is no day.*Enter"):
-        display(Field("birth", "出生日期", FieldKind.DATE), "1988-02-30", ON)
+        Date("birth", "出生日期").display("1988-02-30", ON)
 
 
 def test_an_answer_that_is_neither_yes_nor_no_is_not_shown_as_no() -> None:
     with pytest.raises(AnswerRefused, match=r"claims is neither yes nor no.*Enter"):
-        display(Field("claims", "申领", FieldKind.YESNO), "perhaps", ON)
+        YesNo("claims", "申领").display("perhaps", ON)
 
 
 def test_a_day_is_written_without_leading_zeros() -> None:

@@ -1,4 +1,4 @@
-"""The pen is found among a real kernel's nodes. Runs inside the guest: see `tests/terminal/pen/test_kernel.py`."""
+"""The pen is found among a real kernel's nodes. Runs in the guest of `tests/terminal/devices/pen/test_kernel.py`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from signing.ink import Axis
 from terminal.devices.pen.discovery import Hotplug, discover
 from terminal.devices.pen.errors import NoPenError
 from terminal.devices.pen.events import ABS_X, INPUT_PROP_DIRECT
-from terminal.devices.pen.nodes import Judged, Policy, choose, judge_all
+from terminal.devices.pen.node_choice import Judged, Policy, choose, judge_all
 from tests.kernel.tablets import AXES, KEYS, NAME, PRODUCT, Tablet, hid_pen, node_named, plugged
 
 pytestmark = pytest.mark.kernel

@@ -1,4 +1,4 @@
-"""The reader process against a real kernel. Runs inside the guest: see `tests/terminal/pen/test_kernel.py`."""
+"""The reader process against a real kernel. Runs in the guest of `tests/terminal/devices/pen/test_kernel.py`."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from terminal.devices.pen.errors import CaptureVoidError, PenUnavailableError
 from terminal.devices.pen.feed import Loss, Lost, PenMessage
 from terminal.devices.pen.live import LivePen
 from terminal.devices.pen.node import EVENT, EvdevNode
-from terminal.devices.pen.nodes import Policy, choose, judge_all
+from terminal.devices.pen.node_choice import Policy, choose, judge_all
 from tests.kernel.tablets import (
     AXES,
     NAME,

@@ -1,4 +1,4 @@
-"""The fall-back under a real X server with libinput. Runs inside the guest: see `tests/terminal/pen/test_xorg.py`."""
+"""The fall-back under a real X server with libinput. Runs in the guest of `tests/terminal/devices/pen/test_xorg.py`."""
 
 from __future__ import annotations
 

@@ -21,6 +21,7 @@ if __name__ == "__main__":
         *marked_texts.findings(root),
         *marked_texts.needless(root),
         *catalogues.findings(locale),
+        *catalogues.repeated(locale, families()),
         *paths.findings(root),
         *docstrings.findings(root),
         *messages.findings(root, families()),

@@ -6,8 +6,9 @@
 from __future__ import annotations
 
 import io
+import re
 import string
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -45,6 +46,19 @@ def conversions(template: str) -> str:
     return "!" if any(conversion for _text, _name, _spec, conversion in string.Formatter().parse(template)) else ""
 
 
+NUMBERS = (
+    "answers|blobs|bytes|characters|check_pages|contents|count|covered|entries|events|found|hashes|heads|known|new|outside"
+    "|pages|proven|size|touches"
+)
+"""The parameters of English texts that are numbers and can be 1."""
+UNCHOSEN = re.compile(rf"\{{({NUMBERS})(?::[^}}|]*)?\}}(?: \w+)? (?!is\b|was\b|has\b|does\b|this\b)\w+s\b")
+
+
+def unchosen(template: str) -> list[str]:
+    """Return the numbers in an English text that a plural follows, without a choice such as `{count:entry|entries}`."""
+    return UNCHOSEN.findall(template)
+
+
 def mend(locale: Path) -> None:
     """Sort each catalogue and compile it."""
     for path in files(locale):
@@ -71,7 +85,28 @@ def findings(locale: Path) -> Iterator[str]:
                 yield f"{name}: {each.id}: has no text"
             if each.id and path.stem not in ONE_LANGUAGE and "!" in conversions(str(each.string)):
                 yield f"{name}: {each.id}: has a conversion (!r): parameters are escaped already; write the quotes"
+            for number in unchosen(str(each.string)) if each.id and path.parts[-3] == "en" else ():
+                yield f"{name}: {each.id}: says a plural for 1, too; write {{{number}:one|many}}"
     yield from _uneven(locale)
+
+
+def repeated(locale: Path, built: Container[str]) -> Iterator[str]:
+    """Say which sentences several ids have, the same in every language.
+
+    Args:
+        locale: The folder of locales.
+        built: Ids that the code builds from a table: each row has its own, whatever the text says.
+    """
+    domains = sorted({path.stem for path in files(locale)} - set(ONE_LANGUAGE))
+    ids: dict[tuple[str, ...], list[str]] = {}
+    for domain in domains:
+        first, second = (texts(locale / each / "LC_MESSAGES" / f"{domain}.po") for each in LOCALES)
+        for name in sorted(first.keys() & second.keys()):
+            if name not in built and re.search(r"[^\W\d_]", re.sub(r"\{.*?\}", "", first[name])):
+                ids.setdefault((first[name], second[name]), []).append(name)
+    for (text, _), names in ids.items():
+        if len(names) > 1:
+            yield f"{' and '.join(names)}: say the same; keep one id: {text}"
 
 
 def _uneven(locale: Path) -> Iterator[str]:

@@ -4,6 +4,7 @@
     ./run --dev python -m tests.lints.docstrings archive    # one room, every place
 
 - The budget: at most three of the words in `WORDS` in 1,000 words of a room's docstrings, or of a document.
+- A statement has at most 25 words. It ends at a full stop, a colon, a semicolon, or with its line in a list or a table.
 - A public function begins with an imperative verb ("Return the …"); a property is a noun.
 - A public function with two or more parameters names each of them, under `Args:` or in backticks.
 """
@@ -26,6 +27,14 @@ WORDS = re.compile(
 MOST_IN_1000 = 3
 SHORTEST = 400
 """Words: a shorter text may hold one of the words."""
+MOST_IN_A_SENTENCE = 25
+_NO_PROSE = re.compile(r"^```.*?^```|<!--.*?-->|^\|[^\n]*|^[^\n]*\S {2,}\S[^\n]*", re.DOTALL | re.MULTILINE)
+_INDENTED = re.compile(r"^ {4}.*$", re.MULTILINE)
+"""What is not read as sentences: blocks of code, comments, tables, and lines in columns."""
+_ONE_WORD = re.compile(r"`[^`]*`|\]\([^)]*\)")
+"""Code counts as one word; the address of a link does not count."""
+_ENDS = re.compile(r"\n\s*\n|\s[·→]\s|\n\s*(?:[-*]|\d+\.)\s|\n\s*\**\w+:\s|^#+ |(?<=[.!?:;])[\"')*”_]*\s", re.MULTILINE)
+_WORD = re.compile(r"[A-Za-z0-9][\w'’./-]*")
 NO_VERB = frozenset(
     {
         *(
@@ -92,9 +101,15 @@ def findings(root: Path) -> Iterator[str]:
     for path in (path for package in PACKAGES for path in sorted((root / package).rglob("*.py"))):
         for each in faults(path.read_text("utf-8")):
             yield f"{path.relative_to(root)}:{each}"
+        for docstring in docstrings(path.read_text("utf-8")):
+            for sentence in long_sentences(docstring.text):
+                yield f"{path.relative_to(root)}:{docstring.line}: {sentence}"
     for page in sorted(path for pattern in PAGES for path in root.glob(pattern)):
-        if ".zh-CN" not in page.name and (over := over_budget(page.read_text("utf-8"))):
-            yield f"{page.relative_to(root)}: {over}"
+        if ".zh-CN" in page.name:
+            continue
+        text = page.read_text("utf-8")
+        found = [over] if (over := over_budget(text)) else []
+        yield from (f"{page.relative_to(root)}: {each}" for each in (*found, *long_sentences(_INDENTED.sub("", text))))
 
 
 def rooms(root: Path) -> list[Path]:
@@ -109,6 +124,15 @@ def over_budget(text: str) -> str:
     if len(met) <= max(1, words * MOST_IN_1000 // 1000) if words >= SHORTEST else len(met) <= 1:
         return ""
     return f"{len(met)} of the words to avoid in {words}: {', '.join(sorted({each.lower() for each in met}))}"
+
+
+def long_sentences(text: str) -> Iterator[str]:
+    """Return the statements of a text that have more than `MOST_IN_A_SENTENCE` words."""
+    plain = _ONE_WORD.sub("X", _NO_PROSE.sub("\n\n", text))
+    for each in _ENDS.split(plain):
+        sentence = " ".join(each.split())
+        if (words := len(_WORD.findall(sentence))) > MOST_IN_A_SENTENCE:
+            yield f"{words} words, at most {MOST_IN_A_SENTENCE}: {sentence}"
 
 
 def docstrings(source: str) -> Iterator[Docstring]:

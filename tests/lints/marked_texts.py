@@ -21,10 +21,14 @@ MARKS = {"_", "N_"}
 CATALOGUE = "forms/locale/en/LC_MESSAGES/windows.po"
 DOCUMENTS = frozenset(
     {
-        *(f"forms/{name}.py" for name in ("characters", "contracts", "persons", "rules", "paper", "show", "typed")),
+        *(
+            f"forms/{name}.py"
+            for name in ("characters", "code_csv", "contracts", "paper", "persons", "registrations", "typed_text")
+        ),
+        *(f"forms/kinds/{name}.py" for name in ("date", "field", "money", "yesno")),
         *(
             f"signing/{name}.py"
-            for name in ("appearance", "civil", "compose", "freeze", "keys", "kit", "page", "paper")
+            for name in ("appearance", "civil_time", "compose", "freeze", "keys", "kit", "page", "paper")
         ),
         *("signing/passphrases.py", "signing/pdfa.py", "signing/slip.py", "archive/bundle.py"),
         *("terminal/visit/agency.py", "terminal/visit/boxes.py", "terminal/station/settings.py"),

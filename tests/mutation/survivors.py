@@ -38,7 +38,7 @@ class Survivor:
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
+class SurvivorReason:
     """Why a change need not be noticed: of the function, of these lines (`before`), into these only (`after`).
 
     With `words`: of the letters of texts only.
@@ -60,11 +60,11 @@ class Reason:
 
 
 @cache
-def listed() -> tuple[Reason, ...]:
+def listed() -> tuple[SurvivorReason, ...]:
     """The list."""
-    return tuple(Reason(**each) for each in tomllib.loads(LIST.read_text("utf-8")).get("survivor", ()))
+    return tuple(SurvivorReason(**each) for each in tomllib.loads(LIST.read_text("utf-8")).get("survivor", ()))
 
 
-def reason_for(survivor: Survivor, reasons: Iterable[Reason]) -> Reason | None:
+def reason_for(survivor: Survivor, reasons: Iterable[SurvivorReason]) -> SurvivorReason | None:
     """The first reason that fits."""
     return next((each for each in reasons if each.fits(survivor)), None)

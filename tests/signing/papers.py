@@ -9,7 +9,8 @@ from typing import Any
 from pypdf import PdfReader
 
 from forms.answers import Answers
-from forms.model import Clause, Field, FieldKind, Form, Party, Section, SignatureBox
+from forms.kinds import Date, Field, Identity, Money, Name, Phone, Text, YesNo
+from forms.model import Clause, Form, Party, Section, SignatureBox
 from signing.page import PageFacts
 
 AT = datetime(2026, 11, 23, 2, 42, tzinfo=UTC)
@@ -20,8 +21,8 @@ LONG_NAME = "买买提江·阿卜杜热合曼·艾合买提江·努尔麦麦提�
 COMMITMENT = "本人承诺：以上内容真实、完整；签名前已阅读或听读全文。如有不实，由本人承担相应责任。"
 
 
-def fields(**kinds: tuple[str, FieldKind]) -> tuple[Field, ...]:
-    return tuple(Field(key, label, kind, required=False, max_chars=200) for key, (label, kind) in kinds.items())
+def fields(**kinds: tuple[str, type[Field]]) -> tuple[Field, ...]:
+    return tuple(kind(key, label, required=False, max_chars=200) for key, (label, kind) in kinds.items())
 
 
 REGISTRATION = Form(
@@ -34,15 +35,15 @@ REGISTRATION = Form(
             "person",
             "一、个人信息",
             fields(
-                name=("姓名", FieldKind.NAME),
-                sex=("性别", FieldKind.TEXT),
-                id_no=("证件号码", FieldKind.IDENTITY),
-                birth=("出生日期", FieldKind.DATE),
-                phone=("联系电话", FieldKind.PHONE),
-                wage=("原月工资", FieldKind.MONEY),
-                address=("常住地址", FieldKind.TEXT),
-                claims=("申领失业保险金", FieldKind.YESNO),
-                wanted=("求职意向", FieldKind.TEXT),
+                name=("姓名", Name),
+                sex=("性别", Text),
+                id_no=("证件号码", Identity),
+                birth=("出生日期", Date),
+                phone=("联系电话", Phone),
+                wage=("原月工资", Money),
+                address=("常住地址", Text),
+                claims=("申领失业保险金", YesNo),
+                wanted=("求职意向", Text),
             ),
         ),
     ),
@@ -73,9 +74,7 @@ def contract(clauses: int = 24) -> Form:
         "固定期限劳动合同",
         "建立劳动关系",
         (
-            Section(
-                "parties", "双方信息", fields(name=("乙方姓名", FieldKind.NAME), work=("工作内容", FieldKind.TEXT))
-            ),
+            Section("parties", "双方信息", fields(name=("乙方姓名", Name), work=("工作内容", Text))),
             Section(
                 "terms",
                 "合同条款",

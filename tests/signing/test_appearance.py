@@ -12,11 +12,11 @@ from pypdf import PdfReader
 from signing.appearance import appearance
 from signing.errors import MissingGlyph, PageError
 from signing.fonts import Faces
-from signing.place import Place
 from signing.raster import page_png
+from signing.signature_rectangle import SignatureRectangle
 from tests.signing.papers import LONG_NAME, objects
 
-PLACE = Place("applicant", "applicant", 0, 62.0, 100.0, 226.772, 90.709)
+PLACE = SignatureRectangle("applicant", "applicant", 0, 62.0, 100.0, 226.772, 90.709)
 WHEN = "2026-11-23 10:42"
 DIAGONAL = f"1 J 1 j 2 w 0 0 m {PLACE.ink_width_pt:.2f} {PLACE.ink_height_pt:.2f} l S\n".encode()
 

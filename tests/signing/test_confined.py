@@ -126,7 +126,7 @@ def test_the_two_files_that_stopped_the_command_are_judged(judge: ConfinedJudge,
         judge.judge_bytes((shared / "cases/pdf" / name).read_bytes())
         for name in ("verify-batch-abort.pdf", "verify-hang-zero-width-xref.pdf")
     )
-    assert told(aborts) == ("invalid", [("pdf-unreadable", "AssertionError")])
+    assert told(aborts) == ("invalid", [("pdf-unreadable", "its content is not in the form that is required")])
     assert told(hangs) == ("not-checked", [("exceeds-limits", "memory")])
 
 
@@ -204,7 +204,7 @@ def test_a_file_larger_than_the_limit_is_not_read(tmp_path: Path) -> None:
 def test_an_answer_without_end_is_not_listened_to(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(confined, "ANSWER_BYTES_MAX", 40)
     with ConfinedJudge((), GENEROUS) as judge:
-        assert told(judge.judge_bytes(b"")) == ("not-checked", [("exceeds-limits", "an answer of more than 40 bytes")])
+        assert told(judge.judge_bytes(b"")) == ("not-checked", [("exceeds-limits", "an answer of more than 40 B")])
 
 
 def with_fact(fact: object) -> dict[str, Any]:

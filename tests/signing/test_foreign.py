@@ -25,12 +25,10 @@ from signing.keys import AUTHORITY_MARK
 from signing.pdf_report import PdfReport
 from signing.verify import verify_pdf
 from tests.conftest import ROOT
-from tests.signing import strangers
+from tests.signing import foreign_pdfs
 from tests.signing.damage import DAMAGE
 from tests.signing.facts import said
-from tests.signing.hostile import HOSTILE
-from tests.signing.sealing import papers
-from tests.signing.strangers import (
+from tests.signing.foreign_pdfs import (
     Change,
     after,
     another_digit,
@@ -49,6 +47,8 @@ from tests.signing.strangers import (
     with_stamp,
     with_store,
 )
+from tests.signing.hostile import HOSTILE
+from tests.signing.sealing import papers
 
 Make = Callable[[], bytes]
 UNKNOWN, ALLOWED = "foreign-revocation-unknown", "foreign-allowed-change"
@@ -64,7 +64,7 @@ def revoked(at: datetime) -> bytes:
 def locked(*fields: str) -> bytes:
     """By a signer who said which fields may no more be filled in."""
 
-    def add(writer: strangers.IncrementalPdfFileWriter) -> None:
+    def add(writer: foreign_pdfs.IncrementalPdfFileWriter) -> None:
         lock = FieldMDPSpec(FieldMDPAction.INCLUDE, fields=list(fields))
         append_field(writer, SigFieldSpec("Sig1", field_mdp_spec=lock))
 
@@ -87,8 +87,8 @@ FILES: dict[str, Make] = {
     "certified, P=1": lambda: certified(MDPPerm.NO_CHANGES),
     "certified, P=2": lambda: certified(MDPPerm.FILL_FORMS),
     "fields locked": lambda: locked("remark"),
-    "lower-case hex": strangers.lower_case,
-    "BER": strangers.ber,
+    "lower-case hex": foreign_pdfs.lower_case,
+    "BER": foreign_pdfs.ber,
     "revoked a year later": lambda: revoked(datetime(2027, 1, 1, tzinfo=UTC)),
 }
 
@@ -156,7 +156,7 @@ def test_it_is_said_who_signed_by_whose_certificate_and_when() -> None:
     assert (first.signer, first.issuer) == (f"CN=陈示范,{of}", f"CN=示例中级,{of}")
     assert (second.signer, second.issuer) == (f"CN=王林,{of}", f"CN=示例根,{of}")
     (stamped,) = judged(made("B-T")).signatures
-    assert stamped.at == strangers.STAMPED
+    assert stamped.at == foreign_pdfs.STAMPED
     assert "陈示范" not in repr(first)
 
 
@@ -178,13 +178,13 @@ def test_an_encrypted_file_whose_code_is_false_is_refused() -> None:
 
 
 def test_a_file_that_only_a_lenient_reader_opens_is_not_fine_and_not_damaged() -> None:
-    report = judged(strangers.against_the_standard())
+    report = judged(foreign_pdfs.against_the_standard())
     assert (weighty(report), report.signatures[0].intact, exit_code(report.findings)) == (
         ["foreign-not-by-the-rules"],
         True,
         4,
     )
-    damaged = judged(in_page(strangers.against_the_standard()))
+    damaged = judged(in_page(foreign_pdfs.against_the_standard()))
     assert (weighty(damaged), exit_code(damaged.findings)) == (
         ["foreign-not-by-the-rules", "foreign-bytes-changed"],
         1,
@@ -192,7 +192,7 @@ def test_a_file_that_only_a_lenient_reader_opens_is_not_fine_and_not_damaged() -
 
 
 def test_a_file_with_two_cross_reference_tables_for_one_revision_is_not_judged() -> None:
-    report = judged(strangers.with_two_tables(made("RSA, a chain")))
+    report = judged(foreign_pdfs.with_two_tables(made("RSA, a chain")))
     assert said(report.findings[0].found) == "two cross-reference tables for one revision"
     assert (weighty(report), report.signatures[0].intact, exit_code(report.findings)) == (
         ["foreign-not-judged"],
@@ -220,7 +220,7 @@ def in_page(data: bytes) -> bytes:
 def in_signature_value(data: bytes) -> bytes:
     """The last digits of the value, which ends the container where there is no timestamp."""
     start, _ = hole(data)
-    value = strangers.cms.ContentInfo.load(container(data))["content"]["signer_infos"][0]["signature"].native
+    value = foreign_pdfs.cms.ContentInfo.load(container(data))["content"]["signer_infos"][0]["signature"].native
     return another_digit(data, start + 2 * container(data).index(value) + 2 * len(value) - 1)
 
 
@@ -353,7 +353,7 @@ FORGED: dict[str, tuple[Callable[[bytes], bytes], str]] = {
     "ByteRange of words": (lambda data: data.replace(b"/ByteRange [0", b"/ByteRange [/"), "foreign-not-judged"),
     "container emptied": (lambda data: with_container(data, b""), "foreign-container"),
     "container of another file": (
-        lambda data: with_container(data, container(signed(strangers.other())).rstrip(b"\0")),
+        lambda data: with_container(data, container(signed(foreign_pdfs.other())).rstrip(b"\0")),
         "foreign-bytes-changed",
     ),
     "container of no signer": (
@@ -385,18 +385,18 @@ def test_no_byte_of_what_is_signed_can_be_flipped_unseen(name: str) -> None:
 
 P1, P2, P3 = (MDPPerm.NO_CHANGES, MDPPerm.FILL_FORMS, MDPPerm.ANNOTATE)
 CHANGES: dict[str, tuple[Change, str, dict[object, int]]] = {
-    "annotation": (strangers.annotate, "annotation", {P3: 4}),
-    "annotation with a script": (strangers.annotate_with_script, "annotation, script", {}),
-    "page content": (strangers.rewrite_page, "page content", {}),
-    "page turned": (strangers.turn_page, "page content", {}),
-    "page left out": (strangers.drop_page, "page content", {}),
-    "layers": (strangers.relayer, "page content", {}),
-    "attachment": (strangers.attach, "attachment", {}),
-    "script": (strangers.script, "script", {}),
-    "metadata": (strangers.retitle, "metadata", {}),
-    "form value": (strangers.fill, "form value", {P2: 0, P3: 0}),
-    "field for a signature": (strangers.add_field, "form field", {}),
-    "nothing of the document": (strangers.touch, "", {None: 0, P1: 0, P2: 0, P3: 0}),
+    "annotation": (foreign_pdfs.annotate, "annotation", {P3: 4}),
+    "annotation with a script": (foreign_pdfs.annotate_with_script, "annotation, script", {}),
+    "page content": (foreign_pdfs.rewrite_page, "page content", {}),
+    "page turned": (foreign_pdfs.turn_page, "page content", {}),
+    "page left out": (foreign_pdfs.drop_page, "page content", {}),
+    "layers": (foreign_pdfs.relayer, "page content", {}),
+    "attachment": (foreign_pdfs.attach, "attachment", {}),
+    "script": (foreign_pdfs.script, "script", {}),
+    "metadata": (foreign_pdfs.retitle, "metadata", {}),
+    "form value": (foreign_pdfs.fill, "form value", {P2: 0, P3: 0}),
+    "field for a signature": (foreign_pdfs.add_field, "form field", {}),
+    "nothing of the document": (foreign_pdfs.touch, "", {None: 0, P1: 0, P2: 0, P3: 0}),
 }
 """What was changed, what it is called, and where it is allowed with which exit code; elsewhere it is 1."""
 
@@ -433,7 +433,7 @@ def test_what_was_changed_in_an_encrypted_file_is_named_as_well(
 
 @pytest.mark.parametrize(("fields", "exits"), [(("other",), 0), (("remark",), 1)])
 def test_a_field_is_filled_in_lawfully_where_the_signer_locked_others(fields: tuple[str, ...], exits: int) -> None:
-    report = judged(after(locked(*fields), strangers.fill))
+    report = judged(after(locked(*fields), foreign_pdfs.fill))
     assert exit_code(report.findings) == exits
 
 
@@ -442,7 +442,7 @@ LAWFUL: dict[str, tuple[Make, list[tuple[str, str]]]] = {
     "P=1, then a document timestamp": (lambda: with_stamp(by(P1)), [("B-T", "timestamp"), ("", "")]),
     "P=2, then a signature": (lambda: signed(by(P2), "ec", "Sig2"), [("B-B", "signature"), ("B-B", "")]),
     "P=2, then a value and a signature": (
-        lambda: signed(after(by(P2), strangers.fill), "ec", "Sig2"),
+        lambda: signed(after(by(P2), foreign_pdfs.fill), "ec", "Sig2"),
         [("B-B", "form value, signature"), ("B-B", "")],
     ),
     "three signatures": (
@@ -464,7 +464,7 @@ def test_what_honest_signing_adds_is_no_change(make: Make, told: list[tuple[str,
 
 
 def test_a_change_between_two_signatures_is_held_against_the_first_only() -> None:
-    data = signed(after(made("RSA, a chain"), strangers.rewrite_page), "ec", "Sig2")
+    data = signed(after(made("RSA, a chain"), foreign_pdfs.rewrite_page), "ec", "Sig2")
     first, second = judged(data).signatures
     assert (first.changed, second.changed) == (("page content",), ())
 
@@ -472,15 +472,15 @@ def test_a_change_between_two_signatures_is_held_against_the_first_only() -> Non
 def test_a_page_that_was_changed_and_changed_back_is_refused() -> None:
     data = made("RSA, a chain")
 
-    def back(writer: strangers.IncrementalPdfFileWriter) -> None:
+    def back(writer: foreign_pdfs.IncrementalPdfFileWriter) -> None:
         page = writer.root["/Pages"]["/Kids"][0]
         old = writer.prev.get_historical_resolver(1)
-        page["/Contents"] = strangers.generic.IndirectObject(
+        page["/Contents"] = foreign_pdfs.generic.IndirectObject(
             old.root["/Pages"]["/Kids"][0].raw_get("/Contents").idnum, 0, writer
         )
         writer.update_container(page)
 
-    report = judged(after(after(data, strangers.rewrite_page), back))
+    report = judged(after(after(data, foreign_pdfs.rewrite_page), back))
     assert (weighty(report), exit_code(report.findings)) == (["foreign-changed"], 1)
 
 
@@ -488,7 +488,7 @@ def test_a_page_that_was_changed_and_changed_back_is_refused() -> None:
 
 
 def test_a_root_of_the_same_name_and_another_key_vouches_for_no_signer() -> None:
-    other = strangers.issued("示例根", None, strangers._rsa(), is_ca=True)
+    other = foreign_pdfs.issued("示例根", None, foreign_pdfs._rsa(), is_ca=True)
     report = judge_any(made("RSA, a chain"), [other.certificate])
     assert (report.verdict, exit_code(report.findings)) == ("foreign", 4)
 
@@ -501,18 +501,18 @@ def test_a_timestamp_of_an_unknown_authority_proves_no_time() -> None:
     assert "foreign-timestamp-untrusted" in weighty(report)
 
 
-def rare(issuer: strangers.Person | None = None, **special: Any) -> tuple[list[str], bool]:
+def rare(issuer: foreign_pdfs.Person | None = None, **special: Any) -> tuple[list[str], bool]:
     """What is found of a signer whose name the path builder of pyHanko cannot compare, and whether it is trusted."""
     by = issuer or people().root
-    person = strangers.issued("张𬭚", by, strangers._rsa(), **special)
-    report = judged(strangers.signed_by(plain(), person, by))
+    person = foreign_pdfs.issued("张𬭚", by, foreign_pdfs._rsa(), **special)
+    report = judged(foreign_pdfs.signed_by(plain(), person, by))
     return weighty(report), report.signatures[0].trusted
 
 
 @cache
-def powerless() -> strangers.Person:
+def powerless() -> foreign_pdfs.Person:
     """An authority whose certificate is not for issuing, below the root; it is embedded with the signer's."""
-    return strangers.issued("示例分支", people().root, strangers._rsa(), is_ca=True, certifies=False)
+    return foreign_pdfs.issued("示例分支", people().root, foreign_pdfs._rsa(), is_ca=True, certifies=False)
 
 
 def test_a_signer_with_a_rare_name_is_traced_to_the_authority() -> None:
@@ -520,7 +520,7 @@ def test_a_signer_with_a_rare_name_is_traced_to_the_authority() -> None:
 
 
 RARE: dict[str, Callable[[], tuple[list[str], bool]]] = {
-    "a root of the same name": lambda: rare(strangers.issued("示例根", None, strangers._rsa(), is_ca=True)),
+    "a root of the same name": lambda: rare(foreign_pdfs.issued("示例根", None, foreign_pdfs._rsa(), is_ca=True)),
     "an issuer that is no authority": lambda: rare(people().ec),
     "a certificate that had ended": lambda: rare(ends=datetime(2021, 1, 1, tzinfo=UTC)),
     "a certificate of an authority": lambda: rare(is_ca=True),
@@ -534,16 +534,16 @@ def test_a_rare_name_is_not_traced_by_less_than_a_chain(attempt: Callable[[], tu
 
 
 def test_a_rare_name_is_not_traced_where_revocation_data_are_that_cannot_be_read_for_it() -> None:
-    person = strangers.issued("张𬭚", people().root, strangers._rsa())
-    report = judged(with_store(strangers.signed_by(plain(), person), crl_of(people().root, person)))
+    person = foreign_pdfs.issued("张𬭚", people().root, foreign_pdfs._rsa())
+    report = judged(with_store(foreign_pdfs.signed_by(plain(), person), crl_of(people().root, person)))
     assert (weighty(report), exit_code(report.findings)) == (["foreign-untrusted"], 4)
 
 
 def test_a_signature_outside_the_time_of_its_certificate_is_not_trusted() -> None:
-    assert datetime.now(UTC) < strangers.ENDS - timedelta(days=365)
+    assert datetime.now(UTC) < foreign_pdfs.ENDS - timedelta(days=365)
     all_ = people()
-    short = strangers.issued("过期", all_.root, strangers._rsa(), ends=datetime(2021, 1, 1, tzinfo=UTC))
-    report = judged(strangers.signed_by(plain(), short))
+    short = foreign_pdfs.issued("过期", all_.root, foreign_pdfs._rsa(), ends=datetime(2021, 1, 1, tzinfo=UTC))
+    report = judged(foreign_pdfs.signed_by(plain(), short))
     assert (weighty(report), said(report.findings[0].found)) == (
         ["foreign-untrusted"],
         "certificate not valid at that time",
@@ -635,13 +635,13 @@ def signed_over(data: bytes) -> bytes:
     """One more signature by a stranger, against what the document allows."""
     from pyhanko.sign import signers
 
-    writer = strangers.IncrementalPdfFileWriter(strangers.BytesIO(data))
+    writer = foreign_pdfs.IncrementalPdfFileWriter(foreign_pdfs.BytesIO(data))
     meta = signers.PdfSignatureMetadata(field_name="other", subfilter=SigSeedSubFilter.PADES, md_algorithm="sha256")
-    signer = strangers._signer(people().rsa, people().middle, people().root)
+    signer = foreign_pdfs._signer(people().rsa, people().middle, people().root)
     append_field(writer, SigFieldSpec("other"))
-    out = strangers.BytesIO()
+    out = foreign_pdfs.BytesIO()
     writer.write(out)
-    writer = strangers.IncrementalPdfFileWriter(out)
+    writer = foreign_pdfs.IncrementalPdfFileWriter(out)
     writer.prev.root.pop("/Perms", None)
     return bytes(signers.PdfSigner(meta, signer=signer).sign_pdf(writer).getvalue())
 
@@ -657,16 +657,18 @@ def test_a_record_that_lost_its_marks_is_never_fine(make: Make, exits: list[int]
 
 def test_a_stations_authority_vouches_for_records_only() -> None:
     """A certificate that its key issued for other words is not believed outside a record."""
-    odd = strangers.issued("无名", strangers.Person(papers().ca.certificate, papers().ca.private), strangers._rsa())
-    assert exit_code(judge_any(strangers.signed_by(plain(), odd), papers().trust).findings) == 1
+    odd = foreign_pdfs.issued(
+        "无名", foreign_pdfs.Person(papers().ca.certificate, papers().ca.private), foreign_pdfs._rsa()
+    )
+    assert exit_code(judge_any(foreign_pdfs.signed_by(plain(), odd), papers().trust).findings) == 1
 
 
 def test_an_authority_that_is_called_a_stations_vouches_for_no_foreign_file_even_by_a_chain() -> None:
     """The certificate that names it is in the security store, where no mark is looked for."""
-    key = strangers._rsa
-    station = strangers.issued(f"某站{AUTHORITY_MARK}", None, key(), is_ca=True)
-    middle = strangers.issued("中间", station, key(), is_ca=True)
-    data = with_store(strangers.signed_by(plain(), strangers.issued("某人", middle, key())), more=(middle,))
+    key = foreign_pdfs._rsa
+    station = foreign_pdfs.issued(f"某站{AUTHORITY_MARK}", None, key(), is_ca=True)
+    middle = foreign_pdfs.issued("中间", station, key(), is_ca=True)
+    data = with_store(foreign_pdfs.signed_by(plain(), foreign_pdfs.issued("某人", middle, key())), more=(middle,))
     report = judge_any(data, [station.certificate])
     assert (report.verdict, exit_code(report.findings)) == ("foreign", 4)
 
@@ -681,7 +683,7 @@ def test_nothing_is_logged_that_names_a_person() -> None:
     handler.emit = lambda record: kept.append(record.getMessage())  # type: ignore[method-assign]
     logging.getLogger().addHandler(handler)
     try:
-        report = judged(after(made("two signers"), strangers.annotate), known=False)
+        report = judged(after(made("two signers"), foreign_pdfs.annotate), known=False)
     finally:
         logging.getLogger().removeHandler(handler)
     assert "陈示范" not in repr(report) + repr(kept)

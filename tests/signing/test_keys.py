@@ -38,7 +38,7 @@ from signing.keys import (
     use_period,
 )
 from tests.signing.hosts import HOSTS
-from tests.signing.older import old_authority
+from tests.signing.old_authority import old_authority
 from tests.tools import tool
 
 AT = datetime(2026, 3, 2, 1, 30, 5, 900_000, tzinfo=UTC)

@@ -14,9 +14,9 @@ import page
 import pytest
 
 from signing.appearance import appearance
-from signing.draw import capsules, pdf_path
 from signing.fonts import Faces
 from signing.freeze import Frozen, freeze
+from signing.ink_drawing import capsules, pdf_path
 from signing.keys import KeyPair, issue_event_certificate, issue_seal_certificate, new_station_ca
 from signing.stamp import Evidence, seal, sign
 from signing.verify import verify_pdf

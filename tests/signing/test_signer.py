@@ -15,8 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.x509 import Certificate
 
 from forms.message import LuobiError, Message
-from signing import keys
-from signing import signer as port
+from signing import keys, signer
 from signing.errors import StampError
 from signing.keys import (
     P256_ORDER,
@@ -91,7 +90,7 @@ FAULTS: dict[str, tuple[Callable[[bytes], bytes], str]] = {
 
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(port, "PATIENCE_S", 0.2)
+    monkeypatch.setattr(signer, "PATIENCE_S", 0.2)
     yield
     NEVER.set()
     NEVER.clear()

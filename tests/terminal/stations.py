@@ -10,6 +10,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import MappingProxyType
 
+import pytest
+
 from archive.store import Store
 from forms import load, sample
 from forms.answers import Answers
@@ -20,8 +22,8 @@ from terminal.clerk import orders
 from terminal.clerk.counter import Counter, Docket
 from terminal.devices.pen.capture import capture
 from terminal.devices.pen.recording import RecordedPen
-from terminal.station import settings as config
 from terminal.station import station
+from terminal.station.settings import Config
 from terminal.visit import flow
 from terminal.visit.agency import Authority
 
@@ -70,11 +72,11 @@ def cheap(memory_kib: int = 64, iterations: int = 1, lanes: int = 1) -> keyring.
     return REAL_COST(memory_kib, iterations, lanes)
 
 
-def settings(kind: str = "training", rehearsal_ink: str = "pen") -> config.Config:
+def settings(kind: str = "training", rehearsal_ink: str = "pen") -> Config:
     """What the tests' station is."""
     staff = {"S01": "李文明", "S02": "王文"}
     name, origin = "示例街道就业服务站", "station-7.example/archive"
-    return config.Config(kind, name, origin, "379999", staff, rehearsal_ink=rehearsal_ink)
+    return Config(kind, name, origin, "379999", staff, rehearsal_ink=rehearsal_ink)
 
 
 def set_back(folder: Path) -> None:
@@ -106,10 +108,12 @@ def make_with_kit(
     passphrases: Mapping[str, str] = MappingProxyType({"S01": PASSPHRASE}),
     at: datetime = NOON,
 ) -> str:
-    """A new station, and its recovery kit. Staff whose passphrases are given can sign in."""
+    """A new station, and its recovery kit. Staff whose passphrases are given can sign in, by cheap slots."""
     _, public = envelope.generate_custodian(counted("custodian"))
     plan = station.Plan(settings(kind, rehearsal_ink), passphrases, public)
-    return station.create(folder, plan, at, counted("station"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(keyring, "Cost", cheap)
+        return station.create(folder, plan, at, counted("station"))
 
 
 def counter_of(opened: station.Station, faces: Faces) -> Counter:

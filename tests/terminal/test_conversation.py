@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,7 +13,6 @@ from signing import keyring
 from signing.errors import WrongPassphrase
 from terminal.__main__ import luobi, run
 from terminal.errors import StationError
-from terminal.station import settings as config
 from terminal.station import station
 from tests.terminal import stations
 
@@ -87,10 +88,10 @@ def test_nobody_types_a_passphrase_for_a_place_that_cannot_be_used(tmp_path: Pat
 
 COMPLAINTS = {
     ("frobnicate",): "没有 'frobnicate' 这个命令。",
-    ("verify",): "缺少参数 'FILES...'",
+    ("verify",): "缺少参数 '文件...'",
     ("verify", "--what"): "没有 '--what' 这个选项。",
     ("verify", "x.pdf", "--trust"): "选项 '--trust' 后面要写内容。",
-    ("archive", "show"): "缺少参数 'ID'",
+    ("archive", "show"): "缺少参数 '编号'",
     ("station", "list-staff", "--home", "/nowhere"): "没有 '/nowhere'。请检查路径。",
     ("archive", "list", "too", "much"): "多出的参数（too much）",
     ("archive", "list", "--json=1"): "选项 '--json' 不带内容。",
@@ -187,21 +188,6 @@ def test_who_is_not_added_leaves_the_station_as_it_was(
         station.unlock(tmp_path, "S01", NEW)
 
 
-def test_a_name_is_added_where_the_table_has_no_end_of_line() -> None:
-    written = stations.settings().to_toml().rstrip()
-    assert config.with_staff(Path("s"), written, "S09", "张三") == f'{written}\nS09 = "张三"'
-
-
-def test_what_else_stands_in_the_settings_stays_as_it_was_written(tmp_path: Path) -> None:
-    path = tmp_path / "station.toml"
-    written = (
-        stations.settings().to_toml().replace("[staff]", "# 我们的人\n[staff] # here").rstrip()
-        + "\n\n# what comes later\n[later]\na = 1\n"
-    )
-    changed = config.with_staff(path, written, "S09", '引号"名')
-    assert changed == written.replace('S02 = "王文"\n', 'S02 = "王文"\nS09 = "引号\\"名"\n')
-
-
 # ---- a new passphrase by the kit ----
 
 
@@ -236,3 +222,15 @@ def test_a_file_that_is_no_kit_is_said_before_a_passphrase_is_typed(
     assert run(["station", *verb, "--home", str(tmp_path / "s"), "--kit", str(tmp_path / "picture")]) == 3
     said = capsys.readouterr().err
     assert f"{tmp_path / 'picture'} 不是恢复单：它不是 UTF-8 文本" in said and "新口令" not in said
+
+
+# ---- what a command costs ----
+
+
+def test_the_language_of_a_command_costs_no_settings_and_no_keys() -> None:
+    code = (
+        "import sys, click; from terminal.conversation import lang_of; lang_of(click.Context(click.Command('x')));"
+        "print({'msgspec', 'tomlkit', 'tomllib', 'cryptography', 'terminal.station'} & set(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "set()\n"

@@ -1,4 +1,4 @@
-"""The machine's input nodes in the form that `nodes` judges: read from udev and the kernel, without changing anything.
+"""The machine's input nodes in the form that `node_choice` judges: read from udev and the kernel, never changed.
 
 A node that this process may not open is still listed, as one without access, by what sysfs shows to everyone. Nothing
 here reads an event.
@@ -15,7 +15,7 @@ from evdev import InputDevice
 from signing.ink import Axis
 from terminal.devices.pen.evemu import Description
 from terminal.devices.pen.events import EV_ABS
-from terminal.devices.pen.nodes import Node
+from terminal.devices.pen.node_choice import Node
 
 VIRTUAL = "/devices/virtual/"
 

@@ -1,6 +1,6 @@
 """evemu's text format: a device's description and its recorded events, read and written.
 
-Format (freedesktop evemu 1.0 to 1.3): `N:` name, `I:` bus vendor product version, `P:` property bits, `B:` a type and
+Format (freedesktop evemu 1.0 to 1.3): `N:` name, `I:` bus vendor product version, `P:` property bits; `B:` a type and
 its code bits, `A:` code minimum maximum fuzz flat [resolution], `E:` seconds.microseconds type code value. Types and
 codes are hexadecimal, values decimal; `#` begins a comment. Old writers put the resolution only into the comments; it
 is read from there.

@@ -2,7 +2,7 @@
 
 With raw events the desktop's own mapping does not apply. The device's range is spread over the geometry of its screen
 and turned as the display is mounted. An affine map that is measured with four taps corrects the result. Values outside
-the range are mapped too, because pen displays sense beyond their picture. Leaves to `remembered` where calibrations are
+the range are mapped too, because pen displays sense beyond their picture. Leaves to `known_pens` where calibrations are
 stored, and to the windows which screen it is.
 """
 

@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Final, Protocol
 
 from forms.message import Message
-from forms.system import why
+from forms.system_errors import why
 from signing.ink import Axis, Source
-from terminal.devices.pen import evdev_calls as calls
+from terminal.devices.pen import evdev_calls
 from terminal.devices.pen.errors import PenUnavailableError
 from terminal.devices.pen.evemu import Description
 from terminal.devices.pen.events import EV_ABS, EV_KEY, EV_MSC, EV_SYN, InputEvent
@@ -31,7 +31,7 @@ _KINDS: Final = frozenset({EV_KEY, EV_ABS, EV_MSC})  # what a pen speaks in
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class NodeState:
     """The device's state as the kernel reports it on request: axis values by code, and the keys that are down."""
 
     axes: Mapping[int, int]
@@ -53,7 +53,7 @@ class Node(Protocol):
         Raise OSError(ENODEV) when nothing can come any more.
         """
 
-    def state(self) -> State:
+    def state(self) -> NodeState:
         """Return the present state."""
 
     def grab(self, on: bool) -> None:
@@ -106,15 +106,17 @@ class EvdevNode:
         """Return whole events. The kernel shows a packet only when it is complete."""
         return _read(self._descriptor)
 
-    def state(self) -> State:
+    def state(self) -> NodeState:
         """Return the present state."""
         fd = self._descriptor
-        keys = calls.keys_down(fd)  # before the axes: an event that comes in between will tell of its axes itself
-        return State({code: calls.axis(fd, code).value for code in self._passport.description.axes}, tuple(keys))
+        keys = evdev_calls.keys_down(fd)  # before the axes: an event that comes in between will tell of its axes itself
+        return NodeState(
+            {code: evdev_calls.axis(fd, code).value for code in self._passport.description.axes}, tuple(keys)
+        )
 
     def grab(self, on: bool) -> None:
         """Take the device for exclusive use, or release it."""
-        calls.set_grab(self._descriptor, on)
+        evdev_calls.set_grab(self._descriptor, on)
 
     def close(self) -> None:
         """Close the device; that ends a grab too."""
@@ -127,7 +129,7 @@ def _prepared(descriptor: int, path: Path) -> Passport:
     if not description.is_pen:
         raise PenUnavailableError(Message("terminal.node-no-pen", path=str(path), name=description.name))
     _take_filter_off(description, path)
-    calls.set_clock(descriptor, time.CLOCK_MONOTONIC)
+    evdev_calls.set_clock(descriptor, time.CLOCK_MONOTONIC)
     while _read(descriptor):  # of the old clock, and the loss that changing it left behind
         pass
     return Passport(_described(descriptor), is_virtual(path), Source.PEN)
@@ -186,13 +188,13 @@ def _name(path: Path) -> str:
 
 
 def _described(fd: int) -> Description:
-    kinds = [kind for kind in calls.codes(fd, EV_SYN) if kind in _KINDS]
-    codes = {kind: calls.codes(fd, kind) for kind in kinds}
-    ranges = {code: calls.axis(fd, code) for code in codes.get(EV_ABS, ())}
+    kinds = [kind for kind in evdev_calls.codes(fd, EV_SYN) if kind in _KINDS]
+    codes = {kind: evdev_calls.codes(fd, kind) for kind in kinds}
+    ranges = {code: evdev_calls.axis(fd, code) for code in codes.get(EV_ABS, ())}
     axes = {
         code: Axis(r.minimum, r.maximum, r.resolution, r.fuzz) for code, r in ranges.items() if r.maximum > r.minimum
     }
-    return Description(calls.name(fd), *calls.identity(fd), calls.properties(fd), codes, axes)
+    return Description(evdev_calls.name(fd), *evdev_calls.identity(fd), evdev_calls.properties(fd), codes, axes)
 
 
 def _take_filter_off(description: Description, path: Path) -> None:
@@ -207,6 +209,6 @@ def _take_filter_off(description: Description, path: Path) -> None:
     writing = os.open(path, os.O_RDWR | os.O_NONBLOCK)
     try:
         for code in filtered:
-            calls.set_axis(writing, code, calls.axis(writing, code)._replace(fuzz=0))
+            evdev_calls.set_axis(writing, code, evdev_calls.axis(writing, code)._replace(fuzz=0))
     finally:
         os.close(writing)

@@ -23,17 +23,17 @@ from pathlib import Path
 from typing import Final
 
 from forms.message import Message
-from forms.system import why
+from forms.system_errors import why
 from signing.ink import PenReport
 from terminal.devices.pen.confine import Account, confine, hurry, silence
 from terminal.devices.pen.errors import PenUnavailableError
 from terminal.devices.pen.events import EV_SYN, SYN_DROPPED, SYN_REPORT, InputEvent
 from terminal.devices.pen.feed import Loss, Lost
-from terminal.devices.pen.node import READ_BYTES, EvdevNode, Node, State, find_again, input_events
+from terminal.devices.pen.node import READ_BYTES, EvdevNode, Node, NodeState, find_again, input_events
 from terminal.devices.pen.passport import Passport
 from terminal.devices.pen.reports import Decoder
 from terminal.devices.pen.silence import Silence
-from terminal.devices.pen.wire import GRAB, RELEASE, Kind, Outbox
+from terminal.devices.pen.wire import GRAB, RELEASE, Outbox, RecordKind
 from terminal.errors import TerminalError
 
 QUEUE_RECORDS: Final = 1 << 16  # 4 MiB: a minute at 1000 Hz
@@ -102,7 +102,7 @@ class Reader:
         """Report the device and its state: a pen may lie on the glass before any process reads it."""
         self._node, self._passport = node, node.passport()
         self._decoder, self._silence, self._holds = Decoder(began_us=0), Silence(), False
-        self._outbox.text(Kind.DEVICE, self._passport.to_text())
+        self._outbox.text(RecordKind.DEVICE, self._passport.to_text())
         try:
             self._ask(node)
             if self._wants_grab:
@@ -113,7 +113,7 @@ class Reader:
     def _ask(self, node: Node) -> None:
         self._know(node.state())
 
-    def _know(self, state: State) -> None:
+    def _know(self, state: NodeState) -> None:
         self._decoder.know(state.axes, state.keys)
         self._take(InputEvent(self._now_us(), EV_SYN, SYN_REPORT, 0))
 
@@ -267,7 +267,7 @@ def serve(node: Node, channel: socket.socket, find: Find = find_again) -> None:
 def refuse(channel: socket.socket, reason: Message) -> None:
     """Send the window's process the `reason` why there is nothing to read, over `channel`."""
     outbox = Outbox(1)
-    outbox.text(Kind.REFUSED, json.dumps(reason.as_json()))
+    outbox.text(RecordKind.REFUSED, json.dumps(reason.as_json()))
     channel.sendall(outbox.head())
 
 

@@ -14,7 +14,7 @@ from forms.message import Message
 from terminal.devices.pen.container import PenRecording
 from terminal.devices.pen.errors import PenUnavailableError
 from terminal.devices.pen.events import EV_ABS, EV_KEY, EV_SYN, SYN_DROPPED, SYN_REPORT, TOOLS, InputEvent
-from terminal.devices.pen.node import Node, State, input_events
+from terminal.devices.pen.node import Node, NodeState, input_events
 from terminal.devices.pen.reports import Decoder
 
 
@@ -55,7 +55,7 @@ def record(
     return PenRecording(passport.description, tuple(events), serial, passport.virtual, "monotonic", started_at)
 
 
-def _beginning(state: State, at_us: int) -> Iterator[InputEvent]:
+def _beginning(state: NodeState, at_us: int) -> Iterator[InputEvent]:
     """Return the known state as the first packet: a pen that is already near was announced before the recording."""
     if not set(state.keys) & TOOLS:
         return

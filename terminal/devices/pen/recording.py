@@ -12,7 +12,7 @@ from pathlib import Path
 
 from forms.message import Message
 from forms.outside_file import FileTooLarge, read_outside
-from forms.system import why
+from forms.system_errors import why
 from signing.ink import Device, Source
 from terminal.devices.pen.container import MAGIC, PenRecording, from_evemu
 from terminal.devices.pen.evemu import Description, parse

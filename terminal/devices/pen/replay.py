@@ -18,8 +18,8 @@ from signing.quality import Quality, Verdict, judge, reason_message
 from terminal.devices.pen.capture import capture, grown_window
 from terminal.devices.pen.container import PenRecording
 from terminal.devices.pen.events import BUS_VIRTUAL
-from terminal.devices.pen.nodes import REASONS as NODE_REASONS
-from terminal.devices.pen.nodes import Judged, Node, Policy, judge_node
+from terminal.devices.pen.node_choice import REASONS as NODE_REASONS
+from terminal.devices.pen.node_choice import Judged, Node, Policy, judge_node
 from terminal.devices.pen.recording import RecordedPen
 
 FORMAT = "luobi-pen-replay/2"

@@ -13,9 +13,9 @@ from statistics import median
 
 from signing.ink import Device, PenReport
 from terminal.devices.pen.container import PenRecording
+from terminal.devices.pen.known_pens import Remembered
 from terminal.devices.pen.mapping import Point, Rotation, Screen, calibrate, glass_mm
-from terminal.devices.pen.nodes import Identity, Node
-from terminal.devices.pen.remembered import Remembered
+from terminal.devices.pen.node_choice import Identity, Node
 from terminal.devices.pen.reports import decode
 
 NO_SIZE = Screen(0, 0, 1, 1)

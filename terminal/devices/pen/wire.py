@@ -37,7 +37,7 @@ GRAB: Final = b"G"
 RELEASE: Final = b"R"
 
 
-class Kind(IntEnum):
+class RecordKind(IntEnum):
     """The kind of a record."""
 
     REPORT = 1
@@ -69,7 +69,7 @@ class Refused:
 
 Said = Report | Lost | Described | Refused
 _LOSSES: Final = tuple(Loss)
-_REPORT: Final = int(Kind.REPORT)
+_REPORT: Final = int(RecordKind.REPORT)
 
 
 def report_record(number: int, report: PenReport, serial: int) -> bytes:
@@ -83,7 +83,7 @@ def report_record(number: int, report: PenReport, serial: int) -> bytes:
     r = report
     body = _BODY.pack(
         MAGIC,
-        Kind.REPORT,
+        RecordKind.REPORT,
         r.touching * TOUCHING | r.near * NEAR,
         r.tool,
         number,
@@ -106,11 +106,11 @@ def lost_record(number: int, lost: Lost) -> bytes:
     `number` is the record's number; `lost` has reason and time.
     """
     why = _LOSSES.index(lost.why)
-    body = _BODY.pack(MAGIC, Kind.LOST, 0, why, number, lost.at_us, 0, 0, 0, 0, 0, 0, 0, 0)
+    body = _BODY.pack(MAGIC, RecordKind.LOST, 0, why, number, lost.at_us, 0, 0, 0, 0, 0, 0, 0, 0)
     return body + _CRC.pack(crc32(body))
 
 
-def text_records(number: int, kind: Kind, text: str) -> Iterator[bytes]:
+def text_records(number: int, kind: RecordKind, text: str) -> Iterator[bytes]:
     """Return a text in as many records as it takes; the field `tool` counts the octets of each.
 
     Args:
@@ -196,14 +196,14 @@ class Receiver:
             return Report(
                 PenReport(at_us, x, y, pressure, tilt_x, tilt_y, distance, touching, near, tool, device_us), serial
             )
-        match Kind(kind):
-            case Kind.LOST:
+        match RecordKind(kind):
+            case RecordKind.LOST:
                 return Lost(_LOSSES[tool], at_us)
             case text:
                 share = data[at + _TEXT.size : at + _TEXT.size + min(tool, TEXT_SHARE)]
                 return self._share(text, share, bool(bits & LAST))
 
-    def _share(self, kind: Kind, share: bytes, last: bool) -> Said | None:
+    def _share(self, kind: RecordKind, share: bytes, last: bool) -> Said | None:
         self._text += share
         if len(self._text) > MAX_TEXT_BYTES:
             raise ValueError("a text without end")
@@ -211,7 +211,7 @@ class Receiver:
             return None
         text = self._text.decode()
         self._text.clear()
-        return Described(text) if kind is Kind.DEVICE else Refused(_refusal(text))
+        return Described(text) if kind is RecordKind.DEVICE else Refused(_refusal(text))
 
 
 class Outbox:
@@ -257,7 +257,7 @@ class Outbox:
         if self._has_room(lost.at_us) or lost.why is Loss.UNPLUGGED:
             self._put(lost_record(self._number, lost))
 
-    def text(self, kind: Kind, text: str) -> None:
+    def text(self, kind: RecordKind, text: str) -> None:
         """Queue a `text` of this `kind` even where there is no room.
 
         A text is rare and short, and nothing works without it.

@@ -11,7 +11,7 @@ from PyQt6.QtCore import Qt, QTimer, pyqtSignal
 from PyQt6.QtGui import QFocusEvent, QKeyEvent
 from PyQt6.QtWidgets import QGridLayout, QPushButton, QWidget
 
-from forms.model import Field
+from forms.kinds import Field
 from terminal.windows.desk.choices import choices_of, fitting
 from terminal.windows.look.desk import DeskLook
 

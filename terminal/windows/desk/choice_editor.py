@@ -14,11 +14,11 @@ from PyQt6.QtCore import QPoint, QPointF, QRect, Qt
 from PyQt6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPolygonF
 from PyQt6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
-from forms.model import Field
+from forms.kinds import Field
 from terminal.windows.desk.choices import Choice, choices_of, fitting, meant, nearest
 from terminal.windows.desk.line_editor import LineEditor
-from terminal.windows.desk.parts import desk_of
 from terminal.windows.desk.text_entry import RETURN
+from terminal.windows.desk.widgets import desk_of
 from terminal.windows.look.desk import DeskLook
 from terminal.windows.look.words import _
 

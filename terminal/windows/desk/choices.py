@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from forms.codes import code_list
-from forms.model import Field, FieldKind
-from forms.shapes import NO, YES
+from forms.kinds import Field, Listed, YesNo
+from forms.kinds.yesno import NO, YES
 from terminal.windows.desk.readings import nearness
 from terminal.windows.look.words import _
 
@@ -52,11 +51,11 @@ def choices_of(asked: Field, on: date) -> tuple[Choice, ...]:
         asked: The field. A yes/no field has two fixed choices.
         on: The day on which the codes must be valid.
     """
-    if asked.kind is FieldKind.YESNO:
+    if isinstance(asked, YesNo):
         return Choice(YES, _("是"), (_("是"), "y", "s", "1")), Choice(NO, _("否"), (_("否"), "n", "f", "2"))
-    if asked.codes is None:
+    if not isinstance(asked, Listed):
         return ()
-    return tuple(_choice(code.code, code.label) for code in code_list(asked.codes).codes(on))
+    return tuple(_choice(code.code, code.label) for code in asked.code_list.codes(on))
 
 
 def _choice(code: str, label: str) -> Choice:

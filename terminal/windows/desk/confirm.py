@@ -12,9 +12,9 @@ from PyQt6.QtCore import pyqtSignal
 from terminal.clerk.orders import Confirmed
 from terminal.visit.model import Staff, Visit
 from terminal.windows.desk.panel import Panel
-from terminal.windows.desk.parts import KeyButton, Words
 from terminal.windows.desk.sign_in import StaffForm
-from terminal.windows.desk.states import Place
+from terminal.windows.desk.states import CounterFacts
+from terminal.windows.desk.widgets import KeyButton, Words
 from terminal.windows.look.desk import DeskLook
 from terminal.windows.look.words import _
 
@@ -28,7 +28,13 @@ class ConfirmPanel(Panel):
     told = pyqtSignal(str, str)
 
     def __init__(
-        self, look: DeskLook, place: Place, heading: str, words: str, who: Staff, is_done: Callable[[Visit], bool]
+        self,
+        look: DeskLook,
+        place: CounterFacts,
+        heading: str,
+        words: str,
+        who: Staff,
+        is_done: Callable[[Visit], bool],
     ) -> None:
         super().__init__(look, heading)
         self.is_done = is_done
@@ -55,7 +61,7 @@ class ConfirmPanel(Panel):
         self.form.begin()
 
 
-def confirm_panel(look: DeskLook, place: Place, visit: Visit, what: Confirmed, who: Staff) -> ConfirmPanel:
+def confirm_panel(look: DeskLook, place: CounterFacts, visit: Visit, what: Confirmed, who: Staff) -> ConfirmPanel:
     """Return the panel for one confirmation.
 
     Args:

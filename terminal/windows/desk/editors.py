@@ -13,16 +13,14 @@ from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtGui import QFontMetrics, QTextCursor
 from PyQt6.QtWidgets import QPlainTextEdit, QWidget
 
-from forms.model import Field, FieldKind
-from forms.shapes import typed
+from forms.kinds import Field, Input
 from terminal.windows.desk.chips import ChipsEditor
 from terminal.windows.desk.choice_editor import ChoiceEditor
 from terminal.windows.desk.line_editor import LineEditor
 from terminal.windows.desk.text_entry import TypedIn
-from terminal.windows.look import type as typeface
+from terminal.windows.look import typeface
 from terminal.windows.look.desk import DeskLook
 
-LONG_FROM_CHARS = 80
 LINES = 2
 
 
@@ -82,7 +80,7 @@ class LongEditor(TypedIn, QPlainTextEdit):
 
     def text_now(self) -> str:
         """Return the value to hold, with line breaks replaced by spaces: one paragraph."""
-        return typed(self._asked, " ".join(self.toPlainText().split("\n")))
+        return self._asked.typed(" ".join(self.toPlainText().split("\n")))
 
     def show_value(self, value: str) -> None:
         """Put a held value into the editor."""
@@ -117,12 +115,12 @@ def editor_of(asked: Field, on: date, look: DeskLook) -> QWidget:
         on: The day on which the codes of a list must be valid.
         look: The appearance of the desk.
     """
-    match asked.kind:
-        case FieldKind.CODE | FieldKind.YESNO:
+    match asked.input:
+        case Input.CHOICE:
             return ChoiceEditor(asked, on, look)
-        case FieldKind.CODES:
+        case Input.CHOICES:
             return ChipsEditor(asked, on, look)
-        case FieldKind.TEXT if asked.max_chars >= LONG_FROM_CHARS:
+        case Input.LONG_TEXT:
             return LongEditor(asked, look)
         case _:
             return LineEditor(asked)

@@ -15,12 +15,12 @@ from functools import partial
 from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtWidgets import QGridLayout, QPushButton, QScrollArea, QWidget
 
-from forms.model import Field, FieldKind
+from forms.kinds import Field, Input
 from terminal.windows.desk.chips import ChipsEditor
 from terminal.windows.desk.choice_editor import ChoiceEditor
 from terminal.windows.desk.field_box import FieldBox
-from terminal.windows.desk.parts import Words, column, keyboard_of
 from terminal.windows.desk.states import FieldState, FormState
+from terminal.windows.desk.widgets import Words, column, keyboard_of
 from terminal.windows.look.desk import DeskLook
 from terminal.windows.look.words import _
 
@@ -183,4 +183,4 @@ def _parts(control: QWidget) -> tuple[QWidget, ...]:
 
 
 def _is_wide(asked: Field) -> bool:
-    return asked.kind is FieldKind.CODES
+    return asked.input is Input.CHOICES

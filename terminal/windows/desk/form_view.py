@@ -7,10 +7,10 @@ from functools import lru_cache
 
 from forms import rules
 from forms.answers import Answer
-from forms.asked import may_stay_empty, unasked
-from forms.model import Field
-from forms.problem import Problem
-from forms.show import display
+from forms.kinds import Field
+from forms.optional_questions import may_stay_empty, unasked
+from forms.problem import Problem, Severity
+from forms.roles import Role, is_agent
 from terminal.visit.changes import seen_before
 from terminal.visit.model import State, Visit
 from terminal.windows.desk.states import FieldState, FormState, Note, Tone
@@ -49,14 +49,14 @@ def _field(visit: Visit, asked: Field, problem: Problem | None, marked: bool, pr
     answer = visit.answers.values.get(asked.key)
     value = answer.value if answer else ""
     problem = problem if value else None
-    wrong = marked or (problem is not None and problem.gravity == "stop")
+    wrong = marked or (problem is not None and problem.gravity == Severity.STOP)
     if proposal and not value and not marked:
-        words = _("证件号码里是 {value}，按 Enter 采用").format(value=display(asked, proposal, visit.on))
+        words = _("证件号码里是 {value}，按 Enter 采用").format(value=asked.display(proposal, visit.on))
         return FieldState(asked, value, Note(words, Tone.ATTENTION), proposal=proposal)
     note = _note(visit, answer, problem, marked)
     if note.tone is Tone.MUTED and value and (before := seen_before(visit, asked.key)):
         told = _("已改：{before} → {value} · 等待本人再核对")
-        old, new = (display(asked, each, visit.on) for each in (before, value))
+        old, new = (asked.display(each, visit.on) for each in (before, value))
         note = Note(told.format(before=old, value=new), Tone.ATTENTION)
     return FieldState(asked, value, note, wrong)
 
@@ -64,13 +64,13 @@ def _field(visit: Visit, asked: Field, problem: Problem | None, marked: bool, pr
 def _note(visit: Visit, answer: Answer | None, problem: Problem | None, marked: bool) -> Note:
     if marked:
         return Note(_("本人要求修改"), Tone.HARM)
-    if problem is not None and problem.gravity != "hint":
-        return Note(say(problem.message), Tone.HARM if problem.gravity == "stop" else Tone.ATTENTION)
+    if problem is not None and problem.gravity != Severity.HINT:
+        return Note(say(problem.message), Tone.HARM if problem.gravity == Severity.STOP else Tone.ATTENTION)
     if answer is None or not answer.value:
         return Note("")
     who = entered_by(answer.entered_by)
     if answer.is_checked:
-        if answer.checked_by.endswith("-agent"):
+        if is_agent(answer.checked_by):
             return Note(_("{who} · 代理人已核对 ✓").format(who=who), Tone.GOOD)
         return Note(_("{who} · 本人已核对 ✓").format(who=who), Tone.GOOD)
     return Note(_("{who} · 等待核对").format(who=who))
@@ -86,11 +86,11 @@ def entered_by(who: str) -> str:
     match kind:
         case "card":
             return _("身份证读取")
-        case "staff":
+        case Role.STAFF:
             return _("工作人员 {staff} 填的").format(staff=staff)
-        case "employer":
+        case Role.EMPLOYER:
             return _("单位填写")
-        case role if role.endswith("-agent"):
+        case role if is_agent(role):
             return _("代理人填写")
         case _:
             return _("本人填写")

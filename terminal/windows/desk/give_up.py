@@ -11,7 +11,7 @@ from PyQt6.QtWidgets import QLineEdit
 from terminal.visit.events import Cancel, Event, Refused
 from terminal.visit.model import State, Visit
 from terminal.windows.desk.panel import Panel
-from terminal.windows.desk.parts import KeyButton, Words
+from terminal.windows.desk.widgets import KeyButton, Words
 from terminal.windows.look.desk import DeskLook
 from terminal.windows.look.words import _
 

@@ -7,22 +7,19 @@ from typing import Any
 from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtWidgets import QLineEdit
 
-from forms.model import Field, FieldKind
-from forms.shapes import typed
+from forms.kinds import Field, Input, YesNo
 from terminal.windows.desk.text_entry import TypedIn
 from terminal.windows.look.words import N_, _
 
-FORMS_OF = {
-    FieldKind.DATE: N_("如 2026-10-31 或 20261031"),
-    FieldKind.MONEY: N_("元，如 6200.00"),
-    FieldKind.CODE: N_("↓ 列出全部，或输拼音"),
-    FieldKind.YESNO: N_("↓ 列出，或输拼音"),
+HINTS = {
+    Input.DATE: N_("如 2026-10-31 或 20261031"),
+    Input.MONEY: N_("元，如 6200.00"),
+    Input.CHOICE: N_("↓ 列出全部，或输拼音"),
 }
+HINT_OF_TWO = N_("↓ 列出，或输拼音")
 
-WITHOUT_COMPOSING = frozenset(
-    {FieldKind.IDENTITY, FieldKind.CREDIT, FieldKind.DATE, FieldKind.PHONE, FieldKind.MONEY, FieldKind.INTEGER}
-)
-"""Fields in which an input method must not compose. It would turn the X of an identity number into 新."""
+WITHOUT_COMPOSING = frozenset({Input.LATIN, Input.DIGITS, Input.DATE, Input.MONEY})
+"""Editors in which an input method must not compose. It would turn the X of an identity number into 新."""
 
 
 class LineEditor(TypedIn, QLineEdit):
@@ -37,12 +34,12 @@ class LineEditor(TypedIn, QLineEdit):
     def __init__(self, asked: Field) -> None:
         super().__init__()
         self.begin_typing(asked)
-        self.setPlaceholderText(_(FORMS_OF[asked.kind]) if asked.kind in FORMS_OF else "")
+        self.setPlaceholderText(_hint(asked))
         self.textEdited.connect(self.typed_in)
 
     def text_now(self) -> str:
         """Return the value to hold."""
-        return typed(self._asked, self.text())
+        return self._asked.typed(self.text())
 
     def show_value(self, value: str) -> None:
         """Put a held value into the editor."""
@@ -72,6 +69,13 @@ class LineEditor(TypedIn, QLineEdit):
 
     def inputMethodQuery(self, asked: Qt.InputMethodQuery) -> Any:  # type: ignore[override]  # noqa: N802
         """Answer an input method that asks whether it may compose here."""
-        if asked == Qt.InputMethodQuery.ImEnabled and self._asked.kind in WITHOUT_COMPOSING:
+        if asked == Qt.InputMethodQuery.ImEnabled and self._asked.input in WITHOUT_COMPOSING:
             return False
         return super().inputMethodQuery(asked)
+
+
+def _hint(asked: Field) -> str:
+    """Return what an empty editor shows; "" where any text may be typed."""
+    if isinstance(asked, YesNo):
+        return _(HINT_OF_TWO)
+    return _(HINTS[asked.input]) if asked.input in HINTS else ""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QFontMetrics, QResizeEvent
 
-from terminal.windows.desk.parts import Words
-from terminal.windows.look import type as typeface
+from terminal.windows.desk.widgets import Words
+from terminal.windows.look import typeface
 from terminal.windows.look.desk import DeskLook
 
 

@@ -20,7 +20,7 @@ class Mirror(Protocol):
     def words(self) -> str: ...
 
 
-class Told(Protocol):
+class Connectable(Protocol):
     """A signal, reduced to what is needed to connect to it."""
 
     def connect(self, slot: Callable[[], object]) -> object: ...
@@ -30,7 +30,7 @@ class PadSide(Protocol):
     """The pad's conductor, as the desk knows it. `changed` means that the mirror should be taken again."""
 
     @property
-    def changed(self) -> Told: ...
+    def changed(self) -> Connectable: ...
 
     @property
     def mode(self) -> Mode:

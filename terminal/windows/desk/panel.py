@@ -6,7 +6,7 @@ from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtGui import QKeyEvent
 from PyQt6.QtWidgets import QApplication, QFrame, QSizePolicy, QWidget
 
-from terminal.windows.desk.parts import KeyButton, Words, column, framed, row
+from terminal.windows.desk.widgets import KeyButton, Words, column, framed, row
 from terminal.windows.look.desk import DeskLook
 from terminal.windows.look.words import _
 

@@ -7,9 +7,9 @@ from PyQt6.QtCore import pyqtSignal
 from terminal.clerk.orders import Lane, Paper, Trouble
 from terminal.visit.model import Visit
 from terminal.visit.paper_code import code_of
-from terminal.windows.desk.folder import FolderChoice
+from terminal.windows.desk.folder_choice import FolderChoice
 from terminal.windows.desk.panel import Panel
-from terminal.windows.desk.parts import KeyButton, Words
+from terminal.windows.desk.widgets import KeyButton, Words
 from terminal.windows.look.desk import DeskLook
 from terminal.windows.look.words import _, say
 

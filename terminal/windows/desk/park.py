@@ -8,9 +8,9 @@ from PyQt6.QtCore import pyqtSignal
 from PyQt6.QtWidgets import QListWidget
 
 from terminal.visit.events import Park
+from terminal.windows.desk.flow_texts import month
 from terminal.windows.desk.panel import Panel
-from terminal.windows.desk.parts import KeyButton, Words
-from terminal.windows.desk.terms import month
+from terminal.windows.desk.widgets import KeyButton, Words
 from terminal.windows.look.desk import DeskLook
 from terminal.windows.look.words import _
 

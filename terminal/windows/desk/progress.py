@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from PyQt6.QtWidgets import QFrame, QGridLayout
 
-from terminal.windows.desk.parts import Words, column, empty
 from terminal.windows.desk.states import Progress
+from terminal.windows.desk.widgets import Words, column, empty
 from terminal.windows.look.desk import DeskLook
 from terminal.windows.look.words import _
 

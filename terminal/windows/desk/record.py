@@ -12,10 +12,10 @@ from PyQt6.QtGui import QImage, QPixmap
 from PyQt6.QtWidgets import QLabel, QScrollArea
 
 from terminal.clerk.orders import Draw, HandedOut, HandOut, Lane, Open, Opened, Picture, Trouble
-from terminal.windows.desk import terms
-from terminal.windows.desk.folder import FolderChoice
+from terminal.windows.desk import flow_texts
+from terminal.windows.desk.folder_choice import FolderChoice
 from terminal.windows.desk.panel import Panel
-from terminal.windows.desk.parts import KeyButton, Words, column, row
+from terminal.windows.desk.widgets import KeyButton, Words, column, row
 from terminal.windows.look.desk import DeskLook
 from terminal.windows.look.words import _, say
 
@@ -93,7 +93,7 @@ class RecordPanel(Panel):
         self.facts.say(
             _("{title}\n办件号 {number}\n存证条目 第 {seq} 条\n{day} {clock} 归档\n{void}").format(
                 title=line.title, number=line.number, seq=line.seq,
-                day=terms.day_of(line.at), clock=terms.short_clock(line.at), void=void,
+                day=flow_texts.day_of(line.at), clock=flow_texts.short_clock(line.at), void=void,
             )
         )  # fmt: skip
         words, tone = verdict_words(opened.verdict)
@@ -106,7 +106,7 @@ class RecordPanel(Panel):
         """Offer a copy if the record is not void and its verdict is valid. For a void one, show the reason instead."""
         void = opened.line.kind == "void"
         self.why.setVisible(void)
-        self.why.say(terms.why_void(opened.reason, opened.said) if void else "")
+        self.why.say(flow_texts.why_void(opened.reason, opened.said) if void else "")
         if void or opened.verdict != "valid":
             for part in (self.folder, self.copy):
                 part.hide()

@@ -9,9 +9,9 @@ from PyQt6.QtGui import QInputMethodEvent
 from PyQt6.QtWidgets import QFrame, QGridLayout, QLineEdit, QPushButton, QWidget
 
 from terminal.clerk.orders import Trouble
-from terminal.windows.desk.bar import language_key
-from terminal.windows.desk.parts import KeyButton, Words, column, empty, ending, framed, row
-from terminal.windows.desk.states import Place
+from terminal.windows.desk.states import CounterFacts
+from terminal.windows.desk.top_bar import language_key
+from terminal.windows.desk.widgets import KeyButton, Words, column, empty, ending, framed, row
 from terminal.windows.look.desk import DeskLook
 from terminal.windows.look.words import _, say, sentences
 
@@ -90,7 +90,7 @@ class StaffForm(QWidget):
 
     told = pyqtSignal(str, str)
 
-    def __init__(self, look: DeskLook, place: Place, label: str, fixed: str = "") -> None:
+    def __init__(self, look: DeskLook, place: CounterFacts, label: str, fixed: str = "") -> None:
         super().__init__()
         m = look.measures
         self._wait_s, self._asking, self._words = 0, False, ""
@@ -124,7 +124,7 @@ class StaffForm(QWidget):
         self.passphrase.returnPressed.connect(self._tell)
         self._show()
 
-    def _choices(self, place: Place, gap: int) -> QGridLayout:
+    def _choices(self, place: CounterFacts, gap: int) -> QGridLayout:
         grid = QGridLayout()
         grid.setSpacing(gap)
         for at, (staff, name) in enumerate(place.staff):
@@ -233,7 +233,7 @@ class SignInPage(QWidget):
     another = pyqtSignal()
     change_language = pyqtSignal()
 
-    def __init__(self, look: DeskLook, place: Place) -> None:
+    def __init__(self, look: DeskLook, place: CounterFacts) -> None:
         super().__init__()
         self._look, self._place = look, place
         self.form: StaffForm | None = None

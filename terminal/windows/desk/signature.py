@@ -6,10 +6,10 @@ from PyQt6.QtCore import QPointF, QSize, Qt
 from PyQt6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PyQt6.QtWidgets import QFrame, QSizePolicy, QWidget
 
-from signing.draw import INK_RGB, capsules
 from signing.ink import Ink
-from terminal.windows.desk.parts import Words, column, empty, row
+from signing.ink_drawing import INK_RGB, capsules
 from terminal.windows.desk.states import Signature, Tone
+from terminal.windows.desk.widgets import Words, column, empty, row
 from terminal.windows.look.desk import DeskLook
 from terminal.windows.look.words import _
 

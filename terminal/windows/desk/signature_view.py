@@ -5,6 +5,7 @@ This module decides nothing. No Qt.
 
 from __future__ import annotations
 
+from forms.roles import Role
 from signing.ink import Ink
 from signing.quality import reason_message
 from terminal.visit.model import Manner, State, Visit
@@ -14,7 +15,7 @@ from terminal.windows.look.words import _, say
 
 def is_own(visit: Visit) -> bool:
     """Return whether the signature is that of the operator who looks at it."""
-    return visit.signer.name == visit.operator.name and visit.signer.role in {"staff", "witness"}
+    return visit.signer.name == visit.operator.name and visit.signer.role in {Role.STAFF, Role.WITNESS}
 
 
 def signature_of(visit: Visit, ink: Ink | None) -> Signature | None:

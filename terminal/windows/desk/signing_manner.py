@@ -8,23 +8,22 @@ frozen document. The keys of the choices mean nothing outside the panel.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PyQt6.QtCore import pyqtSignal
 from PyQt6.QtWidgets import QLineEdit
 
 from forms.identity import document_of
+from forms.kinds import Field
 from forms.message import Message
-from forms.model import Field
 from forms.names import character_undrawn
-from forms.shapes import typed
 from terminal.visit.agency import DOCUMENT, ID_NO, NAME, SCOPE, Authority, fault_of
 from terminal.visit.events import SignsAs
 from terminal.visit.model import Manner, State, Visit
 from terminal.windows.desk.panel import Panel
-from terminal.windows.desk.parts import KeyButton, Words, row
+from terminal.windows.desk.widgets import KeyButton, Words, row
 from terminal.windows.desk.witness import nobody_else
-from terminal.windows.look import type as typeface
+from terminal.windows.look import typeface
 from terminal.windows.look.desk import DeskLook
 from terminal.windows.look.words import _, say
 
@@ -108,7 +107,7 @@ class SignsPanel(Panel):
 
     def _agent(self) -> None:
         """Lead to the first missing or invalid line; once there is none, choose the agent."""
-        values = [(asked, typed(asked, line.text())) for asked, line in self._asked.values()]
+        values = [(asked, asked.typed(line.text())) for asked, line in self._asked.values()]
         if fault := fault_of(values, self._on) or _undrawn(values):
             asked, why = fault
             self.note.say(_("{label}：{why}").format(label=asked.label, why=say(why)))
@@ -127,7 +126,7 @@ def _line(label: str, hint: str, held: str) -> QLineEdit:
     return line
 
 
-def _undrawn(values: list[tuple[Field, str]]) -> tuple[Field, Message] | None:
+def _undrawn(values: Sequence[tuple[Field, str]]) -> tuple[Field, Message] | None:
     """Return the first field with a character that no font of this counter can draw, and the reason.
 
     It is rejected here, not later when the document is made.

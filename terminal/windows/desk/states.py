@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from forms.model import Field
+from forms.kinds import Field
 from signing.ink import Ink
 
 
@@ -23,7 +23,7 @@ class Tone(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class CounterFacts:
     """The counter, known before any person signs in. `staff`: each person's pseudonym, the staff id, and name."""
 
     station: str

@@ -1,6 +1,7 @@
 """The ten steps of a visit in one row: finished ones with a mark, the current one, and those to come.
 
-Where there is no room for ten names, only the current step shows its name. The others show their numbers.
+Cells are equally wide where every name has room in one, else as wide as their names. Where there is no room for ten
+names, only the current step shows its name. The others show their numbers.
 """
 
 from __future__ import annotations
@@ -9,9 +10,9 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QFontMetrics
 from PyQt6.QtWidgets import QFrame, QWidget
 
-from terminal.windows.desk.parts import Words, restyle, row
-from terminal.windows.desk.terms import STEPS
-from terminal.windows.look import type as typeface
+from terminal.windows.desk.flow_texts import STEPS
+from terminal.windows.desk.widgets import Words, restyle, row
+from terminal.windows.look import typeface
 from terminal.windows.look.desk import DeskLook
 from terminal.windows.look.words import _
 
@@ -25,18 +26,20 @@ class StepRow(QWidget):
         super().__init__()
         m = look.measures
         letters = QFontMetrics(typeface.font(m.body))
-        widest = max(letters.horizontalAdvance(f"✓{_(name)}") for name in STEPS) + 2 * (EDGE + m.border)
-        self.folded = len(STEPS) * widest > m.middle
+        widths = [letters.horizontalAdvance(f"✓{_(name)}") + 2 * (EDGE + m.border) for name in STEPS]
+        self.folded = sum(widths) > m.middle
+        if self.folded or len(STEPS) * max(widths) <= m.middle:
+            widths = [1] * len(STEPS)
         line = row()
         self._cells: list[tuple[QFrame, Words, str]] = []
-        for name in STEPS:
+        for name, width in zip(STEPS, widths, strict=True):
             cell, words = QFrame(), Words("", "body", "muted", wrap=False)
             words.setAlignment(Qt.AlignmentFlag.AlignCenter)
             inner = row((EDGE, m.gap - EDGE, EDGE, m.gap - EDGE))
             inner.addWidget(words)
             cell.setLayout(inner)
             cell.setProperty("part", "step-ahead")
-            line.addWidget(cell, 1)
+            line.addWidget(cell, width)
             self._cells.append((cell, words, _(name)))
         self.setLayout(line)
         self.show_state(0)

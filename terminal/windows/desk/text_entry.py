@@ -12,8 +12,8 @@ from PyQt6.QtCore import QCoreApplication, Qt, QTimer
 from PyQt6.QtGui import QFocusEvent, QGuiApplication, QInputMethodEvent, QKeyEvent
 from PyQt6.QtWidgets import QWidget
 
-from forms.model import Field
-from terminal.windows.desk.parts import restyle
+from forms.kinds import Field
+from terminal.windows.desk.widgets import restyle
 
 PAUSE_MS = 900
 RETURN = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})

@@ -8,18 +8,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+from archive.ceremony import Act
 from archive.search import masked_name
 from forms.message import Message
-from forms.problem import Problem
-from forms.shapes import shape_fault, typed
+from forms.problem import Problem, Severity
+from forms.roles import Role
 from signing.fingerprint import SHORT, in_groups
 from signing.ink import Ink
 from terminal.clerk.orders import HealthFacts, RecordLine
 from terminal.session.reception import InHand, Reception
-from terminal.visit.ceremony import Act
 from terminal.visit.model import Manner, Outcome, State, Visit
 from terminal.visit.paper_code import code_of
-from terminal.windows.desk import terms
+from terminal.windows.desk import flow_texts
 from terminal.windows.desk.form_view import form_of
 from terminal.windows.desk.signature_view import foot_of_look, is_own, signature_of
 from terminal.windows.desk.states import (
@@ -45,7 +45,6 @@ STEP = {
     State.CLOSED: 9, State.PAPER: 2, State.CANCELLED: 2,
 }  # fmt: skip
 READING = frozenset({State.READ, State.SIGN})
-GRAVITY = {"stop": 0, "warn": 1, "hint": 2}
 GIB = 1 << 30
 LITTLE_ROOM_BYTES = 2 * GIB
 
@@ -78,7 +77,7 @@ def archived_line(line: RecordLine) -> Line:
     """Return an archived record as a line of a list, with its time and its state."""
     void = line.kind == "void"
     name = f" · {masked(line.name)}" if line.name else ""
-    words = f"{terms.short_clock(line.at)} {line.title}{name}"
+    words = f"{flow_texts.short_clock(line.at)} {line.title}{name}"
     paper = _("{number} 纸质，等扫描").format(number=line.number)
     state = _("作废留档") if void else paper if line.kind == "paper" else _("已归档")
     return Line(line.record, words, state, Tone.GOOD if line.kind == "record" else Tone.ATTENTION)
@@ -105,7 +104,7 @@ def state_words(hand: InHand, today: date) -> tuple[str, Tone]:
     """
     visit = hand.visit
     if hand.trouble is not None and visit.todo:
-        return _("{step}未完成，等待重试").format(step=_(terms.STEPS[STEP[visit.state]])), Tone.HARM
+        return _("{step}未完成，等待重试").format(step=_(flow_texts.STEPS[STEP[visit.state]])), Tone.HARM
     words, tone = _where(visit, today)
     if visit.paused:
         return _("已暂停 · {where}").format(where=words), Tone.ATTENTION
@@ -117,10 +116,10 @@ def _where(visit: Visit, today: date) -> tuple[str, Tone]:
         case State.NOTICE:
             return _("等待本人阅读告知"), Tone.MUTED
         case State.FILL:
-            return _("填写中 · {why}").format(why=terms.blocked_by(visit) or _("已填完")), Tone.MUTED
+            return _("填写中 · {why}").format(why=flow_texts.blocked_by(visit) or _("已填完")), Tone.MUTED
         case State.CHECK:
             tone = Tone.HARM if visit.marked else Tone.MUTED
-            return _("核对中 · {why}").format(why=terms.blocked_by(visit) or _("等本人确认都对")), tone
+            return _("核对中 · {why}").format(why=flow_texts.blocked_by(visit) or _("等本人确认都对")), tone
         case State.READ:
             pages = visit.frozen.pages if visit.frozen else 0
             return _("阅读中 · 已读 {read} 页，共 {pages} 页").format(
@@ -141,12 +140,12 @@ def _where(visit: Visit, today: date) -> tuple[str, Tone]:
         case State.PAPER:
             return _("已转纸质办理"), Tone.ATTENTION
         case _:
-            return _("正在{step}").format(step=_(terms.STEPS[STEP[visit.state]])), Tone.MUTED
+            return _("正在{step}").format(step=_(flow_texts.STEPS[STEP[visit.state]])), Tone.MUTED
 
 
 def _parked(visit: Visit, today: date) -> tuple[str, Tone]:
     left = (date.fromisoformat(visit.parked_until) - today).days
-    role, until = role_title(visit, visit.turn), terms.day(visit.parked_until)
+    role, until = role_title(visit, visit.turn), flow_texts.day(visit.parked_until)
     if left < 0:
         return _("{until}已到期，未签").format(until=until), Tone.HARM
     words = _("等待{role}签名 · 至 {until}，还有 {left} 天")
@@ -159,7 +158,9 @@ def bell_of(reception: Reception) -> BellState | None:
     if bell is None:
         return None
     party = role_title(visit, visit.turn) if visit else ""
-    return BellState(terms.call_of(bell, visit.form if visit else None, party), terms.clock(bell.at), bell.key)
+    return BellState(
+        flow_texts.call_of(bell, visit.form if visit else None, party), flow_texts.clock(bell.at), bell.key
+    )
 
 
 def visit_of(hand: InHand, today: date, unheld: tuple[str, ...] = (), ink: Ink | None = None) -> VisitState:
@@ -209,7 +210,7 @@ def _aloud(visit: Visit) -> str:
         return ""
     staff = {f"staff:{each.id}": each.name for each in (visit.operator, visit.witness) if each}
     name = staff.get(visit.read_aloud_by, visit.read_aloud_by)
-    return _("✓ 已当面宣读全文：{name}，{at}").format(name=name, at=terms.clock(read[-1].at))
+    return _("✓ 已当面宣读全文：{name}，{at}").format(name=name, at=flow_texts.clock(read[-1].at))
 
 
 def _advice(hand: InHand) -> tuple[str, bool]:
@@ -219,7 +220,7 @@ def _advice(hand: InHand) -> tuple[str, bool]:
     if visit.paused:
         return _("签署屏已清屏。按 F8 继续，从暂停的这一步接着办。"), False
     match visit.state:
-        case State.READ | State.SIGN | State.HAND_OVER if visit.signer.role == "staff":
+        case State.READ | State.SIGN | State.HAND_OVER if visit.signer.role == Role.STAFF:
             return _("现在由经办人签名：请在签署屏上接笔、阅读并签名。"), False
         case State.READ if visit.signer.manner is Manner.MARK and not visit.read_aloud_by:
             return _(
@@ -287,7 +288,7 @@ def foot_of(hand: InHand, unheld: tuple[str, ...] = ()) -> Foot:
             return _filling(visit, acts, unheld)
         case State.CHECK if visit.marked or unheld:
             key = (*visit.marked, *unheld)[0]
-            return Foot(acts, terms.blocked_by(visit), DeskAct.CORRECT, _("去改这一项"), leads_to=key)
+            return Foot(acts, flow_texts.blocked_by(visit), DeskAct.CORRECT, _("去改这一项"), leads_to=key)
         case State.LOOK:
             return foot_of_look(visit)
         case State.DONE:
@@ -301,7 +302,7 @@ def foot_of(hand: InHand, unheld: tuple[str, ...] = ()) -> Foot:
 def _on_paper(visit: Visit, acts: tuple[DeskAct, ...], unheld: tuple[str, ...]) -> Foot:
     label = _("办结，等扫描")
     if unheld:
-        why = _("“{label}”录入有误").format(label=terms.label_of(visit.form, unheld[0]))
+        why = _("“{label}”录入有误").format(label=flow_texts.label_of(visit.form, unheld[0]))
         return Foot(acts, why, DeskAct.GO, label, closed=True, leads_to=unheld[0])
     return Foot(acts, _("存档后列在左边"), DeskAct.GO, label)
 
@@ -309,9 +310,9 @@ def _on_paper(visit: Visit, acts: tuple[DeskAct, ...], unheld: tuple[str, ...]) 
 def waiting_of(visit: Visit) -> str:
     """Return for whom or for what the visit waits."""
     if visit.todo:
-        return _("正在{step}，请稍等").format(step=_(terms.STEPS[STEP[visit.state]]))
-    whom = _("经办人") if visit.signer.role == "staff" else role_title(visit, visit.turn)
-    why = terms.blocked_by(visit)
+        return _("正在{step}，请稍等").format(step=_(flow_texts.STEPS[STEP[visit.state]]))
+    whom = _("经办人") if visit.signer.role == Role.STAFF else role_title(visit, visit.turn)
+    why = flow_texts.blocked_by(visit)
     here = _("等{whom}在签署屏上操作").format(whom=whom)
     return _("{label}：{why}").format(label=here, why=why) if why else here
 
@@ -320,14 +321,14 @@ def _filling(visit: Visit, acts: tuple[DeskAct, ...], unheld: tuple[str, ...]) -
     label = _("去核对")
     if unheld:
         return Foot(acts, _why_unheld(visit, unheld[0]), DeskAct.GO, label, closed=True, leads_to=unheld[0])
-    why = terms.blocked_by(visit)
+    why = flow_texts.blocked_by(visit)
     blocker = visit.blocked_by
     return Foot(acts, why, DeskAct.GO, label, closed=bool(why), leads_to=blocker.key if blocker else "")
 
 
 def _why_unheld(visit: Visit, key: str) -> str:
     asked, text = visit.form.field(key), visit.unfinished.get(key, "")
-    is_good = bool(text) and shape_fault(asked, typed(asked, text), visit.on) is None
+    is_good = bool(text) and asked.fault(asked.typed(text), visit.on) is None
     told = _("“{label}”还没有填完") if is_good else _("“{label}”录入有误")
     return told.format(label=asked.label)
 
@@ -342,7 +343,7 @@ def _acts(visit: Visit) -> tuple[DeskAct, ...]:
     if visit.paused or visit.state in {State.FREEZE, State.STAMP, State.PARKED}:
         return (DeskAct.PAPER, DeskAct.GIVE_UP)
     acts = [DeskAct.PAPER]
-    if visit.state in {State.NOTICE, State.READ, State.SIGN} and not visit.signed and visit.signer.role != "staff":
+    if visit.state in {State.NOTICE, State.READ, State.SIGN} and not visit.signed and visit.signer.role != Role.STAFF:
         acts.append(DeskAct.SIGNS_OTHERWISE)
     if visit.state in {State.FILL, State.CHECK} and visit.unconfirmed:
         acts.append(DeskAct.WARNINGS)
@@ -379,29 +380,31 @@ def messages_of(
         return tuple(told)
     visit = hand.visit
     for key in visit.marked:
-        label = terms.label_of(visit.form, key)
+        label = flow_texts.label_of(visit.form, key)
         words = _("{label}：本人要求修改。改好后请本人再核对。")
         if visit.signed:
             words = _("{label}：本人说不对。已有人签名，不能再改：按 Ctrl+D 作废，重新办理。")
         told.append(Banner("stop", words.format(label=label), key))
     for key, fault in faults.items():
-        told.append(Banner("stop", _("{label}：{why}").format(label=terms.label_of(visit.form, key), why=fault), key))
+        told.append(
+            Banner("stop", _("{label}：{why}").format(label=flow_texts.label_of(visit.form, key), why=fault), key)
+        )
     told += [one for one in rule_messages(visit) if one.key not in faults]
     if visit.state is State.FILL and (missing := visit.answers.missing(visit.form)):
-        hint = _("{missing}。按回车到下一项。").format(missing=terms.missing_of(visit))
+        hint = _("{missing}。按回车到下一项。").format(missing=flow_texts.missing_of(visit))
         told.append(Banner("hint", hint, missing[0]))
     return tuple(told)
 
 
 def rule_messages(visit: Visit) -> tuple[Banner, ...]:
     """Return what the rules say about the answers, the gravest first. A missing answer is counted elsewhere."""
-    found = sorted(visit.problems, key=lambda one: GRAVITY[one.gravity])
+    found = sorted(visit.problems, key=lambda one: list(Severity).index(one.gravity))
     confirmed = {act.facts["warning"]: act.who for act in visit.acts if act.what == Act.WARNING_CONFIRMED}
 
     def told(one: Problem) -> Banner:
-        words = _("{label}：{why}").format(label=terms.label_of(visit.form, one.field), why=say(one.message))
+        words = _("{label}：{why}").format(label=flow_texts.label_of(visit.form, one.field), why=say(one.message))
         if one.identity not in confirmed:
-            return Banner(one.gravity, words, one.field)
+            return Banner(one.gravity.value, words, one.field)
         who = confirmed[one.identity].partition(":")[2]
         return Banner("fine", _("{words}。工作人员 {who} 已核实").format(words=words, who=who), one.field)
 

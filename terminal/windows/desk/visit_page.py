@@ -9,13 +9,13 @@ from PyQt6.QtWidgets import QFrame, QStackedWidget, QWidget
 
 from terminal.clerk.orders import RecordLine
 from terminal.windows.desk import views
-from terminal.windows.desk.foot import FootRow
+from terminal.windows.desk.footer import FootRow
 from terminal.windows.desk.form_pane import FormPane
-from terminal.windows.desk.parts import KeyButton, Words, column, row
 from terminal.windows.desk.progress import ProgressSheet
 from terminal.windows.desk.signature import SignatureSheet
 from terminal.windows.desk.states import VisitState
 from terminal.windows.desk.steps import StepRow
+from terminal.windows.desk.widgets import KeyButton, Words, column, row
 from terminal.windows.look.desk import DeskLook
 from terminal.windows.look.words import _
 

@@ -7,9 +7,9 @@ from PyQt6.QtCore import pyqtSignal
 from forms.problem import Problem
 from terminal.visit.events import WarningConfirmed
 from terminal.visit.model import Staff, Visit
-from terminal.windows.desk import terms
+from terminal.windows.desk import flow_texts
 from terminal.windows.desk.panel import Panel
-from terminal.windows.desk.parts import KeyButton, Words
+from terminal.windows.desk.widgets import KeyButton, Words
 from terminal.windows.look.desk import DeskLook
 from terminal.windows.look.words import _, say
 
@@ -29,7 +29,7 @@ class WarningsPanel(Panel):
         self.body.addWidget(Words(told.format(name=by.name), "small", "muted"))
         self.buttons: list[KeyButton] = []
         for at, problem in enumerate(visit.unconfirmed[:MOST]):
-            self._add(at, problem, terms.label_of(visit.form, problem.field))
+            self._add(at, problem, flow_texts.label_of(visit.form, problem.field))
 
     def _add(self, at: int, problem: Problem, label: str) -> None:
         words = _("{label}：{words}（{source}）").format(label=label, words=say(problem.message), source=problem.source)

@@ -1,7 +1,7 @@
 """The desk's window. It shows what the reception holds after every event, and passes on what staff do.
 
-Everything is updated in place. A panel over the desk asks questions (`asking`). This module does not decide what a
-visit may do: where the reception refuses an act, the window says so in the desk's terms, and nothing has changed.
+Everything is updated in place. A panel over the desk asks questions (`panel_actions`). This module does not decide what
+a visit may do: where the reception refuses an act, the window says so in the desk's terms, and nothing has changed.
 """
 
 from __future__ import annotations
@@ -15,28 +15,28 @@ from PyQt6.QtCore import QEvent, QObject, Qt, pyqtSignal
 from PyQt6.QtGui import QCloseEvent
 from PyQt6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QWidget
 
-from signing.civil import STATION_TIME
+from signing.civil_time import STATION_TIME
 from signing.uptime import uptime_ms
 from terminal.clerk.orders import Lane
 from terminal.errors import NotNow
 from terminal.session.reception import Reception
 from terminal.visit.events import Event, Go
 from terminal.visit.model import State
-from terminal.windows.desk import terms, views
-from terminal.windows.desk.asking import Asking
-from terminal.windows.desk.bar import BellBand, TopBar, TrainingBand
+from terminal.windows.desk import flow_texts, views
+from terminal.windows.desk.focus_ring import Ring
 from terminal.windows.desk.idle_watch import IdleWatch
-from terminal.windows.desk.in_hand import InHandColumn
-from terminal.windows.desk.machine import MachineWatch
+from terminal.windows.desk.left_column import InHandColumn
+from terminal.windows.desk.machine_state import MachineWatch
 from terminal.windows.desk.pad_side import PadSide
 from terminal.windows.desk.panel import Panel
-from terminal.windows.desk.parts import column, empty, row
-from terminal.windows.desk.ring import Ring
-from terminal.windows.desk.side import SideColumn
+from terminal.windows.desk.panel_actions import Asking
+from terminal.windows.desk.right_column import SideColumn
 from terminal.windows.desk.sign_in import SignInPage
-from terminal.windows.desk.states import Banner, DeskAct, Place
-from terminal.windows.desk.strip import StatusStrip
+from terminal.windows.desk.states import Banner, CounterFacts, DeskAct
+from terminal.windows.desk.status_strip import StatusStrip
+from terminal.windows.desk.top_bar import BellBand, TopBar, TrainingBand
 from terminal.windows.desk.visit_page import Middle
+from terminal.windows.desk.widgets import column, empty, row
 from terminal.windows.look import words
 from terminal.windows.look.desk import DeskLook
 from terminal.windows.look.words import _
@@ -69,7 +69,7 @@ class DeskWindow(QWidget):
         reception: Reception,
         lane: Lane,
         pad: PadSide,
-        place: Place,
+        place: CounterFacts,
         look: DeskLook,
         now: Callable[[], datetime],
         uptime_ms: Callable[[], int] = uptime_ms,
@@ -180,7 +180,7 @@ class DeskWindow(QWidget):
             act()
         except NotNow:
             visit = self.reception.visit
-            why = terms.blocked_by(visit) if visit else ""
+            why = flow_texts.blocked_by(visit) if visit else ""
             self.say(_("现在不能这样做，什么也没有变。{why}").format(why=why), "stop")
 
     def say(self, words: str, gravity: str = "warn") -> None:
@@ -216,13 +216,14 @@ class DeskWindow(QWidget):
 
     def _speak_anew(self) -> None:
         """Build every part again, in the same state. Unfinished text is kept and put back into its field."""
-        form, old = self.middle.visit.form, self.sign_in.form
+        form, old, bell = self.middle.visit.form, self.sign_in.form, self.bell
         key = form.key_of(self.focusWidget())
         form.wipe()
         empty(self._whole)
         self._threaded, self._said, self._open_record, self._page_of = (), None, "", ""
         self._make()
         self._connect()
+        self.bell.go_on_from(bell)
         self.pages.show()  # else the toolkit shows it later, and gives the keyboard to something else then
         self.machine.show_on(self.strip)
         self.refresh()
@@ -452,7 +453,7 @@ class DeskWindow(QWidget):
             self._no_visit()
             return
         acts = hand.visit.acts
-        self._saved = _("已自动保存 {at}").format(at=terms.clock(acts[-1].at)) if acts else ""
+        self._saved = _("已自动保存 {at}").format(at=flow_texts.clock(acts[-1].at)) if acts else ""
         is_shown = self._open_record == hand.visit.record
         unheld = page.form.unheld() if is_shown else tuple(hand.visit.unfinished)
         today = self.today()

@@ -6,9 +6,9 @@ from PyQt6.QtCore import pyqtSignal
 
 from terminal.visit.model import Visit
 from terminal.windows.desk.panel import Panel
-from terminal.windows.desk.parts import Words
 from terminal.windows.desk.sign_in import StaffForm
-from terminal.windows.desk.states import Place
+from terminal.windows.desk.states import CounterFacts
+from terminal.windows.desk.widgets import Words
 from terminal.windows.look.desk import DeskLook
 from terminal.windows.look.words import _
 
@@ -21,14 +21,14 @@ class WitnessPanel(Panel):
 
     told = pyqtSignal(str, str)
 
-    def __init__(self, look: DeskLook, place: Place, operator: str) -> None:
+    def __init__(self, look: DeskLook, place: CounterFacts, operator: str) -> None:
         super().__init__(look, _("见证人登录"))
         others = place.others(operator)
         self.form: StaffForm | None = None
         if not others:
             self.body.addWidget(Words(nobody_else()))
             return
-        self.form = StaffForm(look, Place(place.station, place.training, others), _("登录见证"))
+        self.form = StaffForm(look, CounterFacts(place.station, place.training, others), _("登录见证"))
         self.form.told.connect(self.told)
         words = _(
             "第二名工作人员用本人的工号和口令登录，不能与经办人是同一人。见证只对这一件有效，要在场看着本人画记号。"

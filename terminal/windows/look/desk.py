@@ -12,7 +12,7 @@ from functools import cached_property
 from PyQt6.QtGui import QFontMetrics
 
 from terminal.windows.look.colours import HIGH_CONTRAST, NORMAL, Colours
-from terminal.windows.look.type import families, font
+from terminal.windows.look.typeface import families, font
 
 
 @dataclass(frozen=True, slots=True)

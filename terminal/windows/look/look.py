@@ -8,7 +8,7 @@ from functools import cached_property
 
 from PyQt6.QtGui import QColor, QFont
 
-from terminal.windows.look import type as typeface
+from terminal.windows.look import typeface
 from terminal.windows.look.colours import HIGH_CONTRAST, NORMAL, Colours
 from terminal.windows.look.glass import Glass
 from terminal.windows.look.measures import Measures

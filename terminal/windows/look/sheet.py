@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from terminal.windows.look.colours import Colours
 from terminal.windows.look.measures import Measures
-from terminal.windows.look.type import families
+from terminal.windows.look.typeface import families
 
 
 def sheet(measures: Measures, colours: Colours) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 
-class Reason(StrEnum):
+class CallReason(StrEnum):
     """Why the applicant calls staff.
 
     The desk sounds and shows each call until an operator acknowledges it.
@@ -28,7 +28,7 @@ class CallStaff:
     Whether the signer then signs in another manner, or not at all, is entered at the desk.
     """
 
-    reason: Reason
+    reason: CallReason
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,18 +100,3 @@ class StillHere:
 @dataclass(frozen=True, slots=True)
 class StayLonger:
     """The last screen is to stay for another period."""
-
-
-PadAct = (
-    CallStaff
-    | Declines
-    | ReadToMe
-    | Larger
-    | ShowPart
-    | Typed
-    | ShowMissing
-    | ThisIsMe
-    | LeaveCheck
-    | StillHere
-    | StayLonger
-)

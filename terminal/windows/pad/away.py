@@ -6,7 +6,7 @@ from terminal.windows.look import Look
 from terminal.windows.look.look import Role
 from terminal.windows.look.words import _
 from terminal.windows.pad.acts import StillHere
-from terminal.windows.pad.button import Kind
+from terminal.windows.pad.button import ButtonKind
 from terminal.windows.pad.screen import Screen
 from terminal.windows.pad.states import Away
 
@@ -23,7 +23,7 @@ class AwayScreen(Screen):
         self.body.addWidget(self._left)
         self.body.addWidget(self.text(_("已经填的内容不会丢，工作人员可以接着办。"), centre=True))
         self.body.addStretch(1)
-        self.foot([], (), self.button(_("我还在"), Kind.PRIMARY, lambda: self.tell(StillHere())))
+        self.foot([], (), self.button(_("我还在"), ButtonKind.PRIMARY, lambda: self.tell(StillHere())))
         self._count()
 
     def refresh(self, state: object) -> bool:

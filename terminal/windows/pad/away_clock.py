@@ -37,7 +37,7 @@ WAITING = {
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class AwayReport:
     """What the clock reports: nothing, the seconds left of the countdown, or that the time is over."""
 
     countdown_s: int = 0
@@ -66,12 +66,12 @@ class AwayClock:
         if (waiting, elder) != (self._waiting, self._elder):
             self._waiting, self._elder, self._since_ms = waiting, elder, now_ms
 
-    def look(self, now_ms: int) -> Told:
+    def look(self, now_ms: int) -> AwayReport:
         """Return what the clock reports at `now_ms`."""
         if self._waiting is Waiting.NOBODY:
-            return Told()
+            return AwayReport()
         patience_ms = READING_MS if self._waiting is Waiting.READER else WAIT_MS
         left_ms = self._since_ms + patience_ms * (ELDER_FACTOR if self._elder else 1) + COUNTDOWN_MS - now_ms
         if left_ms <= 0:
-            return Told(over=True)
-        return Told(-(-left_ms // 1000)) if left_ms <= COUNTDOWN_MS else Told()
+            return AwayReport(over=True)
+        return AwayReport(-(-left_ms // 1000)) if left_ms <= COUNTDOWN_MS else AwayReport()

@@ -20,7 +20,7 @@ from terminal.windows.pad import marks
 from terminal.windows.pad.text import laid_out, width_for
 
 
-class Kind(StrEnum):
+class ButtonKind(StrEnum):
     """What a button is for."""
 
     PRIMARY = "primary"
@@ -49,7 +49,7 @@ class Button(QAbstractButton):
     A `closed` button can still be pressed: it then leads to what is missing.
     """
 
-    def __init__(self, look: Look, label: str, kind: Kind, name: str = "", parent: QWidget | None = None) -> None:
+    def __init__(self, look: Look, label: str, kind: ButtonKind, name: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look, self._kind = look, kind
         self._closed = self._ringed = False
@@ -57,7 +57,7 @@ class Button(QAbstractButton):
         self._also: tuple[str, ...] = ()
         self.setText(label)
         self.setAccessibleName(name or label)
-        self.setCheckable(kind in {Kind.CHOICE, Kind.CHOICES, Kind.CHOICE_BOX})
+        self.setCheckable(kind in {ButtonKind.CHOICE, ButtonKind.CHOICES, ButtonKind.CHOICE_BOX})
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         across = QSizePolicy.Policy.Expanding if self._is_choice else QSizePolicy.Policy.Minimum
         policy = QSizePolicy(across, QSizePolicy.Policy.Fixed)
@@ -81,11 +81,11 @@ class Button(QAbstractButton):
         if self._closed:
             return Paint(c.closed, c.control, c.muted, m.border)
         match self._kind:
-            case Kind.PRIMARY:
+            case ButtonKind.PRIMARY:
                 return Paint(c.ink if self.isDown() else c.teal, c.teal, c.white, m.border)
-            case Kind.QUIET:
+            case ButtonKind.QUIET:
                 return Paint(c.teal_tint if self.isDown() else c.white, c.white, c.muted, m.border)
-            case Kind.SECOND:
+            case ButtonKind.SECOND:
                 return Paint(c.teal_tint if self.isDown() else c.white, c.teal, c.teal, m.border)
             case _ if self.isChecked():
                 return Paint(c.teal_tint, c.teal, c.ink, m.thick)
@@ -121,7 +121,7 @@ class Button(QAbstractButton):
     def sizeHint(self) -> QSize:  # noqa: N802
         m = self._look.measures
         width = self._words_width() + 2 * self._side + self._mark_room
-        if self._kind is Kind.PRIMARY:
+        if self._kind is ButtonKind.PRIMARY:
             width = max(width, m.primary_width)
         if self._lines == 1:
             return QSize(width, max(m.target, self._look.leading(self._role)))
@@ -152,16 +152,16 @@ class Button(QAbstractButton):
 
     @property
     def _is_choice(self) -> bool:
-        return self._kind in {Kind.CHOICE, Kind.CHOICES}
+        return self._kind in {ButtonKind.CHOICE, ButtonKind.CHOICES}
 
     @property
     def _role(self) -> Role:
-        return {Kind.TOOL: Role.SMALL, Kind.CHOICE_BOX: Role.TITLE}.get(self._kind, Role.BODY)
+        return {ButtonKind.TOOL: Role.SMALL, ButtonKind.CHOICE_BOX: Role.TITLE}.get(self._kind, Role.BODY)
 
     @property
     def is_bold(self) -> bool:
         """Whether the label is bold."""
-        return self._kind is Kind.PRIMARY
+        return self._kind is ButtonKind.PRIMARY
 
     @property
     def wraps(self) -> bool:
@@ -171,12 +171,12 @@ class Button(QAbstractButton):
     @property
     def is_quiet(self) -> bool:
         """Whether the button is only underlined words, without a frame."""
-        return self._kind is Kind.QUIET
+        return self._kind is ButtonKind.QUIET
 
     @property
     def _side(self) -> int:
         m = self._look.measures
-        return m.target_pad if self._kind in {Kind.PRIMARY, Kind.SECOND, Kind.QUIET} else m.tool_pad
+        return m.target_pad if self._kind in {ButtonKind.PRIMARY, ButtonKind.SECOND, ButtonKind.QUIET} else m.tool_pad
 
     @property
     def _mark_room(self) -> int:
@@ -206,7 +206,7 @@ class Button(QAbstractButton):
     def _draw_mark(self, painter: QPainter, paint: Paint) -> None:
         m, c = self._look.measures, self._look.colours
         square = QRectF(self._side, (self.height() - m.dot) / 2, m.dot, m.dot)
-        if self._kind is Kind.CHOICE:
+        if self._kind is ButtonKind.CHOICE:
             marks.disc(painter, square, QColor(c.white), QColor(paint.text), m.border)
             if self.isChecked():
                 marks.dot(painter, square, QColor(paint.text))
@@ -227,7 +227,7 @@ class Button(QAbstractButton):
             line = layout.lineAt(at)
             y = top + at * leading + (leading - line.height()) / 2
             line.draw(painter, QPointF(room.x(), y - line.y()))
-            if self._kind is Kind.QUIET:
+            if self._kind is ButtonKind.QUIET:
                 self._underline(painter, QRectF(line.naturalTextRect()), room.x(), y + line.ascent())
 
     def _underline(self, painter: QPainter, line: QRectF, left: float, baseline: float) -> None:

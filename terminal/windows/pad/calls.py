@@ -12,17 +12,17 @@ from terminal.session.reception import Reception
 from terminal.session.values import Bell, Why
 from terminal.visit.model import Visit
 from terminal.windows.look.words import N_, _
-from terminal.windows.pad.acts import Reason
-from terminal.windows.pad.place import Step, step_of
+from terminal.windows.pad.acts import CallReason
 from terminal.windows.pad.states import Call
+from terminal.windows.pad.step_position import Step, step_of
 
 HEARD_MS = 60_000
 """How long the pad shows that staff are coming; by then they have come, or the person calls again."""
 CALLS = {
-    Reason.HELP: Why.HELP,
-    Reason.WANTS_HELP: Why.WANTS_HELP,
-    Reason.CANNOT_WRITE: Why.CANNOT_WRITE,
-    Reason.WILL_NOT_SIGN: Why.WILL_NOT_SIGN,
+    CallReason.HELP: Why.HELP,
+    CallReason.WANTS_HELP: Why.WANTS_HELP,
+    CallReason.CANNOT_WRITE: Why.CANNOT_WRITE,
+    CallReason.WILL_NOT_SIGN: Why.WILL_NOT_SIGN,
 }
 INSTEAD_OF_SIGNING = (Why.CANNOT_WRITE, Why.WILL_NOT_SIGN)
 CALLED = {
@@ -40,7 +40,7 @@ class Calling:
         self._heard_ms = 0
         self._heard_in: Step | None = None
 
-    def ring(self, reason: Reason) -> None:
+    def ring(self, reason: CallReason) -> None:
         """Call staff at the desk for the reason that the person chose."""
         self._reception.ring(CALLS[reason])
 

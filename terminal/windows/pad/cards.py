@@ -9,7 +9,7 @@ from PyQt6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout
 from terminal.visit.events import Entered
 from terminal.windows.look.look import Role, Tone
 from terminal.windows.look.words import _
-from terminal.windows.pad.button import Button, Kind
+from terminal.windows.pad.button import Button, ButtonKind
 from terminal.windows.pad.screen import Screen
 from terminal.windows.pad.states import Entry, Fill
 
@@ -49,7 +49,7 @@ class Cards:
 
     def _card(self, at: int) -> Button:
         option, many = self._state.options[at], self._state.entry is Entry.CHOICES
-        kind = Kind.CHOICES if many else Kind.CHOICE
+        kind = ButtonKind.CHOICES if many else ButtonKind.CHOICE
         card = self._screen.button(option.label, kind, partial(self._choose, option.code))
         card.setChecked(option.code in self._chosen())
         card.setParent(self._screen)
@@ -70,8 +70,8 @@ class Cards:
 
     def _turning(self) -> QHBoxLayout:
         row = self._screen.row()
-        self._earlier = self._screen.button(_("前面的"), Kind.SECOND, lambda: self._turn(-1))
-        self._later = self._screen.button(_("后面的"), Kind.SECOND, lambda: self._turn(1))
+        self._earlier = self._screen.button(_("前面的"), ButtonKind.SECOND, lambda: self._turn(-1))
+        self._later = self._screen.button(_("后面的"), ButtonKind.SECOND, lambda: self._turn(1))
         self._sheet_note = self._screen.text("", Role.SMALL, Tone.MUTED)
         for widget in (self._earlier, self._later):
             row.addWidget(widget)

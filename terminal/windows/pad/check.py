@@ -16,7 +16,7 @@ from terminal.windows.look.fitting import dealt_out
 from terminal.windows.look.look import Role, Tone
 from terminal.windows.look.words import _
 from terminal.windows.pad.acts import LeaveCheck, ShowPart
-from terminal.windows.pad.button import Button, Kind
+from terminal.windows.pad.button import Button, ButtonKind
 from terminal.windows.pad.screen import Screen
 from terminal.windows.pad.states import Check, Row
 from terminal.windows.pad.text import Text
@@ -70,10 +70,10 @@ class CheckScreen(Screen):
         self._rows = [self._row(row) for row in state.rows]
         self._heading = self.heading(self._asks())
         label, leaving = (_("返回"), LeaveCheck()) if state.is_handed_over else (_("返回填写"), Back())
-        back = self.button(label, Kind.SECOND, lambda: self.tell(leaving))
-        before = self.button(_("上一页"), Kind.SECOND, lambda: self.tell(ShowPart(self.part - 1)))
-        after = self.button(_("下一页"), Kind.SECOND, lambda: self.tell(ShowPart(self.part + 1)))
-        primary = self.button(self._agrees(), Kind.PRIMARY, self._press)
+        back = self.button(label, ButtonKind.SECOND, lambda: self.tell(leaving))
+        before = self.button(_("上一页"), ButtonKind.SECOND, lambda: self.tell(ShowPart(self.part - 1)))
+        after = self.button(_("下一页"), ButtonKind.SECOND, lambda: self.tell(ShowPart(self.part + 1)))
+        primary = self.button(self._agrees(), ButtonKind.PRIMARY, self._press)
         count = len(self._rows)
         ends = [back, before, after] if state.again else [back, before]
         self.foot(ends, [self._place(count, count, count), state.waiting], primary)
@@ -114,7 +114,7 @@ class CheckScreen(Screen):
         label = _("不改了") if row.wrong else _("要改")
         act = NotWrong(row.key) if row.wrong else Wrong(row.key)
         change = self.button(
-            label, Kind.SECOND, lambda: self.tell(act), _("{label}：{why}").format(label=label, why=row.label)
+            label, ButtonKind.SECOND, lambda: self.tell(act), _("{label}：{why}").format(label=label, why=row.label)
         )
         return AnswerRow(self.look, row, change)
 

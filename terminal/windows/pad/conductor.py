@@ -23,18 +23,18 @@ from terminal.windows.look.words import SOURCE, language
 from terminal.windows.pad import acts, views
 from terminal.windows.pad.away_clock import WAITING, AwayClock, Waiting
 from terminal.windows.pad.calls import Calling
-from terminal.windows.pad.capturing import Capturing
+from terminal.windows.pad.capture_control import Capturing
 from terminal.windows.pad.check import CheckScreen
-from terminal.windows.pad.clerk_pages import OpenPages, PagesOf
 from terminal.windows.pad.clipboards import clear_clipboards
 from terminal.windows.pad.mirror import WIDTH_PX, Mirror, mirror_of
+from terminal.windows.pad.ordered_pages import OpenPages, PagesOf
 from terminal.windows.pad.pen_input import PenInput
-from terminal.windows.pad.place import Place, follow, led_to_missing
 from terminal.windows.pad.read import ReadScreen
 from terminal.windows.pad.read_aloud import Aloud
 from terminal.windows.pad.screen_choice import Written, is_asked_again, state_of
 from terminal.windows.pad.sign import SignScreen
 from terminal.windows.pad.states import Away, Done, Frame, Idle, PadState, Saying
+from terminal.windows.pad.step_position import StepPosition, follow, led_to_missing
 from terminal.windows.pad.window import PadWindow
 
 TICK_MS = 250
@@ -70,7 +70,7 @@ class Conductor(QObject):
         self._aloud, self._now_ms = Aloud(voice, now_ms), now_ms
         self._usual = window.look.mode
         self._clock, self._calling = AwayClock(now_ms()), Calling(reception, now_ms)
-        self._place: Place | None = None
+        self._place: StepPosition | None = None
         self._pages = OpenPages(pages_of, self._page_came)
         self._done_until_ms: int | None = None
         self._turned = False
@@ -337,9 +337,9 @@ class Conductor(QObject):
         else:
             self.refresh()
 
-    def _called(self, reason: acts.Reason) -> None:
+    def _called(self, reason: acts.CallReason) -> None:
         visit = self._reception.visit
-        if reason is acts.Reason.WANTS_HELP and visit and self._place:
+        if reason is acts.CallReason.WANTS_HELP and visit and self._place:
             self._place = self._place.asks_for_help(visit)
         self._calling.ring(reason)
 

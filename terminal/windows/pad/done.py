@@ -14,7 +14,7 @@ from terminal.windows.look import Look
 from terminal.windows.look.look import Role, Tone
 from terminal.windows.look.words import _
 from terminal.windows.pad.acts import StayLonger
-from terminal.windows.pad.button import Kind
+from terminal.windows.pad.button import ButtonKind
 from terminal.windows.pad.screen import Screen
 from terminal.windows.pad.states import Done
 from terminal.windows.pad.text import Text
@@ -64,9 +64,9 @@ class DoneScreen(Screen):
     def __init__(self, look: Look, state: Done) -> None:
         super().__init__(look, state.frame.training, state.frame)
         self._state = state
-        longer = self.button(_("再看一会儿"), Kind.SECOND, lambda: self.tell(StayLonger()))
+        longer = self.button(_("再看一会儿"), ButtonKind.SECOND, lambda: self.tell(StayLonger()))
         left = _("{seconds} 秒后清空本屏").format(seconds=state.seconds)
-        self.foot([longer], [left], self.button(self._leaving, Kind.PRIMARY, lambda: self.tell(Go())))
+        self.foot([longer], [left], self.button(self._leaving, ButtonKind.PRIMARY, lambda: self.tell(Go())))
         self._count()
         self._heading = self.heading(_("✓ 办好了，已经存档") if not state.void else _("这次没有签成，已经记下来"))
         self.code = QrCode(look, state.code) if state.code and not state.void else None

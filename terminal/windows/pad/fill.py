@@ -15,8 +15,8 @@ from terminal.visit.events import Entered, Go
 from terminal.windows.look import Look
 from terminal.windows.look.look import Role, Tone
 from terminal.windows.look.words import _
-from terminal.windows.pad.acts import CallStaff, Reason, ShowMissing, ShowPart, Typed
-from terminal.windows.pad.button import Button, Kind
+from terminal.windows.pad.acts import CallReason, CallStaff, ShowMissing, ShowPart, Typed
+from terminal.windows.pad.button import Button, ButtonKind
 from terminal.windows.pad.cards import BY, Cards
 from terminal.windows.pad.digits import DateDraft, NumberDraft, grouped
 from terminal.windows.pad.screen import Screen
@@ -172,7 +172,7 @@ class FillScreen(Screen):
         return fields
 
     def _date_box(self, part: int, unit: str) -> Button:
-        box = self.button("", Kind.CHOICE_BOX, partial(self._choose_part, part), unit)
+        box = self.button("", ButtonKind.CHOICE_BOX, partial(self._choose_part, part), unit)
         box.setMinimumWidth(self.look.measures.digit_box * (2 if part == 0 else 1))
         return box
 
@@ -213,7 +213,7 @@ class FillScreen(Screen):
         return max(m.key_width, widest + 2 * m.tool_pad)
 
     def _key(self, label: str, act: object = None) -> Button:
-        key = self.button(label, Kind.KEY, act if callable(act) else partial(self._type, label))
+        key = self.button(label, ButtonKind.KEY, act if callable(act) else partial(self._type, label))
         m = self.look.measures
         key.setMinimumWidth(self._key_width())
         if (len(KEYS) + 1) * (m.tall_target + m.gap) <= self._room_below():
@@ -266,8 +266,8 @@ class FillScreen(Screen):
         ends = []
         if self._state.index:
             back = ShowPart(self._state.index - 1)
-            ends.append(self.button(_("上一项"), Kind.SECOND, lambda: self.tell(back)))
-        self._leave_it = self.button(_("我填不了"), Kind.SECOND, self._leave_to_staff)
+            ends.append(self.button(_("上一项"), ButtonKind.SECOND, lambda: self.tell(back)))
+        self._leave_it = self.button(_("我填不了"), ButtonKind.SECOND, self._leave_to_staff)
         kept = self._leave_it.sizePolicy()
         kept.setRetainSizeWhenHidden(True)
         self._leave_it.setSizePolicy(kept)
@@ -276,7 +276,7 @@ class FillScreen(Screen):
         else:
             self.drop(self._leave_it)
             self._leave_it.setParent(self)
-        primary = self.button(_("下一项") if not self._is_last else _("填好了"), Kind.PRIMARY, self._press)
+        primary = self.button(_("下一项") if not self._is_last else _("填好了"), ButtonKind.PRIMARY, self._press)
         reasons = (
             self._state.reason,
             _("还没有填全"),
@@ -330,7 +330,7 @@ class FillScreen(Screen):
 
     def _leave_to_staff(self) -> None:
         """Call staff and go on to the next question, so that a number which the pad rejects holds up no one."""
-        self.tell(CallStaff(Reason.HELP))
+        self.tell(CallStaff(CallReason.HELP))
         if not self._is_last:
             self.tell(ShowPart(self._state.index + 1))
 

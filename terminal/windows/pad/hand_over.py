@@ -10,7 +10,7 @@ from terminal.windows.look import Look
 from terminal.windows.look.look import Role, Tone
 from terminal.windows.look.words import _
 from terminal.windows.pad.acts import ThisIsMe
-from terminal.windows.pad.button import Kind
+from terminal.windows.pad.button import ButtonKind
 from terminal.windows.pad.screen import Screen
 from terminal.windows.pad.states import HandOver
 
@@ -30,7 +30,7 @@ class HandOverScreen(Screen):
         self.body.addWidget(self.text(note, Role.SMALL, Tone.MUTED, centre=True))
         self.body.addStretch(1)
         label = _("我是{name}").format(name=state.name)
-        self.foot([], (), self.button(label, Kind.PRIMARY, lambda: self.tell(ThisIsMe())))
+        self.foot([], (), self.button(label, ButtonKind.PRIMARY, lambda: self.tell(ThisIsMe())))
 
 
 class Turned(QWidget):

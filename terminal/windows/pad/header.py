@@ -8,8 +8,8 @@ from PyQt6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 from terminal.windows.look import Look
 from terminal.windows.look.look import Role, Tone
 from terminal.windows.look.words import _
-from terminal.windows.pad.acts import CallStaff, Larger, Reason
-from terminal.windows.pad.button import Button, Kind
+from terminal.windows.pad.acts import CallReason, CallStaff, Larger
+from terminal.windows.pad.button import Button, ButtonKind
 from terminal.windows.pad.states import Call, Frame, Saying
 from terminal.windows.pad.steps import Fold, Steps
 from terminal.windows.pad.text import Text
@@ -90,17 +90,17 @@ class Header(QFrame):
     def _tools(self, look: Look, frame: Frame) -> list[Button]:
         tools = []
         if frame.voice:
-            self._read = Button(look, _(Saying.NOTHING.value), Kind.TOOL)
+            self._read = Button(look, _(Saying.NOTHING.value), ButtonKind.TOOL)
             self._read.keep_room_for(*(_(saying.value) for saying in Saying))
             self._read.clicked.connect(self.read_aloud)
             tools.append(self._read)
             self.show_saying(frame.saying)
         elder = look.mode.elder
-        size = Button(look, _("字小一些") if elder else _("字大一些"), Kind.TOOL)
+        size = Button(look, _("字小一些") if elder else _("字大一些"), ButtonKind.TOOL)
         size.clicked.connect(lambda: self.did.emit(Larger(not elder)))
-        self._call = Button(look, _(Call.NONE.value), Kind.TOOL)
+        self._call = Button(look, _(Call.NONE.value), ButtonKind.TOOL)
         self._call.keep_room_for(*(_(call.value) for call in Call))
-        self._call.clicked.connect(lambda: self.did.emit(CallStaff(Reason.HELP)))
+        self._call.clicked.connect(lambda: self.did.emit(CallStaff(CallReason.HELP)))
         self.show_call(frame.call)
         return [*tools, size, self._call]
 

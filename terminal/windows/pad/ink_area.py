@@ -2,8 +2,8 @@
 
 Decides how ink gets on the screen. Every new piece of line is drawn once into a picture of the box, in the screen's
 own pixels. Only the rectangle that changed is sent to the screen. Nothing is drawn twice while the pen writes, so a
-long signature costs no more than a short one. Widths and colour are those of the printed page (`signing.draw`). Leaves
-to `pen_input` what is ink.
+long signature costs no more than a short one. Widths and colour are those of the printed page (`signing.ink_drawing`).
+Leaves to `pen_input` what is ink.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from PyQt6.QtCore import QEvent, QLineF, QPoint, QPointF, QRect, Qt, pyqtSignal
 from PyQt6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen, QResizeEvent
 from PyQt6.QtWidgets import QWidget
 
-from signing.draw import INK_RGB
+from signing.ink_drawing import INK_RGB
 from terminal.windows.look.words import _
 from terminal.windows.pad.signing_capture import Segment
 

@@ -2,7 +2,8 @@
 
 On wide glass everything is side by side. Where the text needs more room it comes first, page by page, and the
 questions after it, as many as fit. No answer is chosen beforehand. Refusing is as easy as agreeing, and both can be
-changed. The screen says what follows from a refusal, and the primary button carries it out.
+changed. The screen says what follows from a refusal, and the primary button carries it out; no page after the refusal
+is shown.
 """
 
 from __future__ import annotations
@@ -17,8 +18,8 @@ from terminal.windows.look import Look
 from terminal.windows.look.fitting import dealt_out
 from terminal.windows.look.look import Role, Tone
 from terminal.windows.look.words import _, sentences
-from terminal.windows.pad.acts import CallStaff, Declines, Reason, ShowMissing, ShowPart
-from terminal.windows.pad.button import Button, Kind
+from terminal.windows.pad.acts import CallReason, CallStaff, Declines, ShowMissing, ShowPart
+from terminal.windows.pad.button import Button, ButtonKind
 from terminal.windows.pad.screen import Screen
 from terminal.windows.pad.states import Ask, Notice
 
@@ -42,9 +43,10 @@ class NoticeScreen(Screen):
         questions = {ask.subject: self._consent(ask) for ask in state.asks} | {MANNER: self._manner()}
         pages = self._pages(blocks, list(questions.values()))
         self.parts = len(pages)
-        self.part = min(state.part, self.parts - 1)
         stands = {block: at for at, page in enumerate(pages) for column in page for block in column}
         self._page_of = {subject: stands[question] for subject, question in questions.items()}
+        refused = (self._page_of[ask.subject] for ask in state.asks if ask.given is False)
+        self.part = min(state.part, self.parts - 1, *refused)
         self._show(pages[self.part])
         for block, at in stands.items():
             if at != self.part:
@@ -146,7 +148,7 @@ class NoticeScreen(Screen):
 
     def _manner(self) -> QFrame:
         question = _("您自己签名，还是需要帮助？")
-        alone, helped = SignsAs(Manner.SELF), CallStaff(Reason.WANTS_HELP)
+        alone, helped = SignsAs(Manner.SELF), CallStaff(CallReason.WANTS_HELP)
         choices = [
             self._choice(_("我自己签"), MANNER, True, alone, question),
             self._choice(_("需要帮助"), MANNER, False, helped, question),
@@ -154,7 +156,7 @@ class NoticeScreen(Screen):
         return self._question(question, choices)
 
     def _choice(self, label: str, subject: str, given: bool, act: object, question: str) -> Button:
-        made = self.button(label, Kind.CHOICE, partial(self.tell, act), sentences(question, label))
+        made = self.button(label, ButtonKind.CHOICE, partial(self.tell, act), sentences(question, label))
         made.setChecked(self._given(subject) is given)
         self._answers.append((made, subject, given))
         return made
@@ -184,10 +186,10 @@ class NoticeScreen(Screen):
     # On and back
 
     def _foot(self) -> None:
-        self._paper = self.button(_("改用纸质办理"), Kind.SECOND, self._decline)
-        self._again = self.button(_("再看一遍"), Kind.SECOND, lambda: self.tell(ShowPart(0)))
+        self._paper = self.button(_("改用纸质办理"), ButtonKind.SECOND, self._decline)
+        self._again = self.button(_("再看一遍"), ButtonKind.SECOND, lambda: self.tell(ShowPart(0)))
         notes = [self._state.reason, self._place(len(self._state.paragraphs)), self._waiting(len(self._state.asks))]
-        primary = self.button(_("继续"), Kind.PRIMARY, self._press)
+        primary = self.button(_("继续"), ButtonKind.PRIMARY, self._press)
         primary.keep_room_for(_("改用纸质办理"))
         kept = self._paper.sizePolicy()
         kept.setRetainSizeWhenHidden(True)

@@ -11,7 +11,7 @@ from enum import StrEnum
 MUTE_US = 200_000
 
 
-class Hand(StrEnum):
+class TouchPhase(StrEnum):
     """What an event of a finger or of a mouse does."""
 
     PRESS = "press"
@@ -46,7 +46,7 @@ class PalmGuard:
         """Return whether touch and mouse are muted at this time."""
         return self._pen_near or (self._until_us is not None and at_us < self._until_us)
 
-    def swallows(self, hand: Hand, at_us: int) -> bool:
+    def swallows(self, hand: TouchPhase, at_us: int) -> bool:
         """Return whether an event must not reach the pad.
 
         Args:
@@ -54,12 +54,12 @@ class PalmGuard:
             at_us: The time of the event, in microseconds.
         """
         match hand:
-            case Hand.PRESS:
+            case TouchPhase.PRESS:
                 self._spoilt = self.is_muted(at_us)
                 self._down = not self._spoilt
                 return self._spoilt
-            case Hand.MOVE:
+            case TouchPhase.MOVE:
                 return self._spoilt or self.is_muted(at_us)
-            case Hand.RELEASE:
+            case TouchPhase.RELEASE:
                 let_through, self._down, self._spoilt = self._down, False, False
                 return not let_through

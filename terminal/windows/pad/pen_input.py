@@ -21,20 +21,20 @@ from terminal.devices.pen.feed import Feed, Loss, Lost
 from terminal.devices.pen.mapping import GlassMap
 from terminal.windows.pad.ink_area import HERE, InkArea
 from terminal.windows.pad.latency import Latency, LatencyFacts
-from terminal.windows.pad.palm import Hand, PalmGuard
-from terminal.windows.pad.pointer import Act, Owner, PenRouter, WidgetPointer
+from terminal.windows.pad.palm import PalmGuard, TouchPhase
+from terminal.windows.pad.pointer import Owner, PenRouter, PointerAct, WidgetPointer
 from terminal.windows.pad.signing_capture import Segment, SigningCapture
 
 MOUSE, TOUCH = 0, 1  # a touch that no widget takes comes a second time, as a mouse: each has its own press
 HANDS = {
-    QEvent.Type.MouseButtonPress: (MOUSE, Hand.PRESS),
-    QEvent.Type.MouseButtonDblClick: (MOUSE, Hand.PRESS),
-    QEvent.Type.MouseMove: (MOUSE, Hand.MOVE),
-    QEvent.Type.MouseButtonRelease: (MOUSE, Hand.RELEASE),
-    QEvent.Type.TouchBegin: (TOUCH, Hand.PRESS),
-    QEvent.Type.TouchUpdate: (TOUCH, Hand.MOVE),
-    QEvent.Type.TouchEnd: (TOUCH, Hand.RELEASE),
-    QEvent.Type.TouchCancel: (TOUCH, Hand.RELEASE),
+    QEvent.Type.MouseButtonPress: (MOUSE, TouchPhase.PRESS),
+    QEvent.Type.MouseButtonDblClick: (MOUSE, TouchPhase.PRESS),
+    QEvent.Type.MouseMove: (MOUSE, TouchPhase.MOVE),
+    QEvent.Type.MouseButtonRelease: (MOUSE, TouchPhase.RELEASE),
+    QEvent.Type.TouchBegin: (TOUCH, TouchPhase.PRESS),
+    QEvent.Type.TouchUpdate: (TOUCH, TouchPhase.MOVE),
+    QEvent.Type.TouchEnd: (TOUCH, TouchPhase.RELEASE),
+    QEvent.Type.TouchCancel: (TOUCH, TouchPhase.RELEASE),
 }
 STROKE_MM = 2.0  # a contact that went so far was no tap
 NOWHERE = (0, 0, 0, 0)  # left, top, right and bottom of a box that holds no place
@@ -236,19 +236,19 @@ class PenInput(QObject):
             else:
                 self._router.disown()
         if routed.act is not None:
-            if routed.act is not Act.PRESS or self._window.isVisible():
+            if routed.act is not PointerAct.PRESS or self._window.isVisible():
                 self._pointer.act(routed.act, x, y)
                 self._find_box()  # a button may have changed the screen
             self._watch(report, routed.act, x, y)
         if routed.wrong_end:
             self.wrong_end.emit()
 
-    def _watch(self, report: PenReport, act: Act, x: float, y: float) -> None:
+    def _watch(self, report: PenReport, act: PointerAct, x: float, y: float) -> None:
         """Keep a contact outside the box out of the signature, and report it once if it is a stroke and no tap."""
-        if act is Act.PRESS and self._capture is not None:
+        if act is PointerAct.PRESS and self._capture is not None:
             self._capture.step_out(report)
             self._pressed_at = x, y
-        elif act is not Act.MOVE:
+        elif act is not PointerAct.MOVE:
             self._pressed_at = None
         elif self._pressed_at is not None:
             (left, top), mm = self._pressed_at, self._glass.mm_per_px()

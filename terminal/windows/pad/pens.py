@@ -3,7 +3,7 @@
 Decides that a real pen comes before any substitute. Fingers, mice and filtered pens serve only where the station's
 policy allows them. A pen that is gone counts as a new one when it returns. Nothing here blocks the windows: nodes are
 opened and readers started on one thread. That thread lives as long as this object, because a reader dies with the
-thread that started it. Leaves to `beginning` which node it is and to `pen_input` what it writes.
+thread that started it. Leaves to `opening` which node it is and to `pen_input` what it writes.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from PyQt6.QtWidgets import QWidget
 
 from forms.message import shown
 from signing.ink import Source
-from terminal.devices.pen.beginning import Begun, Machine, Missing, Plugs, begin
 from terminal.devices.pen.feed import Feed, Loss, Lost
 from terminal.devices.pen.mapping import GlassMap, Screen
+from terminal.devices.pen.opening import Begun, Machine, Missing, Plugs, begin
 from terminal.windows.look.words import N_, _
 from terminal.windows.pad.pen_input import PenInput, now_us
 from terminal.windows.pad.qt_tablet import QtFeed

@@ -21,7 +21,7 @@ from signing.ink import INKING_TOOLS, PenReport
 FAR_AWAY = QPointF(-10_000, -10_000)  # where a press is taken back: outside every widget
 
 
-class Act(StrEnum):
+class PointerAct(StrEnum):
     """What the pen does as a pointer."""
 
     PRESS = "press"
@@ -43,11 +43,11 @@ class Routed:
     """The result for one report: whether the signature keeps it, and what the pointer does."""
 
     is_ink: bool
-    act: Act | None = None
+    act: PointerAct | None = None
     wrong_end: bool = False  # an eraser touched the box: the signer should turn the pen round
 
 
-KEPT, MOVED, PASSED = Routed(True), Routed(False, Act.MOVE), Routed(False)
+KEPT, MOVED, PASSED = Routed(True), Routed(False, PointerAct.MOVE), Routed(False)
 
 
 class PenRouter:
@@ -76,23 +76,23 @@ class PenRouter:
             self._owner = Owner.NOBODY
             return Routed(is_ink=False, wrong_end=in_box)
         self._owner = Owner.INK if in_box else Owner.POINTER
-        return Routed(in_box, None if in_box else Act.PRESS)
+        return Routed(in_box, None if in_box else PointerAct.PRESS)
 
-    def disown(self) -> Act | None:
+    def disown(self) -> PointerAct | None:
         """Take the contact in progress from its owner until it lifts.
 
         Return what the pointer must do: CANCEL if it was pressing, else None.
         """
         before = self._owner
         self._owner = Owner.NOBODY if before else None
-        return Act.CANCEL if before is Owner.POINTER else None
+        return PointerAct.CANCEL if before is Owner.POINTER else None
 
     def _lifted(self, report: PenReport) -> Routed:
         """End the contact: a lift in range is a release, and a pen that vanishes from the glass has pressed nothing."""
         before, self._owner = self._owner, None
         if before is not Owner.POINTER:
             return KEPT
-        return Routed(is_ink=True, act=Act.RELEASE if report.near else Act.CANCEL)
+        return Routed(is_ink=True, act=PointerAct.RELEASE if report.near else PointerAct.CANCEL)
 
 
 class WidgetPointer:
@@ -102,7 +102,7 @@ class WidgetPointer:
         self._window = window
         self._pressed: QWidget | None = None
 
-    def act(self, act: Act, x: float, y: float) -> None:
+    def act(self, act: PointerAct, x: float, y: float) -> None:
         """Send a pointer's action to the widget that it concerns.
 
         Args:
@@ -112,17 +112,17 @@ class WidgetPointer:
         """
         place = QPointF(x, y)
         match act:
-            case Act.PRESS:
+            case PointerAct.PRESS:
                 local = self._window.mapFromGlobal(place).toPoint()
                 inside = self._window.rect().contains(local)
                 self._pressed = (self._window.childAt(local) or self._window) if inside else None
                 self._send(QEvent.Type.MouseButtonPress, place, Qt.MouseButton.LeftButton)
-            case Act.MOVE:
+            case PointerAct.MOVE:
                 self._send(QEvent.Type.MouseMove, place, Qt.MouseButton.NoButton)
-            case Act.RELEASE:
+            case PointerAct.RELEASE:
                 self._send(QEvent.Type.MouseButtonRelease, place, Qt.MouseButton.LeftButton)
                 self._pressed = None
-            case Act.CANCEL:
+            case PointerAct.CANCEL:
                 self._send(QEvent.Type.MouseMove, FAR_AWAY, Qt.MouseButton.NoButton)
                 self._send(QEvent.Type.MouseButtonRelease, FAR_AWAY, Qt.MouseButton.LeftButton)
                 self._pressed = None

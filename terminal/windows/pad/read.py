@@ -18,7 +18,7 @@ from terminal.windows.look import Look
 from terminal.windows.look.look import Role, Tone
 from terminal.windows.look.words import _
 from terminal.windows.pad.acts import ReadToMe, ShowMissing
-from terminal.windows.pad.button import Kind
+from terminal.windows.pad.button import ButtonKind
 from terminal.windows.pad.page_view import PageView, Spot
 from terminal.windows.pad.pages import NoPages, Pages
 from terminal.windows.pad.reading import Reading
@@ -92,8 +92,8 @@ class ReadScreen(Screen):
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._stood)
         self._build(pages)
-        back = self.button(_("内容有误，返回修改"), Kind.SECOND, lambda: self.tell(Wrong()))
-        self.foot([back], (), self.button("", Kind.PRIMARY, self._press))
+        back = self.button(_("内容有误，返回修改"), ButtonKind.SECOND, lambda: self.tell(Wrong()))
+        self.foot([back], (), self.button("", ButtonKind.PRIMARY, self._press))
         self._moved()
 
     def refresh(self, state: object) -> bool:
@@ -210,9 +210,9 @@ class ReadScreen(Screen):
     def _tools(self) -> QVBoxLayout:
         tools = QVBoxLayout()
         tools.setSpacing(self.look.measures.gap)
-        self._larger = self.button(_("放大"), Kind.SECOND, lambda: self.view.zoom(1))
-        self._smaller = self.button(_("缩小"), Kind.SECOND, lambda: self.view.zoom(-1))
-        self._upward = self.button(_("往上看"), Kind.SECOND, self._up)
+        self._larger = self.button(_("放大"), ButtonKind.SECOND, lambda: self.view.zoom(1))
+        self._smaller = self.button(_("缩小"), ButtonKind.SECOND, lambda: self.view.zoom(-1))
+        self._upward = self.button(_("往上看"), ButtonKind.SECOND, self._up)
         tools.addWidget(self._larger)
         tools.addWidget(self._smaller)
         tools.addStretch(1)

@@ -17,7 +17,7 @@ from PyQt6.QtWidgets import QAbstractButton, QBoxLayout, QFrame, QHBoxLayout, QL
 from terminal.windows.look import Look
 from terminal.windows.look.look import Role, Tone
 from terminal.windows.pad.acts import ReadToMe
-from terminal.windows.pad.button import Button, Kind
+from terminal.windows.pad.button import Button, ButtonKind
 from terminal.windows.pad.header import Band, Header, StationBar
 from terminal.windows.pad.states import Frame
 from terminal.windows.pad.text import Text
@@ -83,7 +83,7 @@ class Screen(QWidget):
         """Return the screen's one heading, with `words` as its text, centred if `centre`."""
         return self.text(words, Role.HEADING, centre=centre)
 
-    def button(self, label: str, kind: Kind, act: Callable[[], object], name: str = "") -> Button:
+    def button(self, label: str, kind: ButtonKind, act: Callable[[], object], name: str = "") -> Button:
         """Return a button that does something, and put it last in the order of focus.
 
         Args:

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from archive.ceremony import Act
 from terminal.clerk.orders import Papers
 from terminal.session.reception import InHand
-from terminal.visit.ceremony import Act
 from terminal.visit.model import Manner, State, Visit
 from terminal.windows.look.words import _
 from terminal.windows.pad import views
-from terminal.windows.pad.place import Place
 from terminal.windows.pad.states import Frame, PadState, Wait
+from terminal.windows.pad.step_position import StepPosition
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Written:
     called: str = ""
 
 
-def state_of(hand: InHand, frame: Frame, place: Place, written: Written, turned: bool) -> PadState:
+def state_of(hand: InHand, frame: Frame, place: StepPosition, written: Written, turned: bool) -> PadState:
     """Return what the pad shows of a visit.
 
     Args:
@@ -68,7 +68,7 @@ def is_asked_again(visit: Visit) -> bool:
     return bool(voids) and voids[-1].facts.get("reason") == "sign-again"
 
 
-def _notice(visit: Visit, frame: Frame, place: Place) -> PadState:
+def _notice(visit: Visit, frame: Frame, place: StepPosition) -> PadState:
     signs_self = place.manner(visit)
     state = views.notice_of(visit, frame, signs_self, place.part, place.declined)
     helped = signs_self is False and visit.manners.get(visit.signer.role, Manner.SELF) is Manner.SELF

@@ -15,8 +15,8 @@ from terminal.visit.events import Back
 from terminal.windows.look import Look
 from terminal.windows.look.look import Role, Tone
 from terminal.windows.look.words import _, sentences
-from terminal.windows.pad.acts import CallStaff, Reason
-from terminal.windows.pad.button import Button, Kind
+from terminal.windows.pad.acts import CallReason, CallStaff
+from terminal.windows.pad.button import Button, ButtonKind
 from terminal.windows.pad.ink_area import InkArea
 from terminal.windows.pad.page_crop import PageCrop
 from terminal.windows.pad.pages import NoPages, Pages
@@ -78,7 +78,7 @@ class SignScreen(Screen):
         self._state = state
         self._heading = self.heading(_("请您在框内签名"))
         self._word = self.text("", Role.SMALL)
-        self._again = self.button(_("擦掉重写"), Kind.SECOND, self.again.emit)
+        self._again = self.button(_("擦掉重写"), ButtonKind.SECOND, self.again.emit)
         self._foot()
         if look.mode.elder or look.measures.folded:
             self._place_beside(pages)
@@ -229,11 +229,11 @@ class SignScreen(Screen):
 
     def _foot(self) -> None:
         ends = [
-            self.button(_("返回再看"), Kind.SECOND, lambda: self.tell(Back())),
-            self.button(_("我不方便写字"), Kind.SECOND, lambda: self.tell(CallStaff(Reason.CANNOT_WRITE))),
-            self.button(_("我不签了"), Kind.QUIET, lambda: self.tell(CallStaff(Reason.WILL_NOT_SIGN))),
+            self.button(_("返回再看"), ButtonKind.SECOND, lambda: self.tell(Back())),
+            self.button(_("我不方便写字"), ButtonKind.SECOND, lambda: self.tell(CallStaff(CallReason.CANNOT_WRITE))),
+            self.button(_("我不签了"), ButtonKind.QUIET, lambda: self.tell(CallStaff(CallReason.WILL_NOT_SIGN))),
         ]
-        self.foot(ends, (), self.button(_("签好了"), Kind.PRIMARY, self._press))
+        self.foot(ends, (), self.button(_("签好了"), ButtonKind.PRIMARY, self._press))
 
     def _show(self) -> None:
         state = self._state

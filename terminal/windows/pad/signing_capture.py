@@ -13,8 +13,8 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from forms.message import Message
-from signing.draw import NOMINAL_PRESSURE, WIDTH_STEPS, line_width_mm
 from signing.ink import Device, Ink, PenReport, Source, Window
+from signing.ink_drawing import NOMINAL_PRESSURE, WIDTH_STEPS, line_width_mm
 from terminal.devices.pen.errors import CaptureVoidError
 from terminal.devices.pen.feed import Loss, Lost, from_the_first
 

@@ -10,13 +10,14 @@ from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 from forms import rules
-from forms.asked import may_stay_empty, questions
-from forms.codes import code_list
-from forms.model import Field, FieldKind, Party
-from forms.shapes import NO, YES, chosen
-from forms.show import display
+from forms.kinds import Field, Input, Listed, YesNo
+from forms.kinds.yesno import NO, YES
+from forms.model import Party
+from forms.optional_questions import may_stay_empty, questions
+from forms.problem import Severity
+from forms.roles import Role, is_agent
 from signing.fingerprint import SHORT, in_groups
-from signing.place import Place
+from signing.signature_rectangle import SignatureRectangle
 from terminal.visit.blocker import Blocker, Missing
 from terminal.visit.changes import checks_again, seen_before
 from terminal.visit.model import CONSENTS, Manner, Outcome, State, Visit
@@ -59,17 +60,12 @@ STEPS = {
     State.PARKED: Step.SIGN,
 }
 ENTRIES = {
-    FieldKind.CODE: Entry.CHOICE,
-    FieldKind.YESNO: Entry.CHOICE,
-    FieldKind.CODES: Entry.CHOICES,
-    FieldKind.PHONE: Entry.NUMBER,
-    FieldKind.INTEGER: Entry.NUMBER,
-    FieldKind.IDENTITY: Entry.NUMBER,
-    FieldKind.DATE: Entry.DATE,
+    Input.CHOICE: Entry.CHOICE,
+    Input.CHOICES: Entry.CHOICES,
+    Input.DIGITS: Entry.NUMBER,
+    Input.DATE: Entry.DATE,
 }
-"""How each kind of field is answered on the pad; all other kinds are text, which the staff member types."""
-LEAST_CHARS = {FieldKind.IDENTITY: 18, FieldKind.PHONE: 11}
-"""The characters from which on a typed value is judged; with fewer, the person is still typing."""
+"""How a field is answered on the pad; for all other editors, the staff member types."""
 JUDGED_AT = "1970-01-01T00:00:00Z"  # of an answer that is not entered: no rule reads the time
 
 
@@ -131,7 +127,7 @@ def _notice_words(visit: Visit, party: Party) -> str:
         case Manner.MARK:
             words = _("工作人员会当面把全文读给您听，听清楚、同意了再画记号，旁边有两名工作人员见证。")
             return sentences(words, told)
-        case _ if signer.role == "witness":
+        case _ if signer.role == Role.WITNESS:
             return _(
                 "您是见证人。您签名，就是证明：您在场，全文已当面读给{whom}听，{whom}当面亲手画记号。"
                 "没有亲眼看到、亲耳听到的，请不要签。您的笔迹加密保存，平时谁也看不到，只有要核对签名真假时才依法打开。"
@@ -157,7 +153,7 @@ def fill_of(visit: Visit, frame: Frame, index: int, typed: str | None = None) ->
     in_order = questions_of(visit)
     asked = in_order[index]
     value = typed if typed is not None else visit.answers.value(asked.key)
-    entry = ENTRIES.get(asked.kind, Entry.DESK)
+    entry = ENTRIES.get(asked.input, Entry.DESK)
     last = index + 1 == len(in_order)
     return Fill(
         frame=frame,
@@ -168,9 +164,9 @@ def fill_of(visit: Visit, frame: Frame, index: int, typed: str | None = None) ->
         index=index,
         count=len(in_order),
         options=_options(asked, visit),
-        letters="X" if asked.kind is FieldKind.IDENTITY else "",
+        letters=asked.letters,
         max_chars=asked.max_chars,
-        least_chars=LEAST_CHARS.get(asked.kind, 0),
+        least_chars=asked.judged_from,
         problem=_problem(visit, asked, value),
         reason=reason_of(visit) if last and not _is_about(visit.blocked_by, asked.key) else "",
         required=asked.required and asked.key not in may_stay_empty(visit.form, visit.answers.value),
@@ -232,7 +228,7 @@ def hand_over_of(visit: Visit, frame: Frame, turned: bool = False) -> HandOver:
 def sign_of(
     visit: Visit,
     frame: Frame,
-    places: Sequence[Place],
+    places: Sequence[SignatureRectangle],
     sheet_height_pt: float,
     words: str,
     written: bool,
@@ -346,8 +342,8 @@ def shown(visit: Visit, asked: Field) -> str:
 
 
 def _as_read(visit: Visit, asked: Field, held: str) -> str:
-    value = display(asked, held, visit.on)
-    return grouped(value) if asked.kind in {FieldKind.IDENTITY, FieldKind.PHONE} else value
+    value = asked.display(held, visit.on)
+    return grouped(value) if asked.is_grouped else value
 
 
 def _before(visit: Visit, asked: Field) -> str:
@@ -368,17 +364,17 @@ def entered_by(visit: Visit, key: str) -> str:
     match who.partition(":")[0]:
         case "card":
             return _("身份证读取")
-        case "staff":
+        case Role.STAFF:
             return _("工作人员填的")
-        case "employer":
+        case Role.EMPLOYER:
             return _("单位填写")
-        case role if role.endswith("-agent"):
+        case role if is_agent(role):
             return _("代理人填写")
         case _:
             return _("您本人填写")
 
 
-def box_place(place: Place, sheet_height_pt: float) -> BoxPlace:
+def box_place(place: SignatureRectangle, sheet_height_pt: float) -> BoxPlace:
     """Return the place of a box, counted from the top as on the screen; PDF counts from the bottom.
 
     Args:
@@ -389,7 +385,7 @@ def box_place(place: Place, sheet_height_pt: float) -> BoxPlace:
     return BoxPlace(place.page, place.x_pt, top, place.width_pt, place.height_pt)
 
 
-def ink_room(place: Place, sheet_height_pt: float) -> BoxPlace:
+def ink_room(place: SignatureRectangle, sheet_height_pt: float) -> BoxPlace:
     """Return the part of a box in which ink is printed, from the sheet's upper left corner.
 
     Args:
@@ -407,12 +403,12 @@ def _party_role(visit: Visit) -> str:
 
 
 def _options(asked: Field, visit: Visit) -> tuple[Option, ...]:
-    if asked.kind is FieldKind.YESNO:
+    if isinstance(asked, YesNo):
         return Option(YES, _("是")), Option(NO, _("否"))
-    if asked.codes is None:
+    if not isinstance(asked, Listed):
         return ()
-    held = chosen(asked, visit.answers.value(asked.key))
-    codes = code_list(asked.codes).codes(visit.on)
+    held = asked.chosen(visit.answers.value(asked.key))
+    codes = asked.code_list.codes(visit.on)
     return tuple(Option(code.code, code.label) for code in codes if not code.at_desk or code.code in held)
 
 
@@ -422,7 +418,7 @@ def _problem(visit: Visit, asked: Field, value: str) -> str:
         return ""
     answers = visit.answers.enter(asked.key, value, visit.signer.role, JUDGED_AT)
     found = rules.problems(visit.form, answers, visit.on)
-    told = next((say(one.message) for one in found if one.field == asked.key and one.gravity == "stop"), "")
+    told = next((say(one.message) for one in found if one.field == asked.key and one.gravity == Severity.STOP), "")
     return told[:1].upper() + told[1:]  # it is a sentence of its own here
 
 

@@ -13,7 +13,7 @@ from terminal import hardening
 from terminal.__main__ import luobi
 from terminal.app import compose
 from terminal.clerk import process
-from terminal.windows.pad import displays
+from terminal.windows import displays
 from tests.terminal import stations
 
 

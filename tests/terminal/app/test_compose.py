@@ -5,9 +5,9 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+from tests.scenes.virtual_screens import displays
 from tests.terminal import stations
-from tests.terminal.own_font import FAMILY, OWN, write_font
-from tests.terminal.windows.stage import displays
+from tests.terminal.windows.station_font import FAMILY, OWN, write_font
 
 HEAVY = ("reportlab", "pypdfium2", "pyhanko", "sqlalchemy", "fontTools")
 
@@ -24,7 +24,7 @@ from PyQt6.QtCore import QTimer
 from PyQt6.QtWidgets import QWidget
 from terminal.__main__ import main
 from terminal.app import compose
-from terminal.windows.look import type as typeface
+from terminal.windows.look import typeface
 
 def drawn_in(window):
     parts = (window, *window.findChildren(QWidget))

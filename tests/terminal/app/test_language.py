@@ -12,11 +12,11 @@ from pytestqt.qtbot import QtBot
 
 from signing import keyring
 from terminal.app.compose import Terminal
-from terminal.devices.pen.beginning import Machine
+from terminal.devices.pen.opening import Machine
 from terminal.visit.model import State
 from terminal.windows.look import words
 from tests.terminal import stations
-from tests.terminal.desk.seats import REGISTRATION
+from tests.terminal.windows.desk.driven_desk import REGISTRATION
 
 pytestmark = pytest.mark.usefixtures("source_language")
 Opened = Callable[..., Terminal]

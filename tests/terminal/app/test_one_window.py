@@ -14,22 +14,22 @@ from signing import keyring
 from terminal.app.compose import Terminal
 from terminal.app.display_turns import Side
 from terminal.app.one_window import OneWindow
-from terminal.devices.pen.beginning import Machine
+from terminal.devices.pen.opening import Machine
 from terminal.session.reception import Why
 from terminal.visit.events import Checked, Consent, SignsAs, Wrong
 from terminal.visit.model import CONSENTS, Manner, State
-from terminal.windows.desk.parts import Words
+from terminal.windows.desk.widgets import Words
 from terminal.windows.look.colours import HIGH_CONTRAST
 from terminal.windows.look.glass import SMALL
 from terminal.windows.pad.states import Idle
 from terminal.windows.pad.window import PadWindow
 from tests.terminal import stations
-from tests.terminal.desk.seats import REGISTRATION, Seat, seated
-from tests.terminal.steps import lacks
+from tests.terminal.visit.steps import lacks
+from tests.terminal.windows.desk.driven_desk import REGISTRATION, Seat, seated
 
 
 @dataclass
-class Hand:
+class IdlePen:
     """Whether a stroke is being written."""
 
     is_writing: bool = False
@@ -41,7 +41,7 @@ class Shared:
 
     seat: Seat
     whole: OneWindow
-    hand: Hand
+    hand: IdlePen
 
 
 @pytest.fixture
@@ -49,7 +49,7 @@ def shared(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
     """With a visit whose notice is before the applicant."""
     monkeypatch.setattr(keyring, "Cost", stations.cheap)
     with seated(qtbot, tmp_path / "station") as seat:
-        hand, pad = Hand(), PadWindow(Idle("示例站", training=True), SMALL)
+        hand, pad = IdlePen(), PadWindow(Idle("示例站", training=True), SMALL)
         whole = OneWindow(seat.reception, seat.window, pad, lambda: hand.is_writing)
         whole.resize(1366, 740)
         whole.show()

@@ -11,7 +11,7 @@ import pytest
 from signing.fonts import Faces
 from terminal.station import station
 from tests.terminal import stations
-from tests.terminal.clerk.shelves import Shelf, refused, sealed
+from tests.terminal.clerk.archived_records import ArchivedRecords, refused, sealed
 
 
 @pytest.fixture(scope="module")
@@ -31,9 +31,9 @@ def kept(tmp_path_factory: pytest.TempPathFactory, faces: Faces) -> tuple[Path, 
 
 
 @pytest.fixture
-def here(kept: tuple[Path, tuple[str, str]], faces: Faces, tmp_path: Path) -> Iterator[Shelf]:
+def here(kept: tuple[Path, tuple[str, str]], faces: Faces, tmp_path: Path) -> Iterator[ArchivedRecords]:
     shutil.copytree(kept[0], tmp_path / "station")
     (tmp_path / "stick").mkdir()
     opened = station.unlock(tmp_path / "station", "S01", stations.PASSPHRASE)
-    yield Shelf(stations.counter_of(opened, faces), kept[1], tmp_path / "stick")
+    yield ArchivedRecords(stations.counter_of(opened, faces), kept[1], tmp_path / "stick")
     opened.store.close()

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from archive.entry import EntryType
+from archive.metadata import FrozenFacts
 from archive.verify import verify as verify_archive
 from forms.message import text
 from signing.ink import Source
@@ -25,13 +26,13 @@ from tests.terminal import stations
 from tests.terminal.clerk.test_link import BEGIN, SIGN_IN, Caller, onward, until
 from tests.terminal.clerk.test_wire import HOSTILE as HOSTILE_BYTES
 from tests.terminal.clerk.test_wire import OF_A_VISIT
-from tests.terminal.people import next_event
+from tests.terminal.session.next_event import next_event
 from tests.terminal.stations import AT
 
 SECOND_PHRASE = "同事的口令，五六七八"
 STRANGER = flow.Staff("S03", "赵新")
 NOBODYS = "ab" * 16
-FACTS = flow.FrozenFacts("11" * 32, "22" * 32, 1000, 1)
+FACTS = FrozenFacts("11" * 32, "22" * 32, 1000, 1)
 Make = Callable[[Visit], Order]
 
 

@@ -25,7 +25,7 @@ from terminal.station import station
 from terminal.visit import flow
 from terminal.visit.model import State, Visit
 from tests.terminal import stations
-from tests.terminal.people import next_event
+from tests.terminal.session.next_event import next_event
 
 PATIENCE_S = 30.0
 SIGN_IN = orders.SignIn("S01", stations.PASSPHRASE)

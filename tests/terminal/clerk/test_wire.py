@@ -11,9 +11,10 @@ from typing import Any, get_args
 import msgspec
 import pytest
 
+from archive.metadata import FrozenFacts
 from forms.message import Message
 from signing.ink import Source
-from signing.place import Place
+from signing.signature_rectangle import SignatureRectangle
 from terminal.clerk import orders
 from terminal.clerk.orders import Answered, TimedEvent, Trouble
 from terminal.clerk.shapes import TAG, plain, reader
@@ -22,8 +23,8 @@ from terminal.visit import events as ev
 from terminal.visit import flow
 from terminal.visit.model import Manner, Visit
 from tests.terminal import stations
-from tests.terminal.actors import EVENTS
 from tests.terminal.stations import AT
+from tests.terminal.visit.actors import EVENTS
 
 RECORD = "ab" * 16
 VISIT = stations.to_freeze(stations.numbered_visit(RECORD, "379999-2026-000001"))
@@ -33,18 +34,25 @@ FULL = dataclasses.replace(
         flow.Joined(stations.SECOND),
         flow.SignsAs(Manner.AGENT, "王代", authority=stations.AUTHORITY),
     ),
-    frozen=flow.FrozenFacts("11" * 32, "22" * 32, 1000, 2),
+    frozen=FrozenFacts("11" * 32, "22" * 32, 1000, 2),
     dwell_ms={0: 900, 1: 1200},
     unfinished={"phone": "138"},
     witnessed={"applicant-witness-1": "李文明"},
 )
 LINE = orders.RecordLine(RECORD, 3, AT, "379999-2026-000001", "登记", "张＊", "record")
 PAPERS = orders.Papers(
-    ((595.2, 841.8), (595, 842)), (Place("applicant", "applicant", 0, 1, 2.5, 3, 4),), {"a": "b"}, ("",)
+    ((595.2, 841.8), (595, 842)), (SignatureRectangle("applicant", "applicant", 0, 1, 2.5, 3, 4),), {"a": "b"}, ("",)
 )
 FACTS = orders.StationFacts("站", "379999", True, frozenset(Source), "L1")
 DEEP = Message("terminal.advice-not-now", cause=Message("terminal.desk-locked"))
 LIST = Message("terminal.not-now", names=(Message("terminal.desk-locked"), Message("terminal.paused", event="Go")))
+SIGNED_IN = orders.SignedIn(
+    stations.OPERATOR,
+    FACTS,
+    (orders.Found(VISIT, None), orders.Found(FULL, PAPERS)),
+    (orders.LostDraft("x.draft", DEEP),),
+    (LINE,),
+)
 
 ORDERS: tuple[orders.Order, ...] = (
     orders.SignIn("S01", "a passphrase"),
@@ -79,19 +87,13 @@ REPLIES: tuple[orders.Reply, ...] = (
             "/media/stick/1.pdf",
             (),
             (LINE, LINE),
-            orders.SignedIn(
-                stations.OPERATOR,
-                FACTS,
-                (orders.Found(VISIT, None), orders.Found(FULL, PAPERS)),
-                (orders.LostDraft("x.draft", DEEP),),
-                (LINE,),
-            ),
+            SIGNED_IN,
             stations.OPERATOR,
             VISIT,
             FULL,
             ev.ReadAloud("staff:S01"),
             ev.WitnessConfirmed("staff:S01"),
-            orders.Fixed(ev.Frozen(flow.FrozenFacts("11" * 32, "22" * 32, 1000, 2)), PAPERS),
+            orders.Fixed(ev.Frozen(FrozenFacts("11" * 32, "22" * 32, 1000, 2)), PAPERS),
             ev.Stamped("11" * 32, "22" * 32),
             ev.Sealed("11" * 32),
             orders.InArchive(ev.Archived(3), "luobi", LINE, ("01", "10")),
@@ -234,6 +236,9 @@ REPLY_FAULTS: dict[str, bytes] = {
     "a message with an id that leads elsewhere": packed(
         {**plain(Trouble("x", DEEP)), "message": {"id": "../x", "parameters": {}}}
     ),
+    "a visit of another name": packed(plain(Answered(SIGNED_IN))).replace(b"\xa5Visit", b"\xa5Staff", 1),
+    "a visit with another field": packed({**plain(Answered(None)), "answer": {**plain(VISIT), "by": "S02"}}),
+    "a policy with another field": packed(plain(Answered(VISIT))).replace(b"\xa5looks", b"\xa5trust", 1),
     "a pickle": pickle.dumps(Trouble("x", DEEP)),
 }
 
