@@ -1,7 +1,7 @@
 """The line of a stroke: a curve through the reports, and points at equal steps along it.
 
-`draw` shows these points on screens; `outline` fits them for the page. Only addition, multiplication, division and
-square root are used, so that the same ink gives the same line on every machine.
+`ink_drawing` shows these points on screens; `outline` fits them for the page. Only addition, multiplication, division
+and square root are used, so that the same ink gives the same line on every machine.
 """
 
 from __future__ import annotations

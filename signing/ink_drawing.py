@@ -1,19 +1,17 @@
-"""The look of ink: the same capsules for the page and for the screen.
+"""The look of ink on screens: a line with round ends (a capsule) every quarter millimetre.
 
-This module decides the shape of the line: a segment with round ends (a capsule) every quarter millimetre. Each capsule
-is as wide as the pen was pressed. The way of the pen is re-sampled by its length. So a copy of the page shows what was
-written, but not how fast. On paper the segments are sorted by place, so their order is not shown either. `appearance`
-places the ink on a page. Everything here is arithmetic on the arguments: same ink, same bytes.
+The line runs through every report, re-sampled by its length, so that it lies under the pen. It is as wide as the pen
+was pressed. `outline` draws the page.
+Everything here is arithmetic on the arguments: the same ink gives the same capsules.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from math import ceil, hypot
 
+from signing.curve import Point, curved, even
 from signing.ink import Ink, PenSample, Stroke
 
 STEP_MM = 0.25

@@ -1,13 +1,13 @@
 """The ink on the page: filled outlines that show the shape of the writing and nothing of its timing.
 
 A tablet reports a position every few milliseconds, each with a little noise. A line through every report would show by
-its noise how fast the pen was. So each stroke is fitted by a least-squares spline with a knot at every `KNOT_MM` of its
-length, and its width changes only every `WIDTH_KNOTS` knots. A stroke is cut into pieces at its corners, and where the
-fitted line would be more than `OFF_MM` away from a report. Each piece is one closed outline with round ends.
+its noise how fast the pen was. So each stroke is fitted by the smoothest spline that is within `OFF_MM` of every
+report, and its width is measured only every `WIDTH_MM`. A stroke is cut into pieces at its corners, and where no
+fitted line is near enough. Each piece is one closed outline with round ends.
 
-The outlines are sorted by place, and each begins at its upper or left end. So order and direction of writing are not
-shown either. The arithmetic is exact on every machine, so that the same ink gives the same bytes.
-`draw` decides the width of the line, and draws the ink on screens.
+The outlines are sorted by place, and each begins at its left end. So order and direction of writing are not shown
+either. The arithmetic is exact on every machine, so that the same ink gives the same bytes.
+`ink_drawing` decides the width of the line, and draws the ink on screens.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ from itertools import accumulate, pairwise
 from math import sqrt
 
 from signing.curve import Point, curved, distance, even
-from signing.draw import INK_RGB, NOMINAL_PRESSURE, POINTS_PER_MM, line_width_mm
 from signing.ink import Ink
+from signing.ink_drawing import INK_RGB, NOMINAL_PRESSURE, POINTS_PER_MM, line_width_mm
 from signing.spline import DEGREE, Basis, Vector, fit, slopes, value
 
-# Lengths on the glass, before the ink is scaled to its box: the fit does not depend on the size of the box.
-KNOT_MM = 0.8  # several reports of slow and of fast writing lie between two knots
-WIDTH_MM = 1.6
-OFF_MM = 0.09  # with the rounding less than a tenth of a millimetre
+# Lengths on the page.
+KNOT_MM = 0.8  # the shortest span of a fitted line: several reports of slow and of fast writing
+WIDTH_MM = 1.6  # between two measured widths
+OFF_MM = 0.07  # with `OUTLINE_MM` and the rounding less than a tenth of a millimetre
 STEP_MM = 0.1  # between the points that are fitted
 CORNER_STEPS = 3  # to each side of a point, for judging its turn
 CORNER_COS = 0.5  # the cosine of a turn of 60 degrees
@@ -34,7 +34,7 @@ LEAST_FITTED = DEGREE + 1  # points of a piece; fewer are joined by a straight l
 NEAR_STEPS = 3  # from a report's place along the line to the parts of the line that are compared with it
 
 OUTLINE_MM = 0.02  # from the outline that all knots give
-LONGEST = 24  # half spans of one curve
+LONGEST = 24  # knots that one curve may pass
 TIGHT = 0.9  # of the radius of a bend: how far the inner side of a line may reach
 HALF_CIRCLE = 4 / 3  # of the radius: the control points of one curve around an end, at most 2 % of the radius off
 DECIMALS = 2  # of coordinates in points: 7,200 dots an inch; finer digits would only carry noise of the device
@@ -91,8 +91,8 @@ class _Knot:
 def outlines(ink: Ink, width_mm: float, height_mm: float) -> tuple[Outline, ...]:
     """Return the ink as closed outlines in a box of the given size.
 
-    The window of the ink is scaled without distortion and centred. Outlines outside the box are left out; `pdf_path` clips the
-    others.
+    The window of the ink is scaled without distortion and centred. Outlines outside the box are left out;
+    `pdf_path` clips the others.
 
     Args:
         ink: The capture, with the window that the signer saw.
@@ -208,27 +208,31 @@ def _cosine(a: Point, b: Point, c: Point) -> float:
 def _fitted(piece: _Piece) -> list[Vector] | int:
     """Return the controls of the line with the fewest spans that is near enough to every report of a piece.
 
-    Return the index of the point at which to cut the piece where there is none. A cut leaves at least an eighth of the
+    Return the index of the point at which to cut the piece where no line is. A cut leaves at least an eighth of the
     piece on each side.
     """
     places = [(point.x, point.y) for point in piece.points]
+    last = len(places) - 1
     if len(places) < LEAST_FITTED:
-        line, controls = _straight(places[0], places[-1], max(len(places) - 1, 1)), _straight(places[0], places[-1], DEGREE)
-        far = _farthest(piece, line)
+        controls = _straight(places[0], places[-1], DEGREE)
+        far = _farthest(piece, _straight(places[0], places[-1], max(last, 1)))
     else:
-        most = max(1, int(distance(piece.points[0], piece.points[1]) * (len(places) - 1) / KNOT_MM))
-        spans, far = 1, 0
-        while True:
-            basis = Basis.of(len(places), spans)
-            controls = fit(places, basis)
-            far = _farthest(piece, basis.values(controls))
-            if far is None or spans == most:
-                break
+        most, spans = max(1, int(distance(piece.points[0], piece.points[1]) * last / KNOT_MM)), 1
+        controls, far = _tried(piece, places, spans)
+        while far is not None and spans < most:
             spans = min(2 * spans, most)
-    if far is None or len(places) < 3:
+            controls, far = _tried(piece, places, spans)
+    if far is None or last < 2:
         return controls
     margin = max(1, len(places) // 8)
-    return min(max(far, margin), len(places) - 1 - margin)
+    return min(max(far, margin), last - margin)
+
+
+def _tried(piece: _Piece, places: Sequence[Vector], spans: int) -> tuple[list[Vector], int | None]:
+    """Return the controls of the fit with that many spans, and the index of the farthest report."""
+    basis = Basis.of(len(places), spans)
+    controls = fit(places, basis)
+    return controls, _farthest(piece, basis.values(controls))
 
 
 def _farthest(piece: _Piece, line: Sequence[Vector]) -> int | None:
@@ -317,7 +321,10 @@ def _is_near(knots: Sequence[_Knot]) -> bool:
         for knot in knots[1:-1]:
             t = (knot.at - first.at) / (last.at - first.at)
             s = 1 - t
-            x, y = (s * s * s * p + 3 * s * s * t * q + 3 * s * t * t * r + t * t * t * u for p, q, r, u in zip(a, b, c, d, strict=True))
+            x, y = (
+                s * s * s * p + 3 * s * s * t * q + 3 * s * t * t * r + t * t * t * u
+                for p, q, r, u in zip(a, b, c, d, strict=True)
+            )
             place = _side(knot, side, 0.0)[0]
             if (x - place[0]) * (x - place[0]) + (y - place[1]) * (y - place[1]) > OUTLINE_MM * OUTLINE_MM:
                 return False

@@ -1,7 +1,7 @@
 """Cubic B-splines on clamped uniform knots: the least-squares fit of points at equal steps, and values of the spline.
 
-A spline of n spans has n + 3 controls and the parameter 0 to n. Its first and its last control are the first and the last
-point. Everything is addition, multiplication and division in a fixed order.
+A spline of n spans has n + 3 controls and the parameter 0 to n. Its first and its last control are the first and the
+last point. Everything is addition, multiplication and division in a fixed order.
 """
 
 from __future__ import annotations
