@@ -1,24 +1,39 @@
 """The characters that an answer may hold, and those that make a name or a text doubtful.
 
 There are two grades. A value with a fault cannot be held; a doubt is shown, and staff decide. Han characters are
-judged by our own ranges, because Python 3.11 knows neither Extension H nor Extension I.
+judged by our own ranges, `limits/han.toml`, because Python 3.11 does not know Extension H, I and J.
 """
 
 import re
+import tomllib
 import unicodedata
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
 
 from forms.message import Message
 
-HAN = "\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0002a6df\U0002a700-\U0002ee5d\U00030000-\U000323af"
+LIMITS = Path(__file__).parent / "limits"
+
+
+def _han() -> str:
+    """Return the Han characters as the inside of a class of a regular expression."""
+    ranges = tomllib.loads((LIMITS / "han.toml").read_text(encoding="utf-8"))["ranges"]
+    return "".join(f"{chr(each['first'])}-{chr(each['last'])}" for each in ranges)
+
+
+HAN = _han()
 
 CONTROL = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 MARKS = frozenset({"Mn", "Me"})  # variation selectors too: they ask for a glyph that would not be drawn
 
-_HAN_OR_ZERO = re.compile(rf"[{HAN}〇]")
-_USUAL_NAME = re.compile(rf"[{HAN}〇·A-Za-z\u00c0-\u024f' .-]+")
+_HAN = re.compile(rf"[{HAN}]")
+_USUAL_NAME = re.compile(rf"[{HAN}·A-Za-z\u00c0-\u024f' .-]+")
 _POINT_LIKE = re.compile(rf"(?<=[{HAN}])[.．。•‧∙⋅・･\u2010-\u2015-](?=[{HAN}])")
 _SPACED = re.compile(rf"(?<=[{HAN}])\s+(?=[{HAN}])")
 _LOOSE_POINT = re.compile(r"^[·.-]|[·-]$|[·.-]{2}")
+_COMPATIBILITY = re.compile(rf"(?![{HAN}])[\uf900-\ufaff\U0002f800-\U0002fa1f]")
+_PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd]")
 _BLANK = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\ufdd0-\ufdef\ufffe\uffff]")
 _LOST = re.compile("[\ufffc\ufffd]")
 _LIKE_LOST = re.compile(r"[□■▢▯〓\ue000-\uf8ff\U000f0000-\U0010fffd]|\?\?|？？|锟斤拷")
@@ -30,6 +45,7 @@ NO_NAME = Message("forms.name-without-letter")
 LIKE_LOST = Message("forms.like-lost-characters")
 WRONG_POINT = Message("forms.name-point")
 SPACED = Message("forms.name-spaced")
+PRIVATE = Message("forms.name-private")
 UNUSUAL = Message("forms.name-unusual")
 
 
@@ -63,7 +79,22 @@ def name_doubt(name: str) -> Message | None:
         return WRONG_POINT
     if _SPACED.search(name):
         return SPACED
+    if _PRIVATE.search(name):
+        return PRIVATE
+    if found := _COMPATIBILITY.search(name):
+        return Message("forms.name-compatibility", usual=unicodedata.normalize("NFC", found[0]))
     return None if _USUAL_NAME.fullmatch(name) else UNUSUAL
+
+
+def variant_hint(name: str) -> Message | None:
+    """Return a hint that names a character which is often written as another one; None when there is none.
+
+    The characters are those of `limits/variants.toml`. Names are compared by code point, so 龑 is not 䶮.
+    """
+    for character in name:
+        if others := _variants().get(character):
+            return Message("forms.name-variant", character=character, others="、".join(others))
+    return None
 
 
 def text_doubt(text: str) -> Message | None:
@@ -82,4 +113,11 @@ def is_usual_name(name: str) -> bool:
 def _is_letter(character: str) -> bool:
     """Return whether a character counts as a letter. Private use counts: old cards carry rare characters there."""
     category = unicodedata.category(character)
-    return category[0] == "L" or category == "Co" or _HAN_OR_ZERO.match(character) is not None
+    return category[0] == "L" or category == "Co" or _HAN.match(character) is not None
+
+
+@cache
+def _variants() -> Mapping[str, str]:
+    """Return what is often written in the place of a character."""
+    variants: dict[str, str] = tomllib.loads((LIMITS / "variants.toml").read_text(encoding="utf-8"))["variants"]
+    return variants

@@ -40,3 +40,34 @@ class UnknownCode(FormsError):
 
 class AnswerRefused(FormsError):
     """An answer that its field cannot hold."""
+
+
+class ExpressionRefused(FormsError):
+    """A text that is no expression of a form's language.
+
+    Args:
+        column: The character where the fault is, counted from 1.
+        fault: What is wrong there and what to do.
+    """
+
+    def __init__(self, column: int, fault: Message) -> None:
+        super().__init__(Message("forms.expression", column=column, fault=fault))
+        self.column, self.fault = column, fault
+
+
+class ExpressionCycle(FormsError):
+    """Conditions or derived values that depend on themselves."""
+
+
+class RuleRefused(FormsError):
+    """A rule of a form that cannot be used with the form's fields.
+
+    Args:
+        number: The number of the rule in the form, counted from 1.
+        argument: The parameter with the fault; `kind` when there is no such rule, or when it is there twice.
+        fault: What is wrong there and what to do.
+    """
+
+    def __init__(self, number: int, argument: str, fault: Message) -> None:
+        super().__init__(Message("forms.rule", number=number, argument=argument, fault=fault))
+        self.number, self.argument, self.fault = number, argument, fault

@@ -39,6 +39,8 @@ PROVINCES = frozenset(
 """The first two digits of GB/T 2260; 83 is on residence permits of Taiwan residents."""
 
 _PERMANENT_2017 = re.compile(r"[A-Z]{3}[0-9]{12}")
+_FIRST_GENERATION = re.compile(r"[1-8][0-9]{14}")
+_OF_1800 = ("996", "997", "998", "999")  # the last three digits of people who were a hundred years old
 
 WRONG_SHAPE = Message("forms.identity-shape")
 NO_SUCH_DAY = Message("forms.identity-no-such-day")
@@ -64,6 +66,18 @@ def identity_number_fault(text: str) -> Message | None:
     if _day(text[6:14]) is None:
         return NO_SUCH_DAY
     return None if check_digit(text[:17]) == text[17] else WRONG_CHECK
+
+
+def number_of_first_generation(text: str) -> str | None:
+    """Return the number with 18 characters of a person with one of 15, for searching in old records.
+
+    The cards of the first generation carried it until 2012. None when the text is no such number.
+    """
+    if not _FIRST_GENERATION.fullmatch(text):
+        return None
+    first_17 = f"{text[:6]}{18 if text[12:] in _OF_1800 else 19}{text[6:]}"
+    number = first_17 + check_digit(first_17)
+    return None if identity_number_fault(number) else number
 
 
 def birth_date_of(text: str) -> date | None:

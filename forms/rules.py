@@ -1,108 +1,172 @@
 """The rules that decide whether answers may become a document: missing, malformed and contradictory ones.
 
 Each rule names its law or standard. `stop` keeps the document from being frozen, `warn` asks staff to confirm,
-`hint` is worth a question. A form names the rules of `RULES` that it wants. The rules for the kinds of its fields and
-for its parties always apply.
+`hint` is worth a question. A form names the rules that it wants: those of its own format by `RULES`, which binds them
+to fixed fields. The rules for the kinds of its fields and for its parties always apply.
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
+from functools import partial
+from itertools import combinations
 from types import MappingProxyType
-from weakref import ref
+from weakref import WeakValueDictionary, ref
 
-from forms import contracts, persons
 from forms.answers import Answers
 from forms.credit import body_code_agrees, credit_code_fault
+from forms.earlier_records import NO_RECORDS, EarlierRecords
+from forms.expression import Expression
+from forms.field_conditions import Conditions, scope_of
 from forms.identity import birth_date_of, birth_date_on, sex_of
-from forms.kinds import Choice, Date, Field, Identity, Integer, Money, Text
+from forms.kinds import Field
 from forms.kinds.field import FORM
 from forms.message import Message
 from forms.model import Form
+from forms.optional_questions import ethnic_fields, may_stay_empty
 from forms.problem import Problem, Severity
-from forms.rule_input import Given
+from forms.rule_binding import Reads, Rule, bind
+from forms.rule_engine import Check, Judgement, Plan, check_of, judge, plan
+from forms.rule_input import Given, well_formed
+from forms.rule_kinds import RULE_KINDS
 
 __all__ = [
     "RULES",
+    "RULE_FIELDS",
     "Problem",
+    "Reads",
     "birth_date_of",
     "body_code_agrees",
     "credit_code_fault",
+    "plan_of",
+    "planned",
     "problems",
+    "rules_of",
     "said_by_number",
     "sex_of",
 ]
 
-
-_JUDGED: dict[int, tuple[ref[Answers], Form, date, tuple[Problem, ...]]] = {}
-"""The problems that were found, by the `id` of the answers; a screen asks many times about the same ones.
+_JUDGED: dict[int, tuple[ref[Answers], Judgement]] = {}
+"""The judgements by the `id` of the answers; a screen asks many times about the same ones.
 
 An item is dropped when its answers are.
 """
+_LATEST: WeakValueDictionary[str, Judgement] = WeakValueDictionary()
+"""The latest judgement by the digest of the form, from which the next one begins, as long as `_JUDGED` holds it."""
+_PLANS: dict[str, Plan] = {}
+"""The plan of each form by its digest."""
 
 
-def problems(form: Form, answers: Answers, on: date) -> tuple[Problem, ...]:
+def problems(form: Form, answers: Answers, on: date, records: EarlierRecords = NO_RECORDS) -> tuple[Problem, ...]:
     """Return everything that is wrong with the answers, in the form's order.
 
     Args:
         form: The form that the answers were started for.
         answers: The answers to judge; the result is cached as long as this very object exists.
         on: The day of judging: it decides ages, terms and usable codes.
+        records: The earlier records that rules may ask; the same object must always return the same ones.
 
     Raises:
         AnswerRefused: The answers belong to another form.
     """
     key = id(answers)
     if held := _JUDGED.get(key):
-        whose, of_form, on_day, found = held
-        if whose() is answers and of_form is form and on_day == on:
-            return found
-    found = _problems(form, answers, on)
-    _JUDGED[key] = (ref(answers, lambda gone: _forget(key, gone)), form, on, found)
-    return found
+        whose, judged = held
+        is_same = judged.plan.form.digest == form.digest and judged.on == on and judged.records is records
+        if is_same and whose() is answers:
+            return judged.problems
+    judged = _judgement(form, answers, on, records)
+    _JUDGED[key] = (ref(answers, lambda gone: _forget(key, gone)), judged)
+    _LATEST[form.digest] = judged
+    return judged.problems
 
 
 def _forget(key: int, gone: ref[Answers]) -> None:
-    """Drop the cached problems of answers that are gone, unless other answers already have their `id`."""
+    """Drop the cached judgement of answers that are gone, unless other answers already have their `id`."""
     if (held := _JUDGED.get(key)) and held[0] is gone:
         del _JUDGED[key]
 
 
-def _problems(form: Form, answers: Answers, on: date) -> tuple[Problem, ...]:
-    answers.require_form(form)
-    given = Given(form, answers, on)
-    found = [*_missing(given), *_strangers(given)]
-    for field in form.fields:
-        found += _field_problems(given, field)
-    found += persons.one_person(given)
+def _judgement(form: Form, answers: Answers, on: date, records: EarlierRecords) -> Judgement:
+    return judge(plan_of(form), answers, on, records, _LATEST.get(form.digest))
+
+
+def plan_of(form: Form) -> Plan:
+    """Return the plan of a form: its checks in the order of the problems. It is made once."""
+    if (found := _PLANS.get(form.digest)) is None:
+        found = _PLANS[form.digest] = planned(form, rules_of(form), Conditions())
+    return found
+
+
+def planned(form: Form, its_rules: Iterable[Rule], conditions: Conditions) -> Plan:
+    """Return the plan of a form with these rules and conditions.
+
+    Args:
+        form: The form.
+        its_rules: The rules, bound to its fields, in the order of their problems.
+        conditions: When its fields are shown and required, and what is derived.
+
+    Raises:
+        RuleRefused: A rule cannot be used with the fields.
+        ExpressionCycle: A condition or a derived value depends on itself.
+    """
+    return plan(form, _checks(form, its_rules, conditions), conditions)
+
+
+def rules_of(form: Form) -> tuple[Rule, ...]:
+    """Return the rules of a form, bound to its fields, in the order of their problems."""
+    found: list[Rule] = []
+    for first, second in combinations(dict.fromkeys(party.id_field for party in form.parties if party.id_field), 2):
+        found.append(Rule("one-person", {"first": first, "second": second}))
     for name in form.rules:
-        found += RULES[name](given)
+        found.append(RULES[name])
+        if name == "identity-agrees":
+            found += (Rule("ethnic-group", {"ethnic": key, **_DOCUMENT}) for key in sorted(ethnic_fields(form)))
     return tuple(found)
+
+
+def _checks(form: Form, its_rules: Iterable[Rule], conditions: Conditions) -> Iterator[Check]:
+    fields, free = {field.key: field for field in form.fields}, ethnic_fields(form)
+    for field in form.fields:
+        document = frozenset(_DOCUMENT.values()) if field.key in free else frozenset()
+        when = conditions.required.get(field.key)
+        if (field.required or when) and field.key not in conditions.derived:
+            reads = {field.key} | document | (when.reads if when else set())
+            yield Check(partial(_missing, field, when), frozenset(reads))
+    yield Check(partial(_strangers, fields.keys()), frozenset(), reads_strangers=True)
+    for field in form.fields:
+        yield Check(partial(_field_problems, field), frozenset({field.key}))
+    required = {key for key, field in fields.items() if field.required or key in conditions.required}
+    yield from map(check_of, bind(its_rules, RULE_KINDS, fields, required))
 
 
 # Fields by themselves
 
 
-def _missing(given: Given) -> Iterator[Problem]:
-    for key in given.answers.missing(given.form):
-        label = given.form.field(key).label
-        fault = Message("forms.missing", label=label)
-        yield given.says(Severity.STOP, "missing", key, fault, FORM)
+def _missing(field: Field, when: Expression | None, given: Given) -> Iterator[Problem]:
+    """Say that a field is not answered, unless it is hidden, or this person or condition leaves it free."""
+    key, value = field.key, given.answers.value
+    if value(key) or key in given.hidden or not (field.required or _holds(when, given)):
+        return
+    if key not in may_stay_empty(given.form, value):
+        yield given.says(Severity.STOP, "missing", key, Message("forms.missing", label=field.label), FORM)
 
 
-def _strangers(given: Given) -> Iterator[Problem]:
-    known = {field.key for field in given.form.fields}
+def _holds(when: Expression | None, given: Given) -> bool:
+    return when is not None and when.is_true(scope_of(given.texts, given.on))
+
+
+def _strangers(known: Collection[str], given: Given) -> Iterator[Problem]:
     for key in given.answers.values:
         if key not in known:
             fault = Message("forms.stranger", key=key)
             yield given.says(Severity.STOP, "stranger", key, fault, FORM)
 
 
-def _field_problems(given: Given, field: Field) -> Iterator[Problem]:
+def _field_problems(field: Field, given: Given) -> Iterator[Problem]:
     value = given.answers.value(field.key)
-    if not value:
+    if not value or field.key in given.hidden:
         return
-    if fault := field.fault(value, given.on):
+    if given.text(field.key) != value and (fault := field.fault(value, given.on)):
         yield given.says(Severity.STOP, "shape", field.key, fault, field.source)
         return
     for rule, doubt, source in field.doubts(value):
@@ -114,96 +178,53 @@ def said_by_number(form: Form, answers: Answers, on: date) -> Mapping[str, str]:
 
     Args:
         form: The form; without the rule `identity-agrees` the result is empty.
-        answers: The answers, of which `id_no` is read.
+        answers: The answers, of which the number is read.
         on: The day of judging, for numbers of 2017.
 
     Returns:
-        `birth` as YYYY-MM-DD and `sex` as a code, each only where the number carries it.
+        The birth as YYYY-MM-DD and the sex as a code, each only where the number carries it and the rule compares it.
     """
-    if "identity-agrees" not in form.rules:
-        return {}
-    number = Given(form, answers, on).text("id_no")
-    birth, sex = birth_date_on(number, on), sex_of(number)
-    return {key: value for key, value in (("birth", birth.isoformat() if birth else ""), ("sex", sex or "")) if value}
+    said: dict[str, str] = {}
+    for rule in rules_of(form):
+        if rule.kind == "identity-agrees":
+            number = well_formed(form.field(rule.text("number")), answers, on)
+            birth = birth_date_on(number, on)
+            said |= {rule.text("birth"): birth.isoformat() if birth else "", rule.text("sex"): sex_of(number) or ""}
+    return {key: value for key, value in said.items() if key and value}
 
 
-# Unemployment registration
-
-
-def _unemployment(given: Given) -> Iterator[Problem]:
-    left, birth = given.day("left_on"), given.day("birth")
-    if left and left > given.on:
-        fault = Message("forms.unemployment.future")
-        yield given.says(Severity.STOP, "unemployment.future", "left_on", fault, "失业日期不晚于登记日期")
-    if left and birth and left < birth:
-        fault = Message("forms.unemployment.before-birth")
-        yield given.says(
-            Severity.STOP, "unemployment.before-birth", "left_on", fault, "失业日期不早于出生日期", "birth"
-        )
-    if given.text("reason") == "90" and not given.text("remark"):
-        fault = Message("forms.unemployment.remark")
-        yield given.says(Severity.STOP, "unemployment.remark", "remark", fault, "失业原因代码表", "reason")
-
-
-Rule = Callable[[Given], Iterator[Problem]]
-
-
-@dataclass(frozen=True, slots=True)
-class Reads:
-    """A field that a rule reads: its kind, its code list, and whether the form must require it."""
-
-    kind: type[Field]
-    codes: str | None = None
-    required: bool = True
-    or_codes: str | None = None
-    """The list with codes that are values of the kind: a field that chooses among them does as well."""
-
-    def fits(self, field: Field) -> bool:
-        """Return whether the kind of the field holds what the rule reads."""
-        return isinstance(field, self.kind) or (isinstance(field, Choice) and field.codes == self.or_codes)
-
+_DOCUMENT = {"number": "id_no", "document": "id_type"}
 
 RULES: Mapping[str, Rule] = MappingProxyType(
     {
-        "identity-agrees": persons.identity_agrees,
-        "applicant-age": persons.applicant_age,
-        "unemployment": _unemployment,
-        "worker-age": persons.worker_age,
-        "fixed-term": contracts.fixed_term,
-        "contract-pay": contracts.contract_pay,
-        "contract-hours": contracts.contract_hours,
+        "identity-agrees": Rule("identity-agrees", {**_DOCUMENT, "birth": "birth", "sex": "sex"}),
+        "applicant-age": Rule("applicant-age", {"birth": "birth", "sex": "sex"}),
+        "unemployment": Rule(
+            "unemployment", {"left_on": "left_on", "birth": "birth", "reason": "reason", "remark": "remark"}
+        ),
+        "worker-age": Rule("worker-age", {"number": "worker_id_no"}),
+        "fixed-term": Rule("fixed-term", {"starts": "starts_on", "ends": "ends_on", "probation": "probation_months"}),
+        "contract-pay": Rule(
+            "contract-pay",
+            {
+                "pay": "pay_month",
+                "trial_pay": "probation_pay",
+                "probation": "probation_months",
+                "pay_day": "pay_day",
+            },
+        ),
+        "contract-hours": Rule("contract-hours", {"hours": "hours"}),
     }
 )
+"""The rules that a form names without saying what they read: each reads fields of fixed keys."""
 
-_DAY, _SEX = Reads(Date), Reads(Choice, "sex")
-_NUMBER = Reads(Identity)
-_MONEY, _INTEGER = Reads(Money), Reads(Integer)
-_PROBATION = Reads(Integer, or_codes="probation")
 
-# What each rule reads; a form that names the rule must have just these fields (`form_consistency` sees to it).
+def _fields_of(rule: Rule) -> Mapping[str, Reads]:
+    parameters = RULE_KINDS[rule.kind].parameters
+    return {str(key): reads for name, key in rule.arguments.items() if isinstance(reads := parameters[name], Reads)}
+
+
 RULE_FIELDS: Mapping[str, Mapping[str, Reads]] = MappingProxyType(
-    {
-        "identity-agrees": {
-            "id_no": _NUMBER,
-            "id_type": Reads(Choice, "id-type"),
-            "birth": _DAY,
-            "sex": _SEX,
-        },
-        "applicant-age": {"birth": _DAY, "sex": _SEX},
-        "unemployment": {
-            "left_on": _DAY,
-            "birth": _DAY,
-            "reason": Reads(Choice, "unemployment-reason"),
-            "remark": Reads(Text, required=False),
-        },
-        "worker-age": {"worker_id_no": _NUMBER},
-        "fixed-term": {"starts_on": _DAY, "ends_on": _DAY, "probation_months": _PROBATION},
-        "contract-pay": {
-            "pay_month": _MONEY,
-            "probation_pay": _MONEY,
-            "probation_months": _PROBATION,
-            "pay_day": _INTEGER,
-        },
-        "contract-hours": {"hours": Reads(Choice, "working-hours")},
-    }
+    {name: _fields_of(rule) for name, rule in RULES.items()}
 )
+"""What each of these rules reads, by key; a form that names the rule must have these fields (`form_consistency`)."""

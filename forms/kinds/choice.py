@@ -31,7 +31,7 @@ class Listed(Field, frozen=True, kw_only=True):
 
     def longest(self) -> int:
         """Return the characters of all labels with a box before each."""
-        return sum(len(code.label) + 2 for code in self.code_list.entries)
+        return sum(len(code.label) + 2 for code in self.code_list.entries if not code.stored)
 
     def room(self, on: date) -> str:
         """Return a box to tick for each code. Codes that only staff choose have none."""

@@ -1,4 +1,4 @@
-"""`luobi forms [FOLDER]`: which forms can be used, and what is wrong with the other files."""
+"""`luobi forms …`: which forms can be used, what is wrong with the other files, and the code lists."""
 
 from __future__ import annotations
 
@@ -7,15 +7,25 @@ from pathlib import Path
 import click
 
 from forms.message import Message
+from terminal.commands.codes import codes
+from terminal.commands.usual import UsualCommand
 from terminal.conversation import lang_of, say
 
 NOT_USABLE = 2
 
 
-@click.command()
+@click.group(cls=UsualCommand, usual="list")
+def forms() -> None:
+    """List the forms, or see to the code lists."""
+
+
+forms.add_command(codes)
+
+
+@forms.command("list")
 @click.argument("folder", required=False, type=click.Path(path_type=Path, exists=True, file_okay=False))
 @click.pass_context
-def forms(ctx: click.Context, folder: Path | None) -> int:
+def list_(ctx: click.Context, folder: Path | None) -> int:
     """List the forms of a folder or of this installation, and print what is wrong with the other files."""
     from forms.codes import unusable_lists
     from forms.load import CATALOGUE, shelf

@@ -15,7 +15,7 @@ from archive.metadata import FrozenFacts
 from forms import rules
 from forms.answers import Answers
 from forms.model import Form
-from forms.problem import Problem, Severity
+from forms.problem import Problem, Severity, with_confirmations
 from forms.roles import Role, agent_of
 from signing.civil_time import civil_day
 from signing.ink import Source
@@ -343,17 +343,22 @@ class Visit:
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """All problems that the rules find in the answers, and those of an agent."""
-        told = rules.problems(self.form, self.answers, self.on)
-        return (*told, *one_person(self.form, self.answers, self.authorities, self.on))
+        """All problems that the rules find in the answers, and those of an agent; who confirmed a warning is in it."""
+        found = rules.problems(self.form, self.answers, self.on)
+        of_agents = one_person(self.form, self.answers, self.authorities, self.on)
+        return with_confirmations((*found, *of_agents), self.confirmed)
+
+    @property
+    def confirmed(self) -> Mapping[str, str]:
+        """Who confirmed each warning, `staff:ID`, by the identity of the warning."""
+        return {str(act.facts["warning"]): act.who for act in self.acts if act.what == Act.WARNING_CONFIRMED}
 
     @property
     def unconfirmed(self) -> tuple[Problem, ...]:
         """Warnings that no staff member has confirmed for the present answers. Version 1 does not ask for it."""
         if self.version == 1:
             return ()
-        confirmed = {act.facts["warning"] for act in self.acts if act.what == Act.WARNING_CONFIRMED}
-        return tuple(one for one in self.problems if one.gravity == Severity.WARN and one.identity not in confirmed)
+        return tuple(one for one in self.problems if one.gravity == Severity.WARN and not one.confirmed_by)
 
     @property
     def blocked_by(self) -> Blocker | None:

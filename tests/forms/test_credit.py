@@ -1,6 +1,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from stdnum.cn import uscc
 
 from forms.credit import (
     ALPHABET,
@@ -75,3 +76,31 @@ def test_a_right_code_may_hold_a_wrong_body_code() -> None:
 )
 def test_a_body_code_is_checked_modulo_eleven(body: str, check: str) -> None:
     assert body_check(body) == check
+
+
+# The peer python-stdnum knows the shape and the last character, not the body code inside.
+
+DIFFERENCES = {
+    "no registering authority is 0": "0" * 17 + "0",
+    "no kind of body is 0": completed("9037010000000001"),
+}
+
+
+@given(codes)
+def test_the_peer_accepts_every_code_with_digits_first(first_16: str) -> None:
+    code = completed(first_16)
+    assert uscc.is_valid(code) is (code[0] != "Y")
+    assert credit_check(code[:17]) == uscc.calc_check_digit(code[:17])
+
+
+@given(codes, st.integers(0, 17), st.sampled_from(ALPHABET))
+def test_the_peer_refuses_one_wrong_place_too(first_16: str, place: int, mark: str) -> None:
+    code = completed(first_16)
+    changed = code[:place] + mark + code[place + 1 :]
+    assert changed == code or not uscc.is_valid(changed)
+
+
+@pytest.mark.parametrize("code", DIFFERENCES.values(), ids=DIFFERENCES)
+def test_the_peer_accepts_what_the_standard_has_no_authority_for(code: str) -> None:
+    assert uscc.is_valid(code)
+    assert credit_code_fault(code) == WRONG_SHAPE

@@ -269,14 +269,14 @@ BAD: dict[str, tuple[str, str, str, str, str]] = {
         'codes = "sex"',
         f'codes = "{"x" * 300}"',
         "field.sex.codes",
-        "Use one of: education",
+        "Use one such as",
     ),
     "a code list's name that is a path": (
         REGISTRATION,
         'codes = "sex"',
         'codes = "../codes/sex"',
         "field.sex.codes",
-        "Use one of: education",
+        "Use one such as",
     ),
     "a code list's name with a zero": (
         REGISTRATION,

@@ -10,7 +10,9 @@ import pytest
 
 from forms import rules
 from forms.answers import Answers
+from forms.earlier_records import EarlierRecords
 from forms.load import find_form
+from forms.rule_engine import Judgement
 
 FORM = find_form("unemployment-registration")
 DAY = date(2026, 11, 24)
@@ -21,13 +23,13 @@ WHEN = "2026-11-24T02:00:00Z"
 def judged(monkeypatch: pytest.MonkeyPatch) -> list[Answers]:
     """The answers that the rules looked at, in order."""
     seen: list[Answers] = []
-    judge = rules._problems
+    judge = rules._judgement
 
-    def watched(form: rules.Form, answers: Answers, on: date) -> tuple[rules.Problem, ...]:
+    def watched(form: rules.Form, answers: Answers, on: date, records: EarlierRecords) -> Judgement:
         seen.append(answers)
-        return judge(form, answers, on)
+        return judge(form, answers, on, records)
 
-    monkeypatch.setattr(rules, "_problems", watched)
+    monkeypatch.setattr(rules, "_judgement", watched)
     return seen
 
 

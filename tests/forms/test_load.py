@@ -109,7 +109,7 @@ DAMAGE: dict[str, tuple[str, str, str, str]] = {
         'codes = "sex"',
         'codes = "sexes"',
         r"field\.sex\.codes",
-        "Use one of: education",
+        "Use one such as",
     ),
     "a list for a text": (
         'kind = "text"',

@@ -21,7 +21,10 @@ MARKS = {"_", "N_"}
 CATALOGUE = "forms/locale/en/LC_MESSAGES/windows.po"
 DOCUMENTS = frozenset(
     {
-        *(f"forms/{name}.py" for name in ("characters", "contracts", "persons", "rules", "paper", "typed_text")),
+        *(
+            f"forms/{name}.py"
+            for name in ("characters", "code_csv", "contracts", "paper", "persons", "registrations", "typed_text")
+        ),
         *(f"forms/kinds/{name}.py" for name in ("date", "field", "money", "yesno")),
         *(
             f"signing/{name}.py"

@@ -35,7 +35,21 @@ ROOMS = {
     "reading": Room(("terminal/windows/pad/reading.py",), _tests("terminal/windows/pad", "reading")),
     "palm": Room(("terminal/windows/pad/palm.py",), _tests("terminal/windows/pad", "palm")),
     "quality": Room(("signing/quality.py",), _tests("signing", "quality quality_limits")),
-    "rules": Room(("forms/rules.py",), _tests("forms", "rules_said rules problem judged_once form_files")),
+    "rules": Room(
+        ("forms/rules.py",), _tests("forms", "rules_said rules problem judged_once rule_engine form_files"), 8.0
+    ),
+    "expressions": Room(("forms/expression.py", "forms/expression_tree.py"), _tests("forms", "expression"), 8.0),
+    "engine": Room(
+        (
+            "forms/rule_engine.py",
+            "forms/field_conditions.py",
+            "forms/rule_binding.py",
+            "forms/plain_rules.py",
+            "forms/registrations.py",
+        ),
+        _tests("forms", "rule_binding plain_rules rules_said rules problem rule_engine"),
+        12.0,
+    ),
     "kinds": Room(
         tuple(f"forms/kinds/{name}.py" for name in KINDS.split()),
         _tests("forms", "kinds typed_text show paper rules_said form_files"),

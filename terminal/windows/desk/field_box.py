@@ -13,11 +13,13 @@ from PyQt6.QtCore import pyqtSignal
 from PyQt6.QtWidgets import QWidget
 
 from forms.kinds import Field, Input
+from forms.message import Message
 from terminal.windows.desk.editors import Editor, editor_of
 from terminal.windows.desk.note_line import NoteLine
 from terminal.windows.desk.states import FieldState, Note, Tone
 from terminal.windows.desk.text_entry import TypedIn
 from terminal.windows.desk.widgets import Words, column, keyboard_of
+from terminal.windows.look import typeface
 from terminal.windows.look.desk import DeskLook
 from terminal.windows.look.words import N_, _, say
 
@@ -175,9 +177,14 @@ class FieldBox(QWidget):
             self.refused.emit()
 
     def _fault_of(self, value: str) -> str:
-        fault = self.asked.fault(value, self._on)
+        fault = self.asked.fault(value, self._on) or _undrawn(value)
         if fault is None:
             return ""
         if self.asked.input is Input.CHOICE:
             return _("不能确定是列表中的哪一项，请从列表中选择（↓）")
         return say(fault)
+
+
+def _undrawn(value: str) -> Message | None:
+    """Return why a value cannot be printed: it is rejected here, not later when the document is made."""
+    return next((Message("forms.undrawn", character=each) for each in typeface.missing(value)), None)

@@ -3,17 +3,20 @@
 Noto Sans SC, which is shipped, comes first. Then come the fonts that documents fall back on, in the same order. The
 fonts that a station names come last, as in documents.
 
-A character that no font of the chain can draw is never left to the system's fonts: `missing` returns it.
+A character that no font of the chain can draw is never left to the system's fonts: `missing` returns it. It also
+returns one that the screens draw and the documents do not.
 """
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
 from PyQt6.QtGui import QFont, QFontDatabase, QRawFont
 
+from forms.document_characters import is_drawn
 from forms.message import Message
 from terminal.errors import LookError
 
@@ -85,7 +88,16 @@ def missing(text: str) -> tuple[str, ...]:
 
 
 def _drawn(character: str) -> bool:
-    return any(face.supportsCharacter(ord(character)) for face in _faces())
+    """Return whether both the screens and the documents can draw the character.
+
+    Their first fonts differ in a few characters; behind them the chains are the same. Documents draw no private use.
+    """
+    if unicodedata.category(character) == "Co":
+        return False
+    first, *others = _faces()
+    if any(face.supportsCharacter(ord(character)) for face in others):
+        return True
+    return first.supportsCharacter(ord(character)) and is_drawn(character)
 
 
 @cache

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 import rfc8785
 
+from archive.metadata import FrozenFacts
 from forms.message import text
 from signing.freeze import Frozen
 from signing.signature_rectangle import SignatureRectangle
@@ -31,7 +32,7 @@ VISIT = dataclasses.replace(
         flow.Joined(stations.SECOND),
         flow.SignsAs(Manner.AGENT, "王代", authority=stations.AUTHORITY),
     ),
-    frozen=flow.FrozenFacts(DIGEST, "22" * 32, len(PDF), 2),
+    frozen=FrozenFacts(DIGEST, "22" * 32, len(PDF), 2),
     dwell_ms={0: 900, 11: 1200},
     unfinished={"phone": "138"},
     witnessed={"applicant-witness-1": "李文明"},

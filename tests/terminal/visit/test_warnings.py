@@ -51,6 +51,13 @@ def test_the_act_names_rule_field_answers_and_who() -> None:
     assert act.facts == {"rule": "contract-hours.approval", "field": "hours", "warning": HOURS}
 
 
+def test_a_confirmed_warning_names_who_confirmed_it_until_the_answer_changes() -> None:
+    visit = flow.step(filled(), flow.WarningConfirmed(HOURS, "staff:S01"), AT)
+    assert {one.field: one.confirmed_by for one in visit.problems} == {"hours": "staff:S01", "worker_id_no": ""}
+    other = stations.tell(visit, flow.Entered("hours", "comprehensive", "staff:S01"))
+    assert {one.field: one.confirmed_by for one in other.problems} == {"hours": "", "worker_id_no": ""}
+
+
 OWN_NUMBER = stations.AUTHORITY.id_no
 
 

@@ -76,6 +76,19 @@ def test_a_value_that_cannot_be_held_stays_as_typed_and_closes_the_way(seat: Sea
     assert box.control.hasFocus()
 
 
+@pytest.mark.parametrize("character", ["\U0002ebf0", "\ue81e"])
+def test_a_character_that_no_font_draws_is_refused_in_its_field(seat: Seat, character: str) -> None:
+    seat.begin("sydj")
+    seat.applicant_until(State.FILL)
+    box = seat.window.middle.visit.form.boxes["name"]
+    assert isinstance(box.control, QLineEdit)
+    box.control.setFocus()
+    box.control.insert(f"张{character}")
+    seat.press("Tab")
+    assert (box.control.text(), seat.visit.answers.value("name")) == (f"张{character}", "")
+    assert box.note.text() == f"“{character}”写不出来，请加字体或改在纸上办"
+
+
 def test_typing_is_not_lost_when_the_pad_says_something_meanwhile(seat: Seat) -> None:
     seat.begin("sydj")
     seat.applicant_until(State.FILL)

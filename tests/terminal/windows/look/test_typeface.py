@@ -79,6 +79,14 @@ def test_a_character_that_no_face_draws_is_named() -> None:
     assert typeface.missing("甲\U0010fffd乙") == ("\U0010fffd",)
 
 
+def test_a_character_that_only_the_screens_draw_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    face = typeface._faces()[0]
+    monkeypatch.setattr(typeface, "_faces", lambda: (face,))
+    only_screens = "\uf900"  # in Noto Sans SC, not in Noto Serif SC
+    assert face.supportsCharacter(ord(only_screens))
+    assert typeface.missing(only_screens) == (only_screens,)
+
+
 def test_a_font_that_cannot_be_read_is_said_so(tmp_path: Path) -> None:
     broken = tmp_path / "broken.ttf"
     broken.write_bytes(b"no font")
