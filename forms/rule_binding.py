@@ -149,7 +149,7 @@ def bind(
         required: The keys of the fields that must be answered, always or under a condition.
 
     Raises:
-        RuleRefused: There is no such kind or parameter, an argument is missing or a field does not fit; or a rule of
+        RuleRefused: There is no such kind or parameter, or an argument is missing. A field does not fit, or a rule of
             the same name reads the same fields.
     """
     bound: dict[object, BoundRule] = {}

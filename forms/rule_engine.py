@@ -1,8 +1,8 @@
 """The engine of the rules: a plan of checks for a form, and the judgement of answers, renewed where they changed.
 
-A plan is made once for a form. It knows which fields each check reads. A judgement keeps what each check found. So the
-next one runs only the checks that read a changed field, and equals the judgement from the beginning. Everything is
-pure: the same plan, answers, day and records give the same problems in the same order.
+A plan is made once for a form. It knows which fields each check reads. A judgement keeps what each check found.
+The next one runs only the checks that read a changed field, and equals the judgement from the beginning. Everything
+is pure: the same plan, answers, day and records give the same problems in the same order.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping

@@ -10,6 +10,7 @@ reportlab 5.1 writes a ToUnicode map that is wrong beyond U+FFFF. Importing this
 
 from __future__ import annotations
 
+import mmap
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -145,15 +146,30 @@ class Faces:
         raise MissingGlyph(character, where)
 
 
+@dataclass(frozen=True, slots=True)
+class _MappedFile:
+    """A font file as reportlab opens it. Its bytes stay in the file: the four usual fonts have 110 MB."""
+
+    name: str
+
+    def read(self) -> mmap.mmap:
+        """Return the content. It stays readable when the file is replaced, as a package manager does."""
+        with Path(self.name).open("rb") as file:
+            return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+
+
 @lru_cache(maxsize=16)
 def _typeface(path: Path) -> ttfonts.TTFont:
     """Read a font file, once per process, and register it with reportlab under its stem."""
+    is_packaged = path.parent == SHIPPED or path in SYSTEM  # any other may be overwritten while it is in use
+    source = _MappedFile(str(path)) if is_packaged else str(path)
     try:
-        font = ttfonts.TTFont(path.stem, str(path), asciiReadable=True, shapable=False)
+        font = ttfonts.TTFont(path.stem, source, asciiReadable=True, shapable=False)
     except OSError:
         raise
     except Exception as error:  # reportlab reads a file that is no font without care
         raise PageError(Message("signing.font-not-embedded", path=str(path))) from error
+    font.face.glyphToChar.clear()  # only shaping reads it; it has 200,000 lists for the four usual fonts
     pdfmetrics.registerFont(font)
     return font
 

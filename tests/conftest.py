@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import subprocess
@@ -52,7 +53,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def look_of(item: pytest.Item) -> tuple[str, ...]:
     """The look of the pad that a test draws: tests of one look come together and draw it once."""
     given = getattr(item, "callspec", None)
-    return tuple(str(given.params.get(name, "")) for name in ("glass", "mode", "long")) if given else ()
+    if given is None or "glass" not in given.params:
+        return ()
+    return tuple(str({"mode": "normal", "long": False, **given.params}[name]) for name in ("long", "glass", "mode"))
+
+
+def pytest_collection_finish() -> None:
+    """What was collected is there to the end: the garbage collector does not look at it again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(trylast=True)

@@ -38,6 +38,11 @@ def release() -> None:
     for forget in _forget:
         forget()
     if (widgets := sys.modules.get("PyQt6.QtWidgets")) is not None and widgets.QApplication.instance() is not None:
-        widgets.QApplication.processEvents()  # what PyQt holds of deleted widgets ends with an event of its own
+        from PyQt6.QtCore import QEvent
+
+        # What PyQt holds of deleted widgets ends with an event of its own; only then the collector finds the last ones.
+        widgets.QApplication.processEvents()
+        gc.collect()
+        widgets.QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     gc.collect()
     _libc.malloc_trim(0)

@@ -7,6 +7,7 @@ from fcntl import LOCK_EX, flock
 from pathlib import Path
 
 REPOSITORY = Path.home() / ".m2/repository"
+JAVA = ("java", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")  # halves the seconds of a short run
 
 
 def maven(*words: str) -> None:

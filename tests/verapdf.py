@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.maven import REPOSITORY, maven
+from tests.maven import JAVA, REPOSITORY, maven
 
 VERSION = "1.28.2"
 COORDINATES = f"org.verapdf.apps:greenfield-apps:{VERSION}"
@@ -22,7 +22,7 @@ JAR = REPOSITORY / f"org/verapdf/apps/greenfield-apps/{VERSION}/greenfield-apps-
 
 def verapdf(path: Path, flavour: str) -> tuple[bool, str]:
     """Whether the file at `path` passes `flavour` ("2u", "2a", …), and what veraPDF said."""
-    command = ["java", "-cp", str(_jar()), "org.verapdf.apps.GreenfieldCliWrapper"]
+    command = [*JAVA, "-cp", str(_jar()), "org.verapdf.apps.GreenfieldCliWrapper"]
     options = ["-f", flavour, "--format", "text", "-v", str(path)]
     done = subprocess.run([*command, *options], capture_output=True, text=True, check=False)
     return done.returncode == 0 and done.stdout.startswith("PASS"), done.stdout + done.stderr

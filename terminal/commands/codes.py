@@ -74,7 +74,7 @@ def show(ctx: click.Context, name: str, as_json: bool) -> int:
 @click.option("--title", default="")
 @click.option("--source", default="")
 @click.option("--edition", default="")
-@click.option("--derives", default="", metavar="NAME")
+@click.option("--derives", default="", metavar="LIST")
 @click.option("--into", type=click.Path(path_type=Path, exists=True, file_okay=False))
 @click.pass_context
 def import_(

@@ -18,12 +18,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.maven import maven
+from tests.maven import JAVA, maven
 
 HERE = Path(__file__).parent
 POM = HERE / "pom.xml"
 CACHE = Path.home() / ".cache/luobi-tests"
-QUICK = ("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")  # halves the seconds of a short run
 
 Case = tuple[Path, Path | None]
 """A signed PDF, and the one certificate (PEM) to trust or None."""
@@ -56,7 +55,7 @@ def judge(*cases: Case) -> list[tuple[Judged, ...]]:
     """The signatures of each file in their order, by one run of Java, whose start takes longest."""
     words = [str(word or "") for case in cases for word in case]
     # Java compiles the one source file itself; a runtime without javac can do it.
-    command = ["java", *QUICK, "-cp", _class_path(), str(HERE / "Judge.java"), *words]
+    command = [*JAVA, "-cp", _class_path(), str(HERE / "Judge.java"), *words]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     lines = [line.split("\t") for line in done.stdout.splitlines()]

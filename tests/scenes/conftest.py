@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from signing import keyring
 from tests.scenes.scene_runner import Company
 from tests.scenes.virtual_screens import Displays, displays
 from tests.terminal import stations
@@ -19,10 +18,8 @@ from tests.terminal import stations
 def pristine(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A training station at which nothing has happened, with two staff members."""
     folder = tmp_path_factory.mktemp("windows") / "pristine"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(keyring, "Cost", stations.cheap)
-        passphrases = {"S01": stations.PASSPHRASE, "S02": stations.SECOND_PASSPHRASE}
-        stations.make_with_kit(folder, passphrases=passphrases, at=datetime.now(UTC))
+    passphrases = {"S01": stations.PASSPHRASE, "S02": stations.SECOND_PASSPHRASE}
+    stations.make_with_kit(folder, passphrases=passphrases, at=datetime.now(UTC))
     return folder
 
 

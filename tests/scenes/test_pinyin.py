@@ -13,7 +13,6 @@ from typing import Any
 
 import pytest
 
-from signing import keyring
 from tests.scenes.input_method import pinyin
 from tests.scenes.leak_search import Sweep
 from tests.scenes.newcomer import ONE, Newcomer, agree, at_the_counter
@@ -71,9 +70,7 @@ def typed(shown: Displays, tmp_path_factory: pytest.TempPathFactory) -> Typed:
     """One visit, begun and half filled by whoever writes pinyin."""
     folder = tmp_path_factory.mktemp("pinyin")
     home, user = folder / "station", folder / "user"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(keyring, "Cost", stations.cheap)
-        stations.make_with_kit(home, passphrases={"S01": PASSPHRASE}, at=datetime.now(UTC))
+    stations.make_with_kit(home, passphrases={"S01": PASSPHRASE}, at=datetime.now(UTC))
     told = Typed()
     with pinyin(shown, user) as environment, at_the_counter(home, folder, shown, environment) as person:
         at_the_desk(person, told.steps)

@@ -15,7 +15,6 @@ from typing import Any
 
 import pytest
 
-from signing import keyring
 from tests.conftest import ROOT
 from tests.scenes.breaking_terminal import NAME
 from tests.scenes.newcomer import ONE, PATIENCE_S, at_the_counter
@@ -45,9 +44,7 @@ class Begun:
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("anew") / "station"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(keyring, "Cost", stations.cheap)
-        stations.make_with_kit(folder, passphrases={"S01": PASSPHRASE}, at=datetime.now(UTC))
+    stations.make_with_kit(folder, passphrases={"S01": PASSPHRASE}, at=datetime.now(UTC))
     return folder
 
 

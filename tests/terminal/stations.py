@@ -10,6 +10,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import MappingProxyType
 
+import pytest
+
 from archive.store import Store
 from forms import load, sample
 from forms.answers import Answers
@@ -106,10 +108,12 @@ def make_with_kit(
     passphrases: Mapping[str, str] = MappingProxyType({"S01": PASSPHRASE}),
     at: datetime = NOON,
 ) -> str:
-    """A new station, and its recovery kit. Staff whose passphrases are given can sign in."""
+    """A new station, and its recovery kit. Staff whose passphrases are given can sign in, by cheap slots."""
     _, public = envelope.generate_custodian(counted("custodian"))
     plan = station.Plan(settings(kind, rehearsal_ink), passphrases, public)
-    return station.create(folder, plan, at, counted("station"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(keyring, "Cost", cheap)
+        return station.create(folder, plan, at, counted("station"))
 
 
 def counter_of(opened: station.Station, faces: Faces) -> Counter:

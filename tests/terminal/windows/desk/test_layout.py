@@ -169,8 +169,15 @@ def unmasked(name: str, window: DeskWindow) -> Iterator[object]:
         yield name, listed
 
 
+def texts(_name: str, window: DeskWindow) -> Iterator[object]:
+    """What labels and keys say, without the key's own name: no problem by itself."""
+    for kind in (Words, KeyButton):
+        for one in window.findChildren(kind):
+            yield one.text().partition("  ")[0]
+
+
 CHECKS: tuple[Check, ...] = (
-    cut_off, outside, covered, hard_to_hit, nameless, ambiguous, illegible, unbanded, unmasked,
+    cut_off, outside, covered, hard_to_hit, nameless, ambiguous, illegible, unbanded, unmasked, texts,
 )  # fmt: skip
 
 
