@@ -83,10 +83,11 @@ def import_(
     """Import a code list in the place of the one of the same name."""
     from forms.code_import import import_code_list
     from forms.codes import FOLDER
+    from signing.civil_time import STATION_TIME
 
     folder = into or FOLDER
     about = {"name": name, "title": title, "source": source, "edition": edition, "derives": derives}
-    listed = import_code_list(file, folder, _about(ctx, file, about))
+    listed = import_code_list(file, folder, datetime.now(STATION_TIME).date(), _about(ctx, file, about))
     path = str(folder / f"{listed.name}.toml")
     say(Message("commands.codes-imported", title=listed.title, count=len(listed.entries), path=path), lang_of(ctx))
     return 0

@@ -126,7 +126,7 @@ def test_a_label_with_quotation_marks_and_backslashes_is_written_and_read(tmp_pa
 def test_an_imported_table_is_a_list_of_the_folder(tmp_path: Path) -> None:
     lists = tmp_path / "lists"
     lists.mkdir()
-    assert import_code_list(table(tmp_path), lists, ABOUT) == READ
+    assert import_code_list(table(tmp_path), lists, ON, ABOUT) == READ
     assert load_code_list(lists / "reason.toml") == READ
     assert [path.name for path in lists.iterdir()] == ["reason.toml"]
     assert (lists / "reason.toml").stat().st_mode & 0o777 == 0o644
@@ -135,29 +135,54 @@ def test_an_imported_table_is_a_list_of_the_folder(tmp_path: Path) -> None:
 def test_a_list_of_our_own_kind_says_all_about_itself(tmp_path: Path) -> None:
     lists = tmp_path / "lists"
     lists.mkdir()
-    assert import_code_list(FOLDER / "sex.toml", lists) == code_list("sex")
+    assert import_code_list(FOLDER / "sex.toml", lists, ON) == code_list("sex")
     assert load_code_list(lists / "sex.toml") == code_list("sex")
 
 
 def test_a_new_edition_may_add_codes_and_end_old_ones(tmp_path: Path) -> None:
-    import_code_list(table(tmp_path), tmp_path, ABOUT)
+    import_code_list(table(tmp_path), tmp_path, ON, ABOUT)
     newer = TABLE.replace("10,毕业后未就业,,,,", "10,毕业后未就业,,2026-06-30,,\n11,毕业未就业,2026-07-01,,,")
-    import_code_list(table(tmp_path, newer), tmp_path, ABOUT)
+    import_code_list(table(tmp_path, newer), tmp_path, date(2026, 6, 30), ABOUT)
     assert [code.code for code in load_code_list(tmp_path / "reason.toml").codes(ON)] == ["11", "21", "09"]
 
 
 LOSSES = {
     "a code is gone": (TABLE.replace("21,劳动合同期满,2026-01-01,,,\n", ""), "21 劳动合同期满"),
     "a label is changed": (TABLE.replace("毕业后未就业", "没有工作"), "10 毕业后未就业"),
+    "a code ends before today": (TABLE.replace("10,毕业后未就业,,", "10,毕业后未就业,,2026-11-23"), "10 毕业后未就业"),
+    "a code begins later": (TABLE.replace("2026-01-01", "2026-01-02"), "21 劳动合同期满"),
+    "an open code has a first day": (
+        TABLE.replace("10,毕业后未就业,", "10,毕业后未就业,2020-01-01"),
+        "10 毕业后未就业",
+    ),
+    "a code out of use ended earlier": (TABLE.replace("2025/12/31", "2025/12/30"), "32 省里的,另一种"),
 }
 
 
 @pytest.mark.parametrize(("content", "lost"), LOSSES.values(), ids=LOSSES)
 def test_a_code_that_records_name_is_never_lost(tmp_path: Path, content: str, lost: str) -> None:
-    import_code_list(table(tmp_path), tmp_path, ABOUT)
+    import_code_list(table(tmp_path), tmp_path, ON, ABOUT)
     with pytest.raises(FormFileError, match=rf"codes: '{lost}' of the older list is gone.*Keep its row"):
-        import_code_list(table(tmp_path, content), tmp_path, ABOUT)
+        import_code_list(table(tmp_path, content), tmp_path, ON, ABOUT)
     assert load_code_list(tmp_path / "reason.toml") == READ
+
+
+def test_a_list_that_offered_codes_is_not_replaced_by_one_that_offers_none(tmp_path: Path) -> None:
+    import_code_list(table(tmp_path), tmp_path, ON, ABOUT)
+    stored = "代码,名称,启用日期,停用日期,只存\n" + "".join(
+        f'{each.code},"{each.label}",{each.first or ""},{each.last or ""},是\n' for each in READ.entries
+    )
+    with pytest.raises(FormFileError, match="codes: offers no code"):
+        import_code_list(table(tmp_path, stored), tmp_path, ON, ABOUT)
+    assert load_code_list(tmp_path / "reason.toml") == READ
+
+
+def test_a_list_goes_on_deriving_what_it_derived(tmp_path: Path) -> None:
+    types, deriving = About("type", "t", "s", "e"), About("derives", "t", "s", "e", "type")
+    import_code_list(table(tmp_path, "代码,名称\n10,x\n"), tmp_path, ON, types)
+    import_code_list(table(tmp_path, "代码,名称,推出\n1,x,10\n"), tmp_path, ON, deriving)
+    with pytest.raises(FormFileError, match="codes: '1 x' of the older list is gone"):
+        import_code_list(table(tmp_path, "代码,名称\n1,x\n"), tmp_path, ON, About("derives", "t", "s", "e"))
 
 
 @pytest.mark.parametrize("name", ["../reason", "Reason", "失业原因", "a b", "x" * 61, "reason.toml"])
@@ -165,7 +190,7 @@ def test_a_name_that_leads_elsewhere_is_refused(tmp_path: Path, name: str) -> No
     lists = tmp_path / "lists"
     lists.mkdir()
     with pytest.raises(FormFileError, match="name: "):
-        import_code_list(table(tmp_path), lists, About(name, "t", "s", "e"))
+        import_code_list(table(tmp_path), lists, ON, About(name, "t", "s", "e"))
     assert list(tmp_path.rglob("*.toml")) == []
 
 
@@ -175,22 +200,22 @@ DERIVING = "代码,名称,推出\n1,x,10\n2,y,99\n"
 def test_a_list_derives_only_what_is_there(tmp_path: Path) -> None:
     about = About("reason", "t", "s", "e", "type")
     with pytest.raises(FormFileError, match=r"derives: there is no code list 'type' yet\. Import that one first"):
-        import_code_list(table(tmp_path, DERIVING), tmp_path, about)
-    import_code_list(table(tmp_path, "代码,名称\n10,x\n"), tmp_path, About("type", "t", "s", "e"))
+        import_code_list(table(tmp_path, DERIVING), tmp_path, ON, about)
+    import_code_list(table(tmp_path, "代码,名称\n10,x\n"), tmp_path, ON, About("type", "t", "s", "e"))
     with pytest.raises(FormFileError, match=r"codes\.2: '99' is not in the code list 'type'"):
-        import_code_list(table(tmp_path, DERIVING), tmp_path, about)
-    import_code_list(table(tmp_path, DERIVING.replace("99", "10")), tmp_path, about)
+        import_code_list(table(tmp_path, DERIVING), tmp_path, ON, about)
+    import_code_list(table(tmp_path, DERIVING.replace("99", "10")), tmp_path, ON, about)
     assert load_code_list(tmp_path / "reason.toml").derived("2", ON) == "10"
 
 
 def test_a_file_that_cannot_be_written_leaves_the_older_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    import_code_list(table(tmp_path), tmp_path, ABOUT)
+    import_code_list(table(tmp_path), tmp_path, ON, ABOUT)
 
     def full(*_: object) -> None:
         raise OSError(28, "full")
 
     monkeypatch.setattr("forms.code_import.os.fsync", full)
     with pytest.raises(OSError, match="full"):
-        import_code_list(table(tmp_path, TABLE + "99,另一种,,,,\n"), tmp_path, ABOUT)
+        import_code_list(table(tmp_path, TABLE + "99,另一种,,,,\n"), tmp_path, ON, ABOUT)
     assert load_code_list(tmp_path / "reason.toml") == READ
     assert sorted(path.suffix for path in tmp_path.iterdir()) == [".csv", ".toml"]

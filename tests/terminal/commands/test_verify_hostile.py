@@ -69,12 +69,11 @@ def test_what_is_no_regular_file_is_said_to_be_none(
     assert "contract.pdf: whole, but nobody you named vouches" in said
 
 
-@pytest.mark.parametrize("option", ["--trust"])
 @pytest.mark.parametrize("make", NOT_REGULAR.values(), ids=NOT_REGULAR)
-def test_a_trust_file_that_is_no_regular_file_is_a_usage_error(
-    performed: Performed, tmp_path: Path, make: Callable[[Path], Path], option: str
+def test_nothing_is_judged_by_a_trust_file_that_is_no_regular_file(
+    performed: Performed, tmp_path: Path, make: Callable[[Path], Path]
 ) -> None:
-    assert run(["verify", str(performed.out / "contract.pdf"), option, str(make(tmp_path))]) == 2
+    assert run(["verify", str(performed.out / "contract.pdf"), "--trust", str(make(tmp_path))]) == 3
 
 
 def test_a_file_that_exceeds_its_limits_is_not_checked_and_the_next_is(

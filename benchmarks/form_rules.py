@@ -1,6 +1,6 @@
 """How long the rules of a form take after one change, beside the floor below which no change goes on this machine.
 
-    ./run python -m benchmarks.forms [RUNS]
+    ./run python -m benchmarks.form_rules [RUNS]
 
 A form of 100 fields and 60 rules, each rule with two or three fields, is answered in full. Then RUNS times (2,000) one
 answer changes. The floor is entering that answer, measured in the same run. Prints medians in microseconds, the 99th
