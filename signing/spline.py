@@ -24,7 +24,12 @@ class Basis:
 
     @classmethod
     def of(cls, points: int, spans: int) -> Basis:
-        """Return the basis for that many points, the first at the parameter 0 and the last at the number of spans."""
+        """Return a basis.
+
+        Args:
+            points: The number of points; the first is at the parameter 0, the last at the number of spans.
+            spans: The number of spans, at least one.
+        """
         return cls(spans, tuple(_weights(index * spans / (points - 1), spans) for index in range(points)))
 
     def values(self, controls: Sequence[Vector]) -> list[Vector]:
