@@ -108,9 +108,9 @@ def show(
 
 @archive.command()
 @_shared
-@click.option("--receipt", "receipts", multiple=True, type=click.Path(path_type=Path))
-@click.option("--checkpoint", "checkpoints", multiple=True, type=click.Path(path_type=Path))
-@click.option("--trust", type=click.Path(path_type=Path))
+@click.option("--receipt", "receipts", multiple=True, type=click.Path(path_type=Path, readable=False))
+@click.option("--checkpoint", "checkpoints", multiple=True, type=click.Path(path_type=Path, readable=False))
+@click.option("--trust", type=click.Path(path_type=Path, readable=False))
 def verify(
     ctx: click.Context,
     home: Path,

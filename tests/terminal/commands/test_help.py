@@ -154,7 +154,7 @@ def test_every_placeholder_is_in_the_language_of_the_help() -> None:
     page = told("--lang", "zh", "archive", "show", "--help")
     assert "用法：luobi archive show [选项] 编号\n" in page and "--staff 工号 " in page and "\n选项：\n" in page
     assert "用法：luobi verify [选项] 文件...\n" in told("--lang", "zh", "verify", "--help")
-    assert "用法：luobi forms [选项] [文件夹]\n" in told("--lang", "zh", "forms", "--help")
+    assert "用法：luobi forms list [选项] [文件夹]\n" in told("--lang", "zh", "forms", "list", "--help")
 
 
 @PATHS

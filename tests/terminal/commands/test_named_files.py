@@ -155,6 +155,9 @@ def test_what_is_there_and_cannot_be_read_exits_with_3(
     [
         ("verify", "closed"),
         ("verify", "letter.txt", "--trust", "closed"),
+        ("archive", "verify", "--home", "home", "--trust", "closed"),
+        ("archive", "verify", "--home", "home", "--receipt", "closed"),
+        ("archive", "verify", "--home", "home", "--checkpoint", "closed"),
         ("archive", "verify", "--home", "home", "--staff", "S01", "--passphrase-file", "closed"),
         ("station", "custodian", "--private", "a.json", "--public", "b.json", "--passphrase-file", "closed"),
         ("station", "add-staff", "S03=王文", "--home", "home", "--kit", "closed", "--passphrases", "."),
