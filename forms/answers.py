@@ -184,7 +184,7 @@ class Answers:
             answers = cls(content["form"], content["edition"], content["form_digest"], values)
             canonical = answers.canonical_bytes()
         except (ValueError, LookupError, TypeError, AttributeError) as error:
-            raise AnswerRefused(Message("forms.answers-unreadable", cause=type(error).__name__)) from error
+            raise AnswerRefused(Message("forms.answers-unreadable")) from error
         if canonical != data:
             raise AnswerRefused(Message("forms.answers-not-canonical"))
         return answers

@@ -28,12 +28,12 @@ SQLITE: Final = frozenset(
 def why(error: BaseException) -> Message:
     """Return why an error of the system or the database was raised, without file names or statements.
 
-    An error with a message of its own is named by that message. Any other unknown error is named by its class alone,
-    because its own text could hold what a person wrote.
+    An error with a message of its own is named by that message. Any other unknown error is called unexpected:
+    its class means nothing to a person, and its own text could hold what a person wrote.
     """
     if isinstance(message := getattr(error, "message", None), Message):
         return message
     error = getattr(error, "orig", None) or error  # SQLAlchemy's errors wrap the driver's
     name = getattr(error, "sqlite_errorname", None) or errno.errorcode.get(getattr(error, "errno", None) or 0, "")
     name = "_".join(name.split("_")[:2]) if name.startswith("SQLITE_") else name
-    return Message(f"system.{name}") if name in ERRNO | SQLITE else Message("system.other", name=type(error).__name__)
+    return Message(f"system.{name}") if name in ERRNO | SQLITE else Message("system.other")

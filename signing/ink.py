@@ -215,7 +215,7 @@ class Ink:
             header = rfc8785.dumps(_header(self))
             columns = [_pack([int(getattr(report, name)) for report in self.reports]) for name in COLUMNS]
         except (rfc8785.CanonicalizationError, UnicodeError, struct.error) as problem:
-            raise InkError(Message("signing.ink-does-not-fit", why=str(problem))) from problem
+            raise InkError(Message("signing.ink-does-not-fit")) from problem
         if len(header) > MAX_HEADER_BYTES:
             raise InkError(Message("signing.ink-header-long", size=len(header)))
         magic = MAGIC_TURNED if self.window.turned else MAGIC
@@ -259,9 +259,9 @@ class Ink:
             )
 
 
-def _why(problem: Exception) -> Message | str:
-    """Return what is wrong in a container: our own message, or the exception as its library writes it."""
-    return problem.message if isinstance(problem, InkError) else f"{problem!r:.120}"
+def _why(problem: Exception) -> Message:
+    """Return what is wrong in a container: the message of an InkError, one message for all other exceptions."""
+    return problem.message if isinstance(problem, InkError) else Message("signing.values-malformed")
 
 
 def _header(ink: Ink) -> dict[str, Any]:

@@ -24,7 +24,8 @@ from cryptography.hazmat.primitives.asymmetric.ec import (
 from cryptography.hazmat.primitives.asymmetric.utils import Prehashed
 from cryptography.x509 import Certificate, CertificateBuilder
 
-from forms.message import LuobiError, Message
+from forms.message import Message
+from forms.system_errors import why
 from signing.errors import StampError
 
 PATIENCE_S: Final = 20.0
@@ -43,7 +44,7 @@ class Signer(Protocol):
     def sign(self, digest: bytes) -> bytes:
         """Sign a SHA-256 `digest` by ECDSA and return the DER of r and s (RFC 3279 2.2.3).
 
-        Raise an error whose text says why the key does not sign.
+        Raise a LuobiError with a message that says why the key does not sign, or an OSError.
         """
         ...
 
@@ -106,8 +107,7 @@ def _answer(signer: Signer, digest: bytes) -> bytes:
     except Empty:
         raise StampError(Message("signing.signer-slow", seconds=round(PATIENCE_S))) from None
     if isinstance(answer, Exception):
-        why = answer.message if isinstance(answer, LuobiError) else type(answer).__name__
-        raise StampError(Message("signing.signer-refused", why=why)) from answer
+        raise StampError(Message("signing.signer-refused", why=why(answer))) from answer
     return answer
 
 

@@ -107,7 +107,7 @@ def last_time(pdf: bytes) -> datetime | None:
         filled = (field for _, _, field in enumerate_sig_fields(writer.prev, filled_status=True))
         return max((_claimed(field.get_object()["/V"]) for field in filled), default=None)
     except (PdfError, KeyError, ValueError) as error:
-        raise StampError(Message("signing.signature-without-time", why=str(error))) from error
+        raise StampError(Message("signing.signature-without-time")) from error
 
 
 def _claimed(signature: Any) -> datetime:
@@ -136,7 +136,7 @@ def _set(
         prepared, output = steps.send(SigIOSetup(profile.digest))
         steps.send(_container(profile, replace(statement, digest=prepared.document_digest), key))
     except (PdfError, LibraryError) as error:
-        raise StampError(Message("signing.field-not-signed", field=field, why=str(error))) from error
+        raise StampError(Message("signing.field-not-signed", field=field)) from error
     return bytes(output.getvalue())
 
 
@@ -170,7 +170,7 @@ def _open(pdf: bytes) -> tuple[_Revision, list[str], list[str]]:
         writer = _Revision(BytesIO(pdf))
         return writer, list(_names(writer.prev, filled=False)), list(_names(writer.prev, filled=True))
     except (PdfError, ValueError) as error:
-        raise StampError(Message("signing.not-to-be-signed", why=str(error))) from error
+        raise StampError(Message("signing.not-to-be-signed")) from error
 
 
 def _names(reader: PdfFileReader, *, filled: bool) -> Iterator[str]:

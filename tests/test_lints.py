@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.lints import catalogues, docstrings, marked_texts, paths
+from tests.lints import catalogues, docstrings, exception_texts, marked_texts, paths
 from tests.lints.marked_texts import DOCUMENTS, PLAYED, findings, needless, out_of_step, too_early, unmarked
 from tests.lints.messages import Use, differences, literals, uses_in
 
@@ -123,6 +123,45 @@ LITERALS = {
 @pytest.mark.parametrize(("source", "number"), LITERALS.values(), ids=LITERALS)
 def test_a_text_that_a_command_says_without_a_message_is_found(source: str, number: int) -> None:
     assert len(list(literals(source))) == number
+
+
+EXCEPTIONS = {
+    "its text": ('raise A(Message("forms.a", why=str(error)))', [4]),
+    "how Python writes it": ('raise A(Message("forms.a", why=repr(error)))', [4]),
+    "in a text": ('raise A(Message("forms.a", why=f"no: {error}"))', [4]),
+    "cut": ('raise A(Message("forms.a", why=f"{error!r:.120}"))', [4]),
+    "a part": ('raise A(Message("forms.a", why=error.args[0]))', [4]),
+    "itself": ('raise A(Message("forms.a", why=error))', [4]),
+    "its class": ('raise A(Message("forms.a", why=type(error).__name__))', [4]),
+    "in a finding": ("yield Finding(KIND, path, found=type(error).__name__)", [4]),
+    "one of two": ('raise A(Message("forms.a", why=error.message if ours else type(error).__name__))', [4]),
+    "by a variable": ('cause = str(error)\n        raise A(Message("forms.a", why=cause))', [5]),
+    "by a function": ('raise A(Message("forms.a", why=told(error)))', [4]),
+    "two": ('raise A(Message("forms.a", one=str(error), other=str(error)))', [4, 4]),
+    "its message": ('raise A(Message("forms.a", why=error.message))', []),
+    "by the name of the system": ('raise A(Message("forms.a", why=why(error)))', []),
+    "a value in it": ('raise A(Message("forms.a", circle=error.args[1]))', []),
+    "a place in it": ('raise A(Message("forms.a", at=error.start))', []),
+    "the text of a path": ('raise A(Message("forms.a", path=str(path)))', []),
+    "in the journal": ("journal.note(error=type(error).__name__)", []),
+    "a reason only for developers": ("raise TypeError(str(error))", []),
+}
+
+
+@pytest.mark.parametrize(("line", "lines"), EXCEPTIONS.values(), ids=EXCEPTIONS)
+def test_a_message_that_says_the_text_or_the_class_of_an_exception_is_found(line: str, lines: list[int]) -> None:
+    source = f"def f(path):\n    try: pass\n    except OSError as error:\n        {line}\n"
+    source += 'def told(problem: Exception):\n    return f"{problem}"\n'
+    assert [int(found.partition(":")[0]) for found in exception_texts.shown(source)] == lines
+
+
+def test_every_module_of_the_product_is_searched_for_texts_of_exceptions(tmp_path: Path) -> None:
+    for path in ("forms/a.py", "signing/b.py", "archive/c.py", "terminal/commands/d.py", "tests/e.py"):
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text("def f(e: Exception):\n    return Message('forms.a', why=str(e))\n", "utf-8")
+    assert [found.partition(":")[0] for found in exception_texts.findings(tmp_path)] == [
+        "archive/c.py", "forms/a.py", "signing/b.py", "terminal/commands/d.py"
+    ]  # fmt: skip
 
 
 def test_a_path_that_a_document_names_and_that_is_not_there_is_found(tmp_path: Path) -> None:

@@ -81,7 +81,7 @@ def _message(problem: Exception) -> Message:
             return DISK_FULL
     advice = next((name for kind, name in ADVICE if isinstance(problem, kind)), "")
     if not advice:
-        return Message("terminal.program-failed", name=type(problem).__name__)
+        return Message("terminal.program-failed")
     return Message(f"terminal.advice-{advice}", cause=_cause(problem))
 
 

@@ -31,7 +31,7 @@ def frame(value: object) -> bytes:
     try:
         data = msgspec.msgpack.encode(plain(value))
     except (TypeError, ValueError, OverflowError) as problem:
-        raise WireError(Message("terminal.not-our-value", name=type(problem).__name__)) from problem
+        raise WireError(Message("terminal.not-our-value")) from problem
     return b"".join((LENGTH.pack(len(data)), data))
 
 
@@ -51,7 +51,7 @@ def _read(data: bytes | bytearray, read: Reader) -> Any:
     try:
         return read(msgspec.msgpack.decode(data))
     except Exception as problem:  # also RecursionError: nothing that the bytes say is let out of here
-        raise WireError(Message("terminal.not-our-value", name=type(problem).__name__)) from problem
+        raise WireError(Message("terminal.not-our-value")) from problem
 
 
 class Frames:

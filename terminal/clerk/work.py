@@ -135,7 +135,7 @@ class Clerk:
             case orders.Health():
                 return health.facts(self._counter.station)
             case _:
-                raise ActRefused(Message("terminal.unknown-order", order=type(order).__name__))
+                raise ActRefused(Message("terminal.unknown-order"))
 
     def close(self) -> None:
         """Drop keys and papers, and close the log."""

@@ -74,7 +74,7 @@ def verify(
             except WorkerError:
                 raise
             except Exception as error:
-                document = _told(path, "not-checked", None, (Finding(FAILED, path.name, found=type(error).__name__),))
+                document = _told(path, "not-checked", None, (Finding(FAILED, path.name, found=why(error)),))
             documents.append(document)
             if not as_json:
                 click.echo("\n".join(lines(document, lang)))

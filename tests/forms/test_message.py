@@ -19,14 +19,14 @@ NO_FILE, FULL = Message("system.ENOENT"), Message("system.ENOSPC")
     ("message", "zh", "en"),
     [
         (NO_FILE, "没有这个文件或文件夹", "No such file or directory"),
-        (Message("system.other", name="TypeError"), "TypeError", "TypeError"),
-        (Message("system.other", name=NO_FILE), "没有这个文件或文件夹", "No such file or directory"),
-        (Message("system.other", name=(NO_FILE, FULL)), "没有这个文件或文件夹、磁盘满了", None),
-        (Message("system.other", name=7), "7", "7"),
-        (Message("system.other", name=("a", "b")), "a、b", "a, b"),
+        (Message("archive.as-written", name="王林"), "王林", "王林"),
+        (Message("archive.as-written", name=NO_FILE), "没有这个文件或文件夹", "No such file or directory"),
+        (Message("archive.as-written", name=(NO_FILE, FULL)), "没有这个文件或文件夹、磁盘满了", None),
+        (Message("archive.as-written", name=7), "7", "7"),
+        (Message("archive.as-written", name=("a", "b")), "a、b", "a, b"),
         (Message("signing.too-soon", seconds=10**400), "signing.too-soon", "signing.too-soon"),
-        (Message("system.other", name="a\nb\u202e"), "a\\u{000A}b\\u{202E}", "a\\u{000A}b\\u{202E}"),
-        (Message("system.other", name="{x}"), "{x}", "{x}"),
+        (Message("archive.as-written", name="a\nb\u202e"), "a\\u{000A}b\\u{202E}", "a\\u{000A}b\\u{202E}"),
+        (Message("archive.as-written", name="{x}"), "{x}", "{x}"),
     ],
 )
 def test_a_message_is_rendered_with_its_parameters(message: Message, zh: str, en: str | None) -> None:
@@ -34,7 +34,9 @@ def test_a_message_is_rendered_with_its_parameters(message: Message, zh: str, en
     assert en is None or text(message, "en") == en
 
 
-@pytest.mark.parametrize("message", [Message("system.none"), Message("nothing.at-all", a="b"), Message("system.other")])
+@pytest.mark.parametrize(
+    "message", [Message("system.none"), Message("nothing.at-all", a="b"), Message("archive.as-written")]
+)
 def test_a_message_that_cannot_be_rendered_is_shown_as_its_id(message: Message) -> None:
     assert text(message, "zh") == text(message, "en") == message.id
 
@@ -44,16 +46,18 @@ def test_an_id_that_could_forge_a_line_is_escaped() -> None:
 
 
 def test_a_message_keeps_its_parameters_through_json_and_between_processes() -> None:
-    message = Message("system.other", name=(NO_FILE, Message("system.other", name="x")), count=3, share=0.5, inner=FULL)
+    message = Message(
+        "archive.as-written", name=(NO_FILE, Message("archive.as-written", name="x")), count=3, share=0.5, inner=FULL
+    )
     assert Message.from_json(message.as_json()) == message
     assert pickle.loads(pickle.dumps(message)) == message
     assert message.as_json()["parameters"]["inner"] == {"id": "system.ENOSPC", "parameters": {}}
 
 
 def nested(deep: int) -> dict[str, object]:
-    content: dict[str, object] = {"id": "system.other", "parameters": {"name": "王林"}}
+    content: dict[str, object] = {"id": "archive.as-written", "parameters": {"name": "王林"}}
     for _ in range(deep - 1):
-        content = {"id": "system.other", "parameters": {"name": content}}
+        content = {"id": "archive.as-written", "parameters": {"name": content}}
     return content
 
 
@@ -65,13 +69,13 @@ def test_messages_may_lie_in_each_other_sixteen_deep() -> None:
     "content",
     [
         {},
-        {"id": "system.other"},
+        {"id": "archive.as-written"},
         {"id": 3, "parameters": {}},
-        {"id": "system.other", "parameters": {}, "more": 1},
-        {"id": "system.other", "parameters": {"name": None}},
-        {"id": "system.other", "parameters": {"name": [1]}},
-        {"id": "system.other", "parameters": {"name": {"id": "x"}}},
-        {"id": "system.other", "parameters": ["name"]},
+        {"id": "archive.as-written", "parameters": {}, "more": 1},
+        {"id": "archive.as-written", "parameters": {"name": None}},
+        {"id": "archive.as-written", "parameters": {"name": [1]}},
+        {"id": "archive.as-written", "parameters": {"name": {"id": "x"}}},
+        {"id": "archive.as-written", "parameters": ["name"]},
         {"id": "/srv/catalogue.x", "parameters": {}},
         {"id": "system", "parameters": {}},
         {"id": "system.a\nb", "parameters": {}},
@@ -84,11 +88,11 @@ def test_json_that_is_no_message_is_refused(content: dict[str, object]) -> None:
 
 
 def test_messages_are_equal_in_any_order_of_their_parameters() -> None:
-    assert Message("system.other", a=1, b=2) == Message("system.other", b=2, a=1)
+    assert Message("archive.as-written", a=1, b=2) == Message("archive.as-written", b=2, a=1)
 
 
 def test_the_representation_of_a_message_holds_no_parameter() -> None:
-    assert repr(Message("system.other", name="王小明")) == "Message(id='system.other')"
+    assert repr(Message("archive.as-written", name="王小明")) == "Message(id='archive.as-written')"
 
 
 def test_an_error_says_its_message_in_english() -> None:
@@ -115,7 +119,8 @@ def corrupt() -> Exception:
 )
 def test_an_error_of_the_system_is_named_without_what_it_holds(error: Exception, id_: str) -> None:
     assert why(error).id == id_
-    assert "王小明" not in text(why(error), "zh") + text(why(error), "en")
+    told = text(why(error), "zh") + text(why(error), "en")
+    assert [word for word in ("王小明", type(error).__name__) if word in told] == []
 
 
 @pytest.mark.parametrize(
@@ -146,4 +151,4 @@ def test_a_number_of_bytes_is_written_as_a_size(most: int, size: str) -> None:
 
 
 def test_a_yes_or_no_is_no_number() -> None:
-    assert text(Message("system.other", name=True), "en") == "True"
+    assert text(Message("archive.as-written", name=True), "en") == "True"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from tests.lints import catalogues, docstrings, marked_texts, messages, paths
+from tests.lints import catalogues, docstrings, exception_texts, marked_texts, messages, paths
 from tests.lints.families import families
 
 if __name__ == "__main__":
@@ -25,6 +25,7 @@ if __name__ == "__main__":
         *paths.findings(root),
         *docstrings.findings(root),
         *messages.findings(root, families()),
+        *exception_texts.findings(root),
     ]
     for each in found:
         print(each, file=sys.stderr)

@@ -79,7 +79,7 @@ def signs_another_digest(digest: bytes) -> bytes:
 
 FAULTS: dict[str, tuple[Callable[[bytes], bytes], str]] = {
     "it refuses": (refuses, "does not sign (the one-time key may not be used now"),
-    "it breaks": (breaks, "does not sign (OSError)"),
+    "it breaks": (breaks, "does not sign (an unexpected error)"),
     "it is slow": (waits, "did not sign within 0 seconds"),
     "it signs with another key": (signs_with_another_key, "does not fit its certificate"),
     "it signs another digest": (signs_another_digest, "does not fit its certificate"),

@@ -55,7 +55,7 @@ class PenRecording:
             header = rfc8785.dumps(_header(self))
             body = b"".join(EVENT.pack(e.at_us, e.type, e.code, e.value) for e in self.events)
         except (rfc8785.CanonicalizationError, UnicodeError, struct.error) as problem:
-            raise RecordingError(Message("terminal.events-do-not-fit", cause=str(problem))) from problem
+            raise RecordingError(Message("terminal.events-do-not-fit")) from problem
         if len(header) > MAX_HEADER_BYTES or len(self.events) > MAX_EVENTS:
             raise RecordingError(Message("terminal.too-many-events", most=MAX_EVENTS))
         whole = b"".join((MAGIC, struct.pack("<I", len(header)), header, body))
@@ -79,7 +79,7 @@ class PenRecording:
             recording = _recording(*_parts(data))
             canonical = recording.to_bytes() == data
         except (ValueError, KeyError, TypeError, RecursionError, struct.error, InkError, RecordingError) as problem:
-            cause = problem.message if isinstance(problem, LuobiError) else type(problem).__name__
+            cause = problem.message if isinstance(problem, LuobiError) else Message("signing.values-malformed")
             raise DamagedRecordingError(Message("terminal.recording-damaged", name=name, cause=cause)) from problem
         if not canonical:
             cause = Message("terminal.not-canonical")
@@ -171,5 +171,5 @@ def _numbers(values: Iterable[object]) -> list[int]:
 
 def _typed(kind: type[T], value: object) -> T:
     if type(value) is not kind:
-        raise RecordingError(Message("terminal.not-of-kind", value=f"{value!r:.40}", kind=kind.__name__))
+        raise RecordingError(Message("terminal.not-of-kind", value=f"{value!r:.40}"))
     return value

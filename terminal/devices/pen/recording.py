@@ -99,7 +99,7 @@ def _text(path: Path, data: bytes) -> str:
     try:
         return data.decode("utf-8").replace("\r\n", "\n")
     except UnicodeDecodeError as problem:
-        raise RecordingError(Message("terminal.recording-no-text", name=path.name, cause=str(problem))) from problem
+        raise RecordingError(Message("terminal.recording-no-text", name=path.name)) from problem
 
 
 def _description_beside(path: Path) -> Description:

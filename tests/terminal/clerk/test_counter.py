@@ -191,7 +191,7 @@ def without(counter: Counter, **keys: Signer) -> Counter:
 def test_a_key_out_of_reach_leaves_document_and_archive_as_they_were_and_later_signs(counter: Counter) -> None:
     visit, docket = signed(counter)
     before = docket.document
-    with pytest.raises(StampError, match="ConnectionError"):
+    with pytest.raises(StampError, match="the key does not sign"):
         without(counter, seal=counter.station.seal).seal(visit, docket)
     assert (docket.document, docket.sealed, counter.station.store.size()) == (before, False, 1)
     assert counter.seal(visit, docket)[1].sealed
@@ -201,7 +201,7 @@ def test_an_authority_out_of_reach_leaves_the_document_unsigned(counter: Counter
     visit = stations.to_freeze(stations.opened_visit(counter))
     event, docket = counter.freeze(visit)
     visit = stations.tell(visit, event)
-    with pytest.raises(StampError, match="ConnectionError"):
+    with pytest.raises(StampError, match="the key does not sign"):
         stations.read_and_sign(without(counter, ca=counter.station.ca), visit, docket, "applicant")
     assert (docket.document, docket.signatures) == (docket.frozen.pdf, ())
     assert stations.read_and_sign(counter, visit, docket, "applicant")[1].signatures

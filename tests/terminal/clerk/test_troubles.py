@@ -94,7 +94,7 @@ def test_who_waits_after_wrong_passphrases_is_told_how_long_apart_from_the_words
 
 
 def test_a_mistake_in_the_program_is_named_by_its_class_alone() -> None:
-    assert trouble_of(ValueError("张三")).message == Message("terminal.program-failed", name="ValueError")
+    assert trouble_of(ValueError("张三")).message == Message("terminal.program-failed")
 
 
 def test_an_error_of_the_system_is_told_without_the_name_of_a_file() -> None:

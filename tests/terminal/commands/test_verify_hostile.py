@@ -130,7 +130,8 @@ def test_an_exception_of_any_kind_is_a_finding_about_its_file(
     said = capsys.readouterr()
     told = json.loads(said.out)
     assert [each["verdict"] for each in told["documents"]] == ["not-checked", "valid"]
-    assert [(each["kind"], each["found"]) for each in told["findings"]] == [("not-judged", error.__name__)]
+    found = {"id": "system.other", "parameters": {}}
+    assert [(each["kind"], each["found"]) for each in told["findings"]] == [("not-judged", found)]
     assert said.err == ""
 
 

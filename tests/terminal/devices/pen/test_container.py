@@ -140,7 +140,7 @@ def test_what_never_was_a_recording_is_not_called_damaged() -> None:
 
 @pytest.mark.parametrize("event", [InputEvent(2**63, 0, 0, 0), InputEvent(0, 70_000, 0, 0), InputEvent(0, 3, 0, 2**31)])
 def test_a_value_that_does_not_fit_is_refused_when_writing(event: InputEvent) -> None:
-    with pytest.raises(RecordingError, match="do not fit a recording"):
+    with pytest.raises(RecordingError, match="does not fit a recording"):
         replace(small(), events=(event,)).to_bytes()
 
 

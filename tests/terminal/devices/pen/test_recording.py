@@ -186,7 +186,7 @@ def test_what_cannot_be_read_is_refused_with_its_name(tmp_path: Path) -> None:
     with pytest.raises(RecordingError, match=r"gone\.events cannot be read"):
         RecordedPen.load(tmp_path / "gone.events")
     (tmp_path / "image.events").write_bytes(b"\xff\xfe\x00")
-    with pytest.raises(RecordingError, match=r"image\.events cannot be read"):
+    with pytest.raises(RecordingError, match=r"image\.events is neither a recording nor UTF-8 text"):
         RecordedPen.load(tmp_path / "image.events")
 
 
