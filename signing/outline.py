@@ -1,9 +1,10 @@
-"""The ink on the page: filled outlines that show the shape of the writing and nothing of its timing.
+"""The ink on the page: filled outlines that show the shape of the writing and little of its timing.
 
 A tablet reports a position every few milliseconds, each with a little noise. A line through every report would show by
 its noise how fast the pen was. So each stroke is fitted by the smoothest spline that is within `OFF_MM` of every
-report, and its width is measured only every `WIDTH_MM`. A stroke is cut into pieces at its corners, and where no
-fitted line is near enough. Each piece is one closed outline with round ends.
+report, and its width is measured only every `WIDTH_MM`. Some of the speed still shows: where reports are far apart,
+corners are rounder. A stroke is cut into pieces at its corners, and where no fitted line is near enough. Each piece is
+one closed outline with round ends.
 
 The outlines are sorted by place, and each begins at its left end. So order and direction of writing are not shown
 either. The arithmetic is exact on every machine, so that the same ink gives the same bytes.

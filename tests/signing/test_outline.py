@@ -1,4 +1,4 @@
-"""The outlines on the page show the shape of the ink in its box, and not its order, its direction or its timing."""
+"""The outlines on the page show the shape of the ink in its box, and neither order nor direction of writing."""
 
 from __future__ import annotations
 
