@@ -76,7 +76,7 @@ def test_the_show_leaves_two_records_that_verify_and_pictures_of_every_step(
         assert_as_in_the_readmes(tmp_path / "pictures")
 
 
-TOUCHED = re.compile(r"pressed (\d+) times \(also for (\d+) check page\(s\) and (\d+) document page")
+TOUCHED = re.compile(r"pressed (\d+) times? \(also for (\d+) check pages? and (\d+) document page")
 
 
 def assert_as_in_the_readmes(pictures: Path) -> None:
