@@ -123,7 +123,7 @@ class Config:
         return document.as_string()
 
 
-Text = Annotated[str, msgspec.Meta(min_length=1)]
+Text = Annotated[str, msgspec.Meta(min_length=1, pattern=r"\S")]
 
 
 class StationFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

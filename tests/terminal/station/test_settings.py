@@ -71,6 +71,8 @@ BAD = {
     "fonts that are no list": ("fonts = []", 'fonts = "a.ttf"', "fonts", "each item a text in quotation marks"),
     "a font that is a number": ("fonts = []", 'fonts = ["a.ttf", 5]', "fonts[1]", "Write a text in quotation marks"),
     "a font without a name": ("fonts = []", 'fonts = [""]', "fonts[0]", "the text is empty. Write it"),
+    "a station named by blanks": ('name = "示例街道就业服务站"', 'name = "  "', "name", "the text is empty. Write it"),
+    "a person named by blanks": ('S02 = "王文"', 'S02 = "  "', "staff.S02", "the text is empty. Write it"),
     "an unknown ink": (INK, 'rehearsal_ink = "thumb"', "rehearsal_ink", 'must be one of "pen", "mouse"'),
     "an ink that is a switch": (INK, "rehearsal_ink = true", "rehearsal_ink", 'must be one of "pen", "mouse"'),
     "an ink that is a list": (INK, 'rehearsal_ink = ["mouse"]', "rehearsal_ink", 'must be one of "pen", "mouse"'),
