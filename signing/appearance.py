@@ -1,7 +1,7 @@
 """The appearance of a signed box: the ink as vectors, and below it the signer's name and the time.
 
 The result is a one-page PDF of exactly the size of the box. It is imported as the appearance of the signature. The
-frame and the label of the box are already on the document and show through. `outline` makes the path operators.
+frame and the label of the box are already on the document and show through. `ink_drawing` makes the path operators.
 """
 
 from __future__ import annotations

@@ -1,9 +1,8 @@
 """What the pen did, without loss: device, raw reports, and the container that keeps them.
 
 This module decides how raw device units become millimetres and strokes, and the bytes of an ink container
-(`docs/formats/ink.md`). `quality` decides whether the ink is good enough, `ink_drawing` and `outline` how it
-looks, `envelope` who may read it. Raw values are never repaired: an examiner gets what the device reported, with the
-original times.
+(`docs/formats/ink.md`). `quality` decides whether the ink is good enough, `ink_drawing` how it looks, `envelope` who
+may read it. Raw values are never repaired: an examiner gets what the device reported, with the original times.
 """
 
 from __future__ import annotations

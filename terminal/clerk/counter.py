@@ -25,7 +25,7 @@ from archive.metadata import BlobFacts, FrozenFacts, Metadata, SetSignature
 from archive.receipt import Receipt
 from forms.message import Message
 from forms.system_errors import why
-from signing import appearance, envelope, keys, outline, stamp
+from signing import appearance, envelope, ink_drawing, keys, stamp
 from signing.civil_time import STATION_TIME, on_paper
 from signing.fonts import Faces
 from signing.freeze import Frozen as FrozenDocument
@@ -280,7 +280,7 @@ class Counter:
 
     def _appearance(self, place: SignatureRectangle, name: str, at: datetime, ink: Ink) -> bytes:
         width_mm, height_mm = place.ink_width_mm, place.ink_height_mm
-        path = outline.pdf_path(outline.outlines(ink, width_mm, height_mm), width_mm, height_mm)
+        path = ink_drawing.pdf_path(ink_drawing.capsules(ink, width_mm, height_mm), height_mm)
         return appearance.appearance(path, place, name, on_paper(at), self.faces, NOTES.get(ink.source, ""))
 
 

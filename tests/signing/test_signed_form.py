@@ -16,8 +16,8 @@ import pytest
 from signing.appearance import appearance
 from signing.fonts import Faces
 from signing.freeze import Frozen, freeze
+from signing.ink_drawing import capsules, pdf_path
 from signing.keys import KeyPair, issue_event_certificate, issue_seal_certificate, new_station_ca
-from signing.outline import outlines, pdf_path
 from signing.stamp import Evidence, seal, sign
 from signing.verify import verify_pdf
 from tests.signing.inks import ink_of, report
@@ -50,8 +50,7 @@ def registration() -> Signed:
 
 def signed_by(pdf: bytes, frozen: Frozen, ca: KeyPair, box: str, name: str, faces: Faces) -> bytes:
     place, event = frozen.place(box), f"{FACTS.visit_no}/{box}"
-    width, height = place.ink_width_mm, place.ink_height_mm
-    drawn = pdf_path(outlines(INK, width, height), width, height)
+    drawn = pdf_path(capsules(INK, place.ink_width_mm, place.ink_height_mm), place.ink_height_mm)
     told = Evidence(
         ceremony_sha256=hashlib.sha256(box.encode()).hexdigest(),
         ink_commitment=INK.digest(),

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from PyQt6.QtCore import QPointF, QSize, Qt
-from PyQt6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent
+from PyQt6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PyQt6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from signing.ink import Ink
-from signing.ink_drawing import INK_RGB
-from signing.outline import outlines
+from signing.ink_drawing import INK_RGB, capsules
 from terminal.windows.desk.states import Signature, Tone
 from terminal.windows.desk.widgets import Words, column, empty, row
 from terminal.windows.look.desk import DeskLook
@@ -18,12 +17,11 @@ SHARE = 3 / 8  # of the box: its height to its width
 
 
 class InkPicture(QWidget):
-    """The ink as it will be on the page, as large as the room allows. Nothing of it is kept after the look."""
+    """The ink as it will be on the page, as large as the room allows. The widget keeps no picture of it."""
 
     def __init__(self, look: DeskLook) -> None:
         super().__init__()
         self._ink: Ink | None = None
-        self._path = QPainterPath()
         self._least = QSize(look.measures.page // 3, round(look.measures.page // 3 * SHARE))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(_("本人刚写的签名"))
@@ -32,7 +30,6 @@ class InkPicture(QWidget):
         """Show this signature; None shows blank paper."""
         if ink is not self._ink:
             self._ink = ink
-            self._path = QPainterPath() if ink is None else _path(ink)
             self.update()
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
@@ -52,19 +49,11 @@ class InkPicture(QWidget):
         dots = min(self.width() / window.width_mm, self.height() / window.height_mm)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.translate((self.width() - dots * window.width_mm) / 2, (self.height() - dots * window.height_mm) / 2)
-        painter.scale(dots, dots)
-        painter.fillPath(self._path, QColor(*INK_RGB))
-
-
-def _path(ink: Ink) -> QPainterPath:
-    """Return the outlines of ink as one path in mm of its window, filled as on the page: with the non-zero rule."""
-    path = QPainterPath()
-    path.setFillRule(Qt.FillRule.WindingFill)
-    for outline in outlines(ink, ink.window.width_mm, ink.window.height_mm):
-        path.moveTo(QPointF(*outline.start))
-        for curve in outline.curves:
-            path.cubicTo(QPointF(*curve.control_1), QPointF(*curve.control_2), QPointF(*curve.end))
-    return path
+        for one in capsules(ink, window.width_mm, window.height_mm):
+            pen = QPen(QColor(*INK_RGB), one.width * dots)
+            pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+            painter.setPen(pen)
+            painter.drawLine(QPointF(one.x0 * dots, one.y0 * dots), QPointF(one.x1 * dots, one.y1 * dots))
 
 
 class SignatureSheet(QFrame):

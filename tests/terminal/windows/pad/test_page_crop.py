@@ -12,7 +12,7 @@ from PyQt6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
 from signing.ink import Axis
-from signing.outline import outlines
+from signing.ink_drawing import capsules
 from signing.sheet import HEIGHT
 from terminal.devices.pen.mapping import GlassMap, Screen
 from terminal.visit.model import State
@@ -93,14 +93,12 @@ def test_a_point_of_the_glass_lands_at_the_same_point_of_the_page(
         feed.tell(report(n, 0, 0, x=x, y=y) for n in range(3))
         feed.tell([hover(3, at.x(), at.y())])
         pen.read()
-        (dot,) = outlines(pen.ink(), place.ink_width_mm, place.ink_height_mm)
-        ends = [curve.end for curve in dot.curves]
-        x, y = (sum(axis) / len(ends) for axis in zip(*ends, strict=True))
+        dot = capsules(pen.ink(), place.ink_width_mm, place.ink_height_mm)[0]
         in_crop = screen.crop.mapFromGlobal(at)
         wanted = (in_crop.x() - left) / unit, (lower - in_crop.y()) / unit
         printed = (
-            place.ink_x_pt * 25.4 / 72 + x,
-            place.ink_y_pt * 25.4 / 72 + place.ink_height_mm - y,
+            place.ink_x_pt * 25.4 / 72 + dot.x0,
+            place.ink_y_pt * 25.4 / 72 + place.ink_height_mm - dot.y0,
         )
         assert printed == pytest.approx(wanted, abs=NEAR_MM)
     pen.close()
@@ -190,10 +188,9 @@ def test_ink_is_as_much_smaller_on_the_page_as_the_scale_says(qtbot: QtBot) -> N
     feed.tell(report(n, 0, 0, x=round(x), y=round(y)) for n, (x, y) in enumerate(raw))
     pen.read()
     place = usual()[0].frozen.place("applicant")
-    (line,) = outlines(pen.ink(), place.ink_width_mm, place.ink_height_mm)
+    drawn = capsules(pen.ink(), place.ink_width_mm, place.ink_height_mm)
     written_mm = 500 / NOTEBOOK.dots_per_mm
-    xs, _ = zip(*(curve.end for curve in line.curves), strict=True)
-    long_mm = max(xs) - min(xs)  # its round ends are drawn by one curve each, from side to side
+    long_mm = max(each.x1 for each in drawn) - min(each.x0 for each in drawn)
     assert long_mm * screen.page_scale == pytest.approx(written_mm, rel=0.01)
     pen.close()
     feed.close()
