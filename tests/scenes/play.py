@@ -32,7 +32,8 @@ from tests.scenes import fast_clerk
 from tests.scenes.pen_driver import PenDriver
 from tests.terminal.devices.fake_voice import Speaker
 
-MOST_MS = 250.0
+MOST_MS = 500.0
+"""A deadline that also a loaded machine keeps; `benchmarks/windows.py` measures the limit of 250 ms."""
 
 
 class Clock:
